@@ -1,0 +1,1 @@
+"""The data room: data sets by name or path, and the recipes that turn drawings into inputs."""

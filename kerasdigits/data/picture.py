@@ -1,0 +1,187 @@
+"""Picture files: read PNG and JPEG, and find the ink on a photographed page."""
+
+import warnings
+from pathlib import Path
+
+import numpy as np
+
+from ..errors import DataError
+
+FORMATS = ("PNG", "JPEG", "BMP", "GIF", "WEBP")
+
+_LONGEST_SIDE = 512
+_BLOCKS = 24
+_CLEAN = 2 / 255
+_FULL_CONTRAST = 0.9
+_NOISE_SIGMAS = 4.0
+_LEAST_CONTRAST = 0.08
+_LEAST_FLOOR = 0.05
+_FAINTEST = 0.1
+_MOST_HAZE = 0.02
+_SPECK = 0.02
+
+
+def read_image(path: Path | str, channels: int = 1) -> np.ndarray:
+    """Read a picture file, upright and without transparency.
+
+    The EXIF orientation is applied. Transparent pixels lie on white, or on black when what is
+    visible is itself nearly white (a chalk drawing exported without its board).
+
+    Args:
+        path: PNG, JPEG, BMP, GIF or WebP; 1, 8 or 16 bits; with palette or alpha or not.
+        channels: 1 for grayscale, 3 for RGB.
+
+    Returns:
+        `(h, w)` or `(h, w, 3)` uint8.
+
+    Raises:
+        DataError: The file is missing, is no picture, is cut off, or is too large to open safely.
+    """
+    from PIL import Image, ImageOps
+
+    try:
+        # Pillow warns about a picture that may be a decompression bomb: that is a refusal here.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(path, formats=FORMATS) as opened:
+                image = ImageOps.exif_transpose(opened)
+                image.load()
+    except FileNotFoundError:
+        raise DataError("There is no such picture file", received=path) from None
+    except (IsADirectoryError, PermissionError) as error:
+        raise DataError("The picture cannot be read", received=error) from None
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise DataError("The picture is too large", received=error) from None
+    except (OSError, SyntaxError, ValueError, EOFError) as error:
+        remedy = f"Give a whole file, one of {', '.join(FORMATS)} ({_one_line(error)})"
+        raise DataError("The file is no readable picture", received=path, remedy=remedy) from None
+    return np.asarray(_flatten(image).convert("RGB" if channels == 3 else "L"))
+
+
+def to_ink(gray: np.ndarray) -> np.ndarray:
+    """Find the ink in a picture: drawn or photographed, dark on light or light on dark.
+
+    Polarity: a picture whose border pixels have a mean above 0.5 is dark on light and is
+    inverted (the page does the same). A clean drawing is done then. Anything else is taken for
+    a photo: it is shrunk to about 512 pixels; the paper's brightness (a quadratic surface
+    through the medians of 24x24 blocks, fitted without what stands out) is subtracted; four
+    standard deviations of its noise are cut away; what stands out is scaled to full ink; and
+    specks (under 2 % of the largest stroke's pixels) are dropped. A dim photo (dark border) is
+    inverted when what stands out of its paper is darker. Not handled: ruled lines, and a page
+    whose edge is in the picture.
+
+    Args:
+        gray: `(h, w)` uint8 in 0..255.
+
+    Returns:
+        `(h, w)` float64 in [0, 1]; 0 is no ink. All zeros when nothing stands out.
+    """
+    picture = gray / 255
+    if _border_mean(picture) > 0.5:
+        picture = 1 - picture
+    if _is_clean(picture):
+        return picture
+    picture = _shrink(picture)
+    residual = picture - _fit_paper(picture)
+    noise = 1.4826 * np.median(np.abs(residual))
+    if _border_mean(gray / 255) <= 0.5 and _weigh(-residual, noise) > _weigh(residual, noise):
+        residual = -residual
+    return _drop_specks(_stretch(residual, noise))
+
+
+def _flatten(image):  # noqa: ANN001 - a Pillow image; Pillow is imported late
+    from PIL import Image
+
+    if image.mode.startswith("I") or image.mode == "F":
+        values = np.asarray(image, np.float64)
+        # A 16-bit PNG arrives with values up to 65535, which convert("L") would clip at 255.
+        return Image.fromarray(np.clip(values / 257, 0, 255).astype(np.uint8))
+    if "A" not in image.getbands() and "transparency" not in image.info:
+        return image
+    image = image.convert("RGBA")
+    alpha = np.asarray(image)[..., 3] / 255
+    light = np.asarray(image.convert("RGB").convert("L")) / 255
+    visible_light = (light * alpha).sum() / max(alpha.sum(), 1e-9)
+    backdrop = "black" if visible_light > 0.75 and alpha.min() < 0.5 else "white"
+    flat = Image.new("RGBA", image.size, backdrop)
+    flat.alpha_composite(image)
+    return flat
+
+
+def _border_mean(picture: np.ndarray) -> float:
+    edges = (picture[0], picture[-1], picture[1:-1, 0], picture[1:-1, -1])
+    return float(np.concatenate(edges).mean())
+
+
+def _fit_paper(picture: np.ndarray) -> np.ndarray:
+    """Fit a quadratic surface to the background, ignoring what stands out of it."""
+    rows, columns = (np.linspace(-1, 1, length) for length in picture.shape)
+    row_blocks = np.array_split(np.arange(rows.size), min(_BLOCKS, rows.size))
+    column_blocks = np.array_split(np.arange(columns.size), min(_BLOCKS, columns.size))
+    medians = np.array(
+        [[np.median(picture[np.ix_(r, c)]) for c in column_blocks] for r in row_blocks]
+    ).ravel()
+    y = np.repeat([rows[r].mean() for r in row_blocks], len(column_blocks))
+    x = np.tile([columns[c].mean() for c in column_blocks], len(row_blocks))
+    terms = _quadratic(y, x)
+    surface = np.full(medians.shape, np.median(medians))
+    for _ in range(8):
+        distance = np.abs(medians - surface)
+        kept = distance <= max(2.5 * 1.4826 * np.median(distance), 0.01)
+        coefficients = np.linalg.lstsq(terms[kept], medians[kept], rcond=None)[0]
+        surface = terms @ coefficients
+    grid_y, grid_x = np.meshgrid(rows, columns, indexing="ij")
+    return (_quadratic(grid_y.ravel(), grid_x.ravel()) @ coefficients).reshape(picture.shape)
+
+
+def _quadratic(y: np.ndarray, x: np.ndarray) -> np.ndarray:
+    return np.stack([np.ones_like(y), y, x, y * y, y * x, x * x], axis=1)
+
+
+def _is_clean(picture: np.ndarray) -> bool:
+    """Tell a drawing on an even, empty ground with full ink from a photo."""
+    haze = ((picture > _CLEAN) & (picture < _FAINTEST)).mean()
+    return bool(
+        np.median(picture) <= _CLEAN and picture.max() >= _FULL_CONTRAST and haze <= _MOST_HAZE
+    )
+
+
+def _shrink(picture: np.ndarray) -> np.ndarray:
+    """Average whole blocks of pixels until the longest side is about 512: noise falls, strokes
+    stay."""
+    factor = max(1, max(picture.shape) // _LONGEST_SIDE)
+    height, width = (length // factor for length in picture.shape)
+    whole = picture[: height * factor, : width * factor]
+    return whole.reshape(height, factor, width, factor).mean(axis=(1, 3)) if factor > 1 else picture
+
+
+def _weigh(residual: np.ndarray, noise: float) -> float:
+    return float(np.maximum(residual - _NOISE_SIGMAS * noise, 0).sum())
+
+
+def _stretch(residual: np.ndarray, noise: float) -> np.ndarray:
+    """Cut the noise away and scale the ink to 1."""
+    floor = max(_NOISE_SIGMAS * noise, _LEAST_FLOOR)
+    peak = np.percentile(residual, 99.9)
+    strokes = residual[residual > max(floor, peak / 2)]
+    if strokes.size == 0 or peak < max(_LEAST_CONTRAST, 1.5 * _NOISE_SIGMAS * noise):
+        return np.zeros_like(residual)
+    return np.clip((residual - floor) / (np.median(strokes) - floor), 0, 1)
+
+
+def _drop_specks(ink: np.ndarray) -> np.ndarray:
+    from scipy.ndimage import label
+
+    labels, count = label(ink >= _FAINTEST, structure=np.ones((3, 3)))
+    if count < 2:
+        return ink
+    sizes = np.bincount(labels.ravel())
+    sizes[0] = 0
+    specks = sizes < _SPECK * sizes.max()
+    specks[0] = False
+    return np.where(specks[labels], 0.0, ink)
+
+
+def _one_line(error: BaseException) -> str:
+    return " ".join(str(error).split())[:80]
