@@ -1,0 +1,69 @@
+# make demo   sets everything up and runs the main job: fit, evaluate, export, page
+# make test   sets everything up and passes all tests, in every backend and in a real browser
+
+PYTHON ?= python3
+BIN := .venv/bin
+BACKENDS := tensorflow jax torch
+export TF_CPP_MIN_LOG_LEVEL = 3
+
+.PHONY: demo setup setup-test test test-node test-python test-reference lint format chromium clean
+
+demo: setup
+	$(BIN)/kerasdigits demo
+
+setup: .venv/.installed web/dist/.built
+
+setup-test: setup .venv/.installed-test chromium
+
+test: setup-test lint test-node test-python
+
+test-node:
+	cd web && npm test
+
+# Everything once, then what depends on the backend on each of the others.
+test-python:
+	KERAS_BACKEND=tensorflow $(BIN)/pytest -m "not reference"
+	KERAS_BACKEND=jax $(BIN)/pytest -m "each_backend and not reference"
+	KERAS_BACKEND=torch $(BIN)/pytest -m "each_backend and not reference"
+
+# The figures that the README claims, on real MNIST: KERASDIGITS_DATA=FOLDER make test-reference
+test-reference: setup-test
+	@test -n "$(KERASDIGITS_DATA)" || { echo "Set KERASDIGITS_DATA to a folder that holds mnist.npz"; exit 2; }
+	$(BIN)/pytest -m reference -s
+
+lint:
+	$(BIN)/ruff check kerasdigits tests benchmarks
+	$(BIN)/ruff format --check kerasdigits tests benchmarks
+	cd web && npm run check
+
+format:
+	$(BIN)/ruff format kerasdigits tests benchmarks
+	$(BIN)/ruff check --fix kerasdigits tests benchmarks
+
+.venv/.installed: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "kerasdigits needs Python 3.11 or newer. Received: $$($(PYTHON) --version). Set PYTHON=python3.11"; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --editable .
+	touch $@
+
+.venv/.installed-test: pyproject.toml tests/constraints.txt .venv/.installed
+	$(BIN)/pip install --quiet --editable '.[all,dev]' --constraint tests/constraints.txt
+	touch $@
+
+web/node_modules/.installed: web/package.json web/package-lock.json
+	@node -e 'process.exit(process.versions.node.split(".")[0] < 20)' || { echo "kerasdigits needs Node.js 20 or newer. Received: $$(node --version)"; exit 1; }
+	cd web && npm ci --no-audit --no-fund
+	touch $@
+
+web/dist/.built: web/node_modules/.installed web/build.mjs web/index.html $(shell find web/src -type f)
+	cd web && npm run build
+	touch $@
+
+chromium:
+	@command -v chromium chromium-browser google-chrome > /dev/null || { \
+		echo "Installing Chromium for the browser tests"; \
+		sudo=$$(test $$(id -u) = 0 || echo sudo); \
+		$$sudo apt-get update -qq && $$sudo apt-get install -y -qq chromium > /dev/null; }
+
+clean:
+	rm -rf .venv web/node_modules web/dist web/models runs

@@ -1,0 +1,223 @@
+"""Choose the Keras backend and its device before Keras is imported.
+
+Keras reads its backend once, when it is first imported, and cannot change it
+afterwards. Everything here therefore works through the environment and
+imports neither Keras nor a backend until `device_name` is asked.
+"""
+
+import importlib.metadata
+import importlib.util
+import json
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from kerasdigits.errors import BackendError
+
+# Fastest first, by `python benchmarks/backends.py` (docs/LOG.md has the figures).
+TRAINING_BACKENDS = ("tensorflow", "torch", "jax")
+# Least to import first: reading and running a model needs no training backend.
+# Keras's numpy backend computes its convolutions with jax, so it needs that too.
+INFERENCE_BACKENDS = ("numpy", *TRAINING_BACKENDS)
+DEVICES = ("auto", "cpu", "gpu")
+
+_REQUIRES = {"numpy": ("jax",), "tensorflow": ("tensorflow",), "jax": ("jax",), "torch": ("torch",)}
+_INSTALL = {
+    "numpy": "pip install 'kerasdigits[jax]'",
+    "tensorflow": "pip install tensorflow",
+    "jax": "pip install 'kerasdigits[jax]'",
+    "torch": "pip install 'kerasdigits[torch]'",
+}
+# What Keras itself writes to keras.json at its first import. That file is no choice of the user's.
+_PRISTINE_KERAS_JSON = {
+    "floatx": "float32",
+    "epsilon": 1e-07,
+    "backend": "tensorflow",
+    "image_data_format": "channels_last",
+}
+
+
+@dataclass(frozen=True)
+class BackendChoice:
+    """The backend in use and why it was chosen."""
+
+    name: str
+    reason: str
+
+
+def use(
+    name: str | None = None,
+    device: str = "auto",
+    *,
+    candidates: tuple[str, ...] = TRAINING_BACKENDS,
+) -> BackendChoice:
+    """Make Keras use a backend and a device; call it before anything imports Keras.
+
+    Args:
+        name: `tensorflow`, `jax`, `torch` (or `numpy` where `candidates` has it). None takes what
+            the user configured (`KERAS_BACKEND`, then `keras.json`), else the first installed one
+            of `candidates`.
+        device: `auto` takes a GPU when there is one, `cpu` hides it, `gpu` insists on it.
+        candidates: The backends that can do the job, the preferred one first.
+
+    Returns:
+        The backend's name and the reason for the choice.
+
+    Raises:
+        BackendError: The backend is unknown, not installed, or not the one that this process has
+            imported already; or a GPU was asked for and there is none.
+    """
+    choice = _choose(name, candidates)
+    if "keras" in sys.modules:
+        _refuse_change(choice.name)
+    else:
+        os.environ["KERAS_BACKEND"] = choice.name
+        os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+        # On a GPU the same seed gives the same weights only with these two.
+        os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
+        flags = os.environ.get("XLA_FLAGS", "")
+        if "deterministic_ops" not in flags:
+            os.environ["XLA_FLAGS"] = f"{flags} --xla_gpu_deterministic_ops=true".strip()
+        if device == "cpu":
+            hide_gpus()
+    if device == "gpu":
+        _require_gpu(choice.name)
+    return choice
+
+
+def hide_gpus() -> None:
+    """Make every backend that is imported later in this process run on the CPU."""
+    os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
+    os.environ["JAX_PLATFORMS"] = "cpu"
+    os.environ["KERAS_TORCH_DEVICE"] = "cpu"
+
+
+def is_installed(name: str) -> bool:
+    """Tell whether all packages that a backend needs are installed, without importing them."""
+    return all(importlib.util.find_spec(package) is not None for package in _REQUIRES[name])
+
+
+def install_command(name: str) -> str:
+    """Give the shell command that installs a backend."""
+    return _INSTALL[name]
+
+
+def version(name: str) -> str | None:
+    """Give the installed version of a backend's package, None when it is not installed."""
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        # The CPU-only build of TensorFlow is a package of another name.
+        return version("tensorflow-cpu") if name == "tensorflow" else None
+
+
+def device_name() -> str:
+    """Name the device that the imported backend computes on: `cpu` or `gpu (ITS NAME)`."""
+    name = os.environ.get("KERAS_BACKEND", "")
+    gpus = _gpus(name)
+    return f"gpu ({gpus[0]})" if gpus else "cpu"
+
+
+def _choose(name: str | None, candidates: tuple[str, ...]) -> BackendChoice:
+    if name is not None:
+        return BackendChoice(_check_usable(name, candidates), "asked for")
+    configured = _configured()
+    if configured is not None:
+        return BackendChoice(_check_usable(configured.name, candidates), configured.reason)
+    for candidate in candidates:
+        if is_installed(candidate):
+            return BackendChoice(candidate, "the fastest installed")
+    raise BackendError(
+        "No Keras backend is installed", remedy=f"Install one: {_INSTALL[TRAINING_BACKENDS[0]]}"
+    )
+
+
+def _check_usable(name: str, candidates: tuple[str, ...]) -> str:
+    if name not in candidates:
+        raise BackendError(
+            "This command does not run on that Keras backend",
+            received=name,
+            remedy=f"Choose one of {', '.join(candidates)}",
+        )
+    if not is_installed(name):
+        raise BackendError(
+            f"The {name} backend is not installed", remedy=f"Install it: {_INSTALL[name]}"
+        )
+    return name
+
+
+def _configured() -> BackendChoice | None:
+    """Read the user's choice as Keras would: the environment first, then keras.json."""
+    if os.environ.get("KERAS_BACKEND"):
+        return BackendChoice(os.environ["KERAS_BACKEND"], "KERAS_BACKEND")
+    path = Path(os.environ.get("KERAS_HOME", Path.home() / ".keras")) / "keras.json"
+    try:
+        config = json.loads(path.read_text())
+    except (OSError, ValueError):
+        return None
+    if not isinstance(config, dict) or config == _PRISTINE_KERAS_JSON or "backend" not in config:
+        return None
+    return BackendChoice(str(config["backend"]), str(path))
+
+
+def _refuse_change(name: str) -> None:
+    import keras
+
+    if keras.config.backend() != name:
+        raise BackendError(
+            f"Keras runs on {keras.config.backend()} already and cannot change in one process",
+            received=name,
+            remedy="Choose the backend before Keras is imported",
+        )
+
+
+def _require_gpu(name: str) -> None:
+    if not _gpus(name):
+        raise BackendError(
+            f"The {name} backend sees no GPU",
+            received="--device gpu",
+            remedy="Use --device auto or cpu, or install the GPU build of the backend",
+        )
+
+
+def _gpus(name: str) -> list[str]:
+    """List the GPUs that a backend sees; it imports that backend."""
+    if name == "tensorflow":
+        import tensorflow as tf
+
+        details = tf.config.experimental.get_device_details
+        gpus = tf.config.list_physical_devices("GPU")
+        return [details(gpu).get("device_name", gpu.name) for gpu in gpus]
+    if name == "jax":
+        import jax
+
+        return [device.device_kind for device in jax.devices() if device.platform == "gpu"]
+    if name == "torch":
+        import torch
+
+        if os.environ.get("KERAS_TORCH_DEVICE") == "cpu":
+            return []
+        if torch.backends.mps.is_available():
+            return ["Apple"]
+        return [torch.cuda.get_device_name(i) for i in range(torch.cuda.device_count())]
+    return []
+
+
+def seed(value: int) -> None:
+    """Seed Python, NumPy and the imported backend, and make its sums repeatable.
+
+    Args:
+        value: The seed, 0 to 2**32 - 1.
+    """
+    import keras
+
+    keras.utils.set_random_seed(value)
+    if keras.config.backend() == "tensorflow":
+        import tensorflow as tf
+
+        tf.config.experimental.enable_op_determinism()
+    elif keras.config.backend() == "torch":
+        import torch
+
+        torch.use_deterministic_algorithms(True, warn_only=True)

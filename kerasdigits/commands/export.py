@@ -1,0 +1,99 @@
+"""`kerasdigits export`: write a model for TensorFlow.js and add it to the page."""
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kerasdigits import backend
+from kerasdigits.commands.options import backend_options, output_options
+from kerasdigits.commands.output import say, show, show_figures
+
+_EPILOG = """\b
+Examples:
+  kerasdigits export runs/mnist-cnn
+  kerasdigits export model.keras exported/model --check require
+"""
+
+
+@click.command(epilog=_EPILOG)
+@click.argument("model", metavar="RUN|MODEL.keras", type=click.Path(path_type=Path))
+@click.argument("destination", metavar="[DEST]", required=False, type=click.Path(path_type=Path))
+@click.option("--overwrite", is_flag=True, help="Replace a model folder that is at DEST.")
+@click.option(
+    "--check",
+    type=click.Choice(["auto", "require", "off"]),
+    default="auto",
+    show_default=True,
+    help="Load the folder in TensorFlow.js and replay Keras's samples: auto when Node is there.",
+)
+@backend_options
+@output_options
+def export(
+    model: Path,
+    destination: Path | None,
+    overwrite: bool,
+    check: str,
+    backend_name: str | None,
+    device: str,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Write a model folder that TensorFlow.js loads with no helper (DEST: web/models/NAME).
+
+    A run's model gets its softmax or sigmoid as a last layer, so that the browser reads
+    probabilities and can train further. A bare .keras file is exported as it is.
+    """
+    choice = backend.use(backend_name, device, candidates=backend.INFERENCE_BACKENDS)
+    say(f"Backend: {choice.name} ({choice.reason})", quiet)
+    from kerasdigits import tfjs
+    from kerasdigits.commands.trained import open_trained
+    from kerasdigits.training.publish import add_to_site, publish_run
+
+    trained = open_trained(model)
+    destination = destination or default_destination(model)
+    if trained.run is not None:
+        report = publish_run(
+            trained.run, trained.model, destination, overwrite=overwrite, check=check
+        )
+    else:
+        report = tfjs.export(trained.model, destination, overwrite=overwrite, check=check)
+    page = add_to_site(destination)
+    result = {
+        "destination": str(destination),
+        "format": "layers-model",
+        "parameters": report.parameters,
+        "weight_bytes": report.weight_bytes,
+        "shards": report.shards,
+        "samples": report.samples,
+        "check": dataclasses.asdict(report.check) if report.check else None,
+        "notes": report.notes,
+        "page": str(page) if page else None,
+    }
+    show(result, as_json, render)
+
+
+def default_destination(model: Path) -> Path:
+    """Name the model folder of a run or file: `web/models/NAME`."""
+    return Path("web/models") / (model.stem if model.suffix == ".keras" else model.resolve().name)
+
+
+def render(result: dict[str, Any]) -> None:
+    """Print what was exported, and how it was proved."""
+    check = result["check"]
+    figures = {
+        "format": result["format"],
+        "parameters": f"{result['parameters']:,}",
+        "weights": f"{result['weight_bytes'] / 1000:,.1f} kB in {result['shards']} shard(s)",
+        "samples": result["samples"],
+        "check": "not done"
+        if check is None
+        else f"TensorFlow.js {check['tfjs_version']} ({check['backend']}) gives Keras's numbers: "
+        f"largest difference {check['max_abs_difference']:.1e}",
+    }
+    show_figures(f"Exported to {result['destination']}", figures)
+    for note in result["notes"]:
+        click.echo(f"  note: {note}")
+    if result["page"]:
+        click.echo(f"Open {result['page']} in a browser, or run: kerasdigits serve")

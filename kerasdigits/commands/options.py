@@ -1,0 +1,59 @@
+"""The options that several commands share."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kerasdigits import backend
+
+Command = Callable[..., Any]
+
+
+def backend_options(command: Command) -> Command:
+    """Add `--backend` and `--device`."""
+    command = click.option(
+        "--device",
+        type=click.Choice(backend.DEVICES),
+        default="auto",
+        show_default=True,
+        help="auto takes a GPU when there is one; gpu insists on it.",
+    )(command)
+    return click.option(
+        "--backend",
+        "backend_name",
+        metavar="NAME",
+        help="tensorflow, jax or torch.  [default: KERAS_BACKEND, keras.json, else the fastest "
+        "installed]",
+    )(command)
+
+
+def data_dir_option(command: Command) -> Command:
+    """Add `--data-dir`."""
+    return click.option(
+        "--data-dir",
+        type=click.Path(path_type=Path),
+        help="Look for data files here first.  [then: KERASDIGITS_DATA, Keras's cache, download]",
+    )(command)
+
+
+def seed_option(command: Command) -> Command:
+    """Add `--seed`."""
+    return click.option(
+        "--seed",
+        type=click.IntRange(0, 2**32 - 1),
+        default=0,
+        show_default=True,
+        help="Same seed and backend, same weights.",
+    )(command)
+
+
+def output_options(command: Command) -> Command:
+    """Add `--json` and `--quiet`."""
+    command = click.option(
+        "--quiet", "-q", is_flag=True, help="No progress and no notes on stderr."
+    )(command)
+    return click.option(
+        "--json", "as_json", is_flag=True, help="Print the result as one JSON object."
+    )(command)

@@ -1,0 +1,74 @@
+"""`kerasdigits predict`: classify pictures, or predict from numbers."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kerasdigits import backend
+from kerasdigits.commands.options import backend_options, output_options
+from kerasdigits.commands.output import say, show
+
+_SHOWN_CLASSES = 3
+_EPILOG = """\b
+Examples:
+  kerasdigits predict runs/mnist-cnn photo.jpg scan.png
+  kerasdigits predict runs/download-times-linear 5.0 0.2
+"""
+
+
+@click.command(epilog=_EPILOG)
+@click.argument("run", type=click.Path(path_type=Path))
+@click.argument("inputs", metavar="IMAGE...", nargs=-1, required=True)
+@backend_options
+@output_options
+def predict(
+    run: Path,
+    inputs: tuple[str, ...],
+    backend_name: str | None,
+    device: str,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Say what a run's model sees in PNG or JPEG files of any size.
+
+    For a regression, give numbers in place of images.
+    """
+    choice = backend.use(backend_name, device, candidates=backend.INFERENCE_BACKENDS)
+    say(f"Backend: {choice.name} ({choice.reason})", quiet)
+    from kerasdigits.commands.trained import open_trained
+    from kerasdigits.errors import RunError
+    from kerasdigits.training.predict import predict_images, predict_numbers
+
+    trained = open_trained(run)
+    if trained.run is None:
+        raise RunError(
+            "A bare model file does not say how to prepare a picture",
+            received=run,
+            remedy="Give the run folder that it came from",
+        )
+    record = trained.run.record
+    recipe = record["data"]["preprocess"]
+    if recipe is None:
+        predictions = predict_numbers(trained.model, list(inputs))
+    else:
+        predictions = predict_images(
+            trained.model,
+            [Path(text) for text in inputs],
+            recipe,
+            record["data"]["class_names"],
+            record["link"],
+        )
+    rows = [
+        {"input": item.source, "class": item.label, "values": item.values} for item in predictions
+    ]
+    show({"run": str(run), "predictions": rows}, as_json, _render)
+
+
+def _render(result: dict[str, Any]) -> None:
+    for row in result["predictions"]:
+        if row["class"] is None:
+            click.echo(f"{row['input']}: {row['values']['prediction']:.6g}")
+            continue
+        best = list(row["values"].items())[:_SHOWN_CLASSES]
+        click.echo(f"{row['input']}: {', '.join(f'{name} {value:.1%}' for name, value in best)}")

@@ -1,0 +1,59 @@
+"""Open what a command was given: a run folder, or any `.keras` file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kerasdigits.errors import RunError
+from kerasdigits.models import load_model
+from kerasdigits.models.custom import import_model_file
+from kerasdigits.runs import RunFolder
+
+if TYPE_CHECKING:
+    import keras
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A trained model and what is known of it.
+
+    Attributes:
+        model: The model.
+        run: Its run, None for a bare file.
+    """
+
+    model: keras.Model
+    run: RunFolder | None
+
+    @property
+    def data(self) -> str | None:
+        """The data set's name or path."""
+        return self.run.record["config"]["data"] if self.run else None
+
+    @property
+    def loss(self) -> str | None:
+        """The key of the loss in `training.losses.LOSSES`."""
+        return self.run.record["loss"] if self.run else None
+
+
+def open_trained(path: Path) -> Trained:
+    """Open a run folder or a `.keras` file.
+
+    Raises:
+        RunError: The run is missing or not complete.
+        ModelError: The model cannot be read.
+    """
+    if not path.is_dir() and (path.suffix == ".keras" or path.is_file()):
+        return Trained(load_model(path), None)
+    run = RunFolder(path)
+    if not run.model_path.is_file():
+        raise RunError(
+            "This run is not complete",
+            received=f"{path} (status: {run.record['status']})",
+            remedy=f"Go on with: kerasdigits fit --resume --out {path}",
+        )
+    if ":" in run.record["config"]["model"]:
+        import_model_file(run.record["config"]["model"])
+    return Trained(load_model(run.model_path), run)

@@ -1,0 +1,116 @@
+"""Find out what this machine has: backends, devices, data sets, Node and a browser."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+
+from kerasdigits import backend, data, site
+from kerasdigits.errors import DataError, SiteError
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_PROBE_SECONDS = 120
+_MINIMUM_NODE = 20
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the report.
+
+    Attributes:
+        kind: `backend`, `data`, `tool` or `page`.
+        name: What was looked for.
+        found: Whether it is there and works.
+        detail: Its version and device or place, or what is missing.
+        remedy: The command that installs it, None when it is there.
+    """
+
+    kind: str
+    name: str
+    found: bool
+    detail: str
+    remedy: str | None = None
+
+
+def examine() -> list[Finding]:
+    """Look for everything that kerasdigits can use; nothing is downloaded or changed.
+
+    Returns:
+        The findings: backends, data sets, tools, the built page.
+    """
+    return [
+        *(_examine_backend(name) for name in backend.TRAINING_BACKENDS),
+        *(_examine_data(name) for name in data.NAMES),
+        _examine_node(),
+        _examine_browser(),
+        _examine_page(),
+    ]
+
+
+def _examine_backend(name: str) -> Finding:
+    """Import a backend in a process of its own: it is slow, may fail, and cannot be undone."""
+    remedy = backend.install_command(name)
+    if not backend.is_installed(name):
+        return Finding("backend", name, False, "not installed", remedy)
+    code = (
+        "import os, json; from kerasdigits import backend; "
+        f"backend.use({name!r}); print(json.dumps(backend.device_name()))"
+    )
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True,
+            text=True,
+            timeout=_PROBE_SECONDS,
+            env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"},
+        )
+        device = json.loads(done.stdout.strip().splitlines()[-1])
+    except (subprocess.TimeoutExpired, ValueError, IndexError):
+        return Finding("backend", name, False, "installed, but does not import", remedy)
+    return Finding("backend", name, True, f"{backend.version(name)}, {device}")
+
+
+def _examine_data(name: str) -> Finding:
+    try:
+        source = data.load(name, download=False).source
+    except DataError as error:
+        # Any command that is given the name downloads it, so that is the remedy.
+        return Finding("data", name, False, str(error), f"kerasdigits fit --data {name}")
+    return Finding("data", name, True, source)
+
+
+def _examine_node() -> Finding:
+    remedy = f"Install Node.js {_MINIMUM_NODE} or newer: exports are then checked in TensorFlow.js"
+    node = shutil.which("node")
+    if node is None:
+        return Finding("tool", "node", False, "not found", remedy)
+    version = _ask_version(node)
+    major = version.lstrip("v").partition(".")[0]
+    recent = major.isdigit() and int(major) >= _MINIMUM_NODE
+    return Finding("tool", "node", recent, version, None if recent else remedy)
+
+
+def _examine_browser() -> Finding:
+    for name in BROWSERS:
+        path = shutil.which(name)
+        if path is not None:
+            return Finding("tool", "chromium", True, f"{_ask_version(path)} ({path})")
+    remedy = "apt-get install chromium (only the browser tests need it)"
+    return Finding("tool", "chromium", False, "not found", remedy)
+
+
+def _examine_page() -> Finding:
+    try:
+        return Finding("page", "web", True, str(site.web_files()))
+    except SiteError as error:
+        return Finding("page", "web", False, str(error), "make setup")
+
+
+def _ask_version(program: str) -> str:
+    try:
+        done = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=30)
+    except (OSError, subprocess.TimeoutExpired):
+        return "does not answer"
+    return done.stdout.strip()

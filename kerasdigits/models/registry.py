@@ -1,0 +1,136 @@
+"""The architectures by name, each with the training recipe that suits it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kerasdigits.errors import ModelError
+from kerasdigits.models.cnn import build_cnn
+from kerasdigits.models.custom import build_custom
+from kerasdigits.models.dense import build_linear, build_logistic, build_mlp
+
+if TYPE_CHECKING:
+    import keras
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """One entry of the registry.
+
+    Attributes:
+        summary: One line for listings.
+        tasks: The tasks it can learn: `classification`, `regression`.
+        build: Makes an untrained model from an input shape and a number of outputs.
+        recipe: Defaults of `fit` for this architecture; `training.config.FitConfig` names them.
+    """
+
+    summary: str
+    tasks: tuple[str, ...]
+    build: Callable[[tuple[int, ...], int], keras.Model]
+    recipe: dict[str, Any]
+
+
+ARCHITECTURES: dict[str, Architecture] = {
+    "linear": Architecture(
+        "one dense unit: kernel * x + bias (Deep Learning with JavaScript, chapter 2)",
+        ("regression",),
+        build_linear,
+        {
+            "optimizer": "sgd",
+            "loss": "mae",
+            "learning_rate": 0.01,
+            "batch_size": 32,
+            "epochs": 200,
+            "schedule": "constant",
+        },
+    ),
+    "logistic": Architecture(
+        "one dense layer: softmax regression (fastai v3 lesson 5, Mnist_Logistic)",
+        ("classification",),
+        build_logistic,
+        {
+            "optimizer": "adam",
+            "loss": "cross-entropy",
+            "learning_rate": 0.003,
+            "batch_size": 128,
+            "epochs": 10,
+            "schedule": "cosine",
+        },
+    ),
+    "mlp": Architecture(
+        "one hidden layer of 30 ReLU units (fastbook chapter 4, simple_net)",
+        ("classification", "regression"),
+        build_mlp,
+        {
+            "optimizer": "adam",
+            "loss": "cross-entropy",
+            "learning_rate": 0.01,
+            "batch_size": 128,
+            "epochs": 10,
+            "schedule": "one-cycle",
+        },
+    ),
+    "cnn": Architecture(
+        "five small convolutions with batch normalization",
+        ("classification",),
+        build_cnn,
+        {
+            "optimizer": "adamw",
+            "loss": "cross-entropy",
+            "learning_rate": 0.01,
+            "batch_size": 128,
+            "epochs": 10,
+            "schedule": "one-cycle",
+            "weight_decay": 0.01,
+            "augment": True,
+        },
+    ),
+}
+
+
+def build(name: str, input_shape: tuple[int, ...], num_outputs: int, task: str) -> keras.Model:
+    """Build an untrained model.
+
+    Args:
+        name: A key of `ARCHITECTURES`, or `PATH.py:function` for the user's own: a function of
+            `(input_shape, num_outputs)` that returns a `keras.Model`.
+        input_shape: The shape of one sample, without the batch: `(28, 28, 1)` or `(1,)`.
+        num_outputs: Classes, or numbers to predict.
+        task: `classification` (the outputs are logits) or `regression`.
+
+    Returns:
+        A built, uncompiled model of inputs `(n, *input_shape)` and outputs `(n, num_outputs)`.
+
+    Raises:
+        ModelError: The name is unknown, the architecture cannot learn the task, or the user's
+            function fails.
+    """
+    if ":" in name:
+        return build_custom(name, input_shape, num_outputs)
+    architecture = find(name)
+    if task not in architecture.tasks:
+        others = ", ".join(key for key, entry in ARCHITECTURES.items() if task in entry.tasks)
+        raise ModelError(
+            f"The {name} model does not learn a {task}", received=name, remedy=f"Choose {others}"
+        )
+    return architecture.build(input_shape, num_outputs)
+
+
+def find(name: str) -> Architecture:
+    """Look an architecture up.
+
+    Raises:
+        ModelError: There is none of that name.
+    """
+    if name in ARCHITECTURES:
+        return ARCHITECTURES[name]
+    close = difflib.get_close_matches(name, ARCHITECTURES, n=1)
+    hint = f"Did you mean {close[0]}? " if close else ""
+    raise ModelError(
+        "There is no model of that name",
+        received=name,
+        remedy=f"{hint}Choose one of {', '.join(ARCHITECTURES)}, or PATH.py:function for your own",
+    )

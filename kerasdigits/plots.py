@@ -1,0 +1,146 @@
+"""Every matplotlib figure; drawn without pyplot, so nothing needs a screen or leaks a window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kerasdigits.files import replacing_file
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+# Okabe and Ito's palette: told apart by colour-blind readers, and in grey print by its lightness.
+BLUE, ORANGE, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#6b6b6b"
+_DPI = 144
+_LABELS = {"mae": "mean absolute error", "mse": "mean squared error"}
+
+
+def save_curves(path: Path, history: list[dict[str, float]], title: str) -> None:
+    """Draw loss and metric by epoch, training and validation in one panel each.
+
+    Args:
+        path: The PNG to write.
+        history: A row an epoch: `epoch`, `loss`, a metric, their `val_` twins, ...
+        title: What was trained.
+    """
+    names = [
+        name
+        for name in history[0]
+        if not name.startswith("val_") and name not in ("epoch", "seconds", "learning_rate")
+    ]
+    figure = _make_figure(4.6 * len(names), 3.6)
+    for axes, name in zip(figure.subplots(1, len(names), squeeze=False)[0], names, strict=True):
+        _draw_curve(axes, history, name)
+    figure.suptitle(title, fontweight="bold")
+    _save(figure, path)
+
+
+def save_confusion_matrix(path: Path, confusion: np.ndarray, class_names: tuple[str, ...]) -> None:
+    """Draw a confusion matrix: numbers in the cells, colour by the share of the true class.
+
+    Args:
+        path: The PNG to write.
+        confusion: `(num_classes, num_classes)` int, rows true, columns predicted.
+        class_names: A name for each class.
+    """
+    share = confusion / np.maximum(confusion.sum(axis=1, keepdims=True), 1)
+    side = max(4.5, 0.52 * len(class_names) + 1.4)
+    figure = _make_figure(side + 0.9, side)
+    axes = figure.subplots()
+    image = axes.imshow(share, cmap="Blues", vmin=0, vmax=1)
+    figure.colorbar(image, ax=axes, label="share of the true class", fraction=0.046)
+    ticks = range(len(class_names))
+    slanted = max(map(len, class_names)) > 3
+    axes.set_xticks(
+        ticks, class_names, rotation=45 if slanted else 0, ha="right" if slanted else "center"
+    )
+    axes.set_yticks(ticks, class_names)
+    axes.set(xlabel="predicted class", ylabel="true class", title=_count_errors(confusion))
+    for row, column in zip(*np.nonzero(confusion), strict=True):
+        colour = "white" if share[row, column] > 0.5 else "black"
+        axes.text(
+            column, row, confusion[row, column], ha="center", va="center", color=colour, fontsize=8
+        )
+    _save(figure, path)
+
+
+def save_most_wrong(
+    path: Path,
+    images: np.ndarray,
+    labels: np.ndarray,
+    probabilities: np.ndarray,
+    class_names: tuple[str, ...],
+) -> None:
+    """Draw the misread images, the most confident mistake first.
+
+    Args:
+        path: The PNG to write.
+        images: `(n, height, width, 1 or 3)` float32 in [0, 1].
+        labels: `(n,)` int, the true classes.
+        probabilities: `(n, num_classes)`.
+        class_names: A name for each class.
+    """
+    columns = 8
+    rows = max(1, -(-len(images) // columns))
+    figure = _make_figure(columns * 1.25, rows * 1.6 + 0.6)
+    grid = figure.subplots(rows, columns, squeeze=False).ravel()
+    for axes in grid:
+        axes.axis("off")
+    for axes, image, label, row in zip(grid, images, labels, probabilities, strict=False):
+        # Ink on paper reads better in print than the white on black that the model sees.
+        picture = 1 - image[..., 0] if image.shape[-1] == 1 else image
+        axes.imshow(picture, cmap="gray", vmin=0, vmax=1)
+        guess = row.argmax()
+        axes.set_title(
+            f"{class_names[label]} read as {class_names[guess]}\n{row[guess]:.0%} sure", fontsize=8
+        )
+    title = "The most confident mistakes" if len(images) else "No mistakes on the test set"
+    figure.suptitle(title, fontweight="bold")
+    _save(figure, path)
+
+
+def _draw_curve(axes: Axes, history: list[dict[str, float]], name: str) -> None:
+    epochs = [row["epoch"] for row in history]
+    marker = "o" if len(epochs) <= 30 else None
+    series = [(name, "training", BLUE, "-")]
+    if f"val_{name}" in history[0]:
+        series.append((f"val_{name}", "validation", ORANGE, "--"))
+    for key, label, colour, style in series:
+        axes.plot(
+            epochs,
+            [row[key] for row in history],
+            style,
+            color=colour,
+            marker=marker,
+            markersize=4,
+            label=label,
+        )
+    axes.set(xlabel="epoch", ylabel=_LABELS.get(name, name))
+    axes.xaxis.get_major_locator().set_params(integer=True)
+    axes.grid(alpha=0.3)
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.legend(frameon=False)
+
+
+def _count_errors(confusion: np.ndarray) -> str:
+    total = int(confusion.sum())
+    errors = total - int(np.trace(confusion))
+    return f"{errors:,} of {total:,} misread ({1 - errors / max(total, 1):.2%} right)"
+
+
+def _make_figure(width: float, height: float) -> Figure:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(width, height), dpi=_DPI, layout="constrained")
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def _save(figure: Figure, path: Path) -> None:
+    with replacing_file(path) as temporary:
+        figure.savefig(temporary)

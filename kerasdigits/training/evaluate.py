@@ -1,0 +1,217 @@
+"""Measure a model on a data set; it never changes a weight."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kerasdigits import plots
+from kerasdigits.data import Dataset
+from kerasdigits.errors import ModelError
+from kerasdigits.models import as_probabilities
+from kerasdigits.training.losses import LOSSES, make_targets, metric_name
+
+if TYPE_CHECKING:
+    import keras
+
+BATCH_SIZE = 256
+_NUM_MOST_WRONG = 24
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """What a model does on a data set.
+
+    Attributes:
+        metrics: `loss`, and `accuracy` or the regression's second error.
+        per_class: A row a class: `class`, `precision`, `recall`, `f1`, `samples`; none for a
+            regression.
+        confusion: `(num_classes, num_classes)` int64, rows true, columns predicted; or None.
+        probabilities: `(n, num_outputs)` float32, after the link.
+    """
+
+    metrics: dict[str, float]
+    probabilities: np.ndarray
+    per_class: list[dict[str, float | str]] = field(default_factory=list)
+    confusion: np.ndarray | None = None
+
+
+def evaluate_model(
+    model: keras.Model,
+    dataset: Dataset,
+    *,
+    loss: str | None = None,
+    link: str | None = None,
+    split: str = "test",
+) -> Evaluation:
+    """Evaluate a model on the test (or training) half of a data set.
+
+    Args:
+        model: A model of inputs `(n, *dataset.input_shape)`.
+        dataset: The data.
+        loss: A key of `LOSSES` that the model was trained with; None takes cross-entropy or mae.
+        link: What the outputs lack to be what `loss` compares; None takes the loss's own, and
+            nothing when the outputs are probabilities already.
+        split: `test` or `train`.
+
+    Returns:
+        The figures.
+
+    Raises:
+        ModelError: The model does not fit the data.
+    """
+    check_fits(model, dataset)
+    x, y = pick(dataset, split)
+    outputs = model.predict(x, batch_size=BATCH_SIZE, verbose=0)
+    if dataset.task == "regression":
+        return _evaluate_regression(outputs, y, loss or "mae")
+    if link is None:
+        link = "linear" if loss is None and _are_probabilities(outputs) else None
+    return _evaluate_classification(outputs, y, dataset, loss or "cross-entropy", link)
+
+
+def pick(dataset: Dataset, split: str) -> tuple[np.ndarray, np.ndarray]:
+    """Give the inputs and labels of the `test` or the `train` half of a data set."""
+    if split == "test":
+        return dataset.x_test, dataset.y_test
+    return dataset.x_train, dataset.y_train
+
+
+def check_fits(model: keras.Model, dataset: Dataset) -> None:
+    """Check that a model takes a data set's samples and has an output for each class.
+
+    Raises:
+        ModelError: It does not.
+    """
+    expected = (None, *dataset.input_shape)
+    received = model.input_shape
+    if isinstance(received, (list, dict)) or not _shapes_agree(expected, tuple(received)):
+        raise ModelError(
+            f"The model does not take samples of {dataset.name}, {dataset.input_shape}",
+            received=f"input shape {received}",
+            remedy="Give the data set that it was trained on with --data",
+        )
+    classes = len(dataset.class_names)
+    if classes and model.output_shape[-1] != classes:
+        raise ModelError(
+            f"The model does not tell the {classes} classes of {dataset.name} apart",
+            received=f"output shape {model.output_shape}",
+            remedy="Give the data set that it was trained on with --data",
+        )
+
+
+def save_pictures(
+    evaluation: Evaluation, dataset: Dataset, folder: Path, split: str = "test"
+) -> list[Path]:
+    """Draw the confusion matrix and the most-wrong images.
+
+    Args:
+        evaluation: What `evaluate_model` gave for the same data and half.
+        dataset: The data.
+        folder: Where to put them; made when missing.
+        split: `test` or `train`.
+
+    Returns:
+        The paths written: none for a regression.
+    """
+    if evaluation.confusion is None:
+        return []
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = [folder / "confusion-matrix.png"]
+    plots.save_confusion_matrix(paths[0], evaluation.confusion, dataset.class_names)
+    if len(dataset.input_shape) == 3:
+        paths.append(folder / "most-wrong.png")
+        x, y = pick(dataset, split)
+        order = most_wrong(evaluation.probabilities, y)[:_NUM_MOST_WRONG]
+        plots.save_most_wrong(
+            paths[1],
+            x[order],
+            y[order],
+            evaluation.probabilities[order],
+            dataset.class_names,
+        )
+    return paths
+
+
+def most_wrong(probabilities: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """Order the misread samples, the most confidently wrong first.
+
+    Args:
+        probabilities: `(n, num_classes)`.
+        labels: `(n,)` int.
+
+    Returns:
+        Indices of the samples whose likeliest class is not their label.
+    """
+    rows = np.arange(len(labels))
+    excess = probabilities.max(axis=1) - probabilities[rows, labels]
+    wrong = np.flatnonzero(probabilities.argmax(axis=1) != labels)
+    return wrong[np.argsort(-excess[wrong], kind="stable")]
+
+
+def _evaluate_classification(
+    outputs: np.ndarray, y: np.ndarray, dataset: Dataset, loss: str, link: str | None
+) -> Evaluation:
+    from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
+
+    entry = LOSSES[loss]
+    classes = range(len(dataset.class_names))
+    probabilities = as_probabilities(outputs, entry.link if link is None else link)
+    predicted = probabilities.argmax(axis=1)
+    precision, recall, f1, samples = precision_recall_fscore_support(
+        y, predicted, labels=list(classes), zero_division=0
+    )
+    value = (
+        _keras_loss(loss, outputs, make_targets(y, loss, len(classes), "classification"))
+        if link is None
+        else _cross_entropy(probabilities, y)
+    )
+    return Evaluation(
+        metrics={"loss": value, "accuracy": float(np.mean(predicted == y))},
+        probabilities=probabilities,
+        per_class=[
+            {
+                "class": dataset.class_names[i],
+                "precision": float(precision[i]),
+                "recall": float(recall[i]),
+                "f1": float(f1[i]),
+                "samples": int(samples[i]),
+            }
+            for i in classes
+        ],
+        confusion=confusion_matrix(y, predicted, labels=list(classes)),
+    )
+
+
+def _evaluate_regression(outputs: np.ndarray, y: np.ndarray, loss: str) -> Evaluation:
+    value = _keras_loss(loss, outputs, y)
+    second = metric_name(loss, "regression")
+    error = outputs.astype("float64") - y
+    figures = {"mae": np.mean(np.abs(error)), "mse": np.mean(error**2)}
+    return Evaluation(
+        metrics={"loss": value, second: float(figures[second])}, probabilities=outputs
+    )
+
+
+def _keras_loss(loss: str, outputs: np.ndarray, targets: np.ndarray) -> float:
+    import keras
+
+    return float(keras.ops.convert_to_numpy(LOSSES[loss].make()(targets, outputs)))
+
+
+def _cross_entropy(probabilities: np.ndarray, labels: np.ndarray) -> float:
+    own = probabilities[np.arange(len(labels)), labels].astype("float64")
+    return float(-np.mean(np.log(np.clip(own, 1e-7, 1.0))))
+
+
+def _are_probabilities(outputs: np.ndarray) -> bool:
+    return bool(np.all(outputs >= 0) and np.allclose(outputs.sum(axis=-1), 1, atol=1e-3))
+
+
+def _shapes_agree(expected: tuple[int | None, ...], received: tuple[int | None, ...]) -> bool:
+    return len(expected) == len(received) and all(
+        a is None or b is None or a == b for a, b in zip(expected, received, strict=True)
+    )

@@ -1,0 +1,244 @@
+"""Train a model into a run folder; go on with a run that was interrupted."""
+
+from __future__ import annotations
+
+import math
+import time
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+
+from kerasdigits import backend, plots
+from kerasdigits.data import Dataset, split_validation
+from kerasdigits.errors import ModelError, RunError
+from kerasdigits.models import build, load_model
+from kerasdigits.models.custom import import_model_file
+from kerasdigits.runs import RunFolder, refuse_existing
+from kerasdigits.training.batches import Batches
+from kerasdigits.training.config import FitConfig
+from kerasdigits.training.evaluate import evaluate_model
+from kerasdigits.training.losses import LOSSES, find_loss, make_targets, metric_name
+from kerasdigits.training.optimizers import make_optimizer
+from kerasdigits.training.progress import ShowProgress
+
+NUM_SAMPLES = 12  # put aside for an export's proof
+
+
+def start(
+    config: FitConfig,
+    dataset: Dataset,
+    out: Path,
+    *,
+    overwrite: bool = False,
+    progress: bool = True,
+    tensorboard: bool = False,
+) -> RunFolder:
+    """Train from the beginning.
+
+    Args:
+        config: What to train and how.
+        dataset: The data that `config.data` names.
+        out: The run folder to make.
+        overwrite: Replace a run that is there.
+        progress: Show a bar or lines on stderr.
+        tensorboard: Write event files to `out/tensorboard` too (needs tensorflow).
+
+    Returns:
+        The complete run.
+
+    Raises:
+        RunError: `out` is taken.
+        ModelError: The model or the loss does not fit the data, or the loss became NaN.
+    """
+    refuse_existing(out, overwrite)
+    backend.seed(config.seed)
+    loss = find_loss(config.loss, dataset.task)
+    num_outputs = count_outputs(dataset)
+    model = build(config.model, dataset.input_shape, num_outputs, dataset.task)
+    steps = _split(config, dataset)[0].shape[0]
+    total_steps = math.ceil(steps / config.batch_size) * config.epochs
+    model.compile(
+        make_optimizer(
+            config.optimizer,
+            config.learning_rate,
+            config.schedule,
+            total_steps,
+            config.weight_decay,
+        ),
+        LOSSES[loss].make(),
+        metrics=[metric_name(loss, dataset.task)],
+    )
+    record = _describe(config, dataset, model, loss)
+    run = RunFolder.create(out, record, model, _choose_samples(dataset), overwrite=overwrite)
+    return _train(run, config, dataset, model, [], progress, tensorboard)
+
+
+def resume(
+    out: Path, dataset: Dataset, *, progress: bool = True, tensorboard: bool = False
+) -> RunFolder:
+    """Go on with an interrupted run; it ends with the weights of an uninterrupted one.
+
+    Args:
+        out: The run folder.
+        dataset: The data of the run, with the same fingerprint.
+        progress: Show a bar or lines on stderr.
+        tensorboard: Write event files to `out/tensorboard` too.
+
+    Returns:
+        The complete run; at once when it was complete already.
+
+    Raises:
+        RunError: There is no checkpoint, the data or the backend are others, or the run diverged.
+    """
+    run = RunFolder(out)
+    if run.record["status"] == "complete":
+        return run
+    _refuse_other_setting(run, dataset)
+    config = FitConfig.from_dict(run.record["config"])
+    file, history = run.read_checkpoint()
+    if ":" in config.model:
+        import_model_file(config.model)
+    backend.seed(config.seed)
+    return _train(run, config, dataset, load_model(file), history, progress, tensorboard)
+
+
+def count_outputs(dataset: Dataset) -> int:
+    """Count what a model of a data set must put out: classes, or numbers to predict."""
+    if dataset.task == "classification":
+        return len(dataset.class_names)
+    return dataset.y_train.shape[1]
+
+
+def _train(
+    run: RunFolder,
+    config: FitConfig,
+    dataset: Dataset,
+    model: keras.Model,
+    history: list[dict[str, float]],
+    progress: bool,
+    tensorboard: bool,
+) -> RunFolder:
+    loss = run.record["loss"]
+    x, y, x_val, y_val = _split(config, dataset)
+    targets = lambda labels: make_targets(labels, loss, count_outputs(dataset), dataset.task)  # noqa: E731
+    batches = Batches(
+        x,
+        targets(y),
+        config.batch_size,
+        config.seed,
+        first_epoch=len(history),
+        augmented=config.augment and len(dataset.input_shape) == 3,
+    )
+    keep = _KeepEpochs(run, history)
+    callbacks: list[keras.callbacks.Callback] = [keep]
+    if progress:
+        callbacks.append(ShowProgress(config.epochs, len(batches), len(history)))
+    if tensorboard:
+        callbacks.append(keras.callbacks.TensorBoard(run.path / "tensorboard"))
+    try:
+        model.fit(
+            batches,
+            epochs=config.epochs,
+            initial_epoch=len(history),
+            shuffle=False,
+            validation_data=(x_val, targets(y_val)) if len(x_val) else None,
+            verbose=0,
+            callbacks=callbacks,
+        )
+    finally:
+        if progress:
+            callbacks[1].close()
+    evaluation = evaluate_model(model, dataset, loss=loss)
+    metrics = {f"test_{name}": value for name, value in evaluation.metrics.items()}
+    plots.save_curves(run.path / "curves.png", keep.history, run.path.name)
+    run.finish(model, history=keep.history, metrics=metrics)
+    return run
+
+
+class _KeepEpochs(keras.callbacks.Callback):
+    """Write a checkpoint after each epoch; stop a training whose loss is no number any more."""
+
+    def __init__(self, run: RunFolder, history: list[dict[str, float]]):
+        super().__init__()
+        self.run, self.history = run, list(history)
+
+    def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+        self.began = time.perf_counter()
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+        figures = {name: float(value) for name, value in (logs or {}).items()}
+        if not all(math.isfinite(value) for value in figures.values()):
+            self.run.update(status="diverged", history=self.history)
+            raise ModelError(
+                f"The loss is no finite number any more in epoch {epoch + 1}",
+                received=f"loss={figures.get('loss')}",
+                remedy="Train again with a lower --learning-rate and --overwrite",
+            )
+        figures.setdefault("learning_rate", float(self.model.optimizer.learning_rate))
+        seconds = round(time.perf_counter() - self.began, 3)
+        self.history.append({"epoch": epoch + 1, **figures, "seconds": seconds})
+        self.run.write_checkpoint(self.model, self.history)
+
+
+def _split(config: FitConfig, dataset: Dataset) -> tuple[np.ndarray, ...]:
+    if config.validation_split == 0:
+        return dataset.x_train, dataset.y_train, dataset.x_train[:0], dataset.y_train[:0]
+    return split_validation(
+        dataset.x_train, dataset.y_train, config.validation_split, config.seed, dataset.task
+    )
+
+
+def _describe(config: FitConfig, dataset: Dataset, model: keras.Model, loss: str) -> dict[str, Any]:
+    return {
+        "config": config.to_dict(),
+        "loss": loss,
+        "link": LOSSES[loss].link if dataset.task == "classification" else "linear",
+        "data": {
+            "name": dataset.name,
+            "source": dataset.source,
+            "fingerprint": dataset.fingerprint,
+            "task": dataset.task,
+            "input_shape": list(dataset.input_shape),
+            "class_names": list(dataset.class_names),
+            "preprocess": dataset.preprocess,
+            "train_samples": len(dataset.x_train),
+            "test_samples": len(dataset.x_test),
+        },
+        "parameters": model.count_params(),
+        "backend": keras.config.backend(),
+        "device": backend.device_name(),
+    }
+
+
+def _choose_samples(dataset: Dataset) -> dict[str, np.ndarray]:
+    """Take the first test sample of each class, then the first of the rest."""
+    order = np.arange(len(dataset.x_test))
+    if dataset.task == "classification":
+        _, first = np.unique(dataset.y_test, return_index=True)
+        order = np.concatenate([first, np.setdiff1d(order, first)])
+    chosen = order[:NUM_SAMPLES]
+    return {"x": dataset.x_test[chosen], "y": dataset.y_test[chosen]}
+
+
+def _refuse_other_setting(run: RunFolder, dataset: Dataset) -> None:
+    record = run.record
+    if record["status"] == "diverged":
+        raise RunError(
+            "This run's loss became no finite number, so there is nothing to go on with",
+            received=run.path,
+            remedy="Train again with a lower --learning-rate and --overwrite",
+        )
+    if record["data"]["fingerprint"] != dataset.fingerprint:
+        raise RunError(
+            f"The data are not those that the run was started with ({record['data']['name']})",
+            received=f"fingerprint {dataset.fingerprint[:12]}…",
+            remedy="Give the same --data-dir as before",
+        )
+    if record["backend"] != keras.config.backend():
+        raise RunError(
+            f"The run was started on {record['backend']}",
+            received=keras.config.backend(),
+            remedy=f"Resume with --backend {record['backend']}",
+        )

@@ -1,0 +1,150 @@
+"""The losses by name: Keras's spelling, TensorFlow.js's, and the lessons'."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from kerasdigits.errors import ModelError
+
+if TYPE_CHECKING:
+    import keras
+
+
+@dataclass(frozen=True)
+class Loss:
+    """One entry of the table.
+
+    Attributes:
+        link: What turns a model's raw outputs into what the loss compares: `softmax`, `sigmoid`
+            or `linear`.
+        one_hot: Class labels become rows of zeros and a one; else they stay integers.
+        tasks: The tasks that it fits.
+        aliases: Other spellings; case, hyphens and underscores do not count.
+        make: Makes the Keras loss of the raw outputs.
+        make_linked: Makes the same loss of outputs that have passed through the link.
+    """
+
+    link: str
+    one_hot: bool
+    tasks: tuple[str, ...]
+    aliases: tuple[str, ...]
+    make: Callable[[], keras.losses.Loss]
+    make_linked: Callable[[], keras.losses.Loss]
+
+
+def _keras_loss(class_name: str, **arguments: Any) -> Callable[[], keras.losses.Loss]:
+    """Defer a Keras loss, so that this table can be read without importing Keras."""
+
+    def make() -> keras.losses.Loss:
+        import keras
+
+        return getattr(keras.losses, class_name)(**arguments)
+
+    return make
+
+
+def _make_mnist_loss() -> keras.losses.Loss:
+    from kerasdigits.models.objects import MnistLoss
+
+    return MnistLoss()
+
+
+_CLASSIFICATION = ("classification",)
+_BOTH = ("classification", "regression")
+
+LOSSES: dict[str, Loss] = {
+    "cross-entropy": Loss(
+        "softmax",
+        False,
+        _CLASSIFICATION,
+        ("categorical_crossentropy", "sparse_categorical_crossentropy", "crossentropy"),
+        _keras_loss("SparseCategoricalCrossentropy", from_logits=True),
+        _keras_loss("SparseCategoricalCrossentropy"),
+    ),
+    "binary-cross-entropy": Loss(
+        "sigmoid",
+        True,
+        _CLASSIFICATION,
+        ("binary_crossentropy",),
+        _keras_loss("BinaryCrossentropy", from_logits=True),
+        _keras_loss("BinaryCrossentropy"),
+    ),
+    "mae": Loss(
+        "linear",
+        True,
+        _BOTH,
+        ("mean_absolute_error",),
+        _keras_loss("MeanAbsoluteError"),
+        _keras_loss("MeanAbsoluteError"),
+    ),
+    "mse": Loss(
+        "linear",
+        True,
+        _BOTH,
+        ("mean_squared_error",),
+        _keras_loss("MeanSquaredError"),
+        _keras_loss("MeanSquaredError"),
+    ),
+    # fastbook's mnist_loss is the mean absolute error of the sigmoids.
+    "mnist-loss": Loss(
+        "sigmoid", True, _CLASSIFICATION, (), _make_mnist_loss, _keras_loss("MeanAbsoluteError")
+    ),
+}
+
+
+def find_loss(name: str, task: str | None = None) -> str:
+    """Find a loss by any of its spellings: `mae`, `mean_absolute_error`, `meanAbsoluteError`.
+
+    Args:
+        name: The spelling.
+        task: When given, the loss must fit it.
+
+    Returns:
+        A key of `LOSSES`.
+
+    Raises:
+        ModelError: There is no such loss, or it does not fit the task.
+    """
+    for key, loss in LOSSES.items():
+        if _fold(name) in {_fold(spelling) for spelling in (key, *loss.aliases)}:
+            if task is None or task in loss.tasks:
+                return key
+            others = ", ".join(other for other, entry in LOSSES.items() if task in entry.tasks)
+            raise ModelError(
+                f"The {key} loss does not fit a {task}", received=name, remedy=f"Choose {others}"
+            )
+    raise ModelError(
+        "There is no loss of that name", received=name, remedy=f"Choose one of {', '.join(LOSSES)}"
+    )
+
+
+def make_targets(y: np.ndarray, loss: str, num_outputs: int, task: str) -> np.ndarray:
+    """Shape labels as the loss compares them with the outputs.
+
+    Args:
+        y: `(n,)` int32 class labels, or `(n, num_outputs)` float32 numbers.
+        loss: A key of `LOSSES`.
+        num_outputs: Classes or numbers to predict.
+        task: `classification` or `regression`.
+
+    Returns:
+        `(n,)` int32 labels, or `(n, num_outputs)` float32.
+    """
+    if task == "classification" and LOSSES[loss].one_hot:
+        return np.eye(num_outputs, dtype="float32")[y]
+    return y
+
+
+def metric_name(loss: str, task: str) -> str:
+    """Name the metric to watch beside a loss."""
+    if task == "classification":
+        return "accuracy"
+    return "mse" if loss == "mae" else "mae"
+
+
+def _fold(name: str) -> str:
+    return name.lower().replace("-", "").replace("_", "")

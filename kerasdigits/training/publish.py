@@ -1,0 +1,112 @@
+"""Hand a finished run over to the exporter: a model that puts out probabilities, and its card."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kerasdigits import site, tfjs
+from kerasdigits.models import with_probabilities
+from kerasdigits.runs import RunFolder
+from kerasdigits.training.config import FitConfig
+from kerasdigits.training.losses import LOSSES
+from kerasdigits.training.optimizers import make_optimizer
+
+if TYPE_CHECKING:
+    import keras
+
+
+def publish_run(
+    run: RunFolder,
+    model: keras.Model,
+    destination: Path,
+    *,
+    overwrite: bool = False,
+    check: str = "auto",
+) -> tfjs.ExportReport:
+    """Export a run with its link, metadata and test samples.
+
+    Args:
+        run: A complete run.
+        model: Its model.
+        destination: The model folder to write.
+        overwrite: Replace a model folder that is there.
+        check: As for `tfjs.export`.
+
+    Returns:
+        What was written.
+
+    Raises:
+        ExportError: The model cannot be written, or failed its check.
+    """
+    samples = run.read_samples()
+    return tfjs.export(
+        _compile_for_browser(run, model),
+        destination,
+        metadata=_describe(run),
+        parity_inputs=samples["x"],
+        parity_labels=samples["y"] if run.record["data"]["task"] == "classification" else None,
+        name=destination.name,
+        overwrite=overwrite,
+        check=check,
+    )
+
+
+def add_to_site(destination: Path) -> Path | None:
+    """Complete the site around a model folder, when the folder is `SITE/models/NAME`.
+
+    Returns:
+        The site's page, None when the folder belongs to no site.
+
+    Raises:
+        SiteError: The page was not built.
+    """
+    models = destination.absolute().parent
+    if models.name != "models":
+        return None
+    site.assemble(models.parent)
+    site.list_models(models.parent)
+    return models.parent / "index.html"
+
+
+def _compile_for_browser(run: RunFolder, model: keras.Model) -> keras.Model:
+    """Append the link; keep optimizer and loss, at the constant rate that the run peaked at."""
+    config = FitConfig.from_dict(run.record["config"])
+    published = with_probabilities(model, run.record["link"])
+    published.compile(
+        make_optimizer(config.optimizer, config.learning_rate, "constant", 1, config.weight_decay),
+        LOSSES[run.record["loss"]].make_linked(),
+    )
+    return published
+
+
+def _describe(run: RunFolder) -> dict[str, Any]:
+    record = run.record
+    config, data = record["config"], record["data"]
+    training = {
+        "data": data["name"],
+        "source": data["source"],
+        "model": config["model"],
+        "optimizer": config["optimizer"],
+        "loss": record["loss"],
+        "learning_rate": config["learning_rate"],
+        "schedule": config["schedule"],
+        "batch_size": config["batch_size"],
+        "epochs": len(record["history"]),
+        "train_samples": data["train_samples"],
+        "test_samples": data["test_samples"],
+        "seed": config["seed"],
+        "backend": record["backend"],
+        "device": record["device"],
+        "keras_version": record["versions"]["keras"],
+        "metrics": record["metrics"],
+    }
+    if data["name"] == "download-times":
+        training |= {"input_name": "size (MB)", "output_name": "time (s)"}
+    return {
+        "task": data["task"],
+        "output": "probabilities" if record["link"] != "linear" else None,
+        "class_names": data["class_names"],
+        "preprocess": data["preprocess"],
+        "training": training,
+    }

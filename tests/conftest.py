@@ -1,0 +1,43 @@
+"""What all tests share: a backend chosen before Keras is imported, and a Keras home of their own."""
+
+import os
+import tempfile
+
+# Before anything imports Keras: `make test` sets the backend and repeats the marked tests on each.
+os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+# Keras writes its configuration and looks for data there; a developer's own must not matter.
+os.environ["KERAS_HOME"] = tempfile.mkdtemp(prefix="kerasdigits-keras-home-")
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from kerasdigits.data import Dataset, load
+
+
+@pytest.fixture(scope="session")
+def digits() -> Dataset:
+    """The embedded scans."""
+    return load("digits")
+
+
+@pytest.fixture(scope="session")
+def download_times() -> Dataset:
+    """The embedded pairs of size and time."""
+    return load("download-times")
+
+
+@pytest.fixture
+def few_digits(tmp_path: Path, digits: Dataset) -> Path:
+    """A file of 160 training and 60 test scans, for tests that train for a moment."""
+    path = tmp_path / "few-digits.npz"
+    np.savez(
+        path,
+        x_train=digits.x_train[:160],
+        y_train=digits.y_train[:160],
+        x_test=digits.x_test[:60],
+        y_test=digits.y_test[:60],
+    )
+    return path
