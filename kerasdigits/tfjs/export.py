@@ -1,0 +1,175 @@
+"""Write a model folder: model.json, its shards, model.js, and the proof that they work."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from kerasdigits import __version__
+from kerasdigits.errors import ExportError
+from kerasdigits.tfjs.check import CheckReport, judge, missing_checker, run_checker
+from kerasdigits.tfjs.folder import new_folder
+from kerasdigits.tfjs.model_js import write_model_js
+from kerasdigits.tfjs.parity import check_inputs, predict, sample_inputs, write_parity
+from kerasdigits.tfjs.precision import as_float32
+from kerasdigits.tfjs.topology import Topology, translate_model
+from kerasdigits.tfjs.training_config import write_training_config
+from kerasdigits.tfjs.weights import WrittenWeights, write_weights
+
+if TYPE_CHECKING:
+    import keras
+    import numpy as np
+
+METADATA_VERSION = 1
+
+
+@dataclass(frozen=True)
+class ExportReport:
+    """What was exported.
+
+    Args:
+        path: The model folder.
+        weight_bytes: The size of the weights in bytes, over all shards.
+        parameters: The number of weights in the Keras model.
+        shards: The number of weight files.
+        samples: The number of parity samples in model.json.
+        check: TensorFlow.js's verdict, or None when it was not asked.
+        notes: Sentences for the person who exports: what was renamed, left out or not checked.
+    """
+
+    path: Path
+    weight_bytes: int
+    parameters: int
+    shards: int
+    samples: int
+    check: CheckReport | None
+    notes: list[str]
+
+
+def export(
+    model: "keras.Model",
+    path: Path | str,
+    *,
+    metadata: dict | None = None,
+    parity_inputs: "np.ndarray | list[np.ndarray] | None" = None,
+    parity_labels: object = None,
+    name: str | None = None,
+    overwrite: bool = False,
+    check: Literal["auto", "require", "off"] = "auto",
+) -> ExportReport:
+    """Write a Keras model as a folder that `tf.loadLayersModel` reads.
+
+    Args:
+        model: A built Sequential or Functional model, on any backend.
+        path: The folder to make.
+        metadata: What else goes into `userDefinedMetadata.kerasdigits`, as JSON can hold it.
+        parity_inputs: At least ten samples, one array for each input; drawn from a fixed seed
+            when None.
+        parity_labels: One whole number a sample, for whoever shows them.
+        name: The name under which model.js registers the model; the folder's name when None.
+        overwrite: Replace a model folder that is there. Other files are never removed.
+        check: Whether TensorFlow.js is asked, through Node, to load the folder and replay the
+            samples: `auto` when it is there, `require` always, `off` never.
+
+    Returns:
+        What was written and what the check said.
+
+    Raises:
+        ExportError: The model cannot be carried exactly, the destination is taken, or the check
+            failed. Nothing is left behind then.
+    """
+    path = Path(path)
+    if check not in ("auto", "require", "off"):
+        raise ExportError("check is auto, require or off", received=check)
+    reason = missing_checker() if check != "off" else None
+    if check == "require" and reason is not None:
+        raise ExportError(f"The model cannot be checked: {reason}")
+    with new_folder(path, overwrite=overwrite) as folder:
+        written = _write(model, folder, metadata, parity_inputs, parity_labels, name or path.name)
+        weights, parameters, samples, notes = written
+        verdict = None
+        if check != "off" and reason is None:
+            verdict = judge(run_checker([folder])[0])
+        elif reason is not None:
+            notes.append(f"not checked with TensorFlow.js: {reason}")
+    return ExportReport(
+        path=path,
+        weight_bytes=weights.byte_count,
+        parameters=parameters,
+        shards=len(weights.shards),
+        samples=samples,
+        check=verdict,
+        notes=notes,
+    )
+
+
+def _write(
+    model: "keras.Model",
+    folder: Path,
+    metadata: dict | None,
+    parity_inputs: object,
+    parity_labels: object,
+    name: str,
+) -> tuple[WrittenWeights, int, int, list[str]]:
+    """Write all files of the folder."""
+    topology = translate_model(model)
+    float32_model = as_float32(model, topology.notes)
+    if float32_model is not model:
+        notes, topology = topology.notes, translate_model(float32_model)
+        topology.notes[:] = notes
+    training_config = write_training_config(model, topology.output_names, topology.notes)
+    if parity_inputs is None:
+        inputs = sample_inputs(float32_model)
+    else:
+        inputs = check_inputs(float32_model, parity_inputs)
+    outputs = predict(float32_model, inputs, topology.output_names)
+    weights = write_weights(topology.weights, folder)
+    parameters = model.count_params()
+    details = {
+        "version": METADATA_VERSION,
+        "name": name,
+        **{k: v for k, v in (metadata or {}).items() if k not in ("version", "name")},
+        "parameters": parameters,
+        "parity": write_parity(inputs, outputs, parity_labels, _backend()),
+    }
+    text = _to_json(_model_json(topology, weights, training_config, details))
+    (folder / "model.json").write_text(text + "\n", encoding="ascii", newline="\n")
+    write_model_js(folder / "model.js", name, text, weights.shards)
+    return weights, parameters, len(inputs[0]), topology.notes
+
+
+def _model_json(
+    topology: Topology, weights: WrittenWeights, training_config: dict | None, details: dict
+) -> dict:
+    """Put model.json together (tfjs-core/src/io/types.ts, `ModelJSON`), keys in a fixed order."""
+    import keras
+
+    return {
+        "format": "layers-model",
+        "generatedBy": f"kerasdigits {__version__}",
+        "convertedBy": None,
+        "modelTopology": {
+            "keras_version": keras.__version__,
+            "model_config": topology.model_config,
+        },
+        "weightsManifest": weights.manifest,
+        **({"trainingConfig": training_config} if training_config else {}),
+        "userDefinedMetadata": {"kerasdigits": details},
+    }
+
+
+def _to_json(content: dict) -> str:
+    """Serialize on one line of ASCII; JavaScript knows no NaN in JSON."""
+    try:
+        return json.dumps(content, allow_nan=False, separators=(",", ":"))
+    except (TypeError, ValueError) as error:
+        raise ExportError(
+            f"The metadata or a layer's config is nothing that JSON can hold: {error}",
+            remedy="Use numbers, text, lists, dicts, True, False and None; no NaN, no arrays",
+        ) from error
+
+
+def _backend() -> str:
+    import keras
+
+    return keras.backend.backend()

@@ -1,0 +1,90 @@
+"""A model folder that appears whole or not at all."""
+
+import contextlib
+import os
+import re
+import shutil
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+from kerasdigits.errors import ExportError
+
+_OURS = re.compile(r"model\.js(on)?|group\d+-shard\d+of\d+\.bin")
+
+
+@contextlib.contextmanager
+def new_folder(path: Path, *, overwrite: bool) -> Iterator[Path]:
+    """Give a temporary sibling of `path` that takes its place when the block ends well.
+
+    When the block raises, nothing is left, not even parent folders that were made for it.
+
+    Args:
+        path: The folder to make.
+        overwrite: Whether a model folder that is there already may be replaced.
+
+    Yields:
+        The empty temporary folder.
+
+    Raises:
+        ExportError: `path` exists and may not be replaced, or the disk refuses.
+    """
+    _require_free(path, overwrite=overwrite)
+    made = [folder for folder in (path.parent, *path.parent.parents) if not folder.exists()]
+    temporary = path.parent / f".{path.name}.{uuid.uuid4().hex[:12]}.tmp"
+    try:
+        temporary.mkdir(parents=True)
+        yield temporary
+        _require_free(path, overwrite=overwrite)
+        _put_in_place(temporary, path)
+    except BaseException as error:
+        shutil.rmtree(temporary, ignore_errors=True)
+        for folder in made:
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+        if isinstance(error, OSError):
+            raise ExportError(
+                f"The model folder cannot be written: {error.strerror or error}",
+                received=path,
+                remedy="Choose another folder, or make room and check who may write there",
+            ) from error
+        raise
+
+
+def _put_in_place(temporary: Path, path: Path) -> None:
+    """Rename, with the old folder moved aside first and moved back if that fails."""
+    if not path.exists():
+        os.rename(temporary, path)
+        return
+    aside = temporary.with_suffix(".old")
+    os.rename(path, aside)
+    try:
+        os.rename(temporary, path)
+    except BaseException:
+        os.rename(aside, path)
+        raise
+    shutil.rmtree(aside)
+
+
+def _require_free(path: Path, *, overwrite: bool) -> None:
+    """Refuse a destination that exists, unless it may be overwritten and holds nothing foreign."""
+    if not path.exists() and not path.is_symlink():
+        return
+    if path.is_symlink() or not path.is_dir():
+        raise ExportError(
+            "The destination is not a folder", received=path, remedy="Choose another destination"
+        )
+    entries = sorted(entry.name for entry in path.iterdir())
+    if not overwrite:
+        raise ExportError(
+            "The destination exists already",
+            received=path,
+            remedy="Choose another one, or allow it to be overwritten",
+        )
+    foreign = [name for name in entries if not _OURS.fullmatch(name)]
+    if foreign or (entries and "model.json" not in entries):
+        raise ExportError(
+            "The destination holds files that are not a model's, so it is not overwritten",
+            received=path / (foreign or entries)[0],
+            remedy="Choose another destination",
+        )

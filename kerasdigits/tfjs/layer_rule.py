@@ -1,0 +1,221 @@
+"""What one entry of the layer table says, and how it is applied to one layer.
+
+A rule lists every argument that TensorFlow.js honours. An argument that no rule mentions is
+accepted only when it is switched off (None or False): TensorFlow.js ignores arguments that it does
+not know, silently, and would compute something else.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
+
+from kerasdigits.errors import ExportError
+
+# Keras's name -> the name after which tfjs-layers registers the same function (activations.ts).
+# hard_sigmoid is missing on purpose: there it is max(0, min(1, 0.2 x + 0.5)), in Keras x / 6.
+ACTIVATIONS = {
+    "elu": "elu",
+    "gelu": "gelu",
+    "linear": "linear",
+    "log_softmax": "log_softmax",
+    "mish": "mish",
+    "relu": "relu",
+    "relu6": "relu6",
+    "selu": "selu",
+    "sigmoid": "sigmoid",
+    "silu": "swish",
+    "softmax": "softmax",
+    "softplus": "softplus",
+    "softsign": "softsign",
+    "tanh": "tanh",
+}
+
+# Of no use once weights are given: TensorFlow.js would fail on names that it does not know.
+_TRAINING_ONLY_SUFFIXES = ("_initializer", "_regularizer", "_constraint")
+_EVERY_LAYER = ("name", "trainable", "dtype", "seed", "data_format")
+
+
+@dataclass
+class LayerCase:
+    """One layer on its way to TensorFlow.js.
+
+    Args:
+        layer: The live Keras layer.
+        class_name: Its Keras class, such as `Conv2D`.
+        config: Its Keras config.
+        name: The name that it gets in TensorFlow.js.
+        notes: Receives sentences for the person who exports.
+    """
+
+    layer: Any
+    class_name: str
+    config: dict
+    name: str
+    notes: list[str]
+
+    def refuse(self, reason: str, remedy: str, received: object = None) -> NoReturn:
+        """Raise the ExportError that names this layer.
+
+        Args:
+            reason: What stands in the way, continuing `Layer "x" (Class)`.
+            remedy: What to do about it.
+            received: The offending value.
+        """
+        name = self.config.get("name", self.name)
+        raise ExportError(
+            f'Layer "{name}" ({self.class_name}) {reason}', received=received, remedy=remedy
+        )
+
+    @property
+    def calls(self) -> list[list[tuple]]:
+        """The shapes of the inputs of each call of the layer, batch included.
+
+        A layer inside a wrapper is never called itself; the shape that it was built for stands in.
+        """
+        calls = [[tuple(t.shape) for t in n.input_tensors] for n in self.layer._inbound_nodes]
+        if calls:
+            return calls
+        built_for = (self.layer.get_build_config() or {}).get("input_shape")
+        return [[tuple(built_for)]] if built_for else []
+
+    @property
+    def ranks(self) -> set[int]:
+        """The numbers of dimensions, batch included, that the layer's inputs have."""
+        return {len(shape) for shapes in self.calls for shape in shapes}
+
+
+@dataclass(frozen=True)
+class LayerRule:
+    """How one Keras layer class is written for TensorFlow.js.
+
+    Args:
+        keep: Arguments that mean the same on both sides and are copied.
+        activations: Arguments that hold an activation.
+        renames: Arguments that TensorFlow.js calls something else.
+        only: Arguments with the values for which TensorFlow.js agrees with Keras.
+        ignored: Arguments without influence on what the exported model computes.
+        weights: Keras's weight name -> TensorFlow.js's, all that the layer can own.
+        inspect: Refuses (through `LayerCase.refuse`) or notes what the fields cannot say.
+        rewrite: Gets the case and the translated config; returns the class and config to write.
+    """
+
+    keep: tuple[str, ...] = ()
+    activations: tuple[str, ...] = ()
+    renames: Mapping[str, str] = field(default_factory=dict)
+    only: Mapping[str, tuple] = field(default_factory=dict)
+    ignored: tuple[str, ...] = ()
+    weights: Mapping[str, str] = field(default_factory=dict)
+    inspect: Callable[[LayerCase], None] | None = None
+    rewrite: Callable[[LayerCase, dict], tuple[str, dict]] | None = None
+
+    def translate(self, case: LayerCase) -> dict:
+        """Write one layer the way tfjs-layers reads it.
+
+        Args:
+            case: The layer.
+
+        Returns:
+            `{"class_name": ..., "config": {...}}`.
+
+        Raises:
+            ExportError: TensorFlow.js would compute something else than Keras.
+        """
+        _require_channels_last(case)
+        if self.inspect is not None:
+            self.inspect(case)
+        config = {"name": case.name, "trainable": bool(case.config.get("trainable", True))}
+        for key, value in case.config.items():
+            if not _is_dropped(case, key, value):
+                self._carry(case, key, value, config)
+        if self.rewrite is None:
+            return {"class_name": case.class_name, "config": config}
+        class_name, config = self.rewrite(case, config)
+        return {"class_name": class_name, "config": config}
+
+    def _carry(self, case: LayerCase, key: str, value: object, config: dict) -> None:
+        """Copy one argument into `config`, or refuse it."""
+        if key in self.only and value not in self.only[key]:
+            allowed = " or ".join(repr(choice) for choice in self.only[key])
+            case.refuse(
+                f"uses {key}={value!r}, which TensorFlow.js ignores or computes differently",
+                remedy=f"It can be exported with {key}={allowed}",
+            )
+        if key in self.activations:
+            config[key] = translate_activation(case, key, value)
+        elif key in self.keep:
+            config[key] = value
+        elif key in self.renames:
+            config[self.renames[key]] = value
+        elif key not in self.only and key not in self.ignored and value not in (None, False):
+            case.refuse(
+                f"has an argument {key} that TensorFlow.js does not know",
+                received=f"{key}={value!r}",
+                remedy=f"It can be exported without {key}",
+            )
+
+    def weight_names(self, case: LayerCase) -> list[tuple[Any, str]]:
+        """Pair the layer's variables with their names in TensorFlow.js.
+
+        Args:
+            case: The layer.
+
+        Returns:
+            `(variable, name)` in Keras's order, the name without the layer's prefix.
+
+        Raises:
+            ExportError: The layer owns a variable that the rule does not know, as low-rank
+                adapters and quantized layers do.
+        """
+        named = []
+        for variable in case.layer.weights:
+            if variable.name not in self.weights:
+                case.refuse(
+                    "owns a weight that TensorFlow.js has no place for",
+                    received=variable.path,
+                    remedy="Export the model before it is quantized or extended",
+                )
+            named.append((variable, self.weights[variable.name]))
+        return named
+
+
+def translate_activation(case: LayerCase, key: str, value: object) -> str:
+    """Return TensorFlow.js's name of an activation.
+
+    Args:
+        case: The layer that owns it.
+        key: The argument, `activation` or `recurrent_activation`.
+        value: As Keras serialized it: a name, None, or a dict for anything else.
+
+    Returns:
+        The snake-case name that tfjs-layers reads.
+
+    Raises:
+        ExportError: TensorFlow.js lacks it, or means something else by it.
+    """
+    if value is None:
+        return "linear"
+    if isinstance(value, str) and value in ACTIVATIONS:
+        return ACTIVATIONS[value]
+    shown = value.get("config", value) if isinstance(value, dict) else value
+    case.refuse(
+        f"uses an {key.replace('_', ' ')} that TensorFlow.js lacks or computes differently",
+        received=shown,
+        remedy=f"These can be exported: {', '.join(sorted(ACTIVATIONS))}",
+    )
+
+
+def _is_dropped(case: LayerCase, key: str, value: object) -> bool:
+    """Tell whether an argument is left out of every layer; note the ones that shape training."""
+    if key.endswith(("_regularizer", "_constraint")) and value is not None:
+        case.notes.append(
+            f'layer "{case.name}": {key} is not exported; it matters only for further training'
+        )
+    return key in _EVERY_LAYER or key.endswith(_TRAINING_ONLY_SUFFIXES)
+
+
+def _require_channels_last(case: LayerCase) -> None:
+    if case.config.get("data_format") not in (None, "channels_last"):
+        case.refuse(
+            f"uses data_format={case.config['data_format']!r}",
+            remedy="Build the model with channels_last; its weights stay the same",
+        )

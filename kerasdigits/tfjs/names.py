@@ -1,0 +1,54 @@
+"""Layer names that TensorFlow.js accepts, each given once in the whole file."""
+
+import re
+
+# A weight is called LAYER/WEIGHT, and tfjs-layers checks the name of a variable against
+# ^[A-Za-z0-9][-A-Za-z0-9._/]*$ (variables.ts). The slash separates, so we keep it out.
+_REFUSED_CHARACTERS = re.compile(r"[^-A-Za-z0-9._]")
+
+
+class NameTable:
+    """Gives out names that are unique over all nested models, and remembers what it changed.
+
+    Nested models need this: TensorFlow.js builds them alone, without a prefix of their own, so
+    that two layers `dense` in two nested models would claim the same weights.
+
+    Args:
+        notes: Receives one sentence for each changed name.
+    """
+
+    def __init__(self, notes: list[str]):
+        self._taken: set[str] = set()
+        self._notes = notes
+
+    def claim(self, name: str) -> str:
+        """Return `name`, or the nearest name that TensorFlow.js accepts and that is still free.
+
+        Args:
+            name: The Keras name.
+
+        Returns:
+            A name of letters, digits, `-`, `.` and `_` that was not given out before.
+        """
+        clean = clean_name(name)
+        free, count = clean, 1
+        while free in self._taken:
+            free, count = f"{clean}_{count}", count + 1
+        self._taken.add(free)
+        if free != name:
+            why = "taken by another layer" if clean == name else "not a name for TensorFlow.js"
+            self._notes.append(f'layer "{name}" is called "{free}" ({why})')
+        return free
+
+
+def clean_name(name: str) -> str:
+    """Replace what TensorFlow.js refuses in a name by underscores.
+
+    Args:
+        name: Any text.
+
+    Returns:
+        Letters, digits, `-`, `.`, `_`, beginning with a letter or a digit.
+    """
+    clean = _REFUSED_CHARACTERS.sub("_", name)
+    return clean if re.match(r"[A-Za-z0-9]", clean) else f"layer{clean}"

@@ -1,0 +1,154 @@
+"""How the calls of a Functional graph are written and numbered, in Keras 3 and in TensorFlow.js.
+
+Keras 3 writes each call as `{"args": ..., "kwargs": ...}` with `__keras_tensor__` dicts inside;
+tfjs-layers reads a list of `[layer, node index, tensor index, kwargs]` (engine/container.ts). A
+nested model has one call of its own in TensorFlow.js before any call in the outer graph, so its
+calls count from 1 there. Keras counts them from 0 in `inbound_nodes`; in `output_layers` it counts
+a nested Functional from 1 and a nested Sequential from 0 (models/functional.py, `get_config`).
+"""
+
+from collections.abc import Iterator
+
+from kerasdigits.errors import ExportError
+from kerasdigits.tfjs.layer_rule import LayerCase
+
+_RECURRENT = ("GRU", "LSTM", "SimpleRNN")
+
+
+def is_nested_model(entry: dict) -> bool:
+    """Tell whether a layer entry of a Keras config is a model.
+
+    Args:
+        entry: A serialized layer.
+
+    Returns:
+        True for Keras's own Sequential and Functional.
+    """
+    return entry["class_name"] in ("Functional", "Sequential") and (
+        entry["module"] == "keras" or entry["module"].startswith("keras.src.models")
+    )
+
+
+def translate_calls(entry: dict, case: LayerCase, nested: set[str], names: dict) -> list[list]:
+    """Translate `inbound_nodes` of one layer.
+
+    Args:
+        entry: The serialized layer.
+        case: The layer, for refusals.
+        nested: The Keras names of the models among the graph's layers.
+        names: Keras's layer names -> TensorFlow.js's.
+
+    Returns:
+        One list a call; each holds `[layer, node index, tensor index, {}]` for each tensor.
+
+    Raises:
+        ExportError: A call passes something that TensorFlow.js cannot be told.
+    """
+    calls = []
+    for node in entry["inbound_nodes"]:
+        tensors = [*_positional(node["args"], case), *_keyword(node["kwargs"], case)]
+        histories = [tensor["config"]["keras_history"] for tensor in tensors]
+        calls.append([[names[n], i + (n in nested), t, {}] for n, i, t in histories])
+    return calls
+
+
+def flatten_endpoints(endpoints: object, entries: dict[str, dict], names: dict) -> list[list]:
+    """Translate `input_layers` or `output_layers`.
+
+    Args:
+        endpoints: One `[layer, node index, tensor index]`, or a list or dict of them.
+        entries: The graph's serialized layers by Keras name.
+        names: Keras's layer names -> TensorFlow.js's.
+
+    Returns:
+        A flat list, in the order of `model.inputs` or `model.outputs`.
+    """
+    flat = []
+    for layer, index, tensor in _leaves(endpoints):
+        from_zero = is_nested_model(entries[layer]) and entries[layer]["class_name"] == "Sequential"
+        flat.append([names[layer], index + from_zero, tensor])
+    return flat
+
+
+def check_references(layers: list[dict], endpoints: list[list]) -> None:
+    """Make sure that every reference of the written graph exists.
+
+    TensorFlow.js loops for ever on one that does not.
+
+    Args:
+        layers: The translated layers, with `name` and `inbound_nodes`.
+        endpoints: The translated input and output layers.
+
+    Raises:
+        ExportError: The graph refers to a call that it does not hold.
+    """
+    calls = {
+        layer["name"]: len(layer["inbound_nodes"])
+        + (layer["class_name"] in ("InputLayer", "Functional", "Sequential"))
+        for layer in layers
+    }
+    used = [tensor for layer in layers for call in layer["inbound_nodes"] for tensor in call]
+    for name, index, *_ in [*used, *endpoints]:
+        if not 0 <= index < calls.get(name, 0):
+            raise ExportError(
+                "The model's graph refers to a call of a layer that it does not hold",
+                received=f'call {index} of layer "{name}"',
+                remedy="Save the model, load it again, and export the loaded one",
+            )
+
+
+def _positional(args: object, case: LayerCase) -> Iterator[dict]:
+    """Yield the tensors among a call's positional arguments."""
+    for argument in args:
+        if isinstance(argument, dict) and not _is_tensor(argument):
+            if set(argument) != set(_named_inputs(case.layer)):
+                case.refuse(
+                    "is called with a dict of tensors that it does not name its inputs by",
+                    received=sorted(argument),
+                    remedy="Call it with a list of tensors in the order of its inputs",
+                )
+            yield from _positional([argument[key] for key in sorted(argument)], case)
+        elif isinstance(argument, list | tuple):
+            yield from _positional(argument, case)
+        elif _is_tensor(argument):
+            yield argument
+        elif argument is not None:
+            case.refuse(
+                "is called with an argument that is not the output of another layer",
+                received=argument,
+                remedy="Only tensors of the graph can be carried",
+            )
+
+
+def _named_inputs(layer: object) -> dict:
+    structure = getattr(layer, "_inputs_struct", None)
+    return structure if isinstance(structure, dict) else {}
+
+
+def _keyword(kwargs: dict, case: LayerCase) -> Iterator[dict]:
+    """Yield the tensors among a call's keyword arguments: the initial state of recurrent layers."""
+    for key, value in kwargs.items():
+        if value is None or (key == "training" and value is False):
+            continue
+        if key == "initial_state" and case.class_name in _RECURRENT:
+            yield from _positional(value if isinstance(value, list | tuple) else [value], case)
+            continue
+        case.refuse(
+            f"is called with {key}={'a tensor' if _is_tensor(value) else value!r}",
+            remedy="Of keyword arguments only a recurrent layer's initial_state can be carried",
+        )
+
+
+def _is_tensor(value: object) -> bool:
+    return isinstance(value, dict) and value.get("class_name") == "__keras_tensor__"
+
+
+def _leaves(endpoints: object) -> Iterator[tuple[str, int, int]]:
+    if isinstance(endpoints, dict):
+        for key in sorted(endpoints):
+            yield from _leaves(endpoints[key])
+    elif len(endpoints) == 3 and isinstance(endpoints[0], str) and isinstance(endpoints[1], int):
+        yield tuple(endpoints)
+    else:
+        for endpoint in endpoints:
+            yield from _leaves(endpoint)

@@ -1,0 +1,201 @@
+"""Parity samples: inputs with the outputs that Keras computes for them.
+
+They travel in model.json, so that whoever loads the model (our check, the page, a stranger) can
+replay them and see whether TensorFlow.js computes the same numbers on their machine.
+"""
+
+import base64
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kerasdigits.errors import ExportError
+from kerasdigits.tfjs.topology import INPUT_DTYPES
+
+if TYPE_CHECKING:
+    import keras
+
+DEFAULT_SAMPLES = 12
+FEWEST_SAMPLES = 10
+_SEED = 20_240_229
+_BATCH = 32
+# The size to try where the model leaves one open.
+_OPEN_SEQUENCE, _OPEN_PICTURE = 8, 32
+_STORED = {"float32": "<f4", "int32": "<i4", "bool": "|u1"}
+
+
+def sample_inputs(model: "keras.Model") -> list[np.ndarray]:
+    """Draw inputs from a fixed seed, suited to what the model takes.
+
+    Args:
+        model: The model.
+
+    Returns:
+        One array for each input, 12 samples each: floats in [-1, 1), bytes in [0, 255], other
+        integers in [0, 100), and within the vocabulary when an Embedding reads them.
+    """
+    generator = np.random.default_rng(_SEED)
+    vocabulary = _smallest_vocabulary(model)
+    arrays = []
+    for tensor in model.inputs:
+        open_size = _OPEN_PICTURE if len(tensor.shape) > 3 else _OPEN_SEQUENCE
+        shape = [DEFAULT_SAMPLES, *(size or open_size for size in tensor.shape[1:])]
+        stored = INPUT_DTYPES[tensor.dtype]
+        if stored == "bool":
+            array = generator.integers(0, 2, shape)
+        elif stored == "int32" or _feeds_embedding(tensor):
+            top = vocabulary or (256 if tensor.dtype == "uint8" else 100)
+            array = generator.integers(0, top, shape)
+        else:
+            array = generator.uniform(-1.0, 1.0, shape)
+        arrays.append(array.astype(_numpy_dtype(tensor)))
+    return arrays
+
+
+def check_inputs(model: "keras.Model", inputs: object) -> list[np.ndarray]:
+    """Bring given parity inputs into shape.
+
+    Args:
+        model: The model.
+        inputs: One array, or a list with one array for each input; the first axis counts samples.
+
+    Returns:
+        One array for each input, in the model's dtype.
+
+    Raises:
+        ExportError: Wrong number, wrong shape, fewer than ten samples, or NaN.
+    """
+    given = list(inputs) if isinstance(inputs, list | tuple) else [inputs]
+    arrays = [np.asarray(array) for array in given]
+    if len(arrays) != len(model.inputs):
+        raise ExportError(
+            f"The model has {len(model.inputs)} inputs",
+            received=f"parity inputs for {len(arrays)}",
+            remedy="Give one array for each input, in the order of model.inputs",
+        )
+    counts = {array.shape[0] if array.ndim else 0 for array in arrays}
+    if len(counts) > 1 or min(counts) < FEWEST_SAMPLES:
+        raise ExportError(
+            f"Parity needs at least {FEWEST_SAMPLES} samples, as many for each input",
+            received=f"{', '.join(map(str, sorted(counts)))} samples",
+            remedy="Give more samples, or none to have them drawn",
+        )
+    return [_fit(array, tensor) for array, tensor in zip(arrays, model.inputs, strict=True)]
+
+
+def predict(
+    model: "keras.Model", inputs: list[np.ndarray], output_names: list[str]
+) -> list[np.ndarray]:
+    """Run the model in inference mode, in batches.
+
+    Args:
+        model: The model.
+        inputs: One array for each input.
+        output_names: What to call the outputs in an error.
+
+    Returns:
+        One array for each output, in the order of `model.outputs`.
+
+    Raises:
+        ExportError: The model computes NaN or infinity.
+    """
+    import keras
+
+    count, batch = len(inputs[0]), model.inputs[0].shape[0] or _BATCH
+    batches = []
+    for start in range(0, count, batch):
+        # A model with a fixed batch size gets full batches: the last one is padded with repeats.
+        rows = np.arange(start, start + batch) % count
+        rows = rows if model.inputs[0].shape[0] else rows[: count - start]
+        fed = keras.tree.pack_sequence_as(
+            model._inputs_struct if hasattr(model, "_inputs_struct") else inputs[0],
+            [array[rows] for array in inputs],
+        )
+        outputs = keras.tree.flatten(model(fed, training=False))
+        batches.append([keras.ops.convert_to_numpy(output) for output in outputs])
+    joined = [np.concatenate(parts)[:count] for parts in zip(*batches, strict=True)]
+    for name, array in zip(output_names, joined, strict=True):
+        if not np.isfinite(array).all():
+            raise ExportError(
+                f'Output "{name}" is NaN or infinite for a parity sample',
+                remedy="Give parity_inputs from the range that the model was trained on",
+            )
+    return joined
+
+
+def write_parity(
+    inputs: list[np.ndarray], outputs: list[np.ndarray], labels: object, backend: str
+) -> dict:
+    """Write the samples as they go into model.json.
+
+    Args:
+        inputs: One array for each input.
+        outputs: One array for each output.
+        labels: One whole number a sample, or None.
+        backend: The Keras backend that computed the outputs.
+
+    Returns:
+        `{"inputs", "outputs", "labels", "backend"}`; arrays as `{"shape", "dtype", "data"}`, data
+        in base64, little-endian, C order.
+
+    Raises:
+        ExportError: There are not as many labels as samples.
+    """
+    if labels is not None:
+        labels = [int(label) for label in np.asarray(labels).reshape(-1)]
+        if len(labels) != len(inputs[0]):
+            raise ExportError(
+                f"There are {len(inputs[0])} parity samples",
+                received=f"{len(labels)} labels",
+                remedy="Give one label a sample",
+            )
+    return {
+        "inputs": [_encode(array) for array in inputs],
+        "outputs": [_encode(array) for array in outputs],
+        "labels": labels,
+        "backend": backend,
+    }
+
+
+def _encode(array: np.ndarray) -> dict:
+    dtype = {"f": "float32", "V": "float32", "b": "bool"}.get(array.dtype.kind, "int32")
+    data = np.ascontiguousarray(array, dtype=_STORED[dtype]).tobytes()
+    text = base64.b64encode(data).decode("ascii")
+    return {"shape": list(array.shape), "dtype": dtype, "data": text}
+
+
+def _fit(array: np.ndarray, tensor: object) -> np.ndarray:
+    """Check one array against one input of the model."""
+    wanted = tuple(tensor.shape)[1:]
+    sizes_fit = array.ndim == len(wanted) + 1 and all(
+        size is None or size == given for size, given in zip(wanted, array.shape[1:], strict=True)
+    )
+    if not sizes_fit or array.dtype.kind not in "fiub":
+        raise ExportError(
+            f'Input "{tensor.name}" takes {tensor.dtype} of shape (samples, {wanted})',
+            received=f"{array.dtype} of shape {array.shape}",
+            remedy="Preprocess the parity inputs as for model.predict",
+        )
+    array = array.astype(_numpy_dtype(tensor))
+    if array.dtype.kind == "f" and not np.isfinite(array).all():
+        raise ExportError("The parity inputs hold NaN or infinity", remedy="Give finite inputs")
+    return array
+
+
+def _numpy_dtype(tensor: object) -> str:
+    stored = INPUT_DTYPES[tensor.dtype]
+    return tensor.dtype if stored == "int32" else stored
+
+
+def _smallest_vocabulary(model: "keras.Model") -> int | None:
+    sizes = [
+        layer.input_dim
+        for layer in model._flatten_layers()
+        if type(layer).__name__ == "Embedding" and hasattr(layer, "input_dim")
+    ]
+    return min(sizes, default=None)
+
+
+def _feeds_embedding(tensor: object) -> bool:
+    nodes = tensor._keras_history.operation._outbound_nodes
+    return any(type(node.operation).__name__ == "Embedding" for node in nodes)

@@ -1,0 +1,255 @@
+"""From a live Keras 3 model to the `model_config` that tfjs-layers reads.
+
+The format is the one of Keras 2: `{"class_name", "config"}` with snake-case keys, which the loader
+turns into camel case (tfjs-layers/src/utils/serialization_utils.ts). Configs come from Keras,
+weights from the live layers beside them.
+"""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kerasdigits.errors import ExportError
+from kerasdigits.tfjs.layer_rule import LayerCase
+from kerasdigits.tfjs.layers import find_rule
+from kerasdigits.tfjs.names import NameTable, clean_name
+from kerasdigits.tfjs.nodes import (
+    check_references,
+    flatten_endpoints,
+    is_nested_model,
+    translate_calls,
+)
+from kerasdigits.tfjs.weights import NamedWeight
+from kerasdigits.tfjs.wrappers import WRAPPERS
+
+if TYPE_CHECKING:
+    import keras
+
+# What TensorFlow.js has for each dtype of an input; text has none that a layer could use.
+INPUT_DTYPES = {
+    **dict.fromkeys(("float16", "bfloat16", "float32", "float64"), "float32"),
+    **dict.fromkeys(("int8", "int16", "int32", "int64"), "int32"),
+    **dict.fromkeys(("uint8", "uint16", "uint32"), "int32"),
+    "bool": "bool",
+}
+
+
+@dataclass
+class Topology:
+    """A model on TensorFlow.js's side.
+
+    Args:
+        model_config: `{"class_name": "Sequential" | "Functional", "config": {...}}`.
+        weights: The variables with their names, in the order in which they are written.
+        output_names: The names of the layers that yield the outputs, in order.
+        notes: What the person who exports should know.
+    """
+
+    model_config: dict
+    weights: list[NamedWeight]
+    output_names: list[str]
+    notes: list[str]
+
+
+def translate_model(model: "keras.Model") -> Topology:
+    """Translate a live model.
+
+    Args:
+        model: A built Sequential or Functional model.
+
+    Returns:
+        Its topology for TensorFlow.js, and where its weights go.
+
+    Raises:
+        ExportError: The model is not built, is code rather than a graph of layers, or holds a
+            layer that TensorFlow.js cannot run as Keras does.
+    """
+    _require_graph(model)
+    translator = Translator()
+    config = translator.model(
+        {"class_name": type(model).__name__, "config": model.get_config()}, model
+    )
+    return Topology(config, translator.weights, translator.output_names, translator.notes)
+
+
+@dataclass
+class Translator:
+    """Walks the layers of a model and collects weights, names and notes on the way."""
+
+    weights: list[NamedWeight] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    output_names: list[str] = field(default_factory=list)
+    _models: int = 0
+    _written: set[int] = field(default_factory=set)
+
+    def __post_init__(self):
+        self._names = NameTable(self.notes)
+
+    def model(self, entry: dict, model: "keras.Model", name: str | None = None) -> dict:
+        """Write a model, nested ones included.
+
+        Args:
+            entry: `{"class_name", "config"}` from Keras.
+            model: The live model.
+            name: Its name when it is nested; the outermost keeps its own.
+
+        Returns:
+            `{"class_name", "config"}` for TensorFlow.js.
+        """
+        _require_graph(model)
+        outermost, self._models = self._models == 0, self._models + 1
+        config = entry["config"]
+        # All names of this model are claimed before those of models inside it, so that the
+        # outermost layers, which people refer to, keep theirs.
+        names = {e["config"]["name"]: "" for e in config["layers"]}
+        names = {keras_name: self._names.claim(keras_name) for keras_name in names}
+        written = {"name": name or clean_name(config["name"])}
+        if entry["class_name"] == "Sequential":
+            written["layers"] = self._sequential(config, model, names)
+            outputs = [written["layers"][-1]["config"]["name"]]
+        else:
+            written |= self._functional(config, model, names)
+            outputs = [layer for layer, _, _ in written["output_layers"]]
+        if outermost:
+            self.output_names = outputs
+        return {"class_name": entry["class_name"], "config": written}
+
+    def _sequential(self, config: dict, model: "keras.Model", names: dict) -> list[dict]:
+        live = {layer.name: layer for layer in model._layers}
+        layers = []
+        for entry in config["layers"]:
+            keras_name = entry["config"]["name"]
+            layers.append(self.layer(entry, live[keras_name], names[keras_name]))
+        return layers
+
+    def _functional(self, config: dict, model: "keras.Model", names: dict) -> dict:
+        live = {operation.name: operation for operation in model.operations}
+        entries = {entry["config"]["name"]: entry for entry in config["layers"]}
+        nested = {keras_name for keras_name, entry in entries.items() if is_nested_model(entry)}
+        layers = []
+        for keras_name, entry in entries.items():
+            layer = self.layer(entry, live[keras_name], names[keras_name])
+            case = LayerCase(
+                live[keras_name], entry["class_name"], entry["config"], keras_name, self.notes
+            )
+            calls = translate_calls(entry, case, nested, names)
+            layers.append({**layer, "name": names[keras_name], "inbound_nodes": calls})
+        inputs = flatten_endpoints(config["input_layers"], entries, names)
+        outputs = flatten_endpoints(config["output_layers"], entries, names)
+        check_references(layers, [*inputs, *outputs])
+        outputs = self._separate_outputs(layers, outputs)
+        return {"layers": layers, "input_layers": inputs, "output_layers": outputs}
+
+    def _separate_outputs(self, layers: list[dict], outputs: list[list]) -> list[list]:
+        """Give a tensor that is an output twice a copy, which TensorFlow.js's predict needs."""
+        separate: list[list] = []
+        for layer, index, tensor in outputs:
+            if [layer, index, tensor] not in separate:
+                separate.append([layer, index, tensor])
+                continue
+            name = self._names.claim(f"{layer}_copy")
+            config = {"name": name, "trainable": True, "activation": "linear"}
+            calls = [[[layer, index, tensor, {}]]]
+            layers.append({"class_name": "Activation", "config": config})
+            layers[-1] |= {"name": name, "inbound_nodes": calls}
+            self.notes.append(f'output "{name}" is a copy: the model yields one tensor twice')
+            separate.append([name, 0, 0])
+        return separate
+
+    def layer(self, entry: dict, layer: object, name: str, scope: str | None = None) -> dict:
+        """Write one layer and collect its weights.
+
+        Args:
+            entry: The layer as Keras serialized it.
+            layer: The live layer.
+            name: Its name for TensorFlow.js.
+            scope: What its weights' names begin with; the layer's name by default.
+
+        Returns:
+            `{"class_name", "config"}` for TensorFlow.js.
+        """
+        if is_nested_model(entry):
+            return self.model(entry, layer, name)
+        case = LayerCase(layer, entry["class_name"], entry["config"], name, self.notes)
+        if entry["class_name"] == "InputLayer":
+            return write_input(case)
+        wrapper = WRAPPERS.get((entry["module"], entry["class_name"]))
+        if wrapper is not None:
+            return wrapper(self, case)
+        rule = find_rule(entry["module"], case)
+        written = rule.translate(case)
+        self._collect(rule.weight_names(case), scope or name)
+        return written
+
+    def wrapped(self, entry: dict, layer: object, name: str, scope: str) -> dict:
+        """Write the layer inside a wrapper; a model there keeps names of its own.
+
+        Args:
+            entry: The inner layer as Keras serialized it.
+            layer: The live inner layer.
+            name: Its name; it need not be unique, `scope` is.
+            scope: What its weights' names begin with.
+
+        Returns:
+            `{"class_name", "config"}` for TensorFlow.js.
+        """
+        if is_nested_model(entry):
+            name = self._names.claim(name)
+        return self.layer(entry, layer, name, scope)
+
+    def _collect(self, named: list[tuple], scope: str) -> None:
+        for variable, name in named:
+            if id(variable) in self._written:
+                self.notes.append(
+                    f'weight "{scope}/{name}" is a copy: two places share it in Keras, and would '
+                    "train apart in TensorFlow.js"
+                )
+            self._written.add(id(variable))
+            self.weights.append(NamedWeight(f"{scope}/{name}", variable))
+
+
+def write_input(case: LayerCase) -> dict:
+    """Write an InputLayer; the batch size is left open.
+
+    Args:
+        case: The InputLayer.
+
+    Returns:
+        `{"class_name": "InputLayer", "config": {...}}`.
+
+    Raises:
+        ExportError: It takes something else than a dense tensor of numbers.
+    """
+    dtype = INPUT_DTYPES.get(case.config["dtype"])
+    if dtype is None or case.config.get("sparse") or case.config.get("ragged"):
+        case.refuse(
+            "takes what TensorFlow.js's layers cannot: sparse or ragged tensors, text",
+            received=f"dtype={case.config['dtype']}",
+            remedy="Use a dense input of numbers",
+        )
+    shape = [None, *case.config["batch_shape"][1:]]
+    config = {"name": case.name, "batch_input_shape": shape, "dtype": dtype, "sparse": False}
+    return {"class_name": "InputLayer", "config": config}
+
+
+def _require_graph(model: "keras.Model") -> None:
+    """Refuse what is not a built graph of layers."""
+    import keras
+    from keras.src.models.functional import Functional
+
+    if not isinstance(model, keras.Model):
+        raise ExportError(
+            "Only a Keras model can be exported",
+            received=type(model).__name__,
+            remedy="Give a keras.Model, such as keras.saving.load_model returns",
+        )
+    if type(model) not in (keras.Sequential, Functional):
+        raise ExportError(
+            f'Model "{model.name}" is a class of its own, so it is code rather than a graph',
+            received=type(model).__name__,
+            remedy="Build it with keras.Sequential or keras.Model(inputs, outputs)",
+        )
+    if not model.built or not model.inputs:
+        raise ExportError(
+            f'Model "{model.name}" is not built: the shapes of its weights are not known',
+            remedy="Begin it with keras.Input(shape=...), or call it on data once",
+        )

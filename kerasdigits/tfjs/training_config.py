@@ -1,0 +1,193 @@
+"""How the model was compiled, as TensorFlow.js reads it: `trainingConfig` of model.json.
+
+`loadLayersModel` compiles the model with it (tfjs-layers/src/engine/training.ts,
+`loadTrainingConfig`), so that a page can `fit` further. TensorFlow.js's losses take probabilities
+and have no options; whatever it cannot express makes us leave the whole of it out, with a note,
+because a half-compiled model fails only later.
+"""
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import keras
+
+# Keras's function name -> TensorFlow.js's (tfjs-layers/src/losses.ts).
+LOSSES = {
+    "binary_crossentropy": "binaryCrossentropy",
+    "categorical_crossentropy": "categoricalCrossentropy",
+    "categorical_hinge": "categoricalHinge",
+    "hinge": "hinge",
+    "log_cosh": "logcosh",
+    "mean_absolute_error": "meanAbsoluteError",
+    "mean_squared_error": "meanSquaredError",
+    "sparse_categorical_crossentropy": "sparseCategoricalCrossentropy",
+    "squared_hinge": "squaredHinge",
+}
+_SHORT = {
+    "bce": "binary_crossentropy",
+    "logcosh": "log_cosh",
+    "mae": "mean_absolute_error",
+    "mse": "mean_squared_error",
+}
+# Metrics that TensorFlow.js computes as Keras does. "accuracy" adapts to the loss on both sides.
+METRICS = {
+    "acc": "accuracy",
+    "accuracy": "accuracy",
+    "binary_accuracy": "binaryAccuracy",
+    "categorical_accuracy": "categoricalAccuracy",
+    "mean_absolute_error": "mae",
+    "mean_squared_error": "mse",
+    "sparse_categorical_accuracy": "accuracy",
+}
+# Options of a Keras loss or metric, with the values that TensorFlow.js's version stands for.
+_FIXED_OPTIONS = {
+    "axis": (-1,),
+    "from_logits": (False,),
+    "ignore_class": (None,),
+    "label_smoothing": (0, 0.0),
+    "reduction": ("sum_over_batch_size", "mean", "mean_with_sample_weight"),
+    "threshold": (0.5,),
+}
+_COMMON_EXTRAS = ("clipnorm", "clipvalue", "gradient_accumulation_steps", "weight_decay", "use_ema")
+
+
+class _NotExpressible(Exception):
+    """The reason why TensorFlow.js cannot be told how the model was compiled."""
+
+
+def write_training_config(
+    model: "keras.Model", output_names: list[str], notes: list[str]
+) -> dict | None:
+    """Translate `model.compile(...)`.
+
+    Args:
+        model: The Keras model, compiled or not.
+        output_names: The names of the outputs' layers in TensorFlow.js.
+        notes: Receives what is left out, and why.
+
+    Returns:
+        `{"loss", "metrics", "optimizer_config"}`, or None when the model is not compiled or
+        TensorFlow.js cannot train it the same way.
+    """
+    if not getattr(model, "compiled", False) or model.optimizer is None:
+        return None
+    try:
+        config = model.get_compile_config()
+        written = {
+            "loss": _losses(config, getattr(model, "output_names", None)),
+            "metrics": _metrics(config, len(output_names), notes),
+            "optimizer_config": _optimizer(model.optimizer, notes),
+        }
+    except (_NotExpressible, TypeError, ValueError) as error:
+        notes.append(f"no trainingConfig (a page must compile the model itself): {error}")
+        return None
+    return written
+
+
+def _losses(config: dict, output_names: list[str] | None) -> str | list[str]:
+    if config.get("loss_weights") not in (None, 1, 1.0):
+        raise _NotExpressible("TensorFlow.js has no loss_weights")
+    loss = config.get("loss")
+    if isinstance(loss, dict) and "class_name" not in loss:
+        output_names = output_names or list(loss)  # a Sequential model has one output, unnamed
+        missing = [name for name in output_names if name not in loss]
+        if missing:
+            raise _NotExpressible(f"the compiled losses do not name the output {missing[0]}")
+        loss = [loss[name] for name in output_names]
+    if isinstance(loss, list | tuple):
+        return [_name(entry, LOSSES, "loss") for entry in loss]
+    return _name(loss, LOSSES, "loss")
+
+
+def _metrics(config: dict, outputs: int, notes: list[str]) -> list[str]:
+    if config.get("weighted_metrics"):
+        notes.append("weighted_metrics are not exported: TensorFlow.js has none")
+    metrics = config.get("metrics")
+    if metrics and (outputs > 1 or not isinstance(metrics, list | tuple)):
+        notes.append("metrics of several outputs are not exported")
+        return []
+    written = []
+    for metric in metrics or []:
+        try:
+            written.append(_name(metric, METRICS, "metric"))
+        except _NotExpressible as error:
+            notes.append(f"metric left out: {error}")
+    return written
+
+
+def _name(entry: object, known: dict[str, str], kind: str) -> str:
+    """Return TensorFlow.js's name of a serialized Keras loss or metric."""
+    name, options = entry, {}
+    if isinstance(entry, dict):
+        name, options = entry["class_name"], entry["config"]
+        if not str(entry.get("module")).startswith(("keras.losses", "keras.metrics")):
+            custom = entry.get("registered_name") or name
+            raise _NotExpressible(f"the {kind} {custom} is a function of its own")
+    snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", str(name)).lower()
+    snake = _SHORT.get(snake, snake)
+    if snake not in known:
+        raise _NotExpressible(f"TensorFlow.js has no {kind} {name} that computes the same")
+    for option, values in _FIXED_OPTIONS.items():
+        if option in options and options[option] not in values:
+            raise _NotExpressible(f"TensorFlow.js's {snake} has no {option}={options[option]}")
+    return known[snake]
+
+
+def _optimizer(optimizer: object, notes: list[str]) -> dict:
+    """Write the optimizer with its current learning rate; its running averages start anew."""
+    config = optimizer.get_config()
+    name = type(optimizer).__name__
+    if name not in _OPTIMIZERS:
+        raise _NotExpressible(f"TensorFlow.js has no optimizer {name}")
+    learning_rate = float(optimizer.learning_rate)
+    if isinstance(config["learning_rate"], dict):
+        notes.append(
+            f"learning-rate schedule not exported: TensorFlow.js goes on at {learning_rate:g}"
+        )
+    for extra in _COMMON_EXTRAS:
+        if config.get(extra) not in (None, False, 0, 0.0):
+            notes.append(f"optimizer: {extra}={config[extra]} not exported, TensorFlow.js has none")
+    class_name, options = _OPTIMIZERS[name](config)
+    return {"class_name": class_name, "config": {"learning_rate": learning_rate, **options}}
+
+
+def _sgd(config: dict) -> tuple[str, dict]:
+    if not config["momentum"]:
+        return "SGD", {}
+    return "Momentum", {"momentum": config["momentum"], "use_nesterov": config["nesterov"]}
+
+
+def _rmsprop(config: dict) -> tuple[str, dict]:
+    options = {key: config[key] for key in ("momentum", "epsilon", "centered")}
+    return "RMSProp", {"decay": config["rho"], **options}
+
+
+def _adam(config: dict) -> tuple[str, dict]:
+    if config.get("amsgrad"):
+        raise _NotExpressible("TensorFlow.js's Adam has no amsgrad")
+    return "Adam", {key: config[key] for key in ("beta_1", "beta_2", "epsilon")}
+
+
+def _adamax(config: dict) -> tuple[str, dict]:
+    options = {key: config[key] for key in ("beta_1", "beta_2", "epsilon")}
+    return "Adamax", {**options, "decay": 0.0}
+
+
+def _adagrad(config: dict) -> tuple[str, dict]:
+    return "Adagrad", {"initial_accumulator_value": config["initial_accumulator_value"]}
+
+
+def _adadelta(config: dict) -> tuple[str, dict]:
+    return "Adadelta", {key: config[key] for key in ("rho", "epsilon")}
+
+
+_OPTIMIZERS = {
+    "Adadelta": _adadelta,
+    "Adagrad": _adagrad,
+    "Adam": _adam,
+    "AdamW": _adam,
+    "Adamax": _adamax,
+    "RMSprop": _rmsprop,
+    "SGD": _sgd,
+}

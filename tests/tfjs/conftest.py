@@ -1,0 +1,37 @@
+"""Exporting many small models and asking one Node process about all of them."""
+
+import pytest
+
+from kerasdigits.tfjs import export
+from kerasdigits.tfjs.check import missing_checker, run_checker
+from layer_cases import CASES, randomize
+
+
+def export_all(builders, folder):
+    """Export every model without a check; then one Node process answers for all.
+
+    Returns:
+        name -> (report, answer of check.cjs).
+    """
+    assert missing_checker() is None, "run `make setup`: these tests ask TensorFlow.js"
+    reports = {}
+    for name, build in builders.items():
+        reports[name] = export(randomize(build()), folder / name, check="off")
+    answers = run_checker([report.path for report in reports.values()])
+    return {
+        name: (report, answer)
+        for (name, report), answer in zip(reports.items(), answers, strict=True)
+    }
+
+
+@pytest.fixture(scope="session")
+def layer_exports(tmp_path_factory):
+    builders = {name: build for name, (_, build) in CASES.items()}
+    return export_all(builders, tmp_path_factory.mktemp("layers"))
+
+
+@pytest.fixture(scope="session")
+def model_exports(tmp_path_factory):
+    from model_cases import MODELS
+
+    return export_all(MODELS, tmp_path_factory.mktemp("models"))
