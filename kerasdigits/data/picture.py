@@ -1,14 +1,17 @@
 """Picture files: read PNG and JPEG, and find the ink on a photographed page."""
 
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 
-from ..errors import DataError
+from kerasdigits.errors import DataError
 
 FORMATS = ("PNG", "JPEG", "BMP", "GIF", "WEBP")
 
+_ORIENTATION = 0x0112
 _LONGEST_SIDE = 512
 _BLOCKS = 24
 _CLEAN = 2 / 255
@@ -37,7 +40,36 @@ def read_image(path: Path | str, channels: int = 1) -> np.ndarray:
     Raises:
         DataError: The file is missing, is no picture, is cut off, or is too large to open safely.
     """
-    from PIL import Image, ImageOps
+    from PIL import ImageOps
+
+    with _opening(path) as opened:
+        image = ImageOps.exif_transpose(opened)
+        image.load()
+        return np.asarray(_flatten(image).convert("RGB" if channels == 3 else "L"))
+
+
+def read_size(path: Path | str) -> tuple[int, int]:
+    """Read a picture's height and width, upright, without decoding its pixels.
+
+    Args:
+        path: A file that `read_image` takes.
+
+    Returns:
+        Height and width.
+
+    Raises:
+        DataError: As for `read_image`.
+    """
+    with _opening(path) as opened:
+        width, height = opened.size
+        turned = opened.getexif().get(_ORIENTATION, 1) >= 5
+        return (width, height) if turned else (height, width)
+
+
+@contextmanager
+def _opening(path: Path | str) -> Iterator:
+    """Open a picture; what Pillow raises in the block becomes a DataError."""
+    from PIL import Image
 
     try:
         # Pillow warns about a picture that may be a decompression bomb: that is a refusal here.
@@ -45,8 +77,7 @@ def read_image(path: Path | str, channels: int = 1) -> np.ndarray:
             warnings.simplefilter("ignore")
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(path, formats=FORMATS) as opened:
-                image = ImageOps.exif_transpose(opened)
-                image.load()
+                yield opened
     except FileNotFoundError:
         raise DataError("There is no such picture file", received=path) from None
     except (IsADirectoryError, PermissionError) as error:
@@ -56,7 +87,6 @@ def read_image(path: Path | str, channels: int = 1) -> np.ndarray:
     except (OSError, SyntaxError, ValueError, EOFError) as error:
         remedy = f"Give a whole file, one of {', '.join(FORMATS)} ({_one_line(error)})"
         raise DataError("The file is no readable picture", received=path, remedy=remedy) from None
-    return np.asarray(_flatten(image).convert("RGB" if channels == 3 else "L"))
 
 
 def to_ink(gray: np.ndarray) -> np.ndarray:

@@ -16,10 +16,10 @@ from pathlib import Path
 
 import numpy as np
 
-from ..errors import DataError
-from .picture import read_image, to_ink
-from .resample import resample_area
-from .uci_bitmap import count_blocks, draw_bitmap
+from kerasdigits.data.picture import read_image, to_ink
+from kerasdigits.data.resample import resample_area
+from kerasdigits.data.uci_bitmap import count_blocks, draw_bitmap
+from kerasdigits.errors import DataError
 
 INK = 0.1
 """The faintest ink: rows and columns of the ink's box hold a pixel of at least this (of 1)."""

@@ -9,7 +9,7 @@ hair lines that vanish at half coverage are kept.
 
 import numpy as np
 
-from .resample import resample_area
+from kerasdigits.data.resample import resample_area
 
 SIDE = 32
 NARROWEST = 8

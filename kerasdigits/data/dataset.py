@@ -1,0 +1,197 @@
+"""The data set that every room passes on: checked, scaled, named."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+
+from kerasdigits.data.arrays import (
+    check_finite,
+    check_labels,
+    check_lengths,
+    scale_images,
+    take_numbers,
+    whole_labels,
+)
+from kerasdigits.errors import DataError
+
+Task = Literal["classification", "regression"]
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Training and test arrays with what is needed to use them; made by `classification` below.
+
+    Attributes:
+        name: Short name, fit for a folder's name.
+        x_train: Images `(n, h, w, channels)` float32 in [0, 1], or numbers `(n, features)` float32.
+        y_train: Labels `(n,)` int32, or for a regression targets `(n, 1)` float32.
+        x_test: As `x_train`.
+        y_test: As `y_train`.
+        class_names: A name for each label; () for a regression.
+        task: `classification` or `regression`.
+        preprocess: The recipe that makes an input from a drawing (see `preprocess`), or None.
+        source: Where the data came from and its licence, in a line.
+    """
+
+    name: str
+    x_train: np.ndarray
+    y_train: np.ndarray
+    x_test: np.ndarray
+    y_test: np.ndarray
+    class_names: tuple[str, ...]
+    task: Task
+    preprocess: dict | None
+    source: str
+
+    @property
+    def input_shape(self) -> tuple[int, ...]:
+        """The shape of one input: `(h, w, channels)` or `(features,)`."""
+        return self.x_train.shape[1:]
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The sha256 of the four arrays (shape, dtype and bytes) and the class names, in hex."""
+        digest = hashlib.sha256(repr(self.class_names).encode())
+        for array in (self.x_train, self.y_train, self.x_test, self.y_test):
+            digest.update(f"{array.shape}{array.dtype.str}".encode())
+            digest.update(np.ascontiguousarray(array).data)
+        return digest.hexdigest()
+
+    def select_classes(self, names: Sequence[str]) -> "Dataset":
+        """Keep some classes only, renumbered 0, 1, ... in the order given.
+
+        Args:
+            names: At least two different class names, such as `["3", "7"]`.
+
+        Returns:
+            A data set named, say, `mnist-3-7`.
+
+        Raises:
+            DataError: A name is unknown or given twice, there are fewer than two, or a part would
+                be empty.
+        """
+        names = [str(name) for name in names]
+        unknown = [name for name in names if name not in self.class_names]
+        if unknown or len(names) < 2 or len(set(names)) != len(names):
+            known = ", ".join(self.class_names) or "none, this is a regression"
+            remedy = f"Give at least two different ones of: {known}"
+            raise DataError(
+                f"These classes of {self.name} cannot be taken", received=names, remedy=remedy
+            )
+        numbers = np.full(len(self.class_names), -1, np.int32)
+        numbers[[self.class_names.index(name) for name in names]] = np.arange(len(names))
+        parts = {}
+        for part in ("train", "test"):
+            x, y = getattr(self, f"x_{part}"), numbers[getattr(self, f"y_{part}")]
+            check_lengths(x[y >= 0], y[y >= 0], part)
+            parts |= {f"x_{part}": x[y >= 0], f"y_{part}": y[y >= 0]}
+        name = f"{self.name}-{'-'.join(name.replace('/', '') for name in names)}"
+        return replace(self, name=name, class_names=tuple(names), **parts)
+
+
+def classification(
+    name: str,
+    train: tuple[np.ndarray, np.ndarray],
+    test: tuple[np.ndarray, np.ndarray],
+    *,
+    class_names: Sequence[str] | None = None,
+    preprocess: dict | None = None,
+    source: str,
+) -> Dataset:
+    """Check and scale arrays and make a data set for classification.
+
+    Args:
+        name: Short name.
+        train: Inputs (images as in `arrays.scale_images`, or `(n, features)`) and labels.
+        test: The same.
+        class_names: A name for each label; without, the numbers up to the largest training label.
+        preprocess: The recipe; without, images get `resize` at their own size.
+        source: Where the data came from.
+
+    Returns:
+        The data set.
+
+    Raises:
+        DataError: An array is unfit; a label lies outside the classes; a class has no sample.
+    """
+    (x_train, y_train), (x_test, y_test) = train, test
+    check_lengths(x_train, y_train, "train")
+    check_lengths(x_test, y_test, "test")
+    if x_train.ndim == 2 or x_test.ndim == 2:
+        x_train, x_test = take_numbers([x_train, x_test])
+    else:
+        x_train, x_test = scale_images([x_train, x_test])
+        height, width, channels = x_train.shape[1:]
+        resize = {"recipe": "resize", "size": [height, width], "channels": channels}
+        preprocess = preprocess or resize
+    y_train = whole_labels(y_train, "y_train")
+    if class_names is None:
+        class_names = [str(label) for label in range(_count_classes(y_train))]
+    y_train = check_labels(y_train, len(class_names), "y_train")
+    y_test = check_labels(y_test, len(class_names), "y_test")
+    _check_every_class(y_train, class_names)
+    return Dataset(
+        name,
+        x_train,
+        y_train,
+        x_test,
+        y_test,
+        tuple(class_names),
+        "classification",
+        preprocess,
+        source,
+    )
+
+
+def regression(
+    name: str,
+    train: tuple[np.ndarray, np.ndarray],
+    test: tuple[np.ndarray, np.ndarray],
+    *,
+    source: str,
+) -> Dataset:
+    """Check numbers and make a data set for regression; nothing is scaled.
+
+    Args:
+        name: Short name.
+        train: Inputs `(n, features)` and targets `(n, 1)`.
+        test: The same.
+        source: Where the data came from.
+
+    Returns:
+        The data set.
+
+    Raises:
+        DataError: An array is unfit.
+    """
+    for part, (x, y) in {"train": train, "test": test}.items():
+        check_lengths(x, y, part)
+        check_finite(y, "Target")
+    x_train, x_test = take_numbers([train[0], test[0]])
+    y_train, y_test = take_numbers([train[1], test[1]], "Target")
+    return Dataset(name, x_train, y_train, x_test, y_test, (), "regression", None, source)
+
+
+def _count_classes(labels: np.ndarray) -> int:
+    lowest = int(labels.min())
+    if lowest < 0:
+        index = int(labels.argmin())
+        raise DataError("A label is negative", received=f"{lowest} at index {index} of y_train")
+    return int(labels.max()) + 1
+
+
+def _check_every_class(labels: np.ndarray, class_names: Sequence[str]) -> None:
+    if len(class_names) < 2:
+        raise DataError("There is only one class", received=", ".join(class_names))
+    present = set(np.unique(labels).tolist())
+    if len(present) < len(class_names):
+        missing = next(i for i in range(len(class_names)) if i not in present)
+        raise DataError(
+            "A class has no training sample",
+            received=f"label {missing} ({class_names[missing]})",
+            remedy="Number the classes from 0, without gaps",
+        )

@@ -1,0 +1,76 @@
+"""Load a data set by its name or its path."""
+
+import difflib
+from pathlib import Path
+
+from kerasdigits.data.dataset import Dataset
+from kerasdigits.data.idx_folder import find_idx, load_idx_folder
+from kerasdigits.data.image_folder import load_image_folder
+from kerasdigits.data.lookup import Search
+from kerasdigits.data.npz import load_npz
+from kerasdigits.data.registry import NAMES, SOURCES
+from kerasdigits.errors import DataError
+
+
+def load(
+    name: str,
+    *,
+    data_dir: Path | None = None,
+    download: bool = True,
+    download_timeout: float = 10.0,
+    seed: int = 0,
+) -> Dataset:
+    """Load a data set.
+
+    Files are looked for in `data_dir`, in the folder that `KERASDIGITS_DATA` names, in Keras's
+    cache, and are then downloaded there.
+
+    Args:
+        name: One of `NAMES`; or a path (also one inside `data_dir`): an .npz file, a folder of IDX
+            files, a folder of class folders of pictures. A name goes before a path.
+        data_dir: A folder of data sets.
+        download: Whether a missing file may be downloaded.
+        download_timeout: Seconds without an answer after which a download is given up.
+        seed: Chooses the test set where the source has none.
+
+    Returns:
+        The data set, checked and scaled.
+
+    Raises:
+        DataError: The name is unknown, a file is missing, or the data is unfit.
+    """
+    search = Search(data_dir, download, download_timeout)
+    if str(name) in SOURCES:
+        return SOURCES[str(name)].load(search, seed)
+    places = [Path(name)] if data_dir is None else [Path(name), Path(data_dir) / name]
+    path = next((place for place in places if place.exists()), None)
+    if path is None:
+        raise _explain_unknown(str(name))
+    return _load_path(path, seed)
+
+
+def _load_path(path: Path, seed: int) -> Dataset:
+    try:
+        if path.is_file() and path.suffix.lower() == ".npz":
+            return load_npz(path, seed)
+        if path.is_dir() and find_idx(path, "train"):
+            return load_idx_folder(path, seed)
+        if path.is_dir():
+            return load_image_folder(path, seed)
+    except PermissionError as error:
+        raise DataError("The data cannot be read", received=error) from None
+    remedy = "Give an .npz file, a folder of IDX files, or a folder of class folders of pictures"
+    raise DataError("This is no data set", received=path, remedy=remedy)
+
+
+def _explain_unknown(name: str) -> DataError:
+    known = ", ".join(NAMES)
+    if "/" in name or "\\" in name or Path(name).suffix:
+        return DataError(
+            "There is no such file or folder", received=name, remedy=f"Names are {known}"
+        )
+    close = difflib.get_close_matches(name.lower().replace("_", "-"), NAMES, n=1, cutoff=0.4)
+    remedy = f"Did you mean {close[0]}? " if close else ""
+    return DataError(
+        "Unknown data set", received=name, remedy=f"{remedy}Give one of {known}, or a path"
+    )

@@ -1,0 +1,81 @@
+"""The user's own arrays in an .npz file, in the layout of `keras.datasets.mnist`."""
+
+import zipfile
+import zlib
+from pathlib import Path
+
+import numpy as np
+
+from kerasdigits.data.dataset import Dataset, classification
+from kerasdigits.data.split import split_validation
+from kerasdigits.errors import DataError
+
+HELD_OUT = 0.25
+LAYOUT = "x_train, y_train, and perhaps x_test, y_test, class_names"
+
+
+def read_npz(path: Path | str) -> dict[str, np.ndarray]:
+    """Read the arrays of an .npz file; nothing in it is executed (no pickles).
+
+    Args:
+        path: The file.
+
+    Returns:
+        `x_train` and `y_train`, and those of `x_test`, `y_test` and `class_names` that it has.
+
+    Raises:
+        DataError: The file is missing, corrupt or pickled, or lacks an array.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            names = getattr(file, "files", [])
+            wanted = ("x_train", "y_train", "x_test", "y_test", "class_names")
+            arrays = {name: file[name] for name in wanted if name in names}
+    except FileNotFoundError:
+        raise DataError("There is no such file", received=path) from None
+    except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile, zlib.error) as error:
+        if "allow_pickle" in str(error) or "pickle" in str(error):
+            remedy = "Save plain numeric arrays with numpy.savez"
+            raise DataError(
+                "The .npz file holds Python objects, which are code", received=path, remedy=remedy
+            ) from None
+        raise DataError("The .npz file is corrupt or cut off", received=path) from None
+    missing = [name for name in ("x_train", "y_train") if name not in arrays]
+    if missing or ("x_test" in arrays) != ("y_test" in arrays):
+        remedy = f"Save {LAYOUT}"
+        raise DataError(f"{path} lacks arrays", received=", ".join(names) or "none", remedy=remedy)
+    return arrays
+
+
+def load_npz(path: Path, seed: int) -> Dataset:
+    """Load a classification from an .npz file; without a test set a stratified quarter is held out.
+
+    Args:
+        path: Holds `x_train` (images `(n, h, w)` or `(n, h, w, 1 or 3)`, or `(n, features)`),
+            `y_train` (class numbers from 0), perhaps `x_test`, `y_test` and `class_names`.
+        seed: Chooses the quarter.
+
+    Returns:
+        The data set, with the recipe `resize` for images.
+
+    Raises:
+        DataError: The file or an array is unfit.
+    """
+    arrays = read_npz(path)
+    train = arrays["x_train"], arrays["y_train"]
+    if "x_test" in arrays:
+        test = arrays["x_test"], arrays["y_test"]
+    else:
+        train, test = _hold_out(*train, seed)
+    names = arrays.get("class_names")
+    class_names = None if names is None else [str(name) for name in names.ravel()]
+    return classification(path.stem, train, test, class_names=class_names, source=f"file {path}")
+
+
+def _hold_out(x: np.ndarray, y: np.ndarray, seed: int) -> tuple[tuple, tuple]:
+    from kerasdigits.data.arrays import check_lengths, whole_labels
+
+    check_lengths(x, y, "train")
+    y = whole_labels(y, "y_train")
+    x_train, y_train, x_test, y_test = split_validation(x, y, HELD_OUT, seed, "classification")
+    return (x_train, y_train), (x_test, y_test)

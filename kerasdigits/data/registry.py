@@ -1,0 +1,42 @@
+"""The data sets that have a name."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kerasdigits.data.dataset import Dataset
+from kerasdigits.data.digits import load_digits
+from kerasdigits.data.download_times import load_download_times
+from kerasdigits.data.fashion_mnist import load_fashion_mnist
+from kerasdigits.data.lookup import Search
+from kerasdigits.data.mnist import load_mnist
+
+
+@dataclass(frozen=True)
+class Source:
+    """A data set with a name.
+
+    Attributes:
+        name: The name that `load` takes.
+        summary: What it is, in a few words.
+        embedded: Whether it needs no file and no network.
+        load: Makes the data set from where to look for files and a seed.
+    """
+
+    name: str
+    summary: str
+    embedded: bool
+    load: Callable[[Search, int], Dataset]
+
+
+_ALL = (
+    Source("digits", "1,797 scanned digits, 8x8 (scikit-learn)", True, load_digits),
+    Source("download-times", "20 + 20 sizes and times (TF.js book)", True, load_download_times),
+    Source("mnist", "70,000 handwritten digits, 28x28", False, load_mnist),
+    Source("fashion-mnist", "70,000 pictures of clothes, 28x28", False, load_fashion_mnist),
+)
+
+SOURCES: dict[str, Source] = {source.name: source for source in _ALL}
+"""The sources by name."""
+
+NAMES: tuple[str, ...] = tuple(SOURCES)
+"""The names that `load` takes."""
