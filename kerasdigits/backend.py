@@ -5,7 +5,6 @@ afterwards. Everything here therefore works through the environment and
 imports neither Keras nor a backend until `device_name` is asked.
 """
 
-import importlib.metadata
 import importlib.util
 import json
 import os
@@ -105,6 +104,8 @@ def install_command(name: str) -> str:
 
 def version(name: str) -> str | None:
     """Give the installed version of a backend's package, None when it is not installed."""
+    import importlib.metadata
+
     try:
         return importlib.metadata.version(name)
     except importlib.metadata.PackageNotFoundError:

@@ -1,26 +1,46 @@
 """The command line: the click group, and the edge where an error becomes one line."""
 
+import importlib
 import sys
 from typing import Any
 
 import click
 
 import kerasdigits
-from kerasdigits.commands.demo import demo
-from kerasdigits.commands.doctor import doctor
-from kerasdigits.commands.evaluate import evaluate
-from kerasdigits.commands.export import export
-from kerasdigits.commands.fit import fit
-from kerasdigits.commands.predict import predict
-from kerasdigits.commands.serve import serve
 from kerasdigits.errors import KerasdigitsError
 
+# In the order of the way through the house. `--help` reads this table and imports no command.
+COMMANDS = {
+    "demo": "Fit, evaluate, export and open the page, in one go.",
+    "fit": "Train a model into a run folder.",
+    "evaluate": "Measure a run or a .keras file.",
+    "predict": "Classify pictures with a run's model.",
+    "export": "Write a model for TensorFlow.js and add it to the page.",
+    "serve": "Serve the page on this machine.",
+    "doctor": "List what this machine has and what is missing.",
+}
 
-class ErrorEdge(click.Group):
-    """A group whose commands' own errors end as one line on stderr and exit code 1."""
+
+class Commands(click.Group):
+    """A group that imports a command when it is called, and turns its errors into one line."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name the commands."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """Import a command's module, `kerasdigits.commands.NAME`, and take its `NAME`."""
+        if name not in COMMANDS:
+            return None
+        return getattr(importlib.import_module(f"kerasdigits.commands.{name}"), name)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the table of commands."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command."""
+        """Run the command; its errors end as one line on stderr and exit code 1."""
         try:
             return super().invoke(ctx)
         except KerasdigitsError as error:
@@ -30,23 +50,15 @@ class ErrorEdge(click.Group):
             sys.stderr.close()
             sys.exit(0)
         except OSError as error:
-            place = f" Received: {error.filename}." if error.filename else ""
-            raise click.ClickException(f"{error.strerror or error}.{place}") from error
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """List the commands in the order of the way through the house, not of the alphabet."""
-        return list(self.commands)
+            place = f". Received: {error.filename}" if error.filename else ""
+            raise click.ClickException(f"{error.strerror or error}{place}.") from error
 
 
 @click.group(
-    cls=ErrorEdge,
+    cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Begin with `kerasdigits demo`. Each command has its own --help with an example.",
 )
 @click.version_option(kerasdigits.__version__, prog_name="kerasdigits")
 def main() -> None:
     """Train a Keras 3 model, see how it learned, and run it in a browser with the same numbers."""
-
-
-for command in (demo, fit, evaluate, predict, export, serve, doctor):
-    main.add_command(command)

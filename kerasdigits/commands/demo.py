@@ -62,7 +62,7 @@ def demo(
     choice = backend.use(backend_name, device)
     say(f"Backend: {choice.name} ({choice.reason})", quiet)
     from kerasdigits.commands.export import default_destination
-    from kerasdigits.models import load_model
+    from kerasdigits.models.load import load_model
     from kerasdigits.training import evaluate, fit
     from kerasdigits.training.config import FitConfig
     from kerasdigits.training.publish import add_to_site, publish_run

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kerasdigits.errors import RunError
-from kerasdigits.models import load_model
 from kerasdigits.models.custom import import_model_file
+from kerasdigits.models.load import load_model
 from kerasdigits.runs import RunFolder
 
 if TYPE_CHECKING:

@@ -13,9 +13,8 @@ if TYPE_CHECKING:
 def build_cnn(input_shape: tuple[int, ...], num_outputs: int) -> keras.Model:
     """Build four convolutions with batch normalization, small enough for a page.
 
-    A 5x5 convolution of stride 2 looks at strokes, two 3x3 ones at their joints, a last one at the
-    whole; the mean over all places feeds one dense layer. It has 23,146 parameters for one channel
-    and ten classes.
+    A 5x5 convolution of stride 2 looks at strokes, two 3x3 ones at their joints, one more at half
+    the size at the whole; one dense layer reads what is left. It has 19,226 parameters for MNIST.
 
     Args:
         input_shape: `(height, width, channels)` with both sides at least 8 pixels.
@@ -38,10 +37,11 @@ def build_cnn(input_shape: tuple[int, ...], num_outputs: int) -> keras.Model:
     inputs = keras.Input(input_shape, name="inputs")
     x = _convolve(inputs, 16, kernel_size=5, strides=2, name="conv_1")
     x = _convolve(x, 24, kernel_size=3, strides=1, name="conv_2")
-    x = _convolve(x, 32, kernel_size=3, strides=1, name="conv_3")
-    x = keras.layers.MaxPooling2D(name="pool")(x)
-    x = _convolve(x, 40, kernel_size=3, strides=1, name="conv_4")
-    x = keras.layers.GlobalAveragePooling2D(name="mean")(x)
+    x = _convolve(x, 24, kernel_size=3, strides=1, name="conv_3")
+    x = keras.layers.MaxPooling2D(name="pool_1")(x)
+    x = _convolve(x, 32, kernel_size=3, strides=1, name="conv_4")
+    x = keras.layers.MaxPooling2D(name="pool_2")(x)
+    x = keras.layers.Flatten(name="flatten")(x)
     outputs = keras.layers.Dense(num_outputs, name="outputs")(x)
     return keras.Model(inputs, outputs, name="cnn")
 

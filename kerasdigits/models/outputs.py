@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 if TYPE_CHECKING:
     import keras
+    import numpy as np
 
 LINKS = ("softmax", "sigmoid", "linear")
 
@@ -23,6 +22,7 @@ def as_probabilities(outputs: np.ndarray, link: str) -> np.ndarray:
     Returns:
         `(n, num_outputs)` float32.
     """
+    import numpy as np
     from scipy.special import expit, softmax
 
     outputs = np.asarray(outputs, dtype="float64")

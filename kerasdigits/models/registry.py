@@ -74,7 +74,7 @@ ARCHITECTURES: dict[str, Architecture] = {
         },
     ),
     "cnn": Architecture(
-        "five small convolutions with batch normalization",
+        "four small convolutions with batch normalization",
         ("classification",),
         build_cnn,
         {

@@ -11,7 +11,7 @@ import numpy as np
 from kerasdigits import plots
 from kerasdigits.data import Dataset
 from kerasdigits.errors import ModelError
-from kerasdigits.models import as_probabilities
+from kerasdigits.models.outputs import as_probabilities
 from kerasdigits.training.losses import LOSSES, make_targets, metric_name
 
 if TYPE_CHECKING:

@@ -13,8 +13,9 @@ import numpy as np
 from kerasdigits import backend, plots
 from kerasdigits.data import Dataset, split_validation
 from kerasdigits.errors import ModelError, RunError
-from kerasdigits.models import build, load_model
 from kerasdigits.models.custom import import_model_file
+from kerasdigits.models.load import load_model
+from kerasdigits.models.registry import build
 from kerasdigits.runs import RunFolder, refuse_existing
 from kerasdigits.training.batches import Batches
 from kerasdigits.training.config import FitConfig

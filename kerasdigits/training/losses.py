@@ -6,12 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from kerasdigits.errors import ModelError
 
 if TYPE_CHECKING:
     import keras
+    import numpy as np
 
 
 @dataclass(frozen=True)
@@ -134,6 +133,8 @@ def make_targets(y: np.ndarray, loss: str, num_outputs: int, task: str) -> np.nd
     Returns:
         `(n,)` int32 labels, or `(n, num_outputs)` float32.
     """
+    import numpy as np
+
     if task == "classification" and LOSSES[loss].one_hot:
         return np.eye(num_outputs, dtype="float32")[y]
     return y

@@ -10,7 +10,7 @@ import numpy as np
 
 from kerasdigits.data import preprocess
 from kerasdigits.errors import DataError, ModelError
-from kerasdigits.models import as_probabilities
+from kerasdigits.models.outputs import as_probabilities
 
 if TYPE_CHECKING:
     import keras

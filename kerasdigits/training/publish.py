@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kerasdigits import site, tfjs
-from kerasdigits.models import with_probabilities
+from kerasdigits.models.outputs import with_probabilities
 from kerasdigits.runs import RunFolder
 from kerasdigits.training.config import FitConfig
 from kerasdigits.training.losses import LOSSES
