@@ -25,7 +25,7 @@ export interface Parity {
 export type Recipe =
   | { recipe: "mnist"; size: [number, number] }
   | { recipe: "uci"; size: [number, number] }
-  | { recipe: "resize"; size: [number, number]; channels: number };
+  | { recipe: "resize"; size: [number, number]; channels?: number };
 
 /** How the model was trained, for the model card. */
 export interface Training {

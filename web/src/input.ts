@@ -1,0 +1,103 @@
+/**
+ * From what the person gave (strokes, a picture, a stored sample) to the numbers that the model reads.
+ *
+ * No DOM.
+ */
+
+import { inkStrokes } from "./ink";
+import type { Recipe } from "./metadata";
+import { preprocess, resizePicture } from "./preprocess";
+import { fitStrokes, PAD, PAD_LINE, type Stroke } from "./strokes";
+
+/** Grey and colour bytes of an uploaded picture, row-major. */
+export interface Picture {
+  name: string;
+  width: number;
+  height: number;
+  grey: Uint8Array;
+  rgb: Uint8Array;
+}
+
+/** How strokes are inked for a recipe: a square of `box` model pixels, a line of `line` model pixels. */
+interface Pen {
+  box: number;
+  line: number;
+  oversample: number;
+}
+
+// The line widths are calibrated so that a drawing holds as much ink as the data set's digits do
+// (tests/web/calibrate_pen.py measures it).
+const PENS: Record<"mnist" | "uci", Pen> = {
+  mnist: { box: 20, line: 2.4, oversample: 8 },
+  uci: { box: 32, line: 4, oversample: 5 },
+};
+
+/** The side of the grid that a drawing is inked on when no recipe asks for another scale. */
+const PLAIN_SIDE = 200;
+
+/** Strokes inked on the whole pad, the way they look on the screen. */
+function inkPad(strokes: readonly Stroke[]): Uint8Array {
+  const scale = PLAIN_SIDE / PAD;
+  const scaled = strokes.map((stroke) => stroke.map(({ x, y }) => ({ x: x * scale, y: y * scale })));
+  return inkStrokes(scaled, PLAIN_SIDE, PAD_LINE * scale);
+}
+
+/** The model's input for a drawing. `useRecipe` false: the pad as it is, merely shrunk. */
+export function strokesToInput(
+  strokes: readonly Stroke[],
+  recipe: Recipe,
+  useRecipe: boolean,
+): Float32Array {
+  if (recipe.recipe === "resize" || !useRecipe) {
+    return shrink(inkPad(strokes), PLAIN_SIDE, PLAIN_SIDE, recipe);
+  }
+  const pen = PENS[recipe.recipe];
+  const side = pen.box * pen.oversample;
+  const line = pen.line * pen.oversample;
+  const ink = inkStrokes(fitStrokes(strokes, side, line), side, line);
+  return preprocess(recipe, ink, side, side);
+}
+
+/** The whole picture at the model's size; grey is repeated for a model that wants colours. */
+function shrink(grey: Uint8Array, width: number, height: number, recipe: Recipe): Float32Array {
+  const channels = (recipe.recipe === "resize" && recipe.channels) || 1;
+  const small = resizePicture(grey, width, height, recipe.size, 1);
+  if (channels === 1) return small;
+  const repeated = new Float32Array(small.length * channels);
+  for (let i = 0; i < repeated.length; i++) repeated[i] = small[Math.floor(i / channels)];
+  return repeated;
+}
+
+/** The model's input for grey ink (0 none, 255 full) of any size. */
+export function inkToInput(
+  grey: Uint8Array,
+  width: number,
+  height: number,
+  recipe: Recipe,
+  useRecipe: boolean,
+): Float32Array {
+  if (recipe.recipe === "resize" || !useRecipe) return shrink(grey, width, height, recipe);
+  return preprocess(recipe, grey, width, height);
+}
+
+/** Dark ink on light paper, told by the border of the picture, is turned into ink on nothing. */
+export function pictureToInk(grey: Uint8Array, width: number, height: number): Uint8Array {
+  let [sum, count] = [0, 0];
+  for (let y = 0; y < height; y++) {
+    const step = y === 0 || y === height - 1 ? 1 : Math.max(1, width - 1);
+    for (let x = 0; x < width; x += step) {
+      sum += grey[y * width + x];
+      count++;
+    }
+  }
+  return sum / count / 255 > 0.5 ? grey.map((value) => 255 - value) : grey;
+}
+
+/** The model's input for an uploaded picture. */
+export function pictureToInput(picture: Picture, recipe: Recipe, useRecipe: boolean): Float32Array {
+  const { width, height, grey, rgb } = picture;
+  if (recipe.recipe !== "resize") {
+    return inkToInput(pictureToInk(grey, width, height), width, height, recipe, useRecipe);
+  }
+  return preprocess(recipe, recipe.channels === 3 ? rgb : grey, width, height);
+}

@@ -1,0 +1,65 @@
+/** Which parts of the page are there: a problem instead of the bench, fields instead of the pad. */
+
+import type { LoadedModel } from "../model";
+import type { PageState, Store } from "../state";
+import { element, find } from "./element";
+
+function isDigits(model: LoadedModel): boolean {
+  return model.classNames.length === 10 && model.classNames.every((name, i) => name === String(i));
+}
+
+/** The page's headline for this kind of model. */
+function headline(model: LoadedModel): string {
+  if (model.inputKind === "numbers") return "Type a number. A Keras model answers.";
+  if (model.inputKind === "none") return "A Keras model, checked in your browser.";
+  if (isDigits(model)) return "Draw a digit. A Keras model reads it.";
+  return "Show it a picture. A Keras model names it.";
+}
+
+function giveHint({ recipe }: LoadedModel): string {
+  if (recipe?.recipe !== "resize") return "Mouse, finger or pen; or drop or paste a picture.";
+  return recipe.channels === 3
+    ? "This model reads colours: drop, paste or choose a picture. A drawing is grey to it."
+    : "Drop, paste or choose a picture; this model learned from whole pictures. You can draw, too.";
+}
+
+function showProblem({ problem }: Readonly<PageState>): void {
+  const place = find("problem");
+  place.hidden = problem === null;
+  if (!problem) {
+    place.replaceChildren();
+    return;
+  }
+  place.replaceChildren(
+    element("h2", { textContent: problem.title }),
+    element("p", { textContent: problem.detail }),
+  );
+  if (problem.command) {
+    place.append(element("pre", {}, element("code", { textContent: problem.command })));
+  }
+}
+
+function showModel({ model, problem }: Readonly<PageState>): void {
+  const shown = model !== null && problem === null;
+  find("bench").hidden = !shown || model.inputKind === "none";
+  find("facts").hidden = !shown;
+  if (!shown) return;
+  const picture = model.inputKind === "picture";
+  find("drawing-panel").hidden = find("seen-panel").hidden = !picture;
+  find("numbers-panel").hidden = picture;
+  find("how-ink").hidden = find("how-layers").hidden = !picture;
+  find("answer-step").textContent = picture ? "3" : "2";
+  find("bench").dataset.kind = model.inputKind;
+  find("headline").textContent = headline(model);
+  find("give-hint").textContent = giveHint(model);
+}
+
+/** Wire the parts to the store. */
+export function startLayout(store: Store): void {
+  store.watch(["problem"], showProblem);
+  store.watch(["model", "problem"], showModel);
+  store.watch(["notice"], ({ notice }) => {
+    find("notice").hidden = notice === null;
+    find("notice").textContent = notice ?? "";
+  });
+}
