@@ -1,4 +1,4 @@
-"""What all tests share: a backend chosen before Keras is imported, and a Keras home of their own."""
+"""What all tests share: the backend is chosen before Keras is imported; a Keras home apart."""
 
 import os
 import tempfile

@@ -41,7 +41,10 @@ print(sorted(heavy & set(sys.modules)))
 
 
 def test_the_command_line_starts_without_numpy_and_rich():
-    code = "import sys, kerasdigits.cli, kerasdigits.commands.fit; print(sorted({'numpy', 'rich'} & set(sys.modules)))"
+    code = """
+import sys, kerasdigits.cli, kerasdigits.commands.fit
+print(sorted({"numpy", "rich"} & set(sys.modules)))
+"""
     assert run_python(code).stdout.strip() == "[]"
 
 
@@ -104,7 +107,9 @@ def test_a_change_after_keras_was_imported_is_refused():
 
 @pytest.mark.each_backend
 def test_the_cpu_device_hides_every_gpu():
-    code = "from kerasdigits import backend; backend.use(device='cpu'); print(backend.device_name())"
+    code = (
+        "from kerasdigits import backend; backend.use(device='cpu'); print(backend.device_name())"
+    )
     assert run_python(code).stdout.strip() == "cpu"
 
 

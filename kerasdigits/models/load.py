@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,7 +33,10 @@ def load_model(path: Path | str) -> keras.Model:
     path = Path(path)
     _check_archive(path)
     try:
-        return keras.saving.load_model(path, safe_mode=True)
+        with warnings.catch_warnings():
+            # A model that was compiled and never trained has no optimizer state; nothing is lost.
+            warnings.filterwarnings("ignore", message="Skipping variable loading for optimizer")
+            return keras.saving.load_model(path, safe_mode=True)
     except Exception as error:  # Keras raises many kinds, by layer and by part of the archive
         raise _explain(path, error) from error
 

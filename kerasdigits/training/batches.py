@@ -4,6 +4,8 @@ Keras's own shuffling draws from a generator that lives as long as the process, 
 was interrupted could not go on in the order of an uninterrupted one.
 """
 
+from typing import Any
+
 import keras
 import numpy as np
 
@@ -18,7 +20,6 @@ class Batches(keras.utils.PyDataset):
         y: Targets `(n,)` or `(n, num_outputs)`.
         batch_size: Samples in a step; the last batch of an epoch may be smaller.
         seed: Of the order and the augmentation.
-        first_epoch: The epoch to start with, from 0.
         augmented: Move the images at random; `x` must be `(n, height, width, channels)`.
     """
 
@@ -28,13 +29,12 @@ class Batches(keras.utils.PyDataset):
         y: np.ndarray,
         batch_size: int,
         seed: int,
-        first_epoch: int = 0,
         augmented: bool = False,
     ):
         super().__init__()
         self.x, self.y = x, y
         self.batch_size, self.seed, self.augmented = batch_size, seed, augmented
-        self._start(first_epoch)
+        self.start_epoch(0)
 
     def __len__(self) -> int:
         """Give the number of steps in an epoch."""
@@ -48,10 +48,26 @@ class Batches(keras.utils.PyDataset):
             x = augment(x, np.random.default_rng([self.seed, self.epoch, index]))
         return x, self.y[chosen]
 
-    def on_epoch_end(self) -> None:
-        """Go to the order of the next epoch; Keras calls this."""
-        self._start(self.epoch + 1)
-
-    def _start(self, epoch: int) -> None:
+    def start_epoch(self, epoch: int) -> None:
+        """Take up the order of an epoch, counted from 0."""
         self.epoch = epoch
         self.order = np.random.default_rng([self.seed, epoch]).permutation(len(self.x))
+
+
+class FollowEpochs(keras.callbacks.Callback):
+    """Tell `Batches` which epoch begins.
+
+    The data set's own `on_epoch_end` cannot count them: before the first epoch Keras reads a batch
+    to build the model, and on jax calls `on_epoch_end` after that too.
+
+    Args:
+        batches: What `fit` trains on.
+    """
+
+    def __init__(self, batches: Batches):
+        super().__init__()
+        self.batches = batches
+
+    def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+        """Start the epoch's order."""
+        self.batches.start_epoch(epoch)

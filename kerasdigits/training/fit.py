@@ -17,7 +17,7 @@ from kerasdigits.models.custom import import_model_file
 from kerasdigits.models.load import load_model
 from kerasdigits.models.registry import build
 from kerasdigits.runs import RunFolder, refuse_existing
-from kerasdigits.training.batches import Batches
+from kerasdigits.training.batches import Batches, FollowEpochs
 from kerasdigits.training.config import FitConfig
 from kerasdigits.training.evaluate import evaluate_model
 from kerasdigits.training.losses import LOSSES, find_loss, make_targets, metric_name
@@ -71,6 +71,8 @@ def start(
         LOSSES[loss].make(),
         metrics=[metric_name(loss, dataset.task)],
     )
+    # Keras would build the optimizer's slots at the first step, after the first checkpoint.
+    model.optimizer.build(model.trainable_variables)
     record = _describe(config, dataset, model, loss)
     run = RunFolder.create(out, record, model, _choose_samples(dataset), overwrite=overwrite)
     return _train(run, config, dataset, model, [], progress, tensorboard)
@@ -129,13 +131,13 @@ def _train(
         targets(y),
         config.batch_size,
         config.seed,
-        first_epoch=len(history),
         augmented=config.augment and len(dataset.input_shape) == 3,
     )
     keep = _KeepEpochs(run, history)
-    callbacks: list[keras.callbacks.Callback] = [keep]
+    callbacks: list[keras.callbacks.Callback] = [FollowEpochs(batches), keep]
+    bar = ShowProgress(config.epochs, len(batches), len(history))
     if progress:
-        callbacks.append(ShowProgress(config.epochs, len(batches), len(history)))
+        callbacks.append(bar)
     if tensorboard:
         callbacks.append(keras.callbacks.TensorBoard(run.path / "tensorboard"))
     try:
@@ -149,8 +151,7 @@ def _train(
             callbacks=callbacks,
         )
     finally:
-        if progress:
-            callbacks[1].close()
+        bar.close()
     evaluation = evaluate_model(model, dataset, loss=loss)
     metrics = {f"test_{name}": value for name, value in evaluation.metrics.items()}
     plots.save_curves(run.path / "curves.png", keep.history, run.path.name)

@@ -33,6 +33,13 @@ def test_a_sound_file_gives_the_same_outputs(model_file):
     np.testing.assert_allclose(model.predict(x, verbose=0), x @ kernel + bias, atol=1e-6)
 
 
+def test_a_model_compiled_but_never_trained_loads_without_a_warning(tmp_path):
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2)])
+    model.compile("adam", "mse")
+    model.save(tmp_path / "model.keras")
+    assert load_model(tmp_path / "model.keras").optimizer is not None
+
+
 def test_a_missing_file_is_refused(tmp_path):
     refuse(tmp_path / "none.keras", "There is no such model file")
 

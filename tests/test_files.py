@@ -1,0 +1,52 @@
+"""A reader sees the old file or folder, or the new one, and never half of either."""
+
+import pytest
+
+from kerasdigits.files import replacing_file, replacing_folder
+
+
+def test_a_file_is_replaced_only_when_the_block_succeeds(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("old")
+    with pytest.raises(RuntimeError), replacing_file(path) as temporary:
+        temporary.write_text("half")
+        raise RuntimeError
+    assert [entry.name for entry in tmp_path.iterdir()] == ["a.txt"]
+    assert path.read_text() == "old"
+    with replacing_file(path) as temporary:
+        temporary.write_text("new")
+        assert path.read_text() == "old"
+    assert path.read_text() == "new"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_the_temporary_file_keeps_the_suffix_that_keras_and_matplotlib_look_at(tmp_path):
+    with replacing_file(tmp_path / "model.keras") as temporary:
+        assert temporary.suffix == ".keras"
+        temporary.write_text("x")
+
+
+def test_a_folder_that_fails_leaves_no_trace_not_even_new_parents(tmp_path):
+    with pytest.raises(RuntimeError), replacing_folder(tmp_path / "a/b/c") as folder:
+        (folder / "file").write_text("half")
+        raise RuntimeError
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_fails_leaves_the_old_one(tmp_path):
+    path = tmp_path / "run"
+    path.mkdir()
+    (path / "old").write_text("")
+    with pytest.raises(KeyboardInterrupt), replacing_folder(path):
+        raise KeyboardInterrupt
+    assert [entry.name for entry in tmp_path.rglob("*")] == ["run", "old"]
+
+
+def test_a_folder_is_replaced_whole_and_leftovers_of_a_killed_process_go(tmp_path):
+    path = tmp_path / "run"
+    path.mkdir()
+    (path / "old").write_text("")
+    (tmp_path / ".run.tmp-999999").mkdir()
+    with replacing_folder(path) as folder:
+        (folder / "new").write_text("")
+    assert sorted(entry.name for entry in tmp_path.rglob("*")) == ["new", "run"]

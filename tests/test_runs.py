@@ -1,0 +1,113 @@
+"""The run folder appears whole, is read back, and refuses what is not its own."""
+
+import csv
+import json
+
+import keras
+import numpy as np
+import pytest
+
+from kerasdigits.errors import RunError
+from kerasdigits.runs import RunFolder
+
+pytestmark = pytest.mark.each_backend
+HISTORY = [{"epoch": 1, "loss": 0.5, "seconds": 0.1}, {"epoch": 2, "loss": 0.25, "seconds": 0.1}]
+
+
+@pytest.fixture
+def model():
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2)])
+    model.compile("adam", "mse")
+    model.optimizer.build(model.trainable_variables)
+    return model
+
+
+@pytest.fixture
+def run(tmp_path, model):
+    samples = {"x": np.eye(3, dtype="float32"), "y": np.arange(3)}
+    return RunFolder.create(tmp_path / "run", {"config": {"seed": 7}}, model, samples)
+
+
+def test_a_new_run_is_resumable_before_its_first_epoch(run, model):
+    file, history = RunFolder(run.path).read_checkpoint()
+    assert history == []
+    for ours, theirs in zip(keras.models.load_model(file).weights, model.weights, strict=True):
+        np.testing.assert_array_equal(ours.numpy(), theirs.numpy())
+
+
+def test_the_record_says_schema_status_versions_and_what_it_was_given(run):
+    record = json.loads((run.path / "run.json").read_text())
+    assert (record["schema"], record["status"]) == (1, "training")
+    assert record["config"] == {"seed": 7}
+    assert record["versions"]["keras"] == keras.version()
+    assert keras.config.backend() in record["versions"]
+
+
+def test_samples_come_back_as_they_were(run):
+    samples = run.read_samples()
+    np.testing.assert_array_equal(samples["x"], np.eye(3, dtype="float32"))
+    np.testing.assert_array_equal(samples["y"], [0, 1, 2])
+
+
+def test_only_the_last_checkpoint_stays(run, model):
+    for epochs in (1, 2):
+        run.write_checkpoint(model, HISTORY[:epochs])
+    file, history = run.read_checkpoint()
+    assert history == HISTORY
+    assert [path.name for path in file.parent.glob("*.keras")] == [file.name]
+
+
+def test_a_half_written_checkpoint_is_not_seen(run, model):
+    run.write_checkpoint(model, HISTORY[:1])
+    # What a process killed in the middle of the next checkpoint leaves behind.
+    (run.path / "checkpoint/.epoch-0002.tmp-1.keras").write_bytes(b"PK half")
+    (run.path / "checkpoint/epoch-0002.keras").write_bytes(b"PK half")
+    file, history = RunFolder(run.path).read_checkpoint()
+    assert (file.name, history) == ("epoch-0001.keras", HISTORY[:1])
+    keras.models.load_model(file)
+
+
+def test_a_finished_run_has_its_model_and_its_history_as_a_table(run, model):
+    run.finish(model, history=HISTORY, metrics={"test_loss": 0.2})
+    assert RunFolder(run.path).record["status"] == "complete"
+    with (run.path / "history.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    assert [float(row["loss"]) for row in rows] == [0.5, 0.25]
+    keras.models.load_model(run.model_path)
+
+
+def test_an_existing_run_is_refused_or_replaced(run, model):
+    with pytest.raises(RunError, match=r"--resume, or replace it with --overwrite"):
+        RunFolder.create(run.path, {}, model, {})
+    RunFolder.create(run.path, {"config": {"seed": 8}}, model, {}, overwrite=True)
+    assert RunFolder(run.path).record["config"]["seed"] == 8
+
+
+def test_a_folder_of_someone_elses_is_never_replaced(tmp_path, model):
+    (tmp_path / "thesis").mkdir()
+    (tmp_path / "thesis/text").write_text("years of work")
+    with pytest.raises(RunError, match="Something that is no run"):
+        RunFolder.create(tmp_path / "thesis", {}, model, {}, overwrite=True)
+    assert (tmp_path / "thesis/text").read_text() == "years of work"
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (None, "There is no run at this path"),
+        ("{half", "record cannot be read"),
+        ('{"schema": 99}', "not of schema 1"),
+        ("[]", "not of schema 1"),
+    ],
+)
+def test_what_is_no_run_is_refused(tmp_path, content, message):
+    if content is not None:
+        (tmp_path / "run.json").write_text(content)
+    with pytest.raises(RunError, match=message):
+        RunFolder(tmp_path)
+
+
+def test_a_run_without_a_checkpoint_says_so(run):
+    (run.path / "checkpoint/latest.json").unlink()
+    with pytest.raises(RunError, match="no checkpoint to resume from"):
+        run.read_checkpoint()
