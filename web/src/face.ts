@@ -5,6 +5,7 @@
  *     await kerasdigits.settled;                      // parity is checked, and wasm is in use or given up
  *     kerasdigits.model                               // the open model: {name, inputShape, classNames, metadata, ...}
  *     kerasdigits.backend                             // "cpu" or "wasm"
+ *     kerasdigits.input, kerasdigits.output           // what the model reads and answers now; null when nothing
  *     await kerasdigits.predict(input, n)             // n rows of input numbers, flat -> n rows of outputs, flat
  *     kerasdigits.preprocess(recipe, ink, w, h)       // uint8 ink -> input numbers
  *     await kerasdigits.predictInk(ink, w, h, true)   // uint8 ink of any size -> one row of outputs
@@ -25,6 +26,8 @@ export interface Face {
   settled: Promise<void>;
   readonly model: LoadedModel | null;
   readonly backend: BackendName;
+  readonly input: Float32Array | null;
+  readonly output: Float32Array | null;
   predict(input: Float32Array, n: number): Promise<Float32Array>;
   preprocess(recipe: Recipe, pixels: Uint8Array, width: number, height: number): Float32Array;
   predictInk(ink: Uint8Array, width: number, height: number, useRecipe?: boolean): Promise<Float32Array>;
@@ -48,6 +51,12 @@ export function makeFace(
     },
     get backend() {
       return store.state.backend;
+    },
+    get input() {
+      return store.state.input;
+    },
+    get output() {
+      return store.state.output;
     },
     predict: (input, n) => predict(open(), input, n),
     preprocess,
