@@ -3,10 +3,12 @@
 This room knows nothing about digits: it takes any live `keras.Model`, whichever backend made it.
 
     export.py           the order of the steps; the only entry point
+    lean_keras.py       no TensorFlow import only to describe a model
     precision.py        a float32 twin of models in float16, bfloat16 or float64
     topology.py         model -> model_config: Sequential, Functional, nested models
     nodes.py            how the calls of a Functional graph are numbered on both sides
     layers.py           the table: which layer classes can be carried, and how
+    layer_quirks.py     what single classes need beyond their arguments
     layer_rule.py       what one entry of the table says, and how it is applied
     wrappers.py         Bidirectional and TimeDistributed
     names.py            layer names that TensorFlow.js accepts

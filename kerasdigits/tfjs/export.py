@@ -9,6 +9,7 @@ from kerasdigits import __version__
 from kerasdigits.errors import ExportError
 from kerasdigits.tfjs.check import CheckReport, judge, missing_checker, run_checker
 from kerasdigits.tfjs.folder import new_folder
+from kerasdigits.tfjs.lean_keras import without_importing_tensorflow
 from kerasdigits.tfjs.model_js import write_model_js
 from kerasdigits.tfjs.parity import check_inputs, predict, sample_inputs, write_parity
 from kerasdigits.tfjs.precision import as_float32
@@ -82,10 +83,19 @@ def export(
     if check not in ("auto", "require", "off"):
         raise ExportError("check is auto, require or off", received=check)
     reason = missing_checker() if check != "off" else None
+    if path.name in ("", ".."):
+        raise ExportError(
+            "The destination has no name of its own",
+            received=path,
+            remedy="Name the folder to make, such as models/my-model",
+        )
     if check == "require" and reason is not None:
         raise ExportError(f"The model cannot be checked: {reason}")
     with new_folder(path, overwrite=overwrite) as folder:
-        written = _write(model, folder, metadata, parity_inputs, parity_labels, name or path.name)
+        with without_importing_tensorflow():
+            written = _write(
+                model, folder, metadata, parity_inputs, parity_labels, name or path.name
+            )
         weights, parameters, samples, notes = written
         verdict = None
         if check != "off" and reason is None:
@@ -122,8 +132,9 @@ def _write(
         inputs = sample_inputs(float32_model)
     else:
         inputs = check_inputs(float32_model, parity_inputs)
-    outputs = predict(float32_model, inputs, topology.output_names)
+    # The weights first: a NaN in one of them has a name, which the NaN that it predicts has not.
     weights = write_weights(topology.weights, folder)
+    outputs = predict(float32_model, inputs, topology.output_names)
     parameters = model.count_params()
     details = {
         "version": METADATA_VERSION,

@@ -128,19 +128,27 @@ def _named_inputs(layer: object) -> dict:
 def _keyword(kwargs: dict, case: LayerCase) -> Iterator[dict]:
     """Yield the tensors among a call's keyword arguments: the initial state of recurrent layers."""
     for key, value in kwargs.items():
-        if value is None or (key == "training" and value is False):
+        if _is_none(value) or (key == "training" and value is False):
             continue
         if key == "initial_state" and case.class_name in _RECURRENT:
             yield from _positional(value if isinstance(value, list | tuple) else [value], case)
             continue
+        shown = "a tensor" if _is_tensor(value) else value
         case.refuse(
-            f"is called with {key}={'a tensor' if _is_tensor(value) else value!r}",
+            f"is called with {key}={shown}",
             remedy="Of keyword arguments only a recurrent layer's initial_state can be carried",
         )
 
 
 def _is_tensor(value: object) -> bool:
     return isinstance(value, dict) and value.get("class_name") == "__keras_tensor__"
+
+
+def _is_none(value: object) -> bool:
+    """Tell None, and structures of nothing else: Keras writes such masks for nested models."""
+    if isinstance(value, dict | list | tuple):
+        return all(map(_is_none, value.values() if isinstance(value, dict) else value))
+    return value is None
 
 
 def _leaves(endpoints: object) -> Iterator[tuple[str, int, int]]:

@@ -75,7 +75,7 @@ def write_training_config(
     try:
         config = model.get_compile_config()
         written = {
-            "loss": _losses(config, getattr(model, "output_names", None)),
+            "loss": _losses(config, _output_keys(model)),
             "metrics": _metrics(config, len(output_names), notes),
             "optimizer_config": _optimizer(model.optimizer, notes),
         }
@@ -85,12 +85,19 @@ def write_training_config(
     return written
 
 
-def _losses(config: dict, output_names: list[str] | None) -> str | list[str]:
+def _output_keys(model: "keras.Model") -> list[str]:
+    """Return the names by which `compile` takes a dict of losses, in the order of the outputs."""
+    structure = getattr(model, "_outputs_struct", None)
+    if isinstance(structure, dict):
+        return sorted(structure)
+    return list(getattr(model, "output_names", None) or [model.layers[-1].name])
+
+
+def _losses(config: dict, output_names: list[str]) -> str | list[str]:
     if config.get("loss_weights") not in (None, 1, 1.0):
         raise _NotExpressible("TensorFlow.js has no loss_weights")
     loss = config.get("loss")
     if isinstance(loss, dict) and "class_name" not in loss:
-        output_names = output_names or list(loss)  # a Sequential model has one output, unnamed
         missing = [name for name in output_names if name not in loss]
         if missing:
             raise _NotExpressible(f"the compiled losses do not name the output {missing[0]}")
@@ -139,7 +146,7 @@ def _optimizer(optimizer: object, notes: list[str]) -> dict:
     config = optimizer.get_config()
     name = type(optimizer).__name__
     if name not in _OPTIMIZERS:
-        raise _NotExpressible(f"TensorFlow.js has no optimizer {name}")
+        raise _NotExpressible(f"TensorFlow.js has no optimizer {name} that computes the same")
     learning_rate = float(optimizer.learning_rate)
     if isinstance(config["learning_rate"], dict):
         notes.append(
@@ -159,8 +166,11 @@ def _sgd(config: dict) -> tuple[str, dict]:
 
 
 def _rmsprop(config: dict) -> tuple[str, dict]:
-    options = {key: config[key] for key in ("momentum", "epsilon", "centered")}
-    return "RMSProp", {"decay": config["rho"], **options}
+    if config["centered"]:
+        # v - (g^2 + epsilon) in rmsprop_optimizer.ts, where Keras has v - g^2 + epsilon.
+        raise _NotExpressible("TensorFlow.js's centered RMSProp computes something else")
+    options = {key: config[key] for key in ("momentum", "epsilon")}
+    return "RMSProp", {"decay": config["rho"], **options, "centered": False}
 
 
 def _adam(config: dict) -> tuple[str, dict]:
@@ -178,12 +188,8 @@ def _adagrad(config: dict) -> tuple[str, dict]:
     return "Adagrad", {"initial_accumulator_value": config["initial_accumulator_value"]}
 
 
-def _adadelta(config: dict) -> tuple[str, dict]:
-    return "Adadelta", {key: config[key] for key in ("rho", "epsilon")}
-
-
+# Adadelta is missing on purpose: TensorFlow.js divides by the average before its update.
 _OPTIMIZERS = {
-    "Adadelta": _adadelta,
     "Adagrad": _adagrad,
     "Adam": _adam,
     "AdamW": _adam,

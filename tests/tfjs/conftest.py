@@ -1,10 +1,10 @@
 """Exporting many small models and asking one Node process about all of them."""
 
 import pytest
+from layer_cases import CASES, randomize
 
 from kerasdigits.tfjs import export
 from kerasdigits.tfjs.check import missing_checker, run_checker
-from layer_cases import CASES, randomize
 
 
 def export_all(builders, folder):

@@ -455,7 +455,7 @@ def lstm():
     return chain(
         (None, 3),
         layers.LSTM(4, return_sequences=True, recurrent_dropout=0.1, unit_forget_bias=False),
-        layers.LSTM(3, activation="relu", recurrent_activation="tanh", go_backwards=True),
+        layers.LSTM(3, activation="softsign", recurrent_activation="sigmoid", go_backwards=True),
     )
 
 

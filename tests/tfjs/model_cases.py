@@ -2,7 +2,6 @@
 
 import keras
 from keras import layers
-
 from layer_cases import chain
 
 MODELS = {}
@@ -163,3 +162,19 @@ def bidirectional_in_nested_models():
 @model_case
 def model_without_weights():
     return chain((4, 3), layers.Permute((2, 1)), layers.Flatten())
+
+
+@model_case
+def nested_model_called_with_a_dict():
+    inner = inputs_and_outputs_in_dicts()
+    first, second = keras.Input((2,)), keras.Input((3,))
+    outputs = inner({"b": second, "a": first})
+    return keras.Model([second, first], layers.Concatenate()([outputs["y"], outputs["z"]]))
+
+
+@model_case
+def intermediate_tensor_as_input():
+    entry = keras.Input((4,))
+    middle = layers.Dense(3)(entry)
+    whole = layers.Dense(2)(middle)
+    return keras.Model(middle, whole)

@@ -1,0 +1,211 @@
+"""The static site: the built page, the models beside it, and a server for this machine only.
+
+A site is a folder with `index.html`, `dist/` (the page's scripts and styles) and `models/` (model
+folders, and `index.js` that lists them). It works opened from disk; the server is for browsers'
+features that need http.
+"""
+
+import errno
+import functools
+import http.server
+import json
+import os
+import socketserver
+import urllib.parse
+from http import HTTPStatus
+from pathlib import Path
+
+from kerasdigits.errors import SiteError
+from kerasdigits.files import replacing_file
+
+LOOPBACK = "127.0.0.1"
+_PACKAGE = Path(__file__).resolve().parent
+_BUILD = "Run `make setup` to build the page"
+
+
+def web_files() -> Path:
+    """Find the built page: in an installed package, or in the checkout's `web/`.
+
+    Returns:
+        The folder that holds `index.html` and `dist/`.
+
+    Raises:
+        SiteError: The page is not built.
+    """
+    installed, checkout = _PACKAGE / "web", _PACKAGE.parent / "web"
+    web = installed if installed.is_dir() else checkout
+    for needed in (web / "index.html", web / "dist"):
+        if not needed.exists():
+            raise SiteError("The page is not built", received=f"no {needed}", remedy=_BUILD)
+    return web
+
+
+def assemble(site: Path) -> None:
+    """Copy the page into a site; nothing happens when the site is the page's own folder.
+
+    Args:
+        site: The folder to fill; it is made when it is missing. Files that are the same already
+            are left alone, and so is everything that is not part of the page.
+
+    Raises:
+        SiteError: The page is not built, or the folder cannot be written.
+    """
+    source = web_files()
+    if site.exists() and site.resolve() == source.resolve():
+        return
+    # check.cjs is the exporter's, for Node; no page loads it.
+    built = sorted(file for file in (source / "dist").rglob("*") if file.is_file())
+    files = [source / "index.html", *(f for f in built if not f.name.startswith("check.cjs"))]
+    for file in files:
+        _write(site / file.relative_to(source), file.read_bytes())
+
+
+def list_models(site: Path) -> None:
+    """Write `models/index.js`, which names the models to the page.
+
+    Args:
+        site: The site; each folder in its `models/` that holds a `model.js` is listed.
+
+    Raises:
+        SiteError: Two folders hold models of the same name, or the file cannot be written.
+    """
+    models = site / "models"
+    folders = sorted(script.parent for script in models.glob("*/model.js") if _is_listed(script))
+    entries: dict[str, dict] = {}
+    for folder in folders:
+        name = _registered_name(folder)
+        if name in entries:
+            raise SiteError(
+                f'Two model folders hold a model called "{name}"',
+                received=folder,
+                remedy="Remove one, or export it again under another name",
+            )
+        script = f"models/{urllib.parse.quote(folder.name)}/model.js"
+        entries[name] = {"name": name, "title": name, "script": script}
+    listed = json.dumps([entries[name] for name in sorted(entries)])
+    _write(models / "index.js", f"globalThis.kerasdigitsIndex = {listed};\n".encode("ascii"))
+
+
+def serve(site: Path, port: int) -> http.server.ThreadingHTTPServer:
+    """Open a server for a site, reachable from this machine only.
+
+    Args:
+        site: The site.
+        port: The port; 0 for any free one (`server.server_port` tells which).
+
+    Returns:
+        A bound server; `serve_forever()` answers until `shutdown()`.
+
+    Raises:
+        SiteError: There is no page in the folder, or the port cannot be had.
+    """
+    if not (site / "index.html").is_file():
+        raise SiteError(
+            "There is no page to serve",
+            received=site / "index.html",
+            remedy="Give the folder of an assembled site",
+        )
+    handler = functools.partial(_Handler, directory=str(site.resolve()))
+    try:
+        return _Server((LOOPBACK, port), handler)
+    except (OSError, OverflowError) as error:
+        taken = getattr(error, "errno", None) == errno.EADDRINUSE
+        raise SiteError(
+            "The port is in use" if taken else f"The port cannot be opened: {error}",
+            received=port,
+            remedy="Choose another port, or 0 for any free one",
+        ) from error
+
+
+class _Server(http.server.ThreadingHTTPServer):
+    """One thread a request; they do not keep the process alive."""
+
+    daemon_threads = True
+    # On Windows the option would let two servers share a port.
+    allow_reuse_address = os.name != "nt"
+
+    def server_bind(self) -> None:
+        """Bind without asking a name server who 127.0.0.1 is, as HTTPServer does."""
+        socketserver.TCPServer.server_bind(self)
+        self.server_name, self.server_port = self.server_address[:2]
+
+
+class _Handler(http.server.SimpleHTTPRequestHandler):
+    """Files of the site, with the types that browsers insist on; no folder listings."""
+
+    protocol_version = "HTTP/1.1"
+    # Written out, because the system's own table is wrong on some machines.
+    extensions_map = {  # noqa: RUF012 (the base class declares it so)
+        "": "application/octet-stream",
+        ".bin": "application/octet-stream",
+        ".css": "text/css; charset=utf-8",
+        ".html": "text/html; charset=utf-8",
+        ".ico": "image/x-icon",
+        ".js": "text/javascript; charset=utf-8",
+        ".json": "application/json",
+        ".map": "application/json",
+        ".md": "text/plain; charset=utf-8",
+        ".mjs": "text/javascript; charset=utf-8",
+        ".png": "image/png",
+        ".svg": "image/svg+xml",
+        ".txt": "text/plain; charset=utf-8",
+        ".wasm": "application/wasm",
+        ".webmanifest": "application/manifest+json",
+        ".webp": "image/webp",
+        ".woff2": "font/woff2",
+    }
+
+    def send_head(self):
+        """Refuse what lies outside the site or is hidden, then answer as the base class does."""
+        root = Path(self.directory)
+        asked = Path(self.translate_path(self.path))
+        resolved = asked.resolve()
+        inside = resolved == root or root in resolved.parents
+        hidden = inside and any(part.startswith(".") for part in resolved.relative_to(root).parts)
+        if not inside or hidden:
+            self.send_error(HTTPStatus.NOT_FOUND)
+            return None
+        return super().send_head()
+
+    def list_directory(self, path: str) -> None:
+        """Answer that there is nothing, rather than list a folder."""
+        self.send_error(HTTPStatus.NOT_FOUND)
+
+    def end_headers(self) -> None:
+        """Have browsers ask each time whether a file changed, as models do between exports."""
+        self.send_header("Cache-Control", "no-cache")
+        self.send_header("X-Content-Type-Options", "nosniff")
+        super().end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Keep quiet; the terminal belongs to the command."""
+
+
+def _is_listed(script: Path) -> bool:
+    # A folder that begins with a dot is an export on its way.
+    return script.is_file() and not script.parent.name.startswith(".")
+
+
+def _registered_name(folder: Path) -> str:
+    """Return the name under which a folder's model.js registers its model."""
+    try:
+        content = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+        return str(content["userDefinedMetadata"]["kerasdigits"]["name"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return folder.name
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all, unless it holds the content already."""
+    try:
+        if path.is_file() and path.read_bytes() == content:
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with replacing_file(path) as temporary:
+            temporary.write_bytes(content)
+    except OSError as error:
+        raise SiteError(
+            f"A file of the site cannot be written: {error.strerror or error}",
+            received=path,
+            remedy="Choose another folder, or make room and check who may write there",
+        ) from error

@@ -1,0 +1,110 @@
+"""TensorFlow.js computes Keras's numbers for every layer of the table and for whole models."""
+
+import base64
+import json
+
+import numpy as np
+import pytest
+from layer_cases import CASES, chain, randomize
+
+from kerasdigits.tfjs.layers import RULES
+from kerasdigits.tfjs.wrappers import WRAPPERS
+
+pytestmark = pytest.mark.each_backend
+
+
+def assert_agrees(report, answer):
+    assert answer["ok"], answer
+    assert answer["samples"] == report.samples >= 10
+    for output in answer["outputs"]:
+        assert output["max_abs_value"] > 1e-3, "nothing to compare"
+        assert output["max_abs_difference"] <= 1e-5 * output["max_abs_value"], output
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_layer_computes_the_same_in_tensorflow_js(name, layer_exports):
+    assert_agrees(*layer_exports[name])
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("cnn_with_batch_normalization", "sequential_built_by_a_call", "skip_connection"),
+        *("two_inputs_two_outputs", "inputs_and_outputs_in_dicts", "nested_sequential"),
+        *("nested_models_as_outputs", "shared_layer", "shared_nested_model"),
+        *("nodes_outside_the_model", "one_layer_in_two_models", "equal_names_in_nested_models"),
+        *("names_that_tensorflow_js_refuses", "one_tensor_as_two_outputs", "fixed_batch_size"),
+        *("frozen_layers", "bidirectional_in_nested_models", "model_without_weights"),
+        *("nested_model_called_with_a_dict", "intermediate_tensor_as_input"),
+    ],
+)
+def test_model_computes_the_same_in_tensorflow_js(name, model_exports):
+    assert_agrees(*model_exports[name])
+
+
+def test_every_model_case_is_named_above(model_exports):
+    listed = test_model_computes_the_same_in_tensorflow_js.pytestmark[0].args[1]
+    assert sorted(listed) == sorted(model_exports)
+
+
+def test_every_entry_of_the_table_has_a_case():
+    proved = {rule for rules, _ in CASES.values() for rule in rules}
+    assert proved == {class_name for _, class_name in [*RULES, *WRAPPERS]}
+
+
+def test_stored_outputs_are_what_keras_predicts(tmp_path):
+    from keras import layers
+
+    from kerasdigits.tfjs import export
+
+    model = randomize(chain((6,), layers.Dense(5, activation="tanh"), layers.Dense(3)))
+    export(model, tmp_path / "m", check="off")
+    parity = json.loads((tmp_path / "m" / "model.json").read_text())["userDefinedMetadata"][
+        "kerasdigits"
+    ]["parity"]
+    inputs, outputs = (
+        np.frombuffer(base64.b64decode(entry["data"]), "<f4").reshape(entry["shape"])
+        for entry in (parity["inputs"][0], parity["outputs"][0])
+    )
+    kernel, bias, kernel2, bias2 = model.get_weights()
+    expected = np.tanh(inputs @ kernel + bias) @ kernel2 + bias2
+    # float32 sums of six products; 1e-6 is about ten roundings.
+    np.testing.assert_allclose(outputs, expected, atol=1e-6)
+    assert np.unique(inputs).size == inputs.size
+    assert parity["labels"] is None
+
+
+def test_notes_tell_what_was_renamed_and_copied(model_exports):
+    def notes(name):
+        return "; ".join(model_exports[name][0].notes)
+
+    assert '"dense" is called "dense_1"' in notes("equal_names_in_nested_models")
+    assert '"schicht eins (größe 3)" is called "schicht_eins__gr__e_3_"' in notes(
+        "names_that_tensorflow_js_refuses"
+    )
+    assert '"shared_1/kernel" is a copy' in notes("one_layer_in_two_models")
+    assert "one tensor twice" in notes("one_tensor_as_two_outputs")
+    assert "frozen" not in notes("frozen_layers")
+    assert notes("cnn_with_batch_normalization") == ""
+
+
+@pytest.mark.parametrize("dtype", ["bfloat16", "mixed_float16", "float64"])
+def test_other_precisions_become_float32_and_still_agree(dtype, tmp_path):
+    import keras
+    from keras import layers
+
+    from kerasdigits.tfjs import export
+
+    if dtype == "float64" and keras.backend.backend() == "jax":
+        pytest.skip("jax computes in float64 only when told so globally")
+    entry = keras.Input((6,), dtype="float32")
+    x = layers.Dense(5, activation="relu", dtype=dtype)(entry)
+    # orthogonal, the default, is not there in bfloat16
+    rnn = layers.LSTM(2, dtype=dtype, recurrent_initializer="uniform")
+    x = layers.Bidirectional(rnn, dtype=dtype)(layers.Reshape((5, 1))(x))
+    model = randomize(keras.Model(entry, layers.Dense(2, dtype=dtype)(x)))
+    report = export(model, tmp_path / "m", check="require")
+    assert report.check.max_abs_difference < 1e-5
+    assert any("float32" in note for note in report.notes)
+    manifest = json.loads((tmp_path / "m" / "model.json").read_text())["weightsManifest"]
+    assert {weight["dtype"] for weight in manifest[0]["weights"]} == {"float32"}

@@ -1,0 +1,236 @@
+"""What cannot be carried exactly is refused by name, with what to do, and leaves nothing behind."""
+
+import keras
+import numpy as np
+import pytest
+from keras import layers
+from layer_cases import chain, merged
+
+from kerasdigits.errors import ExportError
+from kerasdigits.tfjs import export
+
+
+@keras.saving.register_keras_serializable("refusals")
+class Doubled(layers.Layer):
+    def call(self, inputs):
+        return 2 * inputs
+
+
+class Subclassed(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.dense = layers.Dense(2)
+
+    def call(self, inputs):
+        return self.dense(inputs)
+
+
+def functional(shape, build):
+    entry = keras.Input(shape)
+    return keras.Model(entry, build(entry))
+
+
+def quantized():
+    model = chain((8,), layers.Dense(4, name="quantized"))
+    model.layers[0].quantize("int8")
+    return model
+
+
+def low_rank():
+    model = chain((8,), layers.Dense(4, name="adapted"))
+    model.layers[0].enable_lora(2)
+    return model
+
+
+def used_twice_with_other_ranks():
+    shared = layers.Flatten(name="shared")
+    flat, deep = keras.Input((4,)), keras.Input((2, 2))
+    return keras.Model([flat, deep], [shared(flat), shared(deep)])
+
+
+def different_directions():
+    return layers.Bidirectional(
+        layers.LSTM(2), backward_layer=layers.LSTM(2, activation="relu", go_backwards=True)
+    )
+
+
+REFUSED = {
+    "unbuilt": (lambda: keras.Sequential([layers.Dense(2)]), "not built"),
+    "subclassed": (Subclassed, "class of its own"),
+    "no model": (lambda: "model.keras", "Only a Keras model"),
+    "lambda": (lambda: chain((4,), layers.Lambda(lambda x: x, name="odd")), '"odd" (Lambda) is Py'),
+    "custom layer": (lambda: chain((4,), Doubled(name="mine")), '"mine" (Doubled) is a class of'),
+    "keras.ops": (
+        lambda: functional((4,), lambda x: keras.ops.add(x, 1.0)),
+        "(Add) is a keras.ops operation",
+    ),
+    "operator": (lambda: functional((4,), lambda x: x * 2), "(Multiply) is a keras.ops operation"),
+    "augmentation": (
+        lambda: chain((8, 8, 1), layers.RandomFlip(name="flip")),
+        '"flip" (RandomFlip) augments',
+    ),
+    "unknown layer": (
+        lambda: chain((8, 8, 1), layers.UnitNormalization(name="unit")),
+        '"unit" (UnitNormalization) is not among',
+    ),
+    "hard sigmoid": (
+        lambda: chain((4,), layers.Dense(2, activation="hard_sigmoid")),
+        "Received: hard_sigmoid",
+    ),
+    "recurrent hard sigmoid": (
+        lambda: chain((4, 2), layers.LSTM(2, recurrent_activation="hard_sigmoid")),
+        "recurrent activation",
+    ),
+    "exponential": (lambda: chain((4,), layers.Activation("exponential")), "exponential"),
+    "function as activation": (
+        lambda: chain((4,), layers.Dense(2, activation=keras.ops.sin)),
+        "Received: sin",
+    ),
+    "layer as activation": (
+        lambda: chain((4,), layers.Dense(2, activation=layers.LeakyReLU(0.1))),
+        "(Dense) uses an activation",
+    ),
+    "channels first": (
+        lambda: chain((2, 8, 8), layers.MaxPooling2D(data_format="channels_first")),
+        "channels_first",
+    ),
+    "grouped convolution": (lambda: chain((8, 8, 4), layers.Conv2D(4, 3, groups=2)), "groups=2"),
+    "causal convolution": (
+        lambda: chain((8, 4), layers.Conv1D(4, 3, padding="causal")),
+        "padding='causal'",
+    ),
+    "dilated depthwise": (
+        lambda: chain((8, 8, 4), layers.DepthwiseConv2D(3, dilation_rate=2)),
+        "dilation_rate=(2, 2)",
+    ),
+    "kept dimensions": (
+        lambda: chain((8, 8, 4), layers.GlobalAveragePooling2D(keepdims=True)),
+        "keepdims=True",
+    ),
+    "bilinear": (
+        lambda: chain((8, 8, 4), layers.UpSampling2D(2, interpolation="bilinear")),
+        "interpolation='bilinear'",
+    ),
+    "relu slope": (lambda: chain((8,), layers.ReLU(negative_slope=0.1)), "negative_slope=0.1"),
+    "relu threshold": (lambda: chain((8,), layers.ReLU(threshold=1.0)), "threshold=1.0"),
+    "softmax axis": (lambda: chain((8, 3), layers.Softmax(axis=1)), "axis=1"),
+    "batch norm axis": (
+        lambda: chain((8, 3), layers.BatchNormalization(axis=1)),
+        "another axis than the last",
+    ),
+    "batch norm epsilon": (
+        lambda: chain((8, 3), layers.BatchNormalization(epsilon=0)),
+        "epsilon=0",
+    ),
+    "batch norm of volumes": (
+        lambda: chain((2, 2, 2, 3), layers.BatchNormalization()),
+        "number of dimensions",
+    ),
+    "batch renormalization": (
+        lambda: chain((3,), layers.BatchNormalization(renorm=True)),
+        "renorm=True",
+    ),
+    "masking embedding": (
+        lambda: chain((8,), layers.Embedding(5, 2, mask_zero=True), dtype="int32"),
+        "mask_zero=True",
+    ),
+    "reset after": (lambda: chain((8, 3), layers.GRU(2)), "reset_after=True"),
+    "reset after, wrapped": (
+        lambda: chain((8, 3), layers.Bidirectional(layers.GRU(2, name="inner"))),
+        "(GRU) uses reset_after=True",
+    ),
+    "stateful": (
+        lambda: functional_batch((2, 8, 3), layers.LSTM(2, stateful=True)),
+        "stateful=True",
+    ),
+    "different directions": (lambda: chain((8, 3), different_directions()), "other arguments"),
+    "dropout in inference": (
+        lambda: functional((4,), lambda x: layers.Dropout(0.5)(x, training=True)),
+        "training=True",
+    ),
+    "mask as an argument": (
+        lambda: masked_lstm(),
+        "mask=a tensor",
+    ),
+    "scale for each channel": (
+        lambda: chain((4, 3), layers.Rescaling([1.0, 2.0, 3.0])),
+        "scale for each channel",
+    ),
+    "flatten of open size": (lambda: chain((None, 3), layers.Flatten()), "not fully known"),
+    "flatten of two ranks": (used_twice_with_other_ranks, "flat and deeper"),
+    "dot of four dimensions": (
+        lambda: merged(layers.Dot(axes=3), (2, 3, 4), (2, 3, 4)),
+        "number of dimensions",
+    ),
+    "quantized": (quantized, '"quantized"'),
+    "low-rank adapter": (low_rank, '"adapted" (Dense)'),
+    "text input": (
+        lambda: functional_dtype("string", lambda x: layers.Identity()(x)),
+        "takes what TensorFlow.js's layers cannot",
+    ),
+}
+
+
+def functional_batch(batch_shape, layer):
+    entry = keras.Input(batch_shape=batch_shape)
+    return keras.Model(entry, layer(entry))
+
+
+def functional_dtype(dtype, build):
+    entry = keras.Input((1,), dtype=dtype)
+    return keras.Model(entry, build(entry))
+
+
+def masked_lstm():
+    entry, mask = keras.Input((4, 2)), keras.Input((4,), dtype="bool")
+    return keras.Model([entry, mask], layers.LSTM(2)(entry, mask=mask))
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_it_is_refused_by_name_and_nothing_is_left(name, tmp_path):
+    build, expected = REFUSED[name]
+    with pytest.raises(ExportError) as error:
+        export(build(), tmp_path / "new" / "model", check="off")
+    assert expected in str(error.value)
+    assert str(error.value).endswith(".") and "\n" not in str(error.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_weights_that_are_no_numbers_are_refused_by_name(value, tmp_path):
+    model = chain((2,), layers.Dense(2, name="broken", use_bias=False))
+    model.layers[0].kernel.assign(np.array([[1.0, value], [1.0, 1.0]], "float32"))
+    with pytest.raises(ExportError, match=r"broken/kernel.*1 of 4"):
+        export(model, tmp_path / "m", parity_inputs=np.zeros((10, 2), "float32"), check="off")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("inputs", "expected"),
+    [
+        (np.zeros((9, 2), "float32"), "at least 10 samples.*9 samples"),
+        (np.zeros((10, 3), "float32"), r"shape \(10, 3\)"),
+        ([np.zeros((10, 2), "float32")] * 2, "has 1 inputs.*for 2"),
+        (np.full((10, 2), np.nan, "float32"), "NaN"),
+        (np.array(["a"] * 10), "Preprocess"),
+    ],
+)
+def test_unfit_parity_inputs_are_refused(inputs, expected, tmp_path):
+    with pytest.raises(ExportError, match=expected):
+        export(chain((2,), layers.Dense(2)), tmp_path / "m", parity_inputs=inputs, check="off")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ({"metadata": {"metric": float("nan")}}, "JSON"),
+        ({"metadata": {"array": np.zeros(2)}}, "JSON"),
+        ({"parity_labels": [1, 2]}, "2 labels"),
+        ({"check": "maybe"}, "Received: maybe"),
+    ],
+)
+def test_unfit_options_are_refused(options, expected, tmp_path):
+    with pytest.raises(ExportError, match=expected):
+        export(chain((2,), layers.Dense(2)), tmp_path / "m", **({"check": "off"} | options))
+    assert list(tmp_path.iterdir()) == []
