@@ -40,7 +40,7 @@ def load_image_folder(folder: Path, seed: int, size: tuple[int, int] | None = No
     """
     split = (folder / "train").is_dir() and (folder / "test").is_dir()
     train = list_classes(folder / "train" if split else folder)
-    test = list_classes(folder / "test") if split else {}
+    test = list_classes(folder / "test", fewest=1) if split else {}
     unknown = sorted(set(test) - set(train))
     if unknown:
         raise DataError(
@@ -66,17 +66,18 @@ def load_image_folder(folder: Path, seed: int, size: tuple[int, int] | None = No
     )
 
 
-def list_classes(folder: Path) -> Listing:
+def list_classes(folder: Path, fewest: int = 2) -> Listing:
     """List the pictures of each class.
 
     Args:
         folder: Holds a sub-folder for each class.
+        fewest: The fewest classes that will do.
 
     Returns:
         The sorted pictures by class name, sorted.
 
     Raises:
-        DataError: There are fewer than two classes.
+        DataError: There are fewer classes.
     """
     listing = {}
     for place in sorted(path for path in folder.iterdir() if path.is_dir()):
@@ -87,7 +88,7 @@ def list_classes(folder: Path) -> Listing:
         )
         if pictures and not place.name.startswith("."):
             listing[place.name] = pictures
-    if len(listing) < 2:
+    if len(listing) < fewest:
         remedy = f"Make a sub-folder for each class with {', '.join(SUFFIXES)} files"
         received = f"{folder} with {len(listing)}"
         raise DataError("A folder of pictures needs two classes", received=received, remedy=remedy)

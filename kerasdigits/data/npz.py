@@ -11,7 +11,7 @@ from kerasdigits.data.split import split_validation
 from kerasdigits.errors import DataError
 
 HELD_OUT = 0.25
-LAYOUT = "x_train, y_train, and perhaps x_test, y_test, class_names"
+ARRAYS = ("x_train", "y_train", "x_test", "y_test", "class_names")
 
 
 def read_npz(path: Path | str) -> dict[str, np.ndarray]:
@@ -27,22 +27,24 @@ def read_npz(path: Path | str) -> dict[str, np.ndarray]:
         DataError: The file is missing, corrupt or pickled, or lacks an array.
     """
     try:
-        with np.load(path, allow_pickle=False) as file:
-            names = getattr(file, "files", [])
-            wanted = ("x_train", "y_train", "x_test", "y_test", "class_names")
-            arrays = {name: file[name] for name in wanted if name in names}
+        # Opened here: NumPy leaves a file that it cannot read open.
+        with Path(path).open("rb") as stream:
+            file = np.load(stream, allow_pickle=False)
+            names = getattr(file, "files", [])  # a bare .npy array has none
+            arrays = {name: file[name] for name in ARRAYS if name in names}
     except FileNotFoundError:
         raise DataError("There is no such file", received=path) from None
     except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile, zlib.error) as error:
-        if "allow_pickle" in str(error) or "pickle" in str(error):
+        # NumPy takes whatever it does not know for a pickle, so only a zip's word counts.
+        if "pickle" in str(error) and zipfile.is_zipfile(path):
             remedy = "Save plain numeric arrays with numpy.savez"
             raise DataError(
                 "The .npz file holds Python objects, which are code", received=path, remedy=remedy
             ) from None
-        raise DataError("The .npz file is corrupt or cut off", received=path) from None
+        raise DataError("The .npz file is corrupt or cut off, or is none", received=path) from None
     missing = [name for name in ("x_train", "y_train") if name not in arrays]
     if missing or ("x_test" in arrays) != ("y_test" in arrays):
-        remedy = f"Save {LAYOUT}"
+        remedy = "Save x_train, y_train, and perhaps x_test, y_test, class_names"
         raise DataError(f"{path} lacks arrays", received=", ".join(names) or "none", remedy=remedy)
     return arrays
 

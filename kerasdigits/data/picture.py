@@ -12,7 +12,7 @@ from kerasdigits.errors import DataError
 FORMATS = ("PNG", "JPEG", "BMP", "GIF", "WEBP")
 
 _ORIENTATION = 0x0112
-_LONGEST_SIDE = 512
+_LONGEST_SIDE = 320
 _BLOCKS = 24
 _CLEAN = 2 / 255
 _FULL_CONTRAST = 0.9
@@ -94,7 +94,7 @@ def to_ink(gray: np.ndarray) -> np.ndarray:
 
     Polarity: a picture whose border pixels have a mean above 0.5 is dark on light and is
     inverted (the page does the same). A clean drawing is done then. Anything else is taken for
-    a photo: it is shrunk to about 512 pixels; the paper's brightness (a quadratic surface
+    a photo: it is shrunk to about 320 pixels; the paper's brightness (a quadratic surface
     through the medians of 24x24 blocks, fitted without what stands out) is subtracted; four
     standard deviations of its noise are cut away; what stands out is scaled to full ink; and
     specks (under 2 % of the largest stroke's pixels) are dropped. A dim photo (dark border) is
@@ -178,9 +178,9 @@ def _is_clean(picture: np.ndarray) -> bool:
 
 
 def _shrink(picture: np.ndarray) -> np.ndarray:
-    """Average whole blocks of pixels until the longest side is about 512: noise falls, strokes
+    """Average whole blocks of pixels until the longest side is about 320: noise falls, strokes
     stay."""
-    factor = max(1, max(picture.shape) // _LONGEST_SIDE)
+    factor = max(1, round(max(picture.shape) / _LONGEST_SIDE))
     height, width = (length // factor for length in picture.shape)
     whole = picture[: height * factor, : width * factor]
     return whole.reshape(height, factor, width, factor).mean(axis=(1, 3)) if factor > 1 else picture
