@@ -1,7 +1,6 @@
 """The user's own arrays in an .npz file, in the layout of `keras.datasets.mnist`."""
 
 import zipfile
-import zlib
 from pathlib import Path
 
 import numpy as np
@@ -34,7 +33,10 @@ def read_npz(path: Path | str) -> dict[str, np.ndarray]:
             arrays = {name: file[name] for name in ARRAYS if name in names}
     except FileNotFoundError:
         raise DataError("There is no such file", received=path) from None
-    except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile, zlib.error) as error:
+    except PermissionError as error:
+        raise DataError("The file cannot be read", received=error) from None
+    except Exception as error:
+        # Flipped bytes make zipfile, zlib, tokenize and NumPy raise nearly everything there is.
         # NumPy takes whatever it does not know for a pickle, so only a zip's word counts.
         if "pickle" in str(error) and zipfile.is_zipfile(path):
             remedy = "Save plain numeric arrays with numpy.savez"

@@ -84,7 +84,7 @@ def _opening(path: Path | str) -> Iterator:
         raise DataError("The picture cannot be read", received=error) from None
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise DataError("The picture is too large", received=error) from None
-    except (OSError, SyntaxError, ValueError, EOFError) as error:
+    except Exception as error:  # Pillow's readers raise nearly everything on flipped bytes
         remedy = f"Give a whole file, one of {', '.join(FORMATS)} ({_one_line(error)})"
         raise DataError("The file is no readable picture", received=path, remedy=remedy) from None
 
@@ -180,7 +180,7 @@ def _is_clean(picture: np.ndarray) -> bool:
 def _shrink(picture: np.ndarray) -> np.ndarray:
     """Average whole blocks of pixels until the longest side is about 320: noise falls, strokes
     stay."""
-    factor = max(1, round(max(picture.shape) / _LONGEST_SIDE))
+    factor = min(max(1, round(max(picture.shape) / _LONGEST_SIDE)), *picture.shape)
     height, width = (length // factor for length in picture.shape)
     whole = picture[: height * factor, : width * factor]
     return whole.reshape(height, factor, width, factor).mean(axis=(1, 3)) if factor > 1 else picture

@@ -85,7 +85,10 @@ UNFIT = {
     "nan test pixel": ({"x_test": np.full((3, 4, 5), np.nan)}, "60 in all"),
     "negative pixel": ({"x_train": with_value(-0.5)}, "from -0.5"),
     "too bright": ({"x_train": with_value(256.0)}, "to 256"),
-    "0 to 16": ({"x_train": np.floor(with_value(0.5) * 17)}, "to 16"),
+    "0 to 16": (
+        {"x_train": np.floor(with_value(0.5) * 17), "x_test": np.full((3, 4, 5), 16.0)},
+        "to 16",
+    ),
     "fractions up to 200": ({"x_train": with_value(200.0)}, "to 200"),
     "16-bit": ({"x_train": np.full((6, 4, 5), 4000, np.uint16)}, "uint16"),
     "rank 2 and 3": ({"x_train": np.zeros((6, 20))}, "wrong shape"),

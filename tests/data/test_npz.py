@@ -91,7 +91,10 @@ def test_flipped_bytes_and_foreign_content_give_one_clear_line(tmp_path):
     np.save(array, IMAGES)
     pickle = b"\x80\x04\x95\x0b\x00\x00\x00\x00\x00\x00\x00]\x94."
     flipped = good[:200] + bytes(255 - byte for byte in good[200:260]) + good[260:]
-    for content in (flipped, b"hello " * 50, pickle, array.read_bytes()):
+    plain = tmp_path / "plain.npz"
+    np.savez(plain, x_train=IMAGES, y_train=LABELS)
+    header = plain.read_bytes().replace(b"'fortran_order'", b"'fortran_order(")
+    for content in (flipped, header, b"hello " * 50, pickle, array.read_bytes()):
         path.write_bytes(content)
         with pytest.raises(DataError) as caught:
             load(str(path))

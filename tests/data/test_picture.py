@@ -164,6 +164,12 @@ def test_a_picture_of_one_pixel_is_no_crash(tmp_path):
     assert preprocess.from_file(path, recipe).shape == (2, 2, 1)
 
 
+@pytest.mark.parametrize("shape", [(1, 2000), (2000, 1), (3, 1500)])
+def test_a_strip_of_a_picture_is_no_crash(shape):
+    strip = np.random.default_rng(0).integers(0, 256, shape, dtype=np.uint8)
+    assert to_ink(strip).ndim == 2
+
+
 def test_resize_uses_the_picture_as_it_is(tmp_path):
     pixels = np.random.default_rng(2).integers(0, 256, (8, 8, 3), dtype=np.uint8)
     path = save(tmp_path / "colour.png", pixels)
