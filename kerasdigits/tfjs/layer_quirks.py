@@ -48,7 +48,7 @@ def require_last_axis(case: LayerCase) -> None:
     """Refuse every axis but the last."""
     axis = case.config["axis"]
     axis = axis[0] if isinstance(axis, list | tuple) and len(axis) == 1 else axis
-    if axis != -1 and any(axis != rank - 1 for rank in case.ranks):
+    if axis != -1 and case.ranks != {axis + 1}:
         case.refuse(
             "works on another axis than the last, where TensorFlow.js is wrong or refuses",
             received=f"axis={axis}",

@@ -5,6 +5,11 @@ import re
 # A weight is called LAYER/WEIGHT, and tfjs-layers checks the name of a variable against
 # ^[A-Za-z0-9][-A-Za-z0-9._/]*$ (variables.ts). The slash separates, so we keep it out.
 _REFUSED_CHARACTERS = re.compile(r"[^-A-Za-z0-9._]")
+# tfjs-layers looks layers up in plain objects (engine/container.ts), which own these already.
+_OF_EVERY_OBJECT = (
+    *("constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable"),
+    *("toLocaleString", "toString", "valueOf"),
+)
 
 
 class NameTable:
@@ -42,7 +47,7 @@ class NameTable:
 
 
 def clean_name(name: str) -> str:
-    """Replace what TensorFlow.js refuses in a name by underscores.
+    """Replace what TensorFlow.js refuses in a name by underscores, and names that it trips over.
 
     Args:
         name: Any text.
@@ -51,4 +56,5 @@ def clean_name(name: str) -> str:
         Letters, digits, `-`, `.`, `_`, beginning with a letter or a digit.
     """
     clean = _REFUSED_CHARACTERS.sub("_", name)
-    return clean if re.match(r"[A-Za-z0-9]", clean) else f"layer{clean}"
+    fits = re.match(r"[A-Za-z0-9]", clean) and clean not in _OF_EVERY_OBJECT
+    return clean if fits else f"layer_{clean.lstrip('_')}"

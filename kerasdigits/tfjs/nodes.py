@@ -29,6 +29,18 @@ def is_nested_model(entry: dict) -> bool:
     )
 
 
+def keras_name(entry: dict) -> str:
+    """Return the name of a serialized layer.
+
+    Args:
+        entry: A serialized layer; configs of classes of one's own may lack the name.
+
+    Returns:
+        The name, or the class's in a Sequential config that lacks it.
+    """
+    return entry["config"].get("name") or entry.get("name") or entry["class_name"]
+
+
 def translate_calls(entry: dict, case: LayerCase, nested: set[str], names: dict) -> list[list]:
     """Translate `inbound_nodes` of one layer.
 

@@ -97,22 +97,15 @@ def predict(
         One array for each output, in the order of `model.outputs`.
 
     Raises:
-        ExportError: The model computes NaN or infinity.
+        ExportError: Keras cannot run the model on them, or computes NaN or infinity.
     """
-    import keras
-
     count, batch = len(inputs[0]), model.inputs[0].shape[0] or _BATCH
     batches = []
     for start in range(0, count, batch):
         # A model with a fixed batch size gets full batches: the last one is padded with repeats.
         rows = np.arange(start, start + batch) % count
         rows = rows if model.inputs[0].shape[0] else rows[: count - start]
-        fed = keras.tree.pack_sequence_as(
-            model._inputs_struct if hasattr(model, "_inputs_struct") else inputs[0],
-            [array[rows] for array in inputs],
-        )
-        outputs = keras.tree.flatten(model(fed, training=False))
-        batches.append([keras.ops.convert_to_numpy(output) for output in outputs])
+        batches.append(_run(model, [array[rows] for array in inputs]))
     joined = [np.concatenate(parts)[:count] for parts in zip(*batches, strict=True)]
     for name, array in zip(output_names, joined, strict=True):
         if not np.isfinite(array).all():
@@ -121,6 +114,22 @@ def predict(
                 remedy="Give parity_inputs from the range that the model was trained on",
             )
     return joined
+
+
+def _run(model: "keras.Model", inputs: list[np.ndarray]) -> list[np.ndarray]:
+    """Run one batch; whatever Keras or its backend raises becomes one line."""
+    import keras
+
+    structure = getattr(model, "_inputs_struct", inputs[0])
+    try:
+        outputs = model(keras.tree.pack_sequence_as(structure, inputs), training=False)
+        return [keras.ops.convert_to_numpy(output) for output in keras.tree.flatten(outputs)]
+    except Exception as error:  # each backend has exceptions of its own
+        raise ExportError(
+            "Keras itself cannot run the model on the parity samples",
+            received=f"{type(error).__name__}: {error}",
+            remedy="Give parity_inputs that model.predict takes",
+        ) from error
 
 
 def write_parity(

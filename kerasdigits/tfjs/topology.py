@@ -16,6 +16,7 @@ from kerasdigits.tfjs.nodes import (
     check_references,
     flatten_endpoints,
     is_nested_model,
+    keras_name,
     translate_calls,
 )
 from kerasdigits.tfjs.weights import NamedWeight
@@ -64,10 +65,16 @@ def translate_model(model: "keras.Model") -> Topology:
             layer that TensorFlow.js cannot run as Keras does.
     """
     _require_graph(model)
+    try:
+        config = model.get_config()
+    except (NotImplementedError, TypeError) as error:
+        raise ExportError(
+            "A layer of the model cannot describe itself, so it is a class of its own",
+            received=str(error).strip().splitlines()[0],
+            remedy="Build the model from Keras's layers",
+        ) from error
     translator = Translator()
-    config = translator.model(
-        {"class_name": type(model).__name__, "config": model.get_config()}, model
-    )
+    config = translator.model({"class_name": type(model).__name__, "config": config}, model)
     return Topology(config, translator.weights, translator.output_names, translator.notes)
 
 
@@ -100,8 +107,7 @@ class Translator:
         config = entry["config"]
         # All names of this model are claimed before those of models inside it, so that the
         # outermost layers, which people refer to, keep theirs.
-        names = {e["config"]["name"]: "" for e in config["layers"]}
-        names = {keras_name: self._names.claim(keras_name) for keras_name in names}
+        names = {keras_name(e): self._names.claim(keras_name(e)) for e in config["layers"]}
         written = {"name": name or clean_name(config["name"])}
         if entry["class_name"] == "Sequential":
             written["layers"] = self._sequential(config, model, names)
@@ -117,22 +123,20 @@ class Translator:
         live = {layer.name: layer for layer in model._layers}
         layers = []
         for entry in config["layers"]:
-            keras_name = entry["config"]["name"]
-            layers.append(self.layer(entry, live[keras_name], names[keras_name]))
+            name = keras_name(entry)
+            layers.append(self.layer(entry, live.get(name), names[name]))
         return layers
 
     def _functional(self, config: dict, model: "keras.Model", names: dict) -> dict:
         live = {operation.name: operation for operation in model.operations}
-        entries = {entry["config"]["name"]: entry for entry in config["layers"]}
-        nested = {keras_name for keras_name, entry in entries.items() if is_nested_model(entry)}
+        entries = {keras_name(entry): entry for entry in config["layers"]}
+        nested = {name for name, entry in entries.items() if is_nested_model(entry)}
         layers = []
-        for keras_name, entry in entries.items():
-            layer = self.layer(entry, live[keras_name], names[keras_name])
-            case = LayerCase(
-                live[keras_name], entry["class_name"], entry["config"], keras_name, self.notes
-            )
+        for name, entry in entries.items():
+            layer = self.layer(entry, live.get(name), names[name])
+            case = LayerCase(live.get(name), entry["class_name"], entry["config"], name, self.notes)
             calls = translate_calls(entry, case, nested, names)
-            layers.append({**layer, "name": names[keras_name], "inbound_nodes": calls})
+            layers.append({**layer, "name": names[name], "inbound_nodes": calls})
         inputs = flatten_endpoints(config["input_layers"], entries, names)
         outputs = flatten_endpoints(config["output_layers"], entries, names)
         check_references(layers, [*inputs, *outputs])
@@ -226,6 +230,8 @@ def write_input(case: LayerCase) -> dict:
             received=f"dtype={case.config['dtype']}",
             remedy="Use a dense input of numbers",
         )
+    if case.config.get("optional"):
+        case.notes.append(f'input "{case.name}" is optional in Keras, not in TensorFlow.js')
     shape = [None, *case.config["batch_shape"][1:]]
     config = {"name": case.name, "batch_input_shape": shape, "dtype": dtype, "sparse": False}
     return {"class_name": "InputLayer", "config": config}

@@ -128,6 +128,7 @@ def names_that_tensorflow_js_refuses():
         (4,),
         layers.Dense(3, name="schicht eins (größe 3)"),
         layers.Dense(3, name="_private"),
+        layers.Dense(3, name="constructor"),
         layers.Dense(2, name="名前"),
     )
 
@@ -178,3 +179,21 @@ def intermediate_tensor_as_input():
     middle = layers.Dense(3)(entry)
     whole = layers.Dense(2)(middle)
     return keras.Model(middle, whole)
+
+
+@model_case
+def names_that_every_object_owns():
+    entry = keras.Input((4,), name="toString")
+    x = layers.Dense(3, name="constructor")(entry)
+    return keras.Model(entry, layers.Add(name="__proto__")([x, layers.Dense(3, name="valueOf")(x)]))
+
+
+@model_case
+def integers_into_dense():
+    return chain((4,), layers.Dense(3), dtype="int32")
+
+
+@model_case
+def optional_input():
+    first, second = keras.Input((4,)), keras.Input((4,), optional=True)
+    return keras.Model([first, second], layers.Add()([first, second]))

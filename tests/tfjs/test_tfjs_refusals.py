@@ -16,6 +16,15 @@ class Doubled(layers.Layer):
         return 2 * inputs
 
 
+class Undescribed(layers.Layer):
+    def __init__(self, needed):
+        super().__init__()
+        self.needed = needed
+
+    def call(self, inputs):
+        return inputs
+
+
 class Subclassed(keras.Model):
     def __init__(self):
         super().__init__()
@@ -113,6 +122,19 @@ REFUSED = {
     ),
     "relu slope": (lambda: chain((8,), layers.ReLU(negative_slope=0.1)), "negative_slope=0.1"),
     "relu threshold": (lambda: chain((8,), layers.ReLU(threshold=1.0)), "threshold=1.0"),
+    "softmax axis inside a wrapper": (
+        lambda: chain((4, 8, 3), layers.TimeDistributed(layers.Softmax(axis=1, name="inner"))),
+        '"inner" (Softmax) works on another axis',
+    ),
+    "layer without a config": (lambda: chain((4,), Undescribed(2)), "(Undescribed) is a class"),
+    "layer that cannot be described": (
+        lambda: functional((4,), Undescribed(np.zeros)),
+        "cannot describe itself",
+    ),
+    "initial state of both directions": (
+        lambda: functional((4, 2), both_directions_from_a_state),
+        "(Bidirectional) is called with initial_state",
+    ),
     "softmax axis": (lambda: chain((8, 3), layers.Softmax(axis=1)), "axis=1"),
     "batch norm axis": (
         lambda: chain((8, 3), layers.BatchNormalization(axis=1)),
@@ -181,6 +203,11 @@ def functional_dtype(dtype, build):
     return keras.Model(entry, build(entry))
 
 
+def both_directions_from_a_state(x):
+    states = layers.LSTM(2, return_state=True)(x)[1:]
+    return layers.Bidirectional(layers.LSTM(2))(x, initial_state=[*states, *states])
+
+
 def masked_lstm():
     entry, mask = keras.Input((4, 2)), keras.Input((4,), dtype="bool")
     return keras.Model([entry, mask], layers.LSTM(2)(entry, mask=mask))
@@ -233,4 +260,14 @@ def test_unfit_parity_inputs_are_refused(inputs, expected, tmp_path):
 def test_unfit_options_are_refused(options, expected, tmp_path):
     with pytest.raises(ExportError, match=expected):
         export(chain((2,), layers.Dense(2)), tmp_path / "m", **({"check": "off"} | options))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_parity_inputs_that_keras_cannot_run_are_one_clear_error(tmp_path):
+    if keras.backend.backend() != "tensorflow":
+        pytest.skip("other backends clip an index that is out of range")
+    model = chain((2,), layers.Embedding(3, 2), dtype="int32")
+    with pytest.raises(ExportError, match="Keras itself cannot run") as error:
+        export(model, tmp_path / "m", parity_inputs=np.full((10, 2), 7), check="off")
+    assert "\n" not in str(error.value)
     assert list(tmp_path.iterdir()) == []
