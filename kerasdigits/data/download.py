@@ -2,12 +2,15 @@
 
 import sys
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from kerasdigits.errors import DataError
 
 BASE_URL = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/"
 """Where Keras itself gets these files (keras/src/datasets/mnist.py and fashion_mnist.py)."""
+
+_CHUNK = 64 * 1024
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ def download_file(file: RemoteFile, folder: Path, timeout: float) -> Path:
     import requests
 
     pooch.get_logger().setLevel("ERROR")
-    fetch = pooch.HTTPDownloader(progressbar=sys.stderr.isatty(), timeout=timeout)
+    fetch = partial(_stream, timeout=timeout)
     url = BASE_URL + file.name
     try:
         path = pooch.retrieve(url, f"sha256:{file.sha256}", file.name, folder, downloader=fetch)
@@ -60,6 +63,31 @@ def download_file(file: RemoteFile, folder: Path, timeout: float) -> Path:
     except OSError as error:
         raise DataError(f"{folder} cannot be written", received=error.strerror) from None
     return Path(path)
+
+
+def _stream(url: str, output_file: str, _: object, *, timeout: float) -> None:
+    """Stream a file, as pooch asks it of a downloader.
+
+    pooch's own downloader leaves the socket open when the server refuses or falls silent.
+    """
+    import requests
+    from tqdm import tqdm
+
+    with (
+        requests.get(url, stream=True, timeout=timeout) as response,
+        open(output_file, "wb") as output,
+    ):
+        response.raise_for_status()
+        with tqdm(
+            total=int(response.headers.get("Content-Length", 0)) or None,
+            desc=url.rpartition("/")[2],
+            unit="B",
+            unit_scale=True,
+            disable=not sys.stderr.isatty(),
+        ) as bar:
+            for chunk in response.iter_content(_CHUNK):
+                output.write(chunk)
+                bar.update(len(chunk))
 
 
 def _name(error: BaseException) -> str:
