@@ -32,7 +32,7 @@ def softmax(logits: np.ndarray) -> np.ndarray:
 
 @dataclass
 class DenseModel:
-    """Flatten, then one dense layer: the smallest model that a page can show, and NumPy can check."""
+    """Flatten, then one dense layer: the smallest model that a page can show and NumPy check."""
 
     name: str
     kernel: np.ndarray
@@ -97,7 +97,8 @@ class DenseModel:
             for name, array in self.weights()
         ]
         meta = {"version": 1, "name": self.name, **self.metadata}
-        meta.setdefault("parity", self.parity())
+        if meta.setdefault("parity", {}) == {}:
+            meta["parity"] = self.parity()
         config = {"name": self.name, "layers": self.layers()}
         return {
             "format": "layers-model",

@@ -1,0 +1,173 @@
+"""A site made of the built page and models written by hand, a Chromium, and a guard on every page.
+
+A test that asks for `site_url` runs twice: opened from disk and served over http.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import models
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+WEB = Path(__file__).parents[2] / "web"
+FLAGS = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder drives a browser."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One headless Chromium for all tests."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    executable = next((found for name in names if (found := shutil.which(name))), None)
+    flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else [*FLAGS]
+    with sync_playwright() as playwright:
+        # Without one on the path, Playwright uses the one that it installed itself.
+        chromium = playwright.chromium.launch(executable_path=executable, args=flags)
+        yield chromium
+        chromium.close()
+
+
+def make_site(folder: Path, names: list[str] | None = None) -> Path:
+    """A site with these hand-made models (all of them when None)."""
+    if not (WEB / "dist" / "page.js").is_file():
+        pytest.fail("web/dist is not built: run `make setup`, or `npm ci && npm run build` in web/")
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "index.html").symlink_to(WEB / "index.html")
+    (folder / "dist").symlink_to(WEB / "dist")
+    chosen = list(models.MODELS) if names is None else names
+    for name in chosen:
+        models.MODELS[name].write(folder / "models")
+    models.write_index(folder / "models", chosen)
+    return folder
+
+
+@dataclass
+class Server:
+    """A local web server, and the paths that were asked for."""
+
+    url: str
+    requested: list[str] = field(default_factory=list)
+
+
+def serve(folder: Path) -> tuple[Server, ThreadingHTTPServer]:
+    """Serve a folder on a free port of the loopback."""
+    server = Server("")
+
+    class Handler(SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            server.requested.append(self.path.split("?")[0])
+
+    httpd = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(folder)))
+    threading.Thread(target=httpd.serve_forever, daemon=True).start()
+    server.url = f"http://127.0.0.1:{httpd.server_port}/"
+    return server, httpd
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site with all hand-made models."""
+    return make_site(tmp_path_factory.mktemp("web") / "site")
+
+
+@pytest.fixture(scope="session")
+def http_site(site: Path) -> Iterator[Server]:
+    """The site over http."""
+    server, httpd = serve(site)
+    yield server
+    httpd.shutdown()
+    httpd.server_close()
+
+
+@pytest.fixture(params=["file", "http"])
+def site_url(request: pytest.FixtureRequest, site: Path, http_site: Server) -> str:
+    """The address of the site's index.html, from disk and over http."""
+    return site.joinpath("index.html").as_uri() if request.param == "file" else http_site.url
+
+
+@pytest.fixture
+def file_url(site: Path) -> str:
+    """The address of index.html on disk, for what cannot depend on how the page was opened."""
+    return site.joinpath("index.html").as_uri()
+
+
+class Guard:
+    """Watches a page: no other host, nothing on the console, no exception."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.origin = url.rsplit("/", 1)[0] + "/"
+        self.complaints: list[str] = []
+        self.expected: tuple[str, ...] = ()
+        page.on("request", self._check_request)
+        page.on("console", self._check_console)
+        page.on("pageerror", lambda error: self.complaints.append(f"exception: {error}"))
+
+    def _check_request(self, request) -> None:
+        if not request.url.startswith((self.origin, "data:", "blob:")):
+            self.complaints.append(f"request: {request.url}")
+
+    def _check_console(self, message) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(f"console {message.type}: {message.text}")
+
+    def unexpected(self) -> list[str]:
+        """What happened and was not announced by the test."""
+        return [line for line in self.complaints if not any(e in line for e in self.expected)]
+
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[OpenPage]:
+    """Open a guarded page; `expect` names console lines that the test provokes on purpose."""
+    contexts: list[BrowserContext] = []
+    guards: list[Guard] = []
+
+    def opener(
+        url: str,
+        *,
+        expect: tuple[str, ...] = (),
+        wait: str | None = "settled",
+        init: str | None = None,
+        **context_options: object,
+    ) -> Page:
+        context = browser.new_context(**context_options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        guard = Guard(page, url)
+        guard.expected = expect
+        guards.append(guard)
+        if init:
+            page.add_init_script(init)
+        page.goto(url)
+        if wait:
+            page.evaluate(f"globalThis.kerasdigits.{wait}")
+        return page
+
+    yield opener
+    for context in contexts:
+        context.close()
+    assert [line for guard in guards for line in guard.unexpected()] == []

@@ -1,0 +1,110 @@
+"""Pictures by the file button, by drag and drop, and by paste."""
+
+import base64
+import io
+
+import numpy as np
+import pytest
+from models import MODELS
+from PIL import Image
+from playwright.sync_api import expect
+from pointer import bar_values, model_input, next_frame, winner
+
+
+def png(pixels: np.ndarray) -> bytes:
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def flat_line(ink: int, paper: int) -> np.ndarray:
+    """A flat line, off the middle, on 200 x 120 pixels."""
+    pixels = np.full((120, 200), paper, np.uint8)
+    pixels[20:32, 30:150] = ink
+    return pixels
+
+
+def give_transfer(page, kind: str, name: str, data: bytes, mime: str) -> None:
+    """Fire a drop or paste event that carries one file."""
+    page.evaluate(
+        """([kind, name, text, mime]) => {
+          const bytes = Uint8Array.from(atob(text), c => c.charCodeAt(0));
+          const transfer = new DataTransfer();
+          transfer.items.add(new File([bytes], name, {type: mime}));
+          const event = kind === 'drop'
+            ? new DragEvent('drop', {dataTransfer: transfer, bubbles: true, cancelable: true})
+            : new ClipboardEvent('paste', {clipboardData: transfer, bubbles: true});
+          document.getElementById('pad').dispatchEvent(event);
+        }""",
+        [kind, name, base64.b64encode(data).decode(), mime],
+    )
+
+
+def upload(page, name: str, data: bytes, mime: str = "image/png") -> None:
+    page.locator("#upload").set_input_files({"name": name, "mimeType": mime, "buffer": data})
+
+
+@pytest.mark.parametrize(("ink", "paper"), [(10, 250), (255, 0)])
+def test_dark_on_light_and_light_on_dark_are_read_alike(open_page, site_url, ink, paper):
+    page = open_page(site_url)
+    upload(page, "line.png", png(flat_line(ink, paper)))
+    expect(page.locator("#bars li.winner .bar-name")).to_have_text("flat")
+    seen = model_input(page).reshape(28, 28)
+    # 120 x 12 pixels become 20 x 2, by the recipe.
+    assert np.count_nonzero(seen.max(axis=0) > 0.5) == 20
+    assert np.count_nonzero(seen.max(axis=1) > 0.5) == 2
+
+
+@pytest.mark.parametrize("kind", ["drop", "paste"])
+def test_a_dropped_or_pasted_picture_is_read(open_page, file_url, kind):
+    page = open_page(file_url)
+    give_transfer(page, kind, "line.png", png(flat_line(0, 255).T), "image/png")
+    expect(page.locator("#bars li.winner .bar-name")).to_have_text("upright")
+
+
+@pytest.mark.parametrize("how", ["upload", "drop"])
+def test_a_text_file_named_png_is_refused_in_words_and_the_page_lives_on(open_page, file_url, how):
+    page = open_page(file_url)
+    if how == "upload":
+        upload(page, "notes.png", b"this is no picture")
+    else:
+        give_transfer(page, "drop", "notes.png", b"this is no picture", "image/png")
+    expect(page.locator("#notice")).to_contain_text('"notes.png" is no picture')
+    assert winner(page) is None
+    upload(page, "line.png", png(flat_line(0, 255)))
+    expect(page.locator("#bars li.winner .bar-name")).to_have_text("flat")
+    expect(page.locator("#notice")).to_be_hidden()
+
+
+def test_a_transparent_picture_with_dark_ink_lies_on_white_and_chalk_on_black(open_page, file_url):
+    page = open_page(file_url)
+    for ink in (0, 255):
+        rgba = np.zeros((60, 60, 4), np.uint8)
+        rgba[10:50, 28:32] = (ink, ink, ink, 255)
+        upload(page, f"ink{ink}.png", png(rgba))
+        next_frame(page)
+        expect(page.locator("#bars li.winner .bar-name")).to_have_text("upright")
+        assert np.count_nonzero(model_input(page) > 0.5) < 100
+        page.locator("#clear").click()
+
+
+def test_a_huge_picture_is_read_too(open_page, file_url):
+    page = open_page(file_url)
+    pixels = np.full((2400, 3200), 255, np.uint8)
+    pixels[700:760, 900:1700] = 0
+    upload(page, "huge.png", png(pixels))
+    expect(page.locator("#bars li.winner .bar-name")).to_have_text("flat")
+
+
+def test_a_colour_model_reads_red_green_and_blue_from_an_upload(open_page, site_url):
+    page = open_page(f"{site_url}?model=f-colours")
+    expect(page.locator("#give-hint")).to_contain_text("colours")
+    pixels = np.zeros((40, 40, 3), np.uint8)
+    pixels[..., 1] = 204
+    upload(page, "green.png", png(pixels))
+    expect(page.locator("#bars li.winner .bar-name")).to_have_text("green")
+    x = np.zeros((1, 4, 4, 3), np.float32)
+    x[..., 1] = 0.8
+    expected = MODELS["f-colours"].predict(x)[0]
+    np.testing.assert_allclose(list(bar_values(page).values()), expected, atol=1e-4)
+    np.testing.assert_allclose(model_input(page), x.ravel(), atol=1e-6)

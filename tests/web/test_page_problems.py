@@ -1,0 +1,152 @@
+"""What is wrong, said so that a person can act on it; never a blank page."""
+
+import json
+import re
+
+import pytest
+from conftest import make_site, serve
+from playwright.sync_api import expect
+
+MISSING = ("Failed to load resource",)
+
+
+def expect_problem(page, *words: str) -> None:
+    problem = page.locator("#problem")
+    expect(problem).to_be_visible()
+    expect(page.locator("#bench")).to_be_hidden()
+    for word in words:
+        expect(problem).to_contain_text(word)
+
+
+@pytest.mark.parametrize("index", [None, "globalThis.kerasdigitsIndex = [];\n"])
+def test_without_a_model_the_page_says_which_command_makes_one(open_page, tmp_path, index):
+    site = make_site(tmp_path / "site", [])
+    if index is None:
+        (site / "models" / "index.js").unlink()
+    else:
+        (site / "models" / "index.js").write_text(index)
+    page = open_page((site / "index.html").as_uri(), expect=MISSING, wait=None)
+    expect_problem(page, "No model has been exported yet", "kerasdigits export RUN")
+
+
+def test_without_a_model_over_http(open_page, tmp_path):
+    site = make_site(tmp_path / "site", [])
+    (site / "models" / "index.js").unlink()
+    server, httpd = serve(site)
+    page = open_page(server.url, expect=MISSING, wait=None)
+    expect_problem(page, "No model has been exported yet")
+    httpd.shutdown()
+    httpd.server_close()
+
+
+def test_a_listed_model_whose_file_is_gone(open_page, tmp_path):
+    site = make_site(tmp_path / "site", ["a-lines"])
+    (site / "models" / "a-lines" / "model.js").unlink()
+    page = open_page((site / "index.html").as_uri(), expect=MISSING, wait=None)
+    expect_problem(page, "a-lines", "missing", "kerasdigits export")
+
+
+def cut_in_half(text: str) -> str:
+    return text[: len(text) // 2]
+
+
+def shorten_weights(text: str) -> str:
+    return re.sub(r'"weights": "[^"]{400}', '"weights": "', text)
+
+
+def spoil_base64(text: str) -> str:
+    return re.sub(r'"weights": "[^"]{4}', '"weights": "?!?!', text)
+
+
+def drop_topology(text: str) -> str:
+    return text.replace('"modelTopology"', '"something"')
+
+
+def unknown_layer(text: str) -> str:
+    return text.replace('"class_name": "Dense"', '"class_name": "Dance"')
+
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        (shorten_weights, ["bytes of weights", "layers need"]),
+        (spoil_base64, ["damaged", "base64"]),
+        (drop_topology, ["damaged"]),
+        (unknown_layer, ["Dance"]),
+    ],
+)
+def test_a_damaged_model_js_is_named_as_damaged(open_page, tmp_path, damage, words):
+    site = make_site(tmp_path / "site", ["a-lines"])
+    script = site / "models" / "a-lines" / "model.js"
+    damaged = damage(script.read_text())
+    assert damaged != script.read_text()
+    script.write_text(damaged)
+    page = open_page((site / "index.html").as_uri(), wait=None)
+    expect_problem(page, "a-lines", *words)
+
+
+def test_a_model_js_cut_in_half_is_named_as_damaged(open_page, tmp_path):
+    site = make_site(tmp_path / "site", ["a-lines"])
+    script = site / "models" / "a-lines" / "model.js"
+    script.write_text(cut_in_half(script.read_text()))
+    page = open_page((site / "index.html").as_uri(), wait=None, expect=("SyntaxError", "Invalid"))
+    expect_problem(page, "a-lines", "damaged")
+
+
+def test_another_model_can_be_chosen_after_a_problem(open_page, tmp_path):
+    site = make_site(tmp_path / "site", ["a-lines", "b-digits"])
+    (site / "models" / "a-lines" / "model.js").write_text("// empty\n")
+    page = open_page((site / "index.html").as_uri(), wait=None)
+    expect_problem(page, "a-lines")
+    page.locator("#picker").select_option("b-digits")
+    expect(page.locator("#problem")).to_be_hidden()
+    expect(page.locator("#bench")).to_be_visible()
+
+
+def test_unknown_names_in_the_address_are_said_and_survived(open_page, site_url):
+    page = open_page(f"{site_url}?model=nobody")
+    expect(page.locator("#notice")).to_contain_text('no model "nobody"')
+    assert page.evaluate("kerasdigits.model.name") == "a-lines"
+    page = open_page(f"{site_url}?backend=abacus")
+    expect(page.locator("#notice")).to_contain_text('no backend "abacus"')
+
+
+def test_a_name_from_the_address_is_text_never_markup(open_page, file_url):
+    page = open_page(f"{file_url}?model=%3Cimg%20src=x%20onerror=alert(1)%3E")
+    expect(page.locator("#notice")).to_contain_text("<img src=x")
+    assert page.locator("#notice img").count() == 0
+
+
+def test_without_javascript_the_page_says_so(browser, file_url):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(file_url)
+    expect(page.get_by_role("heading", name="This page needs JavaScript")).to_be_visible()
+    context.close()
+
+
+def test_when_wasm_differs_from_keras_the_page_stays_on_cpu_and_says_why(open_page, file_url):
+    # A wasm backend that is wrong: its matrix product is made to forget what is negative.
+    init = """
+      Object.defineProperty(globalThis, 'kerasdigitsCore', {configurable: true, set(core) {
+        const registerKernel = (config) => {
+          const real = config.kernelFunc;
+          const lie = (args) => real({...args, attrs: {...args.attrs, activation: 'relu'}});
+          const wrong = config.kernelName === '_FusedMatMul';
+          core.registerKernel(wrong ? {...config, kernelFunc: lie} : config);
+        };
+        Object.defineProperty(globalThis, 'kerasdigitsCore', {value: {...core, registerKernel}});
+      }});
+    """
+    page = open_page(file_url, init=init)
+    assert page.evaluate("kerasdigits.backend") == "cpu"
+    expect(page.locator("#notice")).to_contain_text("it runs on cpu")
+    expect(page.locator("#parity .badge")).to_have_attribute("data-state", "passed")
+
+
+def test_a_browser_without_wasm_simd_keeps_the_cpu_backend(open_page, file_url):
+    page = open_page(file_url, init="WebAssembly.validate = () => false")
+    assert page.evaluate("kerasdigits.backend") == "cpu"
+    expect(page.locator("#latency")).to_contain_text("not available")
+    expect(page.locator("#parity .badge")).to_have_attribute("data-state", "passed")
+    assert json.loads(page.evaluate("JSON.stringify(globalThis._tfengine.backendName)")) == "cpu"
