@@ -15,7 +15,7 @@ Stroke = np.ndarray  # (points, 2) float, x and y
 
 def arc(x: float, y: float, rx: float, ry: float, start: float, end: float) -> Stroke:
     """Points of an elliptic arc; angles in degrees, 0 to the right, 90 down."""
-    angles = np.radians(np.linspace(start, end, 2 + int(abs(end - start) / 12)))
+    angles = np.radians(np.linspace(start, end, 2 + int(abs(end - start) / 6)))
     return np.stack([x + rx * np.cos(angles), y + ry * np.sin(angles)], axis=1)
 
 
@@ -96,7 +96,11 @@ DIGITS: dict[int, list[list[Stroke]]] = {
 
 
 def draw(
-    digit: int, rng: np.random.Generator, size: float | None = None, place: bool = True
+    digit: int,
+    rng: np.random.Generator,
+    size: float | None = None,
+    place: bool = True,
+    tremble: float = 0.006,
 ) -> list[Stroke]:
     """Draw one digit the way a hand might.
 
@@ -105,6 +109,7 @@ def draw(
         rng: Where chance comes from.
         size: Height in units of the pad, from 60 to 380; drawn by chance when None.
         place: Anywhere on the pad; in its middle when False.
+        tremble: How far each point is off, as a fraction of the size.
 
     Returns:
         Strokes of `(points, 2)` in units of the pad, all points on it.
@@ -118,13 +123,13 @@ def draw(
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     matrix = turn @ np.array([[aspect, slant], [0.0, 1.0]])
     moved = [
-        (stroke - 0.5) @ matrix.T * size + rng.normal(0, 0.006 * size, stroke.shape)
+        (stroke - 0.5) @ matrix.T * size + rng.normal(0, tremble * size, stroke.shape)
         for stroke in strokes
     ]
     points = np.concatenate(moved)
     # The line is 24 wide: it shall not be cut off at the edge.
     low, high = 13 - points.min(axis=0), PAD - 13 - points.max(axis=0)
     if (low > high).any():
-        return draw(digit, rng, size * 0.9, place)
+        return draw(digit, rng, size * 0.9, place, tremble)
     offset = rng.uniform(low, high) if place else (low + high) / 2
     return [stroke + offset for stroke in moved]

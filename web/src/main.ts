@@ -4,7 +4,7 @@ import { readAddress } from "./address";
 import { isBackendName, useBackend } from "./backends";
 import { makeFace } from "./face";
 import type { IndexEntry } from "./metadata";
-import { Problem } from "./problem";
+import { asProblem, Problem } from "./problem";
 import { startReading } from "./reading";
 import { Session } from "./session";
 import { Store } from "./state";
@@ -55,7 +55,7 @@ async function openFirst(store: Store, session: Session, wanted: string | null):
     await useBackend("cpu");
     await session.open(chooseModel(store, wanted));
   } catch (error) {
-    store.set({ problem: error as Problem });
+    store.set({ problem: asProblem(error, "The page cannot start") });
   }
   if (store.state.problem) throw store.state.problem;
 }
