@@ -9,6 +9,7 @@ import importlib.util
 import json
 import os
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,6 +81,8 @@ def use(
             os.environ["XLA_FLAGS"] = f"{flags} --xla_gpu_deterministic_ops=true".strip()
         if device == "cpu":
             hide_gpus()
+        if choice.name == "tensorflow":
+            _import_tensorflow_quietly()
     if device == "gpu":
         _require_gpu(choice.name)
     return choice
@@ -128,7 +131,8 @@ def _choose(name: str | None, candidates: tuple[str, ...]) -> BackendChoice:
         return BackendChoice(_check_usable(configured.name, candidates), configured.reason)
     for candidate in candidates:
         if is_installed(candidate):
-            return BackendChoice(candidate, "the fastest installed")
+            reason = "the fastest installed" if candidates == TRAINING_BACKENDS else "installed"
+            return BackendChoice(candidate, reason)
     raise BackendError(
         "No Keras backend is installed", remedy=f"Install one: {_INSTALL[TRAINING_BACKENDS[0]]}"
     )
@@ -160,6 +164,18 @@ def _configured() -> BackendChoice | None:
     if not isinstance(config, dict) or config == _PRISTINE_KERAS_JSON or "backend" not in config:
         return None
     return BackendChoice(str(config["backend"]), str(path))
+
+
+def _import_tensorflow_quietly() -> None:
+    """Import TensorFlow without the lines that its C++ part prints before any log level counts."""
+    with tempfile.TemporaryFile() as silenced:
+        stderr = os.dup(2)
+        os.dup2(silenced.fileno(), 2)
+        try:
+            import tensorflow  # noqa: F401
+        finally:
+            os.dup2(stderr, 2)
+            os.close(stderr)
 
 
 def _refuse_change(name: str) -> None:
@@ -213,6 +229,9 @@ def seed(value: int) -> None:
     """
     import keras
 
+    if is_installed("tensorflow"):
+        # Keras seeds TensorFlow's generators too, whichever the backend, and so imports it.
+        _import_tensorflow_quietly()
     keras.utils.set_random_seed(value)
     if keras.config.backend() == "tensorflow":
         import tensorflow as tf
@@ -221,4 +240,5 @@ def seed(value: int) -> None:
     elif keras.config.backend() == "torch":
         import torch
 
-        torch.use_deterministic_algorithms(True, warn_only=True)
+        # On a CPU the sums are repeatable anyway, and this setting is many times slower there.
+        torch.use_deterministic_algorithms(torch.cuda.is_available(), warn_only=True)

@@ -36,7 +36,7 @@ Examples:
     help="auto takes MNIST when it is found or comes within seconds, else the embedded digits.",
 )
 @data_dir_option
-@click.option("--epochs", type=click.IntRange(min=1), help="[default: 3 for mnist, 10 for digits]")
+@click.option("--epochs", type=click.IntRange(min=1), help="[default: 3 for mnist, the model's for digits]")
 @click.option(
     "--open/--no-open",
     "open_page",
@@ -69,7 +69,9 @@ def demo(
 
     if epochs is None and dataset.name == "mnist":
         epochs = _MNIST_EPOCHS
-    config = FitConfig.with_recipe(dataset.name, "cnn", dataset.task, epochs=epochs, seed=seed)
+    config = FitConfig.with_recipe(
+        dataset.name, "cnn", dataset.task, len(dataset.x_train), epochs=epochs, seed=seed
+    )
     out = Path("runs") / f"demo-{dataset.name}"
     say(f"1. Fit a cnn on {dataset.source}", quiet)
     run = fit.start(config, dataset, out, overwrite=True, progress=not quiet)

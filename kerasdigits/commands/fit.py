@@ -63,7 +63,7 @@ def _list_recipes() -> str:
 )
 @click.option("--learning-rate", type=float, help=f"The highest of the schedule.  {_RECIPE}")
 @click.option("--batch-size", type=int, help=_RECIPE)
-@click.option("--epochs", type=int, help=_RECIPE)
+@click.option("--epochs", type=int, help="[default: the model's; more for a small data set]")
 @click.option("--schedule", type=click.Choice(SCHEDULES), help=_RECIPE)
 @click.option(
     "--weight-decay", type=float, help=f"Decoupled, per unit of learning rate.  {_RECIPE}"
@@ -125,6 +125,7 @@ def _start(options: dict[str, Any]) -> Any:
         options["data"],
         model,
         dataset.task,
+        len(dataset.x_train),
         **{
             key: options[key]
             for key in (

@@ -47,11 +47,15 @@ def build_cnn(input_shape: tuple[int, ...], num_outputs: int) -> keras.Model:
 
 
 def _convolve(x: Any, filters: int, kernel_size: int, strides: int, name: str) -> Any:
-    """Convolve, normalize, rectify; the normalization's offset makes a bias superfluous."""
+    """Convolve, normalize, rectify; the normalization's offset makes a bias superfluous.
+
+    Keras's momentum of 0.99 wants several hundred steps before the moving averages mean anything,
+    which a small data set's first epochs do not have; 0.9 wants fifty.
+    """
     import keras
 
     x = keras.layers.Conv2D(
         filters, kernel_size, strides, padding="same", use_bias=False, name=name
     )(x)
-    x = keras.layers.BatchNormalization(name=f"{name}_normalization")(x)
+    x = keras.layers.BatchNormalization(momentum=0.9, name=f"{name}_normalization")(x)
     return keras.layers.ReLU(name=f"{name}_relu")(x)

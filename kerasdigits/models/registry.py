@@ -54,7 +54,7 @@ ARCHITECTURES: dict[str, Architecture] = {
         {
             "optimizer": "adam",
             "loss": "cross-entropy",
-            "learning_rate": 0.003,
+            "learning_rate": 0.01,
             "batch_size": 128,
             "epochs": 10,
             "schedule": "cosine",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,9 @@ from kerasdigits.errors import ModelError
 from kerasdigits.models.registry import ARCHITECTURES, find
 
 # For an architecture of the user's own, which has no recipe in the registry.
+# A small data set has few steps in an epoch: a classifier's own number of epochs is raised to give
+# this many, which 1,347 scans of 8 x 8 pixels need (docs/LOG.md has the figures).
+_MINIMUM_STEPS = 1000
 _CUSTOM_RECIPE = {
     "classification": ARCHITECTURES["mlp"].recipe,
     "regression": ARCHITECTURES["linear"].recipe,
@@ -49,13 +53,16 @@ class FitConfig:
     seed: int = 0
 
     @classmethod
-    def with_recipe(cls, data: str, model: str, task: str, **given: Any) -> FitConfig:
+    def with_recipe(
+        cls, data: str, model: str, task: str, train_samples: int, **given: Any
+    ) -> FitConfig:
         """Complete a configuration with the architecture's own recipe.
 
         Args:
             data: A data set's name or path.
             model: An architecture's name, or `PATH.py:function`.
             task: The data set's task.
+            train_samples: Size of its training half; a small one gets more epochs by default.
             **given: Fields that the user chose; None means not chosen.
 
         Returns:
@@ -70,6 +77,10 @@ class FitConfig:
         chosen = {key: value for key, value in given.items() if value is not None}
         config = cls(data=data, model=model, **{**recipe, **chosen})
         config.check()
+        if "epochs" not in chosen and task == "classification":
+            steps = math.ceil(train_samples / config.batch_size)
+            needed = math.ceil(_MINIMUM_STEPS / steps)
+            config = dataclasses.replace(config, epochs=max(config.epochs, needed))
         return config
 
     @classmethod

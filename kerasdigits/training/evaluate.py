@@ -12,7 +12,7 @@ from kerasdigits import plots
 from kerasdigits.data import Dataset
 from kerasdigits.errors import ModelError
 from kerasdigits.models.outputs import as_probabilities
-from kerasdigits.training.losses import LOSSES, make_targets, metric_name
+from kerasdigits.training.losses import LOSSES, make_targets
 
 if TYPE_CHECKING:
     import keras
@@ -26,7 +26,7 @@ class Evaluation:
     """What a model does on a data set.
 
     Attributes:
-        metrics: `loss`, and `accuracy` or the regression's second error.
+        metrics: `loss`, and `accuracy`, or `mae` and `mse` of a regression.
         per_class: A row a class: `class`, `precision`, `recall`, `f1`, `samples`; none for a
             regression.
         confusion: `(num_classes, num_classes)` int64, rows true, columns predicted; or None.
@@ -188,12 +188,13 @@ def _evaluate_classification(
 
 def _evaluate_regression(outputs: np.ndarray, y: np.ndarray, loss: str) -> Evaluation:
     value = _keras_loss(loss, outputs, y)
-    second = metric_name(loss, "regression")
     error = outputs.astype("float64") - y
-    figures = {"mae": np.mean(np.abs(error)), "mse": np.mean(error**2)}
-    return Evaluation(
-        metrics={"loss": value, second: float(figures[second])}, probabilities=outputs
-    )
+    metrics = {
+        "loss": value,
+        "mae": float(np.mean(np.abs(error))),
+        "mse": float(np.mean(error**2)),
+    }
+    return Evaluation(metrics=metrics, probabilities=outputs)
 
 
 def _keras_loss(loss: str, outputs: np.ndarray, targets: np.ndarray) -> float:

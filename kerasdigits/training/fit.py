@@ -24,6 +24,7 @@ from kerasdigits.training.losses import LOSSES, find_loss, make_targets, metric_
 from kerasdigits.training.optimizers import make_optimizer
 from kerasdigits.training.progress import ShowProgress
 
+CHECKPOINT_SECONDS = 1.0
 NUM_SAMPLES = 12  # put aside for an export's proof
 
 
@@ -133,7 +134,7 @@ def _train(
         config.seed,
         augmented=config.augment and len(dataset.input_shape) == 3,
     )
-    keep = _KeepEpochs(run, history)
+    keep = _KeepEpochs(run, history, config.epochs)
     callbacks: list[keras.callbacks.Callback] = [FollowEpochs(batches), keep]
     bar = ShowProgress(config.epochs, len(batches), len(history))
     if progress:
@@ -160,11 +161,16 @@ def _train(
 
 
 class _KeepEpochs(keras.callbacks.Callback):
-    """Write a checkpoint after each epoch; stop a training whose loss is no number any more."""
+    """Write checkpoints; stop a training whose loss is no finite number any more.
 
-    def __init__(self, run: RunFolder, history: list[dict[str, float]]):
+    An epoch that ends within a second of the last checkpoint gets none: a resumed run repeats it,
+    to the same weights, faster than a checkpoint of each would be.
+    """
+
+    def __init__(self, run: RunFolder, history: list[dict[str, float]], epochs: int):
         super().__init__()
-        self.run, self.history = run, list(history)
+        self.run, self.history, self.epochs = run, list(history), epochs
+        self.written = time.perf_counter()
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         self.began = time.perf_counter()
@@ -181,7 +187,9 @@ class _KeepEpochs(keras.callbacks.Callback):
         figures.setdefault("learning_rate", float(self.model.optimizer.learning_rate))
         seconds = round(time.perf_counter() - self.began, 3)
         self.history.append({"epoch": epoch + 1, **figures, "seconds": seconds})
-        self.run.write_checkpoint(self.model, self.history)
+        if epoch + 1 == self.epochs or time.perf_counter() - self.written > CHECKPOINT_SECONDS:
+            self.run.write_checkpoint(self.model, self.history)
+            self.written = time.perf_counter()
 
 
 def _split(config: FitConfig, dataset: Dataset) -> tuple[np.ndarray, ...]:
