@@ -89,13 +89,14 @@ def test_more_than_four_mebibytes_become_several_shards_that_load(tmp_path):
 
 @pytest.mark.parametrize("shard_bytes", [5, 8, 24, 25, 1000])
 def test_shards_are_one_stream_cut_anywhere(shard_bytes, tmp_path):
-    variables = [
-        keras.Variable(np.arange(6, dtype="float32").reshape(2, 3)),
-        keras.Variable(np.zeros((0, 2), "float32")),
-        keras.Variable(np.array([7, -8], "int32"), dtype="int32"),
-        keras.Variable(np.array([True, False, True]), dtype="bool"),
-        keras.Variable(np.array([0.5], "float32"), dtype="bfloat16"),
+    arrays = [
+        (np.arange(6).reshape(2, 3), "float32"),
+        (np.zeros((0, 2)), "float32"),
+        (np.array([7, -8]), "int32"),
+        (np.array([True, False, True]), "bool"),
+        (np.array([0.5]), "bfloat16"),
     ]
+    variables = [keras.Variable(array, dtype=dtype, trainable=False) for array, dtype in arrays]
     weights = [NamedWeight(f"v{i}", variable) for i, variable in enumerate(variables)]
     written = write_weights(weights, tmp_path, shard_bytes)
     expected = (
