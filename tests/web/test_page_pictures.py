@@ -6,7 +6,7 @@ import io
 import numpy as np
 import pytest
 from models import MODELS
-from PIL import Image
+from PIL import Image, ImageDraw
 from playwright.sync_api import expect
 from pointer import bar_values, model_input, next_frame, winner
 
@@ -86,6 +86,37 @@ def test_a_transparent_picture_with_dark_ink_lies_on_white_and_chalk_on_black(op
         expect(page.locator("#bars li.winner .bar-name")).to_have_text("upright")
         assert np.count_nonzero(model_input(page) > 0.5) < 100
         page.locator("#clear").click()
+
+
+def photograph(rng: np.random.Generator, paper: float, ink: float) -> np.ndarray:
+    """A pen's 7 on unevenly lit, noisy paper with a speck of dust, 600 x 480 pixels."""
+    canvas = Image.new("L", (480, 600), 0)
+    pen = ImageDraw.Draw(canvas)
+    pen.line([(150, 180), (320, 170), (230, 430)], fill=255, width=16, joint="curve")
+    pen.ellipse([60, 60, 63, 63], fill=255)
+    strokes = np.asarray(canvas) / 255
+    y, x = np.mgrid[0:600, 0:480]
+    light = paper - 0.18 * y / 600 - 0.1 * (x / 480) ** 2
+    picture = light * (1 - strokes) + ink * strokes + rng.normal(0, 0.012, strokes.shape)
+    return np.round(255 * picture.clip(0, 1)).astype(np.uint8)
+
+
+@pytest.mark.parametrize(("paper", "ink"), [(0.85, 0.2), (0.45, 0.1), (0.3, 0.8)])
+def test_a_photo_is_read_as_python_reads_it(open_page, file_url, tmp_path, paper, ink):
+    from kerasdigits.data.preprocess import from_file
+
+    data = png(photograph(np.random.default_rng(8), paper, ink))
+    (tmp_path / "photo.png").write_bytes(data)
+    expected = from_file(tmp_path / "photo.png", {"recipe": "mnist", "size": [28, 28]}).ravel()
+    page = open_page(file_url, wait="ready")
+    upload(page, "photo.png", data)
+    expect(page.locator("#bars li.winner")).to_have_count(1)
+    seen = model_input(page)
+    # A 7, not the paper: some ink, most cells empty.
+    assert 25 < expected.sum() < 160
+    assert np.count_nonzero(seen) < 250
+    # The page keeps its ink in bytes: half of 1/255 in each pixel.
+    np.testing.assert_allclose(seen, expected, atol=0.01)
 
 
 def test_a_huge_picture_is_read_too(open_page, file_url):

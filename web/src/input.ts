@@ -6,6 +6,7 @@
 
 import { inkStrokes } from "./ink";
 import type { Recipe } from "./metadata";
+import { type Ink, pictureToInk } from "./photo";
 import { preprocess, resizePicture } from "./preprocess";
 import { fitStrokes, PAD, PAD_LINE, type Stroke } from "./strokes";
 
@@ -81,24 +82,16 @@ export function inkToInput(
   return preprocess(recipe, grey, width, height);
 }
 
-/** Dark ink on light paper, told by the border of the picture, is turned into ink on nothing. */
-export function pictureToInk(grey: Uint8Array, width: number, height: number): Uint8Array {
-  let [sum, count] = [0, 0];
-  for (let y = 0; y < height; y++) {
-    const step = y === 0 || y === height - 1 ? 1 : Math.max(1, width - 1);
-    for (let x = 0; x < width; x += step) {
-      sum += grey[y * width + x];
-      count++;
-    }
-  }
-  return sum / count / 255 > 0.5 ? grey.map((value) => 255 - value) : grey;
-}
+/** Finding the ink of a photo takes a moment, and a picture is read again at every change around it. */
+const inks = new WeakMap<Picture, Ink>();
 
 /** The model's input for an uploaded picture. */
 export function pictureToInput(picture: Picture, recipe: Recipe, useRecipe: boolean): Float32Array {
   const { width, height, grey, rgb } = picture;
   if (recipe.recipe !== "resize") {
-    return inkToInput(pictureToInk(grey, width, height), width, height, recipe, useRecipe);
+    const ink = inks.get(picture) ?? pictureToInk(grey, width, height);
+    inks.set(picture, ink);
+    return inkToInput(ink.grey, ink.width, ink.height, recipe, useRecipe);
   }
   return preprocess(recipe, recipe.channels === 3 ? rgb : grey, width, height);
 }
