@@ -47,7 +47,8 @@ function showModel({ model, problem }: Readonly<PageState>): void {
   const picture = model.inputKind === "picture";
   find("drawing-panel").hidden = find("seen-panel").hidden = !picture;
   find("numbers-panel").hidden = picture;
-  find("how-ink").hidden = find("how-layers").hidden = !picture;
+  find("how-ink").hidden = !picture || model.recipe?.recipe === "resize";
+  find("how-layers").hidden = !picture;
   find("answer-step").textContent = picture ? "3" : "2";
   find("bench").dataset.kind = model.inputKind;
   find("headline").textContent = headline(model);
