@@ -27,11 +27,9 @@ def save_curves(path: Path, history: list[dict[str, float]], title: str) -> None
         history: A row an epoch: `epoch`, `loss`, a metric, their `val_` twins, ...
         title: What was trained.
     """
-    names = [
-        name
-        for name in history[0]
-        if not name.startswith("val_") and name not in ("epoch", "seconds", "learning_rate")
-    ]
+    other = ("epoch", "loss", "seconds", "learning_rate")
+    metrics = [name for name in history[0] if not name.startswith("val_") and name not in other]
+    names = ["loss", *metrics]
     figure = _make_figure(4.6 * len(names), 3.6)
     for axes, name in zip(figure.subplots(1, len(names), squeeze=False)[0], names, strict=True):
         _draw_curve(axes, history, name)
@@ -40,19 +38,25 @@ def save_curves(path: Path, history: list[dict[str, float]], title: str) -> None
 
 
 def save_confusion_matrix(path: Path, confusion: np.ndarray, class_names: tuple[str, ...]) -> None:
-    """Draw a confusion matrix: numbers in the cells, colour by the share of the true class.
+    """Draw a confusion matrix: numbers in the cells, the mistakes coloured by their number.
+
+    What is right fills the diagonal and would drown the mistakes on a common scale, so it is grey.
 
     Args:
         path: The PNG to write.
         confusion: `(num_classes, num_classes)` int, rows true, columns predicted.
         class_names: A name for each class.
     """
-    share = confusion / np.maximum(confusion.sum(axis=1, keepdims=True), 1)
+    right = np.eye(len(confusion), dtype=bool)
+    mistakes = np.ma.masked_array(confusion, mask=right)
+    most = max(int(mistakes.max() or 0), 1) if len(confusion) > 1 else 1
     side = max(4.5, 0.52 * len(class_names) + 1.4)
     figure = _make_figure(side + 0.9, side)
     axes = figure.subplots()
-    image = axes.imshow(share, cmap="Blues", vmin=0, vmax=1)
-    figure.colorbar(image, ax=axes, label="share of the true class", fraction=0.046)
+    axes.set_facecolor("#e4e4e4")
+    image = axes.imshow(mistakes, cmap="Oranges", vmin=0, vmax=most)
+    bar = figure.colorbar(image, ax=axes, label="samples misread", fraction=0.046)
+    bar.ax.yaxis.get_major_locator().set_params(integer=True)
     ticks = range(len(class_names))
     slanted = max(map(len, class_names)) > 3
     axes.set_xticks(
@@ -61,10 +65,10 @@ def save_confusion_matrix(path: Path, confusion: np.ndarray, class_names: tuple[
     axes.set_yticks(ticks, class_names)
     axes.set(xlabel="predicted class", ylabel="true class", title=_count_errors(confusion))
     for row, column in zip(*np.nonzero(confusion), strict=True):
-        colour = "white" if share[row, column] > 0.5 else "black"
-        axes.text(
-            column, row, confusion[row, column], ha="center", va="center", color=colour, fontsize=8
-        )
+        count = int(confusion[row, column])
+        dark = row != column and count > 0.6 * most
+        colour = "white" if dark else "black"
+        axes.text(column, row, f"{count:,}", ha="center", va="center", color=colour, fontsize=8)
     _save(figure, path)
 
 
@@ -86,14 +90,16 @@ def save_most_wrong(
     """
     columns = 8
     rows = max(1, -(-len(images) // columns))
-    figure = _make_figure(columns * 1.25, rows * 1.6 + 0.6)
+    figure = _make_figure(columns * 1.25, rows * 1.5 + 0.4)
     grid = figure.subplots(rows, columns, squeeze=False).ravel()
-    for axes in grid:
+    for axes in grid[len(images) :]:
         axes.axis("off")
     for axes, image, label, row in zip(grid, images, labels, probabilities, strict=False):
         # Ink on paper reads better in print than the white on black that the model sees.
         picture = 1 - image[..., 0] if image.shape[-1] == 1 else image
         axes.imshow(picture, cmap="gray", vmin=0, vmax=1)
+        axes.set(xticks=[], yticks=[])
+        axes.spines[:].set_color("#cccccc")
         guess = row.argmax()
         axes.set_title(
             f"{class_names[label]} read as {class_names[guess]}\n{row[guess]:.0%} sure", fontsize=8

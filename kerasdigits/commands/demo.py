@@ -36,7 +36,9 @@ Examples:
     help="auto takes MNIST when it is found or comes within seconds, else the embedded digits.",
 )
 @data_dir_option
-@click.option("--epochs", type=click.IntRange(min=1), help="[default: 3 for mnist, the model's for digits]")
+@click.option(
+    "--epochs", type=click.IntRange(min=1), help="[default: 3 for mnist, the model's for digits]"
+)
 @click.option(
     "--open/--no-open",
     "open_page",

@@ -47,13 +47,13 @@ def evaluate(
     quiet: bool,
 ) -> None:
     """Measure loss, metrics and mistakes of a run or of any .keras file; no weight changes."""
-    from kerasdigits import data as data_room
     from kerasdigits.errors import DataError
 
     choice = backend.use(backend_name, device)
     from kerasdigits.commands.trained import open_trained
     from kerasdigits.files import replacing_file
     from kerasdigits.training import evaluate as training
+    from kerasdigits.training.config import load_data
 
     trained = open_trained(model)
     name = data or trained.data
@@ -61,7 +61,7 @@ def evaluate(
         raise DataError(
             "A model file does not say what to measure it on", remedy="Name it with --data"
         )
-    dataset = data_room.load(name, data_dir=data_dir)
+    dataset = load_data(name, trained.classes, data_dir)
     say(f"Backend: {choice.name} ({choice.reason}); data: {dataset.source}", quiet)
     evaluation = training.evaluate_model(trained.model, dataset, loss=trained.loss, split=split)
     result = {

@@ -53,6 +53,11 @@ def _list_recipes() -> str:
     help="digits, download-times, mnist, fashion-mnist, an .npz file, a folder of class folders "
     "of pictures, or a folder of IDX files.",
 )
+@click.option(
+    "--classes",
+    metavar="A,B,...",
+    help="Keep only the classes of these names: 3,7 for the fastbook's first classifier.",
+)
 @data_dir_option
 @click.option("--model", help="linear, logistic, mlp, cnn, or PATH.py:function.  [default: cnn]")
 @click.option("--optimizer", type=click.Choice(OPTIMIZERS), help=_RECIPE)
@@ -116,16 +121,17 @@ def fit(ctx: click.Context, resume: bool, **options: Any) -> None:
 
 
 def _start(options: dict[str, Any]) -> Any:
-    from kerasdigits import data
-    from kerasdigits.training.config import FitConfig
+    from kerasdigits.training.config import FitConfig, load_data
 
-    dataset = data.load(options["data"], data_dir=options["data_dir"])
+    classes = options["classes"].split(",") if options["classes"] else None
+    dataset = load_data(options["data"], classes, options["data_dir"])
     model = options["model"] or ("linear" if dataset.task == "regression" else "cnn")
     config = FitConfig.with_recipe(
         options["data"],
         model,
         dataset.task,
         len(dataset.x_train),
+        classes=classes,
         **{
             key: options[key]
             for key in (
@@ -159,13 +165,14 @@ def _start(options: dict[str, Any]) -> Any:
 
 
 def _resume(options: dict[str, Any]) -> Any:
-    from kerasdigits import data
     from kerasdigits.runs import RunFolder
+    from kerasdigits.training.config import FitConfig, load_data
 
     if options["out"] is None:
         raise click.UsageError("--resume needs --out: the run folder to go on with.")
     record = RunFolder(options["out"]).record
-    dataset = data.load(record["config"]["data"], data_dir=options["data_dir"])
+    config = FitConfig.from_dict(record["config"])
+    dataset = load_data(config.data, config.classes, options["data_dir"])
     choice = backend.use(options["backend_name"] or record["backend"], options["device"])
     say(f"Backend: {choice.name}; data: {dataset.source}", options["quiet"])
     from kerasdigits.training import fit as training
@@ -197,7 +204,7 @@ class _resumable:
 
 
 def default_run_folder(data_name: str, model: str) -> Path:
-    """Name the run folder of a data set and a model: `runs/digits-cnn`."""
+    """Name the run folder of a data set and a model: `runs/digits-cnn`, `runs/mnist-3-7-mlp`."""
     name = model.rpartition(":")[2] if ":" in model else model
     return Path("runs") / f"{data_name}-{name}"
 

@@ -33,6 +33,11 @@ class Trained:
         return self.run.record["config"]["data"] if self.run else None
 
     @property
+    def classes(self) -> list[str] | None:
+        """The names of the only classes that it was trained on; None for all."""
+        return self.run.record["config"].get("classes") if self.run else None
+
+    @property
     def loss(self) -> str | None:
         """The key of the loss in `training.losses.LOSSES`."""
         return self.run.record["loss"] if self.run else None

@@ -55,10 +55,12 @@ class Batches(keras.utils.PyDataset):
 
 
 class FollowEpochs(keras.callbacks.Callback):
-    """Tell `Batches` which epoch begins.
+    """Make all that is random in an epoch depend on nothing but the seed and the epoch.
 
-    The data set's own `on_epoch_end` cannot count them: before the first epoch Keras reads a batch
-    to build the model, and on jax calls `on_epoch_end` after that too.
+    It starts the order of `Batches`, and the generators of the layers that draw (Dropout and its
+    kin), whose state Keras leaves out of a saved model. The data set's own `on_epoch_end` could not
+    count the epochs: Keras reads a batch before the first one to build the model, and on jax calls
+    `on_epoch_end` after that too.
 
     Args:
         batches: What `fit` trains on.
@@ -69,5 +71,13 @@ class FollowEpochs(keras.callbacks.Callback):
         self.batches = batches
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        """Start the epoch's order."""
+        """Start the epoch's order and its random numbers."""
         self.batches.start_epoch(epoch)
+        seeds = np.random.default_rng([self.batches.seed, epoch, 0]).integers(1, 1 << 30, 1000)
+        states = [v for v in self.model.variables if v.path.endswith("seed_generator_state")]
+        for state, seed in zip(states, seeds, strict=False):
+            state.assign([seed, 0])
+        if keras.config.backend() == "torch":
+            import torch
+
+            torch.manual_seed(int(seeds[-1]))  # torch's own dropout draws from here

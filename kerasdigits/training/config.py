@@ -5,10 +5,15 @@ from __future__ import annotations
 import dataclasses
 import math
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from kerasdigits import data as data_room
 from kerasdigits.errors import ModelError
 from kerasdigits.models.registry import ARCHITECTURES, find
+
+if TYPE_CHECKING:
+    from kerasdigits.data import Dataset
 
 # For an architecture of the user's own, which has no recipe in the registry.
 # A small data set has few steps in an epoch: a classifier's own number of epochs is raised to give
@@ -37,6 +42,7 @@ class FitConfig:
         weight_decay: Decoupled decay per unit of learning rate, >= 0.
         augment: Rotate, zoom and shift the training images at random.
         seed: Of the split, the first weights, the order and the augmentation.
+        classes: The names of the only classes to tell apart; None for all.
     """
 
     data: str
@@ -51,6 +57,7 @@ class FitConfig:
     weight_decay: float = 0.0
     augment: bool = False
     seed: int = 0
+    classes: list[str] | None = None
 
     @classmethod
     def with_recipe(
@@ -109,6 +116,24 @@ class FitConfig:
         for name, (holds, expected) in ranges.items():
             if not holds:
                 raise ModelError(f"{name} must be {expected}", received=getattr(self, name))
+
+
+def load_data(name: str, classes: list[str] | None, data_dir: Path | None) -> Dataset:
+    """Load what a configuration trains on.
+
+    Args:
+        name: The data set's name or path.
+        classes: The names of the only classes to keep, renumbered in this order; None for all.
+        data_dir: A folder to look in first.
+
+    Returns:
+        The data set.
+
+    Raises:
+        DataError: It cannot be found or used, or has no such class.
+    """
+    dataset = data_room.load(name, data_dir=data_dir)
+    return dataset if classes is None else dataset.select_classes(classes)
 
 
 def find_tasks(model: str) -> tuple[str, ...]:

@@ -1,0 +1,250 @@
+"""A fit learns, is repeatable, and resumes to the weights of an uninterrupted one."""
+
+import dataclasses
+
+import keras
+import numpy as np
+import pytest
+
+from kerasdigits import data
+from kerasdigits.errors import ModelError, RunError
+from kerasdigits.models.load import load_model
+from kerasdigits.training import fit as training
+from kerasdigits.training.config import FitConfig
+from kerasdigits.training.evaluate import evaluate_model, most_wrong
+from kerasdigits.training.losses import LOSSES
+
+pytestmark = pytest.mark.each_backend
+
+
+@pytest.fixture
+def few(few_digits):
+    return data.load(str(few_digits))
+
+
+def make_config(dataset, model="mlp", **given):
+    return FitConfig.with_recipe(
+        dataset.name, model, dataset.task, len(dataset.x_train), **{"epochs": 6, **given}
+    )
+
+
+def read_weights(run):
+    model = load_model(run.model_path)
+    variables = [*model.weights, *model.optimizer.variables]
+    return [keras.ops.convert_to_numpy(variable) for variable in variables]
+
+
+def assert_same(ours, theirs):
+    assert len(ours) == len(theirs)
+    for a, b in zip(ours, theirs, strict=True):
+        np.testing.assert_array_equal(a, b)
+
+
+def start(dataset, out, **given):
+    return training.start(make_config(dataset, **given), dataset, out, progress=False)
+
+
+class Interrupt(keras.callbacks.Callback):
+    """End the process's training in the middle of an epoch, as a kill would."""
+
+    def __init__(self, epoch):
+        super().__init__()
+        self.last, self.now = epoch, 0
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self.now = epoch
+
+    def on_train_batch_end(self, batch, logs=None):
+        if self.now == self.last and batch == 1:
+            raise KeyboardInterrupt
+
+
+def interrupt(monkeypatch, epoch):
+    fit = keras.Model.fit
+
+    def interrupted(self, *args, callbacks, **kwargs):
+        return fit(self, *args, callbacks=[*callbacks, Interrupt(epoch)], **kwargs)
+
+    monkeypatch.setattr(keras.Model, "fit", interrupted)
+
+
+def test_the_cnn_reads_held_out_scans(digits, tmp_path):
+    run = start(digits, tmp_path / "run", model="cnn", epochs=12)
+    assert run.record["metrics"]["test_accuracy"] >= 0.95  # chance is 0.10; the full recipe 0.975
+    assert [row["epoch"] for row in run.record["history"]] == list(range(1, 13))
+
+
+def test_the_books_line_predicts_download_times(download_times, tmp_path):
+    """Deep Learning with JavaScript, chapter 2: the mean as a predictor has test MAE 0.2202."""
+    run = start(download_times, tmp_path / "run", model="linear", epochs=200)
+    assert run.record["config"]["optimizer"] == "sgd"
+    kernel, bias = load_model(run.model_path).get_weights()
+    expected = np.mean(np.abs(download_times.x_test * kernel + bias - download_times.y_test))
+    assert run.record["metrics"]["test_mae"] == pytest.approx(expected, rel=1e-5)
+    assert expected < 0.05
+    assert np.mean(np.abs(download_times.y_train.mean() - download_times.y_test)) == pytest.approx(
+        0.2202, abs=5e-5
+    )
+
+
+def test_the_same_seed_gives_the_same_weights_and_another_others(few, tmp_path):
+    seed = int(np.random.default_rng().integers(1 << 20))
+    runs = [
+        start(few, tmp_path / name, model="cnn", epochs=2, seed=value)
+        for name, value in (("a", seed), ("b", seed), ("c", seed + 1))
+    ]
+    a, b, c = map(read_weights, runs)
+    assert_same(a, b)
+    assert not np.array_equal(a[0], c[0])
+
+
+@pytest.mark.parametrize("epoch", [0, 3])
+def test_an_interrupted_fit_resumes_to_the_weights_of_an_uninterrupted_one(
+    few, tmp_path, monkeypatch, epoch
+):
+    given = {"model": "cnn", "batch_size": 32, "validation_split": 0.2, "seed": 11}
+    whole = start(few, tmp_path / "whole", **given)
+    monkeypatch.setattr(training, "CHECKPOINT_SECONDS", 0.0)
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        interrupt(patch, epoch)
+        start(few, tmp_path / "cut", **given)
+    cut = training.RunFolder(tmp_path / "cut")
+    assert cut.record["status"] == "training"
+    assert len(cut.read_checkpoint()[1]) == epoch
+    resumed = training.resume(tmp_path / "cut", few, progress=False)
+    assert_same(read_weights(whole), read_weights(resumed))
+    for ours, theirs in zip(whole.record["history"], resumed.record["history"], strict=True):
+        # The seconds differ, and the sums behind the mean loss need not be of one order.
+        assert ours["loss"] == pytest.approx(theirs["loss"], rel=1e-5)
+        assert ours["val_loss"] == pytest.approx(theirs["val_loss"], rel=1e-5)
+    assert resumed.record["metrics"] == pytest.approx(whole.record["metrics"], rel=1e-6)
+
+
+def test_a_fit_with_dropout_resumes_to_the_same_weights(few, tmp_path, monkeypatch):
+    """Dropout draws from a generator of the model's own, which the checkpoint must carry."""
+    (tmp_path / "mine.py").write_text(
+        "import keras\n"
+        "def build(input_shape, num_outputs):\n"
+        "    return keras.Sequential([keras.Input(input_shape), keras.layers.Flatten(),\n"
+        "        keras.layers.Dropout(0.5), keras.layers.Dense(num_outputs)])\n"
+    )
+    given = {"model": f"{tmp_path / 'mine.py'}:build", "batch_size": 32, "epochs": 4}
+    whole = start(few, tmp_path / "whole", **given)
+    monkeypatch.setattr(training, "CHECKPOINT_SECONDS", 0.0)
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        interrupt(patch, 2)
+        start(few, tmp_path / "cut", **given)
+    resumed = training.resume(tmp_path / "cut", few, progress=False)
+    assert_same(read_weights(whole), read_weights(resumed))
+
+
+def test_a_complete_run_is_not_trained_again(few, tmp_path):
+    run = start(few, tmp_path / "run", epochs=1)
+    before = run.model_path.read_bytes()
+    again = training.resume(run.path, few, progress=False)
+    assert again.record == run.record
+    assert run.model_path.read_bytes() == before
+
+
+def test_other_data_cannot_be_slipped_under_a_run(few, digits, tmp_path, monkeypatch):
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        interrupt(patch, 0)
+        start(few, tmp_path / "run", batch_size=32)
+    with pytest.raises(RunError, match="not those that the run was started with"):
+        training.resume(tmp_path / "run", digits, progress=False)
+
+
+def test_a_run_of_another_backend_is_not_resumed(few, tmp_path, monkeypatch):
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        interrupt(patch, 0)
+        start(few, tmp_path / "run", batch_size=32)
+    training.RunFolder(tmp_path / "run").update(backend="theano")
+    with pytest.raises(RunError, match="Resume with --backend theano"):
+        training.resume(tmp_path / "run", few, progress=False)
+
+
+def test_a_loss_that_is_no_number_stops_the_fit_and_says_what_to_do(few, tmp_path):
+    with pytest.raises(ModelError, match=r"no finite number.*lower --learning-rate") as caught:
+        start(few, tmp_path / "run", loss="mse", optimizer="sgd", learning_rate=1e20)
+    assert "\n" not in str(caught.value)
+    assert training.RunFolder(tmp_path / "run").record["status"] == "diverged"
+    with pytest.raises(RunError, match="nothing to go on with"):
+        training.resume(tmp_path / "run", few, progress=False)
+
+
+def test_the_validation_split_is_held_out_and_reported(few, tmp_path):
+    run = start(few, tmp_path / "run", validation_split=0.25, epochs=1)
+    assert {"val_loss", "val_accuracy"} < set(run.record["history"][0])
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_every_loss_teaches_a_classifier_of_3_and_7(digits, tmp_path, loss):
+    """With ten classes mnist-loss and mae want every output at 0: nine targets of ten are."""
+    pair = digits.select_classes(["3", "7"])
+    run = start(pair, tmp_path / "run", loss=loss, model="logistic", epochs=40)
+    metrics = run.record["metrics"]
+    assert metrics["test_accuracy"] > 0.9  # chance is 0.5
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("learning_rate", 0.0),
+        ("learning_rate", -1.0),
+        ("batch_size", 0),
+        ("epochs", 0),
+        ("validation_split", 1.0),
+        ("weight_decay", -0.1),
+    ],
+)
+def test_a_number_out_of_its_range_is_refused_by_name(few, field, value):
+    with pytest.raises(ModelError, match=rf"{field} must be .* Received: {value}"):
+        make_config(few, **{field: value})
+
+
+def test_evaluate_changes_no_weight_and_agrees_with_numpy(digits):
+    model = training.build("cnn", digits.input_shape, 10, "classification")
+    before = [array.copy() for array in model.get_weights()]
+    evaluation = evaluate_model(model, digits, loss="cross-entropy")
+    assert_same(before, model.get_weights())
+    logits = model.predict(digits.x_test, verbose=0).astype("float64")
+    labels = digits.y_test
+    assert evaluation.metrics["accuracy"] == np.mean(logits.argmax(axis=1) == labels)
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    log_probability = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    expected = -log_probability[np.arange(len(labels)), labels].mean()
+    assert evaluation.metrics["loss"] == pytest.approx(expected, rel=1e-5)
+    table = np.zeros((10, 10), int)
+    np.add.at(table, (labels, logits.argmax(axis=1)), 1)
+    np.testing.assert_array_equal(evaluation.confusion, table)
+
+
+def test_a_model_that_ends_in_a_softmax_is_not_put_through_a_second_one(digits):
+    logits = training.build("logistic", digits.input_shape, 10, "classification")
+    softmax = keras.Sequential([logits, keras.layers.Softmax()])
+    ours, theirs = evaluate_model(logits, digits), evaluate_model(softmax, digits)
+    assert ours.metrics["loss"] == pytest.approx(theirs.metrics["loss"], rel=1e-4)
+
+
+def test_the_most_confident_mistake_comes_first():
+    probabilities = np.array([[0.9, 0.1], [0.4, 0.6], [0.1, 0.9], [0.45, 0.55]])
+    np.testing.assert_array_equal(most_wrong(probabilities, np.array([0, 0, 0, 0])), [2, 1, 3])
+
+
+def test_a_model_of_another_shape_is_refused(digits, download_times):
+    model = training.build("logistic", (28, 28, 1), 10, "classification")
+    with pytest.raises(ModelError, match="does not take samples of digits"):
+        evaluate_model(model, digits)
+    three = training.build("logistic", (8, 8, 1), 3, "classification")
+    with pytest.raises(ModelError, match="does not tell the 10 classes of digits apart"):
+        evaluate_model(three, digits)
+    with pytest.raises(ModelError, match="does not take samples of download-times"):
+        evaluate_model(model, download_times)
+
+
+def test_a_small_data_set_gets_enough_steps():
+    small = FitConfig.with_recipe("d", "cnn", "classification", 1_347)
+    large = FitConfig.with_recipe("d", "cnn", "classification", 60_000)
+    chosen = FitConfig.with_recipe("d", "cnn", "classification", 1_347, epochs=3)
+    assert (small.epochs, large.epochs, chosen.epochs) == (91, 10, 3)
+    assert dataclasses.asdict(large) == FitConfig.from_dict(large.to_dict()).to_dict()
