@@ -1,5 +1,6 @@
 """Write files and folders so that a reader never sees half of one."""
 
+import errno
 import os
 import shutil
 from collections.abc import Iterator
@@ -56,6 +57,9 @@ def replacing_folder(path: Path) -> Iterator[Path]:
 def _make_parents(path: Path) -> list[Path]:
     """Make the missing parents of a path; return them, the deepest first."""
     missing = [parent for parent in path.parents if not parent.exists()]
+    nearest = path.parents[len(missing)]
+    if not nearest.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, "Not a directory", str(nearest))
     path.parent.mkdir(parents=True, exist_ok=True)
     return missing
 

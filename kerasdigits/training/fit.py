@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import math
 import time
 from pathlib import Path
@@ -24,7 +25,7 @@ from kerasdigits.training.losses import LOSSES, find_loss, make_targets, metric_
 from kerasdigits.training.optimizers import make_optimizer
 from kerasdigits.training.progress import ShowProgress
 
-CHECKPOINT_SECONDS = 1.0
+CHECKPOINT_SECONDS = 0.5
 NUM_SAMPLES = 12  # put aside for an export's proof
 
 
@@ -55,10 +56,10 @@ def start(
         ModelError: The model or the loss does not fit the data, or the loss became NaN.
     """
     refuse_existing(out, overwrite)
+    _require_tensorboard(tensorboard)
     backend.seed(config.seed)
+    model = build(config.model, dataset.input_shape, count_outputs(dataset), dataset.task)
     loss = find_loss(config.loss, dataset.task)
-    num_outputs = count_outputs(dataset)
-    model = build(config.model, dataset.input_shape, num_outputs, dataset.task)
     steps = _split(config, dataset)[0].shape[0]
     total_steps = math.ceil(steps / config.batch_size) * config.epochs
     model.compile(
@@ -100,6 +101,7 @@ def resume(
     if run.record["status"] == "complete":
         return run
     _refuse_other_setting(run, dataset)
+    _require_tensorboard(tensorboard)
     config = FitConfig.from_dict(run.record["config"])
     file, history = run.read_checkpoint()
     if ":" in config.model:
@@ -163,7 +165,7 @@ def _train(
 class _KeepEpochs(keras.callbacks.Callback):
     """Write checkpoints; stop a training whose loss is no finite number any more.
 
-    An epoch that ends within a second of the last checkpoint gets none: a resumed run repeats it,
+    An epoch that ends within half a second of the last checkpoint gets none: a resumed run repeats it,
     to the same weights, faster than a checkpoint of each would be.
     """
 
@@ -190,6 +192,15 @@ class _KeepEpochs(keras.callbacks.Callback):
         if epoch + 1 == self.epochs or time.perf_counter() - self.written > CHECKPOINT_SECONDS:
             self.run.write_checkpoint(self.model, self.history)
             self.written = time.perf_counter()
+
+
+def _require_tensorboard(wanted: bool) -> None:
+    if wanted and importlib.util.find_spec("tensorboard") is None:
+        raise ModelError(
+            "TensorBoard is not installed",
+            received="--tensorboard",
+            remedy="Install it: pip install 'kerasdigits[tensorboard]'",
+        )
 
 
 def _split(config: FitConfig, dataset: Dataset) -> tuple[np.ndarray, ...]:
