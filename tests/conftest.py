@@ -9,6 +9,10 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 # Keras writes its configuration and looks for data there; a developer's own must not matter.
 os.environ["KERAS_HOME"] = tempfile.mkdtemp(prefix="kerasdigits-keras-home-")
 
+import json
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -41,3 +45,40 @@ def few_digits(tmp_path: Path, digits: Dataset) -> Path:
         y_test=digits.y_test[:60],
     )
     return path
+
+
+@pytest.fixture(scope="session")
+def kerasdigits() -> Callable[..., dict]:
+    """Run a command in a process of its own, on any backend; give its JSON."""
+
+    def run(*arguments: object, backend: str | None = None) -> dict:
+        environment = dict(os.environ)
+        if backend is not None:
+            environment["KERAS_BACKEND"] = backend
+        done = subprocess.run(
+            [sys.executable, "-m", "kerasdigits", *map(str, arguments), "--json", "--quiet"],
+            capture_output=True,
+            text=True,
+            env=environment,
+        )
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def mnist() -> Dataset:
+    """Real MNIST, from KERASDIGITS_DATA or Keras's cache; never downloaded by a test."""
+    if "KERASDIGITS_DATA" not in os.environ:
+        pytest.skip("KERASDIGITS_DATA does not name a folder that holds mnist.npz")
+    return load("mnist", download=False)
+
+
+@pytest.fixture(scope="session")
+def mnist_runs(tmp_path_factory: pytest.TempPathFactory, kerasdigits, mnist) -> Path:
+    """A folder of runs on MNIST, trained by the commands that the README quotes."""
+    folder = tmp_path_factory.mktemp("mnist")
+    for model in ("cnn", "mlp", "logistic"):
+        kerasdigits("fit", "--data", "mnist", "--model", model, "--out", folder / model)
+    return folder

@@ -5,20 +5,15 @@ A test that asks for `site_url` runs twice: opened from disk and served over htt
 
 from __future__ import annotations
 
-import functools
 import os
 import shutil
-import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-import models
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from sites import Server, make_site, serve
 
-WEB = Path(__file__).parents[2] / "web"
 FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
@@ -47,42 +42,6 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=executable, args=flags)
         yield chromium
         chromium.close()
-
-
-def make_site(folder: Path, names: list[str] | None = None) -> Path:
-    """A site with these hand-made models (all of them when None)."""
-    if not (WEB / "dist" / "page.js").is_file():
-        pytest.fail("web/dist is not built: run `make setup`, or `npm ci && npm run build` in web/")
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "index.html").symlink_to(WEB / "index.html")
-    (folder / "dist").symlink_to(WEB / "dist")
-    chosen = list(models.MODELS) if names is None else names
-    for name in chosen:
-        models.MODELS[name].write(folder / "models")
-    models.write_index(folder / "models", chosen)
-    return folder
-
-
-@dataclass
-class Server:
-    """A local web server, and the paths that were asked for."""
-
-    url: str
-    requested: list[str] = field(default_factory=list)
-
-
-def serve(folder: Path) -> tuple[Server, ThreadingHTTPServer]:
-    """Serve a folder on a free port of the loopback."""
-    server = Server("")
-
-    class Handler(SimpleHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            server.requested.append(self.path.split("?")[0])
-
-    httpd = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(folder)))
-    threading.Thread(target=httpd.serve_forever, daemon=True).start()
-    server.url = f"http://127.0.0.1:{httpd.server_port}/"
-    return server, httpd
 
 
 @pytest.fixture(scope="session")

@@ -1,23 +1,22 @@
-"""A trained MNIST model on the page: drawn digits, enlarged test images, all 10,000 test images.
-
-`KERASDIGITS_REFERENCE_SITE` names a site folder with a trained MNIST model as its first model and,
-in `reference/expected.npy`, Keras's own probabilities for the 10,000 test images, (10000, 10)
-float32. `KERASDIGITS_DATA` names the folder that holds mnist.npz.
-"""
+"""A trained MNIST model on the page: drawn digits, enlarged test images, all 10,000 test images."""
 
 import base64
-import os
+import gzip
 from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import serve
 from PIL import Image
 from pointer import draw_with_mouse, winner
 from scipy.ndimage import grey_dilation, grey_erosion
+from sites import serve
 from strokes import draw
 
-pytestmark = [pytest.mark.reference, pytest.mark.timeout(600)]
+from kerasdigits.data import Dataset
+from kerasdigits.models.load import load_model
+from kerasdigits.models.outputs import as_probabilities
+
+pytestmark = [pytest.mark.reference, pytest.mark.timeout(1800)]
 
 PAD = 400
 DRAWINGS = 120
@@ -26,22 +25,24 @@ REQUIRED = 0.95
 
 
 @pytest.fixture(scope="module")
-def mnist_site() -> Path:
-    """The site with the trained model."""
-    named = os.environ.get("KERASDIGITS_REFERENCE_SITE")
-    if not named:
-        pytest.skip("KERASDIGITS_REFERENCE_SITE is not set")
-    return Path(named).resolve()
+def mnist_site(mnist_runs: Path, kerasdigits) -> Path:
+    """A site whose one model is the cnn that was trained on MNIST by its own recipe."""
+    site = mnist_runs / "site"
+    kerasdigits("export", mnist_runs / "cnn", site / "models/mnist-cnn", "--check", "require")
+    return site
 
 
 @pytest.fixture(scope="module")
-def mnist() -> dict[str, np.ndarray]:
-    """The real test images (uint8) and labels."""
-    folder = os.environ.get("KERASDIGITS_DATA")
-    if not folder:
-        pytest.skip("KERASDIGITS_DATA is not set")
-    with np.load(Path(folder) / "mnist.npz") as data:
-        return {"x": data["x_test"], "y": data["y_test"]}
+def expected(mnist_runs: Path, mnist: Dataset) -> np.ndarray:
+    """Keras's own probabilities for the test images, (10000, 10) float32."""
+    model = load_model(mnist_runs / "cnn/model.keras")
+    return as_probabilities(model.predict(mnist.x_test, batch_size=500, verbose=0), "softmax")
+
+
+@pytest.fixture(scope="module")
+def pixels(mnist: Dataset) -> np.ndarray:
+    """The test images as they are stored, (10000, 28, 28) uint8."""
+    return np.round(mnist.x_test[..., 0] * 255).astype(np.uint8)
 
 
 @pytest.fixture
@@ -102,14 +103,14 @@ def test_95_percent_of_drawn_digits_are_read_right(page):
     assert right[False] < right[True]
 
 
-def test_95_percent_of_enlarged_moved_thickened_test_images_are_read_right(page, mnist):
+def test_95_percent_of_enlarged_moved_thickened_test_images_are_read_right(page, mnist, pixels):
     rng = np.random.default_rng(2027)
-    chosen = rng.choice(len(mnist["x"]), ENLARGED, replace=False)
+    chosen = rng.choice(len(pixels), ENLARGED, replace=False)
     right = {True: 0, False: 0}
     for index in chosen:
-        canvas = enlarge(mnist["x"][index], rng)
+        canvas = enlarge(pixels[index], rng)
         for use_recipe in right:
-            right[use_recipe] += predict_ink(page, canvas, use_recipe) == mnist["y"][index]
+            right[use_recipe] += predict_ink(page, canvas, use_recipe) == mnist.y_test[index]
     print(
         f"\n{ENLARGED} enlarged test images: {right[True] / ENLARGED:.1%} right with the recipe, "
         f"{right[False] / ENLARGED:.1%} without"
@@ -120,32 +121,40 @@ def test_95_percent_of_enlarged_moved_thickened_test_images_are_read_right(page,
 
 @pytest.mark.parametrize("backend", ["cpu", "wasm"])
 def test_all_10000_test_images_get_keras_class_and_probabilities(
-    open_page, mnist_site, mnist, backend
+    open_page, mnist_site, mnist, pixels, expected, backend
 ):
-    expected = np.load(mnist_site / "reference" / "expected.npy")
     server, httpd = serve(mnist_site)
     page = open_page(f"{server.url}?backend={backend}")
     assert page.evaluate("kerasdigits.backend") == backend
     received = []
     for start in range(0, 10_000, 1000):
-        pixels = mnist["x"][start : start + 1000]
+        thousand = pixels[start : start + 1000]
         received += page.evaluate(
             """async text => {
               const bytes = Uint8Array.from(atob(text), c => c.charCodeAt(0));
               const input = Float32Array.from(bytes, value => value / 255);
               return Array.from(await kerasdigits.predict(input, 1000));
             }""",
-            base64.b64encode(pixels.tobytes()).decode(),
+            base64.b64encode(thousand.tobytes()).decode(),
         )
     httpd.shutdown()
     httpd.server_close()
     received = np.reshape(received, expected.shape)
     difference = np.abs(received - expected).max()
     same = (received.argmax(axis=1) == expected.argmax(axis=1)).sum()
-    accuracy = (received.argmax(axis=1) == mnist["y"]).mean()
+    accuracy = (received.argmax(axis=1) == mnist.y_test).mean()
     print(
         f"\n{backend}: same class on {same} of 10,000, max difference {difference:.2e}, "
         f"accuracy {accuracy:.2%}"
     )
     assert same == 10_000
     assert difference < 1e-4
+
+
+def test_the_page_with_the_trained_cnn_needs_at_most_250_kb_gzip(mnist_site):
+    """What is loaded until the first prediction; test_page_shell.py shows that it is these files."""
+    files = ("index.html", "dist/page.css", "dist/page.js", "models/index.js")
+    paths = [mnist_site / name for name in (*files, "models/mnist-cnn/model.js")]
+    sizes = {path.name: len(gzip.compress(path.read_bytes(), 9)) for path in paths}
+    print(f"\nuntil the first prediction: {sum(sizes.values()):,} bytes gzip {sizes}")
+    assert sum(sizes.values()) <= 250_000

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from conftest import make_site
+from sites import make_site
 from models import write_index
 from playwright.sync_api import expect
 from pointer import UPRIGHT, bar_values, draw_with_mouse, model_input

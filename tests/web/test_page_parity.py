@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import make_site
+from sites import make_site
 from models import MODELS
 from playwright.sync_api import expect
 

@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from conftest import make_site, serve
+from sites import make_site, serve
 from playwright.sync_api import expect
 
 MISSING = ("Failed to load resource",)

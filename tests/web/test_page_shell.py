@@ -139,7 +139,7 @@ def test_the_card_shows_what_is_known_and_leaves_out_the_rest(open_page, file_ur
 
 
 def test_stored_test_samples_can_be_tried(open_page, tmp_path):
-    from conftest import make_site
+    from sites import make_site
     from test_page_parity import rewrite_metadata
 
     site = make_site(tmp_path / "site", ["b-digits"])
