@@ -1,14 +1,12 @@
 """A model folder that appears whole or not at all."""
 
 import contextlib
-import os
 import re
-import shutil
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 from kerasdigits.errors import ExportError
+from kerasdigits.files import replacing_folder
 
 _OURS = re.compile(r"model\.js(on)?|group\d+-shard\d+of\d+\.bin")
 
@@ -30,40 +28,16 @@ def new_folder(path: Path, *, overwrite: bool) -> Iterator[Path]:
         ExportError: `path` exists and may not be replaced, or the disk refuses.
     """
     _require_free(path, overwrite=overwrite)
-    made = [folder for folder in (path.parent, *path.parent.parents) if not folder.exists()]
-    temporary = path.parent / f".{path.name}.{uuid.uuid4().hex[:12]}.tmp"
     try:
-        temporary.mkdir(parents=True)
-        yield temporary
-        _require_free(path, overwrite=overwrite)
-        _put_in_place(temporary, path)
-    except BaseException as error:
-        shutil.rmtree(temporary, ignore_errors=True)
-        for folder in made:
-            with contextlib.suppress(OSError):
-                folder.rmdir()
-        if isinstance(error, OSError):
-            raise ExportError(
-                f"The model folder cannot be written: {error.strerror or error}",
-                received=path,
-                remedy="Choose another folder, or make room and check who may write there",
-            ) from error
-        raise
-
-
-def _put_in_place(temporary: Path, path: Path) -> None:
-    """Rename, with the old folder moved aside first and moved back if that fails."""
-    if not path.exists():
-        os.rename(temporary, path)
-        return
-    aside = temporary.with_suffix(".old")
-    os.rename(path, aside)
-    try:
-        os.rename(temporary, path)
-    except BaseException:
-        os.rename(aside, path)
-        raise
-    shutil.rmtree(aside)
+        with replacing_folder(path) as temporary:
+            yield temporary
+            _require_free(path, overwrite=overwrite)
+    except OSError as error:
+        raise ExportError(
+            f"The model folder cannot be written: {error.strerror or error}",
+            received=path,
+            remedy="Choose another folder, or make room and check who may write there",
+        ) from error
 
 
 def _require_free(path: Path, *, overwrite: bool) -> None:

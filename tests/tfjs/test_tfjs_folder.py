@@ -3,6 +3,7 @@
 import json
 import os
 import stat
+import subprocess
 import sys
 
 import pytest
@@ -63,6 +64,19 @@ def test_a_file_or_a_link_in_the_way_is_never_overwritten(tmp_path):
             export(model(), tmp_path / name, check="off", overwrite=True)
     assert (tmp_path / "file").read_text() == "text"
     assert sorted(os.listdir(tmp_path)) == ["file", "link", "there"]
+
+
+def test_what_a_killed_export_left_is_removed_by_the_next(tmp_path):
+    script = (
+        "import os, sys; from pathlib import Path; from kerasdigits.tfjs.folder import new_folder\n"
+        "with new_folder(Path(sys.argv[1]), overwrite=False) as folder:\n"
+        "    (folder / 'model.json').write_text('half')\n"
+        "    os.kill(os.getpid(), 9)\n"
+    )
+    subprocess.run([sys.executable, "-c", script, tmp_path / "m"], check=False)
+    assert [entry.name.startswith(".m.") for entry in tmp_path.iterdir()] == [True]
+    export(model(), tmp_path / "m", check="off")
+    assert [entry.name for entry in tmp_path.iterdir()] == ["m"]
 
 
 def test_a_folder_has_the_usual_permissions(tmp_path):
