@@ -152,7 +152,7 @@ def test_all_10000_test_images_get_keras_class_and_probabilities(
 
 
 def test_the_page_with_the_trained_cnn_needs_at_most_250_kb_gzip(mnist_site):
-    """What is loaded until the first prediction; test_page_shell.py shows that it is these files."""
+    """What is loaded until the first prediction; test_page_shell.py shows which files those are."""
     files = ("index.html", "dist/page.css", "dist/page.js", "models/index.js")
     paths = [mnist_site / name for name in (*files, "models/mnist-cnn/model.js")]
     sizes = {path.name: len(gzip.compress(path.read_bytes(), 9)) for path in paths}

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from sites import make_site
 from models import write_index
 from playwright.sync_api import expect
 from pointer import UPRIGHT, bar_values, draw_with_mouse, model_input
+from sites import make_site
 
 
 @pytest.fixture(scope="module")

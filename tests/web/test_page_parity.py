@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from sites import make_site
 from models import MODELS
 from playwright.sync_api import expect
+from sites import make_site
 
 
 def alter_weight_byte(model_js: Path, position: int) -> None:

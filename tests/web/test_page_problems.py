@@ -4,8 +4,8 @@ import json
 import re
 
 import pytest
-from sites import make_site, serve
 from playwright.sync_api import expect
+from sites import make_site, serve
 
 MISSING = ("Failed to load resource",)
 

@@ -1,0 +1,86 @@
+"""What the documents say is there is there: commands, options, files, markers."""
+
+import re
+import shlex
+from pathlib import Path
+
+import click
+import pytest
+
+from kerasdigits.cli import COMMANDS, main
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text()
+
+
+def read_commands(text: str) -> list[str]:
+    """The `kerasdigits ...` lines of the code blocks."""
+    blocks = re.findall(r"```bash\n(.*?)```", text, re.DOTALL)
+    return [line for block in blocks for line in block.splitlines() if line.startswith("kerasd")]
+
+
+def read_help_examples() -> list[str]:
+    """The examples in the help of each command."""
+    found = []
+    for name in COMMANDS:
+        epilog = main.get_command(click.Context(main), name).epilog or ""
+        lines = map(str.strip, epilog.splitlines())
+        found += [line for line in lines if line.startswith("kerasdigits ")]
+    return found
+
+
+@pytest.mark.parametrize("line", [*read_commands(README), *read_help_examples()])
+def test_a_documented_command_parses(line):
+    name, *arguments = shlex.split(line, comments=True)[1:]
+    command = main.get_command(click.Context(main), name)
+    assert command is not None, f"there is no command {name}"
+    command.make_context(name, arguments)
+
+
+def test_the_table_of_commands_is_complete():
+    listed = re.findall(r"^\| `kerasdigits ([a-z-]+)", README, re.MULTILINE)
+    assert listed == list(COMMANDS)
+
+
+def read_tree() -> list[Path]:
+    """The paths of the annotated tree, from its indentation."""
+    block = README.split("## The tree")[1].split("```text\n")[1].split("```")[0]
+    paths, folder = [], Path()
+    for line in block.splitlines():
+        name = line.split()[0]
+        path = folder / name if line.startswith("  ") else Path(name)
+        if not line.startswith("  "):
+            folder = Path(name)
+        paths.append(path)
+    return paths
+
+
+def test_the_tree_shows_what_is_there_and_all_of_the_package():
+    tree = read_tree()
+    for path in tree:
+        assert (ROOT / path).exists(), path
+    package = ROOT / "kerasdigits"
+    expected = {
+        path.relative_to(ROOT)
+        for path in package.iterdir()
+        if path.name not in ("__init__.py", "__main__.py", "__pycache__")
+    }
+    assert {path for path in tree if path.parts[0] == "kerasdigits" and len(path.parts) > 1} == (
+        expected
+    )
+
+
+@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])
+def test_links_and_paths_lead_somewhere(document):
+    text = (ROOT / document).read_text()
+    for target in re.findall(r"\]\(([^)#]+)\)", text):
+        assert "://" in target or (ROOT / target).exists(), target
+    for path in re.findall(r"`((?:kerasdigits|web/src|tests|benchmarks|docs)/[\w./-]+)`", text):
+        assert (ROOT / path).exists(), path
+
+
+def test_make_targets_that_are_documented_exist():
+    makefile = (ROOT / "Makefile").read_text()
+    for document in ("README.md", "CONTRIBUTING.md"):
+        for target in re.findall(r"\bmake ([a-z][a-z-]+)", (ROOT / document).read_text()):
+            assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
