@@ -11,7 +11,7 @@ export TF_CPP_MIN_LOG_LEVEL = 3
 demo: setup
 	$(BIN)/kerasdigits demo
 
-setup: .venv/.installed web/dist/.built
+setup: .venv/.installed web/dist/page.js
 
 setup-test: setup .venv/.installed-test chromium
 
@@ -55,7 +55,7 @@ web/node_modules/.installed: web/package.json web/package-lock.json
 	cd web && npm ci --no-audit --no-fund
 	touch $@
 
-web/dist/.built: web/node_modules/.installed web/build.mjs web/index.html $(shell find web/src -type f)
+web/dist/page.js: web/node_modules/.installed web/build.mjs web/index.html $(shell find web/src -type f)
 	cd web && npm run build
 	touch $@
 

@@ -80,7 +80,10 @@ class ShowProgress(keras.callbacks.Callback):
 
 
 def format_figures(logs: dict[str, Any]) -> str:
-    """Write losses and metrics in one line, the learning rate left out."""
-    return "  ".join(
-        f"{name} {value:.4f}" for name, value in logs.items() if name != "learning_rate"
-    )
+    """Write losses, then metrics, in one line; the learning rate is left out."""
+    names = sorted((name for name in logs if name != "learning_rate"), key=_is_metric)
+    return "  ".join(f"{name} {logs[name]:.4f}" for name in names)
+
+
+def _is_metric(name: str) -> bool:
+    return not name.endswith("loss")
