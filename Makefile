@@ -51,7 +51,7 @@ format:
 	touch $@
 
 web/node_modules/.installed: web/package.json web/package-lock.json
-	@node -e 'process.exit(process.versions.node.split(".")[0] < 20)' || { echo "kerasdigits needs Node.js 20 or newer. Received: $$(node --version)"; exit 1; }
+	@node -e 'process.exit(process.versions.node.split(".")[0] < 20 ? 1 : 0)' || { echo "kerasdigits needs Node.js 20 or newer. Received: $$(node --version)"; exit 1; }
 	cd web && npm ci --no-audit --no-fund
 	touch $@
 
