@@ -165,8 +165,8 @@ def _train(
 class _KeepEpochs(keras.callbacks.Callback):
     """Write checkpoints; stop a training whose loss is no finite number any more.
 
-    An epoch that ends within half a second of the last checkpoint gets none: a resumed run repeats it,
-    to the same weights, faster than a checkpoint of each would be.
+    An epoch that ends within half a second of the last checkpoint gets none: a resumed run repeats
+    it, to the same weights, and a training of many short epochs does not wait for the disk.
     """
 
     def __init__(self, run: RunFolder, history: list[dict[str, float]], epochs: int):
