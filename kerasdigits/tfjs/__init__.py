@@ -10,6 +10,9 @@ This room knows nothing about digits: it takes any live `keras.Model`, whichever
     layers.py           the table: which layer classes can be carried, and how
     layer_quirks.py     what single classes need beyond their arguments
     layer_rule.py       what one entry of the table says, and how it is applied
+    drawing.py          when a layer is written as a small graph of others
+    graph.py            such a graph while it is being drawn
+    expand_*.py         the graphs, by idea: shapes, arithmetic
     wrappers.py         Bidirectional and TimeDistributed
     names.py            layer names that TensorFlow.js accepts
     weights.py          the manifest and the shards

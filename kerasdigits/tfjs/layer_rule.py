@@ -14,6 +14,7 @@ from kerasdigits.errors import ExportError
 # Keras's name -> the name after which tfjs-layers registers the same function (activations.ts).
 # hard_sigmoid is missing on purpose: there it is max(0, min(1, 0.2 x + 0.5)), in Keras x / 6.
 ACTIVATIONS = {
+    "celu": "elu",
     "elu": "elu",
     "gelu": "gelu",
     "linear": "linear",
@@ -45,6 +46,8 @@ class LayerCase:
         config: Its Keras config.
         name: The name that it gets in TensorFlow.js.
         notes: Receives sentences for the person who exports.
+        inputs: The shapes of its inputs, batch included, where they are not those of its calls.
+        output: What it yields, without the batch, where that is not what Keras says.
     """
 
     layer: Any
@@ -52,6 +55,8 @@ class LayerCase:
     config: dict
     name: str
     notes: list[str]
+    inputs: list[tuple] | None = None
+    output: tuple | None = None
 
     def refuse(self, reason: str, remedy: str, received: object = None) -> NoReturn:
         """Raise the ExportError that names this layer.
@@ -68,15 +73,38 @@ class LayerCase:
 
     @property
     def calls(self) -> list[list[tuple]]:
-        """The shapes of the inputs of each call of the layer, batch included.
+        """The shapes of the inputs of each call of the layer, batch included."""
+        if self.inputs is not None:
+            return [self.inputs]
+        return [[tuple(t.shape) for t in n.input_tensors] for n in self.layer._inbound_nodes]
 
-        A layer inside a wrapper is never called itself; the shape that it was built for stands in.
-        """
-        calls = [[tuple(t.shape) for t in n.input_tensors] for n in self.layer._inbound_nodes]
-        if calls:
-            return calls
-        built_for = (self.layer.get_build_config() or {}).get("input_shape")
-        return [[tuple(built_for)]] if built_for else []
+    @property
+    def input_shapes(self) -> list[tuple]:
+        """The shapes of the inputs without the batch; a size on which calls disagree is None."""
+        calls = self.calls
+        ranks = {tuple(len(shape) for shape in call) for call in calls}
+        if len(ranks) != 1:
+            self.refuse(
+                "is shared between inputs of different ranks",
+                received=sorted(ranks),
+                remedy="Use one layer for each of them",
+            )
+        return [
+            tuple(
+                sizes[0] if len(set(sizes)) == 1 else None
+                for sizes in zip(*(shape[1:] for shape in shapes), strict=True)
+            )
+            for shapes in zip(*calls, strict=True)
+        ]
+
+    @property
+    def output_shape(self) -> tuple:
+        """What the layer yields, without the batch; None where a size is open."""
+        if self.output is not None:
+            return self.output
+        shapes = [(None, *shape) for shape in self.input_shapes]
+        shape = self.layer.compute_output_shape(shapes[0] if len(shapes) == 1 else shapes)
+        return tuple(shape)[1:]
 
     @property
     def ranks(self) -> set[int]:
@@ -97,6 +125,8 @@ class LayerRule:
         weights: Keras's weight name -> TensorFlow.js's, all that the layer can own.
         inspect: Refuses (through `LayerCase.refuse`) or notes what the fields cannot say.
         rewrite: Gets the case and the translated config; returns the class and config to write.
+        expand: Returns what draws the layer as a small graph of others (see graph.py), or None
+            where the layer itself can be written; `only` is not looked at then.
     """
 
     keep: tuple[str, ...] = ()
@@ -107,6 +137,7 @@ class LayerRule:
     weights: Mapping[str, str] = field(default_factory=dict)
     inspect: Callable[[LayerCase], None] | None = None
     rewrite: Callable[[LayerCase, dict], tuple[str, dict]] | None = None
+    expand: Callable[[LayerCase], Callable | None] | None = None
 
     def translate(self, case: LayerCase) -> dict:
         """Write one layer the way tfjs-layers reads it.
@@ -131,6 +162,20 @@ class LayerRule:
             return {"class_name": case.class_name, "config": config}
         class_name, config = self.rewrite(case, config)
         return {"class_name": class_name, "config": config}
+
+    def check_arguments(self, case: LayerCase) -> None:
+        """Refuse arguments that the rule does not name, for a layer that is drawn as a graph.
+
+        Args:
+            case: The layer.
+
+        Raises:
+            ExportError: There is such an argument, and it is not switched off.
+        """
+        known = {*self.keep, *self.activations, *self.renames, *self.only, *self.ignored}
+        for key, value in case.config.items():
+            if not _is_dropped(case, key, value) and key not in known:
+                self._carry(case, key, value, {})
 
     def _carry(self, case: LayerCase, key: str, value: object, config: dict) -> None:
         """Copy one argument into `config`, or refuse it."""

@@ -7,6 +7,21 @@ with TensorFlow.js 4.22 (tfjs-layers/src/layers).
 
 from collections.abc import Mapping
 
+from kerasdigits.tfjs.expand_arithmetic import (
+    expand_elu,
+    expand_identity,
+    expand_relu,
+    expand_softmax,
+    expand_spatial_dropout,
+    expand_subtract,
+)
+from kerasdigits.tfjs.expand_shapes import (
+    expand_center_crop,
+    expand_cropping,
+    expand_global_pooling,
+    expand_up_sampling,
+    expand_zero_padding,
+)
 from kerasdigits.tfjs.layer_quirks import (
     inspect_batch_normalization,
     inspect_flatten,
@@ -25,6 +40,7 @@ KERAS_LAYERS = "keras.layers"
 
 _KERNEL_BIAS = {"kernel": "kernel", "bias": "bias"}
 _UNGROUPED = {"groups": (1,)}
+_ONES = (1, (1,), [1], (1, 1), [1, 1], (1, 1, 1), [1, 1, 1])
 
 
 def _recurrent(*extra: str, **changes: object) -> LayerRule:
@@ -45,12 +61,18 @@ def _recurrent(*extra: str, **changes: object) -> LayerRule:
 
 
 _POOLING = LayerRule(keep=("pool_size", "strides", "padding"))
-_GLOBAL_POOLING = LayerRule(only={"keepdims": (False,)})
+_GLOBAL_POOLING = LayerRule(only={"keepdims": (False,)}, expand=expand_global_pooling)
 _MERGE = LayerRule(inspect=inspect_merge)
 _CONVOLUTION = LayerRule(
     keep=("filters", "kernel_size", "strides", "padding", "dilation_rate", "use_bias"),
     activations=("activation",),
     only={**_UNGROUPED, "padding": ("valid", "same")},
+    weights=_KERNEL_BIAS,
+)
+_TRANSPOSED = LayerRule(
+    keep=("filters", "kernel_size", "strides", "padding", "use_bias"),
+    activations=("activation",),
+    only={"dilation_rate": _ONES, "output_padding": (None,)},
     weights=_KERNEL_BIAS,
 )
 
@@ -68,10 +90,13 @@ _RULES: dict[str, LayerRule] = {
     # convolution
     "Conv1D": _CONVOLUTION,
     "Conv2D": _CONVOLUTION,
+    "Conv2DTranspose": _TRANSPOSED,
+    "Conv3D": _CONVOLUTION,
+    "Conv3DTranspose": _TRANSPOSED,
     "DepthwiseConv2D": LayerRule(
         keep=("kernel_size", "strides", "padding", "depth_multiplier", "use_bias"),
         activations=("activation",),
-        only={"dilation_rate": ((1, 1), [1, 1], 1)},
+        only={"dilation_rate": _ONES},
         weights={"kernel": "depthwise_kernel", "bias": "bias"},
     ),
     "SeparableConv2D": LayerRule(
@@ -87,12 +112,16 @@ _RULES: dict[str, LayerRule] = {
     # pooling
     "AveragePooling1D": _POOLING,
     "AveragePooling2D": _POOLING,
+    "AveragePooling3D": _POOLING,
     "MaxPooling1D": _POOLING,
     "MaxPooling2D": _POOLING,
+    "MaxPooling3D": _POOLING,
     "GlobalAveragePooling1D": _GLOBAL_POOLING,
     "GlobalAveragePooling2D": _GLOBAL_POOLING,
+    "GlobalAveragePooling3D": _GLOBAL_POOLING,
     "GlobalMaxPooling1D": _GLOBAL_POOLING,
     "GlobalMaxPooling2D": _GLOBAL_POOLING,
+    "GlobalMaxPooling3D": _GLOBAL_POOLING,
     # normalization
     "BatchNormalization": LayerRule(
         keep=("momentum", "epsilon", "center", "scale"),
@@ -109,22 +138,38 @@ _RULES: dict[str, LayerRule] = {
     ),
     "Rescaling": LayerRule(keep=("scale", "offset"), inspect=inspect_rescaling),
     # activations
+    "ELU": LayerRule(keep=("alpha",), expand=expand_elu),
     "LeakyReLU": LayerRule(renames={"negative_slope": "alpha"}),
-    "ReLU": LayerRule(keep=("max_value",), only={"negative_slope": (0.0,), "threshold": (0.0,)}),
-    "Softmax": LayerRule(ignored=("axis",), rewrite=write_last_axis),
+    "PReLU": LayerRule(keep=("shared_axes",), weights={"alpha": "alpha"}),
+    "ReLU": LayerRule(
+        keep=("max_value",), ignored=("negative_slope", "threshold"), expand=expand_relu
+    ),
+    "Softmax": LayerRule(ignored=("axis",), rewrite=write_last_axis, expand=expand_softmax),
     # active in training only
+    "ActivityRegularization": LayerRule(ignored=("l1", "l2"), expand=expand_identity),
+    "AlphaDropout": LayerRule(keep=("rate", "noise_shape")),
     "Dropout": LayerRule(keep=("rate", "noise_shape")),
     "SpatialDropout1D": LayerRule(keep=("rate",)),
+    "SpatialDropout2D": LayerRule(ignored=("rate",), expand=expand_spatial_dropout),
+    "SpatialDropout3D": LayerRule(ignored=("rate",), expand=expand_spatial_dropout),
     "GaussianDropout": LayerRule(keep=("rate",)),
     "GaussianNoise": LayerRule(keep=("stddev",)),
     # shape
+    "CenterCrop": LayerRule(ignored=("height", "width"), expand=expand_center_crop),
+    "Cropping1D": LayerRule(ignored=("cropping",), expand=expand_cropping),
     "Cropping2D": LayerRule(keep=("cropping",)),
+    "Cropping3D": LayerRule(ignored=("cropping",), expand=expand_cropping),
     "Flatten": LayerRule(inspect=inspect_flatten, rewrite=rewrite_flatten),
+    "Identity": LayerRule(expand=expand_identity),
     "Permute": LayerRule(keep=("dims",)),
     "RepeatVector": LayerRule(keep=("n",)),
     "Reshape": LayerRule(keep=("target_shape",), rewrite=rewrite_reshape),
+    "UpSampling1D": LayerRule(ignored=("size",), expand=expand_up_sampling),
     "UpSampling2D": LayerRule(keep=("size",), only={"interpolation": ("nearest",)}),
+    "UpSampling3D": LayerRule(ignored=("size",), expand=expand_up_sampling),
+    "ZeroPadding1D": LayerRule(ignored=("padding",), expand=expand_zero_padding),
     "ZeroPadding2D": LayerRule(keep=("padding",)),
+    "ZeroPadding3D": LayerRule(ignored=("padding",), expand=expand_zero_padding),
     # merging
     "Add": _MERGE,
     "Average": _MERGE,
@@ -133,6 +178,7 @@ _RULES: dict[str, LayerRule] = {
     "Maximum": _MERGE,
     "Minimum": _MERGE,
     "Multiply": _MERGE,
+    "Subtract": LayerRule(expand=expand_subtract),
     # recurrent
     "GRU": _recurrent("reset_after", inspect=inspect_reset_after),
     "LSTM": _recurrent("unit_forget_bias"),

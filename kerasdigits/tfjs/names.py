@@ -35,14 +35,26 @@ class NameTable:
         Returns:
             A name of letters, digits, `-`, `.` and `_` that was not given out before.
         """
+        clean, free = clean_name(name), self.claim_part(name)
+        if free != name:
+            why = "taken by another layer" if clean == name else "not a name for TensorFlow.js"
+            self._notes.append(f'layer "{name}" is called "{free}" ({why})')
+        return free
+
+    def claim_part(self, name: str) -> str:
+        """Return a free name for a layer that Keras does not have; nobody needs to be told.
+
+        Args:
+            name: What it would best be called.
+
+        Returns:
+            As `claim`.
+        """
         clean = clean_name(name)
         free, count = clean, 1
         while free in self._taken:
             free, count = f"{clean}_{count}", count + 1
         self._taken.add(free)
-        if free != name:
-            why = "taken by another layer" if clean == name else "not a name for TensorFlow.js"
-            self._notes.append(f'layer "{name}" is called "{free}" ({why})')
         return free
 
 

@@ -47,7 +47,7 @@ def translate_calls(entry: dict, case: LayerCase, nested: set[str], names: dict)
     Args:
         entry: The serialized layer.
         case: The layer, for refusals.
-        nested: The Keras names of the models among the graph's layers.
+        nested: The Keras names of the layers that are written as models.
         names: Keras's layer names -> TensorFlow.js's.
 
     Returns:
@@ -64,12 +64,12 @@ def translate_calls(entry: dict, case: LayerCase, nested: set[str], names: dict)
     return calls
 
 
-def flatten_endpoints(endpoints: object, entries: dict[str, dict], names: dict) -> list[list]:
+def flatten_endpoints(endpoints: object, from_zero: set[str], names: dict) -> list[list]:
     """Translate `input_layers` or `output_layers`.
 
     Args:
         endpoints: One `[layer, node index, tensor index]`, or a list or dict of them.
-        entries: The graph's serialized layers by Keras name.
+        from_zero: The Keras names of the layers written as models whose calls Keras counts from 0.
         names: Keras's layer names -> TensorFlow.js's.
 
     Returns:
@@ -77,8 +77,7 @@ def flatten_endpoints(endpoints: object, entries: dict[str, dict], names: dict) 
     """
     flat = []
     for layer, index, tensor in _leaves(endpoints):
-        from_zero = is_nested_model(entries[layer]) and entries[layer]["class_name"] == "Sequential"
-        flat.append([names[layer], index + from_zero, tensor])
+        flat.append([names[layer], index + (layer in from_zero), tensor])
     return flat
 
 

@@ -5,10 +5,13 @@ turns into camel case (tfjs-layers/src/utils/serialization_utils.ts). Configs co
 weights from the live layers beside them.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kerasdigits.errors import ExportError
+from kerasdigits.tfjs.drawing import find_drawing
+from kerasdigits.tfjs.graph import Graph
 from kerasdigits.tfjs.layer_rule import LayerCase
 from kerasdigits.tfjs.layers import find_rule
 from kerasdigits.tfjs.names import NameTable, clean_name
@@ -32,6 +35,7 @@ INPUT_DTYPES = {
     **dict.fromkeys(("uint8", "uint16", "uint32"), "int32"),
     "bool": "bool",
 }
+_MODELS = ("Functional", "Sequential")
 
 
 @dataclass
@@ -130,15 +134,18 @@ class Translator:
     def _functional(self, config: dict, model: "keras.Model", names: dict) -> dict:
         live = {operation.name: operation for operation in model.operations}
         entries = {keras_name(entry): entry for entry in config["layers"]}
-        nested = {name for name, entry in entries.items() if is_nested_model(entry)}
+        written = {
+            name: self.layer(entry, live.get(name), names[name]) for name, entry in entries.items()
+        }
+        nested = {name for name, layer in written.items() if layer["class_name"] in _MODELS}
         layers = []
         for name, entry in entries.items():
-            layer = self.layer(entry, live.get(name), names[name])
             case = LayerCase(live.get(name), entry["class_name"], entry["config"], name, self.notes)
             calls = translate_calls(entry, case, nested, names)
-            layers.append({**layer, "name": names[name], "inbound_nodes": calls})
-        inputs = flatten_endpoints(config["input_layers"], entries, names)
-        outputs = flatten_endpoints(config["output_layers"], entries, names)
+            layers.append({**written[name], "name": names[name], "inbound_nodes": calls})
+        from_zero = {name for name in nested if entries[name]["class_name"] != "Functional"}
+        inputs = flatten_endpoints(config["input_layers"], from_zero, names)
+        outputs = flatten_endpoints(config["output_layers"], from_zero, names)
         check_references(layers, [*inputs, *outputs])
         outputs = self._separate_outputs(layers, outputs)
         return {"layers": layers, "input_layers": inputs, "output_layers": outputs}
@@ -159,7 +166,14 @@ class Translator:
             separate.append([name, 0, 0])
         return separate
 
-    def layer(self, entry: dict, layer: object, name: str, scope: str | None = None) -> dict:
+    def layer(
+        self,
+        entry: dict,
+        layer: object,
+        name: str,
+        scope: str | None = None,
+        inputs: list[tuple] | None = None,
+    ) -> dict:
         """Write one layer and collect its weights.
 
         Args:
@@ -167,24 +181,29 @@ class Translator:
             layer: The live layer.
             name: Its name for TensorFlow.js.
             scope: What its weights' names begin with; the layer's name by default.
+            inputs: The shapes of its inputs when a wrapper calls it.
 
         Returns:
             `{"class_name", "config"}` for TensorFlow.js.
         """
         if is_nested_model(entry):
             return self.model(entry, layer, name)
-        case = LayerCase(layer, entry["class_name"], entry["config"], name, self.notes)
+        case = LayerCase(layer, entry["class_name"], entry["config"], name, self.notes, inputs)
         if entry["class_name"] == "InputLayer":
             return write_input(case)
         wrapper = WRAPPERS.get((entry["module"], entry["class_name"]))
         if wrapper is not None:
             return wrapper(self, case)
         rule = find_rule(entry["module"], case)
+        draw = find_drawing(rule, case)
+        if draw is not None:
+            rule.check_arguments(case)
+            return self._expand(case, draw)
         written = rule.translate(case)
         self._collect(rule.weight_names(case), scope or name)
         return written
 
-    def wrapped(self, entry: dict, layer: object, name: str, scope: str) -> dict:
+    def wrapped(self, entry: dict, layer: object, name: str, scope: str, shape: tuple) -> dict:
         """Write the layer inside a wrapper; a model there keeps names of its own.
 
         Args:
@@ -192,13 +211,27 @@ class Translator:
             layer: The live inner layer.
             name: Its name; it need not be unique, `scope` is.
             scope: What its weights' names begin with.
+            shape: What the wrapper gives it, batch included.
 
         Returns:
             `{"class_name", "config"}` for TensorFlow.js.
         """
         if is_nested_model(entry):
             name = self._names.claim(name)
-        return self.layer(entry, layer, name, scope)
+        return self.layer(entry, layer, name, scope, [shape])
+
+    def _expand(self, case: LayerCase, draw: Callable) -> dict:
+        """Write a layer as a small graph of layers that TensorFlow.js has."""
+        graph = Graph(case, self._names.claim_part)
+        inputs = graph.inputs()
+        outputs = draw(graph, *inputs)
+        outputs = outputs if isinstance(outputs, list) else [outputs]
+        parts = list(dict.fromkeys(layer["class_name"] for layer in graph.layers[len(inputs) :]))
+        self.notes.append(
+            f'layer "{case.name}" ({case.class_name}) is written as {", ".join(parts)}'
+        )
+        self.weights += graph.weights
+        return graph.write(inputs, outputs)
 
     def _collect(self, named: list[tuple], scope: str) -> None:
         for variable, name in named:

@@ -33,10 +33,13 @@ def write_bidirectional(translator, case: LayerCase) -> dict:  # noqa: ANN001
         )
     # TensorFlow.js puts forward_ and backward_ before the name; Keras has done so already.
     inner = clean_name(forward["config"]["name"].removeprefix("forward_"))
+    shape = (None, *case.input_shapes[0])
     written = translator.wrapped(
-        forward, case.layer.forward_layer, inner, f"{case.name}/forward_{inner}"
+        forward, case.layer.forward_layer, inner, f"{case.name}/forward_{inner}", shape
     )
-    translator.wrapped(backward, case.layer.backward_layer, inner, f"{case.name}/backward_{inner}")
+    translator.wrapped(
+        backward, case.layer.backward_layer, inner, f"{case.name}/backward_{inner}", shape
+    )
     return _wrap(case, written, merge_mode=case.config["merge_mode"])
 
 
@@ -55,7 +58,9 @@ def write_time_distributed(translator, case: LayerCase) -> dict:  # noqa: ANN001
     """
     entry = case.config["layer"]
     inner = clean_name(entry["config"]["name"])
-    return _wrap(case, translator.wrapped(entry, case.layer.layer, inner, case.name))
+    shape = case.input_shapes[0]
+    step = (None, *shape[1:])
+    return _wrap(case, translator.wrapped(entry, case.layer.layer, inner, case.name, step))
 
 
 def _wrap(case: LayerCase, written: dict, **extra: object) -> dict:

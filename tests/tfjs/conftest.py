@@ -1,6 +1,7 @@
 """Exporting many small models and asking one Node process about all of them."""
 
 import pytest
+import rewrite_cases  # noqa: F401, it registers its cases
 from layer_cases import CASES, randomize
 
 from kerasdigits.tfjs import export

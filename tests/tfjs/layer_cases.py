@@ -74,14 +74,15 @@ def dense_with_everything_that_is_dropped():
 
 
 def _register_activations():
+    from kerasdigits.tfjs.expand_arithmetic import DRAWN_ACTIVATIONS
     from kerasdigits.tfjs.layer_rule import ACTIVATIONS
 
-    for activation in ACTIVATIONS:
+    for activation in [*ACTIVATIONS, *DRAWN_ACTIVATIONS]:
 
         def build(activation=activation):
             from keras import layers
 
-            return chain((3, 7), layers.Activation(activation))
+            return chain((3, 7), layers.Rescaling(4.0), layers.Activation(activation))
 
         build.__name__ = f"activation_{activation}"
         case("Activation")(build)

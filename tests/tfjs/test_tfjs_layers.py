@@ -5,6 +5,7 @@ import json
 
 import numpy as np
 import pytest
+import rewrite_cases  # noqa: F401, it registers its cases
 from layer_cases import CASES, chain, randomize
 
 from kerasdigits.tfjs.layers import RULES
@@ -87,6 +88,18 @@ def test_notes_tell_what_was_renamed_and_copied(model_exports):
     assert "one tensor twice" in notes("one_tensor_as_two_outputs")
     assert "frozen" not in notes("frozen_layers")
     assert notes("cnn_with_batch_normalization") == ""
+
+
+def test_every_rewrite_is_listed_with_the_layers_that_it_uses(layer_exports):
+    for name, expected in {
+        "subtract": ["(Subtract) is written as Rescaling, Add"],
+        "channels_first": ["(Conv2D) is written as Permute, Conv2D", "(Flatten) is written as"],
+        "sequences_of_open_length": ["(ZeroPadding1D) is written as Reshape, ZeroPadding2D"],
+        "relu_with_maximum": [],
+    }.items():
+        notes = "; ".join(layer_exports[name][0].notes)
+        assert all(text in notes for text in expected), notes
+        assert expected or "written as" not in notes
 
 
 @pytest.mark.parametrize("dtype", ["bfloat16", "mixed_float16", "float64"])

@@ -1,0 +1,222 @@
+"""Models for the layers that are written as several of TensorFlow.js's layers, and for volumes."""
+
+from layer_cases import case, chain, merged
+
+
+@case("Conv3D", "Conv3DTranspose", "MaxPooling3D", "AveragePooling3D")
+def volumes():
+    from keras import layers
+
+    return chain(
+        (6, 8, 6, 2),
+        layers.Conv3D(3, (3, 2, 3), padding="same", activation="tanh"),
+        layers.MaxPooling3D(2, strides=(1, 2, 2)),
+        layers.Conv3DTranspose(2, 3, strides=2, use_bias=False),
+        layers.AveragePooling3D((2, 3, 2)),
+    )
+
+
+@case("Conv3D")
+def conv3d_strided():
+    from keras import layers
+
+    return chain((5, 6, 7, 2), layers.Conv3D(3, 2, strides=(2, 1, 2), activation="relu"))
+
+
+@case("Conv2DTranspose")
+def conv2d_transpose():
+    from keras import layers
+
+    return chain(
+        (5, 6, 2),
+        layers.Conv2DTranspose(3, 3, strides=2, padding="same", activation="relu"),
+        layers.Conv2DTranspose(2, (2, 3), strides=(3, 2), use_bias=False),
+    )
+
+
+@case("ELU", "PReLU", "LeakyReLU", "ReLU")
+def bent_lines():
+    from keras import layers
+
+    return chain(
+        (4, 5, 3),
+        layers.Rescaling(3.0),
+        layers.PReLU(shared_axes=[1, 2]),
+        layers.ELU(),
+        layers.Rescaling(2.0, 0.3),
+        layers.ELU(alpha=0.4),
+        layers.PReLU(),
+        layers.ReLU(negative_slope=0.2),
+        layers.ReLU(max_value=1.5, negative_slope=0.1, threshold=0.2),
+    )
+
+
+@case("ReLU")
+def relu_with_threshold():
+    from keras import layers
+
+    return chain((9,), layers.ReLU(threshold=0.2), layers.ReLU(threshold=0.4, max_value=0.7))
+
+
+@case("Softmax")
+def softmax_of_other_axes():
+    from keras import layers
+
+    return chain(
+        (3, 4, 5),
+        layers.Rescaling(3.0),
+        layers.Softmax(axis=1),
+        layers.Rescaling(3.0),
+        layers.Softmax(axis=(-2, -1)),
+        layers.Rescaling(9.0),
+        layers.Softmax(axis=(1, 3)),
+    )
+
+
+@case("Subtract")
+def subtract():
+    from keras import layers
+
+    return merged(layers.Subtract(), (4, 3), (4, 1))
+
+
+@case("Identity", "ActivityRegularization", "AlphaDropout", "SpatialDropout2D", "SpatialDropout3D")
+def layers_that_pass_their_input_on():
+    from keras import layers
+
+    return chain(
+        (4, 4, 3),
+        layers.Identity(),
+        layers.ActivityRegularization(0.1, 0.2),
+        layers.AlphaDropout(0.3),
+        layers.SpatialDropout2D(0.3),
+        layers.Reshape((2, 2, 4, 3)),
+        layers.SpatialDropout3D(0.2),
+    )
+
+
+@case("ZeroPadding1D", "Cropping1D", "UpSampling1D")
+def sequences_padded_cropped_and_repeated():
+    from keras import layers
+
+    return chain(
+        (5, 3),
+        layers.ZeroPadding1D((1, 3)),
+        layers.UpSampling1D(2),
+        layers.Cropping1D((3, 2)),
+        layers.ZeroPadding1D(1),
+        layers.Cropping1D(1),
+    )
+
+
+@case("ZeroPadding1D", "Cropping1D", "UpSampling1D")
+def sequences_of_open_length():
+    from keras import layers
+
+    return chain(
+        (None, 3),
+        layers.ZeroPadding1D((1, 3)),
+        layers.UpSampling1D(2),
+        layers.Cropping1D((3, 2)),
+        layers.Conv1D(4, 3, activation="relu"),
+        layers.ZeroPadding1D(2),
+        layers.GlobalMaxPooling1D(),
+    )
+
+
+@case("ZeroPadding3D", "Cropping3D", "UpSampling3D")
+def volumes_padded_cropped_and_repeated():
+    from keras import layers
+
+    return chain(
+        (3, 4, 2, 2),
+        layers.ZeroPadding3D(((1, 0), (2, 1), (0, 3))),
+        layers.UpSampling3D((2, 1, 3)),
+        layers.Cropping3D(((1, 2), (0, 1), (3, 1))),
+        layers.ZeroPadding3D(1),
+        layers.Cropping3D((1, 0, 2)),
+    )
+
+
+@case("GlobalAveragePooling3D", "GlobalMaxPooling3D")
+def global_pooling_of_volumes():
+    import keras
+    from keras import layers
+
+    entry = keras.Input((3, 4, 2, 5))
+    return keras.Model(
+        entry,
+        [
+            layers.GlobalAveragePooling3D()(entry),
+            layers.GlobalMaxPooling3D(keepdims=True)(entry),
+        ],
+    )
+
+
+@case("GlobalAveragePooling1D", "GlobalMaxPooling1D")
+@case("GlobalAveragePooling2D", "GlobalMaxPooling2D")
+def global_pooling_that_keeps_dimensions():
+    import keras
+    from keras import layers
+
+    entry = keras.Input((6, 4, 3))
+    sequence = layers.Reshape((24, 3))(entry)
+    outputs = [
+        layers.GlobalAveragePooling2D(keepdims=True)(entry),
+        layers.GlobalMaxPooling2D(keepdims=True)(entry),
+        layers.GlobalAveragePooling1D(keepdims=True)(sequence),
+        layers.GlobalMaxPooling1D(keepdims=True)(sequence),
+    ]
+    return keras.Model(entry, outputs)
+
+
+@case("CenterCrop")
+def center_crop():
+    from keras import layers
+
+    return chain((7, 9, 2), layers.CenterCrop(4, 4))
+
+
+@case("Dense", "Conv2D")
+def activations_that_only_a_graph_computes():
+    from keras import layers
+
+    return chain(
+        (6, 6, 2),
+        layers.Conv2D(3, 3, activation="hard_silu"),
+        layers.Dense(4, activation="leaky_relu"),
+        layers.Dense(4, activation="hard_sigmoid"),
+    )
+
+
+@case("Conv2D", "MaxPooling2D", "GlobalAveragePooling2D", "Flatten", "ZeroPadding2D")
+def channels_first():
+    from keras import layers
+
+    first = {"data_format": "channels_first"}
+    return chain(
+        (2, 8, 10),
+        layers.ZeroPadding2D(((1, 0), (2, 1)), **first),
+        layers.Conv2D(3, 3, padding="same", activation="relu", **first),
+        layers.MaxPooling2D((2, 3), **first),
+        layers.Conv2D(5, (1, 2), activation="hard_silu", **first),
+        layers.Flatten(**first),
+        layers.Reshape((5, 3, -1)),
+        layers.GlobalAveragePooling2D(keepdims=True, **first),
+        layers.GlobalMaxPooling2D(**first),
+    )
+
+
+@case("ReLU", "Softmax", "Cropping1D")
+def rewritten_layers_inside_wrappers_and_models():
+    import keras
+    from keras import layers
+
+    inner = chain((5, 3), layers.ReLU(negative_slope=0.3), layers.Cropping1D(1))
+    shared = layers.Softmax(axis=1)
+    entry = keras.Input((2, 5, 3))
+    x = layers.TimeDistributed(inner)(entry)
+    x = layers.TimeDistributed(layers.ReLU(negative_slope=0.2))(x)
+    x = layers.Reshape((6, 3))(x)
+    y = shared(x)
+    return keras.Model(entry, [shared(layers.Dense(3)(y)), y, layers.Subtract()([x, y])])
