@@ -26,7 +26,17 @@ def _change(size: int | None, difference: int) -> int | None:
     return None if size is None else size + difference
 
 
-def _pad(graph: Graph, x: Tensor, pairs: list[tuple]) -> Tensor:
+def pad(graph: Graph, x: Tensor, pairs: list[tuple]) -> Tensor:
+    """Draw zeros around a picture.
+
+    Args:
+        graph: Where to draw.
+        x: (rows, columns, channels).
+        pairs: (before, after) for rows and for columns.
+
+    Returns:
+        The larger picture.
+    """
     rows, columns = (_change(x.shape[axis], sum(pairs[axis])) for axis in (0, 1))
     padding = [list(pair) for pair in pairs]
     return graph.add("ZeroPadding2D", x, shape=(rows, columns, x.shape[2]), padding=padding)
@@ -74,7 +84,7 @@ def _along_volume(graph: Graph, x: Tensor, change: Callable, amounts: list, none
 
 def expand_zero_padding(case: LayerCase) -> Callable:
     """Draw ZeroPadding1D or ZeroPadding3D."""
-    return _changed(case, _pad, "padding")
+    return _changed(case, pad, "padding")
 
 
 def expand_cropping(case: LayerCase) -> Callable:

@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import numpy as np
+
 from kerasdigits.tfjs.layer_rule import LayerCase, LayerRule
 from kerasdigits.tfjs.weights import NamedWeight
 
@@ -91,7 +93,12 @@ class Graph:
         return Tensor(name, shape)
 
     def native(
-        self, rule: LayerRule, *inputs: Tensor, shape: Sequence | None = None, **changes: object
+        self,
+        rule: LayerRule,
+        *inputs: Tensor,
+        shape: Sequence | None = None,
+        replaced: dict[str, Any] | None = None,
+        **changes: object,
     ) -> Tensor:
         """Draw the Keras layer itself, with its weights, but with other arguments or inputs.
 
@@ -99,6 +106,7 @@ class Graph:
             rule: Its rule, which writes it as usual.
             inputs: What it is called on here.
             shape: What it yields, without the batch; what it yields in Keras when None.
+            replaced: Weights that take the place of the layer's own.
             changes: Keras arguments that replace the layer's own.
 
         Returns:
@@ -113,6 +121,7 @@ class Graph:
         shape = self.case.output_shape if shape is None else shape
         config = {key: value for key, value in written["config"].items() if key != "name"}
         weights = {name: variable for variable, name in rule.weight_names(case)}
+        weights |= replaced or {}
         return self.add(written["class_name"], *inputs, shape=shape, weights=weights, **config)
 
     @property
@@ -215,3 +224,17 @@ def product(sizes: Sequence) -> int | None:
         The product, None when one is open.
     """
     return None if None in sizes else math.prod(sizes)
+
+
+def to_numpy(variable: object) -> np.ndarray:
+    """Read a weight.
+
+    Args:
+        variable: A Keras variable, a tensor of any backend, or an array.
+
+    Returns:
+        Its values.
+    """
+    import keras
+
+    return np.asarray(keras.ops.convert_to_numpy(variable))

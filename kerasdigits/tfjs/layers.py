@@ -15,6 +15,20 @@ from kerasdigits.tfjs.expand_arithmetic import (
     expand_spatial_dropout,
     expand_subtract,
 )
+from kerasdigits.tfjs.expand_convolution import (
+    expand_convolution,
+    expand_depthwise,
+    expand_separable_1d,
+    expand_transposed_1d,
+    sequence_rule,
+)
+from kerasdigits.tfjs.expand_normalization import (
+    expand_batch_normalization,
+    expand_group_normalization,
+    expand_normalization,
+    expand_rms_normalization,
+    expand_unit_normalization,
+)
 from kerasdigits.tfjs.expand_shapes import (
     expand_center_crop,
     expand_cropping,
@@ -63,17 +77,27 @@ def _recurrent(*extra: str, **changes: object) -> LayerRule:
 _POOLING = LayerRule(keep=("pool_size", "strides", "padding"))
 _GLOBAL_POOLING = LayerRule(only={"keepdims": (False,)}, expand=expand_global_pooling)
 _MERGE = LayerRule(inspect=inspect_merge)
-_CONVOLUTION = LayerRule(
+CONVOLUTION = LayerRule(
     keep=("filters", "kernel_size", "strides", "padding", "dilation_rate", "use_bias"),
     activations=("activation",),
     only={**_UNGROUPED, "padding": ("valid", "same")},
     weights=_KERNEL_BIAS,
+    expand=expand_convolution,
 )
 _TRANSPOSED = LayerRule(
     keep=("filters", "kernel_size", "strides", "padding", "use_bias"),
     activations=("activation",),
     only={"dilation_rate": _ONES, "output_padding": (None,)},
     weights=_KERNEL_BIAS,
+)
+BATCH_NORMALIZATION = LayerRule(
+    keep=("momentum", "epsilon", "center", "scale"),
+    only={"renorm": (False,)},
+    ignored=("axis", "synchronized", "renorm_clipping", "renorm_momentum"),
+    weights={name: name for name in ("gamma", "beta", "moving_mean", "moving_variance")},
+    inspect=inspect_batch_normalization,
+    rewrite=write_last_axis,
+    expand=expand_batch_normalization,
 )
 
 _RULES: dict[str, LayerRule] = {
@@ -88,21 +112,25 @@ _RULES: dict[str, LayerRule] = {
         weights={"embeddings": "embeddings"},
     ),
     # convolution
-    "Conv1D": _CONVOLUTION,
-    "Conv2D": _CONVOLUTION,
+    "Conv1D": CONVOLUTION,
+    "Conv1DTranspose": sequence_rule(expand_transposed_1d, "filters", "output_padding"),
+    "Conv2D": CONVOLUTION,
     "Conv2DTranspose": _TRANSPOSED,
-    "Conv3D": _CONVOLUTION,
+    "Conv3D": CONVOLUTION,
     "Conv3DTranspose": _TRANSPOSED,
+    "DepthwiseConv1D": sequence_rule(expand_separable_1d, "depth_multiplier"),
     "DepthwiseConv2D": LayerRule(
         keep=("kernel_size", "strides", "padding", "depth_multiplier", "use_bias"),
         activations=("activation",),
-        only={"dilation_rate": _ONES},
+        only={"dilation_rate": _ONES, "padding": ("valid", "same")},
         weights={"kernel": "depthwise_kernel", "bias": "bias"},
+        expand=expand_depthwise,
     ),
+    "SeparableConv1D": sequence_rule(expand_separable_1d, "filters", "depth_multiplier", "groups"),
     "SeparableConv2D": LayerRule(
-        keep=(*_CONVOLUTION.keep, "depth_multiplier"),
+        keep=(*CONVOLUTION.keep, "depth_multiplier"),
         activations=("activation",),
-        only=_UNGROUPED,
+        only=CONVOLUTION.only,
         weights={
             "depthwise_kernel": "depthwise_kernel",
             "pointwise_kernel": "pointwise_kernel",
@@ -123,19 +151,21 @@ _RULES: dict[str, LayerRule] = {
     "GlobalMaxPooling2D": _GLOBAL_POOLING,
     "GlobalMaxPooling3D": _GLOBAL_POOLING,
     # normalization
-    "BatchNormalization": LayerRule(
-        keep=("momentum", "epsilon", "center", "scale"),
-        only={"renorm": (False,)},
-        ignored=("axis", "synchronized", "renorm_clipping", "renorm_momentum"),
-        weights={name: name for name in ("gamma", "beta", "moving_mean", "moving_variance")},
-        inspect=inspect_batch_normalization,
-        rewrite=write_last_axis,
+    "BatchNormalization": BATCH_NORMALIZATION,
+    "GroupNormalization": LayerRule(
+        keep=("groups", "axis", "epsilon", "center", "scale"), expand=expand_group_normalization
     ),
     "LayerNormalization": LayerRule(
         keep=("axis", "epsilon", "center", "scale"),
         only={"rms_scaling": (False,)},
         weights={"gamma": "gamma", "beta": "beta"},
     ),
+    "Normalization": LayerRule(
+        keep=("axis", "invert", "input_mean", "input_variance", "mean", "variance"),
+        expand=expand_normalization,
+    ),
+    "RMSNormalization": LayerRule(keep=("axis", "epsilon"), expand=expand_rms_normalization),
+    "UnitNormalization": LayerRule(keep=("axis",), expand=expand_unit_normalization),
     "Rescaling": LayerRule(keep=("scale", "offset"), inspect=inspect_rescaling),
     # activations
     "ELU": LayerRule(keep=("alpha",), expand=expand_elu),

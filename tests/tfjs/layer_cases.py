@@ -23,7 +23,7 @@ def randomize(model, seed=7):
     generator = np.random.default_rng(seed)
     for variable in model.weights:
         values = generator.normal(0.0, 0.5, variable.shape)
-        if variable.name in ("moving_variance", "gamma"):
+        if variable.name in ("moving_variance", "variance", "gamma"):
             values = generator.uniform(0.5, 2.0, variable.shape)
         variable.assign(values.astype("float32"))
     return model

@@ -220,3 +220,123 @@ def rewritten_layers_inside_wrappers_and_models():
     x = layers.Reshape((6, 3))(x)
     y = shared(x)
     return keras.Model(entry, [shared(layers.Dense(3)(y)), y, layers.Subtract()([x, y])])
+
+
+@case("UnitNormalization", "RMSNormalization")
+def root_mean_square_normalizations():
+    from keras import layers
+
+    return chain(
+        (4, 5, 3),
+        layers.RMSNormalization(epsilon=0.1),
+        layers.UnitNormalization(axis=2),
+        layers.Rescaling(3.0),
+        layers.UnitNormalization(axis=(1, 2)),
+        layers.Flatten(),
+        layers.Dense(6),
+        layers.RMSNormalization(),
+        layers.UnitNormalization(),
+    )
+
+
+@case("GroupNormalization")
+def group_normalization():
+    from keras import layers
+
+    return chain(
+        (5, 4, 6),
+        layers.GroupNormalization(3, epsilon=0.01),
+        layers.GroupNormalization(2, axis=2, center=False),
+        layers.GroupNormalization(-1, scale=False),
+        layers.GroupNormalization(1, scale=False, center=False),
+    )
+
+
+@case("Normalization")
+def normalization():
+    import numpy as np
+    from keras import layers
+
+    adapted = layers.Normalization()
+    adapted.adapt(np.random.default_rng(3).normal(4.0, 2.0, (50, 4, 3)))
+    return chain(
+        (4, 3),
+        adapted,
+        layers.Normalization(axis=1, mean=[1.0, -2.0, 0.3, 4.0], variance=[2.0, 0.1, 4.0, 1.0]),
+        layers.Normalization(axis=None, mean=0.5, variance=4.0, invert=True),
+        layers.Normalization(mean=[3.0, 1.0, 2.0], variance=[1.5, 2.0, 0.3], invert=True),
+    )
+
+
+@case("BatchNormalization")
+def batch_normalization_of_volumes_and_other_axes():
+    from keras import layers
+
+    return chain(
+        (3, 4, 2, 5),
+        layers.BatchNormalization(),
+        layers.BatchNormalization(axis=2, epsilon=0.02),
+        layers.Reshape((24, 5)),
+        layers.BatchNormalization(axis=1, scale=False),
+    )
+
+
+@case("Conv1D")
+def conv1d_causal():
+    from keras import layers
+
+    return chain(
+        (None, 3),
+        layers.Conv1D(4, 3, padding="causal", dilation_rate=2, activation="tanh"),
+        layers.Conv1D(4, 2, padding="causal", strides=2, activation="hard_silu"),
+        layers.GlobalAveragePooling1D(),
+    )
+
+
+@case("Conv1D", "Conv2D", "Conv3D")
+def convolutions_of_groups():
+    from keras import layers
+
+    return chain(
+        (4, 6, 5, 4),
+        layers.Conv3D(6, 2, groups=2),
+        layers.Reshape((-1, 4, 6)),
+        layers.Conv2D(6, 3, groups=3, padding="same", activation="relu"),
+        layers.Reshape((-1, 6)),
+        layers.Conv1D(12, 3, groups=6, strides=2, use_bias=False),
+    )
+
+
+@case("DepthwiseConv2D")
+def depthwise_conv2d_dilated():
+    from keras import layers
+
+    return chain(
+        (9, 9, 3),
+        layers.DepthwiseConv2D(3, dilation_rate=2, depth_multiplier=2, activation="tanh"),
+        layers.DepthwiseConv2D(2, dilation_rate=2, padding="same", use_bias=False),
+    )
+
+
+@case("SeparableConv1D", "DepthwiseConv1D")
+def convolutions_of_single_channels_of_sequences():
+    from keras import layers
+
+    return chain(
+        (20, 3),
+        layers.SeparableConv1D(5, 3, strides=2, padding="same", depth_multiplier=2),
+        layers.SeparableConv1D(4, 3, dilation_rate=2, activation="relu"),
+        layers.DepthwiseConv1D(3, depth_multiplier=2, padding="same", activation="hard_silu"),
+        layers.DepthwiseConv1D(2, strides=2, use_bias=False),
+    )
+
+
+@case("Conv1DTranspose")
+def conv1d_transpose():
+    from keras import layers
+
+    return chain(
+        (6, 3),
+        layers.Conv1DTranspose(4, 3, strides=2, padding="same", activation="relu"),
+        layers.Conv1DTranspose(2, 2, strides=3, use_bias=False),
+    )

@@ -1,0 +1,159 @@
+"""Normalizations that TensorFlow.js lacks, from its LayerNormalization and one-by-one convolutions.
+
+A root mean square needs no mean to be taken off: of the values together with their negatives the
+mean is 0 and the variance is the mean square, so LayerNormalization divides by its root.
+"""
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+
+from kerasdigits.tfjs.expand_shapes import permute_last
+from kerasdigits.tfjs.graph import Graph, Tensor, product, to_numpy
+from kerasdigits.tfjs.layer_rule import LayerCase
+
+# Below it, UnitNormalization yields vectors shorter than 1 (Keras: at 1e-12).
+_SHORTEST = 1e-6
+
+
+def _axes(case: LayerCase) -> list[int]:
+    """Return the axes of a config, sorted, counted from 1 without the batch."""
+    axes = case.config["axis"]
+    axes = list(axes) if isinstance(axes, list | tuple) else [axes]
+    rank = len(case.input_shapes[0]) + 1
+    return sorted(axis % rank for axis in axes)
+
+
+def _on_last_axis(axes: list[int], change: Callable) -> Callable:
+    """Draw a change of (..., d), d being all elements along some axes, on any other shape."""
+
+    def draw(graph: Graph, x: Tensor) -> Tensor:
+        y, back = permute_last(graph, x, axes)
+        shape, kept = y.shape, y.shape[: len(x.shape) - len(axes)]
+        y = change(graph, graph.reshape(y, (*kept, product(shape[len(kept) :]))))
+        return graph.permute(graph.reshape(y, shape), back)
+
+    return draw
+
+
+def scale_and_shift(graph: Graph, x: Tensor, scale: object, shift: object = None) -> Tensor:
+    """Draw scale * x + shift along the last axis, as a convolution of one pixel.
+
+    Args:
+        graph: Where to draw.
+        x: (..., c).
+        scale: c factors, an array or a Keras variable; None for ones.
+        shift: c numbers, or None.
+
+    Returns:
+        (..., c).
+    """
+    channels = x.shape[-1]
+    scale = np.ones(channels, "float32") if scale is None else to_numpy(scale)
+    weights = {"depthwise_kernel": scale.reshape(1, 1, channels, 1)}
+    if shift is not None:
+        weights["bias"] = to_numpy(shift).reshape(channels)
+    pixels = x if len(x.shape) == 3 else graph.reshape(x, (product(x.shape[:-1]), 1, channels))
+    config = {"kernel_size": [1, 1], "use_bias": shift is not None, "activation": "linear"}
+    y = graph.add("DepthwiseConv2D", pixels, weights=weights, **config)
+    return graph.reshape(y, x.shape)
+
+
+def _divide_by_root_mean_square(graph: Graph, x: Tensor, epsilon: float) -> Tensor:
+    """Draw x / sqrt(mean(x^2) + epsilon) along the last axis."""
+    rows, size = product(x.shape[:-1]), x.shape[-1]
+    single = (rows, 1, size)
+    both = graph.add(
+        "Concatenate",
+        graph.reshape(x, single),
+        graph.reshape(graph.rescale(x, -1.0), single),
+        shape=(rows, 2, size),
+        axis=2,
+    )
+    options = {"epsilon": epsilon, "center": False, "scale": False}
+    both = graph.add("LayerNormalization", both, axis=[2, 3], **options)
+    first = graph.add("Cropping2D", both, shape=single, cropping=[[0, 0], [0, 1]])
+    return graph.reshape(first, x.shape)
+
+
+def expand_rms_normalization(case: LayerCase) -> Callable:
+    """Draw RMSNormalization."""
+
+    def change(graph: Graph, x: Tensor) -> Tensor:
+        y = _divide_by_root_mean_square(graph, x, case.config["epsilon"])
+        return scale_and_shift(graph, y, case.layer.scale)
+
+    return _on_last_axis(_axes(case), change)
+
+
+def expand_unit_normalization(case: LayerCase) -> Callable:
+    """Draw UnitNormalization."""
+    case.notes.append(
+        f'layer "{case.name}": vectors shorter than {_SHORTEST:g} come out shorter than 1'
+    )
+
+    def change(graph: Graph, x: Tensor) -> Tensor:
+        size = x.shape[-1]
+        y = _divide_by_root_mean_square(graph, x, _SHORTEST**2 / size)
+        return graph.rescale(y, 1 / math.sqrt(size))
+
+    return _on_last_axis(_axes(case), change)
+
+
+def expand_group_normalization(case: LayerCase) -> Callable:
+    """Draw GroupNormalization as a LayerNormalization of (pixels, group, channel in the group)."""
+    groups, layer = case.config["groups"], case.layer
+
+    def change(graph: Graph, x: Tensor) -> Tensor:
+        *sizes, channels = x.shape
+        count = channels if groups == -1 else groups
+        y = graph.reshape(x, (product(sizes), count, channels // count))
+        options = {"epsilon": case.config["epsilon"], "center": False, "scale": False}
+        y = graph.add("LayerNormalization", y, axis=[1, 3], **options)
+        y = graph.reshape(y, x.shape)
+        gamma, beta = getattr(layer, "gamma", None), getattr(layer, "beta", None)
+        return y if gamma is None and beta is None else scale_and_shift(graph, y, gamma, beta)
+
+    return _on_last_axis(_axes(case), change)
+
+
+def expand_normalization(case: LayerCase) -> Callable:
+    """Draw Normalization: take the mean off, then divide; the other way round when inverted."""
+    if getattr(case.layer, "mean", None) is None:
+        case.refuse("has not seen data yet", remedy="Call its adapt method first")
+    mean = to_numpy(case.layer.mean).reshape(-1)
+    # keras/src/layers/preprocessing/normalization.py: the root is at least 1e-7.
+    deviation = np.maximum(np.sqrt(to_numpy(case.layer.variance).reshape(-1)), 1e-7)
+    inverted = case.config.get("invert")
+
+    def change(graph: Graph, x: Tensor) -> Tensor:
+        if inverted:
+            return scale_and_shift(graph, scale_and_shift(graph, x, deviation), None, mean)
+        return scale_and_shift(graph, scale_and_shift(graph, x, None, -mean), 1 / deviation)
+
+    def change_all(graph: Graph, x: Tensor) -> Tensor:
+        if inverted:
+            return graph.rescale(graph.rescale(x, deviation[0]), 1.0, mean[0])
+        return graph.rescale(graph.rescale(x, 1.0, -mean[0]), 1 / deviation[0])
+
+    axes = case.config["axis"]
+    if axes is None or axes == []:
+        return change_all
+    return _on_last_axis(_axes(case), change)
+
+
+def expand_batch_normalization(case: LayerCase) -> Callable | None:
+    """Draw a BatchNormalization of volumes, or along another axis than the last."""
+    axes, rank = _axes(case), len(case.input_shapes[0])
+    if axes == [rank] and rank <= 3:
+        return None
+
+    def change(graph: Graph, x: Tensor) -> Tensor:
+        from kerasdigits.tfjs.layers import BATCH_NORMALIZATION
+
+        y = x if rank <= 3 else graph.reshape(x, (product(x.shape[:-1]), x.shape[-1]))
+        y = graph.native(BATCH_NORMALIZATION, y, shape=y.shape, axis=-1)
+        return graph.reshape(y, x.shape)
+
+    return _on_last_axis(axes, change)
