@@ -7,7 +7,12 @@ from typing import Any
 import click
 
 from kerasdigits import backend
-from kerasdigits.commands.options import backend_options, data_dir_option, output_options
+from kerasdigits.commands.options import (
+    backend_options,
+    data_dir_option,
+    loading_options,
+    output_options,
+)
 from kerasdigits.commands.output import say, show, show_figures, show_table
 
 _EPILOG = """\b
@@ -18,7 +23,7 @@ Examples:
 
 
 @click.command(epilog=_EPILOG)
-@click.argument("model", metavar="RUN|MODEL.keras", type=click.Path(path_type=Path))
+@click.argument("model", metavar="RUN|MODEL", type=click.Path(path_type=Path))
 @click.option("--data", help="The data set to measure on.  [default: the run's]")
 @data_dir_option
 @click.option(
@@ -33,6 +38,7 @@ Examples:
     type=click.Path(path_type=Path),
     help="Folder for evaluation.json and the pictures.  [default: RUN/evaluation]",
 )
+@loading_options
 @backend_options
 @output_options
 def evaluate(
@@ -41,6 +47,8 @@ def evaluate(
     data_dir: Path | None,
     split: str,
     out: Path | None,
+    custom_objects: tuple[str, ...],
+    unsafe: bool,
     backend_name: str | None,
     device: str,
     as_json: bool,
@@ -55,7 +63,7 @@ def evaluate(
     from kerasdigits.training import evaluate as training
     from kerasdigits.training.config import load_data
 
-    trained = open_trained(model)
+    trained = open_trained(model, custom_objects, unsafe)
     name = data or trained.data
     if name is None:
         raise DataError(

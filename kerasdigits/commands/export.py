@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from kerasdigits import backend
-from kerasdigits.commands.options import backend_options, output_options
+from kerasdigits.commands.options import backend_options, loading_options, output_options
 from kerasdigits.commands.output import say, show, show_figures
 
 _EPILOG = """\b
@@ -18,7 +18,7 @@ Examples:
 
 
 @click.command(epilog=_EPILOG)
-@click.argument("model", metavar="RUN|MODEL.keras", type=click.Path(path_type=Path))
+@click.argument("model", metavar="RUN|MODEL", type=click.Path(path_type=Path))
 @click.argument("destination", metavar="[DEST]", required=False, type=click.Path(path_type=Path))
 @click.option("--overwrite", is_flag=True, help="Replace a model folder that is at DEST.")
 @click.option(
@@ -28,6 +28,7 @@ Examples:
     show_default=True,
     help="Load the folder in TensorFlow.js and replay Keras's samples: auto when Node is there.",
 )
+@loading_options
 @backend_options
 @output_options
 def export(
@@ -35,6 +36,8 @@ def export(
     destination: Path | None,
     overwrite: bool,
     check: str,
+    custom_objects: tuple[str, ...],
+    unsafe: bool,
     backend_name: str | None,
     device: str,
     as_json: bool,
@@ -43,7 +46,8 @@ def export(
     """Write a model folder that TensorFlow.js loads with no helper (DEST: web/models/NAME).
 
     A run's model gets its softmax or sigmoid as a last layer, so that the browser reads
-    probabilities and can train further. A bare .keras file is exported as it is.
+    probabilities and can train further. Any other MODEL is exported as it is: a .keras file, a
+    legacy .h5 file, or a folder that holds one .keras file.
     """
     choice = backend.use(backend_name, device, candidates=backend.INFERENCE_BACKENDS)
     say(f"Backend: {choice.name} ({choice.reason})", quiet)
@@ -51,7 +55,7 @@ def export(
     from kerasdigits.commands.trained import open_trained
     from kerasdigits.training.publish import add_to_site, publish_run
 
-    trained = open_trained(model)
+    trained = open_trained(model, custom_objects, unsafe)
     destination = destination or default_destination(model)
     if trained.run is not None:
         report = publish_run(
@@ -76,7 +80,10 @@ def export(
 
 def default_destination(model: Path) -> Path:
     """Name the model folder of a run or file: `web/models/NAME`."""
-    return Path("web/models") / (model.stem if model.suffix == ".keras" else model.resolve().name)
+    from kerasdigits.commands.trained import MODEL_SUFFIXES
+
+    name = model.stem if model.suffix in MODEL_SUFFIXES else model.resolve().name
+    return Path("web/models") / name
 
 
 def render(result: dict[str, Any]) -> None:

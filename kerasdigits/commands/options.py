@@ -29,6 +29,21 @@ def backend_options(command: Command) -> Command:
     )(command)
 
 
+def loading_options(command: Command) -> Command:
+    """Add `--custom-objects` and `--unsafe`."""
+    command = click.option(
+        "--unsafe",
+        is_flag=True,
+        help="Run the code that a model file brings (Lambda layers); only for files you trust.",
+    )(command)
+    return click.option(
+        "--custom-objects",
+        multiple=True,
+        metavar="MODULE:NAME",
+        help="A class or function that the model needs; its module is imported.  [repeatable]",
+    )(command)
+
+
 def data_dir_option(command: Command) -> Command:
     """Add `--data-dir`."""
     return click.option(

@@ -1,7 +1,8 @@
-"""Open what a command was given: a run folder, or any `.keras` file."""
+"""Open what a command was given: a run folder, or any saved model."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,8 @@ from kerasdigits.runs import RunFolder
 
 if TYPE_CHECKING:
     import keras
+
+MODEL_SUFFIXES = (".keras", ".h5", ".hdf5")
 
 
 @dataclass(frozen=True)
@@ -43,15 +46,23 @@ class Trained:
         return self.run.record["loss"] if self.run else None
 
 
-def open_trained(path: Path) -> Trained:
-    """Open a run folder or a `.keras` file.
+def open_trained(path: Path, custom_objects: Sequence[str] = (), unsafe: bool = False) -> Trained:
+    """Open a run folder, or a model as `models.load.load_model` reads it.
+
+    Args:
+        path: The run folder, model file or model folder.
+        custom_objects: `module:name` of what the model needs.
+        unsafe: Run code that the file brings.
+
+    Returns:
+        The model, and its run when it has one.
 
     Raises:
         RunError: The run is missing or not complete.
         ModelError: The model cannot be read.
     """
-    if not path.is_dir() and (path.suffix == ".keras" or path.is_file()):
-        return Trained(load_model(path), None)
+    if path.suffix in MODEL_SUFFIXES or path.is_file() or _holds_a_model(path):
+        return Trained(load_model(path, custom_objects=custom_objects, unsafe=unsafe), None)
     run = RunFolder(path)
     if not run.model_path.is_file():
         raise RunError(
@@ -61,4 +72,12 @@ def open_trained(path: Path) -> Trained:
         )
     if ":" in run.record["config"]["model"]:
         import_model_file(run.record["config"]["model"])
-    return Trained(load_model(run.model_path), run)
+    model = load_model(run.model_path, custom_objects=custom_objects, unsafe=unsafe)
+    return Trained(model, run)
+
+
+def _holds_a_model(path: Path) -> bool:
+    """Tell a folder of a model hub from a run, which has a record."""
+    if (path / "run.json").exists():
+        return False
+    return (path / "config.json").is_file() or any(path.glob("*.keras"))

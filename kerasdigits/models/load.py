@@ -1,54 +1,104 @@
-"""Read a `.keras` file without running code that came with it."""
+"""Read a saved model without running code that came with it."""
 
 from __future__ import annotations
 
+import importlib
 import warnings
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kerasdigits.errors import ModelError
 
 if TYPE_CHECKING:
     import keras
 
+_HDF5_SIGNATURE = b"\x89HDF\r\n\x1a\n"
+_SAVE_AGAIN = "Save it again with model.save('NAME.keras')"
 
-def load_model(path: Path | str) -> keras.Model:
-    """Load a model that Keras 3 saved.
+
+def load_model(
+    path: Path | str, *, custom_objects: Sequence[str] = (), unsafe: bool = False
+) -> keras.Model:
+    """Load a model that Keras saved.
 
     Args:
-        path: A `.keras` file.
+        path: A `.keras` file; a legacy `.h5` file that Keras 3 can read; or a folder with one
+            `.keras` file in it, or with the parts of one (`config.json`, `model.weights.h5`), as
+            model hubs keep them.
+        custom_objects: `module:name` of classes and functions that the model needs; their modules
+            are imported, which runs their code.
+        unsafe: Run the code that the file itself brings, in `Lambda` layers. Only for files that
+            you trust as much as a program.
 
     Returns:
         The model, compiled when it was saved compiled.
 
     Raises:
-        ModelError: The file is missing, is no `.keras` archive, is truncated or damaged, or needs
-            code: a `Lambda` layer or a custom object that is not registered.
+        ModelError: The file is missing, truncated or damaged, or needs code: a `Lambda` layer or a
+            custom object that is not registered.
     """
     import keras
 
     import kerasdigits.models.objects  # noqa: F401 (registers our own loss and schedule)
 
-    path = Path(path)
-    _check_archive(path)
+    path = _find_model(Path(path))
+    _check_file(path)
+    known = {name.rpartition(":")[2]: _import_object(name) for name in custom_objects}
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), keras.saving.custom_object_scope(known):
             # A model that was compiled and never trained has no optimizer state; nothing is lost.
             warnings.filterwarnings("ignore", message="Skipping variable loading for optimizer")
-            return keras.saving.load_model(path, safe_mode=True)
+            return _load(path, safe_mode=not unsafe)
     except Exception as error:  # Keras raises many kinds, by layer and by part of the archive
         raise _explain(path, error) from error
 
 
-def _check_archive(path: Path) -> None:
+def _load(path: Path, safe_mode: bool) -> keras.Model:
+    import keras
+
+    if path.suffix == ".keras" or path.is_dir():
+        return keras.saving.load_model(path, safe_mode=safe_mode)
+    try:
+        return keras.saving.load_model(path, safe_mode=safe_mode)
+    except ValueError:
+        # Keras 3 cannot read the losses of all legacy files; the model itself it can.
+        return keras.saving.load_model(path, safe_mode=safe_mode, compile=False)
+
+
+def _find_model(path: Path) -> Path:
+    """Look into a folder for the one model that it holds."""
     if not path.exists():
         raise ModelError("There is no such model file", received=path)
-    if not path.is_file() or not zipfile.is_zipfile(path):
+    if not path.is_dir() or (path / "config.json").is_file():
+        return path
+    found = sorted(path.glob("*.keras"))
+    if len(found) != 1:
         raise ModelError(
-            "This is no .keras file, or only part of one",
+            f"This folder holds {len(found)} .keras files where one is needed",
             received=path,
-            remedy="Save it again with model.save('NAME.keras')",
+            remedy="Name the file itself",
+        )
+    return found[0]
+
+
+def _check_file(path: Path) -> None:
+    if path.is_dir():
+        if not (path / "model.weights.h5").is_file():
+            raise ModelError("This model folder has no model.weights.h5", received=path)
+    elif path.suffix in (".h5", ".hdf5"):
+        with path.open("rb") as file:
+            if file.read(len(_HDF5_SIGNATURE)) != _HDF5_SIGNATURE:
+                raise ModelError("This is no HDF5 file", received=path, remedy=_SAVE_AGAIN)
+    else:
+        _check_archive(path)
+
+
+def _check_archive(path: Path) -> None:
+    if path.suffix != ".keras" or not zipfile.is_zipfile(path):
+        raise ModelError(
+            "This is no .keras file, or only part of one", received=path, remedy=_SAVE_AGAIN
         )
     with zipfile.ZipFile(path) as archive:
         missing = {"config.json", "model.weights.h5"} - set(archive.namelist())
@@ -60,8 +110,21 @@ def _check_archive(path: Path) -> None:
         raise ModelError(
             "This .keras file is damaged",
             received=f"{path} ({damaged or 'without ' + ' and '.join(sorted(missing))})",
-            remedy="Save it again with model.save('NAME.keras')",
+            remedy=_SAVE_AGAIN,
         )
+
+
+def _import_object(name: str) -> Any:
+    """Import `module:name`."""
+    module_name, _, attribute = name.rpartition(":")
+    try:
+        return getattr(importlib.import_module(module_name), attribute)
+    except (ImportError, AttributeError, ValueError) as error:
+        raise ModelError(
+            "There is no such custom object",
+            received=f"{name} ({error})",
+            remedy="Give module:name of a module that Python finds",
+        ) from error
 
 
 def _explain(path: Path, error: Exception) -> ModelError:
@@ -76,6 +139,6 @@ def _explain(path: Path, error: Exception) -> ModelError:
         return ModelError(
             "The model needs a custom object that is not registered here",
             received=f"{path}: {text}",
-            remedy="Register its class with keras.saving.register_keras_serializable",
+            remedy="Register its class, or name it with --custom-objects module:name",
         )
     return ModelError("Keras cannot read this model", received=f"{path}: {text}")

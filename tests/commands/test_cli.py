@@ -407,3 +407,16 @@ class TestExport:
 
 def test_serve_refuses_a_folder_without_a_page(tmp_path):
     assert "index.html" in fail("serve", tmp_path, "--port", 0)
+
+
+def test_models_of_other_makers_are_exported(tmp_path):
+    import keras
+
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2, activation="softmax")])
+    model.save("old.h5")
+    Path("hub").mkdir()
+    model.save("hub/model.keras")
+    for source, name in (("old.h5", "old"), ("hub", "hub")):
+        succeed("export", source, "--check", "require", "-q")
+        assert (tmp_path / "web/models" / name / "model.json").is_file()
+    assert "no such custom object" in fail("export", "hub", "x", "--custom-objects", "none:Mine")

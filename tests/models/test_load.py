@@ -76,6 +76,64 @@ def test_a_lambda_layer_is_refused_because_it_is_code(tmp_path):
     refuse(tmp_path / "lambda.keras", "holds a Lambda layer")
 
 
+def test_unsafe_runs_the_lambda_of_a_trusted_file(tmp_path):
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Lambda(lambda x: x * 2)])
+    model.save(tmp_path / "lambda.keras")
+    loaded = load_model(tmp_path / "lambda.keras", unsafe=True)
+    np.testing.assert_array_equal(loaded.predict(np.ones((1, 3)), verbose=0), [[2, 2, 2]])
+
+
+def test_a_custom_object_is_found_by_its_module_and_name(tmp_path, monkeypatch):
+    (tmp_path / "my_layers.py").write_text(
+        "import keras\nclass Doubled(keras.layers.Layer):\n    def call(self, x):\n"
+        "        return x * 2\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    import my_layers
+
+    keras.Sequential([keras.Input((3,)), my_layers.Doubled()]).save(tmp_path / "m.keras")
+    refuse(tmp_path / "m.keras", "--custom-objects module:name")
+    loaded = load_model(tmp_path / "m.keras", custom_objects=["my_layers:Doubled"])
+    np.testing.assert_array_equal(loaded.predict(np.ones((1, 3)), verbose=0), [[2, 2, 2]])
+    for name in ("my_layers:Tripled", "no_such_module:X", "X"):
+        with pytest.raises(ModelError, match="no such custom object"):
+            load_model(tmp_path / "m.keras", custom_objects=[name])
+
+
+@pytest.mark.parametrize("loss", [None, "mse"])
+def test_a_legacy_h5_file_gives_the_same_outputs(tmp_path, loss):
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2)])
+    if loss:
+        model.compile("adam", loss)
+    # Keras itself warns of the format through absl, which says it once on stderr.
+    model.save(tmp_path / "model.h5")
+    x = np.random.default_rng().normal(size=(4, 3)).astype("float32")
+    loaded = load_model(tmp_path / "model.h5")
+    np.testing.assert_array_equal(loaded.predict(x, verbose=0), model.predict(x, verbose=0))
+
+
+def test_a_folder_with_one_model_file_or_with_its_parts_is_opened(tmp_path, model_file):
+    hub = tmp_path / "hub"
+    hub.mkdir()
+    (hub / "README.md").write_text("a model")
+    refuse(hub, "holds 0 .keras files")
+    (hub / "model.keras").write_bytes(model_file.read_bytes())
+    assert load_model(hub).count_params() == 8
+    (hub / "second.keras").write_bytes(model_file.read_bytes())
+    refuse(hub, "holds 2 .keras files")
+    parts = tmp_path / "parts"
+    with zipfile.ZipFile(model_file) as archive:
+        archive.extractall(parts)
+    assert load_model(parts).count_params() == 8
+    (parts / "model.weights.h5").unlink()
+    refuse(parts, "no model.weights.h5")
+
+
+def test_a_text_file_named_h5_is_refused(tmp_path):
+    (tmp_path / "text.h5").write_text("hello")
+    refuse(tmp_path / "text.h5", "This is no HDF5 file")
+
+
 def test_a_custom_layer_that_is_not_registered_is_named(tmp_path):
     class Mine(keras.layers.Layer):
         def call(self, x):
