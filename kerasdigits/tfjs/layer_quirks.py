@@ -155,10 +155,10 @@ def inspect_rescaling(case: LayerCase) -> None:
             )
 
 
-def inspect_reset_after(case: LayerCase) -> None:
-    """Refuse the GRU of cuDNN."""
-    if case.config["reset_after"]:
-        case.refuse(
-            "uses reset_after=True, Keras's default, which TensorFlow.js does not have",
-            remedy="Train with GRU(reset_after=False), or use LSTM",
-        )
+def start_from_zeros(case: LayerCase, config: dict) -> tuple[str, dict]:
+    """Write the recurrent kernel's initializer, whose value the weights replace.
+
+    TensorFlow.js would first make an orthogonal matrix, in models inside models and in wrappers:
+    slowly, and with a method of tensors that a bundle without chained operations lacks.
+    """
+    return case.class_name, {**config, "recurrent_initializer": "zeros"}

@@ -22,6 +22,7 @@ from kerasdigits.tfjs.expand_convolution import (
     expand_transposed_1d,
     sequence_rule,
 )
+from kerasdigits.tfjs.expand_gru import expand_gru
 from kerasdigits.tfjs.expand_normalization import (
     expand_batch_normalization,
     expand_group_normalization,
@@ -41,11 +42,11 @@ from kerasdigits.tfjs.layer_quirks import (
     inspect_flatten,
     inspect_merge,
     inspect_rescaling,
-    inspect_reset_after,
     rewrite_concatenate,
     rewrite_dot,
     rewrite_flatten,
     rewrite_reshape,
+    start_from_zeros,
     write_last_axis,
 )
 from kerasdigits.tfjs.layer_rule import LayerCase, LayerRule
@@ -70,6 +71,7 @@ def _recurrent(*extra: str, **changes: object) -> LayerRule:
         # unroll: the same sums in the same order. zero_output_for_mask: masks are refused.
         ignored=("unroll", "zero_output_for_mask"),
         weights={**_KERNEL_BIAS, "recurrent_kernel": "recurrent_kernel"},
+        rewrite=start_from_zeros,
         **changes,
     )
 
@@ -210,7 +212,7 @@ _RULES: dict[str, LayerRule] = {
     "Multiply": _MERGE,
     "Subtract": LayerRule(expand=expand_subtract),
     # recurrent
-    "GRU": _recurrent("reset_after", inspect=inspect_reset_after),
+    "GRU": _recurrent("reset_after", expand=expand_gru),
     "LSTM": _recurrent("unit_forget_bias"),
     "SimpleRNN": _recurrent(),
 }

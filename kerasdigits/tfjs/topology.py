@@ -198,10 +198,31 @@ class Translator:
         draw = find_drawing(rule, case)
         if draw is not None:
             rule.check_arguments(case)
-            return self._expand(case, draw)
+            return self.expand(case, draw)
         written = rule.translate(case)
         self._collect(rule.weight_names(case), scope or name)
         return written
+
+    def expand(self, case: LayerCase, draw: Callable) -> dict:
+        """Write a layer as a small graph of layers that TensorFlow.js has.
+
+        Args:
+            case: The layer.
+            draw: Takes the Graph and its inputs, returns the output or a list of them.
+
+        Returns:
+            `{"class_name": "Functional", "config"}`.
+        """
+        graph = Graph(case, self._names.claim_part)
+        inputs = graph.inputs()
+        outputs = draw(graph, *inputs)
+        outputs = outputs if isinstance(outputs, list) else [outputs]
+        parts = list(dict.fromkeys(layer["class_name"] for layer in graph.layers[len(inputs) :]))
+        self.notes.append(
+            f'layer "{case.name}" ({case.class_name}) is written as {", ".join(parts)}'
+        )
+        self.weights += graph.weights
+        return graph.write(inputs, outputs)
 
     def wrapped(self, entry: dict, layer: object, name: str, scope: str, shape: tuple) -> dict:
         """Write the layer inside a wrapper; a model there keeps names of its own.
@@ -219,19 +240,6 @@ class Translator:
         if is_nested_model(entry):
             name = self._names.claim(name)
         return self.layer(entry, layer, name, scope, [shape])
-
-    def _expand(self, case: LayerCase, draw: Callable) -> dict:
-        """Write a layer as a small graph of layers that TensorFlow.js has."""
-        graph = Graph(case, self._names.claim_part)
-        inputs = graph.inputs()
-        outputs = draw(graph, *inputs)
-        outputs = outputs if isinstance(outputs, list) else [outputs]
-        parts = list(dict.fromkeys(layer["class_name"] for layer in graph.layers[len(inputs) :]))
-        self.notes.append(
-            f'layer "{case.name}" ({case.class_name}) is written as {", ".join(parts)}'
-        )
-        self.weights += graph.weights
-        return graph.write(inputs, outputs)
 
     def _collect(self, named: list[tuple], scope: str) -> None:
         for variable, name in named:

@@ -4,6 +4,7 @@ A weight of a wrapped layer is called WRAPPER/[DIRECTION_INNER/]WEIGHT in Tensor
 (tfjs-layers/src/layers/wrappers.ts). A wrapped model keeps its own names.
 """
 
+from kerasdigits.tfjs.expand_gru import expand_bidirectional_gru
 from kerasdigits.tfjs.layer_rule import LayerCase
 from kerasdigits.tfjs.layers import KERAS_LAYERS
 from kerasdigits.tfjs.names import clean_name
@@ -31,6 +32,8 @@ def write_bidirectional(translator, case: LayerCase) -> dict:  # noqa: ANN001
             "has a backward layer with other arguments than the forward layer",
             remedy="TensorFlow.js makes the backward layer from the forward one",
         )
+    if forward["class_name"] == "GRU" and forward["config"]["reset_after"]:
+        return translator.expand(case, expand_bidirectional_gru(case))
     # TensorFlow.js puts forward_ and backward_ before the name; Keras has done so already.
     inner = clean_name(forward["config"]["name"].removeprefix("forward_"))
     shape = (None, *case.input_shapes[0])

@@ -161,6 +161,15 @@ def bidirectional_in_nested_models():
 
 
 @model_case
+def recurrent_layers_in_nested_models():
+    entry, outer = keras.Input((4, 3)), keras.Input((2, 4, 3))
+    inner = keras.Model(entry, layers.LSTM(3)(layers.SimpleRNN(2, return_sequences=True)(entry)))
+    x = layers.TimeDistributed(inner)(outer)
+    x = layers.TimeDistributed(layers.Reshape((3, 1)))(x)
+    return keras.Model(outer, layers.TimeDistributed(layers.GRU(2, reset_after=False))(x))
+
+
+@model_case
 def model_without_weights():
     return chain((4, 3), layers.Permute((2, 1)), layers.Flatten())
 

@@ -340,3 +340,57 @@ def conv1d_transpose():
         layers.Conv1DTranspose(4, 3, strides=2, padding="same", activation="relu"),
         layers.Conv1DTranspose(2, 2, strides=3, use_bias=False),
     )
+
+
+@case("GRU")
+def gru_that_resets_after():
+    from keras import layers
+
+    return chain(
+        (7, 3),
+        layers.GRU(4, return_sequences=True, go_backwards=True),
+        layers.GRU(3, use_bias=False, return_sequences=True, dropout=0.2),
+        layers.GRU(5),
+    )
+
+
+@case("GRU")
+def gru_that_resets_after_over_an_open_length():
+    from keras import layers
+
+    return chain((None, 3), layers.GRU(4, return_sequences=True), layers.GRU(6, go_backwards=True))
+
+
+@case("GRU")
+def gru_that_resets_after_and_hands_states_on():
+    import keras
+    from keras import layers
+
+    source, target = keras.Input((5, 3)), keras.Input((4, 2))
+    sequence, state = layers.GRU(4, return_state=True, return_sequences=True)(source)
+    decoded = layers.GRU(4, return_sequences=True)(target, initial_state=state)
+    return keras.Model([source, target], [decoded, sequence, state])
+
+
+@case("Bidirectional", "GRU")
+def bidirectional_gru_that_resets_after():
+    import keras
+    from keras import layers
+
+    def both(units, **options):
+        merge_mode = options.pop("merge_mode")
+        return layers.Bidirectional(layers.GRU(units, **options), merge_mode=merge_mode)
+
+    entry = keras.Input((5, 3))
+    x = both(4, return_sequences=True, merge_mode="concat")(entry)
+    x = both(3, return_sequences=True, use_bias=False, merge_mode="sum")(x)
+    x = both(3, return_sequences=True, merge_mode="ave")(x)
+    y = both(2, merge_mode="concat")(x)
+    return keras.Model(entry, [x, y, both(3, merge_mode="mul")(x), *both(2, merge_mode=None)(x)])
+
+
+@case("TimeDistributed", "GRU")
+def gru_that_resets_after_for_each_step():
+    from keras import layers
+
+    return chain((3, 4, 2), layers.TimeDistributed(layers.GRU(3)))

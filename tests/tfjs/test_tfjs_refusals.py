@@ -136,10 +136,19 @@ REFUSED = {
         lambda: chain((8,), layers.Embedding(5, 2, mask_zero=True), dtype="int32"),
         "mask_zero=True",
     ),
-    "reset after": (lambda: chain((8, 3), layers.GRU(2)), "reset_after=True"),
-    "reset after, wrapped": (
-        lambda: chain((8, 3), layers.Bidirectional(layers.GRU(2, name="inner"))),
-        "(GRU) uses reset_after=True",
+    "reset after, other activation": (
+        lambda: chain((8, 3), layers.GRU(2, activation="relu", name="gru")),
+        '"gru" (GRU) resets after the recurrent product',
+    ),
+    "reset after, stateful": (
+        lambda: functional_batch((2, 8, 3), layers.GRU(2, stateful=True)),
+        "stateful=True",
+    ),
+    "reset after, states of both directions": (
+        lambda: functional(
+            (8, 3), lambda x: layers.Bidirectional(layers.GRU(2, return_state=True))(x)[0]
+        ),
+        "(Bidirectional) hands states",
     ),
     "stateful": (
         lambda: functional_batch((2, 8, 3), layers.LSTM(2, stateful=True)),
