@@ -6,13 +6,14 @@ This room knows nothing about digits: it takes any live `keras.Model`, whichever
     lean_keras.py       no TensorFlow import only to describe a model
     precision.py        a float32 twin of models in float16, bfloat16 or float64
     topology.py         model -> model_config: Sequential, Functional, nested models
+    inputs.py           what inputs may hold
     nodes.py            how the calls of a Functional graph are numbered on both sides
     layers.py           the table: which layer classes can be carried, and how
     layer_quirks.py     what single classes need beyond their arguments
     layer_rule.py       what one entry of the table says, and how it is applied
     drawing.py          when a layer is written as a small graph of others
     graph.py            such a graph while it is being drawn
-    expand_*.py         the graphs, by idea: shapes, arithmetic
+    expand_*.py         the graphs, by idea: shapes, arithmetic, attention...
     wrappers.py         Bidirectional and TimeDistributed
     names.py            layer names that TensorFlow.js accepts
     weights.py          the manifest and the shards

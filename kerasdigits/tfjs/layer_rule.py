@@ -31,6 +31,9 @@ ACTIVATIONS = {
     "tanh": "tanh",
 }
 
+# The inputs that attention may be given by name, in the order in which they are written.
+INPUT_KEYWORDS = ("query", "value", "key")
+
 # Of no use once weights are given: TensorFlow.js would fail on names that it does not know.
 _TRAINING_ONLY_SUFFIXES = ("_initializer", "_regularizer", "_constraint")
 _EVERY_LAYER = ("name", "trainable", "dtype", "seed", "data_format")
@@ -76,7 +79,10 @@ class LayerCase:
         """The shapes of the inputs of each call of the layer, batch included."""
         if self.inputs is not None:
             return [self.inputs]
-        return [[tuple(t.shape) for t in n.input_tensors] for n in self.layer._inbound_nodes]
+        return [
+            [tuple(tensor.shape) for tensor in _order_inputs(node.arguments)]
+            for node in self.layer._inbound_nodes
+        ]
 
     @property
     def input_shapes(self) -> list[tuple]:
@@ -247,6 +253,17 @@ def translate_activation(case: LayerCase, key: str, value: object) -> str:
         received=shown,
         remedy=f"These can be exported: {', '.join(sorted(ACTIVATIONS))}",
     )
+
+
+def _order_inputs(arguments: Any) -> list:
+    """Return the tensors of a call in the order in which nodes.py writes them."""
+    import keras
+
+    named = arguments.kwargs
+    keys = [key for key in INPUT_KEYWORDS if key in named]
+    keys += [key for key in sorted(named) if key not in keys]
+    values = keras.tree.flatten([list(arguments.args), [named[key] for key in keys]])
+    return [value for value in values if isinstance(value, keras.KerasTensor)]
 
 
 def _is_dropped(case: LayerCase, key: str, value: object) -> bool:

@@ -15,6 +15,11 @@ from kerasdigits.tfjs.expand_arithmetic import (
     expand_spatial_dropout,
     expand_subtract,
 )
+from kerasdigits.tfjs.expand_attention import (
+    expand_attention,
+    expand_einsum_dense,
+    expand_multi_head_attention,
+)
 from kerasdigits.tfjs.expand_convolution import (
     expand_convolution,
     expand_depthwise,
@@ -211,6 +216,22 @@ _RULES: dict[str, LayerRule] = {
     "Minimum": _MERGE,
     "Multiply": _MERGE,
     "Subtract": LayerRule(expand=expand_subtract),
+    # attention; dropout acts in training only
+    "AdditiveAttention": LayerRule(ignored=("use_scale", "dropout"), expand=expand_attention),
+    "Attention": LayerRule(ignored=("use_scale", "score_mode", "dropout"), expand=expand_attention),
+    "EinsumDense": LayerRule(
+        keep=("equation", "output_shape", "bias_axes"),
+        activations=("activation",),
+        expand=expand_einsum_dense,
+    ),
+    "MultiHeadAttention": LayerRule(
+        ignored=(
+            *("num_heads", "key_dim", "value_dim", "dropout", "use_bias", "output_shape"),
+            *("attention_axes", "use_gate", "sliding_window", "query_shape", "value_shape"),
+            *("key_shape", "flash_attention"),
+        ),
+        expand=expand_multi_head_attention,
+    ),
     # recurrent
     "GRU": _recurrent("reset_after", expand=expand_gru),
     "LSTM": _recurrent("unit_forget_bias"),

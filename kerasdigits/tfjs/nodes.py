@@ -10,8 +10,9 @@ a nested Functional from 1 and a nested Sequential from 0 (models/functional.py,
 from collections.abc import Iterator
 
 from kerasdigits.errors import ExportError
-from kerasdigits.tfjs.layer_rule import LayerCase
+from kerasdigits.tfjs.layer_rule import INPUT_KEYWORDS, LayerCase
 
+_ATTENTION = ("AdditiveAttention", "Attention", "MultiHeadAttention")
 _RECURRENT = ("GRU", "LSTM", "SimpleRNN")
 
 
@@ -137,9 +138,15 @@ def _named_inputs(layer: object) -> dict:
 
 
 def _keyword(kwargs: dict, case: LayerCase) -> Iterator[dict]:
-    """Yield the tensors among a call's keyword arguments: the initial state of recurrent layers."""
+    """Yield the tensors that a call names: an initial state, or what attention reads."""
+    attends = case.class_name in _ATTENTION
+    if attends:
+        named = [kwargs[key] for key in INPUT_KEYWORDS if not _is_none(kwargs.get(key))]
+        yield from _positional(named, case)
     for key, value in kwargs.items():
-        if _is_none(value) or (key == "training" and value is False):
+        if attends and key in (*INPUT_KEYWORDS, "use_causal_mask"):
+            continue
+        if _is_none(value) or value is False:
             continue
         if key == "initial_state" and case.class_name in _RECURRENT:
             yield from _positional(value if isinstance(value, list | tuple) else [value], case)
@@ -147,7 +154,8 @@ def _keyword(kwargs: dict, case: LayerCase) -> Iterator[dict]:
         shown = "a tensor" if _is_tensor(value) else value
         case.refuse(
             f"is called with {key}={shown}",
-            remedy="Of keyword arguments only a recurrent layer's initial_state can be carried",
+            remedy="Of keyword arguments only a recurrent layer's initial_state can be carried, "
+            "and query, value, key and use_causal_mask of attention",
         )
 
 

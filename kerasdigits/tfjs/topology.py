@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from kerasdigits.errors import ExportError
 from kerasdigits.tfjs.drawing import find_drawing
 from kerasdigits.tfjs.graph import Graph
+from kerasdigits.tfjs.inputs import write_input
 from kerasdigits.tfjs.layer_rule import LayerCase
 from kerasdigits.tfjs.layers import find_rule
 from kerasdigits.tfjs.names import NameTable, clean_name
@@ -28,13 +29,6 @@ from kerasdigits.tfjs.wrappers import WRAPPERS
 if TYPE_CHECKING:
     import keras
 
-# What TensorFlow.js has for each dtype of an input; text has none that a layer could use.
-INPUT_DTYPES = {
-    **dict.fromkeys(("float16", "bfloat16", "float32", "float64"), "float32"),
-    **dict.fromkeys(("int8", "int16", "int32", "int64"), "int32"),
-    **dict.fromkeys(("uint8", "uint16", "uint32"), "int32"),
-    "bool": "bool",
-}
 _MODELS = ("Functional", "Sequential")
 
 
@@ -147,24 +141,44 @@ class Translator:
         inputs = flatten_endpoints(config["input_layers"], from_zero, names)
         outputs = flatten_endpoints(config["output_layers"], from_zero, names)
         check_references(layers, [*inputs, *outputs])
+        self._separate_inputs(layers)
         outputs = self._separate_outputs(layers, outputs)
         return {"layers": layers, "input_layers": inputs, "output_layers": outputs}
+
+    def _separate_inputs(self, layers: list[dict]) -> None:
+        """Give a layer that reads a tensor twice a copy.
+
+        TensorFlow.js counts such a layer once as a reader, but crosses it off twice, and throws the
+        tensor away before others have read it (engine/executor.ts, `getRecipientCounts`).
+        """
+        for layer in list(layers):
+            for call in layer["inbound_nodes"]:
+                seen = []
+                for position, (name, index, tensor, _) in enumerate(call):
+                    if (name, index, tensor) in seen:
+                        call[position] = [self._copy(layers, name, index, tensor), 0, 0, {}]
+                    seen.append((name, index, tensor))
 
     def _separate_outputs(self, layers: list[dict], outputs: list[list]) -> list[list]:
         """Give a tensor that is an output twice a copy, which TensorFlow.js's predict needs."""
         separate: list[list] = []
-        for layer, index, tensor in outputs:
-            if [layer, index, tensor] not in separate:
-                separate.append([layer, index, tensor])
+        for output in outputs:
+            if output not in separate:
+                separate.append(output)
                 continue
-            name = self._names.claim(f"{layer}_copy")
-            config = {"name": name, "trainable": True, "activation": "linear"}
-            calls = [[[layer, index, tensor, {}]]]
-            layers.append({"class_name": "Activation", "config": config})
-            layers[-1] |= {"name": name, "inbound_nodes": calls}
+            name = self._copy(layers, *output)
             self.notes.append(f'output "{name}" is a copy: the model yields one tensor twice')
             separate.append([name, 0, 0])
         return separate
+
+    def _copy(self, layers: list[dict], layer: str, index: int, tensor: int) -> str:
+        """Append a layer that yields the same as another, and return its name."""
+        name = self._names.claim_part(f"{layer}_copy")
+        config = {"name": name, "trainable": True, "activation": "linear"}
+        calls = [[[layer, index, tensor, {}]]]
+        layers.append({"class_name": "Activation", "config": config})
+        layers[-1] |= {"name": name, "inbound_nodes": calls}
+        return name
 
     def layer(
         self,
@@ -250,32 +264,6 @@ class Translator:
                 )
             self._written.add(id(variable))
             self.weights.append(NamedWeight(f"{scope}/{name}", variable))
-
-
-def write_input(case: LayerCase) -> dict:
-    """Write an InputLayer; the batch size is left open.
-
-    Args:
-        case: The InputLayer.
-
-    Returns:
-        `{"class_name": "InputLayer", "config": {...}}`.
-
-    Raises:
-        ExportError: It takes something else than a dense tensor of numbers.
-    """
-    dtype = INPUT_DTYPES.get(case.config["dtype"])
-    if dtype is None or case.config.get("sparse") or case.config.get("ragged"):
-        case.refuse(
-            "takes what TensorFlow.js's layers cannot: sparse or ragged tensors, text",
-            received=f"dtype={case.config['dtype']}",
-            remedy="Use a dense input of numbers",
-        )
-    if case.config.get("optional"):
-        case.notes.append(f'input "{case.name}" is optional in Keras, not in TensorFlow.js')
-    shape = [None, *case.config["batch_shape"][1:]]
-    config = {"name": case.name, "batch_input_shape": shape, "dtype": dtype, "sparse": False}
-    return {"class_name": "InputLayer", "config": config}
 
 
 def _require_graph(model: "keras.Model") -> None:

@@ -161,6 +161,14 @@ def bidirectional_in_nested_models():
 
 
 @model_case
+def one_tensor_twice_into_one_layer():
+    entry = keras.Input((4,))
+    x = layers.Dense(4)(entry)
+    y = layers.Concatenate()([x, x, layers.Multiply()([x, x])])
+    return keras.Model(entry, layers.Dense(2)(layers.Concatenate()([layers.Add()([y, y]), x])))
+
+
+@model_case
 def recurrent_layers_in_nested_models():
     entry, outer = keras.Input((4, 3)), keras.Input((2, 4, 3))
     inner = keras.Model(entry, layers.LSTM(3)(layers.SimpleRNN(2, return_sequences=True)(entry)))

@@ -394,3 +394,75 @@ def gru_that_resets_after_for_each_step():
     from keras import layers
 
     return chain((3, 4, 2), layers.TimeDistributed(layers.GRU(3)))
+
+
+@case("EinsumDense")
+def einsum_dense():
+    from keras import layers
+
+    return chain(
+        (4, 5, 6),
+        layers.EinsumDense("abcd,ed->acbe", output_shape=(5, 4, 3), bias_axes="e"),
+        layers.EinsumDense(
+            "abcd,cdfe->abef", output_shape=(5, 2, 3), bias_axes="ef", activation="tanh"
+        ),
+        layers.EinsumDense("abcd,bcf->afd", output_shape=(2, 3), bias_axes="f"),
+        layers.EinsumDense("...x,xy->...y", output_shape=3, activation="softmax"),
+    )
+
+
+@case("Attention")
+def attention():
+    import keras
+    from keras import layers
+
+    query, value, key = keras.Input((None, 4)), keras.Input((5, 3)), keras.Input((5, 4))
+    entry = keras.Input((6, 4))
+    outputs = [
+        layers.Attention(use_scale=True)([query, value, key]),
+        layers.Attention(dropout=0.2)([entry, key]),
+        layers.Attention(score_mode="concat", use_scale=True)([entry, value, key]),
+        layers.Attention()([entry, entry], use_causal_mask=True),
+    ]
+    return keras.Model([query, value, key, entry], outputs)
+
+
+@case("AdditiveAttention")
+def additive_attention():
+    import keras
+    from keras import layers
+
+    query, value, key = keras.Input((6, 4)), keras.Input((5, 3)), keras.Input((5, 4))
+    outputs = [
+        layers.AdditiveAttention()([query, value, key]),
+        layers.AdditiveAttention(use_scale=False)([query, key]),
+    ]
+    return keras.Model([query, value, key], outputs)
+
+
+@case("MultiHeadAttention")
+def multi_head_attention():
+    import keras
+    from keras import layers
+
+    query, value, key = keras.Input((6, 4)), keras.Input((5, 3)), keras.Input((5, 2))
+    # Keras's jax backend fails on another value_dim than key_dim, but for dropout.
+    attend = layers.MultiHeadAttention(3, 5, value_dim=2, output_shape=7, dropout=0.1)
+    x = attend(query, value, key)
+    y = layers.MultiHeadAttention(2, 4, use_bias=False)(query, value, key=key)
+    z = layers.MultiHeadAttention(1, 4, dropout=0.1)(query=x, value=y)
+    return keras.Model([query, value, key], [x, y, z])
+
+
+@case("MultiHeadAttention", "LayerNormalization", "Embedding")
+def transformer_that_sees_no_later_step():
+    import keras
+    from keras import layers
+
+    entry = keras.Input((7,), dtype="int32")
+    x = layers.Embedding(11, 8)(entry)
+    y = layers.MultiHeadAttention(2, 4)(x, x, use_causal_mask=True)
+    x = layers.LayerNormalization()(layers.Add()([x, y]))
+    y = layers.Dense(8)(layers.Dense(16, activation="gelu")(x))
+    x = layers.LayerNormalization()(layers.Add()([x, y]))
+    return keras.Model(entry, layers.Dense(11, activation="softmax")(x))

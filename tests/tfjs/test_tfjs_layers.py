@@ -38,7 +38,7 @@ def test_layer_computes_the_same_in_tensorflow_js(name, layer_exports):
         *("frozen_layers", "bidirectional_in_nested_models", "model_without_weights"),
         *("nested_model_called_with_a_dict", "intermediate_tensor_as_input"),
         *("names_that_every_object_owns", "integers_into_dense", "optional_input"),
-        "recurrent_layers_in_nested_models",
+        *("recurrent_layers_in_nested_models", "one_tensor_twice_into_one_layer"),
     ],
 )
 def test_model_computes_the_same_in_tensorflow_js(name, model_exports):

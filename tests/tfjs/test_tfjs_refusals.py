@@ -163,6 +163,39 @@ REFUSED = {
         lambda: masked_lstm(),
         "mask=a tensor",
     ),
+    "attention with a mask": (
+        lambda: masked_attention(),
+        "attention_mask=a tensor",
+    ),
+    "attention scores": (
+        lambda: functional(
+            (4, 2),
+            lambda x: layers.MultiHeadAttention(1, 2)(x, x, return_attention_scores=True),
+        ),
+        "return_attention_scores=True",
+    ),
+    "causal attention over an open length": (
+        lambda: functional(
+            (None, 2), lambda x: layers.MultiHeadAttention(1, 2)(x, x, use_causal_mask=True)
+        ),
+        "attends causally over an open length",
+    ),
+    "attention over two axes": (
+        lambda: functional((3, 4, 2), lambda x: layers.MultiHeadAttention(1, 2)(x, x)),
+        "more than one axis",
+    ),
+    "gated attention": (
+        lambda: functional((4, 2), lambda x: layers.MultiHeadAttention(1, 2, use_gate=True)(x, x)),
+        "use_gate",
+    ),
+    "einsum of pairs": (
+        lambda: chain((4, 5), layers.EinsumDense("abc,bcd->abd", output_shape=(4, 3))),
+        "(EinsumDense) multiplies axes pairwise",
+    ),
+    "einsum with a bias along the input": (
+        lambda: chain((4, 5), layers.EinsumDense("abc,cd->abd", (4, 3), bias_axes="bd")),
+        "bias along an axis of its input",
+    ),
     "scale for each channel": (
         lambda: chain((4, 3), layers.Rescaling([1.0, 2.0, 3.0])),
         "scale for each channel",
@@ -195,6 +228,12 @@ def functional_dtype(dtype, build):
 def both_directions_from_a_state(x):
     states = layers.LSTM(2, return_state=True)(x)[1:]
     return layers.Bidirectional(layers.LSTM(2))(x, initial_state=[*states, *states])
+
+
+def masked_attention():
+    entry, mask = keras.Input((4, 2)), keras.Input((4, 4), dtype="bool")
+    attend = layers.MultiHeadAttention(1, 2)
+    return keras.Model([entry, mask], attend(entry, entry, attention_mask=mask))
 
 
 def masked_lstm():
