@@ -20,11 +20,13 @@ test: setup-test lint test-node test-python
 test-node:
 	cd web && npm test
 
-# Everything once, then what depends on the backend on each of the others.
+# Everything once, then what depends on the backend on each of the others. Two processes with one
+# thread each: PyTorch's threads wait for each other for minutes when there are more than cores.
+PYTEST := OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist loadfile
 test-python:
-	KERAS_BACKEND=tensorflow $(BIN)/pytest -m "not reference"
-	KERAS_BACKEND=jax $(BIN)/pytest -m "each_backend and not reference"
-	KERAS_BACKEND=torch $(BIN)/pytest -m "each_backend and not reference"
+	KERAS_BACKEND=tensorflow $(PYTEST) -m "not reference"
+	KERAS_BACKEND=jax $(PYTEST) -m "each_backend and not reference"
+	KERAS_BACKEND=torch $(PYTEST) -m "each_backend and not reference"
 
 # The figures that the README claims, on real MNIST: KERASDIGITS_DATA=FOLDER make test-reference
 test-reference: setup-test

@@ -1,6 +1,6 @@
 """The project's exceptions: what is wrong, what was received, what to do."""
 
-_LONGEST_RECEIVED = 120
+_LONGEST_RECEIVED = 240
 
 
 class KerasdigitsError(Exception):

@@ -108,8 +108,8 @@ def _check_archive(path: Path) -> None:
             damaged = str(error)
     if missing or damaged:
         raise ModelError(
-            "This .keras file is damaged",
-            received=f"{path} ({damaged or 'without ' + ' and '.join(sorted(missing))})",
+            f"This .keras file is damaged: {damaged or 'without ' + ' and '.join(sorted(missing))}",
+            received=path,
             remedy=_SAVE_AGAIN,
         )
 
