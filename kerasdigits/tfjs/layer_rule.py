@@ -133,6 +133,7 @@ class LayerRule:
         rewrite: Gets the case and the translated config; returns the class and config to write.
         expand: Returns what draws the layer as a small graph of others (see graph.py), or None
             where the layer itself can be written; `only` is not looked at then.
+        masks: Whether a mask means the same to it on both sides.
     """
 
     keep: tuple[str, ...] = ()
@@ -144,6 +145,7 @@ class LayerRule:
     inspect: Callable[[LayerCase], None] | None = None
     rewrite: Callable[[LayerCase, dict], tuple[str, dict]] | None = None
     expand: Callable[[LayerCase], Callable | None] | None = None
+    masks: bool = False
 
     def translate(self, case: LayerCase) -> dict:
         """Write one layer the way tfjs-layers reads it.
@@ -261,7 +263,8 @@ def _order_inputs(arguments: Any) -> list:
 
     named = arguments.kwargs
     keys = [key for key in INPUT_KEYWORDS if key in named]
-    keys += [key for key in sorted(named) if key not in keys]
+    # Keras hands masks on as arguments; they are no inputs in TensorFlow.js.
+    keys += [key for key in sorted(named) if key not in keys and not key.endswith("mask")]
     values = keras.tree.flatten([list(arguments.args), [named[key] for key in keys]])
     return [value for value in values if isinstance(value, keras.KerasTensor)]
 

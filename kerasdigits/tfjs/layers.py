@@ -73,10 +73,11 @@ def _recurrent(*extra: str, **changes: object) -> LayerRule:
         ),
         activations=("activation", "recurrent_activation"),
         only={"stateful": (False,)},
-        # unroll: the same sums in the same order. zero_output_for_mask: masks are refused.
+        # unroll: the same sums in the same order. zero_output_for_mask: see masks.py.
         ignored=("unroll", "zero_output_for_mask"),
         weights={**_KERNEL_BIAS, "recurrent_kernel": "recurrent_kernel"},
         rewrite=start_from_zeros,
+        masks=True,
         **changes,
     )
 
@@ -110,12 +111,15 @@ BATCH_NORMALIZATION = LayerRule(
 _RULES: dict[str, LayerRule] = {
     # core
     "Dense": LayerRule(
-        keep=("units", "use_bias"), activations=("activation",), weights=_KERNEL_BIAS
+        keep=("units", "use_bias"),
+        activations=("activation",),
+        weights=_KERNEL_BIAS,
+        masks=True,
     ),
-    "Activation": LayerRule(activations=("activation",)),
+    "Activation": LayerRule(activations=("activation",), masks=True),
+    "Masking": LayerRule(keep=("mask_value",)),
     "Embedding": LayerRule(
-        keep=("input_dim", "output_dim"),
-        only={"mask_zero": (False,)},
+        keep=("input_dim", "output_dim", "mask_zero"),
         weights={"embeddings": "embeddings"},
     ),
     # convolution
@@ -185,8 +189,8 @@ _RULES: dict[str, LayerRule] = {
     # active in training only
     "ActivityRegularization": LayerRule(ignored=("l1", "l2"), expand=expand_identity),
     "AlphaDropout": LayerRule(keep=("rate", "noise_shape")),
-    "Dropout": LayerRule(keep=("rate", "noise_shape")),
-    "SpatialDropout1D": LayerRule(keep=("rate",)),
+    "Dropout": LayerRule(keep=("rate", "noise_shape"), masks=True),
+    "SpatialDropout1D": LayerRule(keep=("rate",), masks=True),
     "SpatialDropout2D": LayerRule(ignored=("rate",), expand=expand_spatial_dropout),
     "SpatialDropout3D": LayerRule(ignored=("rate",), expand=expand_spatial_dropout),
     "GaussianDropout": LayerRule(keep=("rate",)),

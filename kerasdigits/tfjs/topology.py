@@ -15,6 +15,7 @@ from kerasdigits.tfjs.graph import Graph
 from kerasdigits.tfjs.inputs import write_input
 from kerasdigits.tfjs.layer_rule import LayerCase
 from kerasdigits.tfjs.layers import find_rule
+from kerasdigits.tfjs.masks import require_no_mask, require_no_mask_argument
 from kerasdigits.tfjs.names import NameTable, clean_name
 from kerasdigits.tfjs.nodes import (
     check_references,
@@ -128,6 +129,9 @@ class Translator:
     def _functional(self, config: dict, model: "keras.Model", names: dict) -> dict:
         live = {operation.name: operation for operation in model.operations}
         entries = {keras_name(entry): entry for entry in config["layers"]}
+        for name, entry in entries.items():
+            case = LayerCase(live.get(name), entry["class_name"], entry["config"], name, self.notes)
+            require_no_mask_argument(entry, case)
         written = {
             name: self.layer(entry, live.get(name), names[name]) for name, entry in entries.items()
         }
@@ -200,16 +204,19 @@ class Translator:
         Returns:
             `{"class_name", "config"}` for TensorFlow.js.
         """
-        if is_nested_model(entry):
-            return self.model(entry, layer, name)
         case = LayerCase(layer, entry["class_name"], entry["config"], name, self.notes, inputs)
+        if is_nested_model(entry):
+            require_no_mask(case, allowed=False)
+            return self.model(entry, layer, name)
         if entry["class_name"] == "InputLayer":
             return write_input(case)
         wrapper = WRAPPERS.get((entry["module"], entry["class_name"]))
         if wrapper is not None:
+            require_no_mask(case, allowed=False)
             return wrapper(self, case)
         rule = find_rule(entry["module"], case)
         draw = find_drawing(rule, case)
+        require_no_mask(case, allowed=rule.masks and draw is None)
         if draw is not None:
             rule.check_arguments(case)
             return self.expand(case, draw)

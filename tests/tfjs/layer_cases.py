@@ -528,3 +528,34 @@ def time_distributed_model():
         layers.TimeDistributed(chain((5,), layers.Dense(3, activation="relu"), layers.Dense(2))),
         layers.TimeDistributed(layers.Dense(2)),
     )
+
+
+@case("Embedding", "LSTM", "SimpleRNN", "Dense", "SpatialDropout1D")
+def masked_words():
+    from keras import layers
+
+    # Of four words, one is the padding: masked steps come first, in the middle and last.
+    return chain(
+        (7,),
+        layers.Embedding(4, 3, mask_zero=True),
+        layers.SpatialDropout1D(0.2),
+        layers.LSTM(4, return_sequences=True),
+        layers.Dense(3, activation="tanh"),
+        layers.SimpleRNN(3, return_sequences=True, go_backwards=True),
+        layers.GRU(2, reset_after=False),
+        dtype="int32",
+    )
+
+
+@case("Masking", "GRU")
+def masked_numbers():
+    from keras import layers
+
+    # About half of the steps are 0 after relu, and so masked.
+    return chain(
+        (9, 1),
+        layers.ReLU(),
+        layers.Masking(),
+        layers.GRU(4, reset_after=False, return_sequences=True),
+        layers.LSTM(3, go_backwards=True),
+    )

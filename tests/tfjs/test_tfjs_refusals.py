@@ -132,9 +132,22 @@ REFUSED = {
         lambda: chain((3,), layers.BatchNormalization(renorm=True)),
         "renorm=True",
     ),
-    "masking embedding": (
-        lambda: chain((8,), layers.Embedding(5, 2, mask_zero=True), dtype="int32"),
-        "mask_zero=True",
+    "mask in a graph": (
+        lambda: functional((8,), words_into_lstm),
+        '"lstm" (LSTM) is called with mask=a tensor',
+    ),
+    "mask into a layer that averages": (
+        lambda: masked_words(layers.GlobalAveragePooling1D()),
+        "(GlobalAveragePooling1D) gets a mask",
+    ),
+    "mask into a drawn layer": (lambda: masked_words(layers.GRU(2)), "(GRU) gets a mask"),
+    "mask into a wrapper": (
+        lambda: masked_words(layers.Bidirectional(layers.LSTM(2))),
+        "(Bidirectional) gets a mask",
+    ),
+    "zeros for masked steps": (
+        lambda: masked_words(layers.SimpleRNN(2, zero_output_for_mask=True, return_sequences=True)),
+        "(SimpleRNN) gets a mask",
     ),
     "reset after, other activation": (
         lambda: chain((8, 3), layers.GRU(2, activation="relu", name="gru")),
@@ -228,6 +241,14 @@ def functional_dtype(dtype, build):
 def both_directions_from_a_state(x):
     states = layers.LSTM(2, return_state=True)(x)[1:]
     return layers.Bidirectional(layers.LSTM(2))(x, initial_state=[*states, *states])
+
+
+def words_into_lstm(x):
+    return layers.LSTM(2, name="lstm")(layers.Embedding(5, 2, mask_zero=True)(x))
+
+
+def masked_words(*after):
+    return chain((8,), layers.Embedding(5, 2, mask_zero=True), *after, dtype="int32")
 
 
 def masked_attention():
