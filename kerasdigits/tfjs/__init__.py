@@ -9,6 +9,8 @@ This room knows nothing about digits: it takes any live `keras.Model`, whichever
     inputs.py           what inputs may hold
     nodes.py            how the calls of a Functional graph are numbered on both sides
     layers.py           the table: which layer classes can be carried, and how
+    rule_finder.py      the table's entry for a layer, or why there is none
+    masks.py            which layers may see a mask
     layer_quirks.py     what single classes need beyond their arguments
     layer_rule.py       what one entry of the table says, and how it is applied
     drawing.py          when a layer is written as a small graph of others

@@ -35,6 +35,11 @@ from kerasdigits.tfjs.expand_normalization import (
     expand_rms_normalization,
     expand_unit_normalization,
 )
+from kerasdigits.tfjs.expand_resizing import (
+    expand_category_encoding,
+    expand_interpolation,
+    expand_resizing,
+)
 from kerasdigits.tfjs.expand_shapes import (
     expand_center_crop,
     expand_cropping,
@@ -54,7 +59,7 @@ from kerasdigits.tfjs.layer_quirks import (
     start_from_zeros,
     write_last_axis,
 )
-from kerasdigits.tfjs.layer_rule import LayerCase, LayerRule
+from kerasdigits.tfjs.layer_rule import LayerRule
 
 KERAS_LAYERS = "keras.layers"
 
@@ -196,6 +201,9 @@ _RULES: dict[str, LayerRule] = {
     "GaussianDropout": LayerRule(keep=("rate",)),
     "GaussianNoise": LayerRule(keep=("stddev",)),
     # shape
+    "CategoryEncoding": LayerRule(
+        keep=("num_tokens", "output_mode"), expand=expand_category_encoding
+    ),
     "CenterCrop": LayerRule(ignored=("height", "width"), expand=expand_center_crop),
     "Cropping1D": LayerRule(ignored=("cropping",), expand=expand_cropping),
     "Cropping2D": LayerRule(keep=("cropping",)),
@@ -204,9 +212,18 @@ _RULES: dict[str, LayerRule] = {
     "Identity": LayerRule(expand=expand_identity),
     "Permute": LayerRule(keep=("dims",)),
     "RepeatVector": LayerRule(keep=("n",)),
+    "Resizing": LayerRule(
+        ignored=(
+            *("height", "width", "interpolation", "antialias", "fill_mode", "fill_value"),
+            *("crop_to_aspect_ratio", "pad_to_aspect_ratio"),
+        ),
+        expand=expand_resizing,
+    ),
     "Reshape": LayerRule(keep=("target_shape",), rewrite=rewrite_reshape),
     "UpSampling1D": LayerRule(ignored=("size",), expand=expand_up_sampling),
-    "UpSampling2D": LayerRule(keep=("size",), only={"interpolation": ("nearest",)}),
+    "UpSampling2D": LayerRule(
+        keep=("size",), only={"interpolation": ("nearest",)}, expand=expand_interpolation
+    ),
     "UpSampling3D": LayerRule(ignored=("size",), expand=expand_up_sampling),
     "ZeroPadding1D": LayerRule(ignored=("padding",), expand=expand_zero_padding),
     "ZeroPadding2D": LayerRule(keep=("padding",)),
@@ -245,48 +262,3 @@ _RULES: dict[str, LayerRule] = {
 RULES: Mapping[tuple[str, str], LayerRule] = {
     (KERAS_LAYERS, class_name): rule for class_name, rule in _RULES.items()
 }
-
-
-def find_rule(module: str, case: LayerCase) -> LayerRule:
-    """Find the table's entry for a layer.
-
-    Args:
-        module: The module that Keras serialized with the class, `keras.layers` for its own.
-        case: The layer.
-
-    Returns:
-        The rule.
-
-    Raises:
-        ExportError: The table has none; the message says what to do instead.
-    """
-    rule = RULES.get((module, case.class_name))
-    if rule is not None:
-        return rule
-    if module.startswith("keras.src.ops"):
-        case.refuse(
-            f"is a keras.ops operation ({module}) used as a layer",
-            remedy="Use a layer for it (Add, Multiply, Concatenate, Reshape, Activation...)",
-        )
-    if module != KERAS_LAYERS:
-        case.refuse(
-            f"is a class of its own ({module}), whose code TensorFlow.js does not have",
-            remedy="Build it from Keras's layers",
-        )
-    if case.class_name == "Lambda":
-        case.refuse("is Python code", remedy="Replace it by a layer that does the same")
-    if case.class_name in _AUGMENTATION or case.class_name.startswith("Random"):
-        case.refuse(
-            "augments the training data and has no counterpart in TensorFlow.js",
-            remedy="Put it into the data pipeline, or rebuild the model without it",
-        )
-    case.refuse(
-        "is not among the layers that this exporter carries to TensorFlow.js",
-        remedy="Replace it by layers that are: " + ", ".join(sorted(_RULES)),
-    )
-
-
-_AUGMENTATION = frozenset(
-    {"AugMix", "AutoContrast", "CutMix", "Equalization", "MaxNumBoundingBoxes", "MixUp"}
-    | {"RandAugment", "Solarization"}
-)

@@ -14,7 +14,6 @@ from kerasdigits.tfjs.drawing import find_drawing
 from kerasdigits.tfjs.graph import Graph
 from kerasdigits.tfjs.inputs import write_input
 from kerasdigits.tfjs.layer_rule import LayerCase
-from kerasdigits.tfjs.layers import find_rule
 from kerasdigits.tfjs.masks import require_no_mask, require_no_mask_argument
 from kerasdigits.tfjs.names import NameTable, clean_name
 from kerasdigits.tfjs.nodes import (
@@ -24,6 +23,7 @@ from kerasdigits.tfjs.nodes import (
     keras_name,
     translate_calls,
 )
+from kerasdigits.tfjs.rule_finder import find_rule
 from kerasdigits.tfjs.weights import NamedWeight
 from kerasdigits.tfjs.wrappers import WRAPPERS
 

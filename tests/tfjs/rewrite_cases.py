@@ -466,3 +466,33 @@ def transformer_that_sees_no_later_step():
     y = layers.Dense(8)(layers.Dense(16, activation="gelu")(x))
     x = layers.LayerNormalization()(layers.Add()([x, y]))
     return keras.Model(entry, layers.Dense(11, activation="softmax")(x))
+
+
+@case("UpSampling2D", "Resizing")
+def resizing_with_interpolation():
+    from keras import layers
+
+    return chain(
+        (5, 6, 2),
+        layers.UpSampling2D((2, 3), interpolation="bilinear"),
+        layers.Resizing(7, 5, antialias=True),
+        layers.Resizing(9, 8, interpolation="bicubic"),
+        layers.Resizing(4, 11, interpolation="nearest"),
+    )
+
+
+@case("CategoryEncoding")
+def category_encoding():
+    import keras
+    from keras import layers
+
+    one, several = keras.Input((1,), dtype="int32"), keras.Input((4,), dtype="int32")
+    # Within the vocabulary that the parity samples are drawn from.
+    kept = layers.Embedding(6, 2)(one)
+    outputs = [
+        kept,
+        layers.CategoryEncoding(6, output_mode="one_hot")(one),
+        layers.CategoryEncoding(6, output_mode="multi_hot")(several),
+        layers.CategoryEncoding(6, output_mode="count")(several),
+    ]
+    return keras.Model([one, several], outputs)

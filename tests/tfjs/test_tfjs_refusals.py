@@ -111,9 +111,17 @@ REFUSED = {
         lambda: chain((8, 8, 4), layers.Conv2DTranspose(4, 3, strides=2, output_padding=1)),
         "output_padding=",
     ),
-    "bilinear": (
-        lambda: chain((8, 8, 4), layers.UpSampling2D(2, interpolation="bilinear")),
-        "interpolation='bilinear'",
+    "interpolation of an unknown size": (
+        lambda: chain((None, 8, 4), layers.UpSampling2D(2, interpolation="bilinear")),
+        "resizes pictures of unknown size",
+    ),
+    "resizing that crops": (
+        lambda: chain((8, 6, 4), layers.Resizing(3, 3, crop_to_aspect_ratio=True)),
+        "keeps the aspect ratio",
+    ),
+    "categories of an unknown number": (
+        lambda: chain((None,), layers.CategoryEncoding(5), dtype="int32"),
+        "encodes categories of a shape",
     ),
     "layer without a config": (lambda: chain((4,), Undescribed(2)), "(Undescribed) is a class"),
     "layer that cannot be described": (
