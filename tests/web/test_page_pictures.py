@@ -119,6 +119,43 @@ def test_a_photo_is_read_as_python_reads_it(open_page, file_url, tmp_path, paper
     np.testing.assert_allclose(seen, expected, atol=0.01)
 
 
+def grain() -> np.ndarray:
+    """A photo of empty paper: nothing but the camera's noise."""
+    noise = np.random.default_rng(3).normal(128, 3, (200, 200))
+    return np.round(noise.clip(0, 255)).astype(np.uint8)
+
+
+@pytest.mark.parametrize(
+    "pixels", [np.full((80, 80), 255, np.uint8), grain()], ids=["white", "grain"]
+)
+@pytest.mark.parametrize("use_recipe", [True, False])
+def test_a_picture_without_ink_gets_a_notice_and_no_verdict(
+    open_page, file_url, pixels, use_recipe
+):
+    page = open_page(file_url)
+    page.locator("#recipe").set_checked(use_recipe)
+    upload(page, "line.png", png(flat_line(0, 255)))
+    expect(page.locator("#bars li.winner")).to_have_count(1)
+    upload(page, "empty.png", png(pixels))
+    expect(page.locator("#notice")).to_contain_text("no ink")
+    expect(page.locator("#verdict .verdict-name")).to_have_text("–")
+    assert winner(page) is None
+    assert page.evaluate("kerasdigits.output") is None
+    upload(page, "line.png", png(flat_line(0, 255)))
+    expect(page.locator("#bars li.winner")).to_have_count(1)
+    expect(page.locator("#notice")).to_be_hidden()
+
+
+def test_a_model_of_whole_pictures_reads_a_white_one(open_page, file_url):
+    page = open_page(f"{file_url}?model=f-colours")
+    upload(page, "white.png", png(np.full((40, 40, 3), 255, np.uint8)))
+    expect(page.locator("#bars li.winner")).to_have_count(1)
+    expect(page.locator("#notice")).to_be_hidden()
+    # The same picture holds nothing for a model of ink.
+    page.locator("#picker").select_option("a-lines")
+    expect(page.locator("#notice")).to_contain_text("no ink")
+
+
 def test_a_huge_picture_is_read_too(open_page, file_url):
     page = open_page(file_url)
     pixels = np.full((2400, 3200), 255, np.uint8)

@@ -7,7 +7,7 @@
 import { inkStrokes } from "./ink";
 import type { Recipe } from "./metadata";
 import { type Ink, pictureToInk } from "./photo";
-import { preprocess, resizePicture } from "./preprocess";
+import { INK, preprocess, resizePicture } from "./preprocess";
 import { fitStrokes, PAD, PAD_LINE, type Stroke } from "./strokes";
 
 /** Grey and colour bytes of an uploaded picture, row-major. */
@@ -85,12 +85,14 @@ export function inkToInput(
 /** Finding the ink of a photo takes a moment, and a picture is read again at every change around it. */
 const inks = new WeakMap<Picture, Ink>();
 
-/** The model's input for an uploaded picture. */
-export function pictureToInput(picture: Picture, recipe: Recipe, useRecipe: boolean): Float32Array {
+/** The model's input for an uploaded picture; null when a recipe that looks for ink finds none. */
+export function pictureToInput(picture: Picture, recipe: Recipe, useRecipe: boolean): Float32Array | null {
   const { width, height, grey, rgb } = picture;
   if (recipe.recipe !== "resize") {
     const ink = inks.get(picture) ?? pictureToInk(grey, width, height);
     inks.set(picture, ink);
+    // A model answers to nothing, too: it would name a digit that nobody wrote.
+    if (!ink.grey.some((value) => value >= INK)) return null;
     return inkToInput(ink.grey, ink.width, ink.height, recipe, useRecipe);
   }
   return preprocess(recipe, recipe.channels === 3 ? rgb : grey, width, height);

@@ -11,10 +11,13 @@ import { roundHalfUp } from "./rounding";
 import { countBlocks, drawBitmap } from "./uci-bitmap";
 
 /** Rows and columns of the ink's box hold a pixel of at least this: a tenth of full ink. */
-const INK = 26;
+export const INK = 26;
 /** The side of the box that MNIST fits a digit into, and of the picture around it. */
 const MNIST_BOX = 20;
 const MNIST_SIDE = 28;
+/** The side of a result of the uci recipe, and the pixels that each of its cells counts. */
+const UCI_SIDE = 8;
+const BLOCK = 16;
 /** Where MNIST's centre of mass lies, pixel i at coordinate i (measured: see preprocess.py). */
 const CENTRE = 14;
 
@@ -111,5 +114,10 @@ export function preprocess(
   }
   const box = cropToInk(pixels, width, height);
   if (!box) return new Float32Array(recipe.size[0] * recipe.size[1]);
-  return Float32Array.from(recipe.recipe === "mnist" ? applyMnist(box) : countBlocks(drawBitmap(box)));
+  if (recipe.recipe === "mnist") return Float32Array.from(applyMnist(box));
+  if (width === UCI_SIDE && height === UCI_SIDE && box.height === UCI_SIDE) {
+    // Such a picture came out of this recipe: its greys are counts, which a bitmap would lose.
+    return Float32Array.from(pixels, (value) => roundHalfUp((value / 255) * BLOCK) / BLOCK);
+  }
+  return Float32Array.from(countBlocks(drawBitmap(box)));
 }

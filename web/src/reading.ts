@@ -43,7 +43,7 @@ async function read(store: Store): Promise<void> {
   if (!model || state.problem) return;
   const input = currentInput(state, model);
   if (!input) {
-    store.set({ input: null, output: null });
+    store.set({ input: null, output: null, noInk: state.source.kind === "picture" });
     return;
   }
   const backend = currentBackend();
@@ -52,7 +52,7 @@ async function read(store: Store): Promise<void> {
   const elapsed = performance.now() - started;
   if (store.state.model !== model) return;
   const latencies = [...store.state.latencies, elapsed].slice(-REMEMBERED);
-  store.set({ input, output, ...(backend === store.state.backend && { latencies }) });
+  store.set({ input, output, noInk: false, ...(backend === store.state.backend && { latencies }) });
 }
 
 /** Keep the answer up to date, at most once a frame. */

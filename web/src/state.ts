@@ -36,6 +36,8 @@ export interface PageState {
   source: Source;
   undoable: Source[];
   useRecipe: boolean;
+  /** The picture that was given holds no ink, so there is nothing to read. */
+  noInk: boolean;
   input: Float32Array | null;
   output: Float32Array | null;
   latencies: number[];
@@ -55,6 +57,7 @@ export function initialState(): PageState {
     source: { kind: "empty" },
     undoable: [],
     useRecipe: true,
+    noInk: false,
     input: null,
     output: null,
     latencies: [],

@@ -61,7 +61,8 @@ function show(state: Readonly<PageState>): string {
   const bars = makeBars(output ?? new Float32Array(model!.classNames.length), model!.classNames);
   showBars(list, bars, !output);
   const winner = bars.find((bar) => bar.winner)!;
-  showVerdict(verdict, output ? winner.name : "–", output ? winner.text : "Nothing to read yet");
+  const nothing = state.noInk ? "No ink in this picture" : "Nothing to read yet";
+  showVerdict(verdict, output ? winner.name : "–", output ? winner.text : nothing);
   return output ? `It reads ${winner.name}, ${winner.text}.` : "";
 }
 
@@ -69,7 +70,7 @@ function show(state: Readonly<PageState>): string {
 export function startBars(store: Store): void {
   const spoken = find("spoken");
   let timer: ReturnType<typeof setTimeout> | undefined;
-  store.watch(["model", "output"], (state) => {
+  store.watch(["model", "output", "noInk"], (state) => {
     if (!state.model) return;
     const sentence = show(state);
     clearTimeout(timer);

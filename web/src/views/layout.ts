@@ -55,12 +55,17 @@ function showModel({ model, problem }: Readonly<PageState>): void {
   find("give-hint").textContent = giveHint(model);
 }
 
+const NO_INK = "This picture shows no ink to read. Draw darker and thicker lines, or crop it to the digit.";
+
+function showNotice({ notice, noInk }: Readonly<PageState>): void {
+  const place = find("notice");
+  place.textContent = [noInk && NO_INK, notice].filter(Boolean).join(" ");
+  place.hidden = place.textContent === "";
+}
+
 /** Wire the parts to the store. */
 export function startLayout(store: Store): void {
   store.watch(["problem"], showProblem);
   store.watch(["model", "problem"], showModel);
-  store.watch(["notice"], ({ notice }) => {
-    find("notice").hidden = notice === null;
-    find("notice").textContent = notice ?? "";
-  });
+  store.watch(["notice", "noInk"], showNotice);
 }
