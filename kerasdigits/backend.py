@@ -68,6 +68,8 @@ def use(
         BackendError: The backend is unknown, not installed, or not the one that this process has
             imported already; or a GPU was asked for and there is none.
     """
+    if device == "gpu":
+        candidates = tuple(candidate for candidate in candidates if candidate != "numpy")
     choice = _choose(name, candidates)
     if "keras" in sys.modules:
         _refuse_change(choice.name)
@@ -125,10 +127,10 @@ def device_name() -> str:
 
 def _choose(name: str | None, candidates: tuple[str, ...]) -> BackendChoice:
     if name is not None:
-        return BackendChoice(_check_usable(name, candidates), "asked for")
+        return _check_usable(BackendChoice(name, "asked for"), candidates)
     configured = _configured()
     if configured is not None:
-        return BackendChoice(_check_usable(configured.name, candidates), configured.reason)
+        return _check_usable(configured, candidates)
     for candidate in candidates:
         if is_installed(candidate):
             reason = "the fastest installed" if candidates == TRAINING_BACKENDS else "installed"
@@ -138,18 +140,20 @@ def _choose(name: str | None, candidates: tuple[str, ...]) -> BackendChoice:
     )
 
 
-def _check_usable(name: str, candidates: tuple[str, ...]) -> str:
+def _check_usable(choice: BackendChoice, candidates: tuple[str, ...]) -> BackendChoice:
+    name = choice.name
     if name not in candidates:
         raise BackendError(
             "This command does not run on that Keras backend",
-            received=name,
+            received=f"{name} ({choice.reason})",
             remedy=f"Choose one of {', '.join(candidates)}",
         )
     if not is_installed(name):
         raise BackendError(
-            f"The {name} backend is not installed", remedy=f"Install it: {_INSTALL[name]}"
+            f"The {name} backend is not installed ({choice.reason})",
+            remedy=f"Install it: {_INSTALL[name]}",
         )
-    return name
+    return choice
 
 
 def _configured() -> BackendChoice | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -104,7 +105,7 @@ def save_most_wrong(
         axes.set_title(
             f"{class_names[label]} read as {class_names[guess]}\n{row[guess]:.0%} sure", fontsize=8
         )
-    title = "The most confident mistakes" if len(images) else "No mistakes on the test set"
+    title = "The most confident mistakes" if len(images) else "No mistakes"
     figure.suptitle(title, fontweight="bold")
     _save(figure, path)
 
@@ -148,5 +149,11 @@ def _make_figure(width: float, height: float) -> Figure:
 
 
 def _save(figure: Figure, path: Path) -> None:
-    with replacing_file(path) as temporary:
+    from matplotlib.text import Text
+
+    for text in figure.findobj(Text):
+        text.set_parse_math(False)  # a class may be called a_$b
+    with replacing_file(path) as temporary, warnings.catch_warnings():
+        # The fonts at hand do not have every script; a box in place of a letter is no failure.
+        warnings.filterwarnings("ignore", message=r"Glyph \d+ .* missing from font")
         figure.savefig(temporary)

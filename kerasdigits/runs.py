@@ -15,7 +15,9 @@ import csv
 import json
 import os
 import platform
+import zipfile
 from pathlib import Path
+from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,6 +30,27 @@ if TYPE_CHECKING:
     import keras
 
 SCHEMA = 1
+# What every reader of a record counts on; a holder stands before its own fields.
+_FIELDS: dict[str, type | tuple[type, ...]] = {
+    "status": str,
+    "config": dict,
+    "config.data": str,
+    "config.model": str,
+    "loss": str,
+    "link": str,
+    "data": dict,
+    "data.name": str,
+    "data.fingerprint": str,
+    "data.task": str,
+    "data.input_shape": list,
+    "data.class_names": list,
+    "data.preprocess": (dict, NoneType),
+    "backend": str,
+    "device": str,
+    "history": list,
+    "metrics": dict,
+    "versions": dict,
+}
 _RECORD, _LATEST = "run.json", "checkpoint/latest.json"
 
 
@@ -99,8 +122,16 @@ class RunFolder:
 
     def read_samples(self) -> dict[str, np.ndarray]:
         """Read the test samples that the fit put aside: `x` and `y`."""
-        with np.load(self.path / "samples.npz", allow_pickle=False) as samples:
-            return dict(samples)
+        path = self.path / "samples.npz"
+        try:
+            with np.load(path, allow_pickle=False) as samples:
+                return {"x": samples["x"], "y": samples["y"]}
+        except (OSError, ValueError, KeyError, zipfile.BadZipFile, EOFError) as error:
+            raise RunError(
+                "The run's samples cannot be read, and an export needs them as its proof",
+                received=path,
+                remedy="Train the run again with --overwrite",
+            ) from error
 
     def write_checkpoint(self, model: keras.Model, history: list[dict[str, float]]) -> None:
         """Keep the model and optimizer after an epoch; the former checkpoint goes afterwards."""
@@ -117,7 +148,7 @@ class RunFolder:
         """
         try:
             latest = json.loads((self.path / _LATEST).read_text())
-            file = self.path / "checkpoint" / latest["file"]
+            file = self.path / "checkpoint" / Path(latest["file"]).name
             history = latest["history"]
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise self._no_checkpoint() from error
@@ -170,6 +201,9 @@ class RunFolder:
                 received=path,
                 remedy="Use the kerasdigits version that wrote it",
             )
+        damaged = _find_damage(record)
+        if damaged:
+            raise RunError(f"This run's record is damaged: {damaged}", received=path)
         return record
 
     def _no_checkpoint(self) -> RunError:
@@ -198,6 +232,16 @@ def refuse_existing(path: Path, overwrite: bool) -> None:
             received=path,
             remedy="Choose another --out, go on with --resume, or replace it with --overwrite",
         )
+
+
+def _find_damage(record: dict[str, Any]) -> str | None:
+    """Say what is missing in a record or of the wrong type; None when it is whole."""
+    for name, kind in _FIELDS.items():
+        holder, _, key = name.rpartition(".")
+        part = record.get(holder, {}) if holder else record
+        if not isinstance(part.get(key), kind):
+            return f"{name} is {part.get(key, 'missing')!r}"
+    return None
 
 
 def versions() -> dict[str, str]:

@@ -20,6 +20,7 @@ from kerasdigits.files import replacing_file
 
 LOOPBACK = "127.0.0.1"
 _PACKAGE = Path(__file__).resolve().parent
+_MARK = b'<meta name="generator" content="kerasdigits"'
 _BUILD = "Run `make setup` to build the page"
 
 
@@ -40,6 +41,28 @@ def web_files() -> Path:
     return web
 
 
+def is_site(site: Path) -> bool:
+    """Tell whether a folder holds our page, and not somebody else's or none."""
+    try:
+        return _MARK in (site / "index.html").read_bytes()
+    except OSError:
+        return False
+
+
+def refuse_foreign_page(site: Path) -> None:
+    """Refuse a folder whose page is not ours.
+
+    Raises:
+        SiteError: There is an `index.html` that kerasdigits did not write.
+    """
+    if (site / "index.html").exists() and not is_site(site):
+        raise SiteError(
+            "There is a page of another kind in this folder",
+            received=site / "index.html",
+            remedy="Choose another --site, or export to a DEST of its own",
+        )
+
+
 def assemble(site: Path) -> None:
     """Copy the page into a site; nothing happens when the site is the page's own folder.
 
@@ -48,11 +71,12 @@ def assemble(site: Path) -> None:
             are left alone, and so is everything that is not part of the page.
 
     Raises:
-        SiteError: The page is not built, or the folder cannot be written.
+        SiteError: The page is not built, the folder holds another page, or it cannot be written.
     """
     source = web_files()
     if site.exists() and site.resolve() == source.resolve():
         return
+    refuse_foreign_page(site)
     # check.cjs is the exporter's, for Node; no page loads it.
     built = sorted(file for file in (source / "dist").rglob("*") if file.is_file())
     files = [source / "index.html", *(f for f in built if not f.name.startswith("check.cjs"))]

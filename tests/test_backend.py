@@ -92,7 +92,9 @@ def test_a_missing_backend_is_refused_with_the_command_that_installs_it(monkeypa
 
 
 def test_an_unknown_backend_is_refused_by_name():
-    with pytest.raises(BackendError, match=r"Received: theano\. Choose one of tensorflow"):
+    with pytest.raises(
+        BackendError, match=r"Received: theano \(asked for\)\. Choose one of tensorflow"
+    ):
         backend.use("theano")
 
 

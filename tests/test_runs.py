@@ -11,6 +11,21 @@ from kerasdigits.errors import RunError
 from kerasdigits.runs import RunFolder
 
 pytestmark = pytest.mark.each_backend
+RECORD = {
+    "config": {"data": "digits", "model": "mlp", "seed": 7},
+    "loss": "mse",
+    "link": "linear",
+    "data": {
+        "name": "digits",
+        "fingerprint": "0" * 64,
+        "task": "classification",
+        "input_shape": [3],
+        "class_names": ["a", "b"],
+        "preprocess": None,
+    },
+    "backend": "jax",
+    "device": "cpu",
+}
 HISTORY = [{"epoch": 1, "loss": 0.5, "seconds": 0.1}, {"epoch": 2, "loss": 0.25, "seconds": 0.1}]
 
 
@@ -25,7 +40,7 @@ def model():
 @pytest.fixture
 def run(tmp_path, model):
     samples = {"x": np.eye(3, dtype="float32"), "y": np.arange(3)}
-    return RunFolder.create(tmp_path / "run", {"config": {"seed": 7}}, model, samples)
+    return RunFolder.create(tmp_path / "run", RECORD, model, samples)
 
 
 def test_a_new_run_is_resumable_before_its_first_epoch(run, model):
@@ -38,7 +53,7 @@ def test_a_new_run_is_resumable_before_its_first_epoch(run, model):
 def test_the_record_says_schema_status_versions_and_what_it_was_given(run):
     record = json.loads((run.path / "run.json").read_text())
     assert (record["schema"], record["status"]) == (1, "training")
-    assert record["config"] == {"seed": 7}
+    assert record["config"] == RECORD["config"]
     assert record["versions"]["keras"] == keras.version()
     assert keras.config.backend() in record["versions"]
 
@@ -78,9 +93,9 @@ def test_a_finished_run_has_its_model_and_its_history_as_a_table(run, model):
 
 def test_an_existing_run_is_refused_or_replaced(run, model):
     with pytest.raises(RunError, match=r"--resume, or replace it with --overwrite"):
-        RunFolder.create(run.path, {}, model, {})
-    RunFolder.create(run.path, {"config": {"seed": 8}}, model, {}, overwrite=True)
-    assert RunFolder(run.path).record["config"]["seed"] == 8
+        RunFolder.create(run.path, RECORD, model, {})
+    RunFolder.create(run.path, {**RECORD, "loss": "mae"}, model, {}, overwrite=True)
+    assert RunFolder(run.path).record["loss"] == "mae"
 
 
 def test_a_folder_of_someone_elses_is_never_replaced(tmp_path, model):
@@ -110,4 +125,37 @@ def test_what_is_no_run_is_refused(tmp_path, content, message):
 def test_a_run_without_a_checkpoint_says_so(run):
     (run.path / "checkpoint/latest.json").unlink()
     with pytest.raises(RunError, match="no checkpoint to resume from"):
+        run.read_checkpoint()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("config", []),
+        ("config.model", 5),
+        ("data", None),
+        ("data.class_names", "ab"),
+        ("link", None),
+        ("history", {}),
+    ],
+)
+def test_a_record_with_a_field_of_another_type_is_named_as_damaged(run, field, value):
+    record = json.loads((run.path / "run.json").read_text())
+    holder, _, key = field.rpartition(".")
+    (record[holder] if holder else record)[key] = value
+    (run.path / "run.json").write_text(json.dumps(record))
+    with pytest.raises(RunError, match=rf"record is damaged: {field} is"):
+        RunFolder(run.path)
+
+
+def test_samples_that_cannot_be_read_are_one_line(run):
+    (run.path / "samples.npz").write_text("hello")
+    with pytest.raises(RunError, match="samples cannot be read"):
+        run.read_samples()
+
+
+def test_a_checkpoint_outside_the_run_is_not_followed(run):
+    latest = {"file": "/etc/passwd", "history": []}
+    (run.path / "checkpoint/latest.json").write_text(json.dumps(latest))
+    with pytest.raises(RunError, match="no checkpoint"):
         run.read_checkpoint()

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import threading
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -20,7 +21,9 @@ def page(tmp_path, monkeypatch):
     """A built page in a package folder of its own, so that the tests need no build."""
     web = tmp_path / "package" / "kerasdigits" / "web"
     (web / "dist" / "wasm").mkdir(parents=True)
-    (web / "index.html").write_text("<!doctype html><title>page</title>")
+    (web / "index.html").write_text(
+        '<!doctype html><meta name="generator" content="kerasdigits" /><title>page</title>'
+    )
     (web / "dist" / "page.js").write_text("1;")
     (web / "dist" / "wasm" / "x.wasm").write_bytes(b"\0asm")
     (web / "dist" / "check.cjs").write_text("for Node")
@@ -47,6 +50,19 @@ def test_a_page_that_is_not_built_names_the_command(missing, page):
     (page / missing).rename(page / "elsewhere")
     with pytest.raises(SiteError, match=f"{missing}.*make setup"):
         web_files()
+
+
+def test_a_page_of_somebody_elses_is_never_replaced(page, tmp_path):
+    (tmp_path / "index.html").write_text("<h1>my own site</h1>")
+    before = set(tmp_path.iterdir())
+    with pytest.raises(SiteError, match="a page of another kind"):
+        assemble(tmp_path)
+    assert (tmp_path / "index.html").read_text() == "<h1>my own site</h1>"
+    assert set(tmp_path.iterdir()) == before
+
+
+def test_the_real_page_carries_the_mark_by_which_it_is_known():
+    assert site_module.is_site(Path(__file__).parents[1] / "web")
 
 
 def test_assembling_twice_changes_nothing_and_removes_nothing(page, tmp_path):

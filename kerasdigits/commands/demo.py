@@ -64,10 +64,11 @@ def demo(
     choice = backend.use(backend_name, device)
     say(f"Backend: {choice.name} ({choice.reason})", quiet)
     from kerasdigits.commands.export import default_destination
+    from kerasdigits.commands.fit import resumable
     from kerasdigits.models.load import load_model
     from kerasdigits.training import evaluate, fit
     from kerasdigits.training.config import FitConfig
-    from kerasdigits.training.publish import add_to_site, publish_run
+    from kerasdigits.training.publish import add_to_site, check_page, publish_run
 
     if epochs is None and dataset.name == "mnist":
         epochs = _MNIST_EPOCHS
@@ -76,15 +77,17 @@ def demo(
     )
     out = Path("runs") / f"demo-{dataset.name}"
     say(f"1. Fit a cnn on {dataset.source}", quiet)
-    run = fit.start(config, dataset, out, overwrite=True, progress=not quiet)
+    with resumable(out):
+        run = fit.start(config, dataset, out, overwrite=True, progress=not quiet)
     say("2. Evaluate it", quiet)
     model = load_model(run.model_path)
     evaluation = evaluate.evaluate_model(model, dataset, loss=run.record["loss"])
     pictures = evaluate.save_pictures(evaluation, dataset, out / "evaluation")
     say("3. Export it to TensorFlow.js", quiet)
     destination = default_destination(out)
+    check_page(Path("web"))
     report = publish_run(run, model, destination, overwrite=True)
-    page = add_to_site(destination).resolve()
+    page = add_to_site(Path("web")).resolve()
     result = {
         "data": dataset.name,
         "run": str(out),
@@ -108,8 +111,8 @@ def _load(name: str, data_dir: Path | None, quiet: bool) -> Any:
         return data.load(name, data_dir=data_dir)
     try:
         return data.load("mnist", data_dir=data_dir, download_timeout=_DOWNLOAD_SECONDS)
-    except DataError:
-        say("MNIST is not here and does not come within seconds: taking the embedded digits", quiet)
+    except DataError as error:
+        say(f"Taking the embedded digits: {error}", quiet)
         return data.load("digits")
 
 

@@ -36,7 +36,8 @@ Examples:
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
-    help="Folder for evaluation.json and the pictures.  [default: RUN/evaluation]",
+    help="Folder for evaluation.json and the pictures.  [default: RUN/evaluation, or "
+    "RUN/evaluation-train]",
 )
 @loading_options
 @backend_options
@@ -57,7 +58,7 @@ def evaluate(
     """Measure loss, metrics and mistakes of a run or of any .keras file; no weight changes."""
     from kerasdigits.errors import DataError
 
-    choice = backend.use(backend_name, device)
+    choice = backend.use(backend_name, device, candidates=(*backend.TRAINING_BACKENDS, "numpy"))
     from kerasdigits.commands.trained import open_trained
     from kerasdigits.files import replacing_file
     from kerasdigits.training import evaluate as training
@@ -70,6 +71,12 @@ def evaluate(
             "A model file does not say what to measure it on", remedy="Name it with --data"
         )
     dataset = load_data(name, trained.classes, data_dir)
+    if data is None and trained.run.record["data"]["fingerprint"] != dataset.fingerprint:
+        raise DataError(
+            "The data are not those that the run was trained and tested on",
+            received=name,
+            remedy="Give --data to measure on these all the same",
+        )
     say(f"Backend: {choice.name} ({choice.reason}); data: {dataset.source}", quiet)
     evaluation = training.evaluate_model(trained.model, dataset, loss=trained.loss, split=split)
     result = {
@@ -78,11 +85,14 @@ def evaluate(
         "split": split,
         "samples": len(evaluation.probabilities),
         "backend": choice.name,
+        "loss": evaluation.loss,
         "metrics": evaluation.metrics,
         "per_class": evaluation.per_class,
         "confusion": None if evaluation.confusion is None else evaluation.confusion.tolist(),
     }
-    folder = out or (model / "evaluation" if model.is_dir() else None)
+    folder = out
+    if folder is None and trained.run is not None:
+        folder = model / ("evaluation" if split == "test" else f"evaluation-{split}")
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
         pictures = training.save_pictures(evaluation, dataset, folder, split)
@@ -94,7 +104,9 @@ def evaluate(
 
 def _render(result: dict[str, Any]) -> None:
     title = f"{result['model']} on {result['samples']:,} {result['split']} samples of "
-    show_figures(title + result["data"], result["metrics"])
+    metrics = {f"loss ({result['loss']})": result["metrics"]["loss"], **result["metrics"]}
+    del metrics["loss"]
+    show_figures(title + result["data"], metrics)
     if result["per_class"]:
         rows = [
             [

@@ -13,14 +13,22 @@ from kerasdigits.commands.output import say, show, show_figures
 _EPILOG = """\b
 Examples:
   kerasdigits export runs/mnist-cnn
-  kerasdigits export model.keras exported/model --check require
+  kerasdigits export model.keras public/model --check require
 """
 
 
 @click.command(epilog=_EPILOG)
 @click.argument("model", metavar="RUN|MODEL", type=click.Path(path_type=Path))
 @click.argument("destination", metavar="[DEST]", required=False, type=click.Path(path_type=Path))
-@click.option("--overwrite", is_flag=True, help="Replace a model folder that is at DEST.")
+@click.option(
+    "--site",
+    "site_folder",
+    type=click.Path(path_type=Path),
+    default=Path("web"),
+    show_default=True,
+    help="Without DEST: the site to add the model to; the page comes with it.",
+)
+@click.option("--overwrite", is_flag=True, help="Replace a model folder that is there.")
 @click.option(
     "--check",
     type=click.Choice(["auto", "require", "off"]),
@@ -34,6 +42,7 @@ Examples:
 def export(
     model: Path,
     destination: Path | None,
+    site_folder: Path,
     overwrite: bool,
     check: str,
     custom_objects: tuple[str, ...],
@@ -43,7 +52,10 @@ def export(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Write a model folder that TensorFlow.js loads with no helper (DEST: web/models/NAME).
+    """Write a model folder that TensorFlow.js loads with no helper.
+
+    Without DEST it is SITE/models/NAME, and the page that shows it is written around it. With DEST
+    nothing else is written, unless DEST lies in the models folder of such a site.
 
     A run's model gets its softmax or sigmoid as a last layer, so that the browser reads
     probabilities and can train further. Any other MODEL is exported as it is: a .keras file, a
@@ -53,17 +65,22 @@ def export(
     say(f"Backend: {choice.name} ({choice.reason})", quiet)
     from kerasdigits import tfjs
     from kerasdigits.commands.trained import open_trained
-    from kerasdigits.training.publish import add_to_site, publish_run
+    from kerasdigits.training.publish import add_to_site, check_page, find_site, publish_run
 
     trained = open_trained(model, custom_objects, unsafe)
-    destination = destination or default_destination(model)
+    if destination is None:
+        destination = default_destination(model, site_folder)
+    else:
+        site_folder = find_site(destination)
+    if site_folder is not None:
+        check_page(site_folder)
     if trained.run is not None:
         report = publish_run(
             trained.run, trained.model, destination, overwrite=overwrite, check=check
         )
     else:
         report = tfjs.export(trained.model, destination, overwrite=overwrite, check=check)
-    page = add_to_site(destination)
+    page = add_to_site(site_folder) if site_folder is not None else None
     result = {
         "destination": str(destination),
         "format": "layers-model",
@@ -78,12 +95,12 @@ def export(
     show(result, as_json, render)
 
 
-def default_destination(model: Path) -> Path:
-    """Name the model folder of a run or file: `web/models/NAME`."""
+def default_destination(model: Path, site_folder: Path = Path("web")) -> Path:
+    """Name the model folder of a run or file: `SITE/models/NAME`."""
     from kerasdigits.commands.trained import MODEL_SUFFIXES
 
     name = model.stem if model.suffix in MODEL_SUFFIXES else model.resolve().name
-    return Path("web/models") / name
+    return site_folder / "models" / name
 
 
 def render(result: dict[str, Any]) -> None:

@@ -15,7 +15,7 @@ from kerasdigits.commands.options import (
     seed_option,
 )
 from kerasdigits.commands.output import say, show, show_figures
-from kerasdigits.errors import RunError
+from kerasdigits.errors import DataError, RunError
 from kerasdigits.models.registry import ARCHITECTURES
 from kerasdigits.training.losses import LOSSES
 from kerasdigits.training.optimizers import OPTIMIZERS, SCHEDULES
@@ -91,7 +91,11 @@ def _list_recipes() -> str:
     type=click.Path(path_type=Path),
     help="The run folder to write.  [default: runs/DATA-MODEL]",
 )
-@click.option("--overwrite", is_flag=True, help="Replace a run that is at --out.")
+@click.option(
+    "--overwrite",
+    is_flag=True,
+    help="Replace the run that is at --out; it is deleted when the new one starts.",
+)
 @click.option("--resume", is_flag=True, help="Go on with the interrupted run at --out.")
 @click.option("--tensorboard", is_flag=True, help="Write TensorBoard events into the run folder.")
 @backend_options
@@ -123,12 +127,15 @@ def fit(ctx: click.Context, resume: bool, **options: Any) -> None:
 def _start(options: dict[str, Any]) -> Any:
     from kerasdigits.training.config import FitConfig, load_data
 
-    classes = options["classes"].split(",") if options["classes"] else None
+    classes = options["classes"]
+    if classes is not None:
+        classes = [name.strip() for name in classes.split(",")]
     dataset = load_data(options["data"], classes, options["data_dir"])
     model = options["model"] or ("linear" if dataset.task == "regression" else "cnn")
+    _refuse_augmented_numbers(options["augment"], dataset)
     config = FitConfig.with_recipe(
-        options["data"],
-        model,
+        _make_absolute(options["data"]),
+        _make_absolute(model),
         dataset.task,
         len(dataset.x_train),
         classes=classes,
@@ -153,7 +160,7 @@ def _start(options: dict[str, Any]) -> Any:
     say(f"Backend: {choice.name} ({choice.reason}); data: {dataset.source}", options["quiet"])
     from kerasdigits.training import fit as training
 
-    with _resumable(out):
+    with resumable(out):
         return training.start(
             config,
             dataset,
@@ -161,6 +168,25 @@ def _start(options: dict[str, Any]) -> Any:
             overwrite=options["overwrite"],
             progress=not options["quiet"],
             tensorboard=options["tensorboard"],
+        )
+
+
+def _make_absolute(text: str) -> str:
+    """Make the path in a data set's or model's name absolute: a run is used from any folder."""
+    from kerasdigits.data import NAMES
+
+    path, colon, function = text.rpartition(":") if ".py:" in text else (text, "", "")
+    if text in NAMES or not Path(path).exists():
+        return text
+    return f"{Path(path).resolve()}{colon}{function}"
+
+
+def _refuse_augmented_numbers(augment: bool | None, dataset: Any) -> None:
+    if augment and len(dataset.input_shape) != 3:
+        raise DataError(
+            "Only images can be rotated, zoomed and shifted",
+            received=f"--augment for samples of shape {dataset.input_shape}",
+            remedy="Leave --augment out",
         )
 
 
@@ -177,7 +203,7 @@ def _resume(options: dict[str, Any]) -> Any:
     say(f"Backend: {choice.name}; data: {dataset.source}", options["quiet"])
     from kerasdigits.training import fit as training
 
-    with _resumable(options["out"]):
+    with resumable(options["out"]):
         return training.resume(
             options["out"],
             dataset,
@@ -186,7 +212,7 @@ def _resume(options: dict[str, Any]) -> Any:
         )
 
 
-class _resumable:
+class resumable:
     """Turn Ctrl-C into a sentence that says how to go on."""
 
     def __init__(self, out: Path):

@@ -24,8 +24,8 @@ def backend_options(command: Command) -> Command:
         "--backend",
         "backend_name",
         metavar="NAME",
-        help="tensorflow, jax or torch.  [default: KERAS_BACKEND, keras.json, else the fastest "
-        "installed]",
+        help="tensorflow, jax or torch (numpy where nothing is trained).  [default: "
+        "KERAS_BACKEND, keras.json, else the best installed for the command]",
     )(command)
 
 

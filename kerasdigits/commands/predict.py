@@ -17,7 +17,7 @@ Examples:
 """
 
 
-@click.command(epilog=_EPILOG)
+@click.command(epilog=_EPILOG, context_settings={"ignore_unknown_options": True})
 @click.argument("run", type=click.Path(path_type=Path))
 @click.argument("inputs", metavar="IMAGE...", nargs=-1, required=True)
 @backend_options
@@ -32,13 +32,13 @@ def predict(
 ) -> None:
     """Say what a run's model sees in PNG or JPEG files of any size.
 
-    For a regression, give numbers in place of images.
+    A model of numbers takes numbers in place of images, the features of a sample with commas.
     """
     choice = backend.use(backend_name, device, candidates=backend.INFERENCE_BACKENDS)
     say(f"Backend: {choice.name} ({choice.reason})", quiet)
     from kerasdigits.commands.trained import open_trained
     from kerasdigits.errors import RunError
-    from kerasdigits.training.predict import predict_images, predict_numbers
+    from kerasdigits.training.predict import predict_samples, read_images, read_numbers
 
     trained = open_trained(run)
     if trained.run is None:
@@ -50,19 +50,17 @@ def predict(
     record = trained.run.record
     recipe = record["data"]["preprocess"]
     if recipe is None:
-        predictions = predict_numbers(trained.model, list(inputs))
+        samples = read_numbers(trained.model, list(inputs))
     else:
-        predictions = predict_images(
-            trained.model,
-            [Path(text) for text in inputs],
-            recipe,
-            record["data"]["class_names"],
-            record["link"],
-        )
+        samples = read_images([Path(text) for text in inputs], recipe)
+    predictions = predict_samples(
+        trained.model, samples, list(inputs), record["data"]["class_names"], record["link"]
+    )
     rows = [
         {"input": item.source, "class": item.label, "values": item.values} for item in predictions
     ]
-    show({"run": str(run), "predictions": rows}, as_json, _render)
+    result = {"run": str(run), "output": record["link"], "predictions": rows}
+    show(result, as_json, _render)
 
 
 def _render(result: dict[str, Any]) -> None:
@@ -71,4 +69,6 @@ def _render(result: dict[str, Any]) -> None:
             click.echo(f"{row['input']}: {row['values']['prediction']:.6g}")
             continue
         best = list(row["values"].items())[:_SHOWN_CLASSES]
-        click.echo(f"{row['input']}: {', '.join(f'{name} {value:.1%}' for name, value in best)}")
+        # Without a link the outputs are scores, of any size and sum.
+        form = ".4g" if result["output"] == "linear" else ".1%"
+        click.echo(f"{row['input']}: {', '.join(f'{name} {value:{form}}' for name, value in best)}")

@@ -65,13 +65,17 @@ def open_trained(path: Path, custom_objects: Sequence[str] = (), unsafe: bool = 
         return Trained(load_model(path, custom_objects=custom_objects, unsafe=unsafe), None)
     run = RunFolder(path)
     if not run.model_path.is_file():
+        diverged = run.record["status"] == "diverged"
         raise RunError(
-            "This run is not complete",
+            "This run has no trained model",
             received=f"{path} (status: {run.record['status']})",
-            remedy=f"Go on with: kerasdigits fit --resume --out {path}",
+            remedy="Train again with a lower --learning-rate and --overwrite"
+            if diverged
+            else f"Go on with: kerasdigits fit --resume --out {path}",
         )
-    if ":" in run.record["config"]["model"]:
-        import_model_file(run.record["config"]["model"])
+    source = run.record["config"]["model"]
+    if ":" in source and Path(source.rpartition(":")[0]).is_file():
+        import_model_file(source)  # its layers may be the user's own
     model = load_model(run.model_path, custom_objects=custom_objects, unsafe=unsafe)
     return Trained(model, run)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kerasdigits.errors import ModelError
+
 if TYPE_CHECKING:
     import keras
     import numpy as np
@@ -21,10 +23,15 @@ def as_probabilities(outputs: np.ndarray, link: str) -> np.ndarray:
 
     Returns:
         `(n, num_outputs)` float32.
+
+    Raises:
+        ModelError: There is no such link.
     """
     import numpy as np
     from scipy.special import expit, softmax
 
+    if link not in LINKS:
+        raise ModelError("There is no such link of outputs", received=link)
     outputs = np.asarray(outputs, dtype="float64")
     if link == "softmax":
         outputs = softmax(outputs, axis=-1)

@@ -108,6 +108,11 @@ def build(name: str, input_shape: tuple[int, ...], num_outputs: int, task: str) 
         ModelError: The name is unknown, the architecture cannot learn the task, or the user's
             function fails.
     """
+    import keras
+
+    # Data come as float32 with the channels last, whatever keras.json says of other projects.
+    keras.config.set_image_data_format("channels_last")
+    keras.config.set_floatx("float32")
     if ":" in name:
         return build_custom(name, input_shape, num_outputs)
     architecture = find(name)

@@ -15,10 +15,10 @@ from kerasdigits.models.registry import ARCHITECTURES, find
 if TYPE_CHECKING:
     from kerasdigits.data import Dataset
 
-# For an architecture of the user's own, which has no recipe in the registry.
 # A small data set has few steps in an epoch: a classifier's own number of epochs is raised to give
 # this many, which 1,347 scans of 8 x 8 pixels need (docs/LOG.md has the figures).
 _MINIMUM_STEPS = 1000
+# For an architecture of the user's own, which has no recipe in the registry.
 _CUSTOM_RECIPE = {
     "classification": ARCHITECTURES["mlp"].recipe,
     "regression": ARCHITECTURES["linear"].recipe,
@@ -107,11 +107,11 @@ class FitConfig:
             ModelError: One is out of its range.
         """
         ranges = {
-            "learning_rate": (self.learning_rate > 0, "a number over 0"),
+            "learning_rate": (0 < self.learning_rate < math.inf, "a finite number over 0"),
             "batch_size": (self.batch_size >= 1, "1 or more"),
             "epochs": (self.epochs >= 1, "1 or more"),
             "validation_split": (0 <= self.validation_split < 1, "at least 0 and under 1"),
-            "weight_decay": (self.weight_decay >= 0, "0 or more"),
+            "weight_decay": (0 <= self.weight_decay < math.inf, "0 or more"),
         }
         for name, (holds, expected) in ranges.items():
             if not holds:

@@ -12,7 +12,7 @@ from kerasdigits import plots
 from kerasdigits.data import Dataset
 from kerasdigits.errors import ModelError
 from kerasdigits.models.outputs import as_probabilities
-from kerasdigits.training.losses import LOSSES, make_targets
+from kerasdigits.training.losses import LOSSES, identify_loss, make_targets
 
 if TYPE_CHECKING:
     import keras
@@ -26,6 +26,7 @@ class Evaluation:
     """What a model does on a data set.
 
     Attributes:
+        loss: The key of the loss in `training.losses.LOSSES`.
         metrics: `loss`, and `accuracy`, or `mae` and `mse` of a regression.
         per_class: A row a class: `class`, `precision`, `recall`, `f1`, `samples`; none for a
             regression.
@@ -33,6 +34,7 @@ class Evaluation:
         probabilities: `(n, num_outputs)` float32, after the link.
     """
 
+    loss: str
     metrics: dict[str, float]
     probabilities: np.ndarray
     per_class: list[dict[str, float | str]] = field(default_factory=list)
@@ -44,7 +46,6 @@ def evaluate_model(
     dataset: Dataset,
     *,
     loss: str | None = None,
-    link: str | None = None,
     split: str = "test",
 ) -> Evaluation:
     """Evaluate a model on the test (or training) half of a data set.
@@ -52,25 +53,31 @@ def evaluate_model(
     Args:
         model: A model of inputs `(n, *dataset.input_shape)`.
         dataset: The data.
-        loss: A key of `LOSSES` that the model was trained with; None takes cross-entropy or mae.
-        link: What the outputs lack to be what `loss` compares; None takes the loss's own, and
-            nothing when the outputs are probabilities already.
+        loss: A key of `LOSSES` that the model was trained with, on raw outputs; None takes the loss
+            that the model was compiled with, else cross-entropy or mae.
         split: `test` or `train`.
 
     Returns:
         The figures.
 
     Raises:
-        ModelError: The model does not fit the data.
+        ModelError: The model does not fit the data, or puts out numbers that are not finite.
     """
     check_fits(model, dataset)
     x, y = pick(dataset, split)
     outputs = model.predict(x, batch_size=BATCH_SIZE, verbose=0)
+    if not np.all(np.isfinite(outputs)):
+        raise ModelError(
+            "The model puts out numbers that are not finite",
+            received=f"{np.sum(~np.isfinite(outputs)):,} of {outputs.size:,} outputs",
+            remedy="Train it again with a lower --learning-rate",
+        )
+    raw = True
+    if loss is None:
+        loss, raw = identify_loss(model) or (None, not _are_probabilities(outputs))
     if dataset.task == "regression":
         return _evaluate_regression(outputs, y, loss or "mae")
-    if link is None:
-        link = "linear" if loss is None and _are_probabilities(outputs) else None
-    return _evaluate_classification(outputs, y, dataset, loss or "cross-entropy", link)
+    return _evaluate_classification(outputs, y, dataset, loss or "cross-entropy", raw)
 
 
 def pick(dataset: Dataset, split: str) -> tuple[np.ndarray, np.ndarray]:
@@ -153,24 +160,24 @@ def most_wrong(probabilities: np.ndarray, labels: np.ndarray) -> np.ndarray:
 
 
 def _evaluate_classification(
-    outputs: np.ndarray, y: np.ndarray, dataset: Dataset, loss: str, link: str | None
+    outputs: np.ndarray, y: np.ndarray, dataset: Dataset, loss: str, raw: bool
 ) -> Evaluation:
     from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
 
     entry = LOSSES[loss]
     classes = range(len(dataset.class_names))
-    probabilities = as_probabilities(outputs, entry.link if link is None else link)
+    probabilities = as_probabilities(outputs, entry.link if raw else "linear")
     predicted = probabilities.argmax(axis=1)
     precision, recall, f1, samples = precision_recall_fscore_support(
         y, predicted, labels=list(classes), zero_division=0
     )
-    value = (
-        _keras_loss(loss, outputs, make_targets(y, loss, len(classes), "classification"))
-        if link is None
-        else _cross_entropy(probabilities, y)
-    )
+    targets = make_targets(y, loss, len(classes), "classification")
     return Evaluation(
-        metrics={"loss": value, "accuracy": float(np.mean(predicted == y))},
+        loss=loss,
+        metrics={
+            "loss": _keras_loss(loss, outputs, targets, raw),
+            "accuracy": float(np.mean(predicted == y)),
+        },
         probabilities=probabilities,
         per_class=[
             {
@@ -187,25 +194,21 @@ def _evaluate_classification(
 
 
 def _evaluate_regression(outputs: np.ndarray, y: np.ndarray, loss: str) -> Evaluation:
-    value = _keras_loss(loss, outputs, y)
+    value = _keras_loss(loss, outputs, y, raw=True)
     error = outputs.astype("float64") - y
     metrics = {
         "loss": value,
         "mae": float(np.mean(np.abs(error))),
         "mse": float(np.mean(error**2)),
     }
-    return Evaluation(metrics=metrics, probabilities=outputs)
+    return Evaluation(loss=loss, metrics=metrics, probabilities=outputs)
 
 
-def _keras_loss(loss: str, outputs: np.ndarray, targets: np.ndarray) -> float:
+def _keras_loss(loss: str, outputs: np.ndarray, targets: np.ndarray, raw: bool) -> float:
     import keras
 
-    return float(keras.ops.convert_to_numpy(LOSSES[loss].make()(targets, outputs)))
-
-
-def _cross_entropy(probabilities: np.ndarray, labels: np.ndarray) -> float:
-    own = probabilities[np.arange(len(labels)), labels].astype("float64")
-    return float(-np.mean(np.log(np.clip(own, 1e-7, 1.0))))
+    make = LOSSES[loss].make if raw else LOSSES[loss].make_linked
+    return float(keras.ops.convert_to_numpy(make()(targets, outputs)))
 
 
 def _are_probabilities(outputs: np.ndarray) -> bool:

@@ -98,7 +98,7 @@ def resume(
         RunError: There is no checkpoint, the data or the backend are others, or the run diverged.
     """
     run = RunFolder(out)
-    if run.record["status"] == "complete":
+    if run.record["status"] == "complete" and run.model_path.is_file():
         return run
     _refuse_other_setting(run, dataset)
     _require_tensorboard(tensorboard)
@@ -155,7 +155,11 @@ def _train(
         )
     finally:
         bar.close()
-    evaluation = evaluate_model(model, dataset, loss=loss)
+    try:
+        evaluation = evaluate_model(model, dataset, loss=loss)
+    except ModelError:
+        run.update(status="diverged", history=keep.history)
+        raise
     metrics = {f"test_{name}": value for name, value in evaluation.metrics.items()}
     plots.save_curves(run.path / "curves.png", keep.history, run.path.name)
     run.finish(model, history=keep.history, metrics=metrics)

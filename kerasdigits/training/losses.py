@@ -121,6 +121,27 @@ def find_loss(name: str, task: str | None = None) -> str:
     )
 
 
+def identify_loss(model: keras.Model) -> tuple[str, bool] | None:
+    """Tell which loss a model was compiled with.
+
+    Args:
+        model: Any model.
+
+    Returns:
+        The key in `LOSSES`, and whether the outputs lack the loss's link (`from_logits`); None for
+        a model that is not compiled, or with a loss that is not in the table.
+    """
+    loss = getattr(model, "loss", None)
+    config = loss.get_config() if hasattr(loss, "get_config") else {}
+    name = loss if isinstance(loss, str) else getattr(loss, "__name__", type(loss).__name__)
+    try:
+        key = find_loss(name)
+    except ModelError:
+        return None
+    raw = config.get("from_logits", LOSSES[key].make is not LOSSES[key].make_linked)
+    return key, bool(raw) and LOSSES[key].link != "linear"
+
+
 def make_targets(y: np.ndarray, loss: str, num_outputs: int, task: str) -> np.ndarray:
     """Shape labels as the loss compares them with the outputs.
 

@@ -1,4 +1,4 @@
-"""Predict picture files through a run's own preprocessing."""
+"""Predict picture files, through a run's own preprocessing, or numbers."""
 
 from __future__ import annotations
 
@@ -31,51 +31,61 @@ class Prediction:
     values: dict[str, float]
 
 
-def predict_images(
-    model: keras.Model, paths: list[Path], recipe: dict, class_names: list[str], link: str
-) -> list[Prediction]:
-    """Classify picture files of any size.
+def read_images(paths: list[Path], recipe: dict) -> np.ndarray:
+    """Turn picture files of any size into inputs.
 
     Args:
-        model: A classifier of inputs `(n, height, width, channels)`.
         paths: PNG or JPEG files.
         recipe: The run's preprocessing.
-        class_names: A name for each output.
-        link: What turns its outputs into probabilities.
 
     Returns:
-        A prediction for each file, in order.
+        `(n, height, width, channels)` float32.
 
     Raises:
-        DataError: A file is missing or is no picture.
+        DataError: A file is missing, is no picture, or shows no ink.
     """
-    x = np.stack([preprocess.from_file(path, recipe) for path in paths])
-    probabilities = as_probabilities(model.predict(x, verbose=0), link)
-    return [
-        _name_classes(str(path), row, class_names)
-        for path, row in zip(paths, probabilities, strict=True)
-    ]
+    return np.stack([preprocess.from_file(path, recipe) for path in paths])
 
 
-def predict_numbers(model: keras.Model, texts: list[str]) -> list[Prediction]:
-    """Predict from numbers: each text holds one sample, its features separated by commas.
+def read_numbers(model: keras.Model, texts: list[str]) -> np.ndarray:
+    """Turn texts into inputs: each holds one sample, its features separated by commas.
 
     Args:
-        model: A regression of inputs `(n, features)`.
+        model: A model of inputs `(n, features)`.
         texts: `"5.0"`, or `"1.5,2"` for two features.
 
     Returns:
-        A prediction for each text, in order.
+        `(n, features)` float32.
 
     Raises:
         DataError: A text is no list of numbers.
         ModelError: There are too few or too many of them.
     """
-    x = np.array([_parse_numbers(text, model.input_shape[-1]) for text in texts], dtype="float32")
-    outputs = model.predict(x, verbose=0)
+    return np.array([_parse_numbers(text, model.input_shape[-1]) for text in texts], "float32")
+
+
+def predict_samples(
+    model: keras.Model, x: np.ndarray, sources: list[str], class_names: list[str], link: str
+) -> list[Prediction]:
+    """Predict.
+
+    Args:
+        model: The model.
+        x: Its inputs, `(n, ...)` float32.
+        sources: What each sample is called.
+        class_names: A name for each output; none for a regression.
+        link: What turns a classifier's outputs into probabilities.
+
+    Returns:
+        A prediction for each sample, in order.
+    """
+    outputs = as_probabilities(model.predict(x, verbose=0), link)
+    if class_names:
+        rows = zip(sources, outputs, strict=True)
+        return [_name_classes(source, row, class_names) for source, row in rows]
     return [
-        Prediction(text, None, {"prediction": float(row[0])})
-        for text, row in zip(texts, outputs, strict=True)
+        Prediction(source, None, {"prediction": float(row[0])})
+        for source, row in zip(sources, outputs, strict=True)
     ]
 
 

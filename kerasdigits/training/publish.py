@@ -52,21 +52,41 @@ def publish_run(
     )
 
 
-def add_to_site(destination: Path) -> Path | None:
-    """Complete the site around a model folder, when the folder is `SITE/models/NAME`.
+def find_site(destination: Path) -> Path | None:
+    """Find the site that a model folder belongs to: `SITE/models/NAME` beside our page.
 
     Returns:
-        The site's page, None when the folder belongs to no site.
-
-    Raises:
-        SiteError: The page was not built.
+        The site, None when there is none.
     """
     models = destination.absolute().parent
-    if models.name != "models":
-        return None
-    site.assemble(models.parent)
-    site.list_models(models.parent)
-    return models.parent / "index.html"
+    return models.parent if models.name == "models" and site.is_site(models.parent) else None
+
+
+def check_page(folder: Path) -> None:
+    """Check that the page can be put into a site, before a model is written for it.
+
+    Raises:
+        SiteError: The page is not built, or the folder holds another page.
+    """
+    site.web_files()
+    site.refuse_foreign_page(folder)
+
+
+def add_to_site(folder: Path) -> Path:
+    """Complete a site around its model folders: copy the page, list the models.
+
+    Args:
+        folder: The site.
+
+    Returns:
+        The site's page.
+
+    Raises:
+        SiteError: The page is not built, or the folder holds another page.
+    """
+    site.assemble(folder)
+    site.list_models(folder)
+    return folder / "index.html"
 
 
 def _compile_for_browser(run: RunFolder, model: keras.Model) -> keras.Model:

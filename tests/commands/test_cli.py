@@ -17,6 +17,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kerasdigits.cli import COMMANDS, main
+from kerasdigits.training.losses import LOSSES
 
 pytestmark = pytest.mark.each_backend
 
@@ -171,7 +172,12 @@ class TestFit:
             (("--data", "none.npz"), "none.npz"),
             (("--model", "resnet"), "There is no model of that name. Received: resnet"),
             (("--loss", "hinge2"), "There is no loss of that name. Received: hinge2"),
-            (("--learning-rate", "-1"), "learning_rate must be a number over 0. Received: -1.0"),
+            (("--data", "download-times", "--augment"), "Only images can be rotated"),
+            (("--learning-rate", "inf"), "learning_rate must be a finite number over 0"),
+            (
+                ("--learning-rate", "-1"),
+                "learning_rate must be a finite number over 0. Received: -1.0",
+            ),
             (("--backend", "theano"), "Received: theano"),
             (("--data", "download-times", "--model", "cnn"), "does not learn a regression"),
             (("--data", "download-times", "--loss", "cross-entropy"), "does not fit a regression"),
@@ -310,9 +316,57 @@ class TestEvaluate:
         assert of_file == pytest.approx(of_run, rel=1e-5)
         assert "Name it with --data" in fail("evaluate", model)
 
-    def test_the_training_half_can_be_measured(self, trained):
+    @pytest.mark.parametrize("loss", LOSSES)
+    def test_a_bare_file_is_measured_by_the_loss_that_it_was_compiled_with(self, few_digits, loss):
+        arguments = ("--model", "logistic", "--loss", loss, "--epochs", 2, "--out", "r", "-q")
+        succeed("fit", "--data", few_digits, *arguments)
+        of_run = json.loads(succeed("evaluate", "r", "--json", "-q").stdout)
+        arguments = ("r/model.keras", "--data", few_digits)
+        of_file = json.loads(succeed("evaluate", *arguments, "--json", "-q").stdout)
+        assert of_file["loss"] == of_run["loss"] == loss
+        assert of_file["metrics"] == pytest.approx(of_run["metrics"], rel=1e-6)
+
+    def test_the_training_half_can_be_measured_beside_the_test_half(self, trained):
+        succeed("evaluate", trained, "-q")
+        before = (trained / "evaluation/evaluation.json").read_bytes()
         result = json.loads(succeed("evaluate", trained, "--split", "train", "--json", "-q").stdout)
         assert result["samples"] == 160
+        assert (trained / "evaluation/evaluation.json").read_bytes() == before
+        assert (trained / "evaluation-train/evaluation.json").is_file()
+
+    def test_other_data_under_the_same_name_are_noticed(self, trained, few_digits):
+        with np.load(few_digits) as file:
+            arrays = dict(file)
+        np.savez(few_digits, **{**arrays, "y_test": (arrays["y_test"] + 1) % 10})
+        assert "not those that the run was trained and tested on" in fail("evaluate", trained)
+        succeed("evaluate", trained, "--data", few_digits, "-q")
+
+    def test_class_names_are_shown_as_they_are(self):
+        rng = np.random.default_rng()
+        names = ["[bold]cat", "a_$b", "[/x]"]
+        images = rng.integers(0, 256, (60, 8, 8), dtype="uint8")
+        np.savez("odd.npz", x_train=images, y_train=np.arange(60) % 3, class_names=names)
+        arguments = ("--model", "logistic", "--epochs", 1, "--out", "odd", "-q")
+        succeed("fit", "--data", "odd.npz", *arguments)
+        shown = succeed("evaluate", "odd", "-q").stdout
+        for name in names:
+            assert name in shown
+
+    def test_outputs_that_are_not_finite_are_one_line(self, trained):
+        import keras
+
+        model = keras.saving.load_model(trained / "model.keras")
+        model.set_weights([np.full_like(array, np.nan) for array in model.get_weights()])
+        model.save(trained / "model.keras")
+        assert "numbers that are not finite" in fail("evaluate", trained)
+        assert not (trained / "evaluation").exists()
+
+    def test_a_complete_run_that_lost_its_model_gets_it_back_by_resume(self, trained):
+        before = json.loads(succeed("evaluate", trained, "--json", "-q").stdout)["metrics"]
+        (trained / "model.keras").unlink()
+        succeed("fit", "--resume", "--out", trained, "-q")
+        after = json.loads(succeed("evaluate", trained, "--json", "-q").stdout)["metrics"]
+        assert after == pytest.approx(before, rel=1e-6)
 
     def test_a_truncated_model_is_one_line(self, trained, few_digits):
         content = (trained / "model.keras").read_bytes()
@@ -371,6 +425,40 @@ class TestPredict:
         assert "predicts from numbers. Received: cat" in fail("predict", "line", "cat")
         assert "takes 1 finite number" in fail("predict", "line", "1,2")
 
+    @pytest.fixture
+    def three_blobs(self):
+        """A run on a table of four features and three named classes, far apart."""
+        rng = np.random.default_rng()
+        centres = np.array([[0, 0, 0, 0], [4, 4, 4, 4], [-4, 4, -4, 4]])
+        y = np.arange(240) % 3
+        x = (centres[y] + rng.normal(0, 0.3, (240, 4))).astype("float32")
+        np.savez("blobs.npz", x_train=x, y_train=y, class_names=["low", "high", "mixed"])
+        succeed("fit", "--data", "blobs.npz", "--model", "mlp", "--out", "blobs", "-q")
+
+    def test_a_classifier_of_numbers_names_its_classes(self, three_blobs):
+        arguments = ("predict", "blobs", "0,0,0,0", "4,4,4,4", "-4,4,-4,4", "--json", "-q")
+        rows = json.loads(succeed(*arguments).stdout)["predictions"]
+        assert [row["class"] for row in rows] == ["low", "high", "mixed"]
+        for row in rows:
+            assert sum(row["values"].values()) == pytest.approx(1, abs=1e-5)
+
+    def test_a_run_is_used_from_another_folder(self, three_blobs, monkeypatch):
+        Path("sub").mkdir()
+        monkeypatch.chdir("sub")
+        assert "low" in succeed("predict", "../blobs", "0,0,0,0", "-q").stdout
+        succeed("evaluate", "../blobs", "-q")
+
+    def test_scores_are_not_sold_as_percentages(self):
+        arguments = ("--classes", "3,7", "--model", "logistic", "--loss", "mae", "--epochs", 3)
+        succeed("fit", "--data", "digits", *arguments, "--out", "scores", "-q")
+        from PIL import Image
+
+        from kerasdigits.data import load
+
+        ink = (255 * load("digits").x_test[0, ..., 0]).astype("uint8")
+        Image.fromarray(np.pad(np.kron(ink, np.ones((20, 20), "uint8")), 40)).save("d.png")
+        assert "%" not in succeed("predict", "scores", "d.png", "-q").stdout
+
     def test_a_bare_model_file_is_refused(self, reader):
         assert "does not say how to prepare" in fail("predict", reader / "model.keras", "x.png")
 
@@ -396,6 +484,34 @@ class TestExport:
         names = [layer["class_name"] for layer in topology["model_config"]["config"]["layers"]]
         assert names == ["InputLayer", "Flatten", "Dense", "Dense"]
         assert not Path("out/index.html").exists()
+
+    def test_another_site_is_made_on_demand_and_gets_further_models(self, trained):
+        succeed("export", trained, "--site", "my site", "-q")
+        succeed("export", trained, "my site/models/second", "-q")
+        index = Path("my site/models/index.js").read_text()
+        assert '"name": "run"' in index and '"name": "second"' in index
+
+    def test_a_page_of_somebody_elses_stays_as_it_is(self, trained):
+        page = Path("public/index.html")
+        page.parent.mkdir()
+        page.write_text("<h1>my own site</h1>")
+        succeed("export", trained, "public/models/foo", "-q")
+        assert set(os.listdir("public")) == {"index.html", "models"}
+        assert os.listdir("public/models") == ["foo"]
+        line = fail("export", trained, "--site", "public")
+        assert "a page of another kind" in line
+        assert page.read_text() == "<h1>my own site</h1>"
+        assert os.listdir("public/models") == ["foo"]
+
+    def test_a_page_that_is_not_built_is_said_before_anything_is_written(
+        self, trained, monkeypatch
+    ):
+        from kerasdigits import site
+
+        monkeypatch.setattr(site, "_PACKAGE", Path("nowhere/kerasdigits").absolute())
+        before = list_files(Path.cwd())
+        assert "The page is not built" in fail("export", trained)
+        assert list_files(Path.cwd()) == before
 
     def test_an_existing_folder_is_refused_and_a_bad_model_leaves_nothing(self, trained):
         succeed("export", trained, "-q")

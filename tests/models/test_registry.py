@@ -62,6 +62,19 @@ def test_what_does_not_fit_is_refused(name, input_shape, task, message):
         build(name, input_shape, 10, task)
 
 
+def test_a_keras_json_of_other_projects_does_not_reach_our_models():
+    before = keras.config.image_data_format(), keras.config.floatx()
+    keras.config.set_image_data_format("channels_first")
+    keras.config.set_floatx("float16")
+    try:
+        model = build("cnn", (8, 8, 1), 10, "classification")
+        assert model.count_params() == 16_666
+        assert {weight.dtype for weight in model.weights} == {"float32"}
+    finally:
+        keras.config.set_image_data_format(before[0])
+        keras.config.set_floatx(before[1])
+
+
 def test_every_recipe_names_fields_of_the_configuration():
     from kerasdigits.training.config import FitConfig
 

@@ -28,7 +28,7 @@ REQUIRED = 0.95
 def mnist_site(mnist_runs: Path, kerasdigits) -> Path:
     """A site whose one model is the cnn that was trained on MNIST by its own recipe."""
     site = mnist_runs / "site"
-    kerasdigits("export", mnist_runs / "cnn", site / "models/mnist-cnn", "--check", "require")
+    kerasdigits("export", mnist_runs / "cnn", "--site", site, "--check", "require")
     return site
 
 
@@ -154,7 +154,7 @@ def test_all_10000_test_images_get_keras_class_and_probabilities(
 def test_the_page_with_the_trained_cnn_needs_at_most_250_kb_gzip(mnist_site):
     """What is loaded until the first prediction; test_page_shell.py shows which files those are."""
     files = ("index.html", "dist/page.css", "dist/page.js", "models/index.js")
-    paths = [mnist_site / name for name in (*files, "models/mnist-cnn/model.js")]
+    paths = [mnist_site / name for name in (*files, "models/cnn/model.js")]
     sizes = {path.name: len(gzip.compress(path.read_bytes(), 9)) for path in paths}
     print(f"\nuntil the first prediction: {sum(sizes.values()):,} bytes gzip {sizes}")
     assert sum(sizes.values()) <= 250_000
