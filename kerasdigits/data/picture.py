@@ -22,6 +22,8 @@ _LEAST_FLOOR = 0.05
 _FAINTEST = 0.1
 _MOST_HAZE = 0.02
 _SPECK = 0.02
+_SMALL = 64
+_LEAST_GROUND = 0.15
 
 
 def read_image(path: Path | str, channels: int = 1) -> np.ndarray:
@@ -93,13 +95,15 @@ def to_ink(gray: np.ndarray) -> np.ndarray:
     """Find the ink in a picture: drawn or photographed, dark on light or light on dark.
 
     Polarity: a picture whose border pixels have a mean above 0.5 is dark on light and is
-    inverted (the page does the same). A clean drawing is done then. Anything else is taken for
-    a photo: it is shrunk to about 320 pixels; the paper's brightness (a quadratic surface
-    through the medians of 24x24 blocks, fitted without what stands out) is subtracted; four
-    standard deviations of its noise are cut away; what stands out is scaled to full ink; and
-    specks (under 2 % of the largest stroke's pixels) are dropped. A dim photo (dark border) is
-    inverted when what stands out of its paper is darker. Not handled: ruled lines, and a page
-    whose edge is in the picture.
+    inverted (the page does the same). A drawing enlarged pixel by pixel comes back to its own
+    pixels. A clean or small drawing is done then. Anything else is taken for a photo: it is
+    shrunk to about 320 pixels; the paper's brightness (a quadratic surface through the medians of
+    24x24 blocks, fitted without what stands out) is subtracted; four standard deviations of its
+    noise are cut away; what stands out is scaled to full ink; and specks (under 2 % of the
+    largest stroke's pixels) are dropped. A dim photo (dark border) is inverted when what stands
+    out of its paper is darker. When nothing stands out, a picture with an even ground and full
+    ink is a densely inked drawing after all. Not handled: ruled lines, and a page whose edge is
+    in the picture.
 
     Args:
         gray: `(h, w)` uint8 in 0..255.
@@ -107,15 +111,20 @@ def to_ink(gray: np.ndarray) -> np.ndarray:
     Returns:
         `(h, w)` float64 in [0, 1]; 0 is no ink. All zeros when nothing stands out.
     """
-    picture = gray / 255
-    if _border_mean(picture) > 0.5:
+    picture = _undo_enlargement(gray) / 255
+    if _border_mean(gray / 255) > 0.5:
         picture = 1 - picture
     if _is_clean(picture):
         return picture
-    picture = _shrink(picture)
+    ink = _find_strokes(_shrink(picture), is_dark=_border_mean(gray / 255) <= 0.5)
+    return picture if not ink.any() and _has_ground(picture) else ink
+
+
+def _find_strokes(picture: np.ndarray, is_dark: bool) -> np.ndarray:
+    """Find what stands out of a photographed page; a dark one may hold light or dark strokes."""
     residual = picture - _fit_paper(picture)
     noise = 1.4826 * np.median(np.abs(residual))
-    if _border_mean(gray / 255) <= 0.5 and _weigh(-residual, noise) > _weigh(residual, noise):
+    if is_dark and _weigh(-residual, noise) > _weigh(residual, noise):
         residual = -residual
     return _drop_specks(_stretch(residual, noise))
 
@@ -169,12 +178,33 @@ def _quadratic(y: np.ndarray, x: np.ndarray) -> np.ndarray:
     return np.stack([np.ones_like(y), y, x, y * y, y * x, x * x], axis=1)
 
 
+def _undo_enlargement(gray: np.ndarray) -> np.ndarray:
+    """Shrink a picture made of squares of one value each to one pixel a square."""
+    common = int(np.gcd(*gray.shape))
+    # Only lines between squares may hold a step: the spacing of the steps is the squares' side.
+    rows = np.flatnonzero((gray[1:] != gray[:-1]).any(axis=1)) + 1
+    columns = np.flatnonzero((gray[:, 1:] != gray[:, :-1]).any(axis=0)) + 1
+    side = int(np.gcd.reduce([common, *rows, *columns]))
+    return gray[::side, ::side]
+
+
 def _is_clean(picture: np.ndarray) -> bool:
     """Tell a drawing on an even, empty ground with full ink from a photo."""
+    if max(picture.shape) <= _SMALL:
+        return _has_ground(picture)
     haze = ((picture > _CLEAN) & (picture < _FAINTEST)).mean()
     return bool(
         np.median(picture) <= _CLEAN and picture.max() >= _FULL_CONTRAST and haze <= _MOST_HAZE
     )
+
+
+def _has_ground(picture: np.ndarray) -> bool:
+    """Tell whether some of the picture is empty ground, and some of it full ink.
+
+    The most inked of scikit-learn's digits is 36 % ground; 19 % when enlarged with soft edges.
+    """
+    is_ground = picture <= _CLEAN
+    return bool(is_ground.mean() >= _LEAST_GROUND and picture.max() >= _FULL_CONTRAST)
 
 
 def _shrink(picture: np.ndarray) -> np.ndarray:

@@ -7,7 +7,8 @@ model), never code:
     {"recipe": "mnist", "size": [28, 28]}
         what made MNIST: a 20x20 box, the centre of mass in the middle
     {"recipe": "uci", "size": [8, 8]}
-        what made scikit-learn's digits: a 32x32 bitmap, counted in 4x4 blocks
+        what made scikit-learn's digits: a 32x32 bitmap, counted in 4x4 blocks; an 8x8 picture with
+        ink in its first and last row (as all 1,797 have) is a result already: only rounded to 1/16
     {"recipe": "resize", "size": [height, width], "channels": 1 or 3}
         the whole picture, area-resampled
 """
@@ -60,6 +61,9 @@ def apply(ink: np.ndarray, preprocess: dict) -> np.ndarray:
         result = np.zeros((height, width))
     elif preprocess["recipe"] == "mnist":
         result = _apply_mnist(box)
+    elif picture.shape == RECIPES["uci"] and box.shape[0] == picture.shape[0]:
+        # Such a picture came out of this recipe: its greys are counts, which a bitmap would lose.
+        result = np.floor(picture * 16 + 0.5 + _TIE) / 16
     else:
         result = count_blocks(draw_bitmap(box))
     return result[..., None].astype(np.float32)

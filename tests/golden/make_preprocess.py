@@ -22,6 +22,7 @@ MNIST = {"recipe": "mnist", "size": [28, 28]}
 UCI = {"recipe": "uci", "size": [8, 8]}
 ONLY_MNIST = ("symmetric, exact half shift", "clamped shift", "random shades", "scan of an 8")
 ONLY_UCI = ("half coverage ties", "almost flat line", "drawn four, hair line", "leaning left, thin")
+ONLY_UCI += ("scan of a 9 at its own size", "8x8 with an empty last row")
 RESIZE = {"recipe": "resize", "size": [28, 28], "channels": 1}
 
 
@@ -90,6 +91,8 @@ def canvases() -> dict[str, np.ndarray]:
         "scan of a 3": enlarge(scans[3], 6),
         "scan of an 8": enlarge(scans[8], 5),
         "scan of a 5, small": enlarge(scans[5], 3),
+        "scan of a 9 at its own size": np.round(scans[9] * 255 / 16).astype(np.uint8) | 3,
+        "8x8 with an empty last row": draw([(1, 2), (1, 5), (6, 3)], 8, 8, 0.6),
     }
 
 

@@ -156,6 +156,40 @@ def test_a_model_of_whole_pictures_reads_a_white_one(open_page, file_url):
     expect(page.locator("#notice")).to_contain_text("no ink")
 
 
+def dense_scan(side: int, resample: Image.Resampling) -> np.ndarray:
+    """A real 8, cropped so tight that most of the picture is ink, enlarged."""
+    from sklearn.datasets import load_digits
+
+    pixels = np.round(load_digits().images[8] * 255 / 16).astype(np.uint8)
+    return np.asarray(Image.fromarray(pixels).resize((side, side), resample))
+
+
+@pytest.mark.parametrize(
+    ("side", "resample"),
+    [
+        (8, Image.Resampling.NEAREST),
+        (160, Image.Resampling.NEAREST),
+        (64, Image.Resampling.BICUBIC),
+        (160, Image.Resampling.BICUBIC),
+    ],
+)
+@pytest.mark.parametrize("inverted", [False, True])
+def test_a_tight_scan_is_ink_not_paper_as_python_reads_it(
+    open_page, file_url, side, resample, inverted, tmp_path
+):
+    from kerasdigits.data.preprocess import from_file
+
+    pixels = dense_scan(side, resample)
+    data = png(255 - pixels if inverted else pixels)
+    (tmp_path / "scan.png").write_bytes(data)
+    expected = from_file(tmp_path / "scan.png", {"recipe": "mnist", "size": [28, 28]}).ravel()
+    page = open_page(file_url, wait="ready")
+    upload(page, "scan.png", data)
+    expect(page.locator("#bars li.winner")).to_have_count(1)
+    assert 50 < expected.sum() < 250
+    np.testing.assert_allclose(model_input(page), expected, atol=0.01)
+
+
 def test_a_huge_picture_is_read_too(open_page, file_url):
     page = open_page(file_url)
     pixels = np.full((2400, 3200), 255, np.uint8)

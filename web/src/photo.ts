@@ -18,6 +18,8 @@ const LEAST_FLOOR = 0.05;
 const FAINTEST = 0.1;
 const MOST_HAZE = 0.02;
 const SPECK = 0.02;
+const SMALL = 64;
+const LEAST_GROUND = 0.15;
 /** From the median absolute deviation to a standard deviation. */
 const SIGMA = 1.4826;
 
@@ -44,8 +46,37 @@ function borderMean({ values, width, height }: Grid): number {
   return sum / count;
 }
 
+function greatestCommonDivisor(a: number, b: number): number {
+  while (b) [a, b] = [b, a % b];
+  return a;
+}
+
+/** Shrink a picture made of squares of one value each to one pixel a square. */
+function undoEnlargement(grid: Grid): Grid {
+  const { values, width, height } = grid;
+  // Only lines between squares may hold a step: the spacing of the steps is the squares' side.
+  let side = greatestCommonDivisor(height, width);
+  for (let i = 0; i < values.length && side > 1; i++) {
+    const [y, x] = [Math.floor(i / width), i % width];
+    if (y && values[i] !== values[i - width]) side = greatestCommonDivisor(side, y);
+    if (x && values[i] !== values[i - 1]) side = greatestCommonDivisor(side, x);
+  }
+  const [rows, columns] = [height / side, width / side];
+  const pick = (_: unknown, i: number): number =>
+    values[(Math.floor(i / columns) * width + (i % columns)) * side];
+  return { values: Float64Array.from({ length: rows * columns }, pick), width: columns, height: rows };
+}
+
+/** Some of the picture is empty ground, and some of it full ink. */
+function hasGround({ values }: Grid): boolean {
+  const ground = values.filter((value) => value <= CLEAN).length;
+  return ground >= LEAST_GROUND * values.length && values.some((value) => value >= FULL_CONTRAST);
+}
+
 /** A drawing on an even, empty ground with full ink, not a photo. */
-function isClean({ values }: Grid): boolean {
+function isClean(grid: Grid): boolean {
+  const { values, width, height } = grid;
+  if (Math.max(width, height) <= SMALL) return hasGround(grid);
   const haze = values.filter((value) => value > CLEAN && value < FAINTEST).length / values.length;
   const full = values.some((value) => value >= FULL_CONTRAST);
   return full && haze <= MOST_HAZE && quantile(values, 0.5) <= CLEAN;
@@ -170,15 +201,23 @@ function dropSpecks(ink: Grid): Grid {
   return change(ink, (value, i) => (labels[i] && sizes[labels[i]] < SPECK * largest ? 0 : value));
 }
 
-function findInk(picture: Grid): Grid {
-  const isLight = borderMean(picture) > 0.5;
-  const upright = isLight ? change(picture, (value) => 1 - value) : picture;
-  if (isClean(upright)) return upright;
-  const residual = subtractPaper(shrink(upright));
+/** What stands out of a photographed page; a dark one may hold light or dark strokes. */
+function findStrokes(picture: Grid, isDark: boolean): Grid {
+  const residual = subtractPaper(picture);
   const noise = SIGMA * quantile(residual.values.map(Math.abs), 0.5);
   // A dim photo: the border is dark, and yet what stands out is darker.
-  const darker = !isLight && weigh(residual, noise, -1) > weigh(residual, noise, 1);
+  const darker = isDark && weigh(residual, noise, -1) > weigh(residual, noise, 1);
   return dropSpecks(stretch(darker ? change(residual, (value) => -value) : residual, noise));
+}
+
+function findInk(picture: Grid): Grid {
+  const isLight = borderMean(picture) > 0.5;
+  const own = undoEnlargement(picture);
+  const upright = isLight ? change(own, (value) => 1 - value) : own;
+  if (isClean(upright)) return upright;
+  const ink = findStrokes(shrink(upright), !isLight);
+  // Nothing stands out of the paper, and yet there is ink: a densely inked drawing after all.
+  return !ink.values.some((value) => value > 0) && hasGround(upright) ? upright : ink;
 }
 
 /** Turn a grey picture into ink; a photo comes back smaller. */
