@@ -6,6 +6,7 @@ from kerasdigits.errors import DataError
 
 _WHITE = 255
 _LEAST_WHITE = 128
+_LARGEST_LABEL = np.iinfo(np.int32).max
 
 
 def scale_images(parts: list[np.ndarray]) -> list[np.ndarray]:
@@ -97,7 +98,7 @@ def whole_labels(labels: np.ndarray, part: str) -> np.ndarray:
         `(n,)` int64.
 
     Raises:
-        DataError: The shape or dtype is wrong or a label is no whole number.
+        DataError: The shape or dtype is wrong, or a label is no whole number or beyond int32.
     """
     _check_numeric(labels)
     if labels.ndim == 2 and labels.shape[1] == 1:
@@ -110,6 +111,10 @@ def whole_labels(labels: np.ndarray, part: str) -> np.ndarray:
         if wrong.size:
             received = f"{labels[wrong[0]]} at index {wrong[0]}"
             raise DataError(f"A label of {part} is no whole number", received=received)
+    wrong = np.flatnonzero(np.abs(labels.astype(np.float64)) > _LARGEST_LABEL)
+    if wrong.size:
+        received = f"{labels[wrong[0]]} at index {wrong[0]}"
+        raise DataError(f"A label of {part} is no class number", received=received)
     return labels.astype(np.int64)
 
 

@@ -16,6 +16,7 @@ from kerasdigits.data.arrays import (
     take_numbers,
     whole_labels,
 )
+from kerasdigits.data.classes import name_classes
 from kerasdigits.errors import DataError
 
 Task = Literal["classification", "regression"]
@@ -116,31 +117,21 @@ def classification(
         The data set.
 
     Raises:
-        DataError: An array is unfit; a label lies outside the classes; a class has no sample.
+        DataError: An array is unfit; a label lies outside the classes; a class has no sample; a
+            class name is empty or given twice.
     """
     (x_train, y_train), (x_test, y_test) = train, test
     check_lengths(x_train, y_train, "train")
     check_lengths(x_test, y_test, "test")
-    if x_train.ndim == 2 or x_test.ndim == 2:
-        x_train, x_test = take_numbers([x_train, x_test])
-    else:
-        x_train, x_test = scale_images([x_train, x_test])
-        height, width, channels = x_train.shape[1:]
-        resize = {"recipe": "resize", "size": [height, width], "channels": channels}
-        preprocess = preprocess or resize
-    y_train = whole_labels(y_train, "y_train")
-    if class_names is None:
-        class_names = [str(label) for label in range(_count_classes(y_train))]
-    y_train = check_labels(y_train, len(class_names), "y_train")
-    y_test = check_labels(y_test, len(class_names), "y_test")
-    _check_every_class(y_train, class_names)
+    x_train, x_test, preprocess = _take_inputs([x_train, x_test], preprocess)
+    names = name_classes(whole_labels(y_train, "y_train"), class_names)
     return Dataset(
         name,
         x_train,
-        y_train,
+        check_labels(y_train, len(names), "y_train"),
         x_test,
-        y_test,
-        tuple(class_names),
+        check_labels(y_test, len(names), "y_test"),
+        names,
         "classification",
         preprocess,
         source,
@@ -176,22 +167,13 @@ def regression(
     return Dataset(name, x_train, y_train, x_test, y_test, (), "regression", None, source)
 
 
-def _count_classes(labels: np.ndarray) -> int:
-    lowest = int(labels.min())
-    if lowest < 0:
-        index = int(labels.argmin())
-        raise DataError("A label is negative", received=f"{lowest} at index {index} of y_train")
-    return int(labels.max()) + 1
-
-
-def _check_every_class(labels: np.ndarray, class_names: Sequence[str]) -> None:
-    if len(class_names) < 2:
-        raise DataError("There is only one class", received=", ".join(class_names))
-    present = set(np.unique(labels).tolist())
-    if len(present) < len(class_names):
-        missing = next(i for i in range(len(class_names)) if i not in present)
-        raise DataError(
-            "A class has no training sample",
-            received=f"label {missing} ({class_names[missing]})",
-            remedy="Number the classes from 0, without gaps",
-        )
+def _take_inputs(
+    parts: list[np.ndarray], preprocess: dict | None
+) -> tuple[np.ndarray, np.ndarray, dict | None]:
+    """Bring training and test inputs to the models' form; images without a recipe get `resize`."""
+    if any(part.ndim == 2 for part in parts):
+        return *take_numbers(parts), preprocess
+    x_train, x_test = scale_images(parts)
+    height, width, channels = x_train.shape[1:]
+    resize = {"recipe": "resize", "size": [height, width], "channels": channels}
+    return x_train, x_test, preprocess or resize

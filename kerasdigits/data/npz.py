@@ -5,6 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
+from kerasdigits.data.arrays import check_lengths, whole_labels
+from kerasdigits.data.classes import name_classes
 from kerasdigits.data.dataset import Dataset, classification
 from kerasdigits.data.split import split_validation
 from kerasdigits.errors import DataError
@@ -56,7 +58,8 @@ def load_npz(path: Path, seed: int) -> Dataset:
 
     Args:
         path: Holds `x_train` (images `(n, h, w)` or `(n, h, w, 1 or 3)`, or `(n, features)`),
-            `y_train` (class numbers from 0), perhaps `x_test`, `y_test` and `class_names`.
+            `y_train` (class numbers from 0), perhaps `x_test`, `y_test` and `class_names`
+            (text, or UTF-8 bytes; different, none empty).
         seed: Chooses the quarter.
 
     Returns:
@@ -67,19 +70,20 @@ def load_npz(path: Path, seed: int) -> Dataset:
     """
     arrays = read_npz(path)
     train = arrays["x_train"], arrays["y_train"]
+    class_names = arrays["class_names"].ravel().tolist() if "class_names" in arrays else None
     if "x_test" in arrays:
         test = arrays["x_test"], arrays["y_test"]
     else:
-        train, test = _hold_out(*train, seed)
-    names = arrays.get("class_names")
-    class_names = None if names is None else [str(name) for name in names.ravel()]
+        train, test = _hold_out(*train, class_names, seed)
     return classification(path.stem, train, test, class_names=class_names, source=f"file {path}")
 
 
-def _hold_out(x: np.ndarray, y: np.ndarray, seed: int) -> tuple[tuple, tuple]:
-    from kerasdigits.data.arrays import check_lengths, whole_labels
-
+def _hold_out(
+    x: np.ndarray, y: np.ndarray, class_names: list | None, seed: int
+) -> tuple[tuple, tuple]:
     check_lengths(x, y, "train")
     y = whole_labels(y, "y_train")
+    # A label that is no class is to be called that, not a class too small to be split.
+    name_classes(y, class_names)
     x_train, y_train, x_test, y_test = split_validation(x, y, HELD_OUT, seed, "classification")
     return (x_train, y_train), (x_test, y_test)

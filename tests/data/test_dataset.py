@@ -114,6 +114,20 @@ UNFIT = {
     "text labels": ({"y_train": np.array(list("abcabc"))}, "not numeric"),
     "a gap": ({"y_train": np.array([0, 1, 3, 0, 1, 3])}, "label 2"),
     "counted from 1": ({"y_train": np.array([1, 2, 3, 1, 2, 3])}, "label 0"),
+    "a huge label": (
+        {"y_train": np.array([0, 1, 2, 400_000_000, 1, 2])},
+        "label 3, while 400000000",
+    ),
+    "a label beyond int32": (
+        {"y_train": np.array([0, 1, 2**40, 0, 1, 2])},
+        "1099511627776 at index 2",
+    ),
+    "a label of 1e300": ({"y_train": np.array([0, 1, 1e300, 0, 1, 2])}, "1e+300 at index 2"),
+    "a label of 2**63": ({"y_train": np.array([0, 1, 2**63], np.uint64).repeat(2)}, "at index 4"),
+    "an empty name": ({"class_names": ["a", " ", "c"]}, "' ' for label 1"),
+    "a name twice": ({"class_names": ["a", "b", "a"]}, "'a' for labels 0 and 2"),
+    "a name that is no text": ({"class_names": [b"a", b"b", b"\xff"]}, "no UTF-8"),
+    "a name without a sample": ({"class_names": list("abcd")}, "label 3 (d)"),
     "one class": ({"y_train": np.zeros(6, int), "y_test": np.zeros(3, int)}, "only one class"),
 }
 
@@ -173,6 +187,17 @@ def test_a_regression_keeps_its_numbers_and_has_no_classes():
     assert (data.task, data.class_names, data.preprocess) == ("regression", (), None)
     with pytest.raises(DataError, match=r"Target values must be finite.*index \(1, 0\)"):
         regression("line", (x, np.array([[0.0], [np.nan]])), (x, y), source="here")
+
+
+def test_a_huge_label_costs_no_memory():
+    import tracemalloc
+
+    tracemalloc.start()
+    with pytest.raises(DataError):
+        make(y_train=np.array([0, 1, 2, 400_000_000, 1, 2]))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 1_000_000  # bytes; the names up to there took gigabytes
 
 
 def test_importing_the_data_room_imports_nothing_heavy():

@@ -36,6 +36,14 @@ def test_class_names_in_the_file_are_used(tmp_path):
     assert load(path).class_names == ("circle", "square", "star")
 
 
+def test_class_names_saved_as_bytes_are_text(tmp_path):
+    names = np.array(["ungerade", "gerade", "größer"])
+    encoded = np.char.encode(names, "utf-8")
+    assert encoded.dtype.kind == "S"
+    path = save(tmp_path / "mine.npz", x_train=IMAGES, y_train=LABELS, class_names=encoded)
+    assert load(path).class_names == ("ungerade", "gerade", "größer")
+
+
 def test_colour_and_tables_are_taken(tmp_path):
     colour = np.random.default_rng(1).random((24, 3, 4, 3))
     data = load(save(tmp_path / "colour.npz", x_train=colour, y_train=LABELS))
@@ -58,6 +66,22 @@ UNFIT = {
     "a lonely label": ({"x_train": IMAGES, "y_train": np.array([0] * 23 + [1])}, "too few samples"),
     "lengths": ({"x_train": IMAGES, "y_train": LABELS[:5]}, "differ in length"),
     "a number": ({"x_train": np.array(3), "y_train": np.array(3)}, "differ in length"),
+    "a negative label": (
+        {"x_train": IMAGES, "y_train": np.array([0] * 12 + [1] * 11 + [-1])},
+        "negative. Received: -1 at index 23",
+    ),
+    "a huge label": (
+        {"x_train": IMAGES, "y_train": np.array([0] * 12 + [1] * 11 + [400_000_000])},
+        "label 2, while 400000000",
+    ),
+    "a name twice": (
+        {"x_train": IMAGES, "y_train": LABELS, "class_names": np.array(["a", "b", "b"])},
+        "given twice",
+    ),
+    "an empty name": (
+        {"x_train": IMAGES, "y_train": LABELS, "class_names": np.array([b"a", b"", b"c"])},
+        "empty",
+    ),
     "few names": (
         {"x_train": IMAGES, "y_train": LABELS, "class_names": np.array(["a", "b"])},
         "outside 0..1",
