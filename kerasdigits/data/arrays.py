@@ -48,7 +48,7 @@ def take_numbers(parts: list[np.ndarray], what: str = "Feature") -> list[np.ndar
         The parts as float32.
 
     Raises:
-        DataError: The shape or dtype is wrong, or a number is NaN or infinite.
+        DataError: The shape or dtype is wrong, or a number is NaN, infinite or beyond float32.
     """
     for part in parts:
         _check_numeric(part)
@@ -59,7 +59,7 @@ def take_numbers(parts: list[np.ndarray], what: str = "Feature") -> list[np.ndar
     if len({part.shape[1] for part in parts}) > 1:
         received = " and ".join(str(part.shape) for part in parts)
         raise DataError("Training and test inputs differ in features", received=received)
-    return [part.astype(np.float32) for part in parts]
+    return [_cast_finite(part, what) for part in parts]
 
 
 def check_labels(labels: np.ndarray, num_classes: int, part: str) -> np.ndarray:
@@ -161,6 +161,19 @@ def _check_numeric(values: np.ndarray) -> None:
         raise DataError("The array is not numeric", received=f"dtype {values.dtype}")
     if np.issubdtype(values.dtype, np.complexfloating):
         raise DataError("The array is complex", received=f"dtype {values.dtype}")
+
+
+def _cast_finite(values: np.ndarray, what: str) -> np.ndarray:
+    """Cast finite numbers to float32, or refuse the first that becomes infinite there."""
+    with np.errstate(over="ignore"):
+        cast = values.astype(np.float32)
+    wrong = np.argwhere(~np.isfinite(cast))
+    if wrong.size:
+        index = tuple(int(i) for i in wrong[0])
+        received = f"{values[index]} at index {index}, {len(wrong)} in all"
+        remedy = "Scale the values: the largest float32 is 3.4e38"
+        raise DataError(f"{what} values must fit float32", received=received, remedy=remedy)
+    return cast
 
 
 def _add_channels(images: np.ndarray) -> np.ndarray:
