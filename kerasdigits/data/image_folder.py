@@ -46,16 +46,17 @@ def load_image_folder(folder: Path, seed: int, size: tuple[int, int] | None = No
         raise DataError(
             "The test folder has a class that the training folder lacks", received=unknown[0]
         )
-    paths = [path for listing in (train, test) for part in listing.values() for path in part]
     size = size or find_size([path for part in train.values() for path in part])
-    channels = 3 if any(_has_colour(path) for path in paths) else 1
     names = list(train)
-    x_train, y_train = _read_listing(train, names, size, channels)
+    images, labels = _read_listing(train, names, size)
+    test_images, test_labels = _read_listing(test, names, size)
+    x = _stack(images + test_images)
     if split:
-        x_test, y_test = _read_listing(test, names, size, channels)
+        count = len(labels)
+        x_train, y_train, x_test, y_test = x[:count], labels, x[count:], test_labels
     else:
         x_train, y_train, x_test, y_test = split_validation(
-            x_train, y_train, HELD_OUT, seed, "classification"
+            x, labels, HELD_OUT, seed, "classification"
         )
     return classification(
         folder.resolve().name,
@@ -110,17 +111,26 @@ def find_size(paths: list[Path]) -> tuple[int, int]:
     return max(1, round(height * scale)), max(1, round(width * scale))
 
 
-def _has_colour(path: Path) -> bool:
-    pixels = read_image(path, 3)
-    return bool((pixels != pixels[..., :1]).any())
-
-
 def _read_listing(
-    listing: Listing, names: list[str], size: tuple[int, int], channels: int
-) -> tuple[np.ndarray, np.ndarray]:
+    listing: Listing, names: list[str], size: tuple[int, int]
+) -> tuple[list[np.ndarray], np.ndarray]:
+    """Return the pictures, `(h, w, 1)` without colour and `(h, w, 3)` with, and their labels."""
     labels = [names.index(name) for name, paths in listing.items() for _ in paths]
-    images = np.empty((len(labels), *size, channels), np.float32)
-    for image, path in zip(images, (p for part in listing.values() for p in part), strict=True):
-        pixels = read_image(path, channels).reshape(*read_size(path), channels)
-        image[...] = resample_area(pixels, *size) / 255
-    return np.clip(images, 0, 1), np.array(labels)
+    images = [_read_picture(path, size) for paths in listing.values() for path in paths]
+    return images, np.array(labels)
+
+
+def _read_picture(path: Path, size: tuple[int, int]) -> np.ndarray:
+    pixels = read_image(path, 3)
+    if (pixels == pixels[..., :1]).all():
+        pixels = pixels[..., :1]
+    return np.clip(resample_area(pixels, *size) / 255, 0, 1).astype(np.float32)
+
+
+def _stack(images: list[np.ndarray]) -> np.ndarray:
+    """Stack pictures; gray ones get three equal channels when any has colour."""
+    channels = max(image.shape[2] for image in images)
+    stacked = np.empty((len(images), *images[0].shape[:2], channels), np.float32)
+    for place, image in zip(stacked, images, strict=True):
+        place[...] = image
+    return stacked

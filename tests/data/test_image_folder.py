@@ -4,6 +4,7 @@ from PIL import Image
 
 from kerasdigits.data import load, preprocess
 from kerasdigits.data.image_folder import load_image_folder
+from kerasdigits.data.picture import read_image
 from kerasdigits.errors import DataError
 
 
@@ -51,6 +52,22 @@ def test_one_colour_picture_makes_all_inputs_rgb(tmp_path):
     assert data.preprocess["channels"] == 3
     gray = {(np.repeat(p[..., None], 3, axis=2) / np.float32(255)).tobytes() for p in pixels["a"]}
     assert data.x_train[0].tobytes() in gray
+
+
+def test_each_picture_is_decoded_once(tmp_path, monkeypatch):
+    from kerasdigits.data import image_folder
+
+    decoded = []
+
+    def count(path, channels=1):
+        decoded.append(path.name)
+        return read_image(path, channels)
+
+    monkeypatch.setattr(image_folder, "read_image", count)
+    fill(tmp_path / "train", {"a": 3, "b": 2})
+    fill(tmp_path / "test", {"b": 1})
+    load(str(tmp_path))
+    assert len(decoded) == 6
 
 
 def test_gray_saved_as_rgb_stays_gray(tmp_path):
