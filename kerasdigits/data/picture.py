@@ -85,7 +85,8 @@ def _opening(path: Path | str) -> Iterator:
     except (IsADirectoryError, PermissionError) as error:
         raise DataError("The picture cannot be read", received=error) from None
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise DataError("The picture is too large", received=error) from None
+        remedy = "Give a smaller picture: a model sees a few hundred pixels"
+        raise DataError("The picture is too large", received=error, remedy=remedy) from None
     except Exception as error:  # Pillow's readers raise nearly everything on flipped bytes
         remedy = f"Give a whole file, one of {', '.join(FORMATS)} ({_one_line(error)})"
         raise DataError("The file is no readable picture", received=path, remedy=remedy) from None

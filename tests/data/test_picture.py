@@ -1,3 +1,5 @@
+import struct
+import zlib
 from itertools import pairwise
 
 import numpy as np
@@ -62,6 +64,39 @@ def test_a_16_bit_png_is_scaled_not_clipped(tmp_path):
     np.testing.assert_array_equal(
         read_image(save(tmp_path / "deep.png", values)), [[0, 1, 128, 255]]
     )
+
+
+def test_a_16_bit_photo_is_read_as_its_8_bits(tmp_path):
+    gray = np.round(draw_five(100) * 255).astype(np.uint16)
+    path = save(tmp_path / "deep.png", gray * 257)
+    np.testing.assert_array_equal(read_image(path), gray)
+    expected = preprocess.apply(gray.astype(np.uint8), MNIST)
+    np.testing.assert_allclose(preprocess.from_file(path, MNIST), expected, atol=1e-6)
+
+
+def test_a_cmyk_jpeg_is_read_in_its_colours(tmp_path):
+    path = tmp_path / "print.jpg"
+    # Ink amounts of cyan, magenta, yellow and black: paper, black, red.
+    inks = np.repeat([[(0, 0, 0, 0), (0, 0, 0, 255), (0, 255, 255, 0)]], 16, axis=0)
+    inks = inks.repeat(16, axis=1).astype(np.uint8)
+    Image.frombytes("CMYK", (48, 16), inks.tobytes()).save(path, quality=100)
+    middles = read_image(path, 3)[8, 8::16].astype(int)
+    assert np.abs(middles - [(255, 255, 255), (0, 0, 0), (255, 0, 0)]).max() <= 4
+    assert np.abs(read_image(path)[8, 8::16].astype(int) - [255, 0, 76]).max() <= 4
+
+
+@pytest.mark.parametrize("transparent", [False, True])
+def test_a_palette_is_looked_up_not_taken_for_shades(tmp_path, transparent):
+    path = tmp_path / "palette.png"
+    numbers = np.array([[0, 1, 2, 2]], np.uint8)
+    image = Image.fromarray(numbers).convert("P")
+    image.putpalette([250, 250, 250, 10, 10, 10, 0, 0, 255])
+    image.save(path, **({"transparency": 2} if transparent else {}))
+    # What is transparent lies on white; else blue is 0.114 of full light.
+    last = (255, 255, 255) if transparent else (0, 0, 255)
+    expected = [(250, 250, 250), (10, 10, 10), last, last]
+    np.testing.assert_array_equal(read_image(path, 3)[0], expected)
+    np.testing.assert_array_equal(read_image(path)[0, :3], [250, 10, 255 if transparent else 29])
 
 
 def test_a_1_bit_picture_is_read(tmp_path):
@@ -202,3 +237,19 @@ def test_a_decompression_bomb_is_refused(tmp_path, monkeypatch):
         monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", limit)
         with pytest.raises(DataError, match="too large"):
             read_image(path)
+
+
+@pytest.mark.parametrize("side", [12_000, 60_000])  # Pillow warns of the first, refuses the second
+def test_a_real_bomb_is_refused_by_its_header(tmp_path, side):
+    def chunk(kind, content):
+        body = kind + content
+        return struct.pack(">I", len(content)) + body + struct.pack(">I", zlib.crc32(body))
+
+    header = chunk(b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0))
+    data = chunk(b"IDAT", zlib.compress(bytes(1000)))
+    path = tmp_path / "bomb.png"
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + header + data + chunk(b"IEND", b""))
+    for read in (read_image, read_size, lambda p: preprocess.from_file(p, MNIST)):
+        with pytest.raises(DataError, match="too large") as caught:
+            read(path)
+        assert "\n" not in str(caught.value)
