@@ -46,6 +46,8 @@ class DenseModel:
         """The oracle: (n, *input_shape) to (n, classes), float64."""
         flat = x.reshape(len(x), -1).astype(np.float64)
         logits = flat @ self.kernel.astype(np.float64) + self.bias.astype(np.float64)
+        if self.activation == "sigmoid":
+            return 1 / (1 + np.exp(-logits))
         return softmax(logits) if self.activation == "softmax" else logits
 
     def layers(self) -> list[dict]:

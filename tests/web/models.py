@@ -93,6 +93,54 @@ def foreign_model() -> DenseModel:
     )
 
 
+def signed_model() -> DenseModel:
+    """Three classes with long names whose numbers are scores, as of a model trained with mae."""
+    rng = np.random.default_rng(4)
+    metadata = {
+        "task": "classification",
+        "output": None,
+        "class_names": [
+            "a very long name of the first class",
+            "Brandenburg Gate at night",
+            "rhododendron",
+        ],
+        "preprocess": MNIST,
+    }
+    kernel = rng.normal(0, 0.02, (784, 3))
+    bias = np.array([0.9, -0.5, 0.1])
+    return DenseModel("h-scores", kernel, bias, (28, 28, 1), "linear", metadata=metadata)
+
+
+def flowers_model() -> DenseModel:
+    """Four measurements in, three classes out."""
+    rng = np.random.default_rng(6)
+    metadata = {
+        "task": "classification",
+        "output": "probabilities",
+        "class_names": ["setosa", "versicolor", "virginica"],
+        "preprocess": None,
+        "training": {"data": "iris", "input_name": ["sepal length", "sepal width", "petal length"]},
+    }
+    return DenseModel(
+        "i-flowers", rng.normal(size=(4, 3)), rng.normal(size=3), (4,), metadata=metadata
+    )
+
+
+def tags_model() -> DenseModel:
+    """Three tags, each with a sigmoid of its own."""
+    rng = np.random.default_rng(8)
+    metadata = {
+        "task": "classification",
+        "output": "probabilities",
+        "class_names": ["round", "straight", "crossed"],
+        "preprocess": MNIST,
+    }
+    kernel = rng.normal(0, 0.1, (784, 3))
+    return DenseModel(
+        "j-tags", kernel, np.array([1.0, 1.0, -1.0]), (28, 28, 1), "sigmoid", metadata=metadata
+    )
+
+
 _ALL = (
     lines_model,
     digits_model,
@@ -101,5 +149,8 @@ _ALL = (
     clothes_model,
     colours_model,
     foreign_model,
+    signed_model,
+    flowers_model,
+    tags_model,
 )
 MODELS: dict[str, DenseModel] = {model.name: model for model in (make() for make in _ALL)}

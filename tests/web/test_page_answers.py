@@ -78,6 +78,59 @@ def test_raw_scores_are_shown_as_they_are(open_page, file_url):
     assert not any("%" in text for text in texts)
 
 
+def test_scores_are_called_scores_and_negative_ones_lie_left_of_zero(open_page, file_url):
+    page = open_page(f"{file_url}?model=h-scores")
+    draw_with_mouse(page, UPRIGHT + FLAT)
+    values = bar_values(page)
+    assert min(values.values()) < 0 < max(values.values())
+    expect(page.locator("#bars")).to_have_attribute("aria-label", "Score of each class")
+    expect(page.locator("#bars-note")).to_contain_text("not probabilities")
+    shown = page.locator("#bench, #parity, #how-layers").all_text_contents()
+    assert not any("%" in text or "sum to" in text for text in shown)
+    # The bars move for a moment; then every one touches zero, and is as long as its score.
+    page.wait_for_timeout(250)
+    boxes = page.locator("#bars > li").evaluate_all(
+        """rows => rows.map(row => {
+          const track = row.querySelector('.bar-track').getBoundingClientRect();
+          const fill = row.querySelector('.bar-fill').getBoundingClientRect();
+          return [(fill.left - track.left) / track.width, (fill.right - track.left) / track.width];
+        })"""
+    )
+    low, high = min(values.values()), max(values.values())
+    for value, (left, right) in zip(values.values(), boxes, strict=True):
+        ends = [(min(value, 0) - low) / (high - low), (max(value, 0) - low) / (high - low)]
+        np.testing.assert_allclose([left, right], ends, atol=0.01)
+
+
+def test_sigmoids_are_probabilities_that_need_not_sum_to_one(open_page, file_url):
+    page = open_page(f"{file_url}?model=j-tags")
+    draw_with_mouse(page, UPRIGHT + FLAT)
+    model = MODELS["j-tags"]
+    expected = model.predict(model_input(page).reshape(1, 28, 28, 1))[0]
+    assert abs(expected.sum() - 1) > 0.05
+    np.testing.assert_allclose(list(bar_values(page).values()), expected, atol=1e-4)
+    assert all("%" in text for text in page.locator("#bars .bar-text").all_text_contents())
+    expect(page.locator("#bars-note")).to_contain_text("need not sum")
+    expect(page.locator("#how-layers")).not_to_contain_text("they sum to 100 %")
+
+
+@pytest.mark.parametrize(
+    ("name", "headline", "words", "others"),
+    [
+        ("b-digits", "Draw a digit", "sum to 100 %. A long bar is not certainty", "classes calls"),
+        ("e-clothes", "Show it a picture", "knows only 7 classes", "letter"),
+        ("i-flowers", "Type numbers", "knows only 3 classes", "picture"),
+        ("d-features", "Type numbers", "number is the answer", "100 %"),
+        ("c-time", "Type a number", "From a number to an answer", "class"),
+    ],
+)
+def test_headline_and_explanation_fit_the_model(open_page, file_url, name, headline, words, others):
+    page = open_page(f"{file_url}?model={name}", wait="ready")
+    expect(page.locator("#headline")).to_contain_text(headline)
+    expect(page.locator("#how-layers")).to_contain_text(words)
+    expect(page.locator("#how-layers")).not_to_contain_text(others)
+
+
 def test_the_answer_is_spoken_once_the_hand_rests(open_page, file_url):
     page = open_page(file_url)
     draw_with_mouse(page, UPRIGHT)

@@ -20,6 +20,13 @@ export function formatNumber(value: number): string {
   return String(Number(value.toPrecision(4)));
 }
 
+/** Scores that are compared with each other: as many decimals for all as the largest one needs. */
+export function formatScores(values: readonly number[]): string[] {
+  const largest = Math.max(...values.map(Math.abs));
+  if (values.every(Number.isInteger) || !(largest >= 0.01 && largest < 1000)) return values.map(formatNumber);
+  return values.map((value) => value.toFixed(largest < 10 ? 3 : 1).replace(/^-(?=[0.]*$)/, ""));
+}
+
 /** A small difference, as people write it: "3.6 × 10⁻⁷". */
 export function formatExponent(value: number): string {
   if (value === 0) return "0";

@@ -2,9 +2,11 @@
 
 import * as tf from "@tensorflow/tfjs-core";
 import { loadLayersModel, type LayersModel } from "@tensorflow/tfjs-layers";
+import type { Scale } from "./answers";
 import { decodeBytes } from "./base64";
 import type { Metadata, ModelBundle, Recipe, WeightSpec } from "./metadata";
 import { Problem } from "./problem";
+import { chooseScale } from "./scale";
 
 /** So many rows go through the model at once when a caller brings thousands. */
 const BATCH = 250;
@@ -21,6 +23,7 @@ export interface LoadedModel {
   inputKind: InputKind;
   recipe: Recipe | null;
   classNames: string[];
+  scale: Scale;
   weightBytes: number;
 }
 
@@ -95,6 +98,7 @@ export async function loadModel(name: string, bundle: ModelBundle | undefined): 
   const metadata = json.userDefinedMetadata?.kerasdigits ?? { version: 1 };
   const inputShape = layers.inputs[0].shape.slice(1).map((size) => size ?? 1);
   const recipe = chooseRecipe(metadata, inputShape);
+  const classNames = chooseClassNames(metadata, layers);
   return {
     name,
     layers,
@@ -102,7 +106,8 @@ export async function loadModel(name: string, bundle: ModelBundle | undefined): 
     inputShape,
     inputKind: chooseInputKind(layers, recipe, inputShape),
     recipe,
-    classNames: chooseClassNames(metadata, layers),
+    classNames,
+    scale: chooseScale(layers, metadata, classNames.length),
     weightBytes: weightData.byteLength,
   };
 }

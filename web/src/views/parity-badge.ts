@@ -1,5 +1,6 @@
 /** The parity badge: does this page compute what Keras computed? */
 
+import { classValues } from "../answers";
 import { formatExponent, formatNumber, formatPercent } from "../format";
 import { argmax, type Replay, type SampleRow, TOLERANCE } from "../parity";
 import type { LoadedModel } from "../model";
@@ -54,9 +55,13 @@ export function describeParity(result: ParityState | undefined, backend: string)
 }
 
 /** A class by its name, or a regression's number as it is. */
-function answerText(model: LoadedModel, index: number, value: number): string {
-  if (model.classNames.length === 0) return formatNumber(value);
-  return `${model.classNames[index] ?? index}, ${formatPercent(value)}`;
+function answerText({ classNames, layers, scale }: LoadedModel, index: number, value: number): string {
+  if (classNames.length === 0) return formatNumber(value);
+  if (layers.outputs[0].shape.at(-1) === 1) {
+    const values = classValues([value], classNames);
+    [index, value] = [argmax(values), Math.max(...values)];
+  }
+  return `${classNames[index] ?? index}, ${scale === "scores" ? formatNumber(value) : formatPercent(value)}`;
 }
 
 function sampleTable(model: LoadedModel, replay: Replay): HTMLTableElement {
