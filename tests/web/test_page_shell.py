@@ -154,7 +154,40 @@ def test_stored_test_samples_can_be_tried(open_page, tmp_path):
     np.testing.assert_array_equal(model_input(page), expected.ravel())
 
 
-@pytest.mark.parametrize("name", ["a-lines", "c-time", "e-clothes"])
+def test_long_names_leave_the_bars_wide_and_numbers_in_one_line(open_page, file_url):
+    page = open_page(f"{file_url}?model=h-scores")
+    draw_with_mouse(page, UPRIGHT)
+    for width in (320, 390, 1180):
+        page.set_viewport_size({"width": width, "height": 800})
+        track = page.locator("#bars .bar-track").first.bounding_box()
+        assert track["width"] >= 0.9 * page.locator("#bars").bounding_box()["width"]
+        assert page.locator(".verdict-text").bounding_box()["height"] < 40
+
+
+def test_a_few_bars_stay_together(open_page, file_url):
+    page = open_page(f"{file_url}?model=i-flowers", viewport={"width": 1180, "height": 900})
+    tops = page.locator("#bars > li").evaluate_all(
+        "rows => rows.map(row => row.getBoundingClientRect().top)"
+    )
+    assert len(tops) == 3
+    assert max(np.diff(tops)) < 50
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_the_header_takes_two_rows_at_most_on_a_phone(open_page, file_url, width):
+    viewport = {"width": width, "height": 800}
+    page = open_page(file_url, viewport=viewport, wait="ready")
+    page.locator("#picker").evaluate(
+        "picker => { picker.options[0].textContent = 'a model with a very long name '.repeat(3) }"
+    )
+    tops = page.locator(".brand, #picker, #theme").evaluate_all(
+        "all => all.map(e => e.getBoundingClientRect()).map(box => (box.top + box.bottom) / 2)"
+    )
+    assert abs(tops[1] - tops[2]) < 5
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("name", ["a-lines", "c-time", "e-clothes", "h-scores", "i-flowers"])
 def test_nothing_overflows_sideways(open_page, file_url, name):
     page = open_page(f"{file_url}?model={name}", wait="ready")
     page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
