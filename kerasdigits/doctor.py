@@ -77,7 +77,9 @@ def _examine_data(name: str) -> Finding:
         source = data.load(name, download=False).source
     except DataError as error:
         # Any command that is given the name downloads it, so that is the remedy.
-        return Finding("data", name, False, str(error), f"kerasdigits fit --data {name}")
+        return Finding(
+            "data", name, False, str(error), f"kerasdigits fit --data {name} (downloads it)"
+        )
     return Finding("data", name, True, source)
 
 
