@@ -1,0 +1,171 @@
+"""`kerasdigits fit`: what it leaves, and one clear line for each mistake."""
+
+import json
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from console import fail, list_files, succeed, without_roots_rights
+
+pytestmark = pytest.mark.each_backend
+
+
+class TestFit:
+    def test_it_leaves_a_run_folder_and_prints_its_figures(self, trained):
+        assert list_files(trained) == [
+            "checkpoint",
+            "checkpoint/epoch-0008.keras",
+            "checkpoint/latest.json",
+            "curves.png",
+            "history.csv",
+            "model.keras",
+            "run.json",
+            "samples.npz",
+        ]
+        record = json.loads((trained / "run.json").read_text())
+        assert record["status"] == "complete"
+        assert record["data"]["train_samples"] == 160
+        assert len(record["history"]) == 8
+
+    def test_json_on_stdout_and_notes_on_stderr(self, few_digits):
+        arguments = ("fit", "--data", few_digits, "--model", "mlp", "--epochs", 1, "--json")
+        result = succeed(*arguments)
+        assert 0 <= json.loads(result.stdout)["metrics"]["test_accuracy"] <= 1
+        assert "epoch 1/1" in result.stderr
+
+    def test_quiet_says_nothing_on_stderr(self, few_digits):
+        arguments = ("fit", "--data", few_digits, "--model", "mlp", "--epochs", 1, "--quiet")
+        assert succeed(*arguments).stderr == ""
+
+    def test_tensorflow_js_names_of_losses_are_understood(self):
+        arguments = ("--loss", "meanAbsoluteError", "--optimizer", "sgd", "--epochs", 2)
+        result = succeed("fit", "--data", "download-times", *arguments, "--json", "-q")
+        assert json.loads(result.stdout)["model"] == "linear"
+
+    def test_classes_keeps_those_named(self):
+        arguments = ("--classes", "3,7", "--model", "logistic", "--epochs", 3, "--json", "-q")
+        succeed("fit", "--data", "digits", *arguments)
+        record = json.loads(Path("runs/digits-3-7-logistic/run.json").read_text())
+        assert record["data"]["class_names"] == ["3", "7"]
+        result = succeed("evaluate", "runs/digits-3-7-logistic", "--json", "-q")
+        assert [row["class"] for row in json.loads(result.stdout)["per_class"]] == ["3", "7"]
+
+    def test_tensorboard_events_are_written(self, few_digits):
+        arguments = ("--model", "mlp", "--epochs", 1, "--out", "run", "--tensorboard", "-q")
+        succeed("fit", "--data", few_digits, *arguments)
+        assert list(Path("run/tensorboard").rglob("events.out.tfevents*"))
+
+    def test_tensorboard_is_refused_in_one_line_where_it_is_not_installed(
+        self, few_digits, monkeypatch, tmp_path
+    ):
+        from importlib import util
+
+        find = util.find_spec
+        monkeypatch.setattr(
+            util, "find_spec", lambda name: None if name == "tensorboard" else find(name)
+        )
+        before = list_files(tmp_path)
+        line = fail("fit", "--data", few_digits, "--model", "mlp", "--tensorboard")
+        assert "pip install 'kerasdigits[tensorboard]'" in line
+        assert list_files(tmp_path) == before
+
+    def test_an_existing_run_is_refused_untouched_and_replaced_on_demand(self, trained, few_digits):
+        before = (trained / "model.keras").read_bytes()
+        arguments = ("fit", "--data", few_digits, "--model", "mlp", "--epochs", 1, "-q")
+        assert "A run is at this path already. Received: run." in fail(*arguments, "--out", "run")
+        assert (trained / "model.keras").read_bytes() == before
+        succeed(*arguments, "--out", "run", "--overwrite")
+        assert json.loads((trained / "run.json").read_text())["config"]["epochs"] == 1
+
+    def test_resume_needs_a_run_a_folder_and_no_other_options(self, trained):
+        assert "There is no run at this path" in fail("fit", "--resume", "--out", "none")
+        assert "--resume needs --out" in fail("fit", "--resume", exit_code=2)
+        line = fail("fit", "--resume", "--out", trained, "--epochs", 3)
+        assert "Received: --epochs" in line
+        (trained / "checkpoint/latest.json").unlink()
+        record = json.loads((trained / "run.json").read_text())
+        (trained / "run.json").write_text(json.dumps({**record, "status": "training"}))
+        assert "no checkpoint to resume from" in fail("fit", "--resume", "--out", trained)
+
+    @pytest.mark.parametrize(
+        ("arguments", "message"),
+        [
+            (("--data", "mnits"), "Did you mean mnist"),
+            (("--data", "none.npz"), "none.npz"),
+            (("--model", "resnet"), "There is no model of that name. Received: resnet"),
+            (("--loss", "hinge2"), "There is no loss of that name. Received: hinge2"),
+            (("--data", "download-times", "--augment"), "Only images can be rotated"),
+            (("--learning-rate", "inf"), "learning_rate must be a finite number over 0"),
+            (
+                ("--learning-rate", "-1"),
+                "learning_rate must be a finite number over 0. Received: -1.0",
+            ),
+            (("--backend", "theano"), "Received: theano"),
+            (("--data", "download-times", "--model", "cnn"), "does not learn a regression"),
+            (("--data", "download-times", "--loss", "cross-entropy"), "does not fit a regression"),
+        ],
+    )
+    def test_a_wrong_name_or_number_is_one_line_and_leaves_nothing(
+        self, arguments, message, tmp_path
+    ):
+        assert message.lower() in fail("fit", *arguments).lower()
+        assert list_files(tmp_path) == []
+
+    @pytest.mark.parametrize(
+        "arguments", [("--optimizer", "sgdd"), ("--schedule", "x"), ("--seed", "-1"), ("--what",)]
+    )
+    def test_a_wrong_usage_exits_with_2(self, arguments, tmp_path):
+        fail("fit", *arguments, exit_code=2)
+        assert list_files(tmp_path) == []
+
+    @pytest.mark.parametrize(
+        ("change", "message"),
+        [
+            ({"y_train": np.full(160, 77)}, "class"),
+            ({"y_train": np.full(160, -1)}, "label"),
+            ({"y_train": np.zeros(3, int)}, "160"),
+            ({"x_train": np.full((160, 8, 8), np.nan)}, "nan"),
+        ],
+    )
+    def test_data_that_cannot_be_used_are_one_line_and_leave_nothing(
+        self, few_digits, change, message
+    ):
+        with np.load(few_digits) as file:
+            arrays = dict(file)
+        np.savez("bad.npz", **{**arrays, **change})
+        before = list_files(Path.cwd())
+        assert message in fail("fit", "--data", "bad.npz", "--model", "mlp").lower()
+        assert list_files(Path.cwd()) == before
+
+    def test_a_folder_without_permission_is_one_line_and_leaves_nothing(self, monkeypatch):
+        with tempfile.TemporaryDirectory() as folder:
+            monkeypatch.chdir(folder)  # pytest's own folders are closed to the user below
+            Path(folder).chmod(0o755)
+            Path("locked").mkdir(mode=0o555)
+            with without_roots_rights():
+                arguments = ("--model", "mlp", "--epochs", 1, "--out", "locked/run")
+                assert "Permission denied" in fail("fit", "--data", "download-times", *arguments)
+            assert list_files(Path(folder)) == ["locked"]
+            monkeypatch.undo()
+
+    def test_a_path_that_cannot_be_made_is_one_line_and_leaves_nothing(self, few_digits):
+        Path("file").write_text("")
+        arguments = ("--model", "mlp", "--epochs", 1, "--out", "file/run")
+        before = list_files(Path.cwd())
+        assert "Not a directory" in fail("fit", "--data", few_digits, *arguments)
+        assert list_files(Path.cwd()) == before
+
+    def test_a_full_disk_is_one_line_and_leaves_nothing(self, few_digits, monkeypatch):
+        """A disk that fills while the first checkpoint is written."""
+        import keras
+
+        def save(self, path, *args, **kwargs):
+            Path(path).write_bytes(b"half")
+            raise OSError(28, "No space left on device", str(path))
+
+        monkeypatch.setattr(keras.Model, "save", save)
+        before = list_files(Path.cwd())
+        arguments = ("--model", "mlp", "--epochs", 1, "--out", "runs/full")
+        assert "No space left on device" in fail("fit", "--data", few_digits, *arguments)
+        assert list_files(Path.cwd()) == before

@@ -1,0 +1,58 @@
+"""A fit that is killed, or asked to stop, goes on to the same weights."""
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from console import succeed
+
+pytestmark = pytest.mark.each_backend
+
+
+class TestKilled:
+    """Real processes: one is killed in the middle, one is asked to stop."""
+
+    FIT = ("--data", "digits", "--model", "cnn", "--epochs", "30", "--seed", "3", "--quiet")
+
+    def start(self, *arguments: str) -> subprocess.Popen:
+        return subprocess.Popen(
+            [sys.executable, "-m", "kerasdigits", "fit", *arguments],
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def stop_after_the_first_epoch(self, process: subprocess.Popen, how: signal.Signals) -> str:
+        deadline = time.monotonic() + 120
+        while not list(Path("cut/checkpoint").glob("epoch-00*[1-9].keras")):
+            assert process.poll() is None, process.stderr.read()
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        process.send_signal(how)
+        return process.communicate(timeout=60)[1]
+
+    def read_weights(self, run: str) -> list[np.ndarray]:
+        from kerasdigits.models.load import load_model
+
+        model = load_model(Path(run) / "model.keras")
+        return [np.array(v) for v in (*model.weights, *model.optimizer.variables)]
+
+    def test_a_killed_fit_resumes_to_the_weights_of_an_uninterrupted_one(self):
+        process = self.start(*self.FIT, "--out", "cut")
+        self.stop_after_the_first_epoch(process, signal.SIGKILL)
+        assert process.returncode == -signal.SIGKILL
+        assert not Path("cut/model.keras").exists()
+        succeed("fit", "--resume", "--out", "cut", "-q")
+        succeed("fit", *self.FIT, "--out", "whole")
+        for ours, theirs in zip(self.read_weights("cut"), self.read_weights("whole"), strict=True):
+            np.testing.assert_array_equal(ours, theirs)
+
+    def test_ctrl_c_says_how_to_go_on(self):
+        process = self.start(*self.FIT, "--out", "cut")
+        stderr = self.stop_after_the_first_epoch(process, signal.SIGINT)
+        assert process.returncode == 130
+        assert "Go on with: kerasdigits fit --resume --out cut" in stderr
+        assert "Traceback" not in stderr

@@ -1,0 +1,93 @@
+"""`kerasdigits predict`: pictures and numbers to named answers."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from console import fail, succeed
+
+pytestmark = pytest.mark.each_backend
+
+
+class TestPredict:
+    def draw(self, path: Path, digits, index: int) -> int:
+        """Save a test scan, smoothly enlarged, as dark ink on white paper; give its label."""
+        from PIL import Image
+
+        scan = Image.fromarray((255 * digits.x_test[index, ..., 0]).astype("uint8"))
+        ink = np.asarray(scan.resize((160, 160), Image.Resampling.BICUBIC))
+        Image.fromarray(np.pad(255 - ink, 40, constant_values=255)).save(path)
+        return int(digits.y_test[index])
+
+    @pytest.fixture
+    def reader(self):
+        succeed("fit", "--data", "digits", "--model", "mlp", "--epochs", 30, "--out", "r", "-q")
+        return Path("r")
+
+    def test_enlarged_scans_are_read_from_png_and_jpeg(self, reader, digits):
+        labels = []
+        for index in range(20):
+            path = Path(f"{index}.{'png' if index % 2 else 'jpg'}")
+            labels.append(self.draw(path, digits, index))
+        names = [f"{index}.{'png' if index % 2 else 'jpg'}" for index in range(20)]
+        result = json.loads(succeed("predict", reader, *names, "--json", "-q").stdout)
+        rows = result["predictions"]
+        right = sum(int(row["class"]) == label for row, label in zip(rows, labels, strict=True))
+        assert right >= 14  # chance is 2; the bitmap recipe changes the enlarged scans a little
+        for row in rows:
+            assert sum(row["values"].values()) == pytest.approx(1, abs=1e-5)
+
+    def test_a_text_file_named_png_is_one_line(self, reader):
+        Path("text.png").write_text("I am no picture")
+        assert "text.png" in fail("predict", reader, "text.png")
+        assert "none.png" in fail("predict", reader, "none.png")
+
+    def test_a_regression_predicts_from_numbers(self):
+        succeed("fit", "--data", "download-times", "--epochs", 3, "--out", "line", "-q")
+        from kerasdigits.models.load import load_model
+
+        kernel, bias = load_model("line/model.keras").get_weights()
+        rows = json.loads(succeed("predict", "line", "5.0", "0.25", "--json", "-q").stdout)
+        for row, size in zip(rows["predictions"], (5.0, 0.25), strict=True):
+            expected = float(kernel[0, 0] * size + bias[0])
+            assert row["values"]["prediction"] == pytest.approx(expected, rel=1e-5)
+        assert "predicts from numbers. Received: cat" in fail("predict", "line", "cat")
+        assert "takes 1 finite number" in fail("predict", "line", "1,2")
+
+    @pytest.fixture
+    def three_blobs(self):
+        """A run on a table of four features and three named classes, far apart."""
+        rng = np.random.default_rng()
+        centres = np.array([[0, 0, 0, 0], [4, 4, 4, 4], [-4, 4, -4, 4]])
+        y = np.arange(240) % 3
+        x = (centres[y] + rng.normal(0, 0.3, (240, 4))).astype("float32")
+        np.savez("blobs.npz", x_train=x, y_train=y, class_names=["low", "high", "mixed"])
+        succeed("fit", "--data", "blobs.npz", "--model", "mlp", "--out", "blobs", "-q")
+
+    def test_a_classifier_of_numbers_names_its_classes(self, three_blobs):
+        arguments = ("predict", "blobs", "0,0,0,0", "4,4,4,4", "-4,4,-4,4", "--json", "-q")
+        rows = json.loads(succeed(*arguments).stdout)["predictions"]
+        assert [row["class"] for row in rows] == ["low", "high", "mixed"]
+        for row in rows:
+            assert sum(row["values"].values()) == pytest.approx(1, abs=1e-5)
+
+    def test_a_run_is_used_from_another_folder(self, three_blobs, monkeypatch):
+        Path("sub").mkdir()
+        monkeypatch.chdir("sub")
+        assert "low" in succeed("predict", "../blobs", "0,0,0,0", "-q").stdout
+        succeed("evaluate", "../blobs", "-q")
+
+    def test_scores_are_not_sold_as_percentages(self):
+        arguments = ("--classes", "3,7", "--model", "logistic", "--loss", "mae", "--epochs", 3)
+        succeed("fit", "--data", "digits", *arguments, "--out", "scores", "-q")
+        from PIL import Image
+
+        from kerasdigits.data import load
+
+        ink = (255 * load("digits").x_test[0, ..., 0]).astype("uint8")
+        Image.fromarray(np.pad(np.kron(ink, np.ones((20, 20), "uint8")), 40)).save("d.png")
+        assert "%" not in succeed("predict", "scores", "d.png", "-q").stdout
+
+    def test_a_bare_model_file_is_refused(self, reader):
+        assert "does not say how to prepare" in fail("predict", reader / "model.keras", "x.png")
