@@ -16,7 +16,7 @@ from pathlib import Path
 from kerasdigits.errors import BackendError
 
 # Fastest first, by `python benchmarks/backends.py` (docs/LOG.md has the figures).
-TRAINING_BACKENDS = ("tensorflow", "torch", "jax")
+TRAINING_BACKENDS = ("tensorflow", "jax", "torch")
 # Least to import first: reading and running a model needs no training backend.
 # Keras's numpy backend computes its convolutions with jax, so it needs that too.
 INFERENCE_BACKENDS = ("numpy", *TRAINING_BACKENDS)
