@@ -76,6 +76,7 @@ def demo(
         dataset.name, "cnn", dataset.task, len(dataset.x_train), epochs=epochs, seed=seed
     )
     out = Path("runs") / f"demo-{dataset.name}"
+    check_page(Path("web"))  # before minutes of training, not after them
     say(f"1. Fit a cnn on {dataset.source}", quiet)
     with resumable(out):
         run = fit.start(config, dataset, out, overwrite=True, progress=not quiet)
@@ -85,7 +86,6 @@ def demo(
     pictures = evaluate.save_pictures(evaluation, dataset, out / "evaluation")
     say("3. Export it to TensorFlow.js", quiet)
     destination = default_destination(out)
-    check_page(Path("web"))
     report = publish_run(run, model, destination, overwrite=True)
     page = add_to_site(Path("web")).resolve()
     result = {
