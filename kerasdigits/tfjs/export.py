@@ -9,12 +9,12 @@ from kerasdigits import __version__
 from kerasdigits.errors import ExportError
 from kerasdigits.tfjs.check import CheckReport, judge, missing_checker, run_checker
 from kerasdigits.tfjs.folder import new_folder
+from kerasdigits.tfjs.layers_model.topology import Topology, translate_model
+from kerasdigits.tfjs.layers_model.training_config import write_training_config
 from kerasdigits.tfjs.lean_keras import without_importing_tensorflow
 from kerasdigits.tfjs.model_js import write_model_js
 from kerasdigits.tfjs.parity import check_inputs, predict, sample_inputs, write_parity
 from kerasdigits.tfjs.precision import as_float32
-from kerasdigits.tfjs.topology import Topology, translate_model
-from kerasdigits.tfjs.training_config import write_training_config
 from kerasdigits.tfjs.weights import WrittenWeights, write_weights
 
 if TYPE_CHECKING:

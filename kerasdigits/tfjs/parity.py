@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kerasdigits.errors import ExportError
-from kerasdigits.tfjs.inputs import INPUT_DTYPES
+from kerasdigits.tfjs.layers_model.inputs import INPUT_DTYPES
 
 if TYPE_CHECKING:
     import keras

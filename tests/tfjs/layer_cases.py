@@ -74,8 +74,8 @@ def dense_with_everything_that_is_dropped():
 
 
 def _register_activations():
-    from kerasdigits.tfjs.expand_arithmetic import DRAWN_ACTIVATIONS
-    from kerasdigits.tfjs.layer_rule import ACTIVATIONS
+    from kerasdigits.tfjs.layers_model.expand_arithmetic import DRAWN_ACTIVATIONS
+    from kerasdigits.tfjs.layers_model.layer_rule import ACTIVATIONS
 
     for activation in [*ACTIVATIONS, *DRAWN_ACTIVATIONS]:
 

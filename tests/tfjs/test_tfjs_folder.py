@@ -122,7 +122,7 @@ def test_the_check_is_reported(tmp_path):
 
 
 def test_a_model_that_tensorflow_js_computes_otherwise_is_not_kept(tmp_path, monkeypatch):
-    from kerasdigits.tfjs.layer_rule import ACTIVATIONS
+    from kerasdigits.tfjs.layers_model.layer_rule import ACTIVATIONS
 
     monkeypatch.setitem(ACTIVATIONS, "tanh", "sigmoid")
     wrong = randomize(chain((4,), layers.Dense(3, activation="tanh", name="wrong")))
@@ -132,7 +132,7 @@ def test_a_model_that_tensorflow_js_computes_otherwise_is_not_kept(tmp_path, mon
 
 
 def test_a_model_that_tensorflow_js_cannot_load_is_not_kept(tmp_path, monkeypatch):
-    from kerasdigits.tfjs.layer_rule import ACTIVATIONS
+    from kerasdigits.tfjs.layers_model.layer_rule import ACTIVATIONS
 
     monkeypatch.setitem(ACTIVATIONS, "tanh", "no such thing")
     with pytest.raises(ExportError, match="cannot run the exported model"):

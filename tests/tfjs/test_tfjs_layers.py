@@ -8,8 +8,8 @@ import pytest
 import rewrite_cases  # noqa: F401, it registers its cases
 from layer_cases import CASES, chain, randomize
 
-from kerasdigits.tfjs.layers import RULES
-from kerasdigits.tfjs.wrappers import WRAPPERS
+from kerasdigits.tfjs.layers_model.layers import RULES
+from kerasdigits.tfjs.layers_model.wrappers import WRAPPERS
 
 pytestmark = pytest.mark.each_backend
 

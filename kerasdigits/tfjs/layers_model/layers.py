@@ -7,7 +7,7 @@ with TensorFlow.js 4.22 (tfjs-layers/src/layers).
 
 from collections.abc import Mapping
 
-from kerasdigits.tfjs.expand_arithmetic import (
+from kerasdigits.tfjs.layers_model.expand_arithmetic import (
     expand_elu,
     expand_identity,
     expand_relu,
@@ -15,39 +15,39 @@ from kerasdigits.tfjs.expand_arithmetic import (
     expand_spatial_dropout,
     expand_subtract,
 )
-from kerasdigits.tfjs.expand_attention import (
+from kerasdigits.tfjs.layers_model.expand_attention import (
     expand_attention,
     expand_einsum_dense,
     expand_multi_head_attention,
 )
-from kerasdigits.tfjs.expand_convolution import (
+from kerasdigits.tfjs.layers_model.expand_convolution import (
     expand_convolution,
     expand_depthwise,
     expand_separable_1d,
     expand_transposed_1d,
     sequence_rule,
 )
-from kerasdigits.tfjs.expand_gru import expand_gru
-from kerasdigits.tfjs.expand_normalization import (
+from kerasdigits.tfjs.layers_model.expand_gru import expand_gru
+from kerasdigits.tfjs.layers_model.expand_normalization import (
     expand_batch_normalization,
     expand_group_normalization,
     expand_normalization,
     expand_rms_normalization,
     expand_unit_normalization,
 )
-from kerasdigits.tfjs.expand_resizing import (
+from kerasdigits.tfjs.layers_model.expand_resizing import (
     expand_category_encoding,
     expand_interpolation,
     expand_resizing,
 )
-from kerasdigits.tfjs.expand_shapes import (
+from kerasdigits.tfjs.layers_model.expand_shapes import (
     expand_center_crop,
     expand_cropping,
     expand_global_pooling,
     expand_up_sampling,
     expand_zero_padding,
 )
-from kerasdigits.tfjs.layer_quirks import (
+from kerasdigits.tfjs.layers_model.layer_quirks import (
     inspect_batch_normalization,
     inspect_flatten,
     inspect_merge,
@@ -59,7 +59,7 @@ from kerasdigits.tfjs.layer_quirks import (
     start_from_zeros,
     write_last_axis,
 )
-from kerasdigits.tfjs.layer_rule import LayerRule
+from kerasdigits.tfjs.layers_model.layer_rule import LayerRule
 
 KERAS_LAYERS = "keras.layers"
 

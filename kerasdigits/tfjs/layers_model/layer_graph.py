@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from kerasdigits.tfjs.layer_rule import LayerCase, LayerRule
+from kerasdigits.tfjs.layers_model.layer_rule import LayerCase, LayerRule
 from kerasdigits.tfjs.weights import NamedWeight
 
 

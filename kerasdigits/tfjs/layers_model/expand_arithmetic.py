@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from kerasdigits.tfjs.expand_shapes import permute_last
-from kerasdigits.tfjs.graph import Graph, Tensor, product
-from kerasdigits.tfjs.layer_rule import LayerCase
+from kerasdigits.tfjs.layers_model.expand_shapes import permute_last
+from kerasdigits.tfjs.layers_model.layer_graph import Graph, Tensor, product
+from kerasdigits.tfjs.layers_model.layer_rule import LayerCase
 
 
 def expand_identity(case: LayerCase) -> Callable:

@@ -10,22 +10,22 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kerasdigits.errors import ExportError
-from kerasdigits.tfjs.drawing import find_drawing
-from kerasdigits.tfjs.graph import Graph
-from kerasdigits.tfjs.inputs import write_input
-from kerasdigits.tfjs.layer_rule import LayerCase
-from kerasdigits.tfjs.masks import require_no_mask, require_no_mask_argument
-from kerasdigits.tfjs.names import NameTable, clean_name
-from kerasdigits.tfjs.nodes import (
+from kerasdigits.tfjs.layers_model.drawing import find_drawing
+from kerasdigits.tfjs.layers_model.inputs import write_input
+from kerasdigits.tfjs.layers_model.layer_graph import Graph
+from kerasdigits.tfjs.layers_model.layer_rule import LayerCase
+from kerasdigits.tfjs.layers_model.masks import require_no_mask, require_no_mask_argument
+from kerasdigits.tfjs.layers_model.names import NameTable, clean_name
+from kerasdigits.tfjs.layers_model.nodes import (
     check_references,
     flatten_endpoints,
     is_nested_model,
     keras_name,
     translate_calls,
 )
-from kerasdigits.tfjs.rule_finder import find_rule
+from kerasdigits.tfjs.layers_model.rule_finder import find_rule
+from kerasdigits.tfjs.layers_model.wrappers import WRAPPERS
 from kerasdigits.tfjs.weights import NamedWeight
-from kerasdigits.tfjs.wrappers import WRAPPERS
 
 if TYPE_CHECKING:
     import keras

@@ -9,9 +9,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from kerasdigits.tfjs.expand_shapes import permute_last
-from kerasdigits.tfjs.graph import Graph, Tensor, product, to_numpy
-from kerasdigits.tfjs.layer_rule import LayerCase
+from kerasdigits.tfjs.layers_model.expand_shapes import permute_last
+from kerasdigits.tfjs.layers_model.layer_graph import Graph, Tensor, product, to_numpy
+from kerasdigits.tfjs.layers_model.layer_rule import LayerCase
 
 # Below it, UnitNormalization yields vectors shorter than 1 (Keras: at 1e-12).
 _SHORTEST = 1e-6
@@ -150,7 +150,7 @@ def expand_batch_normalization(case: LayerCase) -> Callable | None:
         return None
 
     def change(graph: Graph, x: Tensor) -> Tensor:
-        from kerasdigits.tfjs.layers import BATCH_NORMALIZATION
+        from kerasdigits.tfjs.layers_model.layers import BATCH_NORMALIZATION
 
         y = x if rank <= 3 else graph.reshape(x, (product(x.shape[:-1]), x.shape[-1]))
         y = graph.native(BATCH_NORMALIZATION, y, shape=y.shape, axis=-1)

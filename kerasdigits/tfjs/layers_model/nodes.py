@@ -10,7 +10,7 @@ a nested Functional from 1 and a nested Sequential from 0 (models/functional.py,
 from collections.abc import Iterator
 
 from kerasdigits.errors import ExportError
-from kerasdigits.tfjs.layer_rule import INPUT_KEYWORDS, LayerCase
+from kerasdigits.tfjs.layers_model.layer_rule import INPUT_KEYWORDS, LayerCase
 
 _ATTENTION = ("AdditiveAttention", "Attention", "MultiHeadAttention")
 _RECURRENT = ("GRU", "LSTM", "SimpleRNN")

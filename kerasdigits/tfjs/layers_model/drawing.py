@@ -7,9 +7,9 @@ activation is one that only a graph can compute, or the channels come first.
 from collections.abc import Callable
 from dataclasses import replace
 
-from kerasdigits.tfjs.expand_arithmetic import DRAWN_ACTIVATIONS
-from kerasdigits.tfjs.graph import Graph, Tensor
-from kerasdigits.tfjs.layer_rule import LayerCase, LayerRule
+from kerasdigits.tfjs.layers_model.expand_arithmetic import DRAWN_ACTIVATIONS
+from kerasdigits.tfjs.layers_model.layer_graph import Graph, Tensor
+from kerasdigits.tfjs.layers_model.layer_rule import LayerCase, LayerRule
 
 
 def find_drawing(rule: LayerRule, case: LayerCase) -> Callable | None:

@@ -4,10 +4,10 @@ A weight of a wrapped layer is called WRAPPER/[DIRECTION_INNER/]WEIGHT in Tensor
 (tfjs-layers/src/layers/wrappers.ts). A wrapped model keeps its own names.
 """
 
-from kerasdigits.tfjs.expand_gru import expand_bidirectional_gru
-from kerasdigits.tfjs.layer_rule import LayerCase
-from kerasdigits.tfjs.layers import KERAS_LAYERS
-from kerasdigits.tfjs.names import clean_name
+from kerasdigits.tfjs.layers_model.expand_gru import expand_bidirectional_gru
+from kerasdigits.tfjs.layers_model.layer_rule import LayerCase
+from kerasdigits.tfjs.layers_model.layers import KERAS_LAYERS
+from kerasdigits.tfjs.layers_model.names import clean_name
 
 _DIRECTIONAL = ("name", "go_backwards", "seed", "dtype")
 

@@ -6,8 +6,8 @@ is a picture (a, b, c * channels) for its first two axes and (a * b, c, channels
 
 from collections.abc import Callable, Sequence
 
-from kerasdigits.tfjs.graph import Graph, Tensor, product
-from kerasdigits.tfjs.layer_rule import LayerCase
+from kerasdigits.tfjs.layers_model.layer_graph import Graph, Tensor, product
+from kerasdigits.tfjs.layers_model.layer_rule import LayerCase
 
 _NOTHING = (0, 0)
 

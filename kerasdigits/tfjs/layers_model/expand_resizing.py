@@ -9,9 +9,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from kerasdigits.tfjs.expand_shapes import permute_last
-from kerasdigits.tfjs.graph import Graph, Tensor, to_numpy
-from kerasdigits.tfjs.layer_rule import LayerCase
+from kerasdigits.tfjs.layers_model.expand_shapes import permute_last
+from kerasdigits.tfjs.layers_model.layer_graph import Graph, Tensor, to_numpy
+from kerasdigits.tfjs.layers_model.layer_rule import LayerCase
 
 
 def expand_interpolation(case: LayerCase) -> Callable | None:

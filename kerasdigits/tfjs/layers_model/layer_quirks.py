@@ -6,7 +6,7 @@ Each says where TensorFlow.js 4.22 differs from Keras.
 
 from collections.abc import Callable
 
-from kerasdigits.tfjs.layer_rule import LayerCase
+from kerasdigits.tfjs.layers_model.layer_rule import LayerCase
 
 
 def require_rank(*ranks: int) -> Callable[[LayerCase], None]:

@@ -5,7 +5,7 @@ masked steps on both sides. Layers that Keras lets drop a mask, TensorFlow.js re
 those that would use one compute something else or cannot be told; so few may see one.
 """
 
-from kerasdigits.tfjs.layer_rule import LayerCase
+from kerasdigits.tfjs.layers_model.layer_rule import LayerCase
 
 
 def sees_mask(layer: object) -> bool:

@@ -19,8 +19,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from kerasdigits.tfjs.graph import Graph, Tensor, to_numpy
-from kerasdigits.tfjs.layer_rule import LayerCase
+from kerasdigits.tfjs.layers_model.layer_graph import Graph, Tensor, to_numpy
+from kerasdigits.tfjs.layers_model.layer_rule import LayerCase
 
 _FORCE = 1e4
 

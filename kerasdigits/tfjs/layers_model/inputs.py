@@ -1,6 +1,6 @@
 """The inputs of a model: what they may hold, and how TensorFlow.js is told."""
 
-from kerasdigits.tfjs.layer_rule import LayerCase
+from kerasdigits.tfjs.layers_model.layer_rule import LayerCase
 
 # What TensorFlow.js has for each dtype of an input; text has none that a layer could use.
 INPUT_DTYPES = {

@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from kerasdigits.tfjs.graph import Graph, Tensor, to_numpy
-from kerasdigits.tfjs.layer_rule import LayerCase, translate_activation
+from kerasdigits.tfjs.layers_model.layer_graph import Graph, Tensor, to_numpy
+from kerasdigits.tfjs.layers_model.layer_rule import LayerCase, translate_activation
 
 
 def _attend(graph: Graph, scores: Tensor, value: Tensor) -> Tensor:

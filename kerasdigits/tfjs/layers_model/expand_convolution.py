@@ -9,9 +9,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from kerasdigits.tfjs.expand_shapes import along_sequence, pad
-from kerasdigits.tfjs.graph import Graph, Tensor, to_numpy
-from kerasdigits.tfjs.layer_rule import LayerCase, LayerRule, translate_activation
+from kerasdigits.tfjs.layers_model.expand_shapes import along_sequence, pad
+from kerasdigits.tfjs.layers_model.layer_graph import Graph, Tensor, to_numpy
+from kerasdigits.tfjs.layers_model.layer_rule import LayerCase, LayerRule, translate_activation
 
 
 def expand_convolution(case: LayerCase) -> Callable | None:
@@ -28,7 +28,7 @@ def expand_convolution(case: LayerCase) -> Callable | None:
         )
 
     def draw(graph: Graph, x: Tensor) -> Tensor:
-        from kerasdigits.tfjs.layers import CONVOLUTION
+        from kerasdigits.tfjs.layers_model.layers import CONVOLUTION
 
         changes = {"groups": 1}
         if causal:

@@ -1,7 +1,7 @@
 """Finding a layer's rule, or the words for having none."""
 
-from kerasdigits.tfjs.layer_rule import LayerCase, LayerRule
-from kerasdigits.tfjs.layers import KERAS_LAYERS, RULES
+from kerasdigits.tfjs.layers_model.layer_rule import LayerCase, LayerRule
+from kerasdigits.tfjs.layers_model.layers import KERAS_LAYERS, RULES
 
 
 def find_rule(module: str, case: LayerCase) -> LayerRule:

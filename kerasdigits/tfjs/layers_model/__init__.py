@@ -1,0 +1,17 @@
+"""A Keras model as a TensorFlow.js layers model: `tf.loadLayersModel`, trainable in the browser.
+
+topology.py         model -> model_config: Sequential, Functional, nested models
+inputs.py           what inputs may hold
+nodes.py            how the calls of a Functional graph are numbered on both sides
+layers.py           the table: which layer classes can be carried, and how
+rule_finder.py      the table's entry for a layer, or why there is none
+masks.py            which layers may see a mask
+layer_quirks.py     what single classes need beyond their arguments
+layer_rule.py       what one entry of the table says, and how it is applied
+drawing.py          when a layer is written as a small graph of others
+layer_graph.py      such a graph while it is being drawn
+expand_*.py         the graphs, by idea: shapes, arithmetic, attention...
+wrappers.py         Bidirectional and TimeDistributed
+names.py            layer names that TensorFlow.js accepts
+training_config.py  optimizer, loss, metrics
+"""
