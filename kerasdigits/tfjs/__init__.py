@@ -8,6 +8,7 @@ This room knows nothing about digits: it takes any live `keras.Model`, whichever
     lean_keras.py       no TensorFlow import only to describe a model
     precision.py        a float32 twin of models in float16, bfloat16 or float64
     weights.py          the manifest and the shards
+    quantize.py         weights in fewer bytes
     parity.py           the samples that whoever loads the model can replay
     model_js.py         model.json's twin for pages opened from disk
     check.py            TensorFlow.js's own verdict, through Node
@@ -18,5 +19,6 @@ Importing it imports neither Keras nor TensorFlow.
 
 from kerasdigits.tfjs.check import CheckReport
 from kerasdigits.tfjs.export import ExportReport, export
+from kerasdigits.tfjs.quantize import Quantization
 
-__all__ = ["CheckReport", "ExportReport", "export"]
+__all__ = ["CheckReport", "ExportReport", "Quantization", "export"]

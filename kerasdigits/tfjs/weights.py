@@ -4,15 +4,15 @@ The shards are one stream of little-endian values, cut every 4 MiB wherever that
 (tfjs-core/src/io/io_utils.ts; 4 MiB so that browsers cache them).
 """
 
-import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from kerasdigits.errors import ExportError
+from kerasdigits.tfjs.quantize import FLOAT16_MAX, Quantization, quantize
 
 SHARD_BYTES = 4 * 1024 * 1024
 
@@ -32,7 +32,7 @@ class NamedWeight:
 
     Args:
         name: LAYER/WEIGHT.
-        variable: The Keras variable (anything with `shape` and `dtype` that Keras can convert).
+        variable: A NumPy array, or a Keras variable (anything that Keras can convert to one).
     """
 
     name: str
@@ -47,15 +47,22 @@ class WrittenWeights:
         manifest: `weightsManifest` of model.json.
         shards: The shards' paths, in order.
         byte_count: The sum of their sizes.
+        float32_bytes: What it would be without quantization.
+        notes: Sentences for the person who exports: which weights were not quantized, and why.
     """
 
     manifest: list[dict]
     shards: list[Path]
     byte_count: int
+    float32_bytes: int
+    notes: list[str]
 
 
 def write_weights(
-    weights: list[NamedWeight], folder: Path, shard_bytes: int = SHARD_BYTES
+    weights: list[NamedWeight],
+    folder: Path,
+    shard_bytes: int = SHARD_BYTES,
+    quantization: Quantization | None = None,
 ) -> WrittenWeights:
     """Write the shards; one weight at a time is in memory.
 
@@ -63,52 +70,118 @@ def write_weights(
         weights: The weights in the order of the manifest.
         folder: Where `group1-shardNofM.bin` go.
         shard_bytes: Where the stream is cut.
+        quantization: How to store which float32 weights; None keeps them all.
 
     Returns:
         The manifest and the files.
 
     Raises:
-        ExportError: A weight holds NaN or infinity.
+        ExportError: A weight holds NaN, infinity, text or integers beyond int32, or a
+            quantization pattern matches no weight.
     """
+    if quantization is not None:
+        quantization.require_matches([weight.name for weight in weights])
     if not weights:
-        return WrittenWeights([], [], 0)
-    byte_count = sum(_stored_bytes(weight) for weight in weights)
-    count = max(1, math.ceil(byte_count / shard_bytes))
-    shards = [folder / f"group1-shard{i + 1}of{count}.bin" for i in range(count)]
-    entries: list[dict] = []
-    stream = _values(weights, entries)
-    pending = memoryview(b"")
-    for shard in shards:
-        with shard.open("wb") as file:
+        return WrittenWeights([], [], 0, 0, [])
+    encoder = _Encoder(quantization)
+    parts = _write_shards(encoder.encode(weights), folder, shard_bytes)
+    # Only now is it known how many there are, which is part of their names.
+    names = [f"group1-shard{number}of{len(parts)}.bin" for number in range(1, len(parts) + 1)]
+    shards = [part.rename(folder / name) for part, name in zip(parts, names, strict=True)]
+    return WrittenWeights(
+        manifest=[{"paths": names, "weights": encoder.entries}],
+        shards=shards,
+        byte_count=sum(shard.stat().st_size for shard in shards),
+        float32_bytes=encoder.float32_bytes,
+        notes=encoder.notes,
+    )
+
+
+def _write_shards(stream: Iterator[memoryview], folder: Path, shard_bytes: int) -> list[Path]:
+    """Cut a stream of bytes into files, at least one."""
+    parts: list[Path] = []
+    pending = next(stream, memoryview(b""))
+    while pending or not parts:
+        parts.append(folder / f"group1-shard{len(parts) + 1}.part")
+        with parts[-1].open("wb") as file:
             room = shard_bytes
-            while room:
-                pending = pending or next(stream, memoryview(b""))
-                if not pending:
-                    break
+            while room and pending:
                 file.write(pending[:room])
                 pending, room = pending[room:], room - len(pending[:room])
-    manifest = [{"paths": [shard.name for shard in shards], "weights": entries}]
-    return WrittenWeights(manifest, shards, byte_count)
+                pending = pending or next(stream, memoryview(b""))
+    return parts
 
 
-def _values(weights: list[NamedWeight], entries: list[dict]) -> Iterator[memoryview]:
-    """Yield each weight's bytes, and append its line of the manifest."""
+@dataclass
+class _Encoder:
+    """Turns weights into bytes, and keeps the manifest's lines beside them."""
+
+    quantization: Quantization | None
+    entries: list[dict] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    float32_bytes: int = 0
+
+    def encode(self, weights: list[NamedWeight]) -> Iterator[memoryview]:
+        """Yield each weight's bytes, none of them empty, and append its line of the manifest."""
+        for weight in weights:
+            array, dtype = _read(weight)
+            self.float32_bytes += array.nbytes
+            entry = {"name": weight.name, "shape": list(array.shape), "dtype": dtype}
+            self.entries.append(entry)
+            for piece in self._store(array, entry):
+                if piece.size:
+                    yield memoryview(piece.reshape(-1)).cast("B")
+
+    def _store(self, array: np.ndarray, entry: dict) -> Iterator[np.ndarray]:
+        """Yield the values as they are stored; complete the entry when that is quantized."""
+        choice = self.quantization
+        if choice is None or entry["dtype"] != "float32" or not choice.selects(entry["name"]):
+            return iter((array,))
+        quantized = quantize(array, choice.dtype)
+        if quantized is None:
+            if array.size:
+                self.notes.append(
+                    f'weight "{entry["name"]}" stays float32: it has values beyond '
+                    f"{FLOAT16_MAX:.0f}, float16's largest"
+                )
+            return iter((array,))
+        entry["quantization"] = quantized.description
+        return quantized.pieces
+
+
+def _read(weight: NamedWeight) -> tuple[np.ndarray, str]:
+    """Read a weight as what the manifest can hold: float32, int32 or bool."""
+    array = _to_numpy(weight.variable)
+    if array.dtype.kind not in _STORED:
+        raise ExportError(
+            f'Weight "{weight.name}" holds what TensorFlow.js has no numbers for',
+            received=array.dtype,
+            remedy="Use weights of floats, integers or bools",
+        )
+    dtype, stored = _STORED[array.dtype.kind]
+    if dtype == "int32" and array.dtype.itemsize >= 4 and array.size:
+        low, high = int(array.min()), int(array.max())
+        if low < -(2**31) or high >= 2**31:
+            raise ExportError(
+                f'Weight "{weight.name}" holds integers beyond int32, the only kind that '
+                "TensorFlow.js has",
+                received=low if low < -(2**31) else high,
+            )
+    with np.errstate(over="ignore"):  # what float32 cannot hold becomes infinity, refused below
+        # ascontiguousarray would give a scalar a dimension.
+        array = np.asarray(array, dtype=stored, order="C")
+    if dtype == "float32" and not np.isfinite(array).all():
+        raise ExportError(
+            f'Weight "{weight.name}" holds NaN or infinity',
+            received=f"{int((~np.isfinite(array)).sum())} of {array.size} values",
+            remedy="Train again with a smaller learning rate",
+        )
+    return array, dtype
+
+
+def _to_numpy(variable: Any) -> np.ndarray:
+    if isinstance(variable, np.ndarray | np.generic):
+        return np.asarray(variable)
     import keras
 
-    for weight in weights:
-        array = np.asarray(keras.ops.convert_to_numpy(weight.variable))
-        dtype, stored = _STORED[array.dtype.kind]
-        array = np.ascontiguousarray(array, dtype=stored)
-        if dtype == "float32" and not np.isfinite(array).all():
-            raise ExportError(
-                f'Weight "{weight.name}" holds NaN or infinity',
-                received=f"{int((~np.isfinite(array)).sum())} of {array.size} values",
-                remedy="Train again with a smaller learning rate",
-            )
-        entries.append({"name": weight.name, "shape": list(weight.variable.shape), "dtype": dtype})
-        if array.size:
-            yield memoryview(array.reshape(-1)).cast("B")
-
-
-def _stored_bytes(weight: NamedWeight) -> int:
-    return math.prod(weight.variable.shape) * (1 if str(weight.variable.dtype) == "bool" else 4)
+    return np.asarray(keras.ops.convert_to_numpy(variable))
