@@ -20,10 +20,12 @@ class TestPredict:
         Image.fromarray(np.pad(255 - ink, 40, constant_values=255)).save(path)
         return int(digits.y_test[index])
 
-    @pytest.fixture
-    def reader(self):
-        succeed("fit", "--data", "digits", "--model", "mlp", "--epochs", 30, "--out", "r", "-q")
-        return Path("r")
+    @pytest.fixture(scope="class")
+    @classmethod
+    def reader(cls, tmp_path_factory):
+        run = tmp_path_factory.mktemp("reader") / "run"
+        succeed("fit", "--data", "digits", "--model", "mlp", "--epochs", 30, "--out", run, "-q")
+        return run
 
     def test_enlarged_scans_are_read_from_png_and_jpeg(self, reader, digits):
         labels = []
@@ -55,28 +57,33 @@ class TestPredict:
         assert "predicts from numbers. Received: cat" in fail("predict", "line", "cat")
         assert "takes 1 finite number" in fail("predict", "line", "1,2")
 
-    @pytest.fixture
-    def three_blobs(self):
+    @pytest.fixture(scope="class")
+    @classmethod
+    def three_blobs(cls, tmp_path_factory):
         """A run on a table of four features and three named classes, far apart."""
+        folder = tmp_path_factory.mktemp("blobs")
         rng = np.random.default_rng()
         centres = np.array([[0, 0, 0, 0], [4, 4, 4, 4], [-4, 4, -4, 4]])
         y = np.arange(240) % 3
         x = (centres[y] + rng.normal(0, 0.3, (240, 4))).astype("float32")
-        np.savez("blobs.npz", x_train=x, y_train=y, class_names=["low", "high", "mixed"])
-        succeed("fit", "--data", "blobs.npz", "--model", "mlp", "--out", "blobs", "-q")
+        data = folder / "blobs.npz"
+        np.savez(data, x_train=x, y_train=y, class_names=["low", "high", "mixed"])
+        arguments = ("--model", "mlp", "--epochs", 60, "--learning-rate", 0.01)
+        succeed("fit", "--data", data, *arguments, "--out", folder / "run", "-q")
+        return folder / "run"
 
     def test_a_classifier_of_numbers_names_its_classes(self, three_blobs):
-        arguments = ("predict", "blobs", "0,0,0,0", "4,4,4,4", "-4,4,-4,4", "--json", "-q")
+        arguments = ("predict", three_blobs, "0,0,0,0", "4,4,4,4", "-4,4,-4,4", "--json", "-q")
         rows = json.loads(succeed(*arguments).stdout)["predictions"]
         assert [row["class"] for row in rows] == ["low", "high", "mixed"]
         for row in rows:
             assert sum(row["values"].values()) == pytest.approx(1, abs=1e-5)
 
     def test_a_run_is_used_from_another_folder(self, three_blobs, monkeypatch):
-        Path("sub").mkdir()
-        monkeypatch.chdir("sub")
-        assert "low" in succeed("predict", "../blobs", "0,0,0,0", "-q").stdout
-        succeed("evaluate", "../blobs", "-q")
+        (three_blobs.parent / "elsewhere").mkdir()
+        monkeypatch.chdir(three_blobs.parent / "elsewhere")
+        assert "low" in succeed("predict", "../run", "0,0,0,0", "-q").stdout
+        succeed("evaluate", "../run", "-q")
 
     def test_scores_are_not_sold_as_percentages(self):
         arguments = ("--classes", "3,7", "--model", "logistic", "--loss", "mae", "--epochs", 3)
