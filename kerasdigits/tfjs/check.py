@@ -9,11 +9,23 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kerasdigits.errors import ExportError
+from kerasdigits.tfjs.quantize import QuantizedDtype
 
+if TYPE_CHECKING:
+    import keras
+
+# All tolerances are relative to an output's largest absolute value.
 # float32 has 24 bits (6e-8); sums of some thousand products in another order differ by about 1e-6.
 TOLERANCE = 1e-5
+# From layer to layer such differences grow; keras.applications have 50 to 300 layers with weights.
+DEEP_TOLERANCE = 1e-4
+_DEEP = 50
+# What somebody who replays samples of a quantized model may expect. The export of a uint8 model
+# is not held to it: how much one byte a weight costs differs, and is reported.
+QUANTIZED_TOLERANCES = {"float16": 1e-2, "uint16": 1e-2, "uint8": 1e-1}
 _SECONDS = 600
 _PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -27,12 +39,35 @@ class CheckReport:
         backend: TensorFlow.js's backend, `cpu`.
         samples: How many parity samples were replayed.
         max_abs_difference: The largest |TensorFlow.js - Keras| over all outputs.
+        max_relative_difference: The largest difference relative to its output's largest absolute
+            value (absolute for an output that is 0 everywhere).
     """
 
     tfjs_version: str
     backend: str
     samples: int
     max_abs_difference: float
+    max_relative_difference: float
+
+
+def choose_tolerance(model: "keras.Model", quantized: QuantizedDtype | None = None) -> float:
+    """Choose how far TensorFlow.js may be from Keras.
+
+    Args:
+        model: The model.
+        quantized: How its weights are stored, None for float32.
+
+    Returns:
+        The difference that is still agreement, relative to an output's largest absolute value.
+    """
+    if quantized is not None:
+        return QUANTIZED_TOLERANCES[quantized]
+    return DEEP_TOLERANCE if _count_layers_with_weights(model) > _DEEP else TOLERANCE
+
+
+def relative_difference(difference: float, largest: float) -> float:
+    """Relate a difference to an output's largest absolute value, unless that is 0."""
+    return difference / largest if largest else difference
 
 
 def missing_checker() -> str | None:
@@ -100,18 +135,19 @@ def run_checker(folders: list[Path]) -> list[dict]:
     return answers
 
 
-def judge(answer: dict) -> CheckReport:
+def judge(answer: dict, tolerance: float | None = TOLERANCE) -> CheckReport:
     """Turn an answer of check.cjs into a report.
 
     Args:
         answer: What `run_checker` returned for one folder.
+        tolerance: The largest difference, relative to each output's largest absolute value, that
+            is still agreement (`choose_tolerance`); None only measures.
 
     Returns:
         The report of a model that agrees with Keras.
 
     Raises:
-        ExportError: The model does not load, or an output differs from Keras's by 1e-5 of its
-            largest value (of 1, when that is smaller) or more.
+        ExportError: The model does not load, or an output differs from Keras's by more.
     """
     if not answer.get("ok"):
         raise ExportError(
@@ -119,19 +155,43 @@ def judge(answer: dict) -> CheckReport:
             received=answer.get("error"),
             remedy="Please report this with the model's summary: it should have been refused",
         )
+    largest = 0.0
     for output in answer["outputs"]:
-        scale = max(1.0, output["max_abs_value"])
-        if not output["max_abs_difference"] < TOLERANCE * scale:
-            raise ExportError(
-                f'TensorFlow.js computes something else for output "{output["name"]}", so the '
-                "exported model was not kept",
-                received=f"a difference of {output['max_abs_difference']:.3g}",
-                remedy="Please report this with the model's summary; on the torch backend, "
-                "AveragePooling with padding='same' differs by itself",
-            )
+        relative = relative_difference(output["max_abs_difference"], output["max_abs_value"])
+        if tolerance is not None and not relative <= tolerance:
+            raise _differs(output["name"], relative, tolerance)
+        largest = max(largest, relative)
     return CheckReport(
         tfjs_version=answer["tfjs_version"],
         backend=answer["backend"],
         samples=answer["samples"],
         max_abs_difference=answer["max_abs_difference"],
+        max_relative_difference=largest,
+    )
+
+
+def _differs(output: str, relative: float, tolerance: float) -> ExportError:
+    """Say that an output is another; what to do depends on whether the weights were quantized."""
+    if tolerance > DEEP_TOLERANCE:
+        return ExportError(
+            f'Quantized, the model computes something else for output "{output}", so it was not '
+            "kept",
+            received=f"a relative difference of {relative:.2g}, where {tolerance:g} is allowed",
+            remedy="Exclude the weights that matter most from quantization (a normalization's "
+            "moving variance, a small last layer), or quantize less",
+        )
+    return ExportError(
+        f'TensorFlow.js computes something else for output "{output}", so the exported model was '
+        "not kept",
+        received=f"a relative difference of {relative:.2g}, where {tolerance:g} is allowed",
+        remedy="Please report this with the model's summary; on the torch backend, "
+        "AveragePooling with padding='same' differs by itself",
+    )
+
+
+def _count_layers_with_weights(model: "keras.Model") -> int:
+    """Count the layers that own variables themselves, those inside other layers too."""
+    layers = model._flatten_layers()
+    return sum(
+        bool(layer._trainable_variables or layer._non_trainable_variables) for layer in layers
     )

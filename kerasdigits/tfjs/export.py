@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Literal
 
 from kerasdigits import __version__
 from kerasdigits.errors import ExportError
-from kerasdigits.tfjs.check import CheckReport, judge, missing_checker, run_checker
+from kerasdigits.tfjs.check import (
+    TOLERANCE,
+    CheckReport,
+    choose_tolerance,
+    judge,
+    missing_checker,
+    run_checker,
+)
 from kerasdigits.tfjs.folder import new_folder
 from kerasdigits.tfjs.layers_model.topology import Topology, translate_model
 from kerasdigits.tfjs.layers_model.training_config import write_training_config
@@ -15,6 +22,7 @@ from kerasdigits.tfjs.lean_keras import without_importing_tensorflow
 from kerasdigits.tfjs.model_js import write_model_js
 from kerasdigits.tfjs.parity import check_inputs, predict, sample_inputs, write_parity
 from kerasdigits.tfjs.precision import as_float32
+from kerasdigits.tfjs.quantize import Quantization
 from kerasdigits.tfjs.weights import WrittenWeights, write_weights
 
 if TYPE_CHECKING:
@@ -31,6 +39,7 @@ class ExportReport:
     Args:
         path: The model folder.
         weight_bytes: The size of the weights in bytes, over all shards.
+        float32_bytes: What it would be without quantization.
         parameters: The number of weights in the Keras model.
         shards: The number of weight files.
         samples: The number of parity samples in model.json.
@@ -40,11 +49,17 @@ class ExportReport:
 
     path: Path
     weight_bytes: int
+    float32_bytes: int
     parameters: int
     shards: int
     samples: int
     check: CheckReport | None
     notes: list[str]
+
+    @property
+    def difference(self) -> float | None:
+        """The largest |TensorFlow.js - Keras|, relative to its output's largest absolute value."""
+        return self.check.max_relative_difference if self.check else None
 
 
 def export(
@@ -57,6 +72,7 @@ def export(
     name: str | None = None,
     overwrite: bool = False,
     check: Literal["auto", "require", "off"] = "auto",
+    quantization: Quantization | None = None,
 ) -> ExportReport:
     """Write a Keras model as a folder that `tf.loadLayersModel` reads.
 
@@ -71,6 +87,7 @@ def export(
         overwrite: Replace a model folder that is there. Other files are never removed.
         check: Whether TensorFlow.js is asked, through Node, to load the folder and replay the
             samples: `auto` when it is there, `require` always, `off` never.
+        quantization: How to store which weights in fewer bytes; None keeps float32.
 
     Returns:
         What was written and what the check said.
@@ -94,17 +111,27 @@ def export(
     with new_folder(path, overwrite=overwrite) as folder:
         with without_importing_tensorflow():
             written = _write(
-                model, folder, metadata, parity_inputs, parity_labels, name or path.name
+                model,
+                folder,
+                metadata,
+                parity_inputs,
+                parity_labels,
+                name or path.name,
+                quantization,
             )
         weights, parameters, samples, notes = written
         verdict = None
         if check != "off" and reason is None:
-            verdict = judge(run_checker([folder])[0])
+            quantized = quantization.dtype if quantization else None
+            # What one byte a weight costs is measured, not limited.
+            tolerance = None if quantized == "uint8" else choose_tolerance(model, quantized)
+            verdict = judge(run_checker([folder])[0], tolerance)
         elif reason is not None:
             notes.append(f"not checked with TensorFlow.js: {reason}")
     return ExportReport(
         path=path,
         weight_bytes=weights.byte_count,
+        float32_bytes=weights.float32_bytes,
         parameters=parameters,
         shards=len(weights.shards),
         samples=samples,
@@ -120,6 +147,7 @@ def _write(
     parity_inputs: object,
     parity_labels: object,
     name: str,
+    quantization: Quantization | None,
 ) -> tuple[WrittenWeights, int, int, list[str]]:
     """Write all files of the folder."""
     topology = translate_model(model)
@@ -133,15 +161,20 @@ def _write(
     else:
         inputs = check_inputs(float32_model, parity_inputs)
     # The weights first: a NaN in one of them has a name, which the NaN that it predicts has not.
-    weights = write_weights(topology.weights, folder)
+    weights = write_weights(topology.weights, folder, quantization=quantization)
+    topology.notes.extend(weights.notes)
     outputs = predict(float32_model, inputs, topology.output_names)
     parameters = model.count_params()
+    parity = write_parity(inputs, outputs, parity_labels, _backend())
+    tolerance = choose_tolerance(model, quantization.dtype if quantization else None)
+    if tolerance != TOLERANCE:
+        parity["tolerance"] = tolerance
     details = {
         "version": METADATA_VERSION,
         "name": name,
         **{k: v for k, v in (metadata or {}).items() if k not in ("version", "name")},
         "parameters": parameters,
-        "parity": write_parity(inputs, outputs, parity_labels, _backend()),
+        "parity": parity,
     }
     text = _to_json(_model_json(topology, weights, training_config, details))
     (folder / "model.json").write_text(text + "\n", encoding="ascii", newline="\n")
