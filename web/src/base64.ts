@@ -1,4 +1,4 @@
-/** Base64 to bytes and to numbers; the weights and the parity samples travel as text (see metadata.ts). */
+/** Base64 to bytes and to numbers, and back; the weights and the parity samples travel as text (see metadata.ts). */
 
 import type { TensorRecord } from "./metadata";
 
@@ -23,4 +23,21 @@ export function decodeTensor(record: TensorRecord): Float32Array | Int32Array | 
   // Typed arrays read in the machine's own order; every engine that runs TensorFlow.js is little-endian.
   if (record.dtype === "bool") return bytes;
   return record.dtype === "int32" ? new Int32Array(bytes.buffer) : new Float32Array(bytes.buffer);
+}
+
+/** String.fromCharCode takes so many arguments at once on every engine. */
+const PIECE = 0x8000;
+
+/** Numbers as a tensor record. */
+export function encodeTensor(
+  values: Float32Array | Int32Array | Uint8Array,
+  shape: number[],
+  dtype: TensorRecord["dtype"],
+): TensorRecord {
+  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  let binary = "";
+  for (let start = 0; start < bytes.length; start += PIECE) {
+    binary += String.fromCharCode(...bytes.subarray(start, start + PIECE));
+  }
+  return { shape, dtype, data: btoa(binary) };
 }

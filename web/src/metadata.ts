@@ -19,6 +19,8 @@ export interface Parity {
   outputs: TensorRecord[];
   labels?: number[] | null;
   backend?: string;
+  /** How far from Keras the numbers may be, relative to each output's largest value; for quantized weights, say. */
+  tolerance?: number;
 }
 
 /** How a picture becomes the model's input: data, not code, shared with kerasdigits/data/preprocess.py. */

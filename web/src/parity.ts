@@ -5,9 +5,9 @@
  */
 
 import * as tf from "@tensorflow/tfjs-core";
-import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { decodeTensor } from "./base64";
 import type { Parity, TensorRecord } from "./metadata";
+import { ask, type Network } from "./network";
 
 /** From this difference on, the badge says that the numbers are not Keras's. */
 export const TOLERANCE = 1e-4;
@@ -100,16 +100,15 @@ export function compareRows(
   });
 }
 
-function toTensor(record: TensorRecord): tf.Tensor {
+/** A stored tensor, in the backend in use. */
+export function toTensor(record: TensorRecord): tf.Tensor {
   return tf.tensor(decodeTensor(record), record.shape, record.dtype);
 }
 
 /** What the model answers to all stored samples on the backend in use, one list of numbers an output. */
-async function predictSamples(model: LayersModel, inputs: TensorRecord[]): Promise<ArrayLike<number>[]> {
+async function predictSamples(network: Network, inputs: TensorRecord[]): Promise<ArrayLike<number>[]> {
   const tensors = inputs.map(toTensor);
-  const batchSize = Math.max(1, inputs[0].shape[0]);
-  const output = model.predict(tensors.length === 1 ? tensors[0] : tensors, { batchSize });
-  const outputs = Array.isArray(output) ? output : [output];
+  const outputs = ask(network, tensors);
   try {
     return await Promise.all(outputs.map((tensor) => tensor.data()));
   } finally {
@@ -123,14 +122,14 @@ async function predictSamples(model: LayersModel, inputs: TensorRecord[]): Promi
  * `passed` is true when no number is TOLERANCE or more away and, for an output of several classes, every
  * sample has the same winner as in Keras.
  */
-export async function replay(model: LayersModel, parity: Parity): Promise<Replay> {
+export async function replay(network: Network, parity: Parity): Promise<Replay> {
   const samples = parity.inputs[0].shape[0];
-  const received = await predictSamples(model, parity.inputs);
+  const received = await predictSamples(network, parity.inputs);
   if (received.length !== parity.outputs.length) {
     throw new Error(`the model has ${received.length} outputs, the samples ${parity.outputs.length}`);
   }
   const expected = parity.outputs.map(decodeTensor);
-  const outputs = expected.map((values, i) => compare(model.outputNames[i], values, received[i]));
+  const outputs = expected.map((values, i) => compare(network.outputs[i].name, values, received[i]));
   const rows = compareRows(expected[0], received[0], samples, parity.labels ?? null);
   const maxAbsDifference = Math.max(...outputs.map((output) => output.maxAbsDifference));
   const otherClass = rows.filter((row) => row.keras !== row.here).length;

@@ -3,6 +3,7 @@
 import { type BackendName, currentBackend, loadWasm, useBackend } from "./backends";
 import type { IndexEntry, ModelBundle } from "./metadata";
 import { type LoadedModel, loadModel } from "./model";
+import { layersNetwork } from "./network";
 import { replay } from "./parity";
 import { asProblem, Problem } from "./problem";
 import { loadScript } from "./scripts";
@@ -32,7 +33,7 @@ async function checkParity(model: LoadedModel): Promise<ParityState> {
   const parity = model.metadata.parity;
   if (!parity?.inputs?.length || !parity.outputs?.length) return { status: "absent" };
   try {
-    return { status: "done", replay: await replay(model.layers, parity) };
+    return { status: "done", replay: await replay(layersNetwork(model.layers), parity) };
   } catch (error) {
     return { status: "failed", message: (error as Error).message };
   }

@@ -1,0 +1,56 @@
+/** A graph model as a network. Only graph.js and the checks import this: TensorFlow.js's graph runtime is large. */
+
+import type * as tf from "@tensorflow/tfjs-core";
+import type { GraphModel } from "@tensorflow/tfjs-converter";
+import type { Network, TensorInfo } from "./network";
+
+/** An entry of the model's signature, as model.json holds it (TensorFlow's TensorInfo as JSON). */
+interface SignatureEntry {
+  name: string;
+  dtype?: string;
+  tensorShape?: { dim?: { size: string | number }[]; unknownRank?: boolean };
+}
+
+const DTYPES: Record<string, tf.DataType> = { DT_FLOAT: "float32", DT_INT32: "int32", DT_BOOL: "bool" };
+
+function readEntry(name: string, entry: SignatureEntry | undefined): TensorInfo {
+  const sizes = entry?.tensorShape?.unknownRank ? null : entry?.tensorShape?.dim;
+  return {
+    name,
+    shape: sizes?.map(({ size }) => (Number(size) < 0 ? null : Number(size))) ?? null,
+    dtype: DTYPES[entry?.dtype ?? ""] ?? "float32",
+  };
+}
+
+/** "dense" of "dense:1", where TensorFlow.js names a later output of an operation. */
+function describe(names: string[], entries: Record<string, SignatureEntry> | undefined): TensorInfo[] {
+  return names.map((name) => readEntry(name, entries?.[name] ?? entries?.[name.replace(/:\d+$/, "")]));
+}
+
+/** Say what to do about a model with loops or with shapes that depend on values. */
+function explain(error: Error): Error {
+  if (!/executeAsync/.test(error.message)) return error;
+  return new Error(
+    `the graph has an operation that runs only with executeAsync, and predict is synchronous: ${error.message}`,
+  );
+}
+
+/** Inputs and outputs are in the order of the model's signature. */
+export function graphNetwork(model: GraphModel): Network {
+  const signature = model.modelSignature as Record<"inputs" | "outputs", Record<string, SignatureEntry>> | undefined;
+  return {
+    format: "graph-model",
+    inputs: describe(model.inputNodes, signature?.inputs),
+    outputs: describe(model.outputNodes, signature?.outputs),
+    run(inputs) {
+      try {
+        // Not predict: under structured outputs it gives a record instead of a list.
+        const outputs = model.execute(inputs, model.outputNodes);
+        return Array.isArray(outputs) ? outputs : [outputs];
+      } catch (error) {
+        throw explain(error as Error);
+      }
+    },
+    dispose: () => model.dispose(),
+  };
+}
