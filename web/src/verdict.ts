@@ -9,7 +9,7 @@ import { loadLayersModel } from "@tensorflow/tfjs-layers";
 import { encodeTensor } from "./base64";
 import { graphNetwork } from "./graph-network";
 import type { ModelJson, Parity, TensorRecord } from "./metadata";
-import { ask, layersNetwork, type Network } from "./network";
+import { ask, layersNetwork, type Network, type TensorInfo } from "./network";
 import { replay, toTensor } from "./parity";
 
 /** Inputs of the caller's own: one list of tensors, one for each input of the model, a batch. */
@@ -21,6 +21,9 @@ export interface Answer {
   tfjs_version: string;
   backend: string;
   format: Network["format"];
+  /** What the model takes; a size that it leaves open is null. */
+  inputs: TensorInfo[];
+  output_names: string[];
   samples: number;
   outputs: { name: string; max_abs_difference: number; max_abs_value: number }[];
   /** Null when no samples were replayed. */
@@ -88,6 +91,8 @@ export async function answer(network: Network, parity: Parity | null, batches: B
     tfjs_version: tf.version_core,
     backend: tf.getBackend(),
     format: network.format,
+    inputs: network.inputs,
+    output_names: network.outputs.map(({ name }) => name),
     samples: result?.samples ?? 0,
     outputs: (result?.outputs ?? []).map(({ name, maxAbsDifference, maxAbsValue }) => ({
       name,
