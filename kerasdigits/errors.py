@@ -32,6 +32,10 @@ class DataError(KerasdigitsError):
     """A data set, an image or a label cannot be used."""
 
 
+class MissingDataError(DataError):
+    """The files of a data set are not on this machine and were not downloaded."""
+
+
 class ModelError(KerasdigitsError):
     """A model cannot be built, read or trained as asked."""
 
@@ -46,3 +50,7 @@ class ExportError(KerasdigitsError):
 
 class SiteError(KerasdigitsError):
     """The static site cannot be assembled or served."""
+
+
+class LessonError(KerasdigitsError):
+    """There is no such lesson or term, or a lesson's folder cannot be written."""

@@ -31,11 +31,11 @@ def save_curves(path: Path, history: list[dict[str, float]], title: str) -> None
     other = ("epoch", "loss", "seconds", "learning_rate")
     metrics = [name for name in history[0] if not name.startswith("val_") and name not in other]
     names = ["loss", *metrics]
-    figure = _make_figure(4.6 * len(names), 3.6)
+    figure = make_figure(4.6 * len(names), 3.6)
     for axes, name in zip(figure.subplots(1, len(names), squeeze=False)[0], names, strict=True):
         _draw_curve(axes, history, name)
     figure.suptitle(title, fontweight="bold")
-    _save(figure, path)
+    save_figure(figure, path)
 
 
 def save_confusion_matrix(path: Path, confusion: np.ndarray, class_names: tuple[str, ...]) -> None:
@@ -52,7 +52,7 @@ def save_confusion_matrix(path: Path, confusion: np.ndarray, class_names: tuple[
     mistakes = np.ma.masked_array(confusion, mask=right)
     most = max(int(mistakes.max() or 0), 1) if len(confusion) > 1 else 1
     side = max(4.5, 0.52 * len(class_names) + 1.4)
-    figure = _make_figure(side + 0.9, side)
+    figure = make_figure(side + 0.9, side)
     axes = figure.subplots()
     axes.set_facecolor("#e4e4e4")
     image = axes.imshow(mistakes, cmap="Oranges", vmin=0, vmax=most)
@@ -70,7 +70,7 @@ def save_confusion_matrix(path: Path, confusion: np.ndarray, class_names: tuple[
         dark = row != column and count > 0.6 * most
         colour = "white" if dark else "black"
         axes.text(column, row, f"{count:,}", ha="center", va="center", color=colour, fontsize=8)
-    _save(figure, path)
+    save_figure(figure, path)
 
 
 def save_most_wrong(
@@ -91,7 +91,7 @@ def save_most_wrong(
     """
     columns = 8
     rows = max(1, -(-len(images) // columns))
-    figure = _make_figure(columns * 1.25, rows * 1.5 + 0.4)
+    figure = make_figure(columns * 1.25, rows * 1.5 + 0.4)
     grid = figure.subplots(rows, columns, squeeze=False).ravel()
     for axes in grid[len(images) :]:
         axes.axis("off")
@@ -107,7 +107,7 @@ def save_most_wrong(
         )
     title = "The most confident mistakes" if len(images) else "No mistakes"
     figure.suptitle(title, fontweight="bold")
-    _save(figure, path)
+    save_figure(figure, path)
 
 
 def _draw_curve(axes: Axes, history: list[dict[str, float]], name: str) -> None:
@@ -139,7 +139,8 @@ def _count_errors(confusion: np.ndarray) -> str:
     return f"{errors:,} of {total:,} misread ({1 - errors / max(total, 1):.2%} right)"
 
 
-def _make_figure(width: float, height: float) -> Figure:
+def make_figure(width: float, height: float) -> Figure:
+    """Make an empty figure of a size in inches; its axes do not overlap."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -148,7 +149,8 @@ def _make_figure(width: float, height: float) -> Figure:
     return figure
 
 
-def _save(figure: Figure, path: Path) -> None:
+def save_figure(figure: Figure, path: Path) -> None:
+    """Write a figure as a PNG; its texts are taken as they are, not as formulas."""
     from matplotlib.text import Text
 
     for text in figure.findobj(Text):

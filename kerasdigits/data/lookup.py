@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kerasdigits.data.download import RemoteFile, download_file
-from kerasdigits.errors import DataError
+from kerasdigits.errors import DataError, MissingDataError
 
 VARIABLE = "KERASDIGITS_DATA"
 
@@ -52,19 +52,19 @@ class Search:
             The files' paths.
 
         Raises:
-            DataError: Downloading is not allowed or failed; the message says where to put the
-                files and names the embedded choice.
+            MissingDataError: Downloading is not allowed or failed; the message says where to put
+                the files and names the embedded choice.
         """
         wanted = ", ".join(file.name for file in files)
         searched = ", ".join(str(folder / subfolder) for folder in self.folders())
         remedy = f"Put {wanted} into one of {searched}; `digits` is built in and needs no file"
         if not self.download:
-            raise DataError(f"The files of {name} were not found", remedy=remedy)
+            raise MissingDataError(f"The files of {name} were not found", remedy=remedy)
         try:
             return [download_file(file, keras_cache() / subfolder, self.timeout) for file in files]
         except DataError as error:
             text = str(error).removesuffix(".")
-            raise DataError(
+            raise MissingDataError(
                 f"{name} was not found and cannot be downloaded: {text}", remedy=remedy
             ) from None
 
