@@ -77,9 +77,9 @@ def assemble(site: Path) -> None:
     if site.exists() and site.resolve() == source.resolve():
         return
     refuse_foreign_page(site)
-    # check.cjs is the exporter's, for Node; no page loads it.
+    # check.cjs, check.html and what they load are the exporter's; no page of a site needs them.
     built = sorted(file for file in (source / "dist").rglob("*") if file.is_file())
-    files = [source / "index.html", *(f for f in built if not f.name.startswith("check.cjs"))]
+    files = [source / "index.html", *(f for f in built if not f.name.startswith("check"))]
     for file in files:
         _write(site / file.relative_to(source), file.read_bytes())
 

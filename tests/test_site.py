@@ -26,7 +26,8 @@ def page(tmp_path, monkeypatch):
     )
     (web / "dist" / "page.js").write_text("1;")
     (web / "dist" / "wasm" / "x.wasm").write_bytes(b"\0asm")
-    (web / "dist" / "check.cjs").write_text("for Node")
+    for name in ("check.cjs", "check.html", "check.js", "check-webgpu.js"):
+        (web / "dist" / name).write_text("for the exporter")
     monkeypatch.setattr(site_module, "_PACKAGE", web.parent)
     return web
 

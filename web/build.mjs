@@ -4,10 +4,13 @@
  *     page.js, page.css   the page: a classic script, because a module does not load from file://
  *     wasm.js             TensorFlow.js's WebAssembly backend with its binary, loaded in the background
  *     check.cjs           the exporter's check, for Node
+ *     check.html, check.js, check-webgpu.js
+ *                         the same in a browser
  */
 
 import { build } from "esbuild";
-import { mkdir, readFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 
 const shared = {
@@ -90,9 +93,36 @@ const check = {
   mainFields: ["module", "main"],
 };
 
+const browserCheck = {
+  ...shared,
+  entryPoints: { check: "src/browser-check/main.ts" },
+  outdir: "dist",
+  platform: "browser",
+  format: "iife",
+};
+
+/** check-webgpu.js uses the whole core of check.js, which is on globalThis. */
+const checkCore = {
+  name: "check-core",
+  setup({ onResolve, onLoad }) {
+    const names = Object.keys(createRequire(import.meta.url)("@tensorflow/tfjs-core"));
+    onResolve({ filter: /^@tensorflow\/tfjs-core$/ }, ({ path }) => ({ path, namespace: "check-core" }));
+    onLoad({ filter: /.*/, namespace: "check-core" }, () => ({
+      contents: `export const { ${names.join(", ")} } = globalThis.kerasdigitsCore;`,
+    }));
+  },
+};
+
+const webgpuCheck = {
+  ...browserCheck,
+  entryPoints: { "check-webgpu": "src/browser-check/webgpu.ts" },
+  plugins: [checkCore],
+};
+
 await mkdir("dist", { recursive: true });
 try {
-  await Promise.all([page, wasm, check].map((options) => build(options)));
+  await Promise.all([page, wasm, check, browserCheck, webgpuCheck].map((options) => build(options)));
+  await copyFile("src/browser-check/check.html", "dist/check.html");
 } catch {
   // esbuild has said what is wrong.
   process.exitCode = 1;

@@ -17,7 +17,6 @@ from sites import Server, make_site, serve
 FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
-    "--disable-gpu",
     "--disable-quic",
     "--disable-sync",
     "--no-first-run",
@@ -31,17 +30,28 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
+Launch = Callable[[tuple[str, ...]], Browser]
+
+
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One headless Chromium for all tests."""
+def launch() -> Iterator[Launch]:
+    """Starts headless Chromiums with the flags that a test wants."""
     names = ("chromium", "chromium-browser", "google-chrome")
     executable = next((found for name in names if (found := shutil.which(name))), None)
-    flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else [*FLAGS]
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
         # Without one on the path, Playwright uses the one that it installed itself.
-        chromium = playwright.chromium.launch(executable_path=executable, args=flags)
-        yield chromium
-        chromium.close()
+        yield lambda flags: playwright.chromium.launch(
+            executable_path=executable, args=[*sandbox, *flags]
+        )
+
+
+@pytest.fixture(scope="session")
+def browser(launch: Launch) -> Iterator[Browser]:
+    """One headless Chromium for all tests."""
+    chromium = launch((*FLAGS, "--disable-gpu"))
+    yield chromium
+    chromium.close()
 
 
 @pytest.fixture(scope="session")

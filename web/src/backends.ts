@@ -18,11 +18,11 @@ export function isBackendName(name: string | null): name is BackendName {
 let wasm: Promise<void> | null = null;
 
 /** Load and start the wasm backend, once. Rejects when the browser cannot. */
-export function loadWasm(): Promise<void> {
+export function loadWasm(script = "dist/wasm.js"): Promise<void> {
   const shared = globalThis as unknown as { kerasdigitsCore: unknown; kerasdigitsWasm: Promise<void> };
   wasm ??= (async () => {
     shared.kerasdigitsCore = sharedCore;
-    await loadScript("dist/wasm.js");
+    await loadScript(script);
     await shared.kerasdigitsWasm;
   })();
   return wasm;

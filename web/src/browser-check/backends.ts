@@ -1,0 +1,42 @@
+/** Start one of TensorFlow.js's backends in a browser; WebAssembly and WebGPU are files of their own. */
+
+import "@tensorflow/tfjs-backend-webgl";
+import * as tf from "@tensorflow/tfjs-core";
+import { loadWasm } from "../backends";
+import { loadScript } from "../scripts";
+
+async function prepareWebgl(): Promise<void> {
+  // Small tensors would be computed on the cpu, and a small model never be tried on the GPU.
+  tf.env().set("WEBGL_CPU_FORWARD", false);
+  if (tf.env().getBool("HAS_WEBGL") && !tf.env().getBool("WEBGL_RENDER_FLOAT32_ENABLED")) {
+    throw new Error("this browser's WebGL renders no float32 textures, only float16");
+  }
+}
+
+async function prepareWebgpu(): Promise<void> {
+  const gpu = (navigator as { gpu?: { requestAdapter(): Promise<unknown> } }).gpu;
+  if (!(await gpu?.requestAdapter())) throw new Error("this browser has no WebGPU");
+  Object.assign(globalThis, { kerasdigitsCore: { ...tf } });
+  await loadScript("check-webgpu.js");
+  tf.env().set("WEBGPU_CPU_FORWARD", false);
+}
+
+/** What has to be there before a backend can be the current one; cpu and webgl are part of check.js. */
+const PREPARE: Record<string, () => Promise<void>> = {
+  cpu: async () => undefined,
+  webgl: prepareWebgl,
+  wasm: () => loadWasm("wasm.js"),
+  webgpu: prepareWebgpu,
+};
+
+const prepared: Record<string, Promise<void>> = {};
+
+/** Make a backend the current one. Throws when the browser does not have it. */
+export async function startBackend(name: string): Promise<void> {
+  if (!Object.hasOwn(PREPARE, name)) {
+    throw new Error(`there is no backend ${name}; there are ${Object.keys(PREPARE).join(", ")}`);
+  }
+  prepared[name] ??= PREPARE[name]();
+  await prepared[name];
+  if (!(await tf.setBackend(name))) throw new Error(`this browser cannot start the ${name} backend`);
+}
