@@ -1,4 +1,4 @@
-"""check.html answers for any model folder on each TensorFlow.js backend, with NumPy as the oracle."""
+"""check.html answers for any model folder on each TensorFlow.js backend; NumPy is the oracle."""
 
 import base64
 
