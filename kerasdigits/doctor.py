@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from kerasdigits import backend, data, site
 from kerasdigits.errors import DataError, SiteError
+from kerasdigits.tfjs.browser_check import find_browser, missing_browser
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _PROBE_SECONDS = 120
 _MINIMUM_NODE = 20
 
@@ -95,12 +95,13 @@ def _examine_node() -> Finding:
 
 
 def _examine_browser() -> Finding:
-    for name in BROWSERS:
-        path = shutil.which(name)
-        if path is not None:
-            return Finding("tool", "chromium", True, f"{_ask_version(path)} ({path})")
-    remedy = "apt-get install chromium (only the browser tests need it)"
-    return Finding("tool", "chromium", False, "not found", remedy)
+    path = find_browser()
+    if path is None:
+        remedy = "apt-get install chromium (only kerasdigits check --browser and the tests need it)"
+        return Finding("tool", "chromium", False, "not found", remedy)
+    obstacle = missing_browser()
+    able = "" if obstacle is None else f"; no kerasdigits check --browser: {obstacle}"
+    return Finding("tool", "chromium", True, f"{_ask_version(path)} ({path}){able}")
 
 
 def _examine_page() -> Finding:

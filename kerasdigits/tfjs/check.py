@@ -4,18 +4,24 @@
 tolerance.
 """
 
+import contextlib
 import json
+import queue
 import shutil
 import subprocess
+import tempfile
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kerasdigits.errors import ExportError
 from kerasdigits.tfjs.quantize import QuantizedDtype
+from kerasdigits.tfjs.tensor_record import decode_tensor, encode_tensor
 
 if TYPE_CHECKING:
     import keras
+    import numpy as np
 
 # All tolerances are relative to an output's largest absolute value.
 # float32 has 24 bits (6e-8); sums of some thousand products in another order differ by about 1e-6.
@@ -95,6 +101,109 @@ def find_checker() -> Path | None:
     return None
 
 
+class NodeChecker:
+    """One Node process with TensorFlow.js that answers for many folders.
+
+    A context manager; the process lives as long as the block.
+    """
+
+    def __enter__(self) -> "NodeChecker":
+        """Start Node.
+
+        Raises:
+            ExportError: Node or check.cjs is missing.
+        """
+        reason = missing_checker()
+        if reason is not None:
+            raise ExportError(f"The model cannot be checked: {reason}")
+        self._folder = tempfile.TemporaryDirectory(prefix="kerasdigits-check-")
+        self._errors = tempfile.TemporaryFile()
+        self._node = subprocess.Popen(
+            ["node", str(find_checker()), "--serve"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            encoding="utf-8",
+        )
+        self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        # A read of a pipe cannot time out; a thread's queue can.
+        threading.Thread(target=self._read_lines, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End Node."""
+        self._node.kill()
+        self._node.wait()
+        self._node.stdin.close()
+        self._errors.close()
+        self._folder.cleanup()
+
+    def ask(
+        self, folder: Path, batches: "list[list[np.ndarray]] | None" = None, *, parity: bool = True
+    ) -> dict:
+        """Ask about one folder.
+
+        Args:
+            folder: The model folder.
+            batches: Inputs to run, one array for each input of the model in each batch; None for
+                none.
+            parity: Whether to replay the folder's own samples and compare model.js.
+
+        Returns:
+            `{"ok": true, ...}` as check.cjs prints it, with the `batches` of outputs as arrays, or
+            `{"ok": false, "error": ...}`.
+
+        Raises:
+            ExportError: Node ends, or does not answer in ten minutes.
+        """
+        request = {"folder": str(folder.resolve()), "parity": parity}
+        if batches is not None:
+            inputs = Path(self._folder.name) / "inputs.json"
+            inputs.write_text(json.dumps(encode_batches(batches)), encoding="ascii")
+            request["inputs"] = str(inputs)
+        with contextlib.suppress(BrokenPipeError):  # then there is no answer either
+            self._node.stdin.write(json.dumps(request) + "\n")
+            self._node.stdin.flush()
+        return decode_answer(self._read_answer(folder))
+
+    def _read_lines(self) -> None:
+        with self._node.stdout as lines:
+            for line in lines:
+                self._lines.put(line)
+        self._lines.put(None)
+
+    def _read_answer(self, folder: Path) -> dict:
+        try:
+            line = self._lines.get(timeout=_SECONDS)
+        except queue.Empty:
+            raise ExportError(
+                f"TensorFlow.js did not answer within {_SECONDS} seconds", received=folder
+            ) from None
+        try:
+            return json.loads(line)
+        except (TypeError, json.JSONDecodeError) as error:
+            self._errors.seek(0)
+            last = self._errors.read().decode(errors="replace").strip() or line or "no output"
+            raise ExportError(
+                "The check with TensorFlow.js failed before it answered",
+                received=last.splitlines()[-1],
+                remedy="Run `make setup` to build web/dist/check.cjs anew",
+            ) from error
+
+
+def encode_batches(batches: "list[list[np.ndarray]]") -> dict:
+    """Write batches of inputs as the checks read them: `{"batches": [[TENSOR, ...], ...]}`."""
+    return {"batches": [[encode_tensor(array) for array in batch] for batch in batches]}
+
+
+def decode_answer(answer: dict) -> dict:
+    """Turn the tensors of an answer's `batches` into arrays."""
+    if "batches" not in answer:
+        return answer
+    batches = [[decode_tensor(record) for record in batch] for batch in answer["batches"]]
+    return {**answer, "batches": batches}
+
+
 def run_checker(folders: list[Path]) -> list[dict]:
     """Ask TensorFlow.js about model folders, in one Node process.
 
@@ -102,37 +211,13 @@ def run_checker(folders: list[Path]) -> list[dict]:
         folders: The folders.
 
     Returns:
-        One answer a folder, as check.cjs prints it: `{"ok": true, ...}` or
-        `{"ok": false, "error": ...}`.
+        One answer a folder: `{"ok": true, ...}` or `{"ok": false, "error": ...}`.
 
     Raises:
         ExportError: Node or check.cjs is missing, or fails before it answers.
     """
-    reason = missing_checker()
-    if reason is not None:
-        raise ExportError(f"The model cannot be checked: {reason}")
-    # Absolute paths: a folder whose name begins with a dash must not look like an option.
-    command = ["node", str(find_checker()), *(str(folder.resolve()) for folder in folders)]
-    try:
-        done = subprocess.run(
-            command, capture_output=True, text=True, encoding="utf-8", timeout=_SECONDS, check=False
-        )
-    except subprocess.TimeoutExpired as error:
-        raise ExportError(
-            f"TensorFlow.js did not answer within {_SECONDS} seconds", received=folders[0]
-        ) from error
-    try:
-        answers = [json.loads(line) for line in done.stdout.splitlines() if line.strip()]
-    except json.JSONDecodeError:
-        answers = []
-    if len(answers) != len(folders):
-        last = (done.stderr.strip() or done.stdout.strip() or "no output").splitlines()[-1]
-        raise ExportError(
-            "The check with TensorFlow.js failed before it answered",
-            received=last,
-            remedy="Run `make setup` to build web/dist/check.cjs anew",
-        )
-    return answers
+    with NodeChecker() as checker:
+        return [checker.ask(folder) for folder in folders]
 
 
 def judge(answer: dict, tolerance: float | None = TOLERANCE) -> CheckReport:
