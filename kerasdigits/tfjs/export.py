@@ -20,9 +20,10 @@ from kerasdigits.tfjs.layers_model.topology import Topology, translate_model
 from kerasdigits.tfjs.layers_model.training_config import write_training_config
 from kerasdigits.tfjs.lean_keras import without_importing_tensorflow
 from kerasdigits.tfjs.model_js import write_model_js
-from kerasdigits.tfjs.parity import check_inputs, predict, sample_inputs, write_parity
+from kerasdigits.tfjs.parity import check_inputs, sample_inputs, write_parity
 from kerasdigits.tfjs.precision import as_float32
 from kerasdigits.tfjs.quantize import Quantization
+from kerasdigits.tfjs.reference import compute_reference
 from kerasdigits.tfjs.weights import WrittenWeights, write_weights
 
 if TYPE_CHECKING:
@@ -163,9 +164,9 @@ def _write(
     # The weights first: a NaN in one of them has a name, which the NaN that it predicts has not.
     weights = write_weights(topology.weights, folder, quantization=quantization)
     topology.notes.extend(weights.notes)
-    outputs = predict(float32_model, inputs, topology.output_names)
+    reference = compute_reference(float32_model, inputs, topology.output_names, topology.notes)
     parameters = model.count_params()
-    parity = write_parity(inputs, outputs, parity_labels, _backend())
+    parity = write_parity(inputs, reference, parity_labels)
     tolerance = choose_tolerance(model, quantization.dtype if quantization else None)
     if tolerance != TOLERANCE:
         parity["tolerance"] = tolerance
@@ -211,9 +212,3 @@ def _to_json(content: dict) -> str:
             f"The metadata or a layer's config is nothing that JSON can hold: {error}",
             remedy="Use numbers, text, lists, dicts, True, False and None; no NaN, no arrays",
         ) from error
-
-
-def _backend() -> str:
-    import keras
-
-    return keras.backend.backend()

@@ -5,12 +5,14 @@ replay them and see whether TensorFlow.js computes the same numbers on their mac
 """
 
 import base64
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kerasdigits.errors import ExportError
 from kerasdigits.tfjs.layers_model.inputs import INPUT_DTYPES
+from kerasdigits.tfjs.reference import Reference
 
 if TYPE_CHECKING:
     import keras
@@ -18,7 +20,10 @@ if TYPE_CHECKING:
 DEFAULT_SAMPLES = 12
 FEWEST_SAMPLES = 10
 _SEED = 20_240_229
-_BATCH = 32
+# Drawn samples of large inputs are fewer, so that the JSON stays below some 3 MB: 3 pictures of
+# 224 x 224. What is given is kept.
+_MOST_BYTES = 2 * 1024 * 1024
+_FEWEST_DRAWN = 2
 # The size to try where the model leaves one open.
 _OPEN_SEQUENCE, _OPEN_PICTURE = 8, 32
 _STORED = {"float32": "<f4", "int32": "<i4", "bool": "|u1"}
@@ -31,15 +36,16 @@ def sample_inputs(model: "keras.Model") -> list[np.ndarray]:
         model: The model.
 
     Returns:
-        One array for each input, 12 samples each: floats in [-1, 1), bytes in [0, 255], other
-        integers in [0, 100), and within the vocabulary when an Embedding reads them.
+        One array for each input, 12 samples each, or as many (2 at least) as 2 MiB hold: floats in
+        [-1, 1), bytes in [0, 255], other integers in [0, 100), and within the vocabulary when an
+        Embedding reads them.
     """
     generator = np.random.default_rng(_SEED)
     vocabulary = _smallest_vocabulary(model)
+    count = _count_samples(model)
     arrays = []
     for tensor in model.inputs:
-        open_size = _OPEN_PICTURE if len(tensor.shape) > 3 else _OPEN_SEQUENCE
-        shape = [DEFAULT_SAMPLES, *(size or open_size for size in tensor.shape[1:])]
+        shape = [count, *_close(tensor.shape)]
         stored = INPUT_DTYPES[tensor.dtype]
         if stored == "bool":
             array = generator.integers(0, 2, shape)
@@ -50,6 +56,19 @@ def sample_inputs(model: "keras.Model") -> list[np.ndarray]:
             array = generator.uniform(-1.0, 1.0, shape)
         arrays.append(array.astype(_numpy_dtype(tensor)))
     return arrays
+
+
+def _count_samples(model: "keras.Model") -> int:
+    """Tell how many samples of inputs and outputs together stay below the bound."""
+    tensors = [*model.inputs, *model.outputs]
+    sample_bytes = sum(4 * math.prod(_close(tensor.shape)) for tensor in tensors)
+    return min(DEFAULT_SAMPLES, max(_FEWEST_DRAWN, _MOST_BYTES // max(1, sample_bytes)))
+
+
+def _close(shape: tuple) -> list[int]:
+    """Give the sizes of one sample, with one to try where the model leaves it open."""
+    open_size = _OPEN_PICTURE if len(shape) > 3 else _OPEN_SEQUENCE
+    return [open_size if size is None else size for size in shape[1:]]
 
 
 def check_inputs(model: "keras.Model", inputs: object) -> list[np.ndarray]:
@@ -83,68 +102,16 @@ def check_inputs(model: "keras.Model", inputs: object) -> list[np.ndarray]:
     return [_fit(array, tensor) for array, tensor in zip(arrays, model.inputs, strict=True)]
 
 
-def predict(
-    model: "keras.Model", inputs: list[np.ndarray], output_names: list[str]
-) -> list[np.ndarray]:
-    """Run the model in inference mode, in batches.
-
-    Args:
-        model: The model.
-        inputs: One array for each input.
-        output_names: What to call the outputs in an error.
-
-    Returns:
-        One array for each output, in the order of `model.outputs`.
-
-    Raises:
-        ExportError: Keras cannot run the model on them, or computes NaN or infinity.
-    """
-    count, batch = len(inputs[0]), model.inputs[0].shape[0] or _BATCH
-    batches = []
-    for start in range(0, count, batch):
-        # A model with a fixed batch size gets full batches: the last one is padded with repeats.
-        rows = np.arange(start, start + batch) % count
-        rows = rows if model.inputs[0].shape[0] else rows[: count - start]
-        batches.append(_run(model, [array[rows] for array in inputs]))
-    joined = [np.concatenate(parts)[:count] for parts in zip(*batches, strict=True)]
-    for name, array in zip(output_names, joined, strict=True):
-        if not np.isfinite(array).all():
-            raise ExportError(
-                f'Output "{name}" is NaN or infinite for a parity sample',
-                remedy="Give parity_inputs from the range that the model was trained on",
-            )
-    return joined
-
-
-def _run(model: "keras.Model", inputs: list[np.ndarray]) -> list[np.ndarray]:
-    """Run one batch; whatever Keras or its backend raises becomes one line."""
-    import keras
-
-    structure = getattr(model, "_inputs_struct", inputs[0])
-    try:
-        outputs = model(keras.tree.pack_sequence_as(structure, inputs), training=False)
-        return [keras.ops.convert_to_numpy(output) for output in keras.tree.flatten(outputs)]
-    except Exception as error:  # each backend has exceptions of its own
-        raise ExportError(
-            "Keras itself cannot run the model on the parity samples",
-            received=f"{type(error).__name__}: {error}",
-            remedy="Give parity_inputs that model.predict takes",
-        ) from error
-
-
-def write_parity(
-    inputs: list[np.ndarray], outputs: list[np.ndarray], labels: object, backend: str
-) -> dict:
+def write_parity(inputs: list[np.ndarray], reference: Reference, labels: object) -> dict:
     """Write the samples as they go into model.json.
 
     Args:
         inputs: One array for each input.
-        outputs: One array for each output.
+        reference: What Keras computes for them.
         labels: One whole number a sample, or None.
-        backend: The Keras backend that computed the outputs.
 
     Returns:
-        `{"inputs", "outputs", "labels", "backend"}`; arrays as `{"shape", "dtype", "data"}`, data
+        `{"inputs", "outputs", "labels", "precision"}`; arrays as `{"shape", "dtype", "data"}`, data
         in base64, little-endian, C order.
 
     Raises:
@@ -160,9 +127,9 @@ def write_parity(
             )
     return {
         "inputs": [_encode(array) for array in inputs],
-        "outputs": [_encode(array) for array in outputs],
+        "outputs": [_encode(array) for array in reference.outputs],
         "labels": labels,
-        "backend": backend,
+        "precision": reference.precision,
     }
 
 
