@@ -16,6 +16,8 @@ COMMANDS = {
     "evaluate": "Measure a run or a .keras file.",
     "predict": "Classify pictures with a run's model.",
     "export": "Write a model for TensorFlow.js and add it to the page.",
+    "check": "Compare a model folder's numbers in TensorFlow.js with Keras's.",
+    "lesson": "Read and run the lessons; each ends in a report.",
     "serve": "Serve the page on this machine.",
     "doctor": "List what this machine has and what is missing.",
 }

@@ -11,8 +11,8 @@ FLOORS = (
     {"__main__"},
     {"cli"},
     {"commands"},
-    {"doctor"},
-    {"training"},
+    {"doctor", "lessons"},
+    {"training", "autodiff"},
     {"models", "runs", "site"},
     {"backend", "data"},
     {"tfjs", "plots"},
@@ -59,6 +59,12 @@ def test_a_file_imports_only_from_floors_below_its_own(path):
 def test_the_exporter_knows_nothing_of_digits():
     for path in (PACKAGE / "tfjs").rglob("*.py"):
         assert read_imports(path) <= {"tfjs", "errors", "files"}, path
+
+
+def test_only_its_command_uses_the_course():
+    for path in FILES:
+        if "lessons" in read_imports(path):
+            assert room_of(path) == "lessons" or path.name == "lesson.py", path
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))

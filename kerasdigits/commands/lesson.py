@@ -1,0 +1,189 @@
+"""`kerasdigits lesson`: the course on the terminal; list, show, run, and the glossary."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kerasdigits import backend
+from kerasdigits.commands.options import (
+    backend_options,
+    data_dir_option,
+    output_options,
+    seed_option,
+)
+from kerasdigits.commands.output import say, show, show_table
+
+_EPILOG = """\b
+Examples:
+  kerasdigits lesson list
+  kerasdigits lesson show pixel-similarity
+  kerasdigits lesson run pixel-similarity
+  kerasdigits lesson run all --quick --data embedded
+  kerasdigits lesson glossary "learning rate"
+"""
+
+
+@click.group(epilog=_EPILOG)
+def lesson() -> None:
+    """Read and run the lessons; each ends in a report."""
+
+
+@lesson.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object.")
+def list_lessons(as_json: bool) -> None:
+    """List the chapters and their lessons, what each takes and what it learns from."""
+    from kerasdigits.lessons.registry import CHAPTERS, LESSONS
+
+    lessons = [
+        {
+            "name": entry.name,
+            "chapter": entry.chapter,
+            "title": entry.title,
+            "minutes": entry.minutes,
+            "data": entry.data,
+        }
+        for entry in LESSONS
+    ]
+    chapters = [{"number": c.number, "name": c.name, "title": c.title} for c in CHAPTERS]
+    show({"chapters": chapters, "lessons": lessons}, as_json, _render_list)
+
+
+@lesson.command("show")
+@click.argument("name")
+def show_lesson(name: str) -> None:
+    """Print a lesson's text."""
+    from rich.console import Console
+    from rich.markdown import Markdown
+
+    from kerasdigits.lessons.registry import find_lesson
+
+    found = find_lesson(name)
+    console = Console(width=min(Console().width, 96))
+    console.print(Markdown(f"# {found.title}\n\n{found.text}"))
+    click.echo(f"\nRun it: kerasdigits lesson run {found.name}")
+    click.echo(f"Its code: {found.path}")
+
+
+@lesson.command("run")
+@click.argument("names", metavar="NAME|CHAPTER|all...", nargs=-1, required=True)
+@click.option(
+    "--data",
+    type=click.Choice(["auto", "real", "embedded"]),
+    default="auto",
+    show_default=True,
+    help="auto takes MNIST when it is on this machine, real insists on it and downloads it, "
+    "embedded uses what is built in.",
+)
+@data_dir_option
+@click.option("--quick", is_flag=True, help="Train less: seconds in place of minutes.")
+@seed_option
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("lessons-out"),
+    show_default=True,
+    help="The folder for a folder a lesson; a lesson's own folder is replaced.",
+)
+@backend_options
+@output_options
+def run_lessons(
+    names: tuple[str, ...],
+    data: Any,
+    data_dir: Path | None,
+    quick: bool,
+    seed: int,
+    out: Path,
+    backend_name: str | None,
+    device: str,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Run lessons; each leaves its figures, pictures, weights and a report in OUT/NAME."""
+    from kerasdigits.lessons.registry import select_lessons
+
+    chosen = select_lessons(names)
+    choice = backend.use(backend_name, device)
+    say(f"Backend: {choice.name} ({choice.reason})", quiet)
+    from kerasdigits.lessons.context import Context
+    from kerasdigits.lessons.report import write_index
+    from kerasdigits.lessons.run import read_results, run_lesson
+
+    results = []
+    for entry in chosen:
+        say(f"{entry.name}: {entry.title}", quiet)
+        context = Context(seed, quick, data, data_dir, note=lambda text: say(f"  {text}", quiet))
+        results.append(run_lesson(entry, context, out))
+        index = write_index(out, read_results(out))
+    show({"out": str(out), "lessons": results}, as_json, _render_results)
+    pages = index if len(chosen) > 1 else out / chosen[0].name / "report.html"
+    say(f"Read it in a browser: {pages}", quiet)
+
+
+@lesson.command("glossary")
+@click.argument("term", required=False)
+def show_glossary(term: str | None) -> None:
+    """Explain a term; without TERM, list them all."""
+    from rich.console import Console
+    from rich.markdown import Markdown
+
+    from kerasdigits.lessons.glossary import find_term, list_terms
+
+    if term is None:
+        click.echo("\n".join(list_terms()))
+        return
+    found = find_term(term)
+    console = Console(width=min(Console().width, 96))
+    console.print(Markdown(f"**{found.name}**: {found.text}"))
+    if found.lesson:
+        click.echo(f"\nSee it: kerasdigits lesson show {found.lesson}")
+
+
+def _render_list(result: dict[str, Any]) -> None:
+    for chapter in result["chapters"]:
+        rows = [
+            [entry["name"], entry["title"], str(entry["minutes"]), entry["data"]]
+            for entry in result["lessons"]
+            if entry["chapter"] == chapter["number"]
+        ]
+        if rows:
+            title = f"{chapter['number']}. {chapter['title']} ({chapter['name']})"
+            show_table(title, ["lesson", "about", "minutes", "data"], rows)
+
+
+def _render_results(result: dict[str, Any]) -> None:
+    if len(result["lessons"]) == 1:
+        _render_result(result["lessons"][0])
+        return
+    from kerasdigits.lessons.report import count_references
+
+    rows = []
+    for entry in result["lessons"]:
+        agreeing, count = count_references(entry)
+        data = ", ".join(data["name"] for data in entry["data"]) or "none"
+        rows.append([entry["lesson"], data, f"{agreeing} of {count}", f"{entry['seconds']:.1f}"])
+    show_table("Lessons", ["lesson", "data", "published figures that agree", "seconds"], rows)
+
+
+def _render_result(result: dict[str, Any]) -> None:
+    from kerasdigits.lessons.cells import show_cell
+    from kerasdigits.lessons.report import show_reference
+
+    rows = []
+    for number in result["numbers"].values():
+        references = number["references"]
+        published = [
+            f"{show_reference(one)} {'agrees' if one['agrees'] else 'DIFFERS'}"
+            for one in references
+        ]
+        rows.append([number["label"], number["data"] or "", number["shown"], "\n".join(published)])
+    show_table(result["title"], ["figure", "data", "here", "published"], rows)
+    for block in result["blocks"]:
+        if block["kind"] == "table":
+            rows = [[show_cell(cell) for cell in row] for row in block["rows"]]
+            show_table(block["title"], block["columns"], rows)
+    for claim in result["claims"]:
+        click.secho("The source claims: ", bold=True, nl=False)
+        click.echo(f"{claim['claim']} ({claim['source']})")
+        click.echo(f"What is true: {claim['truth']}")
+        click.echo(f"Measured here: {claim['measured']}\n")

@@ -1,0 +1,234 @@
+"""What the lessons' figures are drawn with: axes in one style, series that print in grey, images.
+
+The colours are Okabe and Ito's (https://jfly.uni-koeln.de/color/), told apart by colour-blind
+readers; each series has a line style of its own besides, for grey print.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from kerasdigits.plots import make_figure
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+BLUE, ORANGE, GREEN, PURPLE, SKY, BLACK = (
+    "#0072B2",
+    "#D55E00",
+    "#009E73",
+    "#AA4499",
+    "#56B4E9",
+    "#222222",
+)
+GREY = "#6b6b6b"
+STYLES = (
+    (BLUE, "-"),
+    (ORANGE, "--"),
+    (GREEN, "-."),
+    (PURPLE, ":"),
+    (SKY, (0, (6, 1, 1, 1, 1, 1))),
+    (BLACK, (0, (1, 1))),
+)
+"""Colour and line style of the first, second, ... series."""
+
+SIGNED = "PuOr_r"
+"""The colour map of numbers with a sign: purple below 0, white at 0, orange above."""
+
+LEVELS = "cividis"
+"""The colour map of numbers without a sign, such as a loss surface."""
+
+
+def new_axes(
+    xlabel: str, ylabel: str, title: str = "", *, width: float = 6.4, height: float = 4.0
+) -> tuple[Figure, Axes]:
+    """Make a figure with one panel.
+
+    Args:
+        xlabel: What the horizontal axis is, with its unit.
+        ylabel: What the vertical axis is, with its unit.
+        title: What stands above; the caption below says what to notice.
+        width: Inches; a page of a report is 7 wide.
+        height: Inches.
+
+    Returns:
+        The figure and its axes, to draw on with matplotlib.
+    """
+    figure, (axes,) = new_panels([title], xlabel, ylabel, width=width, height=height)
+    return figure, axes
+
+
+def new_panels(
+    titles: Sequence[str],
+    xlabel: str,
+    ylabel: str,
+    *,
+    columns: int | None = None,
+    width: float | None = None,
+    height: float | None = None,
+    share: bool = False,
+) -> tuple[Figure, list[Axes]]:
+    """Make a figure with a panel for each title.
+
+    Args:
+        titles: What stands above each panel.
+        xlabel: Of all panels; change one with `axes.set_xlabel`.
+        ylabel: Of all panels.
+        columns: Panels in a row; all in one row without.
+        width: Inches; 4.2 a panel without.
+        height: Inches; 3.8 a row without.
+        share: Same limits on all panels.
+
+    Returns:
+        The figure and its axes, in the order of the titles.
+    """
+    columns = columns or len(titles)
+    rows = -(-len(titles) // columns)
+    figure = make_figure(width or 4.2 * columns, height or 3.8 * rows)
+    grid = figure.subplots(rows, columns, squeeze=False, sharex=share, sharey=share).ravel()
+    for axes, title in zip(grid, titles, strict=False):
+        axes.set(xlabel=xlabel, ylabel=ylabel)
+        axes.set_title(title, fontsize=11)
+        axes.grid(alpha=0.25)
+        axes.set_axisbelow(True)
+        axes.spines[["top", "right"]].set_visible(False)
+    for axes in grid[len(titles) :]:
+        axes.axis("off")
+    return figure, list(grid[: len(titles)])
+
+
+def plot_series(
+    axes: Axes,
+    x: Any,
+    series: Mapping[str, Any],
+    *,
+    markers: bool = False,
+    legend: bool = True,
+) -> None:
+    """Draw lines over one x, each with its colour and its style.
+
+    Args:
+        axes: Where to draw.
+        x: `(n,)`, or a mapping with the x of each series.
+        series: The label and the `(n,)` values of at most six lines.
+        markers: Mark the points, for few of them.
+        legend: Write the legend.
+    """
+    for number, (label, y) in enumerate(series.items()):
+        colour, style = STYLES[number % len(STYLES)]
+        axes.plot(
+            x[label] if isinstance(x, Mapping) else x,
+            y,
+            color=colour,
+            linestyle=style,
+            marker="osD^vX"[number % 6] if markers else None,
+            markersize=5,
+            linewidth=1.8,
+            label=label,
+        )
+    if legend:
+        axes.legend(frameon=False, fontsize=9)
+
+
+def draw_steps(axes: Axes, edges: Any, heights: Any, label: str) -> None:
+    """Draw a histogram: the first one filled in grey, what comes after it as an orange line.
+
+    Args:
+        axes: Where to draw.
+        edges: `(n + 1,)`, the limits of the bins.
+        heights: `(n,)`.
+        label: For the legend.
+    """
+    first = not axes.patches
+    axes.stairs(
+        heights,
+        edges,
+        fill=first,
+        color="#c9c9c9" if first else ORANGE,
+        linewidth=1.0 if first else 2.0,
+        label=label,
+    )
+
+
+def draw_images(
+    images: Any, titles: Sequence[str], *, columns: int = 5, size: float = 1.35, title: str = ""
+) -> Figure:
+    """Draw small images as ink on paper.
+
+    Args:
+        images: `(n, height, width)` or `(n, height, width, 1)`, 0 (paper) to 1 (ink).
+        titles: What stands above each.
+        columns: Images in a row.
+        size: Inches of an image.
+        title: What stands above all.
+
+    Returns:
+        The figure.
+    """
+    images = 1 - np.asarray(images).reshape(len(images), *np.shape(images)[1:3])
+    figure, grid = _new_gallery(len(images), columns, size, titles, title)
+    for axes, image in zip(grid, images, strict=True):
+        axes.imshow(image, cmap="gray", vmin=0, vmax=1)
+    return figure
+
+
+def draw_signed_images(
+    images: Any,
+    titles: Sequence[str],
+    *,
+    unit: str,
+    columns: int = 3,
+    size: float = 2.2,
+    shared_scale: bool = True,
+) -> Figure:
+    """Draw maps of numbers with a sign, such as weights: 0 is white, orange above, purple below.
+
+    Args:
+        images: `(n, height, width)`.
+        titles: What stands above each.
+        unit: What the numbers are, written at the colour bar.
+        columns: Maps in a row.
+        size: Inches of a map.
+        shared_scale: One colour bar for all; else each map has its own.
+
+    Returns:
+        The figure.
+    """
+    images = np.asarray(images).reshape(len(images), *np.shape(images)[1:3])
+    wide = size if shared_scale else size + 0.9
+    figure, grid = _new_gallery(len(images), columns, size, titles, "", width=wide)
+    for axes, image in zip(grid, images, strict=True):
+        limit = np.abs(images if shared_scale else image).max() or 1.0
+        drawn = axes.imshow(image, cmap=SIGNED, vmin=-limit, vmax=limit)
+        if not shared_scale:
+            figure.colorbar(drawn, ax=axes, label=unit, fraction=0.046)
+    if shared_scale:
+        figure.colorbar(drawn, ax=grid, label=unit, fraction=0.03)
+    return figure
+
+
+def _new_gallery(
+    count: int,
+    columns: int,
+    size: float,
+    titles: Sequence[str],
+    title: str,
+    width: float | None = None,
+) -> tuple[Figure, list[Axes]]:
+    columns = min(columns, count)
+    rows = -(-count // columns)
+    figure = make_figure((width or size) * columns + 0.4, (size + 0.35) * rows + bool(title) * 0.35)
+    grid = figure.subplots(rows, columns, squeeze=False).ravel()
+    for axes in grid[count:]:
+        axes.axis("off")
+    for axes, text in zip(grid, titles, strict=False):
+        axes.set(xticks=[], yticks=[])
+        axes.spines[:].set_color("#cccccc")
+        axes.set_title(text, fontsize=9)
+    if title:
+        figure.suptitle(title, fontsize=11)
+    return figure, list(grid[:count])

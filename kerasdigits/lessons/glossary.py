@@ -1,0 +1,3 @@
+"""The words of the course, each in a few sentences, with the lesson that shows it."""
+
+TERMS = ()

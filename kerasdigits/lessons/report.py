@@ -1,0 +1,140 @@
+"""Write a lesson's report: one HTML page with its text, results and code, that needs nothing else.
+
+The text comes from the lesson's docstring (Markdown), the code from its file, the rest from its
+`result.json`; the pictures are inside the page as data URIs. `pages/` holds the templates.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markdown_it import MarkdownIt
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+
+from kerasdigits.files import replacing_file
+from kerasdigits.lessons.cells import show_cell
+from kerasdigits.lessons.registry import CHAPTERS, LESSONS, Lesson
+
+REPORT, INDEX = "report.html", "index.html"
+_PAGES = Path(__file__).parent / "pages"
+_SOURCES = "## Sources"
+_CODE_LIGHT, _CODE_DARK = HtmlFormatter(style="vs"), HtmlFormatter(style="github-dark")
+
+
+def write_report(folder: Path, lesson: Lesson, result: dict[str, Any]) -> None:
+    """Write `report.html` beside a lesson's result and pictures.
+
+    Args:
+        folder: It holds the pictures that the result names.
+        lesson: Whose text and code to show.
+        result: What `result.json` holds.
+    """
+    text, _, sources = lesson.text.partition(_SOURCES)
+    _, code = lesson.read()
+    page = _render(
+        "report.html",
+        lesson=lesson,
+        result=result,
+        text=_render_markdown(text),
+        sources=_render_markdown(sources),
+        code=highlight(code, PythonLexer(), _CODE_LIGHT),
+        code_style=_style_code(),
+        images={
+            block["file"]: base64.b64encode((folder / block["file"]).read_bytes()).decode()
+            for block in result["blocks"]
+            if block["kind"] == "figure"
+        },
+    )
+    with replacing_file(folder / REPORT) as temporary:
+        temporary.write_text(page, encoding="utf-8")
+
+
+def write_index(out: Path, results: list[dict[str, Any]]) -> Path:
+    """Write `index.html`: every lesson of the course, with links to the reports that are there.
+
+    Args:
+        out: The folder that holds a folder a lesson.
+        results: What was found in them.
+
+    Returns:
+        The page's path.
+    """
+    path = out / INDEX
+    page = _render(
+        "index.html",
+        chapters=[
+            (chapter, [lesson for lesson in LESSONS if lesson.chapter == chapter.number])
+            for chapter in CHAPTERS
+        ],
+        results={result["lesson"]: result for result in results},
+    )
+    with replacing_file(path) as temporary:
+        temporary.write_text(page, encoding="utf-8")
+    return path
+
+
+def count_references(result: dict[str, Any]) -> tuple[int, int]:
+    """Count the references that a result was held against: those that agree, and all."""
+    verdicts = [
+        reference["agrees"]
+        for number in result["numbers"].values()
+        for reference in number["references"]
+    ]
+    return sum(verdicts), len(verdicts)
+
+
+def show_reference(reference: dict[str, Any]) -> str:
+    """Write a reference figure: `0.9511`, `≥ 0.9810`."""
+    bound = {"equal": "", "at least": "≥ ", "at most": "≤ "}[reference["kind"]]
+    return bound + show_cell(reference["value"])
+
+
+@functools.cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_PAGES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "cell": show_cell,
+        "reference": show_reference,
+        "markdown": _render_inline,
+    }
+    environment.tests["number"] = lambda cell: not isinstance(cell, str)
+    environment.globals["count_references"] = count_references
+    return environment
+
+
+def _render(page: str, **values: Any) -> str:
+    style = (_PAGES / "page.css").read_text(encoding="utf-8")
+    return _environment().get_template(page).render(style=style, **values)
+
+
+def _render_markdown(text: str) -> str:
+    return _markdown().render(text)
+
+
+def _render_inline(text: str) -> jinja2.utils.markupsafe.Markup:
+    """Render the Markdown of one paragraph, such as a caption, without its `<p>`."""
+    return jinja2.utils.markupsafe.Markup(_markdown().renderInline(text))
+
+
+@functools.cache
+def _markdown() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+def _style_code() -> str:
+    """The colours of the code: dark ones where the reader's system is dark, but not on paper."""
+    light = _CODE_LIGHT.get_style_defs(".highlight")
+    dark = _CODE_DARK.get_style_defs(".highlight")
+    return f"{light}\n@media screen and (prefers-color-scheme: dark) {{\n{dark}\n}}"
