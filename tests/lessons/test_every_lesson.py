@@ -1,0 +1,76 @@
+"""Every lesson of the registry is complete: text, sources, figures to reproduce, code, tests."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from kerasdigits.lessons.claims import Claim, Reference
+from kerasdigits.lessons.registry import CHAPTERS, LESSONS, find_chapter
+
+TESTS = Path(__file__).parent
+each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
+
+
+def test_every_file_in_a_chapters_folder_is_a_lesson_of_the_registry():
+    import kerasdigits.lessons
+
+    folder = Path(kerasdigits.lessons.__file__).parent
+    found = {path for chapter in CHAPTERS for path in (folder / chapter.name).glob("[a-z]*.py")}
+    assert found == {lesson.path for lesson in LESSONS}
+
+
+def test_lessons_stand_in_the_order_of_their_chapters_and_no_word_means_two_things():
+    assert [lesson.chapter for lesson in LESSONS] == sorted(lesson.chapter for lesson in LESSONS)
+    names = [lesson.name for lesson in LESSONS] + [chapter.name for chapter in CHAPTERS]
+    assert len(set(names)) == len(names)
+    assert all(find_chapter(lesson.chapter) in CHAPTERS for lesson in LESSONS)
+
+
+@each_lesson
+def test_a_lesson_has_a_text_with_an_idea_what_to_look_at_and_sources(lesson):
+    assert 15 < len(lesson.title) < 90
+    headings = re.findall(r"^## (.+)$", lesson.text, re.MULTILINE)
+    assert headings[0] == "The idea"
+    assert headings[-2:] == ["What to look at", "Sources"]
+    assert len(lesson.text.split()) > 150
+    assert "- " in lesson.text.partition("## Sources")[2]
+
+
+@each_lesson
+def test_a_lesson_is_read_in_one_sitting(lesson):
+    assert lesson.path.read_text().count("\n") <= 250
+    assert lesson.minutes >= 1
+
+
+@each_lesson
+def test_a_lesson_declares_figures_to_reproduce_that_it_records(lesson):
+    module = lesson.load()
+    assert module.REFERENCES
+    assert all(isinstance(reference, Reference) for reference in module.REFERENCES)
+    assert all(reference.source for reference in module.REFERENCES)
+    assert all(isinstance(claim, Claim) for claim in getattr(module, "CLAIMS", ()))
+
+
+@each_lesson
+def test_a_lessons_randomness_comes_from_its_seed_alone(lesson):
+    _, code = lesson.read()
+    assert "default_rng" not in code, "take context.make_rng()"
+    assert "np.random.seed" not in code
+
+
+@each_lesson
+def test_a_lesson_has_tests_that_run_it(lesson):
+    path = TESTS / f"test_{lesson.path.stem}.py"
+    source = path.read_text()
+    assert f'LESSON = "{lesson.name}"' in source
+    names = {node.arg for node in ast.walk(ast.parse(source)) if isinstance(node, ast.arg)}
+    assert "quick_run" in names
+    assert "mnist_run" in names or not re.search("MNIST", lesson.data)
+
+
+def test_the_lessons_errata_have_numbers_of_their_own():
+    keys = [claim.key for lesson in LESSONS for claim in getattr(lesson.load(), "CLAIMS", ())]
+    assert len(set(keys)) == len(keys)
+    assert all(re.fullmatch(r"E\d+[a-z]?", key) for key in keys)
