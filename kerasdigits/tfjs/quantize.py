@@ -5,6 +5,7 @@ uint8 and uint16 are affine, `value = stored * scale + min` in double precision,
 TensorFlow.js computes in float32 all the same; only the files shrink.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -129,8 +130,10 @@ def choose_affine(low: float, high: float, largest: int) -> tuple[float, float]:
         return low, 1.0
     if low >= 0 or high <= 0:
         return low, (high - low) / largest
-    # Zero is stored as the whole number `zero`; the wider side of it then gives the step.
-    zero = min(max(round(-low / (high - low) * largest), 1), largest - 1)
+    # Zero is stored as the whole number `zero`. The narrower side gets its share rounded up: of a
+    # share of 1.5 steps, 1 would make each step half as large again.
+    share = min(-low, high) / (high - low) * largest
+    zero = math.ceil(share) if -low <= high else largest - math.ceil(share)
     scale = max(-low / zero, high / (largest - zero))
     return -zero * scale, scale
 
