@@ -74,10 +74,12 @@ def dense_with_everything_that_is_dropped():
 
 
 def _register_activations():
-    from kerasdigits.tfjs.layers_model.expand_arithmetic import DRAWN_ACTIVATIONS
+    from kerasdigits.tfjs.layers_model.expand_activation import DRAWN_ACTIVATIONS
     from kerasdigits.tfjs.layers_model.layer_rule import ACTIVATIONS
 
     for activation in [*ACTIVATIONS, *DRAWN_ACTIVATIONS]:
+        if activation in ("glu", "threshold"):  # they have an argument or another output shape
+            continue
 
         def build(activation=activation):
             from keras import layers

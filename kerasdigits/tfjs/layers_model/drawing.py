@@ -7,7 +7,7 @@ activation is one that only a graph can compute, or the channels come first.
 from collections.abc import Callable
 from dataclasses import replace
 
-from kerasdigits.tfjs.layers_model.expand_arithmetic import DRAWN_ACTIVATIONS
+from kerasdigits.tfjs.layers_model.expand_activation import DRAWN_ACTIVATIONS
 from kerasdigits.tfjs.layers_model.layer_graph import Graph, Tensor
 from kerasdigits.tfjs.layers_model.layer_rule import LayerCase, LayerRule
 

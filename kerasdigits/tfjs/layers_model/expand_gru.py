@@ -19,28 +19,28 @@ from collections.abc import Callable
 
 import numpy as np
 
+from kerasdigits.tfjs.layers_model.expand_masks import as_mask, mask_steps, repeat_steps
 from kerasdigits.tfjs.layers_model.layer_graph import Graph, Tensor, to_numpy
-from kerasdigits.tfjs.layers_model.layer_rule import LayerCase
+from kerasdigits.tfjs.layers_model.layer_rule import DRAWN, LayerCase
 
 _FORCE = 1e4
 
 
-def expand_gru(case: LayerCase) -> Callable | None:
-    """Draw a GRU that resets after the recurrent product; one that resets before needs no drawing.
+def expand_gru(case: LayerCase) -> Callable:
+    """Draw a GRU that resets after the recurrent product.
 
     Args:
         case: The GRU.
 
     Returns:
-        What draws it, or None.
+        What draws it: it takes the Graph, the input, its mask or None, and the initial state.
     """
-    if not case.config["reset_after"]:
-        return None
     _require_standard(case, case.config)
 
-    def draw(graph: Graph, x: Tensor, *state: Tensor) -> list[Tensor]:
+    def run(graph: Graph, x: Tensor, mask: Tensor | None, *state: Tensor) -> list[Tensor]:
         config, units = case.config, case.config["units"]
         steps = _double_steps(graph, x, backwards=config["go_backwards"])
+        steps = _mask_double(graph, steps, mask)
         states = [_widen_state(graph, entry, units) for entry in state]
         inner = graph.add(
             "GRU",
@@ -56,7 +56,14 @@ def expand_gru(case: LayerCase) -> Callable | None:
             outputs.append(_pick(graph, final, units, 0))
         return outputs
 
-    return draw
+    return run
+
+
+def _mask_double(graph: Graph, steps: Tensor, mask: Tensor | None) -> Tensor:
+    """Draw the double steps with their mask, where the masks of the model are drawn."""
+    if graph.case.masking != DRAWN:
+        return steps
+    return mask_steps(graph, steps, None if mask is None else repeat_steps(graph, mask, 2))
 
 
 def expand_bidirectional_gru(case: LayerCase) -> Callable:
@@ -70,27 +77,27 @@ def expand_bidirectional_gru(case: LayerCase) -> Callable:
     """
     config, units = case.config["layer"]["config"], case.config["layer"]["config"]["units"]
     _require_standard(case, config)
-    if config["return_state"] or len(case.input_shapes) > 1:
-        case.refuse(
-            "hands states of GRU(reset_after=True) in or out, which this exporter cannot draw",
-            remedy="Use two GRU layers, one with go_backwards=True, or LSTM",
-        )
     merge = {"concat": "Concatenate", "sum": "Add", "ave": "Average", "mul": "Multiply"}
 
-    def draw(graph: Graph, x: Tensor) -> Tensor | list[Tensor]:
+    def draw(graph: Graph, x: Tensor, *others: Tensor) -> list[Tensor]:
         steps = _double_steps(graph, x, backwards=False)
+        mask = as_mask(graph, others[-1]) if case.masks else None
+        steps = _mask_double(graph, steps, mask)
+        states = others[: len(others) - len(case.masks)]
+        states = [_widen_state(graph, state, units) for state in states]
         weights = {}
         layers = (case.layer.forward_layer, case.layer.backward_layer)
         for direction, layer in zip(("forward", "backward"), layers, strict=True):
             # Read from the end, step 2 comes before step 1: the clocks change places.
             widened = _widen(layer, config, swap_clocks=direction == "backward")
             weights |= {f"{direction}_gru/{name}": value for name, value in widened.items()}
-        options = _options(config, "return_sequences")
+        options = _options(config, "return_sequences", "return_state")
         inner = {"class_name": "GRU", "config": {"name": "gru", "trainable": False, **options}}
         wide = (6 * units,)
         y = graph.add(
             "Bidirectional",
             steps,
+            *states,
             shape=(steps.shape[0], *wide) if config["return_sequences"] else wide,
             weights=weights,
             merge_mode="concat",
@@ -101,11 +108,16 @@ def expand_bidirectional_gru(case: LayerCase) -> Callable:
         # earlier of them.
         forward = _pick(graph, y, units, 6 if config["return_sequences"] else 0)
         backward = _pick(graph, y, units, 3)
+        finals = []
+        if config["return_state"]:
+            ends = [Tensor(y.layer, (3 * units,), place) for place in (1, 2)]
+            finals = [_pick(graph, end, units, 0) for end in ends]
         if case.config["merge_mode"] is None:
-            return [forward, backward]
+            return [forward, backward, *finals]
         shape = (*forward.shape[:-1], units * (2 if case.config["merge_mode"] == "concat" else 1))
         axis = {"axis": len(shape)} if case.config["merge_mode"] == "concat" else {}
-        return graph.add(merge[case.config["merge_mode"]], forward, backward, shape=shape, **axis)
+        joined = graph.add(merge[case.config["merge_mode"]], forward, backward, shape=shape, **axis)
+        return [joined, *finals]
 
     return draw
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from kerasdigits.tfjs.layers_model.expand_affine import scale_and_shift
 from kerasdigits.tfjs.layers_model.expand_shapes import permute_last
 from kerasdigits.tfjs.layers_model.layer_graph import Graph, Tensor, product, to_numpy
 from kerasdigits.tfjs.layers_model.layer_rule import LayerCase
@@ -35,29 +36,6 @@ def _on_last_axis(axes: list[int], change: Callable) -> Callable:
         return graph.permute(graph.reshape(y, shape), back)
 
     return draw
-
-
-def scale_and_shift(graph: Graph, x: Tensor, scale: object, shift: object = None) -> Tensor:
-    """Draw scale * x + shift along the last axis, as a convolution of one pixel.
-
-    Args:
-        graph: Where to draw.
-        x: (..., c).
-        scale: c factors, an array or a Keras variable; None for ones.
-        shift: c numbers, or None.
-
-    Returns:
-        (..., c).
-    """
-    channels = x.shape[-1]
-    scale = np.ones(channels, "float32") if scale is None else to_numpy(scale)
-    weights = {"depthwise_kernel": scale.reshape(1, 1, channels, 1)}
-    if shift is not None:
-        weights["bias"] = to_numpy(shift).reshape(channels)
-    pixels = x if len(x.shape) == 3 else graph.reshape(x, (product(x.shape[:-1]), 1, channels))
-    config = {"kernel_size": [1, 1], "use_bias": shift is not None, "activation": "linear"}
-    y = graph.add("DepthwiseConv2D", pixels, weights=weights, **config)
-    return graph.reshape(y, x.shape)
 
 
 def _divide_by_root_mean_square(graph: Graph, x: Tensor, epsilon: float) -> Tensor:

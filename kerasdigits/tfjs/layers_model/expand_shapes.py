@@ -6,6 +6,7 @@ is a picture (a, b, c * channels) for its first two axes and (a * b, c, channels
 
 from collections.abc import Callable, Sequence
 
+from kerasdigits.tfjs.layers_model.expand_masks import as_mask, average_shown
 from kerasdigits.tfjs.layers_model.layer_graph import Graph, Tensor, product
 from kerasdigits.tfjs.layers_model.layer_rule import LayerCase
 
@@ -119,11 +120,14 @@ def expand_up_sampling(case: LayerCase) -> Callable:
 
 def expand_global_pooling(case: LayerCase) -> Callable | None:
     """Draw global pooling of volumes, and the axes that keepdims keeps."""
-    if not case.config["keepdims"] and not case.class_name.endswith("3D"):
+    if not case.config["keepdims"] and not case.class_name.endswith("3D") and not case.masks:
         return None
 
-    def draw(graph: Graph, x: Tensor) -> Tensor:
+    def draw(graph: Graph, x: Tensor, *masks: Tensor) -> Tensor:
         *sizes, channels = x.shape
+        if masks:
+            y = average_shown(graph, x, as_mask(graph, masks[0]))
+            return graph.reshape(y, (1, channels)) if case.config["keepdims"] else y
         class_name = case.class_name
         if class_name.endswith("3D"):
             x = graph.reshape(x, (product(sizes), channels))
@@ -163,3 +167,29 @@ def permute_last(graph: Graph, x: Tensor, axes: Sequence[int]) -> tuple[Tensor, 
     order = [axis for axis in range(1, len(x.shape) + 1) if axis not in axes] + list(axes)
     back = [order.index(axis) + 1 for axis in range(1, len(x.shape) + 1)]
     return graph.permute(x, order), back
+
+
+def slice_axis(graph: Graph, x: Tensor, axis: int, start: int, stop: int) -> Tensor:
+    """Draw x[:, ..., start:stop] along one axis.
+
+    Args:
+        graph: Where to draw.
+        x: The tensor.
+        axis: The axis, counted from 1 without the batch; its size is known.
+        start: The first place.
+        stop: The place after the last.
+
+    Returns:
+        The part.
+    """
+    size = x.shape[axis - 1]
+    if (start, stop) == (0, size):
+        return graph.activate(x, "linear")
+    rest = [place for place in range(1, len(x.shape) + 1) if place != axis]
+    y = graph.permute(x, [axis, *rest])
+    sizes = y.shape[1:]
+    y = graph.reshape(y, (size, product(sizes), 1))
+    y = _crop(graph, y, [(start, size - stop), (0, 0)])
+    y = graph.reshape(y, (stop - start, *sizes))
+    order = [axis, *rest]
+    return graph.permute(y, [order.index(place) + 1 for place in range(1, len(x.shape) + 1)])

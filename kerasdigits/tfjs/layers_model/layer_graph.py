@@ -98,6 +98,7 @@ class Graph:
         *inputs: Tensor,
         shape: Sequence | None = None,
         replaced: dict[str, Any] | None = None,
+        written: dict[str, object] | None = None,
         **changes: object,
     ) -> Tensor:
         """Draw the Keras layer itself, with its weights, but with other arguments or inputs.
@@ -107,6 +108,7 @@ class Graph:
             inputs: What it is called on here.
             shape: What it yields, without the batch; what it yields in Keras when None.
             replaced: Weights that take the place of the layer's own.
+            written: Arguments in TensorFlow.js's words that take the place of translated ones.
             changes: Keras arguments that replace the layer's own.
 
         Returns:
@@ -117,12 +119,13 @@ class Graph:
             config={**self.case.config, **changes},
             inputs=[(None, *tensor.shape) for tensor in inputs],
         )
-        written = rule.translate(case)
+        translated = rule.translate(case)
         shape = self.case.output_shape if shape is None else shape
-        config = {key: value for key, value in written["config"].items() if key != "name"}
+        config = {key: value for key, value in translated["config"].items() if key != "name"}
+        config |= written or {}
         weights = {name: variable for variable, name in rule.weight_names(case)}
         weights |= replaced or {}
-        return self.add(written["class_name"], *inputs, shape=shape, weights=weights, **config)
+        return self.add(translated["class_name"], *inputs, shape=shape, weights=weights, **config)
 
     @property
     def trainable(self) -> bool:
@@ -200,6 +203,20 @@ class Graph:
         if scale == 1.0 and offset == 0.0:
             return tensor
         return self.add("Rescaling", tensor, scale=float(scale), offset=float(offset))
+
+    def separate(self, tensor: Tensor, *others: Tensor) -> Tensor:
+        """Draw a copy of a tensor that the same layer reads already.
+
+        TensorFlow.js loses count of such readers (see topology.py).
+
+        Args:
+            tensor: The tensor.
+            others: What the layer reads besides.
+
+        Returns:
+            The tensor, or a copy.
+        """
+        return self.activate(tensor, "linear") if tensor in others else tensor
 
     def activate(self, tensor: Tensor, activation: str) -> Tensor:
         """Draw an activation that TensorFlow.js has.

@@ -62,6 +62,15 @@ def write_last_axis(case: LayerCase, config: dict) -> tuple[str, dict]:
     return case.class_name, {**config, "axis": -1}
 
 
+def rewrite_softmax(case: LayerCase, config: dict) -> tuple[str, dict]:
+    """Write a softmax over the last axis as an activation.
+
+    TensorFlow.js's own layer reads masks that were given to layers before it.
+    """
+    require_last_axis(case)
+    return "Activation", {**config, "activation": "softmax"}
+
+
 def inspect_flatten(case: LayerCase) -> None:
     """Refuse shapes that are not fully known, for which TensorFlow.js fails to load."""
     unknown = [shape for call in case.calls for shape in call if None in shape[1:]]
@@ -142,23 +151,3 @@ def rewrite_dot(case: LayerCase, config: dict) -> tuple[str, dict]:
             "unit length (its epsilon is 1e-7, Keras's 1e-12)"
         )
     return "Dot", {**config, "axes": list(pairs.pop())}
-
-
-def inspect_rescaling(case: LayerCase) -> None:
-    """Refuse a scale or offset for each channel."""
-    for key in ("scale", "offset"):
-        if not isinstance(case.config[key], int | float):
-            case.refuse(
-                f"has a {key} for each channel, which TensorFlow.js cannot read",
-                received=case.config[key],
-                remedy=f"Use one number as {key}, or BatchNormalization",
-            )
-
-
-def start_from_zeros(case: LayerCase, config: dict) -> tuple[str, dict]:
-    """Write the recurrent kernel's initializer, whose value the weights replace.
-
-    TensorFlow.js would first make an orthogonal matrix, in models inside models and in wrappers:
-    slowly, and with a method of tensors that a bundle without chained operations lacks.
-    """
-    return case.class_name, {**config, "recurrent_initializer": "zeros"}

@@ -36,6 +36,8 @@ INPUT_KEYWORDS = ("query", "value", "key")
 
 # Of no use once weights are given: TensorFlow.js would fail on names that it does not know.
 _TRAINING_ONLY_SUFFIXES = ("_initializer", "_regularizer", "_constraint")
+# How the masks of the whole model are carried (masks.py).
+NO_MASKS, NATIVE, DRAWN = "none", "native", "drawn"
 _EVERY_LAYER = ("name", "trainable", "dtype", "seed", "data_format")
 
 
@@ -51,6 +53,10 @@ class LayerCase:
         notes: Receives sentences for the person who exports.
         inputs: The shapes of its inputs, batch included, where they are not those of its calls.
         output: What it yields, without the batch, where that is not what Keras says.
+        nodes: Its calls in the graph that is being written; all its calls when None.
+        masking: How the model's masks are carried: `NO_MASKS`, `NATIVE` or `DRAWN`.
+        masks: What its masks belong to; they are inputs, behind the others.
+        mask_tensors: The masks of each call.
     """
 
     layer: Any
@@ -60,6 +66,10 @@ class LayerCase:
     notes: list[str]
     inputs: list[tuple] | None = None
     output: tuple | None = None
+    nodes: list | None = None
+    masking: str = NO_MASKS
+    masks: tuple[str, ...] = ()
+    mask_tensors: list[list] = field(default_factory=list)
 
     def refuse(self, reason: str, remedy: str, received: object = None) -> NoReturn:
         """Raise the ExportError that names this layer.
@@ -79,9 +89,16 @@ class LayerCase:
         """The shapes of the inputs of each call of the layer, batch included."""
         if self.inputs is not None:
             return [self.inputs]
+        return [[tuple(tensor.shape) for tensor in call] for call in self.call_tensors]
+
+    @property
+    def call_tensors(self) -> list[list]:
+        """The symbolic tensors of each call of the layer, its masks behind the others."""
+        nodes = self.layer._inbound_nodes if self.nodes is None else self.nodes
+        masks = self.mask_tensors or [[]] * len(nodes)
         return [
-            [tuple(tensor.shape) for tensor in _order_inputs(node.arguments)]
-            for node in self.layer._inbound_nodes
+            [*order_inputs(node.arguments), *behind]
+            for node, behind in zip(nodes, masks, strict=True)
         ]
 
     @property
@@ -109,6 +126,7 @@ class LayerCase:
         if self.output is not None:
             return self.output
         shapes = [(None, *shape) for shape in self.input_shapes]
+        shapes = shapes[: len(shapes) - len(self.masks)]
         shape = self.layer.compute_output_shape(shapes[0] if len(shapes) == 1 else shapes)
         return tuple(shape)[1:]
 
@@ -133,7 +151,7 @@ class LayerRule:
         rewrite: Gets the case and the translated config; returns the class and config to write.
         expand: Returns what draws the layer as a small graph of others (see graph.py), or None
             where the layer itself can be written; `only` is not looked at then.
-        masks: Whether a mask means the same to it on both sides.
+        masks: Whether `expand` draws the layer with masks too.
     """
 
     keep: tuple[str, ...] = ()
@@ -257,8 +275,15 @@ def translate_activation(case: LayerCase, key: str, value: object) -> str:
     )
 
 
-def _order_inputs(arguments: Any) -> list:
-    """Return the tensors of a call in the order in which nodes.py writes them."""
+def order_inputs(arguments: Any) -> list:
+    """Return the tensors of a call in the order in which nodes.py writes them.
+
+    Args:
+        arguments: The `arguments` of a Keras node.
+
+    Returns:
+        Its symbolic tensors, without masks.
+    """
     import keras
 
     named = arguments.kwargs

@@ -11,6 +11,7 @@ from kerasdigits.tfjs.layers_model.expand_arithmetic import (
     expand_elu,
     expand_identity,
     expand_relu,
+    expand_rescaling,
     expand_softmax,
     expand_spatial_dropout,
     expand_subtract,
@@ -18,7 +19,6 @@ from kerasdigits.tfjs.layers_model.expand_arithmetic import (
 from kerasdigits.tfjs.layers_model.expand_attention import (
     expand_attention,
     expand_einsum_dense,
-    expand_multi_head_attention,
 )
 from kerasdigits.tfjs.layers_model.expand_convolution import (
     expand_convolution,
@@ -27,7 +27,8 @@ from kerasdigits.tfjs.layers_model.expand_convolution import (
     expand_transposed_1d,
     sequence_rule,
 )
-from kerasdigits.tfjs.layers_model.expand_gru import expand_gru
+from kerasdigits.tfjs.layers_model.expand_masks import expand_masking, write_embedding
+from kerasdigits.tfjs.layers_model.expand_multi_head import expand_multi_head_attention
 from kerasdigits.tfjs.layers_model.expand_normalization import (
     expand_batch_normalization,
     expand_group_normalization,
@@ -35,6 +36,7 @@ from kerasdigits.tfjs.layers_model.expand_normalization import (
     expand_rms_normalization,
     expand_unit_normalization,
 )
+from kerasdigits.tfjs.layers_model.expand_recurrent import expand_rnn, recurrent_rule
 from kerasdigits.tfjs.layers_model.expand_resizing import (
     expand_category_encoding,
     expand_interpolation,
@@ -51,12 +53,11 @@ from kerasdigits.tfjs.layers_model.layer_quirks import (
     inspect_batch_normalization,
     inspect_flatten,
     inspect_merge,
-    inspect_rescaling,
     rewrite_concatenate,
     rewrite_dot,
     rewrite_flatten,
     rewrite_reshape,
-    start_from_zeros,
+    rewrite_softmax,
     write_last_axis,
 )
 from kerasdigits.tfjs.layers_model.layer_rule import LayerRule
@@ -68,27 +69,8 @@ _UNGROUPED = {"groups": (1,)}
 _ONES = (1, (1,), [1], (1, 1), [1, 1], (1, 1, 1), [1, 1, 1])
 
 
-def _recurrent(*extra: str, **changes: object) -> LayerRule:
-    """The rule of a recurrent layer; `extra` are the arguments that only this class has."""
-    return LayerRule(
-        keep=(
-            *("units", "use_bias", "dropout", "recurrent_dropout"),
-            *("return_sequences", "return_state", "go_backwards"),
-            *extra,
-        ),
-        activations=("activation", "recurrent_activation"),
-        only={"stateful": (False,)},
-        # unroll: the same sums in the same order. zero_output_for_mask: see masks.py.
-        ignored=("unroll", "zero_output_for_mask"),
-        weights={**_KERNEL_BIAS, "recurrent_kernel": "recurrent_kernel"},
-        rewrite=start_from_zeros,
-        masks=True,
-        **changes,
-    )
-
-
 _POOLING = LayerRule(keep=("pool_size", "strides", "padding"))
-_GLOBAL_POOLING = LayerRule(only={"keepdims": (False,)}, expand=expand_global_pooling)
+_GLOBAL_POOLING = LayerRule(only={"keepdims": (False,)}, expand=expand_global_pooling, masks=True)
 _MERGE = LayerRule(inspect=inspect_merge)
 CONVOLUTION = LayerRule(
     keep=("filters", "kernel_size", "strides", "padding", "dilation_rate", "use_bias"),
@@ -119,13 +101,13 @@ _RULES: dict[str, LayerRule] = {
         keep=("units", "use_bias"),
         activations=("activation",),
         weights=_KERNEL_BIAS,
-        masks=True,
     ),
-    "Activation": LayerRule(activations=("activation",), masks=True),
-    "Masking": LayerRule(keep=("mask_value",)),
+    "Activation": LayerRule(activations=("activation",)),
+    "Masking": LayerRule(keep=("mask_value",), expand=expand_masking),
     "Embedding": LayerRule(
         keep=("input_dim", "output_dim", "mask_zero"),
         weights={"embeddings": "embeddings"},
+        rewrite=write_embedding,
     ),
     # convolution
     "Conv1D": CONVOLUTION,
@@ -182,7 +164,7 @@ _RULES: dict[str, LayerRule] = {
     ),
     "RMSNormalization": LayerRule(keep=("axis", "epsilon"), expand=expand_rms_normalization),
     "UnitNormalization": LayerRule(keep=("axis",), expand=expand_unit_normalization),
-    "Rescaling": LayerRule(keep=("scale", "offset"), inspect=inspect_rescaling),
+    "Rescaling": LayerRule(keep=("scale", "offset"), expand=expand_rescaling),
     # activations
     "ELU": LayerRule(keep=("alpha",), expand=expand_elu),
     "LeakyReLU": LayerRule(renames={"negative_slope": "alpha"}),
@@ -190,12 +172,14 @@ _RULES: dict[str, LayerRule] = {
     "ReLU": LayerRule(
         keep=("max_value",), ignored=("negative_slope", "threshold"), expand=expand_relu
     ),
-    "Softmax": LayerRule(ignored=("axis",), rewrite=write_last_axis, expand=expand_softmax),
+    "Softmax": LayerRule(
+        ignored=("axis",), rewrite=rewrite_softmax, expand=expand_softmax, masks=True
+    ),
     # active in training only
     "ActivityRegularization": LayerRule(ignored=("l1", "l2"), expand=expand_identity),
     "AlphaDropout": LayerRule(keep=("rate", "noise_shape")),
-    "Dropout": LayerRule(keep=("rate", "noise_shape"), masks=True),
-    "SpatialDropout1D": LayerRule(keep=("rate",), masks=True),
+    "Dropout": LayerRule(keep=("rate", "noise_shape")),
+    "SpatialDropout1D": LayerRule(keep=("rate",)),
     "SpatialDropout2D": LayerRule(ignored=("rate",), expand=expand_spatial_dropout),
     "SpatialDropout3D": LayerRule(ignored=("rate",), expand=expand_spatial_dropout),
     "GaussianDropout": LayerRule(keep=("rate",)),
@@ -238,8 +222,12 @@ _RULES: dict[str, LayerRule] = {
     "Multiply": _MERGE,
     "Subtract": LayerRule(expand=expand_subtract),
     # attention; dropout acts in training only
-    "AdditiveAttention": LayerRule(ignored=("use_scale", "dropout"), expand=expand_attention),
-    "Attention": LayerRule(ignored=("use_scale", "score_mode", "dropout"), expand=expand_attention),
+    "AdditiveAttention": LayerRule(
+        ignored=("use_scale", "dropout"), expand=expand_attention, masks=True
+    ),
+    "Attention": LayerRule(
+        ignored=("use_scale", "score_mode", "dropout"), expand=expand_attention, masks=True
+    ),
     "EinsumDense": LayerRule(
         keep=("equation", "output_shape", "bias_axes"),
         activations=("activation",),
@@ -252,11 +240,26 @@ _RULES: dict[str, LayerRule] = {
             *("key_shape", "flash_attention"),
         ),
         expand=expand_multi_head_attention,
+        masks=True,
+    ),
+    "GroupedQueryAttention": LayerRule(
+        ignored=(
+            *("head_dim", "num_query_heads", "num_key_value_heads", "use_bias", "use_gate"),
+            *("sliding_window", "dropout"),
+        ),
+        expand=expand_multi_head_attention,
+        masks=True,
     ),
     # recurrent
-    "GRU": _recurrent("reset_after", expand=expand_gru),
-    "LSTM": _recurrent("unit_forget_bias"),
-    "SimpleRNN": _recurrent(),
+    "GRU": recurrent_rule("reset_after"),
+    "LSTM": recurrent_rule("unit_forget_bias"),
+    "RNN": LayerRule(
+        keep=("cell", "return_sequences", "return_state", "go_backwards", "stateful"),
+        ignored=("unroll", "zero_output_for_mask"),
+        expand=expand_rnn,
+        masks=True,
+    ),
+    "SimpleRNN": recurrent_rule(),
 }
 
 RULES: Mapping[tuple[str, str], LayerRule] = {

@@ -1,66 +1,250 @@
-"""Masks: which layers see one, and what stands in the way of it in TensorFlow.js.
+"""Masks: who makes them, who reads them, and how TensorFlow.js is told.
 
-A mask is made by Masking and by Embedding(mask_zero=True). Recurrent layers keep their state over
-masked steps on both sides. Layers that Keras lets drop a mask, TensorFlow.js refuses to run, and
-those that would use one compute something else or cannot be told; so few may see one.
+In Keras 3 a mask is a tensor of its own: Masking and Embedding(mask_zero=True) attach it to what
+they yield, layers that support masking pass it on (`compute_mask` writes keras.ops nodes for it),
+and a Functional model hands it to whoever takes `mask`. TensorFlow.js passes masks from layer to
+layer at run time (tfjs-layers/src/engine/executor.ts), throws at layers that it holds unable, and
+keeps the last mask in the arguments of all layers that it runs afterwards.
+
+So there are two ways. Where every layer that TensorFlow.js would hand a mask to does with it what
+Keras does, it is left to TensorFlow.js (`NATIVE`). Otherwise (`DRAWN`) no layer makes or passes on
+a mask: masks are tensors of zeros and ones in the graph, and every recurrent layer is given its own
+(see expand_masks.py).
 """
 
-from kerasdigits.tfjs.layers_model.layer_rule import LayerCase
+from collections.abc import Iterator
+from typing import Any
+
+from kerasdigits.tfjs.layers_model.layer_rule import (
+    ACTIVATIONS,
+    DRAWN,
+    NATIVE,
+    NO_MASKS,
+    LayerCase,
+)
+
+_MAKERS = ("Embedding", "Masking")
+# They keep their state over masked steps, and read a mask that an earlier layer left behind.
+RECURRENT = ("ConvLSTM1D", "ConvLSTM2D", "GRU", "LSTM", "RNN", "SimpleRNN", "Bidirectional")
+ATTENTION = ("AdditiveAttention", "Attention", "GroupedQueryAttention", "MultiHeadAttention")
+# Layers that take a mask in Keras and pass it on, but compute the same without it.
+_INDIFFERENT = ("BatchNormalization",)
+# What TensorFlow.js passes a mask through just as Keras does.
+_TRANSPARENT = ("Activation", "Dense", "Dropout", "SpatialDropout1D")
 
 
-def sees_mask(layer: object) -> bool:
-    """Tell whether an input of a layer, in any call, comes with a mask.
+def plan_masks(model: Any) -> str:
+    """Choose how the masks of a model are carried.
 
     Args:
-        layer: A live Keras layer or model.
+        model: The outermost live model.
 
     Returns:
-        True when Keras would hand it a mask.
+        `NO_MASKS`, `NATIVE` or `DRAWN`.
     """
-    tensors = [tensor for node in layer._inbound_nodes for tensor in node.input_tensors]
-    return any(getattr(tensor, "_keras_mask", None) is not None for tensor in tensors)
+    graphs = list(_graphs(model))
+    operations = [operation for graph in graphs for operation in graph.operations]
+    if not any(makes_mask(operation) or _takes_mask(operation) for operation in operations):
+        return NO_MASKS
+    return NATIVE if len(graphs) == 1 and _flows_natively(graphs[0]) else DRAWN
 
 
-def require_no_mask(case: LayerCase, *, allowed: bool) -> None:
-    """Refuse a layer that gets a mask, unless it may.
+def makes_mask(operation: Any) -> bool:
+    """Tell whether a layer attaches a mask to what it yields."""
+    if type(operation).__name__ not in _MAKERS:
+        return False
+    return getattr(operation, "mask_zero", True)
+
+
+def functional_of(model: Any) -> Any:
+    """Return the graph of a model: of a Sequential the Functional that it holds."""
+    return getattr(model, "_functional", None) or model
+
+
+def own_nodes(operation: Any, graph: Any) -> list:
+    """Return an operation's calls that belong to a graph, in order.
 
     Args:
-        case: The layer.
-        allowed: Whether a mask means the same to it on both sides.
+        operation: A layer or another operation of it.
+        graph: A live Functional.
 
-    Raises:
-        ExportError: It gets one and may not, or does with it what TensorFlow.js does not.
+    Returns:
+        Its nodes there; the first node of an operation that is not part of it.
     """
-    if case.inputs is not None or not sees_mask(case.layer):
-        return
-    if allowed and len(case.input_shapes) > 1:
-        case.refuse(
-            "gets a mask and an initial state, which TensorFlow.js mixes for masked steps",
-            remedy="Leave one of them out",
-        )
-    if not allowed or case.config.get("zero_output_for_mask"):
-        case.refuse(
-            "gets a mask, which TensorFlow.js does not take there or treats differently",
-            remedy="Use mask_zero=False where no layer needs the mask, or a recurrent layer "
-            "directly behind the one that makes it",
-        )
+    nodes = operation._inbound_nodes
+    own = [n for i, n in enumerate(nodes) if _node_key(operation, i) in graph._nodes]
+    return own or nodes[:1]
 
 
-def require_no_mask_argument(entry: dict, case: LayerCase) -> None:
-    """Refuse a serialized layer of a Functional model that is called with a mask.
+def reindex(tensor: Any, graph: Any) -> tuple[Any, int, int]:
+    """Return the operation that yields a tensor, the call of it in this graph, and the output."""
+    operation, index, position = tensor._keras_history
+    before = [_node_key(operation, i) in graph._nodes for i in range(index)]
+    return operation, sum(before), position
+
+
+def read_masks(case: LayerCase) -> None:
+    """Find the mask tensors of a layer's calls and note them in the case.
 
     Args:
-        entry: The layer as Keras serialized it.
-        case: The same layer.
+        case: The layer in a graph whose masks are drawn.
 
     Raises:
-        ExportError: A call of it has one, its own or one that Keras found by itself.
+        ExportError: A model inside is given a mask, or calls differ in what is masked.
     """
-    for node in entry["inbound_nodes"]:
-        mask = node["kwargs"].get("mask")
-        if isinstance(mask, dict) and mask.get("class_name") == "__keras_tensor__":
+    found = [_masks_of(case, node) for node in case.nodes or []]
+    names = {tuple(masks) for masks in found}
+    if len(names) > 1:
+        case.refuse(
+            "is called with a mask in some calls only",
+            remedy="Use one layer for each, or --format graph",
+        )
+    if names:
+        case.masks = names.pop()
+        case.mask_tensors = [list(masks.values()) for masks in found]
+
+
+def mask_of(tensor: Any) -> Any:
+    """Return the mask that Keras attached to a symbolic tensor, or None."""
+    return getattr(tensor, "_keras_mask", None)
+
+
+def _masks_of(case: LayerCase, node: Any) -> dict[str, Any]:
+    """Return the masks that a call reads: what they belong to -> tensor."""
+    if case.class_name in ATTENTION:
+        return _attention_masks(case, node)
+    if case.class_name in ("Functional", "Sequential") and any(
+        mask_of(tensor) is not None for tensor in node.input_tensors
+    ):
+        case.refuse(
+            "is a model inside a model and is given a mask",
+            remedy="Use its layers directly, or --format graph",
+        )
+    mask = node.arguments.kwargs.get("mask")
+    inner = getattr(case.layer, "layer", None)
+    if _is_nothing(mask) or case.class_name in _INDIFFERENT:
+        return {}
+    if case.class_name == "TimeDistributed" and not inner._call_has_mask_arg:
+        return {}
+    return {"mask": mask}
+
+
+def _attention_masks(case: LayerCase, node: Any) -> dict[str, Any]:
+    """Attention reads the masks that its inputs carry, and those that it is given by name."""
+    import keras
+
+    named = node.arguments.kwargs
+    if "mask" in named and isinstance(named["mask"], list | tuple):
+        pairs = zip(("query", "value"), named["mask"], strict=False)
+        return {key: mask for key, mask in pairs if mask is not None}
+    inputs = keras.tree.flatten(list(node.arguments.args))
+    inputs = dict(zip(("query", "value", "key"), inputs, strict=False))
+    inputs |= {key: named[key] for key in ("query", "value", "key") if named.get(key) is not None}
+    masks = {key: mask_of(tensor) for key, tensor in inputs.items()}
+    if case.class_name in ("AdditiveAttention", "Attention"):
+        masks.pop("key", None)  # keras/src/layers/attention/attention.py, `call`
+    else:
+        # keras/src/layers/attention/multi_head_attention.py, `call`: query_mask is read from the
+        # tensor only.
+        given = {key: named.get(f"{key}_mask") for key in ("value", "key")}
+        masks |= {key: mask for key, mask in given.items() if mask is not None}
+        masks["attention"] = named.get("attention_mask")
+        _require_one_reader(case, node, inputs, masks)
+    return {key: mask for key, mask in masks.items() if mask is not None}
+
+
+def _require_one_reader(case: LayerCase, node: Any, inputs: dict, masks: dict) -> None:
+    """Refuse masks that Keras takes off a tensor before another attention reads them."""
+    for key, tensor in inputs.items():
+        readers = {
+            id(other)
+            for other in tensor._keras_history.operation._outbound_nodes
+            if type(other.operation).__name__ in ATTENTION and tensor in other.input_tensors
+        }
+        if masks.get(key) is not None and readers - {id(node)}:
             case.refuse(
-                "is called with mask=a tensor, as Keras also writes it for mask_zero and Masking "
-                "in Functional models, where this exporter cannot tell them apart",
-                remedy="Use a Sequential model for masks, or mask_zero=False",
+                "shares a masked tensor with another attention layer; Keras takes the mask off "
+                "the tensor when the first of them runs",
+                remedy="Give each of them value_mask or attention_mask by name",
             )
+
+
+def _graphs(model: Any) -> Iterator[Any]:
+    """Yield a model's graph and those of the models inside it."""
+    graph = functional_of(model)
+    yield graph
+    for operation in graph.operations:
+        inner = operation
+        while hasattr(inner, "layer"):
+            inner = inner.layer
+        if hasattr(inner, "operations") or hasattr(inner, "_functional"):
+            yield from _graphs(inner)
+
+
+def _takes_mask(operation: Any) -> bool:
+    """Tell whether some call of an operation is given a mask by name."""
+    return any(
+        key.endswith("mask") and key != "use_causal_mask" and not _is_nothing(value)
+        for node in operation._inbound_nodes
+        for key, value in node.arguments.kwargs.items()
+    )
+
+
+def _is_nothing(mask: Any) -> bool:
+    """Tell None, and the structures of None that Keras hands to models."""
+    import keras
+
+    return all(entry is None for entry in keras.tree.flatten(mask))
+
+
+def _flows_natively(graph: Any) -> bool:
+    """Tell whether TensorFlow.js hands each mask of a graph to the same layers as Keras."""
+    masked: set[int] = set()
+    for depth in sorted(graph._nodes_by_depth, reverse=True):
+        for node in graph._nodes_by_depth[depth]:
+            operation = node.operation
+            arrives = [tensor for tensor in node.input_tensors if id(tensor) in masked]
+            kind = type(operation).__name__
+            reads = kind in RECURRENT
+            if (
+                (arrives and not _agrees(operation, node))
+                or (reads and not arrives)
+                or (kind in ATTENTION or hasattr(operation, "operations"))
+            ):
+                return False
+            yields = operation.return_sequences if reads and arrives else bool(arrives)
+            if makes_mask(operation) or yields:
+                masked.add(id(node.outputs[0]))
+    return True
+
+
+def _agrees(operation: Any, node: Any) -> bool:
+    """Tell whether a layer does with the mask of its input what TensorFlow.js does."""
+    kind = type(operation).__name__
+    activation = getattr(getattr(operation, "activation", None), "__name__", "linear")
+    if activation not in ACTIVATIONS:
+        return False
+    if kind == "NotEqual" or kind in _TRANSPARENT:
+        return True
+    tensor = node.input_tensors[0]
+    mask = node.arguments.kwargs.get("mask")
+    layers = [operation]
+    if kind == "Bidirectional":
+        layers = [operation.forward_layer, operation.backward_layer]
+    return (
+        kind in RECURRENT
+        and mask is mask_of(tensor)
+        and all(map(_keeps_state, layers))
+        and sum(other is not mask for other in node.input_tensors) == 1
+    )
+
+
+def _keeps_state(layer: Any) -> bool:
+    odd = layer.zero_output_for_mask or getattr(layer, "reset_after", False) or layer.return_state
+    return type(layer).__name__ in ("GRU", "LSTM", "SimpleRNN") and not odd
+
+
+def _node_key(operation: Any, index: int) -> str:
+    from keras.src.ops.function import make_node_key
+
+    return make_node_key(operation, index)

@@ -11,9 +11,7 @@ from collections.abc import Iterator
 
 from kerasdigits.errors import ExportError
 from kerasdigits.tfjs.layers_model.layer_rule import INPUT_KEYWORDS, LayerCase
-
-_ATTENTION = ("AdditiveAttention", "Attention", "MultiHeadAttention")
-_RECURRENT = ("GRU", "LSTM", "SimpleRNN")
+from kerasdigits.tfjs.layers_model.masks import ATTENTION, RECURRENT, reindex
 
 
 def is_nested_model(entry: dict) -> bool:
@@ -63,6 +61,24 @@ def translate_calls(entry: dict, case: LayerCase, nested: set[str], names: dict)
         histories = [tensor["config"]["keras_history"] for tensor in tensors]
         calls.append([[names[n], i + (n in nested), t, {}] for n, i, t in histories])
     return calls
+
+
+def refer(tensors: list, graph: object, nested: set[str], names: dict) -> list[list]:
+    """Write references to live symbolic tensors.
+
+    Args:
+        tensors: Tensors of a graph, or of operations that were added to it.
+        graph: The live Functional.
+        nested: The Keras names of the layers that are written as models.
+        names: Keras's layer names -> TensorFlow.js's.
+
+    Returns:
+        `[layer, node index, tensor index, {}]` for each tensor.
+    """
+    found = [
+        (o.name, index, position) for o, index, position in (reindex(t, graph) for t in tensors)
+    ]
+    return [[names[name], index + (name in nested), t, {}] for name, index, t in found]
 
 
 def flatten_endpoints(endpoints: object, from_zero: set[str], names: dict) -> list[list]:
@@ -139,16 +155,16 @@ def _named_inputs(layer: object) -> dict:
 
 def _keyword(kwargs: dict, case: LayerCase) -> Iterator[dict]:
     """Yield the tensors that a call names: an initial state, or what attention reads."""
-    attends = case.class_name in _ATTENTION
+    attends = case.class_name in ATTENTION
     if attends:
         named = [kwargs[key] for key in INPUT_KEYWORDS if not _is_none(kwargs.get(key))]
         yield from _positional(named, case)
     for key, value in kwargs.items():
-        if attends and key in (*INPUT_KEYWORDS, "use_causal_mask"):
+        if attends and key in (*INPUT_KEYWORDS, "use_causal_mask", "return_attention_scores"):
             continue
-        if _is_none(value) or value is False:
-            continue
-        if key == "initial_state" and case.class_name in _RECURRENT:
+        if _is_none(value) or value is False or (key.endswith("mask") and key != "use_causal_mask"):
+            continue  # masks.py finds the masks
+        if key == "initial_state" and case.class_name in RECURRENT:
             yield from _positional(value if isinstance(value, list | tuple) else [value], case)
             continue
         shown = "a tensor" if _is_tensor(value) else value

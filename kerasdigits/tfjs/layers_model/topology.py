@@ -13,15 +13,21 @@ from kerasdigits.errors import ExportError
 from kerasdigits.tfjs.layers_model.drawing import find_drawing
 from kerasdigits.tfjs.layers_model.inputs import write_input
 from kerasdigits.tfjs.layers_model.layer_graph import Graph
-from kerasdigits.tfjs.layers_model.layer_rule import LayerCase
-from kerasdigits.tfjs.layers_model.masks import require_no_mask, require_no_mask_argument
+from kerasdigits.tfjs.layers_model.layer_rule import DRAWN, NO_MASKS, LayerCase
+from kerasdigits.tfjs.layers_model.masks import functional_of, own_nodes, plan_masks, read_masks
 from kerasdigits.tfjs.layers_model.names import NameTable, clean_name
 from kerasdigits.tfjs.layers_model.nodes import (
     check_references,
     flatten_endpoints,
     is_nested_model,
     keras_name,
+    refer,
     translate_calls,
+)
+from kerasdigits.tfjs.layers_model.operations import (
+    draw_operation,
+    find_operations,
+    is_operation,
 )
 from kerasdigits.tfjs.layers_model.rule_finder import find_rule
 from kerasdigits.tfjs.layers_model.wrappers import WRAPPERS
@@ -72,7 +78,7 @@ def translate_model(model: "keras.Model") -> Topology:
             received=str(error).strip().splitlines()[0],
             remedy="Build the model from Keras's layers",
         ) from error
-    translator = Translator()
+    translator = Translator(masking=plan_masks(model))
     config = translator.model({"class_name": type(model).__name__, "config": config}, model)
     return Topology(config, translator.weights, translator.output_names, translator.notes)
 
@@ -81,6 +87,7 @@ def translate_model(model: "keras.Model") -> Topology:
 class Translator:
     """Walks the layers of a model and collects weights, names and notes on the way."""
 
+    masking: str = NO_MASKS
     weights: list[NamedWeight] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     output_names: list[str] = field(default_factory=list)
@@ -103,12 +110,17 @@ class Translator:
         """
         _require_graph(model)
         outermost, self._models = self._models == 0, self._models + 1
-        config = entry["config"]
+        class_name, config = entry["class_name"], entry["config"]
+        if class_name == "Sequential" and self.masking == DRAWN:
+            # Masks have paths of their own, which a Sequential cannot hold.
+            class_name, name = "Functional", name or clean_name(config["name"])
+            model = functional_of(model)
+            config = model.get_config()
         # All names of this model are claimed before those of models inside it, so that the
         # outermost layers, which people refer to, keep theirs.
         names = {keras_name(e): self._names.claim(keras_name(e)) for e in config["layers"]}
         written = {"name": name or clean_name(config["name"])}
-        if entry["class_name"] == "Sequential":
+        if class_name == "Sequential":
             written["layers"] = self._sequential(config, model, names)
             outputs = [written["layers"][-1]["config"]["name"]]
         else:
@@ -116,38 +128,59 @@ class Translator:
             outputs = [layer for layer, _, _ in written["output_layers"]]
         if outermost:
             self.output_names = outputs
-        return {"class_name": entry["class_name"], "config": written}
+        return {"class_name": class_name, "config": written}
 
     def _sequential(self, config: dict, model: "keras.Model", names: dict) -> list[dict]:
         live = {layer.name: layer for layer in model._layers}
         layers = []
         for entry in config["layers"]:
             name = keras_name(entry)
-            layers.append(self.layer(entry, live.get(name), names[name]))
+            layers.append(self.layer(entry, self._case(entry, live.get(name), names[name])))
         return layers
 
     def _functional(self, config: dict, model: "keras.Model", names: dict) -> dict:
         live = {operation.name: operation for operation in model.operations}
         entries = {keras_name(entry): entry for entry in config["layers"]}
+        cases = {}
         for name, entry in entries.items():
-            case = LayerCase(live.get(name), entry["class_name"], entry["config"], name, self.notes)
-            require_no_mask_argument(entry, case)
-        written = {
-            name: self.layer(entry, live.get(name), names[name]) for name, entry in entries.items()
-        }
+            case = self._case(entry, live.get(name), names[name])
+            case.nodes = own_nodes(case.layer, model)
+            if self.masking == DRAWN:
+                read_masks(case)
+            cases[name] = case
+        # Operations that only make masks are left out where nobody reads them, and made where
+        # Keras finds them at run time.
+        used = find_operations(model, cases)
+        cases = {name: c for name, c in cases.items() if c.layer in used or not is_operation(c)}
+        for operation in used - {case.layer for case in cases.values()}:
+            name = names[operation.name] = self._names.claim_part(operation.name)
+            case = self._case({"class_name": type(operation).__name__}, operation, name)
+            case.nodes = operation._inbound_nodes[:1]
+            cases[operation.name] = case
+        written = {name: self.layer(entries.get(name), case) for name, case in cases.items()}
         nested = {name for name, layer in written.items() if layer["class_name"] in _MODELS}
         layers = []
-        for name, entry in entries.items():
-            case = LayerCase(live.get(name), entry["class_name"], entry["config"], name, self.notes)
-            calls = translate_calls(entry, case, nested, names)
+        for name, case in cases.items():
+            if is_operation(case):
+                calls = [refer(case.call_tensors[0], model, nested, names)]
+            else:
+                calls = translate_calls(entries[name], case, nested, names)
+                for call, masks in zip(calls, case.mask_tensors, strict=False):
+                    call += refer(masks, model, nested, names)
             layers.append({**written[name], "name": names[name], "inbound_nodes": calls})
-        from_zero = {name for name in nested if entries[name]["class_name"] != "Functional"}
+        from_zero = {
+            name for name in nested if entries.get(name, {}).get("class_name") != "Functional"
+        }
         inputs = flatten_endpoints(config["input_layers"], from_zero, names)
         outputs = flatten_endpoints(config["output_layers"], from_zero, names)
         check_references(layers, [*inputs, *outputs])
         self._separate_inputs(layers)
         outputs = self._separate_outputs(layers, outputs)
         return {"layers": layers, "input_layers": inputs, "output_layers": outputs}
+
+    def _case(self, entry: dict, layer: object, name: str) -> LayerCase:
+        config = entry.get("config", {"name": name})
+        return LayerCase(layer, entry["class_name"], config, name, self.notes, masking=self.masking)
 
     def _separate_inputs(self, layers: list[dict]) -> None:
         """Give a layer that reads a tensor twice a copy.
@@ -184,44 +217,38 @@ class Translator:
         layers[-1] |= {"name": name, "inbound_nodes": calls}
         return name
 
-    def layer(
-        self,
-        entry: dict,
-        layer: object,
-        name: str,
-        scope: str | None = None,
-        inputs: list[tuple] | None = None,
-    ) -> dict:
+    def layer(self, entry: dict | None, case: LayerCase, scope: str | None = None) -> dict:
         """Write one layer and collect its weights.
 
         Args:
-            entry: The layer as Keras serialized it.
-            layer: The live layer.
-            name: Its name for TensorFlow.js.
+            entry: The layer as Keras serialized it; None for an operation that it left out.
+            case: The same layer.
             scope: What its weights' names begin with; the layer's name by default.
-            inputs: The shapes of its inputs when a wrapper calls it.
 
         Returns:
             `{"class_name", "config"}` for TensorFlow.js.
         """
-        case = LayerCase(layer, entry["class_name"], entry["config"], name, self.notes, inputs)
+        if is_operation(case):
+            return self.expand(case, draw_operation(case))
         if is_nested_model(entry):
-            require_no_mask(case, allowed=False)
-            return self.model(entry, layer, name)
-        if entry["class_name"] == "InputLayer":
+            return self.model(entry, case.layer, case.name)
+        if case.class_name == "InputLayer":
             return write_input(case)
-        wrapper = WRAPPERS.get((entry["module"], entry["class_name"]))
+        wrapper = WRAPPERS.get((entry["module"], case.class_name))
         if wrapper is not None:
-            require_no_mask(case, allowed=False)
             return wrapper(self, case)
         rule = find_rule(entry["module"], case)
         draw = find_drawing(rule, case)
-        require_no_mask(case, allowed=rule.masks and draw is None)
+        if case.masks and not (draw and rule.masks):
+            case.refuse(
+                "is called with a mask, which cannot be drawn for it",
+                remedy="Export it with --format graph, or use mask_zero=False",
+            )
         if draw is not None:
             rule.check_arguments(case)
             return self.expand(case, draw)
         written = rule.translate(case)
-        self._collect(rule.weight_names(case), scope or name)
+        self._collect(rule.weight_names(case), scope or case.name)
         return written
 
     def expand(self, case: LayerCase, draw: Callable) -> dict:
@@ -260,7 +287,9 @@ class Translator:
         """
         if is_nested_model(entry):
             name = self._names.claim(name)
-        return self.layer(entry, layer, name, scope, [shape])
+        case = self._case(entry, layer, name)
+        case.inputs = [shape]
+        return self.layer(entry, case, scope)
 
     def _collect(self, named: list[tuple], scope: str) -> None:
         for variable, name in named:

@@ -4,9 +4,15 @@ A weight of a wrapped layer is called WRAPPER/[DIRECTION_INNER/]WEIGHT in Tensor
 (tfjs-layers/src/layers/wrappers.ts). A wrapped model keeps its own names.
 """
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from kerasdigits.tfjs.layers_model.expand_gru import expand_bidirectional_gru
-from kerasdigits.tfjs.layers_model.layer_rule import LayerCase
-from kerasdigits.tfjs.layers_model.layers import KERAS_LAYERS
+from kerasdigits.tfjs.layers_model.expand_masks import as_mask, mask_steps
+from kerasdigits.tfjs.layers_model.expand_recurrent import bends_gates, hard_gates, unwrap_cell
+from kerasdigits.tfjs.layers_model.layer_graph import Graph, Tensor
+from kerasdigits.tfjs.layers_model.layer_rule import DRAWN, LayerCase
+from kerasdigits.tfjs.layers_model.layers import KERAS_LAYERS, RULES
 from kerasdigits.tfjs.layers_model.names import clean_name
 
 _DIRECTIONAL = ("name", "go_backwards", "seed", "dtype")
@@ -20,7 +26,7 @@ def write_bidirectional(translator, case: LayerCase) -> dict:  # noqa: ANN001
         case: The Bidirectional layer.
 
     Returns:
-        `{"class_name": "Bidirectional", "config": {...}}`.
+        `{"class_name": "Bidirectional", "config": {...}}`, or the graph that stands for it.
 
     Raises:
         ExportError: The directions differ, which TensorFlow.js cannot be told, or the recurrent
@@ -30,10 +36,26 @@ def write_bidirectional(translator, case: LayerCase) -> dict:  # noqa: ANN001
     if _without_direction(forward) != _without_direction(backward):
         case.refuse(
             "has a backward layer with other arguments than the forward layer",
-            remedy="TensorFlow.js makes the backward layer from the forward one",
+            remedy="TensorFlow.js makes the backward layer from the forward one; export it with "
+            "--format graph",
+        )
+    if forward["config"]["go_backwards"]:
+        case.refuse("reads forward from the end", remedy="Export it with --format graph")
+    unwrapped = forward["class_name"] == "RNN"
+    if unwrapped:
+        forward = unwrap_cell(case, forward)
+        case = replace(case, config={**case.config, "layer": forward})
+    if forward["class_name"] not in ("GRU", "LSTM", "SimpleRNN"):
+        case.refuse(
+            "wraps a layer that TensorFlow.js's Bidirectional cannot",
+            received=forward["class_name"],
+            remedy="Export it with --format graph",
         )
     if forward["class_name"] == "GRU" and forward["config"]["reset_after"]:
+        _require_plain_masks(case, forward["config"])
         return translator.expand(case, expand_bidirectional_gru(case))
+    if case.masking == DRAWN or bends_gates(forward["config"]) or unwrapped:
+        return translator.expand(case, _expand_bidirectional(case, forward))
     # TensorFlow.js puts forward_ and backward_ before the name; Keras has done so already.
     inner = clean_name(forward["config"]["name"].removeprefix("forward_"))
     shape = (None, *case.input_shapes[0])
@@ -44,6 +66,54 @@ def write_bidirectional(translator, case: LayerCase) -> dict:  # noqa: ANN001
         backward, case.layer.backward_layer, inner, f"{case.name}/backward_{inner}", shape
     )
     return _wrap(case, written, merge_mode=case.config["merge_mode"])
+
+
+def _expand_bidirectional(case: LayerCase, entry: dict) -> Callable:
+    """Draw TensorFlow.js's Bidirectional behind its mask, or with other weights."""
+    config, class_name = entry["config"], entry["class_name"]
+    _require_plain_masks(case, config)
+    rule, units = RULES[KERAS_LAYERS, class_name], config["units"]
+
+    def draw(graph: Graph, x: Tensor, *others: Tensor) -> list[Tensor]:
+        states = others[: len(others) - len(case.masks)]
+        if case.masking == DRAWN:
+            x = mask_steps(graph, x, as_mask(graph, others[-1]) if case.masks else None)
+        weights = {}
+        for direction in ("forward", "backward"):
+            layer = getattr(case.layer, f"{direction}_layer")
+            part = replace(case, layer=layer, class_name=class_name, config=config)
+            options = hard_gates(part, layer, config, class_name)
+            kept = {key: value for key, value in options.items() if isinstance(value, str)}
+            written = rule.translate(replace(part, config={**config, **kept}, name="inner"))
+            written["config"] |= options.get("written", {})
+            own = {name: variable for variable, name in rule.weight_names(part)}
+            own |= options.get("replaced", {})
+            weights |= {f"{direction}_inner/{name}": value for name, value in own.items()}
+        width = units * (2 if case.config["merge_mode"] == "concat" else 1)
+        shape = (x.shape[0], width) if config["return_sequences"] else (width,)
+        y = graph.add(
+            "Bidirectional",
+            x,
+            *states,
+            shape=shape,
+            weights=weights,
+            merge_mode=case.config["merge_mode"],
+            layer=written,
+        )
+        count = (2 if case.config["merge_mode"] is None else 1) + (
+            (4 if class_name == "LSTM" else 2) if config["return_state"] else 0
+        )
+        return [y, *(Tensor(y.layer, (units,), place) for place in range(1, count))]
+
+    return draw
+
+
+def _require_plain_masks(case: LayerCase, config: dict) -> None:
+    if case.masks and (config.get("zero_output_for_mask") or len(case.input_shapes) > 2):
+        case.refuse(
+            "is masked and yields zeros for it, or begins with a state",
+            remedy="Export it with --format graph",
+        )
 
 
 def write_time_distributed(translator, case: LayerCase) -> dict:  # noqa: ANN001
@@ -57,8 +127,13 @@ def write_time_distributed(translator, case: LayerCase) -> dict:  # noqa: ANN001
         `{"class_name": "TimeDistributed", "config": {...}}`.
 
     Raises:
-        ExportError: The layer inside cannot be carried.
+        ExportError: The layer inside cannot be carried, or is given a mask.
     """
+    if case.masks:
+        case.refuse(
+            "hands a mask to the layer inside, step by step",
+            remedy="Export it with --format graph",
+        )
     entry = case.config["layer"]
     inner = clean_name(entry["config"]["name"])
     shape = case.input_shapes[0]

@@ -1,0 +1,167 @@
+"""The operations of keras.ops that move, join, cut or sum up what a tensor holds."""
+
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any
+
+from kerasdigits.tfjs.layers_model.expand_activation import draw_relu
+from kerasdigits.tfjs.layers_model.expand_shapes import slice_axis
+from kerasdigits.tfjs.layers_model.layer_graph import Graph, Tensor, product
+
+
+def _axis(graph: Graph, axis: int, rank: int) -> int:
+    """Count an axis from the front, the batch being 0, which cannot be touched."""
+    axis = axis % (rank + 1)
+    if axis == 0:
+        graph.case.refuse("works along the batch", remedy="Export it with --format graph")
+    return axis
+
+
+def _axes(graph: Graph, axis: object, rank: int) -> list[int]:
+    axes = [axis] if isinstance(axis, int) else axis
+    if axes is None:
+        axes = range(rank + 1)
+    return sorted(_axis(graph, entry, rank) for entry in axes)
+
+
+def _reshape(graph: Graph, _: Any, x: Tensor, *__: object, **___: object) -> Tensor:
+    return graph.reshape(x, graph.case.output)
+
+
+def _transpose(graph: Graph, operation: Any, x: Tensor) -> Tensor:
+    order = operation.axes or range(len(x.shape), -1, -1)
+    order = [axis % (len(x.shape) + 1) for axis in order]
+    if order[0] != 0:
+        _axis(graph, 0, len(x.shape))
+    return graph.permute(x, order[1:])
+
+
+def _swap_axes(graph: Graph, operation: Any, x: Tensor) -> Tensor:
+    first, second = (_axis(graph, a, len(x.shape)) for a in (operation.axis1, operation.axis2))
+    order = list(range(1, len(x.shape) + 1))
+    order[first - 1], order[second - 1] = second, first
+    return graph.permute(x, order)
+
+
+def _concatenate(graph: Graph, operation: Any, xs: list[Tensor]) -> Tensor:
+    axis = _axis(graph, operation.axis, len(xs[0].shape))
+    return _join(graph, xs, axis, graph.case.output)
+
+
+def _join(graph: Graph, xs: list[Tensor], axis: int, shape: tuple) -> Tensor:
+    if len(xs) == 1:
+        return graph.activate(xs[0], "linear")
+    separate = [graph.separate(x, *xs[:i]) for i, x in enumerate(xs)]
+    return graph.add("Concatenate", *separate, shape=shape, axis=axis)
+
+
+def _stack(graph: Graph, operation: Any, xs: list[Tensor]) -> Tensor:
+    axis = _axis(graph, operation.axis, len(xs[0].shape) + 1)
+    single = (*xs[0].shape[: axis - 1], 1, *xs[0].shape[axis - 1 :])
+    return _join(graph, [graph.reshape(x, single) for x in xs], axis, graph.case.output)
+
+
+def reduce(graph: Graph, x: Tensor, axes: list[int], class_name: str) -> Tensor:
+    """Draw the mean or the largest of the values along axes.
+
+    Args:
+        graph: Where to draw.
+        x: The tensor.
+        axes: Axes, sorted, counted from 1 without the batch.
+        class_name: GlobalAveragePooling1D or GlobalMaxPooling1D.
+
+    Returns:
+        The tensor without these axes.
+    """
+    kept = [axis for axis in range(1, len(x.shape) + 1) if axis not in axes]
+    y = graph.permute(x, [*axes, *kept])
+    sizes = [x.shape[axis - 1] for axis in kept]
+    y = graph.reshape(y, (product(y.shape[: len(axes)]), product(sizes)))
+    return graph.reshape(graph.add(class_name, y, shape=y.shape[1:]), sizes)
+
+
+def _reduction(class_name: str, *, sign: float = 1.0, times: bool = False) -> Callable:
+    def draw(graph: Graph, operation: Any, x: Tensor) -> Tensor:
+        axes = _axes(graph, operation.axis, len(x.shape))
+        count = product([x.shape[axis - 1] for axis in axes]) if times else 1
+        if count is None:
+            graph.case.refuse(
+                "sums along an open size",
+                remedy="Give keras.Input the full shape, or use --format graph",
+            )
+        if not axes:
+            return graph.activate(x, "linear")
+        y = reduce(graph, graph.rescale(x, sign), axes, class_name)
+        return graph.reshape(graph.rescale(y, sign * count), graph.case.output)
+
+    return draw
+
+
+def _get_item(graph: Graph, _: Any, x: Tensor, key: object) -> Tensor:
+    keys = list(key) if isinstance(key, tuple) else [key]
+    if Ellipsis in keys:
+        place = keys.index(Ellipsis)
+        missing = len(x.shape) + 1 - sum(entry is not None for entry in keys) + 1
+        keys[place : place + 1] = [slice(None)] * missing
+    axis, y = 0, x
+    for entry in keys:
+        if entry is None:
+            continue
+        if entry != slice(None):
+            _axis(graph, axis, len(x.shape))
+            y = _pick(graph, y, axis, entry)
+        axis += 1
+    return graph.reshape(y, graph.case.output)
+
+
+def _pick(graph: Graph, x: Tensor, axis: int, entry: object) -> Tensor:
+    size = x.shape[axis - 1]
+    if isinstance(entry, int) and size is not None:
+        start = entry % size
+        return slice_axis(graph, x, axis, start, start + 1)
+    if isinstance(entry, slice) and entry.step in (None, 1) and size is not None:
+        start, stop, _ = entry.indices(size)
+        return slice_axis(graph, x, axis, start, stop)
+    return graph.case.refuse(
+        "picks with a step, by a tensor, or along an open size",
+        received=entry,
+        remedy="Export it with --format graph",
+    )
+
+
+def _split(graph: Graph, operation: Any, x: Tensor) -> list[Tensor]:
+    axis, parts = _axis(graph, operation.axis, len(x.shape)), operation.indices_or_sections
+    size = x.shape[axis - 1]
+    if isinstance(parts, int):
+        parts = range(size // parts, size, size // parts)
+    bounds = [0, *map(int, parts), size]
+    pairs = pairwise(bounds)
+    return [slice_axis(graph, x, axis, start, stop) for start, stop in pairs]
+
+
+def _relu(graph: Graph, operation: Any, x: Tensor) -> Tensor:
+    options = (operation.negative_slope, operation.max_value, operation.threshold)
+    return draw_relu(graph, x, *options)
+
+
+SHAPES: dict[str, Callable] = {
+    "All": _reduction("GlobalMaxPooling1D", sign=-1.0),
+    "Amax": _reduction("GlobalMaxPooling1D"),
+    "Amin": _reduction("GlobalMaxPooling1D", sign=-1.0),
+    "Any": _reduction("GlobalMaxPooling1D"),
+    "Concatenate": _concatenate,
+    "ExpandDims": _reshape,
+    "Flatten": _reshape,
+    "GetItem": _get_item,
+    "Max": _reduction("GlobalMaxPooling1D"),
+    "Mean": _reduction("GlobalAveragePooling1D"),
+    "Min": _reduction("GlobalMaxPooling1D", sign=-1.0),
+    "ReLU": _relu,
+    "Reshape": _reshape,
+    "Split": _split,
+    "Squeeze": _reshape,
+    "Stack": _stack,
+    "Sum": _reduction("GlobalAveragePooling1D", times=True),
+    "Swapaxes": _swap_axes,
+    "Transpose": _transpose,
+}
