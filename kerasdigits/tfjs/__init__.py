@@ -3,6 +3,7 @@
 This room knows nothing about digits: it takes any live `keras.Model`, whichever backend made it.
 
     export.py           the order of the steps; the only entry point
+    routes.py           which of the two routes carries a model
     layers_model/       the layers route: the model as TensorFlow.js layers, exact and trainable
     graph_model/        the graph route: the model as a frozen graph of operations
     lean_keras.py       no TensorFlow import only to describe a model

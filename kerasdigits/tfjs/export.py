@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from kerasdigits import __version__
 from kerasdigits.errors import ExportError
@@ -16,15 +16,10 @@ from kerasdigits.tfjs.check import (
     run_checker,
 )
 from kerasdigits.tfjs.folder import new_folder
-from kerasdigits.tfjs.layers_model.topology import Topology, translate_model
-from kerasdigits.tfjs.layers_model.training_config import write_training_config
-from kerasdigits.tfjs.lean_keras import without_importing_tensorflow
 from kerasdigits.tfjs.model_js import write_model_js
-from kerasdigits.tfjs.parity import check_inputs, sample_inputs, write_parity
-from kerasdigits.tfjs.precision import as_float32
+from kerasdigits.tfjs.parity import write_parity
 from kerasdigits.tfjs.quantize import Quantization
-from kerasdigits.tfjs.reference import compute_reference
-from kerasdigits.tfjs.weights import WrittenWeights, write_weights
+from kerasdigits.tfjs.routes import Format, RouteResult, take_route
 
 if TYPE_CHECKING:
     import keras
@@ -39,6 +34,8 @@ class ExportReport:
 
     Args:
         path: The model folder.
+        format: `layers-model` or `graph-model`.
+        reason: One sentence: why it is that format.
         weight_bytes: The size of the weights in bytes, over all shards.
         float32_bytes: What it would be without quantization.
         parameters: The number of weights in the Keras model.
@@ -49,6 +46,8 @@ class ExportReport:
     """
 
     path: Path
+    format: str
+    reason: str
     weight_bytes: int
     float32_bytes: int
     parameters: int
@@ -73,12 +72,14 @@ def export(
     name: str | None = None,
     overwrite: bool = False,
     check: Literal["auto", "require", "off"] = "auto",
+    format: Format = "auto",
     quantization: Quantization | None = None,
+    input_signature: object = None,
 ) -> ExportReport:
-    """Write a Keras model as a folder that `tf.loadLayersModel` reads.
+    """Write a Keras model as a folder that `tf.loadLayersModel` or `tf.loadGraphModel` reads.
 
     Args:
-        model: A built Sequential or Functional model, on any backend.
+        model: A built model, on any backend.
         path: The folder to make.
         metadata: What else goes into `userDefinedMetadata.kerasdigits`, as JSON can hold it.
         parity_inputs: At least ten samples, one array for each input; drawn from a fixed seed
@@ -88,7 +89,13 @@ def export(
         overwrite: Replace a model folder that is there. Other files are never removed.
         check: Whether TensorFlow.js is asked, through Node, to load the folder and replay the
             samples: `auto` when it is there, `require` always, `off` never.
+        format: `layers` for a model of layers, which can be trained further; `graph` for a graph
+            of operations, which carries any model; `auto` takes layers where it is exact and
+            complete.
         quantization: How to store which weights in fewer bytes; None keeps float32.
+        input_signature: For a model of a class of its own, which may not know its inputs, or with
+            open sizes that loops need: `(shape, dtype)` of each input, in a list or dict; shapes
+            include the batch, as None.
 
     Returns:
         What was written and what the check said.
@@ -98,6 +105,8 @@ def export(
             failed. Nothing is left behind then.
     """
     path = Path(path)
+    if format not in get_args(Format):
+        raise ExportError("format is auto, layers or graph", received=format)
     if check not in ("auto", "require", "off"):
         raise ExportError("check is auto, require or off", received=check)
     reason = missing_checker() if check != "off" else None
@@ -109,98 +118,71 @@ def export(
         )
     if check == "require" and reason is not None:
         raise ExportError(f"The model cannot be checked: {reason}")
+    quantized = quantization.dtype if quantization else None
     with new_folder(path, overwrite=overwrite) as folder:
-        with without_importing_tensorflow():
-            written = _write(
-                model,
-                folder,
-                metadata,
-                parity_inputs,
-                parity_labels,
-                name or path.name,
-                quantization,
-            )
-        weights, parameters, samples, notes = written
-        verdict = None
+        written = take_route(
+            model,
+            folder,
+            format,
+            parity_inputs=parity_inputs,
+            quantization=quantization,
+            input_signature=input_signature,
+        )
+        tolerance = choose_tolerance(model, quantized)
+        _write_model(model, folder, written, metadata, parity_labels, name or path.name, tolerance)
+        notes, verdict = written.notes, None
         if check != "off" and reason is None:
-            quantized = quantization.dtype if quantization else None
             # What one byte a weight costs is measured, not limited.
-            tolerance = None if quantized == "uint8" else choose_tolerance(model, quantized)
-            verdict = judge(run_checker([folder])[0], tolerance)
+            limit = None if quantized == "uint8" else tolerance
+            verdict = judge(run_checker([folder])[0], limit)
         elif reason is not None:
             notes.append(f"not checked with TensorFlow.js: {reason}")
     return ExportReport(
         path=path,
-        weight_bytes=weights.byte_count,
-        float32_bytes=weights.float32_bytes,
-        parameters=parameters,
-        shards=len(weights.shards),
-        samples=samples,
+        format=written.content["format"],
+        reason=written.reason,
+        weight_bytes=written.weights.byte_count,
+        float32_bytes=written.weights.float32_bytes,
+        parameters=model.count_params(),
+        shards=len(written.weights.shards),
+        samples=len(written.inputs[0]),
         check=verdict,
         notes=notes,
     )
 
 
-def _write(
+def _write_model(
     model: "keras.Model",
     folder: Path,
+    written: RouteResult,
     metadata: dict | None,
-    parity_inputs: object,
     parity_labels: object,
     name: str,
-    quantization: Quantization | None,
-) -> tuple[WrittenWeights, int, int, list[str]]:
-    """Write all files of the folder."""
-    topology = translate_model(model)
-    float32_model = as_float32(model, topology.notes)
-    if float32_model is not model:
-        notes, topology = topology.notes, translate_model(float32_model)
-        topology.notes[:] = notes
-    training_config = write_training_config(model, topology.output_names, topology.notes)
-    if parity_inputs is None:
-        inputs = sample_inputs(float32_model)
-    else:
-        inputs = check_inputs(float32_model, parity_inputs)
-    # The weights first: a NaN in one of them has a name, which the NaN that it predicts has not.
-    weights = write_weights(topology.weights, folder, quantization=quantization)
-    topology.notes.extend(weights.notes)
-    reference = compute_reference(float32_model, inputs, topology.output_names, topology.notes)
-    parameters = model.count_params()
-    parity = write_parity(inputs, reference, parity_labels)
-    tolerance = choose_tolerance(model, quantization.dtype if quantization else None)
+    tolerance: float,
+) -> None:
+    """Write model.json (tfjs-core/src/io/types.ts, `ModelJSON`), keys in order, and its twin."""
+    parity = write_parity(written.inputs, written.reference, parity_labels)
     if tolerance != TOLERANCE:
         parity["tolerance"] = tolerance
     details = {
         "version": METADATA_VERSION,
         "name": name,
         **{k: v for k, v in (metadata or {}).items() if k not in ("version", "name")},
-        "parameters": parameters,
+        "parameters": model.count_params(),
         "parity": parity,
     }
-    text = _to_json(_model_json(topology, weights, training_config, details))
+    content = dict(written.content)
+    text = _to_json(
+        {
+            "format": content.pop("format"),
+            "generatedBy": f"kerasdigits {__version__}",
+            "convertedBy": None,
+            **content,
+            "userDefinedMetadata": {"kerasdigits": details},
+        }
+    )
     (folder / "model.json").write_text(text + "\n", encoding="ascii", newline="\n")
-    write_model_js(folder / "model.js", name, text, weights.shards)
-    return weights, parameters, len(inputs[0]), topology.notes
-
-
-def _model_json(
-    topology: Topology, weights: WrittenWeights, training_config: dict | None, details: dict
-) -> dict:
-    """Put model.json together (tfjs-core/src/io/types.ts, `ModelJSON`), keys in a fixed order."""
-    import keras
-
-    return {
-        "format": "layers-model",
-        "generatedBy": f"kerasdigits {__version__}",
-        "convertedBy": None,
-        "modelTopology": {
-            "keras_version": keras.__version__,
-            "model_config": topology.model_config,
-        },
-        "weightsManifest": weights.manifest,
-        **({"trainingConfig": training_config} if training_config else {}),
-        "userDefinedMetadata": {"kerasdigits": details},
-    }
+    write_model_js(folder / "model.js", name, text, written.weights.shards)
 
 
 def _to_json(content: dict) -> str:

@@ -1,0 +1,3 @@
+"""The table of operations that are written as others."""
+
+DECOMPOSITIONS = {}

@@ -1,0 +1,203 @@
+"""Evaluate the traced graph as far as it is known; write the rest in TensorFlow.js's operations.
+
+Calls are inlined, branches chosen, loops run: what remains is a graph without control flow, which
+TensorFlow.js runs synchronously. An operation that TensorFlow.js lacks is written by the function
+that `decompositions.py` has for it.
+"""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kerasdigits.errors import ExportError
+from kerasdigits.tfjs.graph_model.call import Call
+from kerasdigits.tfjs.graph_model.control_flow import CONTROL_FLOW
+from kerasdigits.tfjs.graph_model.decompositions import DECOMPOSITIONS
+from kerasdigits.tfjs.graph_model.dtypes import narrow_array, narrow_attribute, narrow_name
+from kerasdigits.tfjs.graph_model.fold import compute
+from kerasdigits.tfjs.graph_model.shapes import SHAPES
+from kerasdigits.tfjs.graph_model.source_graph import SourceGraph, SourceNode, read_function
+from kerasdigits.tfjs.graph_model.tensor_lists import TENSOR_LISTS
+from kerasdigits.tfjs.graph_model.tfjs_ops import TFJS_OPS
+from kerasdigits.tfjs.graph_model.values import ModelWeight, TensorList, Value, known_value
+
+if TYPE_CHECKING:
+    import tensorflow as tf
+
+_HANDLERS = {**CONTROL_FLOW, **SHAPES, **TENSOR_LISTS}
+_MOST_NODES = 200_000
+
+
+@dataclass
+class Evaluator:
+    """Writes what it cannot compute into a graph.
+
+    Args:
+        graph: The `tf.Graph` to write into.
+        library: The functions that the traced graph calls, by name.
+    """
+
+    graph: "tf.Graph"
+    library: dict[str, object]
+    weights: dict[str, ModelWeight] = field(default_factory=dict)
+    scope: str = ""
+    _functions: dict[str, SourceGraph] = field(default_factory=dict)
+    _written: dict[tuple, list["tf.Tensor"]] = field(default_factory=dict)
+    _unsupported: dict[str, str] = field(default_factory=dict)
+    _nodes: int = 0
+
+    def run(self, source: SourceGraph, arguments: list[Value]) -> list[Value]:
+        """Evaluate a function.
+
+        Args:
+            source: The function.
+            arguments: What its arguments are.
+
+        Returns:
+            Its results.
+        """
+        values = {name: [value] for name, value in zip(source.arguments, arguments, strict=True)}
+        for node in source.in_order():
+            if node.name not in values:
+                inputs = [values[name][index] for name, index in node.inputs]
+                values[node.name] = self._evaluate(node, inputs)
+        return [values[name][index] for name, index in source.results]
+
+    def call(self, name: str, arguments: list[Value], node: SourceNode) -> list[Value]:
+        """Evaluate a function of the library on behalf of a node.
+
+        Args:
+            name: The function's name.
+            arguments: What its arguments are.
+            node: The node that calls it.
+
+        Returns:
+            Its results.
+        """
+        if name not in self._functions:
+            self._functions[name] = read_function(self.library[name])
+        outer, self.scope = self.scope, f"{self.name(node)}/"
+        try:
+            return self.run(self._functions[name], arguments)
+        finally:
+            self.scope = outer
+
+    def require_supported(self) -> None:
+        """Refuse the model when it needs operations that TensorFlow.js lacks; all are named.
+
+        Raises:
+            ExportError: It does.
+        """
+        if self._unsupported:
+            named = ", ".join(f"{op} in {place}" for op, place in self._unsupported.items())
+            raise ExportError(
+                "The model needs operations that TensorFlow.js does not have",
+                received=named,
+                remedy="Replace the layers that use them",
+            )
+
+    def place(self, node: SourceNode) -> str:
+        """Say where in the model a node is, as well as its name tells."""
+        return f'"{self.name(node).rpartition("/")[0] or node.name}"'
+
+    def name(self, node: SourceNode) -> str:
+        """Name what becomes of a node; inside a loop TensorFlow's own names tell the place, too."""
+        return node.name if "/" in node.name else self.scope + node.name
+
+    def _evaluate(self, node: SourceNode, inputs: list[Value]) -> list[Value]:
+        handler = _HANDLERS.get(node.op)
+        if handler is not None:
+            result = handler(self, node, inputs)
+            if result is not None:
+                return result
+        known = [known_value(value) for value in inputs]
+        if all(array is not None for array in known):
+            arrays = compute(node, known)
+            if arrays is not None:
+                return arrays
+        return self.write(node, inputs)
+
+    def write(self, node: SourceNode, inputs: list[Value]) -> list["tf.Tensor"]:
+        """Write an operation into the graph, or what it is decomposed into.
+
+        Args:
+            node: The operation.
+            inputs: Its inputs.
+
+        Returns:
+            Its outputs.
+        """
+        tensors = [self.tensor(value, self.place(node)) for value in inputs]
+        attributes = {
+            name: narrow_attribute(value)
+            for name, value in node.attributes.items()
+            if not name.startswith("_")
+        }
+        described = ((name, attributes[name].SerializeToString()) for name in sorted(attributes))
+        key = (node.op, tuple(described), tuple(map(id, tensors)))
+        if key not in self._written:
+            self._written[key] = self._write(node, tensors, attributes)
+        return self._written[key]
+
+    def _write(self, node: SourceNode, tensors: list, attributes: dict) -> list["tf.Tensor"]:
+        self._nodes += 1
+        if self._nodes > _MOST_NODES:
+            raise ExportError(
+                f"The model's loops make more than {_MOST_NODES:,} operations when unrolled",
+                received=self.place(node),
+                remedy="Use fewer steps (shorter sequences)",
+            )
+        call = Call(self, node, tensors, attributes)
+        decompose = DECOMPOSITIONS.get(node.op)
+        if decompose is not None:
+            with self.graph.as_default(), self.graph.name_scope(f"{self.name(node)}/"):
+                outputs = decompose(call)
+            if outputs is not None:
+                return outputs if isinstance(outputs, list) else [outputs]
+        if node.op not in TFJS_OPS:
+            self._unsupported.setdefault(node.op, self.place(node))
+        return call.create(node.op, tensors, attributes)
+
+    def tensor(self, value: Value, place: str = "the model") -> "tf.Tensor":
+        """Give a value as a tensor of the graph.
+
+        Args:
+            value: The value.
+            place: Where it is used, for an error.
+
+        Returns:
+            A tensor in float32, int32 or bool.
+        """
+        if isinstance(value, np.ndarray | np.generic):
+            return self._constant(narrow_array(np.asarray(value), f"A constant in {place}"))
+        if isinstance(value, ModelWeight | TensorList):
+            raise ExportError(
+                "The model hands variables or lists of tensors to operations that cannot be "
+                "written for TensorFlow.js",
+                received=place,
+            )
+        return value
+
+    def _constant(self, array: np.ndarray) -> "tf.Tensor":
+        import tensorflow as tf
+
+        key = ("Const", str(array.dtype), array.shape, array.tobytes())
+        if key not in self._written:
+            with self.graph.as_default():
+                self._written[key] = [tf.constant(array, name="constant")]
+        return self._written[key][0]
+
+    def weight(self, weight: ModelWeight) -> "tf.Tensor":
+        """Give a weight as a tensor of the graph: a placeholder, filled when it is stored."""
+        import tensorflow as tf
+
+        key = ("weight", id(weight))
+        if key not in self._written:
+            with self.graph.as_default():
+                placeholder = tf.compat.v1.placeholder(
+                    narrow_name(weight.dtype), weight.shape, name="weight"
+                )
+            self._written[key] = [placeholder]
+            self.weights[placeholder.op.name] = weight
+        return self._written[key][0]

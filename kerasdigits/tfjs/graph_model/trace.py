@@ -1,0 +1,150 @@
+"""Let TensorFlow trace a model: from here on it is a graph of operations."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kerasdigits.errors import ExportError
+from kerasdigits.tfjs.graph_model.evaluate import Evaluator
+from kerasdigits.tfjs.graph_model.model_inputs import ModelInputs
+from kerasdigits.tfjs.graph_model.names import claim_names
+from kerasdigits.tfjs.graph_model.source_graph import read_function_graph
+from kerasdigits.tfjs.graph_model.values import ModelWeight, Value
+
+if TYPE_CHECKING:
+    import keras
+    import tensorflow as tf
+
+
+@dataclass(frozen=True)
+class TracedModel:
+    """A model as a graph of TensorFlow.js's operations, not yet folded and fused.
+
+    Args:
+        graph: The `tf.Graph`; weights are placeholders in it.
+        inputs: name -> its placeholder, in the model's order.
+        outputs: name -> the tensor, in the model's order.
+        weights: The name of a placeholder -> the weight that fills it.
+    """
+
+    graph: "tf.Graph"
+    inputs: dict[str, "tf.Tensor"]
+    outputs: dict[str, "tf.Tensor"]
+    weights: dict[str, ModelWeight]
+
+
+def trace_model(model: "keras.Model", inputs: ModelInputs) -> TracedModel:
+    """Trace a model in inference mode and write it in TensorFlow.js's operations.
+
+    Args:
+        model: A built model, on the tensorflow backend.
+        inputs: What it takes.
+
+    Returns:
+        Its graph.
+
+    Raises:
+        ExportError: The model cannot be traced, has control flow that depends on its inputs, or
+            needs operations that TensorFlow.js lacks.
+    """
+    import tensorflow as tf
+
+    concrete, structure = _trace(model, inputs)
+    source = read_function_graph(concrete.graph, concrete.outputs)
+    definitions = {
+        function.signature.name: function
+        for function in concrete.graph.as_graph_def().library.function
+    }
+    evaluator = Evaluator(tf.Graph(), definitions)
+    input_names = claim_names([tensor.name for tensor in inputs.tensors], "input")
+    placeholders = _placeholders(evaluator, inputs, input_names)
+    captured = _captured(model, concrete)
+    results = evaluator.run(source, [*placeholders.values(), *captured])
+    evaluator.require_supported()
+    names = claim_names(_output_names(model, structure), "output")
+    outputs = {name: evaluator.tensor(value) for name, value in zip(names, results, strict=True)}
+    return TracedModel(evaluator.graph, placeholders, outputs, evaluator.weights)
+
+
+def _trace(model: "keras.Model", inputs: ModelInputs) -> tuple:
+    """Call the model on symbolic tensors; give the traced function and its outputs' structure."""
+    import keras
+    import tensorflow as tf
+
+    structures = []
+
+    def call(*tensors: "tf.Tensor") -> list:
+        arguments, keywords = inputs.arrange(list(tensors))
+        outputs = model(*arguments, **keywords, training=False)
+        structures.append(outputs)
+        return [tf.identity(output) for output in keras.tree.flatten(outputs)]
+
+    specs = [tf.TensorSpec(tensor.shape, tensor.dtype) for tensor in inputs.tensors]
+    try:
+        with _without_cudnn(model):
+            function = tf.function(call, autograph=False)
+            return function.get_concrete_function(*specs), structures[-1]
+    except ExportError:
+        raise
+    except Exception as error:  # whatever the model's code raises
+        raise ExportError(
+            f'Model "{model.name}" cannot be traced by TensorFlow',
+            received=f"{type(error).__name__}: {error}",
+            remedy="A class of its own must use keras.ops; describe its inputs with "
+            "input_signature when they are not those of its first call",
+        ) from error
+
+
+@contextmanager
+def _without_cudnn(model: "keras.Model") -> Iterator[None]:
+    """Keep recurrent layers from choosing a kernel of NVIDIA's, which is one opaque operation."""
+    layers = [layer for layer in model._flatten_layers() if hasattr(layer, "use_cudnn")]
+    before = [layer.use_cudnn for layer in layers]
+    for layer in layers:
+        layer.use_cudnn = False
+    try:
+        yield
+    finally:
+        for layer, value in zip(layers, before, strict=True):
+            layer.use_cudnn = value
+
+
+def _placeholders(evaluator: Evaluator, inputs: ModelInputs, names: list[str]) -> dict:
+    import tensorflow as tf
+
+    from kerasdigits.tfjs.graph_model.dtypes import narrow_name
+
+    with evaluator.graph.as_default():
+        return {
+            name: tf.compat.v1.placeholder(narrow_name(tensor.dtype), tensor.shape, name=name)
+            for name, tensor in zip(names, inputs.tensors, strict=True)
+        }
+
+
+def _captured(model: "keras.Model", concrete: object) -> list[Value]:
+    """Give what the function reads from outside: variables by their handle, else numbers."""
+    paths = {id(variable.value.handle): variable.path for variable in model.variables}
+    by_handle = {id(variable.handle): variable for variable in concrete.graph.variables}
+    values: list[Value] = []
+    for outside, _ in concrete.graph.captures:
+        if outside.dtype.name != "resource":
+            values.append(outside.numpy())
+            continue
+        variable = by_handle[id(outside)]
+        path = paths.get(id(outside), variable.name.partition(":")[0])
+        shape = tuple(variable.shape.as_list())
+        values.append(ModelWeight(path, shape, variable.dtype.name, variable.numpy))
+    return values
+
+
+def _output_names(model: "keras.Model", structure: object) -> list[str]:
+    import keras
+
+    if getattr(model, "outputs", None):
+        return [tensor._keras_history.operation.name for tensor in model.outputs]
+    paths = [path for path, _ in keras.tree.flatten_with_path(structure)]
+    if len(paths) == 1 and not paths[0]:
+        return ["output"]
+    parts = ["/".join(map(str, path)) for path in paths]
+    return [f"output_{part}" if part.isdigit() else part for part in parts]

@@ -1,0 +1,79 @@
+"""What a tensor of the traced graph is while it is evaluated."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Union
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import tensorflow as tf
+
+
+@dataclass(frozen=True, eq=False)
+class ModelWeight:
+    """A weight that is stored, not computed with: it may be large.
+
+    Args:
+        name: Its path in the model, such as `dense/kernel`.
+        shape: Its shape.
+        dtype: Its dtype in Keras.
+        read: Gives its values.
+    """
+
+    name: str
+    shape: tuple[int, ...]
+    dtype: str
+    read: Callable[[], np.ndarray]
+
+
+@dataclass(frozen=True, eq=False)
+class TensorList:
+    """TensorFlow's list of tensors, in which loops collect what each step yields.
+
+    Args:
+        items: Its values; None where nothing was written yet.
+        shape: The shape of one item, None where it is not known.
+        dtype: The items' dtype, as TensorFlow numbers it.
+    """
+
+    items: tuple
+    shape: tuple[int | None, ...] | None
+    dtype: int
+
+
+# Known, only computed in the browser, a variable's handle, or a list.
+Value = Union[np.ndarray, "tf.Tensor", ModelWeight, TensorList]
+
+
+def known_value(value: Value) -> np.ndarray | None:
+    """Give the numbers of a value that is known while the model is exported, else None."""
+    import tensorflow as tf
+
+    if isinstance(value, np.ndarray | np.generic):
+        return np.asarray(value)
+    if isinstance(value, tf.Tensor) and value.op.type == "Const":
+        return tf.make_ndarray(value.op.get_attr("value"))
+    return None
+
+
+def known_shape(value: Value) -> list[int | None] | None:
+    """Give a tensor's shape, with None for sizes that are open; None when even its rank is."""
+    if isinstance(value, np.ndarray | np.generic):
+        return list(value.shape)
+    return value.shape.as_list() if value.shape.rank is not None else None
+
+
+def known_sizes(value: Value) -> list[int | None] | None:
+    """Give the elements of a vector of sizes, with None for those that are not known.
+
+    `(batch, 4, 5)` is such a vector: only its first element is computed in the browser.
+    """
+    from tensorflow.python.framework import tensor_util
+
+    known = known_value(value)
+    if known is not None:
+        return [int(size) for size in known.reshape(-1)] if known.dtype.kind in "iu" else None
+    if value.dtype.name != "int32" or value.shape.rank != 1:
+        return None
+    return tensor_util.constant_value_as_shape(value).as_list() if value.shape[0] else []
