@@ -24,9 +24,9 @@ DEVICES = ("auto", "cpu", "gpu")
 
 _REQUIRES = {"numpy": ("jax",), "tensorflow": ("tensorflow",), "jax": ("jax",), "torch": ("torch",)}
 _INSTALL = {
-    "numpy": "pip install 'kerasdigits[jax]'",
+    "numpy": "pip install jax",
     "tensorflow": "pip install tensorflow",
-    "jax": "pip install 'kerasdigits[jax]'",
+    "jax": "pip install jax",
     "torch": "pip install 'kerasdigits[torch]'",
 }
 # What Keras itself writes to keras.json at its first import. That file is no choice of the user's.
@@ -85,6 +85,8 @@ def use(
             hide_gpus()
         if choice.name == "tensorflow":
             _import_tensorflow_quietly()
+        if choice.name == "numpy":
+            _import_keras_lean()
     if device == "gpu":
         _require_gpu(choice.name)
     return choice
@@ -180,6 +182,17 @@ def _import_tensorflow_quietly() -> None:
         finally:
             os.dup2(stderr, 2)
             os.close(stderr)
+
+
+def _import_keras_lean() -> None:
+    """Import Keras without what it only wraps or draws with: half of its time and 80 MB."""
+    unused = [name for name in ("matplotlib", "sklearn") if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(unused))  # an entry of None is one that cannot be imported
+    try:
+        import keras  # noqa: F401
+    finally:
+        for name in unused:
+            del sys.modules[name]
 
 
 def _refuse_change(name: str) -> None:

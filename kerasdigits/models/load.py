@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import importlib
 import warnings
-import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kerasdigits.errors import ModelError
+from kerasdigits.models.archive import unpacked_model
+from kerasdigits.models.empty_weights import expecting_weights
 
 if TYPE_CHECKING:
     import keras
 
+_WEIGHTS = "model.weights.h5"
 _HDF5_SIGNATURE = b"\x89HDF\r\n\x1a\n"
 _SAVE_AGAIN = "Save it again with model.save('NAME.keras')"
 
@@ -50,21 +52,42 @@ def load_model(
         with warnings.catch_warnings(), keras.saving.custom_object_scope(known):
             # A model that was compiled and never trained has no optimizer state; nothing is lost.
             warnings.filterwarnings("ignore", message="Skipping variable loading for optimizer")
-            return _load(path, safe_mode=not unsafe)
+            model = _load(path, safe_mode=not unsafe)
+    except ModelError:
+        raise
     except Exception as error:  # Keras raises many kinds, by layer and by part of the archive
         raise _explain(path, error) from error
+    _mend_axes(model)
+    return model
 
 
 def _load(path: Path, safe_mode: bool) -> keras.Model:
     import keras
 
-    if path.suffix == ".keras" or path.is_dir():
-        return keras.saving.load_model(path, safe_mode=safe_mode)
-    try:
-        return keras.saving.load_model(path, safe_mode=safe_mode)
-    except ValueError:
-        # Keras 3 cannot read the losses of all legacy files; the model itself it can.
-        return keras.saving.load_model(path, safe_mode=safe_mode, compile=False)
+    if path.is_dir():
+        with expecting_weights(path / _WEIGHTS, path):
+            return keras.saving.load_model(path, safe_mode=safe_mode)
+    if path.suffix == ".keras":
+        with (
+            unpacked_model(path, _SAVE_AGAIN) as folder,
+            expecting_weights(folder / _WEIGHTS, path),
+        ):
+            return keras.saving.load_model(folder, safe_mode=safe_mode)
+    with expecting_weights(path, path):
+        try:
+            return keras.saving.load_model(path, safe_mode=safe_mode)
+        except ValueError:
+            # Keras 3 cannot read the losses of all legacy files; the model itself it can.
+            return keras.saving.load_model(path, safe_mode=safe_mode, compile=False)
+
+
+def _mend_axes(model: keras.Model) -> None:
+    """Make tuples of axes again, which JSON made lists: Keras's numpy backend fails on them."""
+    import keras
+
+    for layer in model._flatten_layers():
+        if isinstance(layer, keras.layers.Softmax) and isinstance(layer.axis, list):
+            layer.axis = tuple(layer.axis)
 
 
 def _find_model(path: Path) -> Path:
@@ -85,33 +108,14 @@ def _find_model(path: Path) -> Path:
 
 def _check_file(path: Path) -> None:
     if path.is_dir():
-        if not (path / "model.weights.h5").is_file():
+        if not (path / _WEIGHTS).is_file():
             raise ModelError("This model folder has no model.weights.h5", received=path)
     elif path.suffix in (".h5", ".hdf5"):
         with path.open("rb") as file:
             if file.read(len(_HDF5_SIGNATURE)) != _HDF5_SIGNATURE:
                 raise ModelError("This is no HDF5 file", received=path, remedy=_SAVE_AGAIN)
-    else:
-        _check_archive(path)
-
-
-def _check_archive(path: Path) -> None:
-    if path.suffix != ".keras" or not zipfile.is_zipfile(path):
-        raise ModelError(
-            "This is no .keras file, or only part of one", received=path, remedy=_SAVE_AGAIN
-        )
-    with zipfile.ZipFile(path) as archive:
-        missing = {"config.json", "model.weights.h5"} - set(archive.namelist())
-        try:
-            damaged = archive.testzip()
-        except (OSError, zipfile.BadZipFile, EOFError) as error:
-            damaged = str(error)
-    if missing or damaged:
-        raise ModelError(
-            f"This .keras file is damaged: {damaged or 'without ' + ' and '.join(sorted(missing))}",
-            received=path,
-            remedy=_SAVE_AGAIN,
-        )
+    elif path.suffix != ".keras":
+        raise ModelError("This is no .keras file", received=path, remedy=_SAVE_AGAIN)
 
 
 def _import_object(name: str) -> Any:

@@ -1,0 +1,93 @@
+"""Unpack a .keras file, which anybody may have made: only the parts of a model, and only whole.
+
+Keras reads the weights of a .keras file into memory before it reads them into the model; out of a
+folder it reads them one by one.
+"""
+
+import contextlib
+import errno
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from kerasdigits.errors import ModelError
+
+_NEEDED = {"config.json", "model.weights.h5"}
+_PARTS = {*_NEEDED, "metadata.json"}
+_ASSETS = "assets"
+# Keras's own bounds (keras/src/saving/saving_lib.py): what unpacks to so much more is a trap.
+_TRAP_BYTES, _TRAP_RATIO = 1 << 28, 100
+_DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, UnicodeError),
+    *(RuntimeError, NotImplementedError, ValueError),  # encrypted; packed in an unknown way
+)
+
+
+@contextlib.contextmanager
+def unpacked_model(path: Path, remedy: str) -> Iterator[Path]:
+    """Unpack a .keras file into a temporary folder, for as long as the block lasts.
+
+    Args:
+        path: The file.
+        remedy: What to do about a damaged one.
+
+    Yields:
+        A folder with `config.json`, `model.weights.h5` and what else belongs to a model.
+
+    Raises:
+        ModelError: It is no zip file, is damaged, lacks a part, names files outside itself, would
+            unpack to a hundred times its size, or there is no room to unpack it.
+    """
+    if not zipfile.is_zipfile(path):
+        raise ModelError(
+            "This is no .keras file, or only part of one", received=path, remedy=remedy
+        )
+    with tempfile.TemporaryDirectory(prefix="kerasdigits-model-") as folder:
+        reason = _unpack(path, Path(folder))
+        if reason is not None:
+            raise ModelError(f"This .keras file is damaged: {reason}", received=path, remedy=remedy)
+        yield Path(folder)
+
+
+def _unpack(path: Path, folder: Path) -> str | None:
+    """Unpack the parts; reading a part to its end checks its sum. Return what is wrong."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+            reason = _distrust(members)
+            if reason is not None:
+                return reason
+            for member in members:
+                if member.filename in _PARTS or member.filename.startswith(f"{_ASSETS}/"):
+                    archive.extract(member, folder)
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise ModelError(
+                f"The model cannot be unpacked: {error.strerror}",
+                received=tempfile.gettempdir(),
+                remedy="Make room there, or set TMPDIR to another folder",
+            ) from error
+        return str(error)
+    except _DAMAGED as error:
+        return str(error) or type(error).__name__
+    return None
+
+
+def _distrust(members: list[zipfile.ZipInfo]) -> str | None:
+    """Say what keeps an archive from being unpacked."""
+    names = [member.filename for member in members]
+    missing = _NEEDED - set(names)
+    if missing:
+        return f"without {' and '.join(sorted(missing))}"
+    for member in members:
+        name = PurePosixPath(member.filename)
+        if name.is_absolute() or ".." in name.parts or "\\" in member.filename:
+            return f"it names a file outside itself, {member.filename!r}"
+        if names.count(member.filename) > 1:
+            return f"it holds {member.filename!r} twice"
+        size, packed = member.file_size, member.compress_size
+        if size > _TRAP_BYTES and size > _TRAP_RATIO * packed:
+            return f"{member.filename!r} would unpack from {packed:,} to {size:,} bytes"
+    return None
