@@ -1,0 +1,107 @@
+"""Random models compute Keras's numbers in TensorFlow.js, whatever hypothesis puts together.
+
+`make test` runs the same 200 models each time. For others, and more of them:
+`KERASDIGITS_EXAMPLES=2000 pytest tests/tfjs/test_random_models.py -s` draws anew at every call. A
+failing model is made as small as can be and printed as the Python that builds it.
+"""
+
+import collections
+import os
+
+import keras
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from random_models import programs
+from whole_models import draw_inputs, run_keras, settle
+
+from kerasdigits.tfjs import export
+from kerasdigits.tfjs.check import NodeChecker
+
+TOLERANCE = 1e-5
+EXAMPLES = int(os.environ.get("KERASDIGITS_EXAMPLES", "0"))
+# A model that amplifies roundings: TensorFlow.js may be off by so many times what Keras is itself.
+ILL_CONDITIONED = 10.0
+ROUTES: collections.Counter = collections.Counter()
+
+
+def reproducible(examples):
+    """The settings of a test: the same examples each time, unless others are asked for."""
+    return settings(
+        max_examples=EXAMPLES or examples,
+        derandomize=not EXAMPLES,
+        database=None,
+        deadline=None,
+        print_blob=True,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
+
+
+@pytest.fixture(scope="module")
+def checker():
+    with NodeChecker() as node:
+        yield node
+    print(f"\nrandom models: {dict(ROUTES)}")
+
+
+def build(program, dtype):
+    """Make the model in some precision, always with the same weights."""
+    before = keras.config.floatx()
+    keras.config.set_floatx(dtype)
+    keras.config.set_dtype_policy(dtype)
+    try:
+        return settle(program.build())
+    finally:
+        keras.config.set_floatx(before)
+        keras.config.set_dtype_policy(before)
+
+
+def allowed_difference(program, inputs, expected):
+    """How far from Keras each output may be: more only where Keras itself is far from float64."""
+    doubles = [array.astype("float64") if array.dtype.kind == "f" else array for array in inputs]
+    exact = run_keras(build(program, "float64"), doubles)
+    own = [np.abs(one - other).max() for one, other in zip(expected, exact, strict=True)]
+    return [
+        max(TOLERANCE * np.abs(array).max(), ILL_CONDITIONED * error)
+        for array, error in zip(expected, own, strict=True)
+    ]
+
+
+def assert_agrees(program, asked, folder, checker):
+    """Export a model and hold TensorFlow.js's outputs for three new samples against Keras's."""
+    keras.utils.clear_session(free_memory=False)
+    model = build(program, "float32")
+    report = export(model, folder, format=asked, check="off", overwrite=True)
+    ROUTES[report.format] += 1
+    inputs = draw_inputs(model.inputs, batch=3, size=4)
+    expected = run_keras(model, inputs)
+    answer = checker.ask(folder, [inputs], parity=False)
+    assert answer["ok"], answer["error"]
+    received = answer["batches"][0]
+    assert [array.shape for array in received] == [array.shape for array in expected]
+    gaps = [np.abs(one - other).max() for one, other in zip(received, expected, strict=True)]
+    largest = [np.abs(array).max() for array in expected]
+    if all(gap <= TOLERANCE * most for gap, most in zip(gaps, largest, strict=True)):
+        return
+    allowed = allowed_difference(program, inputs, expected)
+    for name, gap, most in zip(model.output_names, gaps, allowed, strict=True):
+        assert gap <= most, f"{report.format}, output {name}: {gap:.2g} off, {most:.2g} allowed"
+
+
+# 200 models take a minute; to make a failing one small takes minutes more.
+@pytest.mark.timeout(3600)
+@pytest.mark.filterwarnings("ignore:Layer .* was passed an input with a mask:UserWarning")
+@reproducible(170)
+@given(program=programs())
+def test_random_model_computes_the_same(program, checker, tmp_path_factory):
+    folder = tmp_path_factory.getbasetemp() / "random"
+    assert_agrees(program, "auto", folder, checker)
+
+
+@pytest.mark.timeout(3600)
+@pytest.mark.filterwarnings("ignore:Layer .* was passed an input with a mask:UserWarning")
+@reproducible(30)
+@given(program=programs())
+def test_random_model_computes_the_same_as_a_graph(program, checker, tmp_path_factory):
+    folder = tmp_path_factory.getbasetemp() / "random-graph"
+    assert_agrees(program, "graph", folder, checker)

@@ -1,0 +1,111 @@
+"""Whole models of every kind compute Keras's numbers in TensorFlow.js, on the route they should.
+
+With `-s` the last test prints how many went which way, and how far the farthest is off.
+"""
+
+import functools
+
+import keras
+import numpy as np
+import pytest
+import whole_pictures  # noqa: F401, these three fill the table
+import whole_sequences  # noqa: F401
+import whole_tables  # noqa: F401
+from whole_models import WHOLE_MODELS, draw_inputs, run_keras, settle
+
+from kerasdigits.tfjs import export
+from kerasdigits.tfjs.check import NodeChecker
+
+TOLERANCE = 1e-5
+# name, asked format -> (format, largest difference relative to an output's largest value)
+CARRIED: dict[tuple[str, str], tuple[str, float]] = {}
+
+
+@pytest.fixture(scope="module")
+def checker():
+    with NodeChecker() as node:
+        yield node
+
+
+@functools.cache
+def build(name):
+    """The model, and the one that computes its numbers in float32."""
+    entry = WHOLE_MODELS[name]
+    model = settle(entry.build())
+    if entry.float32 is None:
+        return model, model
+    reference = entry.float32()
+    for source, target in zip(model.weights, reference.weights, strict=True):
+        target.assign(keras.ops.cast(source.value, "float32"))
+    return model, reference
+
+
+def fresh_batches(name):
+    """Inputs that no sample holds, and what Keras computes for them in this process."""
+    entry, (model, reference) = WHOLE_MODELS[name], build(name)
+    tensors = [keras.KerasTensor(shape) for shape in entry.takes] or model.inputs
+    batches = [
+        draw_inputs(tensors, batch, size)
+        for batch, size in zip(entry.batches, entry.sizes, strict=False)
+    ]
+    return batches, [run_keras(reference, batch) for batch in batches]
+
+
+def largest_difference(expected, received):
+    """Compare batches of outputs, each output relative to its largest value over all batches."""
+    differences = []
+    for wanted, given in zip(zip(*expected, strict=True), zip(*received, strict=True), strict=True):
+        assert [array.shape for array in wanted] == [array.shape for array in given]
+        largest = max(np.abs(array).max() for array in wanted)
+        assert largest > 1e-3, "nothing to compare"
+        gaps = [np.abs(one - other).max() for one, other in zip(wanted, given, strict=True)]
+        differences.append(float(max(gaps) / largest))
+    return max(differences)
+
+
+def carry(name, asked, folder, checker):
+    """Export a model, run it in TensorFlow.js, and hold all it computes against Keras."""
+    entry = WHOLE_MODELS[name]
+    options = {}
+    if entry.takes:
+        options["input_signature"] = [keras.InputSpec(shape=shape) for shape in entry.takes]
+    report = export(build(name)[0], folder, format=asked, check="off", **options)
+    batches, expected = fresh_batches(name)
+    answer = checker.ask(folder, batches)
+    assert answer["ok"], answer
+    assert answer["samples"] == report.samples >= 10
+    assert answer["format"] == report.format
+    for output in answer["outputs"]:
+        assert output["max_abs_difference"] <= TOLERANCE * output["max_abs_value"], output
+    difference = largest_difference(expected, answer["batches"])
+    CARRIED[name, asked] = (report.format, difference)
+    assert difference <= TOLERANCE
+    return report
+
+
+@pytest.mark.parametrize("name", WHOLE_MODELS)
+def test_model_takes_its_route_and_computes_the_same(name, tmp_path, checker):
+    report = carry(name, "auto", tmp_path / "model", checker)
+    assert report.format == f"{WHOLE_MODELS[name].route}-model", report.reason
+
+
+@pytest.mark.parametrize("name", [name for name in WHOLE_MODELS if WHOLE_MODELS[name].also_graph])
+def test_model_that_layers_can_carry_computes_the_same_as_a_graph(name, tmp_path, checker):
+    assert carry(name, "graph", tmp_path / "model", checker).format == "graph-model"
+
+
+def test_the_table_holds_what_it_promises(capsys):
+    chosen = {name: format for (name, asked), (format, _) in CARRIED.items() if asked == "auto"}
+    counts = {route: list(chosen.values()).count(f"{route}-model") for route in ("layers", "graph")}
+    also = sum(asked == "graph" for _, asked in CARRIED)
+    with capsys.disabled():
+        print(
+            f"\n{len(chosen)} whole models: {counts['layers']} as layers, {counts['graph']}",
+            end=" ",
+        )
+        print(f"as graphs only; {also} in both formats")
+        farthest = sorted(CARRIED.items(), key=lambda item: -item[1][1])[:5]
+        for (name, asked), (_, difference) in farthest:
+            print(f"  {difference:.1e} {name} ({asked})")
+    assert len(WHOLE_MODELS) >= 55
+    assert sum(entry.also_graph for entry in WHOLE_MODELS.values()) >= len(WHOLE_MODELS) / 2
