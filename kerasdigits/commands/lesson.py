@@ -162,7 +162,7 @@ def _render_results(result: dict[str, Any]) -> None:
         agreeing, count = count_references(entry)
         data = ", ".join(data["name"] for data in entry["data"]) or "none"
         rows.append([entry["lesson"], data, f"{agreeing} of {count}", f"{entry['seconds']:.1f}"])
-    show_table("Lessons", ["lesson", "data", "published figures that agree", "seconds"], rows)
+    show_table("Lessons", ["lesson", "data", "references that agree", "seconds"], rows)
 
 
 def _render_result(result: dict[str, Any]) -> None:
@@ -177,7 +177,7 @@ def _render_result(result: dict[str, Any]) -> None:
             for one in references
         ]
         rows.append([number["label"], number["data"] or "", number["shown"], "\n".join(published)])
-    show_table(result["title"], ["figure", "data", "here", "published"], rows)
+    show_table(result["title"], ["figure", "data", "here", "reference"], rows)
     for block in result["blocks"]:
         if block["kind"] == "table":
             rows = [[show_cell(cell) for cell in row] for row in block["rows"]]

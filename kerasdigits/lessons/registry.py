@@ -90,7 +90,7 @@ CHAPTERS = (
 # In the order of reading. Name, chapter, minutes, data.
 LESSONS = (
     Lesson("pixel-similarity", 1, 1, _DIGITS),
-    #    Lesson("loss-functions", 1, 1, _DIGITS),
+    Lesson("loss-functions", 1, 1, _DIGITS),
 )
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import base64
 import functools
+import struct
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -45,8 +47,9 @@ def write_report(folder: Path, lesson: Lesson, result: dict[str, Any]) -> None:
         sources=_render_markdown(sources),
         code=highlight(code, PythonLexer(), _CODE_LIGHT),
         code_style=_style_code(),
+        groups=_group_by_data(result["numbers"].values()),
         images={
-            block["file"]: base64.b64encode((folder / block["file"]).read_bytes()).decode()
+            block["file"]: _embed(folder / block["file"])
             for block in result["blocks"]
             if block["kind"] == "figure"
         },
@@ -90,9 +93,30 @@ def count_references(result: dict[str, Any]) -> tuple[int, int]:
 
 
 def show_reference(reference: dict[str, Any]) -> str:
-    """Write a reference figure: `0.9511`, `≥ 0.9810`."""
+    """Write a reference figure with the digits that it is given with: `0.9511`, `≥ 0.931`."""
     bound = {"equal": "", "at least": "≥ ", "at most": "≤ "}[reference["kind"]]
-    return bound + show_cell(reference["value"])
+    return f"{bound}{reference['value']:,}"
+
+
+def _group_by_data(numbers: Iterable[dict[str, Any]]) -> list[tuple[str | None, list[dict]]]:
+    """Put the numbers of each data set together, in the order in which the sets appear."""
+    groups: dict[str | None, list[dict]] = {}
+    for number in numbers:
+        groups.setdefault(number["data"], []).append(number)
+    return list(groups.items())
+
+
+def _embed(path: Path) -> dict[str, Any]:
+    """Read a PNG for the page; its first chunk (IHDR) begins with width and height."""
+    content = path.read_bytes()
+    width, height = struct.unpack(">II", content[16:24])
+    shown = round(width / 1.5), round(height / 1.5)  # 96 points to the inch: as large as drawn
+    return {
+        "base64": base64.b64encode(content).decode(),
+        "width": shown[0],
+        "height": shown[1],
+        "wide": width > 1.8 * height,
+    }
 
 
 @functools.cache
@@ -109,7 +133,6 @@ def _environment() -> jinja2.Environment:
         "reference": show_reference,
         "markdown": _render_inline,
     }
-    environment.tests["number"] = lambda cell: not isinstance(cell, str)
     environment.globals["count_references"] = count_references
     return environment
 

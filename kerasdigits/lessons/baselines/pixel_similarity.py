@@ -83,8 +83,8 @@ CLAIMS = (
         "The sum is a score without bounds; only a sigmoid or a softmax makes it a probability. "
         "Weights that are high where an 8 has ink are a poor choice, for other digits have ink "
         "there too: what tells an 8 from the rest is its difference from the rest.",
-        "The scores go from {score_least:.1f} to {score_most:.1f}. The mean image sorts with an "
-        "AUC of {auc_mean:.3f}, the contrast with {auc_contrast:.3f}, learned weights with "
+        "The scores go from {score_lowest:.1f} to {score_highest:.1f}. The mean image sorts with "
+        "an AUC of {auc_mean:.3f}, the contrast with {auc_contrast:.3f}, learned weights with "
         "{auc_learned:.3f}.",
     ),
 )
@@ -211,8 +211,8 @@ def score_eights(context: Context) -> None:
     for (name, values), title in zip(scores.items(), titles, strict=True):
         value = auc(values, data.y_test == 8)
         context.record_number(f"auc_{name}", value, f"8 or not: AUC by the {title}", data=data)
-    for name, value in (("least", scores["mean"].min()), ("most", scores["mean"].max())):
-        label = f"8 or not: {name} score by the mean image"
+    for name, value in (("lowest", scores["mean"].min()), ("highest", scores["mean"].max())):
+        label = f"8 or not: {name} score by the mean image of the 8s"
         context.record_number(f"score_{name}", value, label, data=data, format=".1f")
     maps = [w.reshape(data.input_shape[:2]) for w in weights.values()]
     context.record_figure(
@@ -229,9 +229,9 @@ def score_eights(context: Context) -> None:
 
 def draw_scores(context, scores, is_eight, titles) -> None:
     """How the scores of the 8s lie among those of the others."""
-    xlabel = "score, in standard deviations from its mean"
+    xlabel = "score (standard deviations)"
     figure, panels = figures.new_panels(titles, xlabel, "share of the images", share=True)
-    arrays = {"score_bins": np.linspace(-4, 5, 46)}
+    arrays = {"score_bins": np.linspace(-4, 5, 37 if len(is_eight) > 1000 else 19)}
     for axes, (name, values) in zip(panels, scores.items(), strict=True):
         values = (values - values.mean()) / values.std()
         for label, chosen in (("others", ~is_eight), ("8s", is_eight)):

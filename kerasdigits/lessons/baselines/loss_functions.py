@@ -1,0 +1,246 @@
+"""Loss functions: what a model is trained with, and why accuracy will not do.
+
+A *metric* is for people: it says how good a model is. A *loss* is for the training: it says in
+which direction the model gets better. This lesson shows why they are two numbers.
+
+## The idea
+
+A model gives a number for each image; the closer to 1, the more it believes "this is a 3". Ask it
+about three images, of which the first and the third are 3s:
+
+    predictions = 0.9, 0.4, 0.2        targets = 1, 0, 1
+
+How wrong is it? Several answers are in use, each a mean over the images:
+
+- **accuracy**, the share on the right side of 0.5: here 2 of 3
+- **MAE**, the mean absolute error, `mean(abs(prediction - target))`
+- **MSE**, the mean squared error, `mean((prediction - target)**2)`; its root is the **RMSE**
+- **cross-entropy**, `mean(-log(the probability that was given to the truth))`
+
+A model's raw output may be any number. The **sigmoid**, `1 / (1 + exp(-z))`, brings it between 0
+and 1. The MAE of the sigmoids is what fastbook calls `mnist_loss`.
+
+Training asks each weight: *if I change a little, what happens to the loss?* The answer is the
+**gradient**. Accuracy has none to give: a tiny change of a weight moves no image across 0.5, so the
+accuracy stays exactly as it is. Its gradient is 0 nearly everywhere, and a step of zero leads
+nowhere. A loss changes with every prediction, so it can say which way is down.
+
+Losses also differ in *what* they ask for. Let a model answer with one constant, whatever it is
+shown: the MSE is smallest when that constant is the **mean** of the targets, the MAE when it is
+their **median**. So the MAE cares less about a few extreme values.
+
+## What to look at
+
+- The two curves over one weight: the loss slopes gently, the accuracy is a staircase whose treads
+  are level.
+- The shares of gradients that are exactly zero: for accuracy nearly all, for the loss only those of
+  pixels that are blank in every image. They stay where they are.
+- `evaluate` measures, and changes no weight.
+
+## Sources
+
+- J. Howard and S. Gugger, *Deep Learning for Coders with fastai and PyTorch* (fastbook), chapter 4,
+  notebook `04_mnist_basics.ipynb`: `mnist_loss`, its three numbers, and the weight times 1.0001.
+- S. Cai, S. Bileschi, E. D. Nielsen with F. Chollet, *Deep Learning with JavaScript* (Manning,
+  2020), chapter 2: the download times, and the mean absolute error as a loss.
+"""
+
+import keras
+import numpy as np
+from scipy.special import expit as sigmoid
+
+from kerasdigits.lessons import figures
+from kerasdigits.lessons.claims import Claim, Reference
+from kerasdigits.lessons.context import Context
+from kerasdigits.models.objects import MnistLoss
+
+BOOK = "fastbook `04_mnist_basics`, cell"
+OURS = "computed again for this course"
+REFERENCES = (
+    Reference("mnist_loss_of_three", 0.4333, 5e-5, f"{BOOK} 231", quick=True),
+    Reference("mnist_loss_improved", 0.2333, 5e-5, f"{BOOK} 234", quick=True),
+    Reference("mean_time", 0.29505, 5e-6, OURS, "download-times", quick=True),
+    Reference("test_mae_of_mean", 0.2202, 5e-5, OURS, "download-times", quick=True),
+    Reference("test_mae_of_median", 0.1514, 5e-5, OURS, "download-times", quick=True),
+)
+CLAIMS = (
+    Claim(
+        "E13",
+        "notes on fastbook, week 5",
+        "`mnist_loss` is the difference between *loss* and targets.",
+        "It is the mean absolute difference between the *predictions*, after the sigmoid, and the "
+        "targets: the same as Keras's and TensorFlow.js's mean absolute error of probabilities.",
+        "The two differ by at most {mnist_loss_minus_mae:.1g} over 1,000 random predictions.",
+    ),
+)
+
+
+def mnist_loss(predictions: np.ndarray, targets: np.ndarray) -> float:
+    """The book's way to say it: 1 - p where the target is 1, p where it is 0."""
+    return np.where(targets == 1, 1 - predictions, predictions).mean()
+
+
+def mae(predictions: np.ndarray, targets: np.ndarray) -> float:
+    """The mean absolute error."""
+    return np.abs(predictions - targets).mean()
+
+
+def mse(predictions: np.ndarray, targets: np.ndarray) -> float:
+    """The mean squared error."""
+    return ((predictions - targets) ** 2).mean()
+
+
+def cross_entropy(predictions: np.ndarray, targets: np.ndarray) -> float:
+    """The mean of -log(the probability given to the truth)."""
+    return -np.log(np.where(targets == 1, predictions, 1 - predictions)).mean()
+
+
+def accuracy(predictions: np.ndarray, targets: np.ndarray) -> float:
+    """The share of predictions on the right side of one half."""
+    return ((predictions > 0.5) == (targets == 1)).mean()
+
+
+def run(context: Context) -> None:
+    """Three predictions; the gradients of accuracy and loss; constants; evaluate."""
+    compare_losses(context)
+    compare_gradients(context)
+    find_best_constants(context)
+    evaluate_without_training(context)
+
+
+def compare_losses(context: Context) -> None:
+    """Five figures for the same three predictions, and for three that are a little better."""
+    targets = np.array([1.0, 0.0, 1.0])
+    tries = {"0.9, 0.4, 0.2": [0.9, 0.4, 0.2], "0.9, 0.4, 0.8": [0.9, 0.4, 0.8]}
+    rows = []
+    for label, values in tries.items():
+        p = np.array(values)
+        rmse = mse(p, targets) ** 0.5
+        losses = [loss(p, targets) for loss in (accuracy, mae, mse, cross_entropy)]
+        rows.append((label, *losses[:3], rmse, losses[3]))
+    columns = ["predictions", "accuracy", "MAE", "MSE", "RMSE", "cross-entropy"]
+    context.record_table("three", "Three predictions for the targets 1, 0, 1", columns, rows)
+    for name, values in zip(("of_three", "improved"), tries.values(), strict=True):
+        label = f"mnist_loss of {', '.join(map(str, values))}"
+        context.record_number(f"mnist_loss_{name}", mnist_loss(np.array(values), targets), label)
+    rng = context.make_rng(1)
+    z, t = rng.normal(0, 3, 1000).astype("float32"), rng.integers(0, 2, 1000).astype("float32")
+    context.record_array("random_outputs", z)
+    context.record_array("random_targets", t)
+    ours = MnistLoss(reduction=None)(t[:, None], z[:, None])
+    apart = np.abs(keras.ops.convert_to_numpy(ours) - np.abs(sigmoid(z) - t)).max()
+    context.record_number(
+        "mnist_loss_minus_mae", apart, "Largest gap of mnist_loss and MAE(sigmoid)", format=".1g"
+    )
+
+
+def compare_gradients(context: Context) -> None:
+    """Move each weight of a random linear model by a little, and watch accuracy and loss."""
+    data = context.load_digits("3", "7")
+    x = data.x_train.reshape(len(data.x_train), -1).astype("float64")
+    t = (data.y_train == 0).astype("float64")
+    w = context.make_rng(2).normal(size=x.shape[1]) / np.sqrt(x.shape[1])
+    z = x @ w
+    nudge = 1e-6
+    changes = {"accuracy": np.zeros(len(w)), "loss": np.zeros(len(w))}
+    for pixel in range(len(w)):
+        up, down = sigmoid(z + nudge * x[:, pixel]), sigmoid(z - nudge * x[:, pixel])
+        for name, measure in (("accuracy", accuracy), ("loss", mnist_loss)):
+            changes[name][pixel] = (measure(up, t) - measure(down, t)) / (2 * nudge)
+    inked = x.any(axis=0)
+    zero = {name: (gradient == 0).mean() for name, gradient in changes.items()}
+    zero["loss_inked"] = (changes["loss"][inked] == 0).mean()
+    labels = {
+        "accuracy": "Share of weights whose gradient is exactly 0: accuracy",
+        "loss": "Share of weights whose gradient is exactly 0: mnist_loss",
+        "loss_inked": "The same of mnist_loss, for pixels with ink in any image",
+    }
+    for name, share in zero.items():
+        context.record_number(f"zero_{name}", share, labels[name], data=data)
+    first = int(np.argmax(inked))
+    times = w.copy()
+    times[first] *= 1.0001
+    change = accuracy(sigmoid(x @ times), t) - accuracy(sigmoid(z), t)
+    label = "Change of the accuracy when one weight is multiplied by 1.0001"
+    context.record_number("change_of_accuracy", change, label, data=data)
+    context.record_weights("random_linear", {"kernel": w})
+    for name, gradient in changes.items():
+        context.record_array(f"gradient_of_{name}", gradient)
+    draw_one_weight(context, x, t, w, int(np.argmax(x.mean(axis=0))))
+
+
+def draw_one_weight(context, x, t, w, pixel) -> None:
+    """Accuracy and loss along one weight, from afar and through a magnifying glass."""
+    wide, close = np.linspace(-3, 3, 241), np.linspace(-0.003, 0.003, 241)
+    titles = ["a long way", "a thousandth of the way"]
+    xlabel = "change of one weight"
+    figure, panels = figures.new_panels(titles, xlabel, "accuracy, loss (0 to 1)", share=False)
+    arrays = {}
+    for axes, steps, name in ((panels[0], wide, "wide"), (panels[1], close, "close")):
+        outputs = [sigmoid(x @ w + step * x[:, pixel]) for step in steps]
+        curves = {
+            "accuracy": np.array([accuracy(p, t) for p in outputs]),
+            "mnist_loss": np.array([mnist_loss(p, t) for p in outputs]),
+        }
+        if name == "close":  # both from their value in the middle, so that one scale fits both
+            curves = {label: curve - curve[len(curve) // 2] for label, curve in curves.items()}
+            axes.set_ylabel("change of accuracy, of loss")
+        figures.plot_series(axes, steps, curves)
+        arrays |= {f"steps_{name}": steps} | {f"{key}_{name}": c for key, c in curves.items()}
+    context.record_figure(
+        "one-weight",
+        figure,
+        alt="Accuracy and loss while one weight is changed. From afar both are curves; close up "
+        "the accuracy is a staircase with level treads and the loss is a sloping line.",
+        caption="Close up, the accuracy is level nearly everywhere: its slope, the gradient, is 0. "
+        "The loss slopes at every point.",
+        arrays=arrays,
+    )
+
+
+def find_best_constants(context: Context) -> None:
+    """Which one answer to all questions is best? It depends on the loss."""
+    data = context.load("download-times")
+    times, test = data.y_train.ravel().astype("float64"), data.y_test.ravel().astype("float64")
+    mean, median = times.mean(), np.median(times)
+    constants = np.linspace(0, 0.8, 401)
+    losses = {
+        "MAE, lowest at the median": np.array([mae(c, times) for c in constants]),
+        "RMSE, lowest at the mean": np.array([mse(c, times) ** 0.5 for c in constants]),
+    }
+    context.record_number("mean_time", mean, "Mean of the times (s)", data=data, format=".5f")
+    context.record_number("median_time", median, "Median of the times (s)", data=data)
+    for name, constant in (("mean", mean), ("median", median)):
+        label = f"Test MAE of always answering the {name} (s)"
+        context.record_number(f"test_mae_of_{name}", mae(constant, test), label, data=data)
+    figure, axes = figures.new_axes("the constant answer (s)", "error on the 20 times (s)")
+    figures.plot_series(axes, constants, losses)
+    for curve, place in zip(losses.values(), (median, mean), strict=True):
+        axes.plot(place, np.interp(place, constants, curve), "o", color=figures.BLACK)
+    mae_curve, rmse_curve = losses.values()
+    context.record_figure(
+        "constants",
+        figure,
+        alt="Two curves over the constant answer: the mean absolute error is lowest at the median, "
+        "the root mean squared error at the mean, which is larger.",
+        caption="A few downloads took long. They pull the mean up, and with it the answer that the "
+        "MSE likes best; the median hardly moves.",
+        arrays={"constants": constants, "mae_of_constants": mae_curve}
+        | {"rmse_of_constants": rmse_curve, "times": times},
+    )
+
+
+def evaluate_without_training(context: Context) -> None:
+    """Keras's `evaluate` measures the loss and leaves every weight as it was."""
+    data = context.load("download-times")
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+    model.set_weights([np.float32([[0.07]]), np.float32([0.08])])
+    model.compile("sgd", "mean_absolute_error")
+    before = model.get_weights()
+    loss = model.evaluate(data.x_test, data.y_test, verbose=0)
+    after = model.get_weights()
+    label = "Test MAE by `evaluate`, time = 0.07 size + 0.08 (s)"
+    context.record_number("evaluated", loss, label, data=data)
+    names = ("kernel", "bias")
+    context.record_weights("before_evaluate", dict(zip(names, before, strict=True)))
+    context.record_weights("after_evaluate", dict(zip(names, after, strict=True)))
