@@ -1,7 +1,10 @@
 """Exporting many small models and asking one Node process about all of them."""
 
+import mask_cases  # noqa: F401, it registers its cases
+import operation_cases  # noqa: F401
 import pytest
-import rewrite_cases  # noqa: F401, it registers its cases
+import recurrent_cases  # noqa: F401
+import rewrite_cases  # noqa: F401
 from layer_cases import CASES, randomize
 
 from kerasdigits.tfjs import export
@@ -17,7 +20,7 @@ def export_all(builders, folder):
     assert missing_checker() is None, "run `make setup`: these tests ask TensorFlow.js"
     reports = {}
     for name, build in builders.items():
-        reports[name] = export(randomize(build()), folder / name, check="off")
+        reports[name] = export(randomize(build()), folder / name, check="off", format="layers")
     answers = run_checker([report.path for report in reports.values()])
     return {
         name: (report, answer)

@@ -160,3 +160,19 @@ def recurrent_layers_that_must_not_see_another_mask():
     inner = chain((3, 2), layers.GRU(2, return_sequences=True), layers.LSTM(2))
     z = layers.Softmax()(layers.Dense(3)(layers.LSTM(2)(x)))
     return keras.Model([entry, other], [z, layers.LSTM(2)(y), inner(y)])
+
+
+@case("RNN", "Bidirectional", "LSTM")
+def masks_into_cells_and_hard_gates():
+    import keras
+    from keras import layers
+
+    entry, x = _words()
+    hard = {"recurrent_activation": "hard_sigmoid"}
+    outputs = [
+        layers.RNN(layers.GRUCell(3), return_sequences=True)(x),
+        layers.LSTM(3, go_backwards=True, **hard)(x),
+        layers.Bidirectional(layers.LSTM(3, **hard), merge_mode="ave")(x),
+        layers.Bidirectional(layers.RNN(layers.SimpleRNNCell(2)))(x),
+    ]
+    return keras.Model(entry, outputs)

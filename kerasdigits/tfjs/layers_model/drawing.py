@@ -7,9 +7,11 @@ activation is one that only a graph can compute, or the channels come first.
 from collections.abc import Callable
 from dataclasses import replace
 
-from kerasdigits.tfjs.layers_model.expand_activation import DRAWN_ACTIVATIONS
+from kerasdigits.tfjs.layers_model.expand_activation import DRAWN_ACTIVATIONS, draw_activation
 from kerasdigits.tfjs.layers_model.layer_graph import Graph, Tensor
-from kerasdigits.tfjs.layers_model.layer_rule import LayerCase, LayerRule
+from kerasdigits.tfjs.layers_model.layer_rule import ACTIVATIONS, LayerCase, LayerRule
+from kerasdigits.tfjs.layers_model.layers import KERAS_LAYERS
+from kerasdigits.tfjs.layers_model.rule_finder import find_rule
 
 
 def find_drawing(rule: LayerRule, case: LayerCase) -> Callable | None:
@@ -23,27 +25,82 @@ def find_drawing(rule: LayerRule, case: LayerCase) -> Callable | None:
         A function that takes the Graph and its inputs and returns the output or a list of them,
         or None where TensorFlow.js's own layer does.
     """
-    if case.config.get("data_format") == "channels_first":
+    first = case.config.get("data_format") == "channels_first"
+    if first and not case.class_name.startswith("ConvLSTM"):
         return _turn(rule, case)
     activation = case.config.get("activation")
-    if not isinstance(activation, str) or activation not in DRAWN_ACTIVATIONS:
+    if rule.activations != ("activation",) or not _needs_drawing(activation):
         return rule.expand(case) if rule.expand else None
-    if rule.activations != ("activation",):
-        return None
+    bend = _find_bend(case, activation)
     if case.class_name == "Activation":
-        return DRAWN_ACTIVATIONS[activation]
-    return _activate(rule, replace(case, config={**case.config, "activation": "linear"}))
+        return bend
+    return _activate(rule, replace(case, config={**case.config, "activation": "linear"}), bend)
 
 
-def _activate(rule: LayerRule, linear: LayerCase) -> Callable:
+def _needs_drawing(activation: object) -> bool:
+    if isinstance(activation, dict):
+        return True
+    return isinstance(activation, str) and activation in DRAWN_ACTIVATIONS
+
+
+def _find_bend(case: LayerCase, activation: object) -> Callable:
+    """Tell how to draw an activation: one by name, a layer, or a function of keras.ops."""
+    if isinstance(activation, str):
+        return lambda graph, x: draw_activation(graph, x, activation)
+    live = case.layer.activation
+    if activation.get("module") == KERAS_LAYERS and activation["class_name"] != "Lambda":
+        return _find_layer_bend(case, activation, live)
+    name = getattr(live, "__name__", None)
+    known = name in ACTIVATIONS or name in DRAWN_ACTIVATIONS
+    if not known or not getattr(live, "__module__", "").startswith("keras.src."):
+        case.refuse(
+            "uses an activation that is code, or that TensorFlow.js has no layers for",
+            received=name or activation.get("class_name"),
+            remedy="Export it with --format graph, or use one of "
+            f"{', '.join(sorted({*ACTIVATIONS, *DRAWN_ACTIVATIONS}))}",
+        )
+    return lambda graph, x: draw_activation(graph, x, name)
+
+
+def _find_layer_bend(case: LayerCase, entry: dict, live: object) -> Callable:
+    """Draw a layer that is given as an activation."""
+    if find_rule(
+        entry["module"], replace(case, layer=live, class_name=entry["class_name"])
+    ).weights:
+        case.refuse(
+            "uses a layer with weights of its own as its activation",
+            received=entry["class_name"],
+            remedy="Put that layer behind it",
+        )
+
+    def bend(graph: Graph, x: Tensor) -> Tensor:
+        inner = replace(
+            case,
+            layer=live,
+            class_name=entry["class_name"],
+            config=entry["config"],
+            inputs=[(None, *x.shape)],
+            output=None,
+            masks=(),
+        )
+        rule = find_rule(entry["module"], inner)
+        draw = find_drawing(rule, inner)
+        outer, graph.case = graph.case, inner
+        y = draw(graph, x) if draw else graph.native(rule, x)
+        graph.case = outer
+        return y
+
+    return bend
+
+
+def _activate(rule: LayerRule, linear: LayerCase, bend: Callable) -> Callable:
     """Draw a layer with the linear activation, and its own activation after it."""
-    activation = linear.layer.activation.__name__
     inner = rule.expand(linear) if rule.expand else None
 
     def draw(graph: Graph, *inputs: Tensor) -> Tensor:
         graph.case = linear
         y = inner(graph, *inputs) if inner else graph.native(rule, *inputs)
-        return DRAWN_ACTIVATIONS[activation](graph, y)
+        return bend(graph, y)
 
     return draw
 

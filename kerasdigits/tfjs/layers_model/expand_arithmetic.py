@@ -33,6 +33,36 @@ def expand_subtract(case: LayerCase) -> Callable:
     return lambda graph, a, b: graph.add("Add", a, graph.rescale(b, -1.0), shape=shape)
 
 
+def expand_masked_merge(case: LayerCase) -> Callable | None:
+    """Draw Multiply, Maximum or Minimum of masked inputs, whose hidden steps Keras leaves out."""
+    if not case.masks:
+        return None
+    count = len(case.input_shapes) - len(case.masks)
+    if case.class_name != "Multiply":
+        case.refuse(
+            "merges inputs with masks, of which it leaves the hidden steps out",
+            remedy="Export it with --format graph",
+        )
+
+    def draw(graph: Graph, *tensors: Tensor) -> Tensor:
+        masks = {}
+        for name, mask in zip(case.masks, tensors[count:], strict=True):
+            mask = graph.add("Rescaling", mask, scale=1.0, offset=0.0)
+            masks[int(name)] = graph.reshape(mask, (*mask.shape, 1))
+        inputs = list(tensors[:count])
+        for place, mask in masks.items():
+            # A hidden step counts as 1 (keras/src/layers/merging/multiply.py).
+            shown = graph.add("Multiply", inputs[place], mask)
+            inputs[place] = graph.add("Add", shown, graph.rescale(mask, -1.0, 1.0))
+        y = graph.add("Multiply", *inputs, shape=case.output_shape)
+        if len(masks) < count:
+            return y
+        any_shown = graph.add("Maximum", *masks.values())
+        return graph.add("Multiply", y, any_shown)
+
+    return draw
+
+
 def expand_relu(case: LayerCase) -> Callable | None:
     """Draw a ReLU with a slope or a threshold, which TensorFlow.js's layer ignores."""
     slope, threshold = case.config["negative_slope"] or 0.0, case.config["threshold"] or 0.0

@@ -19,7 +19,12 @@ from collections.abc import Callable
 
 import numpy as np
 
-from kerasdigits.tfjs.layers_model.expand_masks import as_mask, mask_steps, repeat_steps
+from kerasdigits.tfjs.layers_model.expand_masks import (
+    as_mask,
+    mask_steps,
+    repeat_steps,
+    zero_hidden,
+)
 from kerasdigits.tfjs.layers_model.layer_graph import Graph, Tensor, to_numpy
 from kerasdigits.tfjs.layers_model.layer_rule import DRAWN, LayerCase
 
@@ -104,10 +109,13 @@ def expand_bidirectional_gru(case: LayerCase) -> Callable:
             layer=inner,
             trainable=False,
         )
+        # Keras has both directions yield zeros for masked steps (layers/rnn/bidirectional.py).
         # In a pair of steps the forward state is whole after the later, the backward one after the
         # earlier of them.
         forward = _pick(graph, y, units, 6 if config["return_sequences"] else 0)
         backward = _pick(graph, y, units, 3)
+        if mask is not None and config["return_sequences"]:
+            forward, backward = (zero_hidden(graph, z, mask) for z in (forward, backward))
         finals = []
         if config["return_state"]:
             ends = [Tensor(y.layer, (3 * units,), place) for place in (1, 2)]

@@ -46,6 +46,11 @@ def repeat_steps(graph: Graph, mask: Tensor, times: int) -> Tensor:
     return graph.reshape(y, (None if steps is None else steps * times,))
 
 
+def zero_hidden(graph: Graph, x: Tensor, mask: Tensor) -> Tensor:
+    """Draw zeros for the steps that a mask hides: (steps, c), (steps,) -> (steps, c)."""
+    return graph.add("Multiply", x, graph.reshape(mask, (mask.shape[0], 1)))
+
+
 def seen_before(graph: Graph, mask: Tensor, *, backwards: bool) -> Tensor:
     """Draw 1 from the first step that the mask shows, else 0: (steps,) -> (steps, 1).
 

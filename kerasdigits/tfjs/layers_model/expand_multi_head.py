@@ -48,12 +48,10 @@ def expand_multi_head_attention(case: LayerCase) -> Callable:
         masks = dict(zip(names, others[count - 2 :], strict=True))
         outputs, shares = [], []
         for head in range(heads):
-            parts = {
-                name: _project_head(
-                    graph, case.layer, name, source, _head(name, head, group), width
-                )
-                for name, source in sources.items()
-            }
+            parts = {}
+            for name, source in sources.items():
+                own = head if name == "query" else head // group
+                parts[name] = _project_head(graph, case.layer, name, source, own, width)
             y, share = _attend_once(graph, case, parts, masks, reach)
             if getattr(case.layer, "_use_gate", getattr(case.layer, "use_gate", False)):
                 y = _gate(graph, case.layer._gate_dense, y, sources["query"], head)
@@ -64,10 +62,6 @@ def expand_multi_head_attention(case: LayerCase) -> Callable:
         return [y, _stack(graph, shares)] if reach.scores else [y]
 
     return draw
-
-
-def _head(name: str, head: int, group: int) -> int:
-    return head if name == "query" else head // group
 
 
 def _require_sequences(case: LayerCase, count: int) -> None:

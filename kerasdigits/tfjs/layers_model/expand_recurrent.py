@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from kerasdigits.tfjs.layers_model.expand_gru import expand_gru
-from kerasdigits.tfjs.layers_model.expand_masks import as_mask, mask_steps, seen_before
+from kerasdigits.tfjs.layers_model.expand_masks import as_mask, mask_steps, seen_before, zero_hidden
 from kerasdigits.tfjs.layers_model.layer_graph import Graph, Tensor, to_numpy
 from kerasdigits.tfjs.layers_model.layer_rule import DRAWN, LayerCase, LayerRule
 
@@ -83,12 +83,11 @@ def _correct(graph: Graph, y: Tensor, mask: Tensor, case: LayerCase, states: tup
             remedy="Export it with --format graph",
         )
     if zero:
-        shown = graph.reshape(mask, (mask.shape[0], 1))
         if case.config["go_backwards"]:
             case.refuse(
                 "yields zeros for masked steps backwards", remedy="Export it with --format graph"
             )
-        return graph.add("Multiply", y, shown)
+        return zero_hidden(graph, y, mask)
     if not states:
         return y
     seen = seen_before(graph, mask, backwards=case.config["go_backwards"])

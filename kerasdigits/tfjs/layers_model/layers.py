@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from kerasdigits.tfjs.layers_model.expand_arithmetic import (
     expand_elu,
     expand_identity,
+    expand_masked_merge,
     expand_relu,
     expand_rescaling,
     expand_softmax,
@@ -20,6 +21,7 @@ from kerasdigits.tfjs.layers_model.expand_attention import (
     expand_attention,
     expand_einsum_dense,
 )
+from kerasdigits.tfjs.layers_model.expand_conv_lstm import expand_conv_lstm, write_conv_lstm
 from kerasdigits.tfjs.layers_model.expand_convolution import (
     expand_convolution,
     expand_depthwise,
@@ -72,12 +74,25 @@ _ONES = (1, (1,), [1], (1, 1), [1, 1], (1, 1, 1), [1, 1, 1])
 _POOLING = LayerRule(keep=("pool_size", "strides", "padding"))
 _GLOBAL_POOLING = LayerRule(only={"keepdims": (False,)}, expand=expand_global_pooling, masks=True)
 _MERGE = LayerRule(inspect=inspect_merge)
+_MASKED_MERGE = LayerRule(inspect=inspect_merge, expand=expand_masked_merge, masks=True)
 CONVOLUTION = LayerRule(
     keep=("filters", "kernel_size", "strides", "padding", "dilation_rate", "use_bias"),
     activations=("activation",),
     only={**_UNGROUPED, "padding": ("valid", "same")},
     weights=_KERNEL_BIAS,
     expand=expand_convolution,
+)
+CONV_LSTM = LayerRule(
+    keep=(
+        *("filters", "kernel_size", "strides", "padding", "dilation_rate", "use_bias", "dropout"),
+        *("recurrent_dropout", "unit_forget_bias", "return_sequences", "return_state"),
+        *("go_backwards", "data_format"),
+    ),
+    activations=("activation", "recurrent_activation"),
+    ignored=("unroll", "stateful", "zero_output_for_mask"),
+    weights={name: name for name in ("kernel", "recurrent_kernel", "bias")},
+    rewrite=write_conv_lstm,
+    expand=expand_conv_lstm,
 )
 _TRANSPOSED = LayerRule(
     keep=("filters", "kernel_size", "strides", "padding", "use_bias"),
@@ -217,9 +232,9 @@ _RULES: dict[str, LayerRule] = {
     "Average": _MERGE,
     "Concatenate": LayerRule(keep=("axis",), inspect=inspect_merge, rewrite=rewrite_concatenate),
     "Dot": LayerRule(keep=("axes", "normalize"), rewrite=rewrite_dot),
-    "Maximum": _MERGE,
-    "Minimum": _MERGE,
-    "Multiply": _MERGE,
+    "Maximum": _MASKED_MERGE,
+    "Minimum": _MASKED_MERGE,
+    "Multiply": _MASKED_MERGE,
     "Subtract": LayerRule(expand=expand_subtract),
     # attention; dropout acts in training only
     "AdditiveAttention": LayerRule(
@@ -251,6 +266,8 @@ _RULES: dict[str, LayerRule] = {
         masks=True,
     ),
     # recurrent
+    "ConvLSTM1D": CONV_LSTM,
+    "ConvLSTM2D": CONV_LSTM,
     "GRU": recurrent_rule("reset_after"),
     "LSTM": recurrent_rule("unit_forget_bias"),
     "RNN": LayerRule(

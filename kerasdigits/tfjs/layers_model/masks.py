@@ -27,6 +27,8 @@ _MAKERS = ("Embedding", "Masking")
 # They keep their state over masked steps, and read a mask that an earlier layer left behind.
 RECURRENT = ("ConvLSTM1D", "ConvLSTM2D", "GRU", "LSTM", "RNN", "SimpleRNN", "Bidirectional")
 ATTENTION = ("AdditiveAttention", "Attention", "GroupedQueryAttention", "MultiHeadAttention")
+# Layers that read the masks of their inputs when they run (keras/src/layers/merging).
+_MERGING = ("Maximum", "Minimum", "Multiply")
 # Layers that take a mask in Keras and pass it on, but compute the same without it.
 _INDIFFERENT = ("BatchNormalization",)
 # What TensorFlow.js passes a mask through just as Keras does.
@@ -113,6 +115,9 @@ def _masks_of(case: LayerCase, node: Any) -> dict[str, Any]:
     """Return the masks that a call reads: what they belong to -> tensor."""
     if case.class_name in ATTENTION:
         return _attention_masks(case, node)
+    if case.class_name in _MERGING:
+        found = {str(i): mask_of(tensor) for i, tensor in enumerate(node.input_tensors)}
+        return {key: mask for key, mask in found.items() if mask is not None}
     if case.class_name in ("Functional", "Sequential") and any(
         mask_of(tensor) is not None for tensor in node.input_tensors
     ):
@@ -149,19 +154,19 @@ def _attention_masks(case: LayerCase, node: Any) -> dict[str, Any]:
         given = {key: named.get(f"{key}_mask") for key in ("value", "key")}
         masks |= {key: mask for key, mask in given.items() if mask is not None}
         masks["attention"] = named.get("attention_mask")
-        _require_one_reader(case, node, inputs, masks)
+        _require_one_reader(case, node, [t for key, t in inputs.items() if not given.get(key)])
     return {key: mask for key, mask in masks.items() if mask is not None}
 
 
-def _require_one_reader(case: LayerCase, node: Any, inputs: dict, masks: dict) -> None:
+def _require_one_reader(case: LayerCase, node: Any, tensors: list) -> None:
     """Refuse masks that Keras takes off a tensor before another attention reads them."""
-    for key, tensor in inputs.items():
+    for tensor in tensors:
         readers = {
             id(other)
             for other in tensor._keras_history.operation._outbound_nodes
             if type(other.operation).__name__ in ATTENTION and tensor in other.input_tensors
         }
-        if masks.get(key) is not None and readers - {id(node)}:
+        if mask_of(tensor) is not None and readers - {id(node)}:
             case.refuse(
                 "shares a masked tensor with another attention layer; Keras takes the mask off "
                 "the tensor when the first of them runs",

@@ -13,7 +13,7 @@ from kerasdigits.tfjs.layers_model.operation_arithmetic import ARITHMETIC
 from kerasdigits.tfjs.layers_model.operation_shapes import SHAPES
 
 OPERATIONS: dict[str, Callable] = {**ARITHMETIC, **SHAPES}
-_MODULE = "keras.src.ops"
+_MODULES = ("keras.src.ops", "keras.src.activations")
 
 
 def is_operation(case: LayerCase) -> bool:
@@ -64,7 +64,7 @@ def draw_operation(case: LayerCase) -> Callable:
     import keras
 
     module = type(case.layer).__module__
-    draw = OPERATIONS.get(case.class_name) if module.startswith(_MODULE) else None
+    draw = OPERATIONS.get(case.class_name) if module.startswith(_MODULES) else None
     if draw is None:
         case.refuse(
             f"is a keras.ops operation ({module}) that TensorFlow.js has no layers for",

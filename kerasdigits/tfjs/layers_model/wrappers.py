@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from kerasdigits.tfjs.layers_model.expand_gru import expand_bidirectional_gru
-from kerasdigits.tfjs.layers_model.expand_masks import as_mask, mask_steps
+from kerasdigits.tfjs.layers_model.expand_masks import as_mask, mask_steps, zero_hidden
 from kerasdigits.tfjs.layers_model.expand_recurrent import bends_gates, hard_gates, unwrap_cell
 from kerasdigits.tfjs.layers_model.layer_graph import Graph, Tensor
 from kerasdigits.tfjs.layers_model.layer_rule import DRAWN, LayerCase
@@ -52,7 +52,7 @@ def write_bidirectional(translator, case: LayerCase) -> dict:  # noqa: ANN001
             remedy="Export it with --format graph",
         )
     if forward["class_name"] == "GRU" and forward["config"]["reset_after"]:
-        _require_plain_masks(case, forward["config"])
+        _require_no_state(case)
         return translator.expand(case, expand_bidirectional_gru(case))
     if case.masking == DRAWN or bends_gates(forward["config"]) or unwrapped:
         return translator.expand(case, _expand_bidirectional(case, forward))
@@ -71,13 +71,14 @@ def write_bidirectional(translator, case: LayerCase) -> dict:  # noqa: ANN001
 def _expand_bidirectional(case: LayerCase, entry: dict) -> Callable:
     """Draw TensorFlow.js's Bidirectional behind its mask, or with other weights."""
     config, class_name = entry["config"], entry["class_name"]
-    _require_plain_masks(case, config)
+    _require_no_state(case)
     rule, units = RULES[KERAS_LAYERS, class_name], config["units"]
 
     def draw(graph: Graph, x: Tensor, *others: Tensor) -> list[Tensor]:
         states = others[: len(others) - len(case.masks)]
+        mask = as_mask(graph, others[-1]) if case.masks else None
         if case.masking == DRAWN:
-            x = mask_steps(graph, x, as_mask(graph, others[-1]) if case.masks else None)
+            x = mask_steps(graph, x, mask)
         weights = {}
         for direction in ("forward", "backward"):
             layer = getattr(case.layer, f"{direction}_layer")
@@ -100,18 +101,21 @@ def _expand_bidirectional(case: LayerCase, entry: dict) -> Callable:
             merge_mode=case.config["merge_mode"],
             layer=written,
         )
-        count = (2 if case.config["merge_mode"] is None else 1) + (
-            (4 if class_name == "LSTM" else 2) if config["return_state"] else 0
-        )
-        return [y, *(Tensor(y.layer, (units,), place) for place in range(1, count))]
+        merged = 2 if case.config["merge_mode"] is None else 1
+        count = (4 if class_name == "LSTM" else 2) if config["return_state"] else 0
+        outputs = [y] if merged == 1 else [y, Tensor(y.layer, shape, 1)]
+        if mask is not None and config["return_sequences"]:
+            outputs = [zero_hidden(graph, output, mask) for output in outputs]
+        finals = [Tensor(y.layer, (units,), merged + place) for place in range(count)]
+        return [*outputs, *finals]
 
     return draw
 
 
-def _require_plain_masks(case: LayerCase, config: dict) -> None:
-    if case.masks and (config.get("zero_output_for_mask") or len(case.input_shapes) > 2):
+def _require_no_state(case: LayerCase) -> None:
+    if case.masks and len(case.input_shapes) > 2:
         case.refuse(
-            "is masked and yields zeros for it, or begins with a state",
+            "is masked and begins with a state",
             remedy="Export it with --format graph",
         )
 

@@ -1,0 +1,64 @@
+"""Convolutional LSTM: TensorFlow.js has the one of pictures.
+
+A sequence of sequences (steps, n, c) is one of pictures (steps, n, 1, c) with kernels of width 1.
+"""
+
+from collections.abc import Callable
+
+from kerasdigits.tfjs.layers_model.expand_recurrent import hard_gates
+from kerasdigits.tfjs.layers_model.layer_graph import Graph, Tensor, to_numpy
+from kerasdigits.tfjs.layers_model.layer_rule import DRAWN, LayerCase
+
+_PAIRS = ("kernel_size", "strides", "dilation_rate")
+
+
+def expand_conv_lstm(case: LayerCase) -> Callable | None:
+    """Draw a ConvLSTM1D, or a ConvLSTM2D whose gates are hard sigmoids.
+
+    Args:
+        case: The layer.
+
+    Returns:
+        What draws it, or None where TensorFlow.js's own layer does.
+
+    Raises:
+        ExportError: It is stateful, channels come first, or masks are about.
+    """
+    config = case.config
+    odd = config["stateful"] or config["data_format"] == "channels_first"
+    if odd or case.masking == DRAWN or len(case.input_shapes) > 1:
+        case.refuse(
+            "is stateful, has its channels first, begins with a state, or stands beside masks",
+            remedy="Export it with --format graph",
+        )
+    narrow = case.class_name == "ConvLSTM1D"
+    # The four gates' kernels lie side by side along the last axis, like an LSTM's.
+    options = hard_gates(case, case.layer, {**config, "units": config["filters"]}, "LSTM")
+    if not narrow and not options:
+        return None
+
+    def draw(graph: Graph, x: Tensor) -> list[Tensor]:
+        from kerasdigits.tfjs.layers_model.layers import CONV_LSTM
+
+        shapes = case.layer.compute_output_shape((None, *case.input_shapes[0]))
+        shapes = [shapes] if isinstance(shapes[0], int | None) else shapes
+        shapes = [tuple(shape)[1:] for shape in shapes]
+        changes = {key: value for key, value in options.items() if key not in ("replaced",)}
+        replaced = dict(options.get("replaced", {}))
+        if narrow:
+            x = graph.reshape(x, (*x.shape[:2], 1, x.shape[2]))
+            changes |= {key: [*config[key], 1] for key in _PAIRS}
+            for name in ("kernel", "recurrent_kernel"):
+                kernel = replaced.get(name, to_numpy(getattr(case.layer.cell, name)))
+                replaced[name] = kernel[:, None]
+        wide = [(*s[:-1], 1, s[-1]) if narrow else s for s in shapes]
+        y = graph.native(CONV_LSTM, x, shape=wide[0], replaced=replaced, **changes)
+        outputs = [Tensor(y.layer, shape, place) for place, shape in enumerate(wide)]
+        return [graph.reshape(z, shape) for z, shape in zip(outputs, shapes, strict=True)]
+
+    return draw
+
+
+def write_conv_lstm(_: LayerCase, config: dict) -> tuple[str, dict]:
+    """Write TensorFlow.js's class, and zeros where it would first draw an orthogonal kernel."""
+    return "ConvLSTM2D", {**config, "recurrent_initializer": "zeros"}
