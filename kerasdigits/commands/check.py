@@ -150,7 +150,7 @@ def _render(result: dict[str, Any]) -> None:
         for key, cells in table.items()
     ]
     title = f"{result['folder']}: largest difference (relative to its output's size)"
-    show_table(title, ["inputs", "against", "output", *backends, "verdict"], rows)
+    show_table(title, ["inputs", "against", "output", *backends, ""], rows)
     for row in result["findings"]:
         if row["error"]:
             click.echo(f"  {row['backend']}, {row['inputs']}: {row['error']}")

@@ -2,18 +2,24 @@
 
 import dataclasses
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kerasdigits import backend
-from kerasdigits.commands.options import backend_options, loading_options, output_options
+from kerasdigits.commands.options import InputSpec, backend_options, loading_options, output_options
 from kerasdigits.commands.output import say, show, show_figures
+
+if TYPE_CHECKING:
+    from kerasdigits.commands.trained import Trained
+    from kerasdigits.tfjs import ExportReport
 
 _EPILOG = """\b
 Examples:
   kerasdigits export runs/mnist-cnn
   kerasdigits export model.keras public/model --check require
+  kerasdigits export runs/mnist-cnn --quantize uint8 --quantize-exclude '*/bias'
+  kerasdigits export text.keras public/text --format graph --input 128:int32
 """
 
 
@@ -36,6 +42,44 @@ Examples:
     show_default=True,
     help="Load the folder in TensorFlow.js and replay Keras's samples: auto when Node is there.",
 )
+@click.option(
+    "--format",
+    "route",
+    type=click.Choice(["auto", "layers", "graph"]),
+    default="auto",
+    show_default=True,
+    help="layers can be trained further in the browser; graph carries any model; auto takes "
+    "layers where that is exact and complete.",
+)
+@click.option(
+    "--quantize",
+    type=click.Choice(["none", "float16", "uint16", "uint8"]),
+    default="none",
+    show_default=True,
+    help="Store each weight in two bytes or one; what that changes is measured.",
+)
+@click.option(
+    "--quantize-include",
+    "include",
+    multiple=True,
+    metavar="PATTERN",
+    help="Only weights of such names, as '*/kernel'.  [repeatable]",
+)
+@click.option(
+    "--quantize-exclude",
+    "exclude",
+    multiple=True,
+    metavar="PATTERN",
+    help="All but weights of such names.  [repeatable]",
+)
+@click.option(
+    "--input",
+    "inputs",
+    multiple=True,
+    type=InputSpec(),
+    help="What the model takes, without the batch, as 224,224,3 or 128:int32, where it does not "
+    "say so itself; takes the graph route.  [repeatable, in the order of the inputs]",
+)
 @loading_options
 @backend_options
 @output_options
@@ -45,6 +89,11 @@ def export(
     site_folder: Path,
     overwrite: bool,
     check: str,
+    route: str,
+    quantize: str,
+    include: tuple[str, ...],
+    exclude: tuple[str, ...],
+    inputs: tuple[tuple, ...],
     custom_objects: tuple[str, ...],
     unsafe: bool,
     backend_name: str | None,
@@ -61,12 +110,17 @@ def export(
     probabilities and can train further. Any other MODEL is exported as it is: a .keras file, a
     legacy .h5 file, or a folder that holds one .keras file.
     """
+    if quantize == "none" and (include or exclude):
+        raise click.UsageError("--quantize-include and --quantize-exclude need --quantize")
     choice = backend.use(backend_name, device, candidates=backend.INFERENCE_BACKENDS)
     say(f"Backend: {choice.name} ({choice.reason})", quiet)
     from kerasdigits import tfjs
     from kerasdigits.commands.trained import open_trained
     from kerasdigits.training.publish import add_to_site, check_page, find_site, publish_run
 
+    quantization = None
+    if quantize != "none":
+        quantization = tfjs.Quantization(quantize, include or ("*",), exclude)
     trained = open_trained(model, custom_objects, unsafe)
     if destination is None:
         destination = default_destination(model, site_folder)
@@ -74,25 +128,47 @@ def export(
         site_folder = find_site(destination)
     if site_folder is not None:
         check_page(site_folder)
+    options = {
+        "overwrite": overwrite,
+        "check": check,
+        "format": route,
+        "quantization": quantization,
+        "input_signature": list(inputs) or None,
+    }
     if trained.run is not None:
-        report = publish_run(
-            trained.run, trained.model, destination, overwrite=overwrite, check=check
-        )
+        report = publish_run(trained.run, trained.model, destination, **options)
     else:
-        report = tfjs.export(trained.model, destination, overwrite=overwrite, check=check)
+        report = tfjs.export(trained.model, destination, **options)
     page = add_to_site(site_folder) if site_folder is not None else None
     result = {
         "destination": str(destination),
-        "format": "layers-model",
+        "format": report.format,
+        "reason": report.reason,
         "parameters": report.parameters,
         "weight_bytes": report.weight_bytes,
+        "float32_bytes": report.float32_bytes,
+        "quantized": None if quantization is None else quantization.dtype,
         "shards": report.shards,
         "samples": report.samples,
         "check": dataclasses.asdict(report.check) if report.check else None,
+        "accuracy": _measure_accuracy(trained, destination, report, quantization),
         "notes": report.notes,
         "page": str(page) if page else None,
     }
     show(result, as_json, render)
+
+
+def _measure_accuracy(
+    trained: "Trained", folder: Path, report: "ExportReport", quantization: object
+) -> dict[str, Any] | None:
+    """Measure what quantization costs a classifier, where TensorFlow.js is there to ask."""
+    if trained.run is None or quantization is None or report.check is None:
+        return None
+    if trained.run.record["data"]["task"] != "classification":
+        return None
+    from kerasdigits.training.exported_accuracy import measure_exported
+
+    return dataclasses.asdict(measure_exported(trained.run, trained.model, folder))
 
 
 def default_destination(model: Path, site_folder: Path = Path("web")) -> Path:
@@ -105,19 +181,42 @@ def default_destination(model: Path, site_folder: Path = Path("web")) -> Path:
 
 def render(result: dict[str, Any]) -> None:
     """Print what was exported, and how it was proved."""
-    check = result["check"]
     figures = {
-        "format": result["format"],
+        "format": f"{result['format']} ({result['reason']})",
         "parameters": f"{result['parameters']:,}",
-        "weights": f"{result['weight_bytes'] / 1000:,.1f} kB in {result['shards']} shard(s)",
+        "weights": _describe_weights(result),
         "samples": result["samples"],
-        "check": "not done"
-        if check is None
-        else f"TensorFlow.js {check['tfjs_version']} ({check['backend']}) gives Keras's numbers: "
-        f"largest difference {check['max_abs_difference']:.1e}",
+        "check": _describe_check(result["check"]),
     }
+    if result["accuracy"]:
+        figures["accuracy"] = _describe_accuracy(result["accuracy"])
     show_figures(f"Exported to {result['destination']}", figures)
     for note in result["notes"]:
         click.echo(f"  note: {note}")
     if result["page"]:
         click.echo(f"Open {result['page']} in a browser, or run: kerasdigits serve")
+
+
+def _describe_weights(result: dict[str, Any]) -> str:
+    size = f"{result['weight_bytes'] / 1000:,.1f} kB"
+    if result["quantized"]:
+        size += f" in {result['quantized']}, {result['float32_bytes'] / 1000:,.1f} kB in float32"
+    return f"{size}; {result['shards']} shard(s)"
+
+
+def _describe_check(check: dict[str, Any] | None) -> str:
+    if check is None:
+        return "not done"
+    return (
+        f"TensorFlow.js {check['tfjs_version']} ({check['backend']}) differs from Keras by "
+        f"{check['max_relative_difference']:.1e} of an output's largest value at most "
+        f"({check['max_abs_difference']:.1e} in all)"
+    )
+
+
+def _describe_accuracy(accuracy: dict[str, Any]) -> str:
+    return (
+        f"{accuracy['tfjs']:.4f} in TensorFlow.js, {accuracy['keras']:.4f} in Keras "
+        f"({accuracy['samples']:,} test samples, {accuracy['other_class']:,} of them in another "
+        "class than in Keras)"
+    )

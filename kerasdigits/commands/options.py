@@ -11,6 +11,27 @@ from kerasdigits import backend
 Command = Callable[..., Any]
 
 
+class InputSpec(click.ParamType):
+    """An input's sizes without the batch, and its dtype: `224,224,3`, `128:int32`."""
+
+    name = "SHAPE[:DTYPE]"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[tuple[int | None, ...], str]:
+        """Give `(shape, dtype)`; the shape begins with None for the batch."""
+        if isinstance(value, tuple):
+            return value
+        sizes, _, dtype = value.partition(":")
+        known = ("float32", "int32", "bool")
+        if dtype not in ("", *known):
+            self.fail(f"{dtype} is none of {', '.join(known)}", param, ctx)
+        parts = [part.strip() for part in sizes.split(",")] if sizes.strip() else []
+        if not all(part.isdecimal() and int(part) > 0 for part in parts):
+            self.fail(f"{sizes} is no list of sizes such as 224,224,3", param, ctx)
+        return (None, *map(int, parts)), dtype or "float32"
+
+
 def backend_options(command: Command) -> Command:
     """Add `--backend` and `--device`."""
     command = click.option(

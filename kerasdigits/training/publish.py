@@ -23,6 +23,9 @@ def publish_run(
     *,
     overwrite: bool = False,
     check: str = "auto",
+    format: str = "auto",
+    quantization: tfjs.Quantization | None = None,
+    input_signature: list[tuple] | None = None,
 ) -> tfjs.ExportReport:
     """Export a run with its link, metadata and test samples.
 
@@ -32,6 +35,9 @@ def publish_run(
         destination: The model folder to write.
         overwrite: Replace a model folder that is there.
         check: As for `tfjs.export`.
+        format: As for `tfjs.export`.
+        quantization: As for `tfjs.export`.
+        input_signature: As for `tfjs.export`.
 
     Returns:
         What was written.
@@ -49,6 +55,9 @@ def publish_run(
         name=destination.name,
         overwrite=overwrite,
         check=check,
+        format=format,
+        quantization=quantization,
+        input_signature=input_signature,
     )
 
 
