@@ -2,6 +2,7 @@
  * Build web/dist/: `npm run build`.
  *
  *     page.js, page.css   the page: a classic script, because a module does not load from file://
+ *     graph.js            what only graph models need, loaded with the first of them
  *     wasm.js             TensorFlow.js's WebAssembly backend with its binary, loaded in the background
  *     check.cjs           the exporter's check, for Node
  *     check.html, check.js, check-webgpu.js
@@ -11,6 +12,7 @@
 import { build } from "esbuild";
 import { copyFile, mkdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const shared = {
@@ -30,19 +32,34 @@ const shared = {
  */
 const NOT_FOR_LAYERS = new Set(JSON.parse(await readFile(new URL("src/not-for-layers.json", import.meta.url), "utf8")));
 
-/** Registers the kernels that layers need. */
-const layersOnly = {
-  name: "layers-only",
+/** Keep the imports and registrations of some kernels in the cpu backend's list. */
+const cpuKernels = (isKept) => ({
+  name: "cpu-kernels",
   setup({ onLoad }) {
     onLoad({ filter: /tfjs-backend-cpu[\\/]dist[\\/]register_all_kernels\.js$/ }, async ({ path }) => {
       let contents = await readFile(path, "utf8");
       const imports = /import \{ (\w+) \} from '\.\/kernels\/(\w+)';\n/g;
       for (const [line, config, kernel] of [...contents.matchAll(imports)]) {
-        if (!NOT_FOR_LAYERS.has(kernel)) continue;
-        contents = contents.replace(line, "").replace(new RegExp(`^ *${config},\n`, "m"), "");
+        if (isKept(kernel)) continue;
+        contents = contents.replace(line, "").replace(new RegExp(`^ *${config},?\n`, "m"), "");
       }
       return { contents };
     });
+  },
+});
+
+/**
+ * page.js gives TensorFlow.js models from memory only, so the core's ways to load and save by http, IndexedDB, local
+ * storage and files stay out; so does the hash of strings, with its 64-bit integers, that one kernel of graph.js uses.
+ */
+const withoutStorage = {
+  name: "without-storage",
+  setup({ onLoad }) {
+    onLoad({ filter: /tfjs-core[\\/]dist[\\/]io[\\/]io\.js$/ }, () => ({
+      contents: `export { concatenateArrayBuffers, decodeWeights } from "./io_utils";
+        export { fromMemory } from "./passthrough";`,
+    }));
+    onLoad({ filter: /tfjs-core[\\/]dist[\\/]hash_util\.js$/ }, () => ({ contents: "export {};" }));
   },
 };
 
@@ -70,7 +87,29 @@ const page = {
   outdir: "dist",
   platform: "browser",
   format: "iife",
-  plugins: [layersOnly],
+  plugins: [cpuKernels((kernel) => !NOT_FOR_LAYERS.has(kernel)), withoutStorage],
+};
+
+/** graph.js shares page.js's engine, flags and tensors (see src/graph/). */
+const graphParts = {
+  name: "graph-parts",
+  setup({ onResolve }) {
+    const source = (name) => fileURLToPath(new URL(`src/graph/${name}.ts`, import.meta.url));
+    onResolve({ filter: /^@tensorflow\/tfjs-core$/ }, () => ({ path: source("core") }));
+    onResolve({ filter: /\/(engine|environment|tensor)$/ }, ({ path, resolveDir }) => {
+      const [, name] = resolve(resolveDir, path).match(/tfjs-core[\\/]dist[\\/](\w+)$/) ?? [];
+      if (name) return { path: source(name) };
+    });
+  },
+};
+
+const graph = {
+  ...shared,
+  entryPoints: { graph: "src/graph/main.ts" },
+  outdir: "dist",
+  platform: "browser",
+  format: "iife",
+  plugins: [cpuKernels((kernel) => NOT_FOR_LAYERS.has(kernel)), graphParts],
 };
 
 const wasm = {
@@ -121,7 +160,7 @@ const webgpuCheck = {
 
 await mkdir("dist", { recursive: true });
 try {
-  await Promise.all([page, wasm, check, browserCheck, webgpuCheck].map((options) => build(options)));
+  await Promise.all([page, graph, wasm, check, browserCheck, webgpuCheck].map((options) => build(options)));
   await copyFile("src/browser-check/check.html", "dist/check.html");
 } catch {
   // esbuild has said what is wrong.

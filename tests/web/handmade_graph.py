@@ -5,6 +5,7 @@ The graph is TensorFlow's GraphDef as JSON, the way TensorFlow.js reads it.
 
 from __future__ import annotations
 
+import base64
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -41,6 +42,20 @@ def constant(name: str, array: np.ndarray) -> dict:
     return node(name, "Const", dtype={"type": dtype}, value={"tensor": {"dtype": dtype}})
 
 
+def _store(name: str, array: np.ndarray, quantization: str | None) -> tuple[dict, bytes]:
+    """A weight's manifest entry and its bytes; quantized as tfjs-core's io_utils reads it."""
+    if array.dtype.kind == "i":
+        return {"name": name, "shape": list(array.shape), "dtype": "int32"}, array.tobytes()
+    entry = {"name": name, "shape": list(array.shape), "dtype": "float32"}
+    if quantization is None:
+        return entry, array.astype("<f4").tobytes()
+    if quantization == "float16":
+        return entry | {"quantization": {"dtype": "float16"}}, array.astype("<f2").tobytes()
+    least, scale = float(array.min()), float(np.ptp(array)) / 255
+    how = {"dtype": "uint8", "min": least, "scale": scale, "original_dtype": "float32"}
+    return entry | {"quantization": how}, np.round((array - least) / scale).astype("u1").tobytes()
+
+
 @dataclass
 class GraphModel:
     """Nodes, weights and samples that together make a model folder."""
@@ -53,25 +68,11 @@ class GraphModel:
     samples: list[np.ndarray]
     answers: list[np.ndarray]
     metadata: dict = field(default_factory=dict)
-    float16: bool = False
+    quantization: str | None = None
 
-    def manifest(self) -> list[dict]:
-        """The weights as the manifest lists them."""
-        entries = []
-        for name, array in self.weights.items():
-            dtype = "float32" if array.dtype.kind == "f" else "int32"
-            entry = {"name": name, "shape": list(array.shape), "dtype": dtype}
-            if self.float16 and dtype == "float32":
-                entry["quantization"] = {"dtype": "float16"}
-            entries.append(entry)
-        return entries
-
-    def data(self) -> bytes:
-        """The bytes of all weights."""
-        floats = "<f2" if self.float16 else "<f4"
-        types = [floats if array.dtype.kind == "f" else "<i4" for array in self.weights.values()]
-        arrays = zip(self.weights.values(), types, strict=True)
-        return b"".join(np.asarray(array, dtype=dtype).tobytes() for array, dtype in arrays)
+    def stored(self) -> list[tuple[dict, bytes]]:
+        """Each weight as the manifest lists it, and its bytes."""
+        return [_store(name, array, self.quantization) for name, array in self.weights.items()]
 
     def model_json(self) -> dict:
         """The object of model.json."""
@@ -91,7 +92,12 @@ class GraphModel:
             "convertedBy": None,
             "modelTopology": topology,
             "signature": {"inputs": self.inputs, "outputs": self.outputs},
-            "weightsManifest": [{"paths": ["group1-shard1of1.bin"], "weights": self.manifest()}],
+            "weightsManifest": [
+                {
+                    "paths": ["group1-shard1of1.bin"],
+                    "weights": [entry for entry, _ in self.stored()],
+                }
+            ],
             "userDefinedMetadata": {"kerasdigits": meta},
         }
 
@@ -100,22 +106,38 @@ class GraphModel:
         folder = models / self.name
         folder.mkdir(parents=True)
         (folder / "model.json").write_text(json.dumps(self.model_json()))
-        (folder / "group1-shard1of1.bin").write_bytes(self.data())
-        write_script(folder, self.name, self.model_json(), self.data())
+        data = b"".join(data for _, data in self.stored())
+        (folder / "group1-shard1of1.bin").write_bytes(data)
+        write_script(folder, self.name, self.model_json(), data)
         return folder
 
 
-def digits_graph(name: str = "k-graph", *, float16: bool = False) -> GraphModel:
-    """28x28 pictures to ten classes, by an Einsum: page.js by itself has no kernel for that."""
+def digits_graph(
+    name: str = "k-graph",
+    *,
+    einsum: bool = True,
+    quantization: str | None = None,
+    parity: dict | None = None,
+) -> GraphModel:
+    """28x28 pictures to ten classes, by MatMul or by Einsum, which page.js and wasm lack."""
     rng = np.random.default_rng(9)
     kernel = rng.normal(0, 0.3, (28, 28, 10)).astype(np.float32)
     bias = rng.normal(0, 0.1, 10).astype(np.float32)
     x = np.random.default_rng(7).random((12, 28, 28, 1), np.float32)
     logits = np.einsum("bij,ijk->bk", x[..., 0].astype(np.float64), kernel) + bias
-    nodes = [
-        placeholder("picture", (None, 28, 28, 1)),
+    middle = [
         node("plane", "Squeeze", ["picture"], squeeze_dims={"list": {"i": ["3"]}}),
         node("scores", "Einsum", ["plane", "kernel"], equation={"s": _text("bij,ijk->bk")}),
+    ]
+    if not einsum:
+        kernel = kernel.reshape(784, 10)
+        middle = [
+            node("flat", "Reshape", ["picture", "shape"]),
+            node("scores", "MatMul", ["flat", "kernel"], T={"type": FLOAT}),
+        ]
+    nodes = [
+        placeholder("picture", (None, 28, 28, 1)),
+        *middle,
         node("logits", "BiasAdd", ["scores", "bias"], T={"type": FLOAT}),
         node("classes", "Softmax", ["logits"], T={"type": FLOAT}),
     ]
@@ -124,17 +146,18 @@ def digits_graph(name: str = "k-graph", *, float16: bool = False) -> GraphModel:
         "output": "probabilities",
         "class_names": [str(digit) for digit in range(10)],
         "preprocess": {"recipe": "mnist", "size": [28, 28]},
+        "parity": parity or {},
     }
     return GraphModel(
         name,
         nodes,
-        {"kernel": kernel, "bias": bias},
+        {"kernel": kernel, "bias": bias, "shape": np.array([-1, 784], np.int32)},
         {"picture": signature_entry("picture", (None, 28, 28, 1))},
         {"classes": signature_entry("classes", (None, 10))},
         [x],
         [softmax(logits)],
         metadata,
-        float16,
+        quantization,
     )
 
 
@@ -175,6 +198,4 @@ def lookup_graph(name: str = "m-lookup", rows: int | None = None) -> GraphModel:
 
 def _text(text: str) -> str:
     """A string attribute as JSON carries it."""
-    import base64
-
     return base64.b64encode(text.encode()).decode()

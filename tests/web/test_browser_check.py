@@ -27,7 +27,11 @@ def check_url(tmp_path_factory):
     """A server with the built files and four models."""
     root = tmp_path_factory.mktemp("check")
     (root / "dist").symlink_to(WEB / "dist")
-    for model in (digits_graph(), lookup_graph(rows=5), digits_graph("half", float16=True)):
+    for model in (
+        digits_graph(),
+        lookup_graph(rows=5),
+        digits_graph("half", quantization="float16"),
+    ):
         model.write(root)
     MODELS["a-lines"].write(root)
     server, httpd = serve(root)

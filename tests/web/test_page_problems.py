@@ -69,7 +69,7 @@ def unknown_layer(text: str) -> str:
 @pytest.mark.parametrize(
     ("damage", "words"),
     [
-        (shorten_weights, ["bytes of weights", "layers need"]),
+        (shorten_weights, ["bytes of weights", "model needs"]),
         (spoil_base64, ["damaged", "base64"]),
         (drop_topology, ["damaged"]),
         (unknown_layer, ["Dance"]),

@@ -3,7 +3,7 @@
 import "@tensorflow/tfjs-backend-cpu";
 import * as tf from "@tensorflow/tfjs-core";
 import { loadScript } from "./scripts";
-import { sharedCore } from "./shared-core";
+import { shareCore } from "./shared-core";
 
 export const BACKENDS = ["cpu", "wasm"] as const;
 
@@ -19,11 +19,10 @@ let wasm: Promise<void> | null = null;
 
 /** Load and start the wasm backend, once. Rejects when the browser cannot. */
 export function loadWasm(script = "dist/wasm.js"): Promise<void> {
-  const shared = globalThis as unknown as { kerasdigitsCore: unknown; kerasdigitsWasm: Promise<void> };
   wasm ??= (async () => {
-    shared.kerasdigitsCore = sharedCore;
+    shareCore();
     await loadScript(script);
-    await shared.kerasdigitsWasm;
+    await (globalThis as unknown as { kerasdigitsWasm: Promise<void> }).kerasdigitsWasm;
   })();
   return wasm;
 }

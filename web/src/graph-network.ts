@@ -2,7 +2,7 @@
 
 import type * as tf from "@tensorflow/tfjs-core";
 import type { GraphModel } from "@tensorflow/tfjs-converter";
-import type { Network, TensorInfo } from "./network";
+import type { Network, Part, TensorInfo } from "./network";
 
 /** An entry of the model's signature, as model.json holds it (TensorFlow's TensorInfo as JSON). */
 interface SignatureEntry {
@@ -35,13 +35,39 @@ function explain(error: Error): Error {
   );
 }
 
+/** The nodes of the graph, as far as the summary needs them. */
+export interface Topology {
+  node: { name: string; op: string; input?: string[] }[];
+}
+
+/** What changes no number: the activation is looked for before it. */
+const PASSING = ["Identity", "Reshape", "Squeeze", "ExpandDims"];
+
+/** The operation that makes the first output's numbers, in Keras's words: "softmax" for Softmax. */
+function lastActivation({ node }: Topology, output: string | undefined): string | null {
+  const nodes = new Map(node.map((each) => [each.name, each]));
+  let last = nodes.get((output ?? "").replace(/:\d+$/, ""));
+  while (last && PASSING.includes(last.op)) last = nodes.get((last.input?.[0] ?? "").replace(/:\d+$/, ""));
+  return last?.op.toLowerCase() ?? null;
+}
+
+/** How often each operation occurs, the most frequent first. */
+function countOperations({ node }: Topology): Part[] {
+  const counts = new Map<string, number>();
+  for (const { op } of node) if (!/^(Const|Placeholder)/.test(op)) counts.set(op, (counts.get(op) ?? 0) + 1);
+  const parts = [...counts].map(([kind, count]) => ({ kind, shape: null, parameters: null, count }));
+  return parts.sort((a, b) => b.count - a.count);
+}
+
 /** Inputs and outputs are in the order of the model's signature. */
-export function graphNetwork(model: GraphModel): Network {
+export function graphNetwork(model: GraphModel, topology: Topology): Network {
   const signature = model.modelSignature as Record<"inputs" | "outputs", Record<string, SignatureEntry>> | undefined;
   return {
     format: "graph-model",
     inputs: describe(model.inputNodes, signature?.inputs),
     outputs: describe(model.outputNodes, signature?.outputs),
+    activation: lastActivation(topology, model.outputs[0]?.name),
+    summarize: () => countOperations(topology),
     run(inputs) {
       try {
         // Not predict: under structured outputs it gives a record instead of a list.

@@ -1,7 +1,7 @@
 /**
  * What a kerasdigits model folder carries: the types of `model.json`, `model.js` and `models/index.js`.
  *
- * The layers format itself is TensorFlow.js's (tfjs-core, io/types.ts); `userDefinedMetadata.kerasdigits`
+ * The layers and the graph format themselves are TensorFlow.js's (tfjs-core, io/types.ts); `userDefinedMetadata.kerasdigits`
  * is ours (README, "model folder"). Every field but `version` and `parity` may be missing: a model that
  * was not trained by kerasdigits has nothing to say about its training.
  */
@@ -72,9 +72,15 @@ export interface WeightSpec {
 export interface ModelJson {
   format?: string;
   modelTopology: object;
+  signature?: object;
   weightsManifest: { paths: string[]; weights: WeightSpec[] }[];
   trainingConfig?: object;
   userDefinedMetadata?: { kerasdigits?: Metadata };
+}
+
+/** Does this model.json hold a graph? Other exporters do not always name the format. */
+export function isGraph(json: ModelJson): boolean {
+  return json.format === "graph-model" || Boolean(json.modelTopology && "node" in json.modelTopology);
 }
 
 /** One entry of `globalThis.kerasdigitsModels`, put there by a `model.js`. */

@@ -1,7 +1,7 @@
 /** What a layers model and a graph model have in common: tensors in, tensors out. No DOM. */
 
 import * as tf from "@tensorflow/tfjs-core";
-import type { LayersModel, SymbolicTensor } from "@tensorflow/tfjs-layers";
+import type { layers, LayersModel, SymbolicTensor } from "@tensorflow/tfjs-layers";
 
 /** So many rows go through a model at once when a caller brings thousands. */
 const MOST_ROWS = 250;
@@ -13,11 +13,24 @@ export interface TensorInfo {
   dtype: tf.DataType;
 }
 
+/** One line of the model's summary: a layer, or all operations of one kind. */
+export interface Part {
+  kind: string;
+  /** What a layer gives, for one row; null when that is not known. */
+  shape: (number | null)[] | null;
+  /** The numbers that a layer has learned; null for operations. */
+  parameters: number | null;
+  count: number;
+}
+
 /** A model that TensorFlow.js has loaded, whichever of its two formats it came in. */
 export interface Network {
   format: "layers-model" | "graph-model";
   inputs: TensorInfo[];
   outputs: TensorInfo[];
+  /** The function that makes the first output's numbers ("softmax"), as far as the model tells. */
+  activation: unknown;
+  summarize(): Part[];
   /** One tensor for each input to one tensor for each output, in the order of the lists above. */
   run(inputs: tf.Tensor[]): tf.Tensor[];
   dispose(): void;
@@ -28,12 +41,35 @@ function describe(tensors: SymbolicTensor[]): TensorInfo[] {
   return tensors.map(({ shape, dtype, sourceLayer }) => ({ name: sourceLayer.name, shape, dtype }));
 }
 
+/** The activation of the last layer, seen through models that serve as a layer. */
+function lastActivation(model: LayersModel): unknown {
+  const layer = model.outputs[0].sourceLayer;
+  if (layer !== model && "outputs" in layer) return lastActivation(layer as LayersModel);
+  return layer.getClassName() === "Softmax" ? "softmax" : layer.getConfig().activation;
+}
+
+/** What a layer gives for one row; a layer that is used at several places may give several shapes, and throws. */
+function givenShape(layer: layers.Layer): Part["shape"] {
+  try {
+    const shapes = layer.outputShape as (number | null)[] | (number | null)[][];
+    return ((Array.isArray(shapes[0]) ? shapes[0] : shapes) as (number | null)[]).slice(1);
+  } catch {
+    return null;
+  }
+}
+
+function describeLayer(layer: layers.Layer): Part {
+  return { kind: layer.getClassName(), shape: givenShape(layer), parameters: layer.countParams(), count: 1 };
+}
+
 /** A layers model as a network. */
 export function layersNetwork(model: LayersModel): Network {
   return {
     format: "layers-model",
     inputs: describe(model.inputs),
     outputs: describe(model.outputs),
+    activation: lastActivation(model),
+    summarize: () => model.layers.map(describeLayer),
     run(inputs) {
       const batchSize = Math.max(1, inputs[0].shape[0]);
       const outputs = model.predict(inputs.length === 1 ? inputs[0] : inputs, { batchSize });

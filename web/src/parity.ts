@@ -9,7 +9,7 @@ import { decodeTensor } from "./base64";
 import type { Parity, TensorRecord } from "./metadata";
 import { ask, type Network } from "./network";
 
-/** From this difference on, the badge says that the numbers are not Keras's. */
+/** From this difference on, the numbers are not Keras's, unless the model states a tolerance of its own. */
 export const TOLERANCE = 1e-4;
 
 /** How far one output of the model is from what Keras computed, over all samples. */
@@ -34,6 +34,10 @@ export interface Replay {
   samples: number;
   outputs: OutputDifference[];
   maxAbsDifference: number;
+  /** The largest difference relative to its output's largest value. */
+  relativeDifference: number;
+  /** So far from Keras each number of the first output may be; null when nobody has set a bound. */
+  limit: number | null;
   rows: SampleRow[];
   otherClass: number;
   passed: boolean;
@@ -108,21 +112,29 @@ export function toTensor(record: TensorRecord): tf.Tensor {
 /** What the model answers to all stored samples on the backend in use, one list of numbers an output. */
 async function predictSamples(network: Network, inputs: TensorRecord[]): Promise<ArrayLike<number>[]> {
   const tensors = inputs.map(toTensor);
-  const outputs = ask(network, tensors);
+  let outputs: tf.Tensor[] = [];
   try {
+    outputs = ask(network, tensors);
     return await Promise.all(outputs.map((tensor) => tensor.data()));
   } finally {
     tf.dispose([...tensors, ...outputs]);
   }
 }
 
+/** The difference that one output may have: the model's own tolerance is relative to the output's largest value. */
+function limitOf({ maxAbsValue }: OutputDifference, tolerance: number | undefined, quantized: boolean): number | null {
+  if (tolerance !== undefined) return tolerance * (maxAbsValue || 1);
+  return quantized ? null : TOLERANCE;
+}
+
 /**
  * Replay all stored samples on the current backend.
  *
- * `passed` is true when no number is TOLERANCE or more away and, for an output of several classes, every
- * sample has the same winner as in Keras.
+ * `passed` is true when every number is within its limit and, for an output of several classes, every sample has the
+ * same winner as in Keras. Quantized weights may turn a close race around; without a stated tolerance they have no
+ * limit, and the difference is there to be read.
  */
-export async function replay(network: Network, parity: Parity): Promise<Replay> {
+export async function replay(network: Network, parity: Parity, quantized = false): Promise<Replay> {
   const samples = parity.inputs[0].shape[0];
   const received = await predictSamples(network, parity.inputs);
   if (received.length !== parity.outputs.length) {
@@ -130,15 +142,18 @@ export async function replay(network: Network, parity: Parity): Promise<Replay> 
   }
   const expected = parity.outputs.map(decodeTensor);
   const outputs = expected.map((values, i) => compare(network.outputs[i].name, values, received[i]));
+  const limits = outputs.map((output) => limitOf(output, parity.tolerance, quantized) ?? Infinity);
   const rows = compareRows(expected[0], received[0], samples, parity.labels ?? null);
-  const maxAbsDifference = Math.max(...outputs.map((output) => output.maxAbsDifference));
   const otherClass = rows.filter((row) => row.keras !== row.here).length;
+  const within = outputs.every((output, i) => output.maxAbsDifference < limits[i]);
   return {
     samples,
     outputs,
-    maxAbsDifference,
+    maxAbsDifference: Math.max(...outputs.map((output) => output.maxAbsDifference)),
+    relativeDifference: Math.max(...outputs.map((output) => output.maxAbsDifference / (output.maxAbsValue || 1))),
+    limit: limitOf(outputs[0], parity.tolerance, quantized),
     rows,
     otherClass,
-    passed: samples > 0 && maxAbsDifference < TOLERANCE && otherClass === 0,
+    passed: samples > 0 && within && (quantized || otherClass === 0),
   };
 }

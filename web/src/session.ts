@@ -3,7 +3,6 @@
 import { type BackendName, currentBackend, loadWasm, useBackend } from "./backends";
 import type { IndexEntry, ModelBundle } from "./metadata";
 import { type LoadedModel, loadModel } from "./model";
-import { layersNetwork } from "./network";
 import { replay } from "./parity";
 import { asProblem, Problem } from "./problem";
 import { loadScript } from "./scripts";
@@ -33,7 +32,7 @@ async function checkParity(model: LoadedModel): Promise<ParityState> {
   const parity = model.metadata.parity;
   if (!parity?.inputs?.length || !parity.outputs?.length) return { status: "absent" };
   try {
-    return { status: "done", replay: await replay(layersNetwork(model.layers), parity) };
+    return { status: "done", replay: await replay(model.network, parity, Boolean(model.quantization)) };
   } catch (error) {
     return { status: "failed", message: (error as Error).message };
   }
@@ -52,7 +51,7 @@ export class Session {
     const previous = this.store.state.model;
     this.store.set({ modelName: name, model: null, problem: null, input: null, output: null });
     this.store.set({ latencies: [], parity: {} });
-    previous?.layers.dispose();
+    previous?.network.dispose();
     try {
       if (!entry) throw new Problem(`There is no model "${name}"`, "The page's list does not hold it.");
       const model = await loadModel(name, await fetchBundle(entry));
@@ -120,7 +119,8 @@ export class Session {
       const onCpu = await this.returnToCpu();
       // When cpu differs as well, it is the model's fault, and the badge says so.
       if (onCpu.status !== "done" || !onCpu.replay.passed) return;
-      this.store.set({ notice: "WebAssembly gives other numbers than Keras for this model; it runs on cpu." });
+      const fault = result.status === "done" ? "gives other numbers than Keras for" : "cannot run";
+      this.store.set({ notice: `WebAssembly ${fault} this model; it runs on cpu.` });
     } else {
       this.store.set({ backend: "wasm", latencies: [] });
     }

@@ -7,8 +7,8 @@ import * as tf from "@tensorflow/tfjs-core";
 import { loadGraphModel } from "@tensorflow/tfjs-converter";
 import { loadLayersModel } from "@tensorflow/tfjs-layers";
 import { encodeTensor } from "./base64";
-import { graphNetwork } from "./graph-network";
-import type { ModelJson, Parity, TensorRecord } from "./metadata";
+import { graphNetwork, type Topology } from "./graph-network";
+import { isGraph, type ModelJson, type Parity, type TensorRecord } from "./metadata";
 import { ask, layersNetwork, type Network, type TensorInfo } from "./network";
 import { replay, toTensor } from "./parity";
 
@@ -46,14 +46,9 @@ export function refuse(error: unknown): Refusal {
   return { ok: false, error: message.replace(/\s+/g, " ").trim() };
 }
 
-/** Does this model.json hold a graph? Other exporters do not always name the format. */
-export function isGraph(json: ModelJson): boolean {
-  return json.format === "graph-model" || Boolean(json.modelTopology && "node" in json.modelTopology);
-}
-
 /** Load a model in the format that its model.json has. */
 export async function loadNetwork(json: ModelJson, handler: tf.io.IOHandler): Promise<Network> {
-  if (isGraph(json)) return graphNetwork(await loadGraphModel(handler));
+  if (isGraph(json)) return graphNetwork(await loadGraphModel(handler), json.modelTopology as Topology);
   return layersNetwork(await loadLayersModel(handler));
 }
 
@@ -70,8 +65,9 @@ async function answerBatch(network: Network, batch: TensorRecord[]): Promise<Ten
     throw new Error(`the model has ${network.inputs.length} inputs, received ${batch.length} tensors`);
   }
   const inputs = batch.map(toTensor);
-  const outputs = ask(network, inputs);
+  let outputs: tf.Tensor[] = [];
   try {
+    outputs = ask(network, inputs);
     return await Promise.all(outputs.map(toRecord));
   } finally {
     tf.dispose([...inputs, ...outputs]);

@@ -2,8 +2,11 @@ import "@tensorflow/tfjs-backend-cpu";
 import { layers, type LayersModel, sequential } from "@tensorflow/tfjs-layers";
 import { expect, it } from "vitest";
 import type { Metadata } from "../src/metadata";
-import { chooseScale } from "../src/scale";
+import { layersNetwork } from "../src/network";
+import { chooseScale as choose } from "../src/scale";
 
+const chooseScale = (model: LayersModel, metadata: Metadata, classes: number) =>
+  choose(layersNetwork(model).activation, metadata, model.outputs[0].shape.at(-1) ?? 1, classes);
 const plain = (units = 3): LayersModel => sequential({ layers: [layers.dense({ units, inputShape: [2] })] });
 const ending = (last: layers.Layer, units?: number): LayersModel => {
   const model = plain(units);

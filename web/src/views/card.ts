@@ -2,6 +2,7 @@
 
 import { formatBytes, formatCount, formatNumber } from "../format";
 import type { LoadedModel } from "../model";
+import type { Network, Part } from "../network";
 import type { Store } from "../state";
 import { element, find } from "./element";
 
@@ -24,6 +25,18 @@ function optimizer(training: NonNullable<LoadedModel["metadata"]["training"]>): 
   return rate === undefined ? training.optimizer : `${training.optimizer}, learning rate ${formatNumber(rate)}`;
 }
 
+/** "61.7 kB, quantized to uint8 from 246.8 kB". */
+function weights({ weightBytes, quantization, float32Bytes }: LoadedModel): string {
+  const stored = formatBytes(weightBytes);
+  return quantization ? `${stored}, quantized to ${quantization} from ${formatBytes(float32Bytes)}` : stored;
+}
+
+/** The shapes of what the model takes, for one row; "?" is what it leaves open. */
+function inputs({ network }: LoadedModel): string {
+  const sizes = network.inputs.map(({ shape }) => shape?.slice(1).map((size) => size ?? "?").join(" × ") || "?");
+  return sizes.join(", ");
+}
+
 /** All rows of the card; those without a value are left out later. */
 function cardRows(model: LoadedModel): Row[] {
   const { metadata } = model;
@@ -32,9 +45,10 @@ function cardRows(model: LoadedModel): Row[] {
   return [
     ["Data", training.data],
     ["Architecture", training.model],
-    ["Input", model.inputShape.join(" × ")],
-    ["Parameters", count(metadata.parameters ?? model.layers.countParams())],
-    ["Weights", formatBytes(model.weightBytes)],
+    [model.network.inputs.length === 1 ? "Input" : "Inputs", inputs(model)],
+    ["Parameters", count(model.parameters)],
+    ["Weights", weights(model)],
+    ["Format", `TensorFlow.js ${model.network.format.replace("-", " ")}`],
     ["Loss", training.loss],
     ["Optimizer", optimizer(training)],
     ["Epochs", count(training.epochs)],
@@ -45,16 +59,15 @@ function cardRows(model: LoadedModel): Row[] {
   ];
 }
 
-function layerTable(model: LoadedModel): HTMLTableElement {
-  const cell = (text: string, tag: "td" | "th" = "td"): HTMLElement => element(tag, { textContent: text });
-  const row = (...cells: HTMLElement[]): HTMLElement => element("tr", {}, ...cells);
-  const rows = model.layers.layers.map((layer) => {
-    const shape = layer.outputShape as (number | null)[] | (number | null)[][];
-    const first = (Array.isArray(shape[0]) ? shape[0] : shape) as (number | null)[];
-    const size = first.slice(1).join(" × ");
-    return row(cell(layer.getClassName()), cell(size), cell(formatCount(layer.countParams())));
-  });
-  const head = row(cell("Layer", "th"), cell("Gives", "th"), cell("Parameters", "th"));
+/** The layers of a layers model; how often each operation occurs in a graph model. */
+function partTable({ format }: Network, parts: Part[]): HTMLTableElement {
+  const row = (tag: "td" | "th", ...texts: string[]): HTMLElement =>
+    element("tr", {}, ...texts.map((textContent) => element(tag, { textContent })));
+  const graph = format === "graph-model";
+  const head = graph ? row("th", "Operation", "How often") : row("th", "Layer", "Gives", "Parameters");
+  const rows = parts.map(({ kind, shape, parameters, count }) =>
+    graph ? row("td", kind, formatCount(count)) : row("td", kind, shape?.join(" × ") ?? "several shapes", formatCount(parameters!)),
+  );
   return element("table", {}, element("thead", {}, head), element("tbody", {}, ...rows));
 }
 
@@ -70,11 +83,13 @@ export function startCard(store: Store): void {
         element("div", {}, element("dt", { textContent: name }), element("dd", { textContent: value! })),
       );
     }
+    const parts = model.network.summarize();
+    const total = parts.reduce((sum, part) => sum + part.count, 0);
     const layers = element(
       "details",
       {},
-      element("summary", { textContent: `The ${model.layers.layers.length} layers` }),
-      element("div", { className: "scroll" }, layerTable(model)),
+      element("summary", { textContent: `The ${total} ${model.network.format === "graph-model" ? "operations" : "layers"}` }),
+      element("div", { className: "scroll" }, partTable(model.network, parts)),
     );
     card.replaceChildren(element("p", { className: "card-name", textContent: model.name }), list, layers);
   });

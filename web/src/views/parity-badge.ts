@@ -14,29 +14,48 @@ interface Verdict {
   sentence: string;
 }
 
-function judge(replay: Replay, backend: string): Verdict {
+function countOthers({ otherClass }: Replay): string {
+  return otherClass ? ` ${otherClass} of them get another class.` : "";
+}
+
+/** Quantized weights give other numbers by intent: say how far off they are, and what is allowed. */
+function judgeQuantized(replay: Replay, replayed: string, quantization: string, tolerance?: number): Verdict {
+  const worst = `largest difference ${formatExponent(replay.relativeDifference)} of the largest value`;
+  const allowed = tolerance === undefined ? "nobody has set a bound" : `${formatExponent(tolerance)} is allowed`;
+  const sentence = `${replayed}. Quantized: ${quantization}; ${worst} (${allowed}).${countOthers(replay)}`;
+  if (!replay.passed) return { state: "failed", headline: "Too far from Keras", sentence };
+  if (tolerance === undefined) return { state: "absent", headline: "Not quite Keras's numbers", sentence };
+  return { state: "passed", headline: "Keras's numbers, rounded", sentence };
+}
+
+function judge(replay: Replay, backend: string, quantization: string, tolerance?: number): Verdict {
   const worst = formatExponent(replay.maxAbsDifference);
-  const samples = `${replay.samples} stored sample${replay.samples === 1 ? "" : "s"}`;
+  const replayed = `${replay.samples} stored sample${replay.samples === 1 ? "" : "s"} replayed on ${backend}`;
+  if (quantization) return judgeQuantized(replay, replayed, quantization, tolerance);
   if (replay.passed) {
-    const sentence = `${samples} replayed on ${backend}; the largest difference is ${worst}.`;
+    const sentence = `${replayed}; the largest difference is ${worst}.`;
     return { state: "passed", headline: "Same numbers as Keras", sentence };
   }
-  const other = replay.otherClass ? ` ${replay.otherClass} of them get another class.` : "";
   return {
     state: "failed",
     headline: "Not the same numbers as Keras",
     sentence:
-      `${samples} replayed on ${backend}; the largest difference is ${worst}, ` +
-      `more than the ${formatExponent(TOLERANCE)} that rounding explains.${other} ` +
+      `${replayed}; the largest difference is ${worst}, more than the ${formatExponent(tolerance ?? TOLERANCE)} ` +
+      `${tolerance === undefined ? "" : "of the largest value "}that rounding explains.${countOthers(replay)} ` +
       "Do not trust this model's answers: export it again.",
   };
 }
 
 /** What the badge says about one result. */
-export function describeParity(result: ParityState | undefined, backend: string): Verdict {
+export function describeParity(
+  result: ParityState | undefined,
+  backend: string,
+  quantization = "",
+  tolerance?: number,
+): Verdict {
   switch (result?.status) {
     case "done":
-      return judge(result.replay, backend);
+      return judge(result.replay, backend, quantization, tolerance);
     case "failed":
       return {
         state: "failed",
@@ -55,9 +74,9 @@ export function describeParity(result: ParityState | undefined, backend: string)
 }
 
 /** A class by its name, or a regression's number as it is. */
-function answerText({ classNames, layers, scale }: LoadedModel, index: number, value: number): string {
+function answerText({ classNames, units, scale }: LoadedModel, index: number, value: number): string {
   if (classNames.length === 0) return formatNumber(value);
-  if (layers.outputs[0].shape.at(-1) === 1) {
+  if (units === 1) {
     const values = classValues([value], classNames);
     [index, value] = [argmax(values), Math.max(...values)];
   }
@@ -74,7 +93,7 @@ function sampleTable(model: LoadedModel, replay: Replay): HTMLTableElement {
       answerText(model, row.here, row.hereValue),
       formatExponent(row.difference),
     ]);
-    made.classList.toggle("wrong", !(row.difference < TOLERANCE) || row.keras !== row.here);
+    made.classList.toggle("wrong", !(row.difference < (replay.limit ?? Infinity)) || row.keras !== row.here);
     return made;
   });
   const head = makeRow("th", ["Sample", "Keras", "This page", "Difference"]);
@@ -100,7 +119,12 @@ function showDetails(state: Readonly<PageState>, open: boolean): HTMLElement[] {
 export function startParityBadge(store: Store): void {
   const place = find("parity");
   store.watch(["model", "parity", "backend"], (state) => {
-    const verdict = describeParity(state.parity[state.backend], state.backend);
+    const verdict = describeParity(
+      state.parity[state.backend],
+      state.backend,
+      state.model?.quantization,
+      state.model?.metadata.parity?.tolerance,
+    );
     const badge = element("div", { className: "badge", role: "status" });
     badge.dataset.state = verdict.state;
     badge.append(
