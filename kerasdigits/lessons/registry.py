@@ -91,6 +91,7 @@ CHAPTERS = (
 LESSONS = (
     Lesson("pixel-similarity", 1, 1, _DIGITS),
     Lesson("loss-functions", 1, 1, _DIGITS),
+    Lesson("gradient-checking", 2, 1, _EMBEDDED),
 )
 
 

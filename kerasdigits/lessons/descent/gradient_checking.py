@@ -14,27 +14,26 @@ the error is -43 and the loss, the squared error, is 1849. How does the loss cha
   *central difference* `(f(b + h) - f(b - h)) / 2h` looks both ways and is much more accurate.
 - **Calculus** gives a formula: `d loss / db = 2 (prediction - y)`, and by the chain rule
   `d loss / da = 2 (prediction - y) x`.
-- **Automatic differentiation** (backpropagation) applies the chain rule to the program itself. It is
-  what TensorFlow, JAX and PyTorch do, exactly, for millions of parameters at the price of about
-  two runs of the program; finite differences would need a run for each parameter.
+- **Automatic differentiation** (backpropagation) applies the chain rule to the program itself:
+  exactly, for millions of parameters, at the price of a few runs of the program. Finite differences
+  need a run for each parameter.
 
-The forward difference is wrong by `h f''/ 2` in first order. For the squared error that is exact:
+The forward difference is wrong by `h f'' / 2` in first order. For the squared error that is exact:
 the error is `h` for b and `h x**2` = 1.96 for a. The central difference of a parabola has no error.
 
 A step *against* the gradient lowers the loss: `new b = b - learning rate * gradient`. That is why
 the sign matters. With the wrong sign the same step climbs.
 
-Who wants the gradients of several batches *added* may add them. PyTorch does so by itself until it
-is told `zero_grad()`; forgotten, the second step is twice too long and the third three times.
+PyTorch *adds* the gradients of successive calls until it is told `zero_grad()`. Forgotten, the
+second step is twice too long and the third three times.
 
 ## What to look at
 
-- The row of the spreadsheet, beside what the notes say: two signs are lost, and one cell belongs to
-  another formula.
+- The row of the spreadsheet, beside what the notes say: two signs are lost, one cell is wrong.
 - The error over `h`: the forward difference falls with slope 1, the central one with slope 2, until
   round-off makes both rise again. There is a best `h`, and it is not the smallest.
-- How slow it is: a and b are so unlike in scale (condition number 8,490) that a thousand rounds
-  through the 29 rows do not bring b from 1 to 30.
+- How slow it is: a thousand rounds through the 29 rows do not bring b from 1 to 30, because a and b
+  are so unlike in scale (condition number 8,490).
 
 ## Sources
 
@@ -49,42 +48,29 @@ import numpy as np
 from keras import ops
 
 from kerasdigits.autodiff import value_and_grad
+from kerasdigits.data.excel_line import make_excel_line
 from kerasdigits.lessons import figures
 from kerasdigits.lessons.claims import Claim, Reference
 from kerasdigits.lessons.context import Context
 
-SHEET = "spreadsheet `graddesc.xlsm`"
+SHEET = "`graddesc.xlsm`, or its formula"
 OURS = "computed again for this course"
 NOTES = "notes on fastai v3, lesson 5"
-# The 29 values of x in the spreadsheet; y = 2 x + 30.
-SHEET_X = np.array(
-    [14, 86, 28, 51, 28, 29, 72, 62, 84, 15, 42, 62, 47, 35, 9, 38, 44, 99, 13, 21, 28, 20, 8, 64]
-    + [99, 70, 27, 17, 8],
-    dtype="float64",
-)
-NOTES_SAY = {
-    "prediction": "15",
-    "loss": "1,849.00",
-    "loss_b": "1,848.14",
-    "forward_b": "85.99",
-    "loss_a": "1,836.1225",
-    "forward_a": "1,202.04",
-    "gradient_b": "-86.00",
-    "gradient_a": "-1,204",
-    "new_a": "1.12",
-    "new_b": "1.01",
+# What each cell of the row is, what the notes say, and what it must be.
+CELLS = {
+    "prediction": ("prediction a x + b", "15", 15),
+    "loss": ("squared error", "1,849.00", 1849),
+    "loss_b": ("squared error with b + 0.01", "1,848.14", 1848.1401),
+    "forward_b": ("forward difference for b", "85.99", -85.99),
+    "loss_a": ("squared error with a + 0.01", "1,836.1225", 1836.9796),
+    "forward_a": ("forward difference for a", "1,202.04", -1202.04),
+    "gradient_b": ("d loss / db, by calculus", "-86.00", -86),
+    "gradient_a": ("d loss / da, by calculus", "-1,204", -1204),
+    "new_a": ("a after a step", "1.12", 1.1204),
+    "new_b": ("b after a step", "1.01", 1.0086),
 }
 REFERENCES = (
-    Reference("prediction", 15, 1e-9, SHEET, quick=True),
-    Reference("loss", 1849, 1e-9, SHEET, quick=True),
-    Reference("loss_b", 1848.1401, 1e-6, OURS, quick=True),
-    Reference("forward_b", -85.99, 1e-6, OURS, quick=True),
-    Reference("loss_a", 1836.9796, 1e-6, OURS, quick=True),
-    Reference("forward_a", -1202.04, 1e-6, OURS, quick=True),
-    Reference("gradient_b", -86, 1e-9, SHEET, quick=True),
-    Reference("gradient_a", -1204, 1e-9, SHEET, quick=True),
-    Reference("new_a", 1.1204, 1e-9, OURS, quick=True),
-    Reference("new_b", 1.0086, 1e-9, OURS, quick=True),
+    *(Reference(name, cell[2], 1e-6, SHEET, quick=True) for name, cell in CELLS.items()),
     Reference("slope_of_square", 6, 1e-6, "fastbook `04_mnist_basics`, cell 126", quick=True),
     Reference("a_after_1", 2.6131, 5e-5, OURS, quick=True),
     Reference("b_after_1", 1.0715, 5e-5, OURS, quick=True),
@@ -97,8 +83,7 @@ CLAIMS = (
         "1a",
         NOTES,
         "The estimated gradients are 85.99 and 1,202.04.",
-        "Both are negative: the loss falls when b or a grows. With the sign of the notes a step "
-        "would climb.",
+        "Both are negative. With the sign of the notes a step would climb.",
         "{forward_b:.2f} and {forward_a:.2f}",
     ),
     Claim(
@@ -113,10 +98,8 @@ CLAIMS = (
         "1a",
         NOTES,
         '"Keep on doing this until completing one epoch. This is REALLY slow."',
-        "One epoch brings a near its value and hardly moves b. Slow is the way after it, because "
-        "the two directions differ so much in steepness.",
-        "After 1 epoch a = {a_after_1:.4f}, b = {b_after_1:.4f}; the condition number is "
-        "{condition:,.0f}",
+        "One epoch brings a near its value. Slow is b, whose direction is 8,490 times flatter.",
+        "After 1 epoch a = {a_after_1:.4f}, b = {b_after_1:.4f}",
     ),
 )
 
@@ -129,34 +112,25 @@ def fill_row(x: float, y: float, a: float, b: float, h: float, learning_rate: fl
     loss_a = ((a + h) * x + b - y) ** 2
     gradient_b = 2 * (prediction - y)
     gradient_a = gradient_b * x
-    return {
-        "prediction": prediction,
-        "loss": loss,
-        "loss_b": loss_b,
-        "forward_b": (loss_b - loss) / h,
-        "loss_a": loss_a,
-        "forward_a": (loss_a - loss) / h,
-        "gradient_b": gradient_b,
-        "gradient_a": gradient_a,
-        "new_a": a - learning_rate * gradient_a,
-        "new_b": b - learning_rate * gradient_b,
-    }
+    estimates = (loss_b, (loss_b - loss) / h, loss_a, (loss_a - loss) / h)
+    step = (a - learning_rate * gradient_a, b - learning_rate * gradient_b)
+    values = (prediction, loss, *estimates, gradient_b, gradient_a, *step)
+    return dict(zip(CELLS, values, strict=True))
 
 
-def take_central(function, parameters: np.ndarray, h: float) -> np.ndarray:
-    """Estimate the gradient by central differences, one parameter after the other."""
-    slopes = np.empty_like(parameters)
-    for i in range(len(parameters)):
-        step = np.zeros_like(parameters)
-        step[i] = h
-        slopes[i] = (function(parameters + step) - function(parameters - step)) / (2 * h)
-    return slopes
-
-
-def take_forward(function, parameters: np.ndarray, h: float) -> np.ndarray:
-    """Estimate the gradient by forward differences."""
+def take_differences(function, parameters: np.ndarray, h: float) -> tuple[np.ndarray, np.ndarray]:
+    """Estimate the gradient, one parameter after the other: forward and central differences."""
     start = function(parameters)
-    return np.array([(function(parameters + h * e) - start) / h for e in np.eye(len(parameters))])
+    steps = h * np.eye(len(parameters))
+    up = np.array([function(parameters + step) for step in steps])
+    down = np.array([function(parameters - step) for step in steps])
+    return (up - start) / h, (up - down) / (2 * h)
+
+
+def network_loss(weights: dict, x, y, module=ops) -> float:
+    """The mean squared error of a network with one hidden layer; x (n, 3), y (n, 1)."""
+    error = module.tanh(x @ weights["w1"] + weights["b1"]) @ weights["w2"] - y
+    return module.sum(error**2) / len(y)
 
 
 def run(context: Context) -> None:
@@ -169,31 +143,15 @@ def run(context: Context) -> None:
 
 def check_row(context: Context) -> None:
     """The spreadsheet's first row, and what automatic differentiation says of it."""
-    x, y, a, b, h = 14.0, 58.0, 1.0, 1.0, 0.01
-    row = fill_row(x, y, a, b, h, learning_rate=1e-4)
-    labels = {
-        "prediction": "prediction a x + b",
-        "loss": "squared error",
-        "loss_b": "squared error with b + 0.01",
-        "forward_b": "forward difference for b",
-        "loss_a": "squared error with a + 0.01",
-        "forward_a": "forward difference for a",
-        "gradient_b": "d loss / db, by calculus",
-        "gradient_a": "d loss / da, by calculus",
-        "new_a": "a after a step",
-        "new_b": "b after a step",
-    }
+    x, y, a, b = 14.0, 58.0, 1.0, 1.0
+    row = fill_row(x, y, a, b, h=0.01, learning_rate=1e-4)
     for name, value in row.items():
-        context.record_number(name, value, labels[name], format=".4f")
-    rows = [(labels[name], NOTES_SAY[name], f"{value:,.4f}") for name, value in row.items()]
+        context.record_number(name, value, CELLS[name][0], format=".4f")
+    rows = [(CELLS[name][0], CELLS[name][1], f"{value:,.4f}") for name, value in row.items()]
     context.record_table("row", "The row x = 14, y = 58", ["cell", "the notes say", "here"], rows)
-
-    def loss(parameters, x, y):
-        return (parameters["a"] * x + parameters["b"] - y) ** 2
-
-    _, automatic = value_and_grad(loss)({"a": a, "b": b}, x, y)
-    start = np.array([a, b])
-    central = take_central(lambda p: (p[0] * x + p[1] - y) ** 2, start, h)
+    loss = value_and_grad(lambda p, x, y: (p["a"] * x + p["b"] - y) ** 2)
+    _, automatic = loss({"a": a, "b": b}, x, y)
+    _, central = take_differences(lambda p: (p[0] * x + p[1] - y) ** 2, np.array([a, b]), 0.01)
     ways = [
         ("calculus", row["gradient_a"], row["gradient_b"]),
         ("automatic differentiation", automatic["a"], automatic["b"]),
@@ -215,8 +173,8 @@ def check_squares(context: Context) -> None:
     added = np.cumsum([square(3.0)[1] for _ in range(3)])
     rows = [
         ("sum of squares of 3, 4, 10", f"{total:.0f}"),
-        ("its gradient", ", ".join(f"{value:.0f}" for value in slopes)),
-        ("slope of x**2 at 3, added up over three calls", ", ".join(f"{v:.0f}" for v in added)),
+        ("its gradient", "{:.0f}, {:.0f}, {:.0f}".format(*slopes)),
+        ("slope of x**2 at 3, added up over three calls", "{:.0f}, {:.0f}, {:.0f}".format(*added)),
     ]
     context.record_table("squares", "Squares", ["what", "value"], rows)
     context.record_array("slopes_of_squares", slopes)
@@ -225,66 +183,59 @@ def check_squares(context: Context) -> None:
 def check_network(context: Context) -> None:
     """A network with 2 layers: differences with many h, against the backend's own gradient."""
     rng = context.make_rng(1)
-    x, y = rng.normal(size=(16, 3)), rng.normal(size=16)
-    shapes = {"w1": (3, 5), "b1": (5,), "w2": (5,)}
+    x, y = rng.normal(size=(16, 3)), rng.normal(size=(16, 1))
+    shapes = {"w1": (3, 5), "b1": (5,), "w2": (5, 1)}
     weights = {name: rng.normal(size=shape) for name, shape in shapes.items()}
     flat = np.concatenate([weights[name].ravel() for name in shapes])
 
-    def loss(w, x, y):
-        error = ops.tanh(x @ w["w1"] + w["b1"]) @ w["w2"] - y
-        return error @ error / len(y)
-
     def evaluate(parameters):
-        w1, b1, w2 = np.split(parameters, [15, 20])
-        error = np.tanh(x @ w1.reshape(3, 5) + b1) @ w2 - y
-        return error @ error / len(y)
+        pieces = np.split(parameters, [15, 20])
+        shaped = {name: p.reshape(shapes[name]) for name, p in zip(shapes, pieces, strict=True)}
+        return network_loss(shaped, x, y, np)
 
-    _, gradients = value_and_grad(loss)(weights, x, y)
+    _, gradients = value_and_grad(network_loss)(weights, x, y)
     automatic = np.concatenate([gradients[name].ravel() for name in shapes])
     steps = 10.0 ** np.arange(-12, 0.01, 0.25)
-    errors = {
-        "forward difference": [take_forward(evaluate, flat, h) - automatic for h in steps],
-        "central difference": [take_central(evaluate, flat, h) - automatic for h in steps],
-    }
-    largest = {label: np.abs(error).max(axis=1) for label, error in errors.items()}
-    best = np.abs(take_central(evaluate, flat, 1e-5) - automatic).max()
+    errors = np.array([take_differences(evaluate, flat, h) for h in steps]) - automatic
+    forward, central = np.abs(errors).max(axis=2).T
+    best = np.abs(take_differences(evaluate, flat, 1e-5)[1] - automatic).max()
     label = "Largest gap of backpropagation and central differences, 25 weights"
-    context.record_number("gap_of_network", best, label, format=".1e")
+    context.record_number("gap_of_network", best, label)
     figure, axes = figures.new_axes("h, the step of the difference", "largest error of a slope")
-    figures.plot_series(axes, steps, largest)
-    axes.set(xscale="log", yscale="log")
+    curves = {"forward difference": forward, "central difference": central}
+    figures.plot_series(axes, steps, curves)
+    axes.loglog()
     context.record_figure(
         "error-over-h",
         figure,
-        alt="Error over h on logarithmic axes: two lines fall towards smaller h, the central one "
-        "twice as steeply, and both rise again where round-off takes over.",
+        alt="Error over h: two lines fall towards smaller h, the central one twice as steeply, and "
+        "rise again where round-off takes over.",
         caption="From the right: the error falls like h (forward) and like h squared (central), "
         "until the losses are so close that rounding eats their difference.",
-        arrays={"h": steps, "error_forward": largest["forward difference"]}
-        | {"error_central": largest["central difference"]},
+        arrays={"h": steps, "error_forward": forward, "error_central": central},
     )
     context.record_weights("network", weights)
-    for name, array in (("x", x), ("y", y), ("network_gradient", automatic)):
+    for name, array in {"network_gradient": automatic, "x": x, "y": y}.items():
         context.record_array(name, array)
 
 
 def fit_sheet(context: Context) -> None:
     """A step for each row, round after round: b creeps."""
     epochs = 200 if context.quick else 2000
-    y = 2 * SHEET_X + 30
+    x, y = make_excel_line()
     a, b, path = 1.0, 1.0, []
     for _ in range(epochs):
-        for x_row, y_row in zip(SHEET_X, y, strict=True):
+        for x_row, y_row in zip(x, y, strict=True):
             gradient = 2 * (a * x_row + b - y_row)
             a, b = a - 1e-4 * gradient * x_row, b - 1e-4 * gradient
         path.append((a, b))
     path = np.array(path)
-    context.record_number("a_after_1", path[0, 0], "a after 1 epoch (true: 2)", format=".4f")
+    context.record_number("a_after_1", path[0, 0], "a after 1 epoch (true: 2)")
     for epoch in (1, 1000, 2000):
         if epoch <= epochs:
-            label = f"b after {epoch:,} epochs (true: 30)"
+            label = f"b after {epoch:,} epoch{'s' * (epoch > 1)} (true: 30)"
             context.record_number(f"b_after_{epoch}", path[epoch - 1, 1], label, format=".4f")
-    design = np.stack([SHEET_X, np.ones_like(SHEET_X)], axis=1)
+    design = np.stack([x, np.ones_like(x)], axis=1)
     condition = np.linalg.cond(design.T @ design)
     context.record_number("condition", condition, "Steepest over flattest curvature", format=",.0f")
     figure, axes = figures.new_axes("epoch (rounds through 29 rows)", "parameter")
