@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kerasdigits.tfjs.numpy_convolution import convolving_with_numpy
+
 if TYPE_CHECKING:
     import keras
 
@@ -43,6 +45,8 @@ def computing_in_float64(model: "keras.Model") -> Iterator[None]:
             stack.enter_context(_exact_constants())
         else:
             stack.enter_context(_exact_attention())
+        if keras.backend.backend() == "numpy":
+            stack.enter_context(convolving_with_numpy())
         graphs = graphs_of(model)
         for layer in (*model._flatten_layers(), *graphs):
             if getattr(layer, "compute_dtype", None) == "float32":
