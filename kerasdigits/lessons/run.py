@@ -102,8 +102,6 @@ def _describe(
 ) -> dict[str, Any]:
     import keras
 
-    references: tuple[Reference, ...] = getattr(module, "REFERENCES", ())
-    claims: tuple[Claim, ...] = getattr(module, "CLAIMS", ())
     return {
         "schema": SCHEMA,
         "lesson": lesson.name,
@@ -123,11 +121,11 @@ def _describe(
         "versions": versions(),
         "seconds": round(seconds, 2),
         "numbers": {
-            name: _describe_number(number, references, context.quick)
+            name: _describe_number(number, module.REFERENCES, context.quick)
             for name, number in context.numbers.items()
         },
         "blocks": [_describe_block(block) for block in context.blocks],
-        "claims": [_describe_claim(claim, context) for claim in claims],
+        "claims": [_describe_claim(claim, context) for claim in module.CLAIMS],
         "arrays": _list_arrays("arrays.npz", context.arrays),
         "weights": _list_arrays("weights.npz", context.weights),
     }

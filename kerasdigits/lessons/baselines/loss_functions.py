@@ -54,11 +54,12 @@ from kerasdigits.lessons.claims import Claim, Reference
 from kerasdigits.lessons.context import Context
 from kerasdigits.models.objects import MnistLoss
 
-BOOK = "fastbook `04_mnist_basics`, cell"
+BOOK = "fastbook `04_mnist_basics`, cells"
 OURS = "computed again for this course"
 REFERENCES = (
-    Reference("mnist_loss_of_three", 0.4333, 5e-5, f"{BOOK} 231", quick=True),
-    Reference("mnist_loss_improved", 0.2333, 5e-5, f"{BOOK} 234", quick=True),
+    Reference("mnist_loss_of_three", 0.4333, 5e-5, f"{BOOK} 230 to 234", quick=True),
+    Reference("mnist_loss_improved", 0.2333, 5e-5, f"{BOOK} 230 to 234", quick=True),
+    Reference("change_of_accuracy", 0, 0, f"{BOOK} 219 to 222", "mnist-3-7", quick=True),
     Reference("mean_time", 0.29505, 5e-6, OURS, "download-times", quick=True),
     Reference("test_mae_of_mean", 0.2202, 5e-5, OURS, "download-times", quick=True),
     Reference("test_mae_of_median", 0.1514, 5e-5, OURS, "download-times", quick=True),
