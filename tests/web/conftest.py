@@ -11,16 +11,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from chromium import QUIET
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from sites import Server, make_site, serve
-
-FLAGS = (
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-quic",
-    "--disable-sync",
-    "--no-first-run",
-)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -49,7 +42,7 @@ def launch() -> Iterator[Launch]:
 @pytest.fixture(scope="session")
 def browser(launch: Launch) -> Iterator[Browser]:
     """One headless Chromium for all tests."""
-    chromium = launch((*FLAGS, "--disable-gpu"))
+    chromium = launch((*QUIET, "--disable-gpu"))
     yield chromium
     chromium.close()
 

@@ -4,21 +4,12 @@ import base64
 
 import numpy as np
 import pytest
-from conftest import FLAGS
+from chromium import QUIET, SOFTWARE_GPU
 from handmade import record
 from handmade_graph import digits_graph, lookup_graph
 from models import MODELS
 from sites import WEB, serve
 
-# Both GPU backends in software, as src/browser-check/main.ts says.
-SOFTWARE_GPU = (
-    "--use-gl=angle",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-    "--enable-unsafe-webgpu",
-    "--enable-features=Vulkan",
-    "--use-webgpu-adapter=swiftshader",
-)
 BACKENDS = ("cpu", "wasm", "webgl", "webgpu")
 
 
@@ -43,7 +34,7 @@ def check_url(tmp_path_factory):
 @pytest.fixture(scope="module")
 def gpu_check(launch, check_url):
     """Asks check.html in a Chromium with a GPU in software."""
-    chromium = launch((*FLAGS, *SOFTWARE_GPU))
+    chromium = launch((*QUIET, *SOFTWARE_GPU))
     yield make_asker(chromium.new_page(), check_url)
     chromium.close()
 
