@@ -92,6 +92,7 @@ LESSONS = (
     Lesson("pixel-similarity", 1, 1, _DIGITS),
     Lesson("loss-functions", 1, 1, _DIGITS),
     Lesson("gradient-checking", 2, 1, _EMBEDDED),
+    Lesson("gradient-descent", 2, 1, _EMBEDDED),
 )
 
 
