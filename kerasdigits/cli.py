@@ -13,6 +13,7 @@ from kerasdigits.errors import KerasdigitsError
 COMMANDS = {
     "demo": "Fit, evaluate, export and open the page, in one go.",
     "fit": "Train a model into a run folder.",
+    "lr-find": "Sweep the learning rates and suggest one for fit.",
     "evaluate": "Measure a run or a .keras file.",
     "predict": "Classify pictures with a run's model.",
     "export": "Write a model for TensorFlow.js and add it to the page.",
@@ -34,6 +35,7 @@ class Commands(click.Group):
         """Import a command's module, `kerasdigits.commands.NAME`, and take its `NAME`."""
         if name not in COMMANDS:
             return None
+        name = name.replace("-", "_")
         return getattr(importlib.import_module(f"kerasdigits.commands.{name}"), name)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -110,6 +110,59 @@ def save_most_wrong(
     save_figure(figure, path)
 
 
+def save_learning_rate_sweep(
+    path: Path,
+    learning_rates: np.ndarray,
+    losses: np.ndarray,
+    smoothed: np.ndarray,
+    suggestions: dict[str, float],
+    title: str,
+) -> None:
+    """Draw the losses of a sweep by learning rate, and mark the suggestions on the smoothed curve.
+
+    Args:
+        path: The PNG to write.
+        learning_rates: `(n,)`, > 0.
+        losses: `(n,)`, of each batch.
+        smoothed: `(n,)`, their moving average.
+        suggestions: Learning rates by name.
+        title: What was trained.
+    """
+    figure = make_figure(7.2, 4.2)
+    draw_learning_rate_sweep(figure.subplots(), learning_rates, losses, smoothed, suggestions)
+    figure.suptitle(title, fontweight="bold")
+    save_figure(figure, path)
+
+
+def draw_learning_rate_sweep(
+    axes: Axes,
+    learning_rates: np.ndarray,
+    losses: np.ndarray,
+    smoothed: np.ndarray,
+    suggestions: dict[str, float],
+) -> None:
+    """Draw what `save_learning_rate_sweep` saves into axes of a figure of one's own."""
+    axes.plot(learning_rates, losses, color=GREY, alpha=0.5, linewidth=1, label="each batch")
+    axes.plot(learning_rates, smoothed, color=BLUE, linewidth=2.2, label="smoothed")
+    for (name, rate), colour, marker in zip(
+        suggestions.items(), (ORANGE, GREEN, "black"), "os^", strict=False
+    ):
+        height = np.interp(np.log(rate), np.log(learning_rates), smoothed)
+        label = f"{name}: {rate:.1e}"
+        axes.plot(rate, height, marker, color=colour, markersize=9, label=label, zorder=3)
+        axes.axvline(rate, color=colour, linewidth=1, linestyle=":")
+    # A loss that bursts at the end would press the rest of the curve flat.
+    low = min(losses.min(), smoothed.min())
+    high = smoothed[: len(smoothed) // 2 + 1].max()
+    axes.set_ylim(low - 0.1 * (high - low), high + 0.5 * (high - low))
+    axes.set_xscale("log")
+    axes.xaxis.set_major_formatter(lambda rate, _: f"{rate:.0e}")  # plain text: see save_figure
+    axes.set(xlabel="learning rate (log scale)", ylabel="training loss")
+    axes.grid(alpha=0.3)
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.legend(frameon=False, loc="lower left")
+
+
 def _draw_curve(axes: Axes, history: list[dict[str, float]], name: str) -> None:
     epochs = [row["epoch"] for row in history]
     marker = "o" if len(epochs) <= 30 else None

@@ -8,19 +8,12 @@ import click
 from click.core import ParameterSource
 
 from kerasdigits import backend
-from kerasdigits.commands.options import (
-    backend_options,
-    data_dir_option,
-    output_options,
-    seed_option,
-)
+from kerasdigits.commands.options import backend_options, output_options
 from kerasdigits.commands.output import say, show, show_figures
-from kerasdigits.errors import DataError, RunError
+from kerasdigits.commands.run_options import RECIPE, default_run_folder, read_run, run_options
+from kerasdigits.errors import RunError
 from kerasdigits.models.registry import ARCHITECTURES
-from kerasdigits.training.losses import LOSSES
-from kerasdigits.training.optimizers import OPTIMIZERS, SCHEDULES
-
-_RECIPE = "[default: the model's]"
+from kerasdigits.training.optimizers import SCHEDULES
 
 
 def _list_recipes() -> str:
@@ -40,52 +33,35 @@ def _list_recipes() -> str:
         "  kerasdigits fit --data digits --model cnn",
         "  kerasdigits fit --data download-times --model linear --loss meanAbsoluteError",
         "  kerasdigits fit --data mnist --model mlp --optimizer momentum --learning-rate 0.1",
+        "  kerasdigits fit --data digits --model mlp --schedule sgdr --cycles 3 --cycle-mult 2",
         "  kerasdigits fit --resume --out runs/digits-cnn",
     ]
     return "\n".join(lines)
 
 
 @click.command(epilog=_list_recipes())
-@click.option(
-    "--data",
-    default="digits",
-    show_default=True,
-    help="digits, download-times, mnist, fashion-mnist, an .npz file, a folder of class folders "
-    "of pictures, or a folder of IDX files.",
-)
-@click.option(
-    "--classes",
-    metavar="A,B,...",
-    help="Keep only the classes of these names: 3,7 for the fastbook's first classifier.",
-)
-@data_dir_option
-@click.option("--model", help="linear, logistic, mlp, cnn, or PATH.py:function.  [default: cnn]")
-@click.option("--optimizer", type=click.Choice(OPTIMIZERS), help=_RECIPE)
-@click.option(
-    "--loss",
-    metavar="NAME",
-    help=f"{', '.join(LOSSES)}, or Keras's and TensorFlow.js's names for them.  {_RECIPE}",
-)
-@click.option("--learning-rate", type=float, help=f"The highest of the schedule.  {_RECIPE}")
-@click.option("--batch-size", type=int, help=_RECIPE)
+@run_options
+@click.option("--learning-rate", type=float, help=f"The highest of the schedule.  {RECIPE}")
 @click.option("--epochs", type=int, help="[default: the model's; more for a small data set]")
-@click.option("--schedule", type=click.Choice(SCHEDULES), help=_RECIPE)
 @click.option(
-    "--weight-decay", type=float, help=f"Decoupled, per unit of learning rate.  {_RECIPE}"
+    "--schedule",
+    type=click.Choice(SCHEDULES),
+    help=f"How the rate goes; sgdr starts anew in cycles, which make the epochs.  {RECIPE}",
+)
+@click.option("--cycles", type=int, help="Cycles of sgdr.  [default: 3]")
+@click.option(
+    "--cycle-len",
+    type=int,
+    help="Epochs of the first one.  [default: 1; more for a small data set, or as --epochs asks]",
 )
 @click.option(
-    "--augment/--no-augment",
-    default=None,
-    help=f"Rotate, zoom and shift training images at random.  {_RECIPE}",
+    "--cycle-mult", type=int, help="How many times longer each is than the last.  [default: 2]"
 )
 @click.option(
-    "--validation-split",
-    type=float,
-    default=0.0,
-    show_default=True,
-    help="Share of the training set to hold out and watch.",
+    "--cycle-momentum",
+    is_flag=True,
+    help="Let the momentum (Adam's beta_1) fall and rise against the rate of one-cycle.",
 )
-@seed_option
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -125,37 +101,17 @@ def fit(ctx: click.Context, resume: bool, **options: Any) -> None:
 
 
 def _start(options: dict[str, Any]) -> Any:
-    from kerasdigits.training.config import FitConfig, load_data
-
-    classes = options["classes"]
-    if classes is not None:
-        classes = [name.strip() for name in classes.split(",")]
-    dataset = load_data(options["data"], classes, options["data_dir"])
-    model = options["model"] or ("linear" if dataset.task == "regression" else "cnn")
-    _refuse_augmented_numbers(options["augment"], dataset)
-    config = FitConfig.with_recipe(
-        _make_absolute(options["data"]),
-        _make_absolute(model),
-        dataset.task,
-        len(dataset.x_train),
-        classes=classes,
-        **{
-            key: options[key]
-            for key in (
-                "optimizer",
-                "loss",
-                "learning_rate",
-                "batch_size",
-                "epochs",
-                "schedule",
-                "weight_decay",
-                "augment",
-                "validation_split",
-                "seed",
-            )
-        },
+    config, dataset = read_run(
+        options,
+        "learning_rate",
+        "epochs",
+        "schedule",
+        "cycles",
+        "cycle_len",
+        "cycle_mult",
+        "cycle_momentum",
     )
-    out = options["out"] or default_run_folder(dataset.name, model)
+    out = options["out"] or default_run_folder(dataset.name, config.model)
     choice = backend.use(options["backend_name"], options["device"])
     say(f"Backend: {choice.name} ({choice.reason}); data: {dataset.source}", options["quiet"])
     from kerasdigits.training import fit as training
@@ -168,25 +124,6 @@ def _start(options: dict[str, Any]) -> Any:
             overwrite=options["overwrite"],
             progress=not options["quiet"],
             tensorboard=options["tensorboard"],
-        )
-
-
-def _make_absolute(text: str) -> str:
-    """Make the path in a data set's or model's name absolute: a run is used from any folder."""
-    from kerasdigits.data import NAMES
-
-    path, colon, function = text.rpartition(":") if ".py:" in text else (text, "", "")
-    if text in NAMES or not Path(path).exists():
-        return text
-    return f"{Path(path).resolve()}{colon}{function}"
-
-
-def _refuse_augmented_numbers(augment: bool | None, dataset: Any) -> None:
-    if augment and len(dataset.input_shape) != 3:
-        raise DataError(
-            "Only images can be rotated, zoomed and shifted",
-            received=f"--augment for samples of shape {dataset.input_shape}",
-            remedy="Leave --augment out",
         )
 
 
@@ -227,12 +164,6 @@ class resumable:
                 f"\nInterrupted. Go on with: kerasdigits fit --resume --out {self.out}", err=True
             )
             sys.exit(130)
-
-
-def default_run_folder(data_name: str, model: str) -> Path:
-    """Name the run folder of a data set and a model: `runs/digits-cnn`, `runs/mnist-3-7-mlp`."""
-    name = model.rpartition(":")[2] if ":" in model else model
-    return Path("runs") / f"{data_name}-{name}"
 
 
 def _refuse_options_beside_resume(ctx: click.Context) -> None:

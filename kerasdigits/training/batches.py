@@ -4,6 +4,7 @@ Keras's own shuffling draws from a generator that lives as long as the process, 
 was interrupted could not go on in the order of an uninterrupted one.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 import keras
@@ -13,7 +14,9 @@ from kerasdigits.training.augmentation import augment
 
 
 class Batches(keras.utils.PyDataset):
-    """Shuffled, optionally augmented mini-batches for `fit`.
+    """Shuffled, optionally augmented mini-batches for `fit`, and for loops written by hand.
+
+    A loop of one's own reads `for x, y in batches`, and calls `start_epoch` before each epoch.
 
     Args:
         x: Inputs `(n, ...)` float32.
@@ -21,6 +24,7 @@ class Batches(keras.utils.PyDataset):
         batch_size: Samples in a step; the last batch of an epoch may be smaller.
         seed: Of the order and the augmentation.
         augmented: Move the images at random; `x` must be `(n, height, width, channels)`.
+        shuffled: Draw a new order for each epoch; else the samples come as they lie in `x`.
     """
 
     def __init__(
@@ -30,10 +34,12 @@ class Batches(keras.utils.PyDataset):
         batch_size: int,
         seed: int,
         augmented: bool = False,
+        shuffled: bool = True,
     ):
         super().__init__()
         self.x, self.y = x, y
-        self.batch_size, self.seed, self.augmented = batch_size, seed, augmented
+        self.batch_size, self.seed = batch_size, seed
+        self.augmented, self.shuffled = augmented, shuffled
         self.start_epoch(0)
 
     def __len__(self) -> int:
@@ -48,10 +54,16 @@ class Batches(keras.utils.PyDataset):
             x = augment(x, np.random.default_rng([self.seed, self.epoch, index]))
         return x, self.y[chosen]
 
+    def __iter__(self) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        """Give the batches of the present epoch, one after the other."""
+        return (self[index] for index in range(len(self)))
+
     def start_epoch(self, epoch: int) -> None:
         """Take up the order of an epoch, counted from 0."""
         self.epoch = epoch
-        self.order = np.random.default_rng([self.seed, epoch]).permutation(len(self.x))
+        self.order = np.arange(len(self.x))
+        if self.shuffled:
+            np.random.default_rng([self.seed, epoch]).shuffle(self.order)
 
 
 class FollowEpochs(keras.callbacks.Callback):

@@ -12,17 +12,16 @@ import keras
 import numpy as np
 
 from kerasdigits import backend, plots
-from kerasdigits.data import Dataset, split_validation
+from kerasdigits.data import Dataset
 from kerasdigits.errors import ModelError, RunError
 from kerasdigits.models.custom import import_model_file
 from kerasdigits.models.load import load_model
-from kerasdigits.models.registry import build
 from kerasdigits.runs import RunFolder, refuse_existing
-from kerasdigits.training.batches import Batches, FollowEpochs
+from kerasdigits.training.batches import FollowEpochs
 from kerasdigits.training.config import FitConfig
 from kerasdigits.training.evaluate import evaluate_model
-from kerasdigits.training.losses import LOSSES, find_loss, make_targets, metric_name
-from kerasdigits.training.optimizers import make_optimizer
+from kerasdigits.training.losses import LOSSES
+from kerasdigits.training.prepare import compile_model, make_batches
 from kerasdigits.training.progress import ShowProgress
 
 CHECKPOINT_SECONDS = 0.5
@@ -57,22 +56,7 @@ def start(
     """
     refuse_existing(out, overwrite)
     _require_tensorboard(tensorboard)
-    backend.seed(config.seed)
-    model = build(config.model, dataset.input_shape, count_outputs(dataset), dataset.task)
-    loss = find_loss(config.loss, dataset.task)
-    steps = _split(config, dataset)[0].shape[0]
-    total_steps = math.ceil(steps / config.batch_size) * config.epochs
-    model.compile(
-        make_optimizer(
-            config.optimizer,
-            config.learning_rate,
-            config.schedule,
-            total_steps,
-            config.weight_decay,
-        ),
-        LOSSES[loss].make(),
-        metrics=[metric_name(loss, dataset.task)],
-    )
+    model, loss = compile_model(config, dataset)
     # Keras would build the optimizer's slots at the first step, after the first checkpoint.
     model.optimizer.build(model.trainable_variables)
     record = _describe(config, dataset, model, loss)
@@ -110,13 +94,6 @@ def resume(
     return _train(run, config, dataset, load_model(file), history, progress, tensorboard)
 
 
-def count_outputs(dataset: Dataset) -> int:
-    """Count what a model of a data set must put out: classes, or numbers to predict."""
-    if dataset.task == "classification":
-        return len(dataset.class_names)
-    return dataset.y_train.shape[1]
-
-
 def _train(
     run: RunFolder,
     config: FitConfig,
@@ -127,15 +104,7 @@ def _train(
     tensorboard: bool,
 ) -> RunFolder:
     loss = run.record["loss"]
-    x, y, x_val, y_val = _split(config, dataset)
-    targets = lambda labels: make_targets(labels, loss, count_outputs(dataset), dataset.task)  # noqa: E731
-    batches = Batches(
-        x,
-        targets(y),
-        config.batch_size,
-        config.seed,
-        augmented=config.augment and len(dataset.input_shape) == 3,
-    )
+    batches, validation = make_batches(config, dataset, loss)
     keep = _KeepEpochs(run, history, config.epochs)
     callbacks: list[keras.callbacks.Callback] = [FollowEpochs(batches), keep]
     bar = ShowProgress(config.epochs, len(batches), len(history))
@@ -149,7 +118,7 @@ def _train(
             epochs=config.epochs,
             initial_epoch=len(history),
             shuffle=False,
-            validation_data=(x_val, targets(y_val)) if len(x_val) else None,
+            validation_data=validation,
             verbose=0,
             callbacks=callbacks,
         )
@@ -205,14 +174,6 @@ def _require_tensorboard(wanted: bool) -> None:
             received="--tensorboard",
             remedy="Install it: pip install 'kerasdigits[tensorboard]'",
         )
-
-
-def _split(config: FitConfig, dataset: Dataset) -> tuple[np.ndarray, ...]:
-    if config.validation_split == 0:
-        return dataset.x_train, dataset.y_train, dataset.x_train[:0], dataset.y_train[:0]
-    return split_validation(
-        dataset.x_train, dataset.y_train, config.validation_split, config.seed, dataset.task
-    )
 
 
 def _describe(config: FitConfig, dataset: Dataset, model: keras.Model, loss: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import pytest
 from kerasdigits import data
 from kerasdigits.errors import ModelError, RunError
 from kerasdigits.models.load import load_model
+from kerasdigits.models.registry import build
 from kerasdigits.training import fit as training
 from kerasdigits.training.config import FitConfig
 from kerasdigits.training.evaluate import evaluate_model, most_wrong
@@ -203,7 +204,7 @@ def test_a_number_out_of_its_range_is_refused_by_name(few, field, value):
 
 
 def test_evaluate_changes_no_weight_and_agrees_with_numpy(digits):
-    model = training.build("cnn", digits.input_shape, 10, "classification")
+    model = build("cnn", digits.input_shape, 10, "classification")
     before = [array.copy() for array in model.get_weights()]
     evaluation = evaluate_model(model, digits, loss="cross-entropy")
     assert_same(before, model.get_weights())
@@ -220,7 +221,7 @@ def test_evaluate_changes_no_weight_and_agrees_with_numpy(digits):
 
 
 def test_a_model_that_ends_in_a_softmax_is_not_put_through_a_second_one(digits):
-    logits = training.build("logistic", digits.input_shape, 10, "classification")
+    logits = build("logistic", digits.input_shape, 10, "classification")
     softmax = keras.Sequential([logits, keras.layers.Softmax()])
     ours, theirs = evaluate_model(logits, digits), evaluate_model(softmax, digits)
     assert ours.metrics["loss"] == pytest.approx(theirs.metrics["loss"], rel=1e-4)
@@ -232,10 +233,10 @@ def test_the_most_confident_mistake_comes_first():
 
 
 def test_a_model_of_another_shape_is_refused(digits, download_times):
-    model = training.build("logistic", (28, 28, 1), 10, "classification")
+    model = build("logistic", (28, 28, 1), 10, "classification")
     with pytest.raises(ModelError, match="does not take samples of digits"):
         evaluate_model(model, digits)
-    three = training.build("logistic", (8, 8, 1), 3, "classification")
+    three = build("logistic", (8, 8, 1), 3, "classification")
     with pytest.raises(ModelError, match="does not tell the 10 classes of digits apart"):
         evaluate_model(three, digits)
     with pytest.raises(ModelError, match="does not take samples of download-times"):

@@ -1,0 +1,141 @@
+"""What to train on what: the options of `fit` and `lr-find`, and the configuration they make."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kerasdigits.commands.options import Command, data_dir_option, seed_option
+from kerasdigits.errors import DataError
+from kerasdigits.training.losses import LOSSES
+from kerasdigits.training.optimizers import OPTIMIZERS
+
+if TYPE_CHECKING:
+    from kerasdigits.data import Dataset
+    from kerasdigits.training.config import FitConfig
+
+RECIPE = "[default: the model's]"
+_OPTIONS = (
+    click.option(
+        "--data",
+        default="digits",
+        show_default=True,
+        help="digits, download-times, mnist, fashion-mnist, an .npz file, a folder of class "
+        "folders of pictures, or a folder of IDX files.",
+    ),
+    click.option(
+        "--classes",
+        metavar="A,B,...",
+        help="Keep only the classes of these names: 3,7 for the fastbook's first classifier.",
+    ),
+    data_dir_option,
+    click.option(
+        "--model", help="linear, logistic, mlp, cnn, or PATH.py:function.  [default: cnn]"
+    ),
+    click.option("--optimizer", type=click.Choice(OPTIMIZERS), help=RECIPE),
+    click.option(
+        "--loss",
+        metavar="NAME",
+        help=f"{', '.join(LOSSES)}, or Keras's and TensorFlow.js's names for them.  {RECIPE}",
+    ),
+    click.option("--batch-size", type=int, help=RECIPE),
+    click.option(
+        "--weight-decay", type=float, help=f"Decoupled, per unit of learning rate.  {RECIPE}"
+    ),
+    click.option(
+        "--augment/--no-augment",
+        default=None,
+        help=f"Rotate, zoom and shift training images at random.  {RECIPE}",
+    ),
+    click.option(
+        "--label-noise",
+        type=float,
+        default=0.0,
+        show_default=True,
+        help="Share of the training labels to replace by a wrong class.",
+    ),
+    click.option(
+        "--validation-split",
+        type=float,
+        default=0.0,
+        show_default=True,
+        help="Share of the training set to hold out and watch.",
+    ),
+    seed_option,
+)
+_FIELDS = (
+    "optimizer",
+    "loss",
+    "batch_size",
+    "weight_decay",
+    "augment",
+    "label_noise",
+    "validation_split",
+    "seed",
+)
+
+
+def run_options(command: Command) -> Command:
+    """Add the options that say what is trained on what, and how it steps."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def read_run(options: dict[str, Any], *more: str) -> tuple[FitConfig, Dataset]:
+    """Load the data and make the configuration that the options ask for.
+
+    Args:
+        options: The command's options by name.
+        *more: Those of them that are fields of the configuration too, beside the shared ones.
+
+    Returns:
+        The configuration and its data.
+
+    Raises:
+        DataError: The data cannot be found or used.
+        ModelError: The model is unknown, or a number is out of its range.
+    """
+    from kerasdigits.training.config import FitConfig, load_data
+
+    classes = options["classes"]
+    if classes is not None:
+        classes = [name.strip() for name in classes.split(",")]
+    dataset = load_data(options["data"], classes, options["data_dir"])
+    _refuse_augmented_numbers(options["augment"], dataset)
+    config = FitConfig.with_recipe(
+        _make_absolute(options["data"]),
+        _make_absolute(options["model"] or ("linear" if dataset.task == "regression" else "cnn")),
+        dataset.task,
+        len(dataset.x_train),
+        classes=classes,
+        **{field: options[field] for field in (*_FIELDS, *more)},
+    )
+    return config, dataset
+
+
+def default_run_folder(data_name: str, model: str) -> Path:
+    """Name the run folder of a data set and a model: `runs/digits-cnn`, `runs/mnist-3-7-mlp`."""
+    name = model.rpartition(":")[2] if ":" in model else model
+    return Path("runs") / f"{data_name}-{name}"
+
+
+def _make_absolute(text: str) -> str:
+    """Make the path in a data set's or model's name absolute: a run is used from any folder."""
+    from kerasdigits.data import NAMES
+
+    path, colon, function = text.rpartition(":") if ".py:" in text else (text, "", "")
+    if text in NAMES or not Path(path).exists():
+        return text
+    return f"{Path(path).resolve()}{colon}{function}"
+
+
+def _refuse_augmented_numbers(augment: bool | None, dataset: Dataset) -> None:
+    if augment and len(dataset.input_shape) != 3:
+        raise DataError(
+            "Only images can be rotated, zoomed and shifted",
+            received=f"--augment for samples of shape {dataset.input_shape}",
+            remedy="Leave --augment out",
+        )
