@@ -114,7 +114,8 @@ def _open_published(path: Path, custom_objects: tuple[str, ...], unsafe: bool) -
     model = trained.model
     if trained.run is not None:
         model = with_probabilities(model, trained.run.record["link"])
-    return as_float32(model, [])
+    # A model of a class of its own is run as it is.
+    return as_float32(model, []) if getattr(model, "inputs", None) else model
 
 
 @contextlib.contextmanager

@@ -22,6 +22,7 @@ from kerasdigits.tfjs.check import (
     relative_difference,
 )
 from kerasdigits.tfjs.fresh_inputs import draw_inputs
+from kerasdigits.tfjs.graph_model.model_inputs import find_inputs
 from kerasdigits.tfjs.parity import sample_inputs
 from kerasdigits.tfjs.reference import compute_reference
 from kerasdigits.tfjs.tensor_record import decode_tensor
@@ -139,6 +140,8 @@ class Examiner:
     def _examine_fresh(self, ask: Ask, answer: dict) -> list[Finding]:
         """Run inputs that the model has never seen."""
         names = answer["output_names"]
+        if self.model is not None and not getattr(self.model, "inputs", None):
+            self.model = _ListCaller(self.model, answer["inputs"])
         batches = self._draw_batches(answer["inputs"])
         labels = [f"{size} random" for size in BATCH_SIZES]
         if self.model is not None:
@@ -232,6 +235,24 @@ class Examiner:
     def _weights(self) -> list[dict]:
         groups = self._content.get("weightsManifest") or []
         return [weight for group in groups for weight in group["weights"]]
+
+
+class _ListCaller:
+    """A model of a class of its own, to be called with a list as a functional model is."""
+
+    def __init__(self, model: "keras.Model", takes: list[dict]):
+        try:
+            found = find_inputs(model)
+        except ExportError:  # it was never built, but the folder says what it takes
+            found = find_inputs(model, [(entry["shape"], entry["dtype"]) for entry in takes])
+        self.inputs = self._inputs_struct = found.tensors
+        self.outputs: list = []
+        self._model, self._arrange = model, found.arrange
+        self._flatten_layers = model._flatten_layers
+
+    def __call__(self, tensors: list, training: bool) -> Any:
+        arguments, keywords = self._arrange(list(tensors))
+        return self._model(*arguments, **keywords, training=training)
 
 
 def _read_model_json(folder: Path) -> dict[str, Any]:
