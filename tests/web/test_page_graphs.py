@@ -1,12 +1,16 @@
 """A graph model works on the page like a layers model, from disk and over http."""
 
+import re
+
 import numpy as np
 import pytest
 from handmade_graph import digits_graph, lookup_graph
 from models import write_index
 from playwright.sync_api import expect
 from pointer import UPRIGHT, bar_values, draw_with_mouse, model_input
-from sites import make_site, serve
+from sites import WEB, make_site, serve
+
+CPU_BACKEND = WEB / "node_modules/@tensorflow/tfjs-backend-cpu/dist"
 
 GRAPHS = (
     digits_graph(),
@@ -69,7 +73,7 @@ def test_a_graph_model_answers_a_drawing_as_numpy_does(open_page, graph_url, nam
     page = open_page(f"{graph_url}?model={name}")
     # wasm has no Einsum: there the page stays on cpu, and says so.
     assert page.evaluate("kerasdigits.backend") == backend
-    stays = page.locator("#notice", has_text="WebAssembly cannot run this model")
+    stays = page.locator("#notice", has_text="WebAssembly has no Einsum")
     expect(stays).to_have_count(1 if backend == "cpu" else 0)
     expect(page.locator("#parity .badge")).to_have_attribute("data-state", "passed")
     expect(page.locator("#parity .badge")).to_contain_text(f"replayed on {backend}")
@@ -101,6 +105,17 @@ def count_tensors_after_a_round(page) -> int:
         expect(page.locator("#parity .badge")).to_have_attribute("data-state", "passed")
     expect(page.locator("#backend")).to_have_value("wasm")
     return page.evaluate("globalThis._tfengine.state.numTensors")
+
+
+def test_with_graph_js_every_cpu_kernel_of_tensorflow_js_is_there(open_page, graph_file_url):
+    listed = (CPU_BACKEND / "register_all_kernels.js").read_text()
+    files = re.findall(r"from '\./kernels/(\w+)'", listed)
+    names = "[...globalThis._tfGlobals.get('kernelRegistry').keys()].filter(k => /^cpu_/.test(k))"
+    page = open_page(graph_file_url)
+    assert 0 < page.evaluate(f"{names}.length") < len(files)
+    page.locator("#picker").select_option("k-graph")
+    expect(page.locator(".card-name")).to_have_text("k-graph")
+    assert page.evaluate(f"{names}.length") == len(files)
 
 
 def test_the_card_tells_format_and_operations(open_page, graph_file_url):
@@ -139,7 +154,7 @@ def test_several_inputs_are_shown_and_proved_though_not_asked_for(open_page, gra
         # The differences are NumPy's: of the kernel in float16 and in bytes.
         ("n-half", "passed", ["Keras's numbers, rounded", "Quantized: float16", "1.0 × 10⁻² is"]),
         ("o-far", "failed", ["Too far from Keras", "1.0 × 10⁻⁷ is allowed"]),
-        ("p-bytes", "absent", ["Not quite", "Quantized: uint8", "nobody has set a bound"]),
+        ("p-bytes", "absent", ["Not quite", "Quantized: uint8", "no bound is set"]),
         ("q-loose", "passed", ["Same numbers as Keras"]),
     ],
 )

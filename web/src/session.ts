@@ -38,6 +38,13 @@ async function checkParity(model: LoadedModel): Promise<ParityState> {
   }
 }
 
+/** Why a model that is right on cpu does not run on wasm. */
+function explainWasm(result: ParityState): string {
+  if (result.status !== "failed") return "WebAssembly gives other numbers than Keras for this model";
+  const [, kernel] = /Kernel '(\w+)' not registered/.exec(result.message) ?? [];
+  return kernel ? `WebAssembly has no ${kernel}, which this model needs` : "WebAssembly cannot run this model";
+}
+
 /** Runs the page's models on the page's backends, and writes what happens to the store. */
 export class Session {
   /** Set when the person chose a backend: then the page does not change it by itself. */
@@ -119,8 +126,7 @@ export class Session {
       const onCpu = await this.returnToCpu();
       // When cpu differs as well, it is the model's fault, and the badge says so.
       if (onCpu.status !== "done" || !onCpu.replay.passed) return;
-      const fault = result.status === "done" ? "gives other numbers than Keras for" : "cannot run";
-      this.store.set({ notice: `WebAssembly ${fault} this model; it runs on cpu.` });
+      this.store.set({ notice: `${explainWasm(result)}; it runs on cpu.` });
     } else {
       this.store.set({ backend: "wasm", latencies: [] });
     }

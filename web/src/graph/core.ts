@@ -14,6 +14,8 @@ export { scalar } from "@tensorflow/tfjs-core/dist/ops/scalar";
 export { slice } from "@tensorflow/tfjs-core/dist/ops/slice";
 export { stack } from "@tensorflow/tfjs-core/dist/ops/stack";
 export { unstack } from "@tensorflow/tfjs-core/dist/ops/unstack";
+// With the hash of strings, which page.js leaves out.
+export * as util from "@tensorflow/tfjs-core/dist/util";
 export { Tensor } from "./tensor";
 
 /** Of all ways to load and save, the one that a model in memory needs. */

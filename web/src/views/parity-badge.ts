@@ -21,7 +21,7 @@ function countOthers({ otherClass }: Replay): string {
 /** Quantized weights give other numbers by intent: say how far off they are, and what is allowed. */
 function judgeQuantized(replay: Replay, replayed: string, quantization: string, tolerance?: number): Verdict {
   const worst = `largest difference ${formatExponent(replay.relativeDifference)} of the largest value`;
-  const allowed = tolerance === undefined ? "nobody has set a bound" : `${formatExponent(tolerance)} is allowed`;
+  const allowed = tolerance === undefined ? "no bound is set" : `${formatExponent(tolerance)} is allowed`;
   const sentence = `${replayed}. Quantized: ${quantization}; ${worst} (${allowed}).${countOthers(replay)}`;
   if (!replay.passed) return { state: "failed", headline: "Too far from Keras", sentence };
   if (tolerance === undefined) return { state: "absent", headline: "Not quite Keras's numbers", sentence };
