@@ -206,7 +206,14 @@ def save_figure(figure: Figure, path: Path) -> None:
     """Write a figure as a PNG; its texts are taken as they are, not as formulas."""
     from matplotlib.text import Text
 
-    for text in figure.findobj(Text):
+    axes = [axis for pair in figure.axes for axis in (pair.xaxis, pair.yaxis)]
+    powers = {
+        label
+        for axis in axes
+        if axis.get_scale() == "log"  # matplotlib writes their powers of ten as formulas
+        for label in axis.get_ticklabels(which="both")
+    }
+    for text in set(figure.findobj(Text)) - powers:
         text.set_parse_math(False)  # a class may be called a_$b
     with replacing_file(path) as temporary, warnings.catch_warnings():
         # The fonts at hand do not have every script; a box in place of a letter is no failure.
