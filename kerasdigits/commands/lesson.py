@@ -140,15 +140,16 @@ def show_glossary(term: str | None) -> None:
 
 
 def _render_list(result: dict[str, Any]) -> None:
+    width = max(len(entry["name"]) for entry in result["lessons"])
     for chapter in result["chapters"]:
-        rows = [
-            [entry["name"], entry["title"], str(entry["minutes"]), entry["data"]]
-            for entry in result["lessons"]
-            if entry["chapter"] == chapter["number"]
-        ]
-        if rows:
-            title = f"{chapter['number']}. {chapter['title']} ({chapter['name']})"
-            show_table(title, ["lesson", "about", "minutes", "data"], rows)
+        lessons = [one for one in result["lessons"] if one["chapter"] == chapter["number"]]
+        if not lessons:
+            continue
+        click.secho(f"{chapter['number']}. {chapter['title']} ({chapter['name']})", bold=True)
+        for entry in lessons:
+            about = entry["title"].partition(": ")[2] or entry["title"]
+            facts = f"{entry['minutes']:>2} min  {entry['data']:<15}"
+            click.echo(f"  {entry['name']:<{width}}  {facts}  {about}")
 
 
 def _render_results(result: dict[str, Any]) -> None:

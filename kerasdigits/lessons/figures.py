@@ -98,6 +98,8 @@ def new_panels(
         axes.grid(alpha=0.25)
         axes.set_axisbelow(True)
         axes.spines[["top", "right"]].set_visible(False)
+        if columns > 1:
+            axes.locator_params(axis="x", nbins=6)  # long numbers would run into each other
         if share:
             axes.label_outer()
     for axes in grid[len(titles) :]:

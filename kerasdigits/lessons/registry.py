@@ -12,7 +12,7 @@ from types import ModuleType
 from kerasdigits.errors import LessonError
 
 _FOLDER = Path(__file__).parent
-_DIGITS = "MNIST or the embedded digits"
+_DIGITS = "MNIST or digits"
 _EMBEDDED = "embedded"
 
 
@@ -93,6 +93,7 @@ LESSONS = (
     Lesson("loss-functions", 1, 1, _DIGITS),
     Lesson("gradient-checking", 2, 1, _EMBEDDED),
     Lesson("gradient-descent", 2, 1, _EMBEDDED),
+    Lesson("learning-rate", 2, 1, _EMBEDDED),
 )
 
 

@@ -44,7 +44,7 @@ def test_the_table_of_three_predictions_is_right_by_hand(quick_run):
 def test_accuracy_has_no_gradient_and_the_loss_has_one_wherever_there_is_ink(quick_run, digits):
     pair = digits.select_classes(["3", "7"])
     x, t = pair.x_train.reshape(-1, 64).astype("float64"), (pair.y_train == 0).astype("float64")
-    p = sigmoid(x @ quick_run.weights["random_linear/kernel"])
+    p = sigmoid(x @ quick_run.weights["linear/kernel"] + quick_run.weights["linear/bias"])
     # The derivative of mean(abs(p - t)) by the chain rule.
     exact = (np.sign(p - t) * p * (1 - p)) @ x / len(x)
     np.testing.assert_allclose(quick_run.arrays["gradient_of_loss"], exact, atol=1e-8)
@@ -59,9 +59,11 @@ def test_accuracy_has_no_gradient_and_the_loss_has_one_wherever_there_is_ink(qui
 def test_along_one_weight_the_accuracy_is_level_where_the_loss_slopes(quick_run):
     moves = np.diff(quick_run.arrays["accuracy_close"])
     slopes = np.diff(quick_run.arrays["mnist_loss_close"])
-    assert np.mean(moves == 0) > 0.9
+    assert 0 < np.sum(moves != 0) <= 8
     assert np.all(slopes != 0)
-    assert np.ptp(quick_run.arrays["accuracy_wide"]) > 0.02  # from afar it does move
+    accuracy, loss = quick_run.arrays["accuracy_wide"], quick_run.arrays["mnist_loss_wide"]
+    assert np.ptp(accuracy) > 0.02  # from afar it does move
+    assert np.corrcoef(accuracy, loss)[0, 1] < -0.5
 
 
 def test_the_best_constant_is_the_mean_for_mse_and_the_median_for_mae(quick_run, download_times):

@@ -8,7 +8,8 @@ which direction the model gets better. This lesson shows why they are two number
 A model gives a number for each image; the closer to 1, the more it believes "this is a 3". Ask it
 about three images, of which the first and the third are 3s:
 
-    predictions = 0.9, 0.4, 0.2        targets = 1, 0, 1
+    predictions = 0.9, 0.4, 0.2
+    targets     = 1,   0,   1
 
 How wrong is it? Several answers are in use, each a mean over the images:
 
@@ -31,8 +32,8 @@ their **median**. So the MAE cares less about a few extreme values.
 
 ## What to look at
 
-- The two curves over one weight: the loss slopes gently, the accuracy is a staircase whose treads
-  are level.
+- The two curves over one weight: from afar, the loss falls where the accuracy rises. Close up, the
+  loss still slopes, and the accuracy is a staircase with level treads.
 - The shares of gradients that are exactly zero: for accuracy nearly all, for the loss only those of
   pixels that are blank in every image. They stay where they are.
 - `evaluate` measures, and changes no weight.
@@ -135,13 +136,20 @@ def compare_losses(context: Context) -> None:
     )
 
 
+def make_model(x, t, rng) -> tuple[np.ndarray, float]:
+    """A linear model that is right for most: mean 3 minus mean 7, with some noise."""
+    w = x[t == 1].mean(axis=0) - x[t == 0].mean(axis=0) + rng.normal(0, 0.1, x.shape[1])
+    w = 2 * w / (x @ w).std()
+    return w, -(x @ w).mean()
+
+
 def compare_gradients(context: Context) -> None:
-    """Move each weight of a random linear model by a little, and watch accuracy and loss."""
+    """Move each weight of a linear model by a little, and watch accuracy and loss."""
     data = context.load_digits("3", "7")
     x = data.x_train.reshape(len(data.x_train), -1).astype("float64")
     t = (data.y_train == 0).astype("float64")
-    w = context.make_rng(2).normal(size=x.shape[1]) / np.sqrt(x.shape[1])
-    z = x @ w
+    w, bias = make_model(x, t, context.make_rng(2))
+    z = x @ w + bias
     nudge = 1e-6
     changes = {"accuracy": np.zeros(len(w)), "loss": np.zeros(len(w))}
     for pixel in range(len(w)):
@@ -151,50 +159,49 @@ def compare_gradients(context: Context) -> None:
     inked = x.any(axis=0)
     zero = {name: (gradient == 0).mean() for name, gradient in changes.items()}
     zero["loss_inked"] = (changes["loss"][inked] == 0).mean()
-    labels = {
-        "accuracy": "Share of weights whose gradient is exactly 0: accuracy",
-        "loss": "Share of weights whose gradient is exactly 0: mnist_loss",
-        "loss_inked": "The same of mnist_loss, for pixels with ink in any image",
-    }
+    of = {"accuracy": "accuracy", "loss": "mnist_loss", "loss_inked": "mnist_loss, inked pixels"}
     for name, share in zero.items():
-        context.record_number(f"zero_{name}", share, labels[name], data=data)
-    first = int(np.argmax(inked))
-    times = w.copy()
-    times[first] *= 1.0001
-    change = accuracy(sigmoid(x @ times), t) - accuracy(sigmoid(z), t)
+        label = f"Share of weights whose gradient is exactly 0: {of[name]}"
+        context.record_number(f"zero_{name}", share, label, data=data)
+    scale = np.ones_like(w)
+    scale[np.argmax(inked)] = 1.0001
+    change = accuracy(sigmoid(x @ (scale * w) + bias), t) - accuracy(sigmoid(z), t)
     label = "Change of the accuracy when one weight is multiplied by 1.0001"
     context.record_number("change_of_accuracy", change, label, data=data)
-    context.record_weights("random_linear", {"kernel": w})
+    context.record_weights("linear", {"kernel": w, "bias": bias})
     for name, gradient in changes.items():
         context.record_array(f"gradient_of_{name}", gradient)
-    draw_one_weight(context, x, t, w, int(np.argmax(x.mean(axis=0))))
+    draw_one_weight(context, x[:, np.argmax(x.std(axis=0))], z, t)
 
 
-def draw_one_weight(context, x, t, w, pixel) -> None:
+def draw_one_weight(context, pixel, z, t) -> None:
     """Accuracy and loss along one weight, from afar and through a magnifying glass."""
-    wide, close = np.linspace(-3, 3, 241), np.linspace(-0.003, 0.003, 241)
-    titles = ["a long way", "a thousandth of the way"]
-    xlabel = "change of one weight"
-    figure, panels = figures.new_panels(titles, xlabel, "accuracy, loss (0 to 1)", share=False)
-    arrays = {}
-    for axes, steps, name in ((panels[0], wide, "wide"), (panels[1], close, "close")):
-        outputs = [sigmoid(x @ w + step * x[:, pixel]) for step in steps]
+    # So close that just eight images change sides: an image does at the change -z / pixel.
+    close = np.sort(np.abs(z[pixel > 0] / pixel[pixel > 0]))[7]
+    figure, panels = figures.new_panels(
+        ["from afar", "close up"], "change of one weight", "accuracy, loss (0 to 1)"
+    )
+    arrays = {"pixel": pixel}
+    for axes, reach, name in zip(panels, (6, close), ("wide", "close"), strict=True):
+        steps = np.linspace(-reach, reach, 401)
+        outputs = [sigmoid(z + step * pixel) for step in steps]
         curves = {
             "accuracy": np.array([accuracy(p, t) for p in outputs]),
             "mnist_loss": np.array([mnist_loss(p, t) for p in outputs]),
         }
-        if name == "close":  # both from their value in the middle, so that one scale fits both
-            curves = {label: curve - curve[len(curve) // 2] for label, curve in curves.items()}
+        if name == "close":  # each from its value in the middle, so that one scale fits both
+            curves = {label: curve - curve[200] for label, curve in curves.items()}
             axes.set_ylabel("change of accuracy, of loss")
-        figures.plot_series(axes, steps, curves)
+        figures.plot_series(axes, steps, curves, legend=False)
         arrays |= {f"steps_{name}": steps} | {f"{key}_{name}": c for key, c in curves.items()}
+    panels[0].legend(frameon=False, loc="center right")
     context.record_figure(
         "one-weight",
         figure,
-        alt="Accuracy and loss while one weight is changed. From afar both are curves; close up "
-        "the accuracy is a staircase with level treads and the loss is a sloping line.",
-        caption="Close up, the accuracy is level nearly everywhere: its slope, the gradient, is 0. "
-        "The loss slopes at every point.",
+        alt="Accuracy and loss while one weight is changed. From afar the accuracy rises where the "
+        "loss falls; close up the accuracy is a staircase and the loss a sloping line.",
+        caption="Close up, the accuracy is level but for a few jumps, each an image that changes "
+        "sides: its gradient is 0. The loss slopes at every point.",
         arrays=arrays,
     )
 
@@ -205,20 +212,19 @@ def find_best_constants(context: Context) -> None:
     times, test = data.y_train.ravel().astype("float64"), data.y_test.ravel().astype("float64")
     mean, median = times.mean(), np.median(times)
     constants = np.linspace(0, 0.8, 401)
-    losses = {
-        "MAE, lowest at the median": np.array([mae(c, times) for c in constants]),
-        "RMSE, lowest at the mean": np.array([mse(c, times) ** 0.5 for c in constants]),
-    }
-    context.record_number("mean_time", mean, "Mean of the times (s)", data=data, format=".5f")
-    context.record_number("median_time", median, "Median of the times (s)", data=data)
+    maes = np.array([mae(constant, times) for constant in constants])
+    rmses = np.array([mse(constant, times) ** 0.5 for constant in constants])
     for name, constant in (("mean", mean), ("median", median)):
+        label = f"{name.capitalize()} of the times (s)"
+        context.record_number(f"{name}_time", constant, label, data=data, format=".5f")
         label = f"Test MAE of always answering the {name} (s)"
         context.record_number(f"test_mae_of_{name}", mae(constant, test), label, data=data)
     figure, axes = figures.new_axes("the constant answer (s)", "error on the 20 times (s)")
-    figures.plot_series(axes, constants, losses)
-    for curve, place in zip(losses.values(), (median, mean), strict=True):
+    curves = {"MAE, lowest at the median": maes, "RMSE, lowest at the mean": rmses}
+    figures.plot_series(axes, constants, curves)
+    for curve, place in ((maes, median), (rmses, mean)):
         axes.plot(place, np.interp(place, constants, curve), "o", color=figures.BLACK)
-    mae_curve, rmse_curve = losses.values()
+    arrays = {"constants": constants, "mae_of_constants": maes, "rmse_of_constants": rmses}
     context.record_figure(
         "constants",
         figure,
@@ -226,8 +232,7 @@ def find_best_constants(context: Context) -> None:
         "the root mean squared error at the mean, which is larger.",
         caption="A few downloads took long. They pull the mean up, and with it the answer that the "
         "MSE likes best; the median hardly moves.",
-        arrays={"constants": constants, "mae_of_constants": mae_curve}
-        | {"rmse_of_constants": rmse_curve, "times": times},
+        arrays=arrays,
     )
 
 
@@ -237,11 +242,10 @@ def evaluate_without_training(context: Context) -> None:
     model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
     model.set_weights([np.float32([[0.07]]), np.float32([0.08])])
     model.compile("sgd", "mean_absolute_error")
-    before = model.get_weights()
-    loss = model.evaluate(data.x_test, data.y_test, verbose=0)
-    after = model.get_weights()
+    for when in ("before", "after"):
+        kernel, bias = model.get_weights()
+        context.record_weights(f"{when}_evaluate", {"kernel": kernel, "bias": bias})
+        if when == "before":
+            loss = model.evaluate(data.x_test, data.y_test, verbose=0)
     label = "Test MAE by `evaluate`, time = 0.07 size + 0.08 (s)"
     context.record_number("evaluated", loss, label, data=data)
-    names = ("kernel", "bias")
-    context.record_weights("before_evaluate", dict(zip(names, before, strict=True)))
-    context.record_weights("after_evaluate", dict(zip(names, after, strict=True)))
