@@ -33,10 +33,13 @@ class NamedWeight:
     Args:
         name: LAYER/WEIGHT.
         variable: A NumPy array, or a Keras variable (anything that Keras can convert to one).
+        constant: Whether it belongs to the computation and was not learned: then it is never
+            quantized, and infinity is no mistake.
     """
 
     name: str
     variable: Any
+    constant: bool = False
 
 
 @dataclass(frozen=True)
@@ -128,13 +131,13 @@ class _Encoder:
             self.float32_bytes += array.nbytes
             entry = {"name": weight.name, "shape": list(array.shape), "dtype": dtype}
             self.entries.append(entry)
-            for piece in self._store(array, entry):
+            for piece in self._store(array, entry, weight.constant):
                 if piece.size:
                     yield memoryview(piece.reshape(-1)).cast("B")
 
-    def _store(self, array: np.ndarray, entry: dict) -> Iterator[np.ndarray]:
+    def _store(self, array: np.ndarray, entry: dict, constant: bool) -> Iterator[np.ndarray]:
         """Yield the values as they are stored; complete the entry when that is quantized."""
-        choice = self.quantization
+        choice = None if constant else self.quantization
         if choice is None or entry["dtype"] != "float32" or not choice.selects(entry["name"]):
             return iter((array,))
         quantized = quantize(array, choice.dtype)
@@ -170,7 +173,7 @@ def _read(weight: NamedWeight) -> tuple[np.ndarray, str]:
     with np.errstate(over="ignore"):  # what float32 cannot hold becomes infinity, refused below
         # ascontiguousarray would give a scalar a dimension.
         array = np.asarray(array, dtype=stored, order="C")
-    if dtype == "float32" and not np.isfinite(array).all():
+    if dtype == "float32" and not weight.constant and not np.isfinite(array).all():
         raise ExportError(
             f'Weight "{weight.name}" holds NaN or infinity',
             received=f"{int((~np.isfinite(array)).sum())} of {array.size} values",

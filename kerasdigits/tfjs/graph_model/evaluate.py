@@ -19,7 +19,6 @@ from kerasdigits.tfjs.graph_model.fold import compute
 from kerasdigits.tfjs.graph_model.shapes import SHAPES
 from kerasdigits.tfjs.graph_model.source_graph import SourceGraph, SourceNode, read_function
 from kerasdigits.tfjs.graph_model.tensor_lists import TENSOR_LISTS
-from kerasdigits.tfjs.graph_model.tfjs_ops import TFJS_OPS
 from kerasdigits.tfjs.graph_model.values import ModelWeight, TensorList, Value, known_value
 
 if TYPE_CHECKING:
@@ -44,7 +43,6 @@ class Evaluator:
     scope: str = ""
     _functions: dict[str, SourceGraph] = field(default_factory=dict)
     _written: dict[tuple, list["tf.Tensor"]] = field(default_factory=dict)
-    _unsupported: dict[str, str] = field(default_factory=dict)
     _nodes: int = 0
 
     def run(self, source: SourceGraph, arguments: list[Value]) -> list[Value]:
@@ -82,20 +80,6 @@ class Evaluator:
             return self.run(self._functions[name], arguments)
         finally:
             self.scope = outer
-
-    def require_supported(self) -> None:
-        """Refuse the model when it needs operations that TensorFlow.js lacks; all are named.
-
-        Raises:
-            ExportError: It does.
-        """
-        if self._unsupported:
-            named = ", ".join(f"{op} in {place}" for op, place in self._unsupported.items())
-            raise ExportError(
-                "The model needs operations that TensorFlow.js does not have",
-                received=named,
-                remedy="Replace the layers that use them",
-            )
 
     def place(self, node: SourceNode) -> str:
         """Say where in the model a node is, as well as its name tells."""
@@ -155,8 +139,6 @@ class Evaluator:
                 outputs = decompose(call)
             if outputs is not None:
                 return outputs if isinstance(outputs, list) else [outputs]
-        if node.op not in TFJS_OPS:
-            self._unsupported.setdefault(node.op, self.place(node))
         return call.create(node.op, tensors, attributes)
 
     def tensor(self, value: Value, place: str = "the model") -> "tf.Tensor":

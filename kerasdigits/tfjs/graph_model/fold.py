@@ -14,12 +14,15 @@ if TYPE_CHECKING:
 _SMALL_BYTES = 65_536
 
 
-def compute(node: SourceNode, inputs: list[np.ndarray]) -> list[np.ndarray] | None:
+def compute(
+    node: SourceNode, inputs: list[np.ndarray], *, limit: bool = True
+) -> list[np.ndarray] | None:
     """Run one operation.
 
     Args:
         node: The operation; it must have no state.
         inputs: Its inputs.
+        limit: Whether to leave large outputs of small inputs to TensorFlow.js.
 
     Returns:
         Its outputs, or None when they are better computed by TensorFlow.js.
@@ -31,7 +34,7 @@ def compute(node: SourceNode, inputs: list[np.ndarray]) -> list[np.ndarray] | No
     definition = op_def_registry.get(node.op)
     if definition is None or definition.is_stateful:
         return None
-    with tf.init_scope(), tf.device("CPU:0"):
+    with context.eager_mode(), tf.device("CPU:0"):
         outputs = execute.execute(
             node.op.encode(),
             _count_outputs(definition, node.attributes),
@@ -41,7 +44,7 @@ def compute(node: SourceNode, inputs: list[np.ndarray]) -> list[np.ndarray] | No
         )
         arrays = [output.numpy() for output in outputs]
     produced, consumed = (sum(array.nbytes for array in side) for side in (arrays, inputs))
-    return arrays if produced <= max(_SMALL_BYTES, consumed) else None
+    return arrays if not limit or produced <= max(_SMALL_BYTES, consumed) else None
 
 
 def _count_outputs(definition: object, attributes: dict) -> int:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from kerasdigits.errors import ExportError
 from kerasdigits.tfjs.graph_model.emit import (
     JsonNode,
     dtype_name,
@@ -11,6 +12,7 @@ from kerasdigits.tfjs.graph_model.emit import (
 )
 from kerasdigits.tfjs.graph_model.fuse import FUSED, Fused, Fusion
 from kerasdigits.tfjs.graph_model.stored import LazyArray, StoredTensors
+from kerasdigits.tfjs.graph_model.tfjs_ops import USABLE_OPS
 from kerasdigits.tfjs.graph_model.trace import TracedModel
 from kerasdigits.tfjs.weights import NamedWeight
 
@@ -41,6 +43,9 @@ def lower(traced: TracedModel) -> GraphTopology:
 
     Returns:
         Its nodes, its signature and its weights.
+
+    Raises:
+        ExportError: It needs operations that TensorFlow.js lacks; all are named.
     """
     return _Lowering(traced).run()
 
@@ -52,6 +57,7 @@ class _Lowering:
     weights: list[NamedWeight] = field(default_factory=list)
     _names: dict[str, str] = field(default_factory=dict)  # a tensor's name -> its reference
     _taken: set[str] = field(default_factory=set)
+    _unsupported: dict[str, str] = field(default_factory=dict)
 
     def run(self) -> GraphTopology:
         traced = self.traced
@@ -68,6 +74,7 @@ class _Lowering:
         self._claim_outputs()
         for tensor in traced.outputs.values():
             self._write_all(self.fusion.resolve(tensor))
+        self._refuse_unsupported()
         self._finish_outputs()
         constants = [node for node in self.nodes if node.op == "Const"]
         others = [node for node in self.nodes if node.op != "Const"]
@@ -119,6 +126,8 @@ class _Lowering:
     def _write_op(self, op: "tf.Operation", fused: Fused | None, inputs: list["tf.Tensor"]) -> None:
         name = self._given.get(op.name) or self._claim(op.name)
         references = [self._names[tensor.name] for tensor in inputs]
+        if fused is None and op.type not in USABLE_OPS:
+            self._unsupported.setdefault(op.type, f'"{op.name}"')
         if fused is None:
             node = JsonNode(name, op.type, references, write_attributes(op))
         else:
@@ -128,12 +137,22 @@ class _Lowering:
         for index, output in enumerate(op.outputs):
             self._names[output.name] = f"{name}:{index}" if index else name
 
+    def _refuse_unsupported(self) -> None:
+        if self._unsupported:
+            named = ", ".join(f"{op} in {place}" for op, place in self._unsupported.items())
+            raise ExportError(
+                "The model needs operations that TensorFlow.js does not have or cannot run in "
+                "predict",
+                received=named,
+                remedy="Replace the layers that use them",
+            )
+
     def _write_stored(self, tensor: "tf.Tensor") -> None:
         sources = self.stored.sources(tensor)
         name = self._claim(sources[0].name if sources else "constant")
         attributes = {"dtype": {"type": dtype_name(tensor.dtype)}}
         self.nodes.append(JsonNode(name, "Const", [], attributes))
-        self.weights.append(NamedWeight(name, LazyArray(self.stored, tensor)))
+        self.weights.append(NamedWeight(name, LazyArray(self.stored, tensor), constant=not sources))
         self._names[tensor.name] = name
 
     def _claim(self, name: str) -> str:

@@ -89,7 +89,7 @@ class StoredTensors:
             return np.asarray(session.run(tensor, feeds))
 
     def _read(self, weight: ModelWeight) -> np.ndarray:
-        return narrow_array(weight.read(), f'Weight "{weight.name}"')
+        return narrow_array(np.asarray(weight.read()), f'Weight "{weight.name}"')
 
     def _behind(self, tensor: "tf.Tensor") -> list["tf.Operation"]:
         found, stack = {}, [tensor.op]

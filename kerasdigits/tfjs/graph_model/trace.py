@@ -1,5 +1,6 @@
 """Let TensorFlow trace a model: from here on it is a graph of operations."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +16,9 @@ from kerasdigits.tfjs.graph_model.values import ModelWeight, Value
 if TYPE_CHECKING:
     import keras
     import tensorflow as tf
+
+# Keras underlines parts of its messages with a terminal's control sequences.
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,6 @@ def trace_model(model: "keras.Model", inputs: ModelInputs) -> TracedModel:
     placeholders = _placeholders(evaluator, inputs, input_names)
     captured = _captured(model, concrete)
     results = evaluator.run(source, [*placeholders.values(), *captured])
-    evaluator.require_supported()
     names = claim_names(_output_names(model, structure), "output")
     outputs = {name: evaluator.tensor(value) for name, value in zip(names, results, strict=True)}
     return TracedModel(evaluator.graph, placeholders, outputs, evaluator.weights)
@@ -80,7 +83,7 @@ def _trace(model: "keras.Model", inputs: ModelInputs) -> tuple:
         structures.append(outputs)
         return [tf.identity(output) for output in keras.tree.flatten(outputs)]
 
-    specs = [tf.TensorSpec(tensor.shape, tensor.dtype) for tensor in inputs.tensors]
+    specs = [tf.TensorSpec((None, *tensor.shape[1:]), tensor.dtype) for tensor in inputs.tensors]
     try:
         with _without_cudnn(model):
             function = tf.function(call, autograph=False)
@@ -90,7 +93,7 @@ def _trace(model: "keras.Model", inputs: ModelInputs) -> tuple:
     except Exception as error:  # whatever the model's code raises
         raise ExportError(
             f'Model "{model.name}" cannot be traced by TensorFlow',
-            received=f"{type(error).__name__}: {error}",
+            received=_COLOUR.sub("", f"{type(error).__name__}: {error}"),
             remedy="A class of its own must use keras.ops; describe its inputs with "
             "input_signature when they are not those of its first call",
         ) from error
@@ -117,7 +120,9 @@ def _placeholders(evaluator: Evaluator, inputs: ModelInputs, names: list[str]) -
 
     with evaluator.graph.as_default():
         return {
-            name: tf.compat.v1.placeholder(narrow_name(tensor.dtype), tensor.shape, name=name)
+            name: tf.compat.v1.placeholder(
+                narrow_name(tensor.dtype), (None, *tensor.shape[1:]), name=name
+            )
             for name, tensor in zip(names, inputs.tensors, strict=True)
         }
 

@@ -1,0 +1,137 @@
+"""Operations that move values about, as slices, gathers and transpositions."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kerasdigits.tfjs.graph_model.call import Call
+
+if TYPE_CHECKING:
+    import tensorflow as tf
+
+
+def _roll(call: Call) -> "tf.Tensor | None":
+    import tensorflow as tf
+
+    x, shifts, axes = call.inputs[0], call.known(1), call.known(2)
+    if shifts is None or axes is None:
+        return None
+    for shift, axis in zip(shifts.reshape(-1), axes.reshape(-1), strict=True):
+        axis, size = int(axis) % x.shape.rank, x.shape[int(axis)]
+        if size is None:
+            return None
+        if shift % size:
+            parts = tf.split(x, [size - int(shift) % size, int(shift) % size], axis)
+            x = tf.concat(parts[::-1], axis)
+    return x
+
+
+def _space_to_depth(call: Call) -> "tf.Tensor | None":
+    import tensorflow as tf
+
+    x, block = call.inputs[0], call.attribute("block_size")
+    _, height, width, channels = x.shape.as_list()
+    if call.attribute("data_format") != "NHWC" or None in (height, width, channels):
+        return None
+    rows, columns = height // block, width // block
+    x = tf.reshape(x, [-1, rows, block, columns, block * channels])
+    x = tf.transpose(x, [0, 1, 3, 2, 4])
+    return tf.reshape(x, [-1, rows, columns, block * block * channels])
+
+
+def _update_slice(call: Call) -> "tf.Tensor | None":
+    """Write a block into a tensor, at a known place."""
+    starts = call.known(2)
+    if starts is None:
+        return None
+    x, update = call.inputs[:2]
+    return _put(x, update, [int(start) for start in starts.reshape(-1)], 0)
+
+
+def _put(x: "tf.Tensor", update: "tf.Tensor", starts: list[int], axis: int) -> "tf.Tensor":
+    import tensorflow as tf
+
+    if axis == len(starts):
+        return update
+    size, length = x.shape[axis], update.shape[axis]
+    if size == length:
+        return _put(x, update, starts, axis + 1)
+    start = min(max(starts[axis], 0), size - length if size is not None else starts[axis])
+    lead = [slice(None)] * axis
+    before, middle, after = (
+        x[(*lead, part)]
+        for part in (slice(0, start), slice(start, start + length), slice(start + length, None))
+    )
+    parts = [before] if start else []
+    parts.append(_put(middle, update, starts, axis + 1))
+    parts += [after] if size is None or start + length < size else []
+    return tf.concat(parts, axis)
+
+
+def _one_hot(call: Call) -> "tf.Tensor | None":
+    """A comparison: TensorFlow.js always appends the new axis, makes no bools, and errs on wasm."""
+    import tensorflow as tf
+
+    indices, axis, depth = call.inputs[0], call.attribute("axis"), call.known(1)
+    if depth is None:
+        return None
+    rank = indices.shape.rank
+    axis = rank if axis == -1 else axis
+    classes = np.arange(int(depth), dtype="int32").reshape([-1] + [1] * (rank - axis))
+    hot = tf.equal(tf.expand_dims(indices, axis), classes)
+    on, off = call.inputs[2:4]
+    if call.known(2) is not None and call.known(3) is not None:
+        if on.dtype == tf.bool and call.known(2) and not call.known(3):
+            return hot
+        if on.dtype != tf.bool and call.known(2) == 1 and call.known(3) == 0:
+            return tf.cast(hot, on.dtype)
+    return tf.where(hot, on, off)
+
+
+def _cast(call: Call) -> "tf.Tensor | None":
+    """On wasm a number that becomes a bool keeps its bits."""
+    import tensorflow as tf
+
+    if call.attribute("DstT") != tf.bool.as_datatype_enum:
+        return None
+    return tf.not_equal(call.inputs[0], tf.zeros([], call.inputs[0].dtype))
+
+
+def _reverse_sequence(call: Call) -> "tf.Tensor | None":
+    """Reverse the first `lengths[i]` steps of each sequence, by their places."""
+    import tensorflow as tf
+
+    x, lengths = call.inputs
+    time, batch = call.attribute("seq_dim"), call.attribute("batch_dim")
+    steps = x.shape[time]
+    if steps is None or (batch, time) not in ((0, 1), (1, 0)):
+        return None
+    if time == 0:
+        order = [1, 0, *range(2, x.shape.rank)]
+        x = tf.transpose(x, order)
+    places = tf.constant(np.arange(steps, dtype="int32")[None, :])
+    ends = tf.expand_dims(lengths, 1)
+    reversed_places = tf.where(places < ends, ends - 1 - places, places)
+    x = tf.gather(x, reversed_places, axis=1, batch_dims=1)
+    return tf.transpose(x, order) if time == 0 else x
+
+
+def _cumulate(call: Call) -> "tf.Tensor | None":
+    """TensorFlow.js takes an axis that is counted from the end for another one."""
+    import tensorflow as tf
+
+    x, axis = call.inputs[0], call.known(1)
+    if axis is None or int(axis) >= 0 or x.shape.rank is None:
+        return None
+    return call.create(call.node.op, [x, tf.constant(int(axis) + x.shape.rank)])[0]
+
+
+SHAPE_CHANGES = {
+    "Roll": _roll,
+    "SpaceToDepth": _space_to_depth,
+    "XlaDynamicUpdateSlice": _update_slice,
+    "OneHot": _one_hot,
+    "Cast": _cast,
+    "ReverseSequence": _reverse_sequence,
+    **dict.fromkeys(("Cumsum", "Cumprod"), _cumulate),
+}

@@ -1,0 +1,160 @@
+"""Einstein sums as transpositions, reshapes and one batched matrix product for each pair.
+
+TensorFlow.js's own knows no `...` and no repeated letter, and its wasm backend has none.
+"""
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import tensorflow as tf
+
+# A tensor and the letter of each of its axes.
+_Labelled = tuple["tf.Tensor", str]
+
+
+def contract(equation: str, tensors: list["tf.Tensor"]) -> "tf.Tensor":
+    """Write an Einstein sum.
+
+    Args:
+        equation: Such as `...ij,jk->...ik`.
+        tensors: Its operands; their ranks are known.
+
+    Returns:
+        The sum.
+    """
+    operands, output = _spell_out(equation.replace(" ", ""), [t.shape.rank for t in tensors])
+    pairs = [_take_diagonals(t, labels) for t, labels in zip(tensors, operands, strict=True)]
+    while len(pairs) > 1:
+        later = "".join(labels for _, labels in pairs[2:]) + output
+        pairs[:2] = [_multiply(pairs[0], pairs[1], later)]
+    tensor, labels = _sum_away(*pairs[0], output)
+    return _arrange(tensor, labels, output)
+
+
+def _spell_out(equation: str, ranks: list[int]) -> tuple[list[str], str]:
+    """Write letters in place of `...`, and the output where it is left out."""
+    left, arrow, output = equation.partition("->")
+    operands = left.split(",")
+    free = [letter for letter in "ZYXWVUTSRQPONMLKJIHGFEDCBA" if letter not in equation]
+    widths = [rank - len(o.replace("...", "")) for o, rank in zip(operands, ranks, strict=True)]
+    widest = max([w for o, w in zip(operands, widths, strict=True) if "..." in o], default=0)
+    dots = "".join(free[:widest])
+    # Ellipses line up at their right ends, as in broadcasting.
+    operands = [
+        o.replace("...", dots[widest - width :] if width else "")
+        for o, width in zip(operands, widths, strict=True)
+    ]
+    if not arrow:
+        letters = "".join(operands)
+        once = sorted(c for c in set(letters) if letters.count(c) == 1 and c not in dots)
+        return operands, dots + "".join(once)
+    return operands, output.replace("...", dots)
+
+
+def _take_diagonals(tensor: "tf.Tensor", labels: str) -> _Labelled:
+    """Keep the diagonal of axes that share a letter."""
+    import tensorflow as tf
+
+    for letter in dict.fromkeys(labels):
+        while labels.count(letter) > 1:
+            first, second = labels.index(letter), labels.rindex(letter)
+            order = [i for i in range(len(labels)) if i not in (first, second)] + [first, second]
+            tensor = tf.transpose(tensor, order)
+            labels = "".join(labels[i] for i in order)
+            size = tensor.shape[-1]
+            mask = tf.constant(np.eye(size, dtype="float32"))
+            tensor = tf.reduce_sum(tensor * tf.cast(mask, tensor.dtype), axis=-1)
+            labels = labels[:-1]
+    return tensor, labels
+
+
+def _sum_away(tensor: "tf.Tensor", labels: str, kept: str) -> _Labelled:
+    import tensorflow as tf
+
+    axes = [i for i, letter in enumerate(labels) if letter not in kept]
+    if axes:
+        tensor = tf.reduce_sum(tensor, axis=axes)
+    return tensor, "".join(letter for letter in labels if letter in kept)
+
+
+def _multiply(a: _Labelled, b: _Labelled, later: str) -> _Labelled:
+    """Multiply two operands and sum the letters that are needed no more."""
+    import tensorflow as tf
+
+    a, b = _sum_away(*a, b[1] + later), _sum_away(*b, a[1] + later)
+    shared = [letter for letter in a[1] if letter in b[1]]
+    batch = "".join(letter for letter in shared if letter in later)
+    summed = "".join(letter for letter in shared if letter not in later)
+    left = "".join(letter for letter in a[1] if letter not in shared)
+    right = "".join(letter for letter in b[1] if letter not in shared)
+    sizes = _sizes(a) | {k: v for k, v in _sizes(b).items() if v != 1 or k not in a[1]}
+    if any(_sizes(pair)[c] != sizes[c] for pair in (a, b) for c in pair[1]) or not summed:
+        return _multiply_plainly(a, b, batch + left + right, summed)
+    x = _grouped(_arrange(*a, batch + left + summed), sizes, (batch, left, summed))
+    y = _grouped(_arrange(*b, batch + summed + right), sizes, (batch, summed, right))
+    product = tf.linalg.matmul(x, y)
+    return _shaped(product, [sizes[c] for c in batch + left + right]), batch + left + right
+
+
+def _multiply_plainly(a: _Labelled, b: _Labelled, kept: str, summed: str) -> _Labelled:
+    """Multiply by broadcasting, where a matrix product does not fit."""
+    import tensorflow as tf
+
+    letters = kept + summed
+    x, y = (_spread(*pair, letters) for pair in (a, b))
+    product = x * y
+    if summed:
+        product = tf.reduce_sum(product, axis=list(range(len(kept), len(letters))))
+    return product, kept
+
+
+def _spread(tensor: "tf.Tensor", labels: str, letters: str) -> "tf.Tensor":
+    """Put axes of size 1 where a letter is missing."""
+    import tensorflow as tf
+
+    tensor = _arrange(tensor, labels, "".join(c for c in letters if c in labels))
+    for axis, letter in enumerate(letters):
+        if letter not in labels:
+            tensor = tf.expand_dims(tensor, axis)
+    return tensor
+
+
+def _arrange(tensor: "tf.Tensor", labels: str, order: str) -> "tf.Tensor":
+    import tensorflow as tf
+
+    if labels == order:
+        return tensor
+    return tf.transpose(tensor, [labels.index(letter) for letter in order])
+
+
+def _grouped(tensor: "tf.Tensor", sizes: dict, groups: tuple[str, str, str]) -> "tf.Tensor":
+    """Make of each group of axes one axis; the batch axes stay."""
+    batch, *others = groups
+    return _shaped(
+        tensor, [*(sizes[c] for c in batch), *(_product([sizes[c] for c in g]) for g in others)]
+    )
+
+
+def _product(sizes: list[int | None]) -> int | None:
+    return None if None in sizes else math.prod(sizes)
+
+
+def _shaped(tensor: "tf.Tensor", sizes: list[int | None]) -> "tf.Tensor":
+    import tensorflow as tf
+
+    if tensor.shape.as_list() == sizes:
+        return tensor
+    if sizes.count(None) <= 1:
+        return tf.reshape(tensor, [-1 if size is None else size for size in sizes])
+    # More than one size is open: those of the tensor itself stand at the same places.
+    dynamic = tf.shape(tensor)
+    return tf.reshape(
+        tensor, tf.stack([dynamic[i] if size is None else size for i, size in enumerate(sizes)])
+    )
+
+
+def _sizes(pair: _Labelled) -> dict[str, int | None]:
+    return dict(zip(pair[1], pair[0].shape.as_list(), strict=True))
