@@ -5,6 +5,7 @@ import operation_cases  # noqa: F401
 import pytest
 import recurrent_cases  # noqa: F401
 import rewrite_cases  # noqa: F401
+import shape_cases  # noqa: F401
 from layer_cases import CASES, randomize
 
 from kerasdigits.tfjs import export

@@ -99,7 +99,7 @@ def masks_that_are_merged():
     return keras.Model([first, second, entry], outputs)
 
 
-@case("Attention", "AdditiveAttention", "MultiHeadAttention", "GroupedQueryAttention")
+@case("Attention", "AdditiveAttention", "MultiHeadAttention", "GroupQueryAttention")
 def masks_into_attention():
     import keras
     from keras import layers

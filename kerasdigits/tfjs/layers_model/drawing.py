@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from kerasdigits.tfjs.layers_model.expand_activation import DRAWN_ACTIVATIONS, draw_activation
+from kerasdigits.tfjs.layers_model.expand_inner import draw_inner
 from kerasdigits.tfjs.layers_model.layer_graph import Graph, Tensor
 from kerasdigits.tfjs.layers_model.layer_rule import ACTIVATIONS, LayerCase, LayerRule
 from kerasdigits.tfjs.layers_model.layers import KERAS_LAYERS
@@ -73,24 +74,7 @@ def _find_layer_bend(case: LayerCase, entry: dict, live: object) -> Callable:
             remedy="Put that layer behind it",
         )
 
-    def bend(graph: Graph, x: Tensor) -> Tensor:
-        inner = replace(
-            case,
-            layer=live,
-            class_name=entry["class_name"],
-            config=entry["config"],
-            inputs=[(None, *x.shape)],
-            output=None,
-            masks=(),
-        )
-        rule = find_rule(entry["module"], inner)
-        draw = find_drawing(rule, inner)
-        outer, graph.case = graph.case, inner
-        y = draw(graph, x) if draw else graph.native(rule, x)
-        graph.case = outer
-        return y
-
-    return bend
+    return lambda graph, x: draw_inner(graph, case, entry, live, x)
 
 
 def _activate(rule: LayerRule, linear: LayerCase, bend: Callable) -> Callable:

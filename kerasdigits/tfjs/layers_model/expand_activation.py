@@ -32,7 +32,7 @@ def draw_activation(graph: Graph, x: Tensor, name: str, options: dict | None = N
     if name == "celu" and options:
         return _celu(graph, x, **options)
     if name == "gelu" and (options or {}).get("approximate"):
-        return graph.activate(x, "gelu_new")
+        return _approximate_gelu(graph, x)
     return graph.activate(x, ACTIVATIONS[name])
 
 
@@ -95,6 +95,14 @@ def clip(graph: Graph, x: Tensor, low: float, high: float) -> Tensor:
     """Draw x kept between two numbers."""
     y = graph.add("ReLU", graph.rescale(x, 1.0, -low), max_value=high - low)
     return graph.rescale(y, 1.0, low)
+
+
+def _approximate_gelu(graph: Graph, x: Tensor) -> Tensor:
+    # x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))) / 2; the loader spoils TensorFlow.js's name.
+    square = graph.add("Multiply", x, graph.separate(x, x))
+    slope = graph.rescale(square, 0.044715 * np.sqrt(2 / np.pi), np.sqrt(2 / np.pi))
+    bend = graph.activate(graph.add("Multiply", x, slope), "tanh")
+    return graph.add("Multiply", x, graph.rescale(bend, 0.5, 0.5))
 
 
 def _celu(graph: Graph, x: Tensor, alpha: float = 1.0) -> Tensor:

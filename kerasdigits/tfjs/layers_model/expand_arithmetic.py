@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from kerasdigits.tfjs.layers_model.expand_activation import draw_elu, draw_relu, draw_softmax
-from kerasdigits.tfjs.layers_model.expand_affine import scale_and_shift_each
+from kerasdigits.tfjs.layers_model.expand_affine import is_positive, scale_and_shift_each
 from kerasdigits.tfjs.layers_model.layer_graph import Graph, Tensor
 from kerasdigits.tfjs.layers_model.layer_rule import LayerCase
 
@@ -96,6 +96,27 @@ def expand_softmax(case: LayerCase) -> Callable | None:
         kept = graph.add("Multiply", x, mask)
         x = graph.add("Add", kept, graph.rescale(mask, 1e9, -1e9))
         return graph.add("Multiply", draw_softmax(graph, x, axes), mask)
+
+    return draw
+
+
+def expand_discretization(case: LayerCase) -> Callable:
+    """Draw Discretization: how many boundaries a value has reached."""
+    boundaries, mode = case.config["bin_boundaries"], case.config["output_mode"]
+    if boundaries is None or mode != "int" or case.config.get("sparse"):
+        case.refuse(
+            "has not seen data yet, or encodes its bins",
+            received=f"output_mode={mode!r}",
+            remedy="Call its adapt method first; export other modes than int with --format graph",
+        )
+
+    def draw(graph: Graph, x: Tensor) -> Tensor:
+        x = graph.add("Rescaling", x, scale=1.0, offset=0.0)
+        reached = [
+            graph.rescale(is_positive(graph, graph.rescale(x, -1.0, float(edge))), -1.0, 1.0)
+            for edge in boundaries
+        ]
+        return graph.add("Add", *reached) if len(reached) > 1 else reached[0]
 
     return draw
 

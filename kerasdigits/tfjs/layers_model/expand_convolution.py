@@ -119,40 +119,6 @@ def expand_separable_1d(case: LayerCase) -> Callable:
     return draw
 
 
-def expand_transposed_1d(case: LayerCase) -> Callable:
-    """Draw Conv1DTranspose as a Conv2DTranspose."""
-    if _first(case.config["dilation_rate"]) != 1 or case.config.get("output_padding") is not None:
-        case.refuse(
-            "uses dilation_rate or output_padding, which TensorFlow.js ignores",
-            remedy="It can be exported without them",
-        )
-    weights = {"kernel": to_numpy(case.layer.kernel)[:, None]}
-    if case.config["use_bias"]:
-        weights["bias"] = case.layer.bias
-    config = {
-        "filters": case.config["filters"],
-        "kernel_size": [_first(case.config["kernel_size"]), 1],
-        "strides": [_first(case.config["strides"]), 1],
-        "padding": case.config["padding"],
-        "use_bias": case.config["use_bias"],
-    }
-
-    def draw(graph: Graph, x: Tensor) -> Tensor:
-        steps, channels = case.output_shape
-        activation = translate_activation(case, "activation", case.config["activation"])
-        y = graph.add(
-            "Conv2DTranspose",
-            graph.reshape(x, (x.shape[0], 1, x.shape[1])),
-            shape=(steps, 1, channels),
-            weights=weights,
-            activation=activation,
-            **config,
-        )
-        return graph.reshape(y, (steps, channels))
-
-    return draw
-
-
 _ARGUMENTS = ("kernel_size", "strides", "padding", "dilation_rate", "use_bias")
 
 

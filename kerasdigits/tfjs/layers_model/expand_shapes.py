@@ -43,7 +43,17 @@ def pad(graph: Graph, x: Tensor, pairs: list[tuple]) -> Tensor:
     return graph.add("ZeroPadding2D", x, shape=(rows, columns, x.shape[2]), padding=padding)
 
 
-def _crop(graph: Graph, x: Tensor, pairs: list[tuple]) -> Tensor:
+def crop(graph: Graph, x: Tensor, pairs: list[tuple]) -> Tensor:
+    """Draw a picture without its edges.
+
+    Args:
+        graph: Where to draw.
+        x: (rows, columns, channels).
+        pairs: (before, after) for rows and for columns.
+
+    Returns:
+        The smaller picture.
+    """
     rows, columns = (_change(x.shape[axis], -sum(pairs[axis])) for axis in (0, 1))
     cropping = [list(pair) for pair in pairs]
     return graph.add("Cropping2D", x, shape=(rows, columns, x.shape[2]), cropping=cropping)
@@ -90,7 +100,7 @@ def expand_zero_padding(case: LayerCase) -> Callable:
 
 def expand_cropping(case: LayerCase) -> Callable:
     """Draw Cropping1D or Cropping3D."""
-    return _changed(case, _crop, "cropping")
+    return _changed(case, crop, "cropping")
 
 
 def _changed(case: LayerCase, change: Callable, argument: str) -> Callable:
@@ -150,7 +160,7 @@ def expand_center_crop(case: LayerCase) -> Callable:
         )
     extra = [size - want for size, want in zip(shape[:2], wanted, strict=True)]
     pairs = [(difference // 2, difference - difference // 2) for difference in extra]
-    return lambda graph, x: _crop(graph, x, pairs)
+    return lambda graph, x: crop(graph, x, pairs)
 
 
 def permute_last(graph: Graph, x: Tensor, axes: Sequence[int]) -> tuple[Tensor, list[int]]:
@@ -189,7 +199,7 @@ def slice_axis(graph: Graph, x: Tensor, axis: int, start: int, stop: int) -> Ten
     y = graph.permute(x, [axis, *rest])
     sizes = y.shape[1:]
     y = graph.reshape(y, (size, product(sizes), 1))
-    y = _crop(graph, y, [(start, size - stop), (0, 0)])
+    y = crop(graph, y, [(start, size - stop), (0, 0)])
     y = graph.reshape(y, (stop - start, *sizes))
     order = [axis, *rest]
     return graph.permute(y, [order.index(place) + 1 for place in range(1, len(x.shape) + 1)])

@@ -151,6 +151,7 @@ class LayerRule:
         rewrite: Gets the case and the translated config; returns the class and config to write.
         expand: Returns what draws the layer as a small graph of others (see graph.py), or None
             where the layer itself can be written; `only` is not looked at then.
+        idle: Whether no argument has an influence on what the exported model computes.
         masks: Whether `expand` draws the layer with masks too.
     """
 
@@ -163,6 +164,7 @@ class LayerRule:
     inspect: Callable[[LayerCase], None] | None = None
     rewrite: Callable[[LayerCase, dict], tuple[str, dict]] | None = None
     expand: Callable[[LayerCase], Callable | None] | None = None
+    idle: bool = False
     masks: bool = False
 
     def translate(self, case: LayerCase) -> dict:
@@ -198,6 +200,8 @@ class LayerRule:
         Raises:
             ExportError: There is such an argument, and it is not switched off.
         """
+        if self.idle:
+            return
         known = {*self.keep, *self.activations, *self.renames, *self.only, *self.ignored}
         for key, value in case.config.items():
             if not _is_dropped(case, key, value) and key not in known:

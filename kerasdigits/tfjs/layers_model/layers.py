@@ -7,7 +7,9 @@ with TensorFlow.js 4.22 (tfjs-layers/src/layers).
 
 from collections.abc import Mapping
 
+from kerasdigits.tfjs.layers_model.expand_adaptive import expand_adaptive_pooling
 from kerasdigits.tfjs.layers_model.expand_arithmetic import (
+    expand_discretization,
     expand_elu,
     expand_identity,
     expand_masked_merge,
@@ -26,9 +28,9 @@ from kerasdigits.tfjs.layers_model.expand_convolution import (
     expand_convolution,
     expand_depthwise,
     expand_separable_1d,
-    expand_transposed_1d,
     sequence_rule,
 )
+from kerasdigits.tfjs.layers_model.expand_inner import expand_pipeline, expand_spectral
 from kerasdigits.tfjs.layers_model.expand_masks import expand_masking, write_embedding
 from kerasdigits.tfjs.layers_model.expand_multi_head import expand_multi_head_attention
 from kerasdigits.tfjs.layers_model.expand_normalization import (
@@ -51,6 +53,7 @@ from kerasdigits.tfjs.layers_model.expand_shapes import (
     expand_up_sampling,
     expand_zero_padding,
 )
+from kerasdigits.tfjs.layers_model.expand_transposed import expand_transposed
 from kerasdigits.tfjs.layers_model.layer_quirks import (
     inspect_batch_normalization,
     inspect_flatten,
@@ -97,9 +100,11 @@ CONV_LSTM = LayerRule(
 _TRANSPOSED = LayerRule(
     keep=("filters", "kernel_size", "strides", "padding", "use_bias"),
     activations=("activation",),
-    only={"dilation_rate": _ONES, "output_padding": (None,)},
+    ignored=("dilation_rate", "output_padding"),
     weights=_KERNEL_BIAS,
+    expand=expand_transposed,
 )
+_ADAPTIVE_POOLING = LayerRule(keep=("output_size",), expand=expand_adaptive_pooling)
 BATCH_NORMALIZATION = LayerRule(
     keep=("momentum", "epsilon", "center", "scale"),
     only={"renorm": (False,)},
@@ -108,6 +113,16 @@ BATCH_NORMALIZATION = LayerRule(
     inspect=inspect_batch_normalization,
     rewrite=write_last_axis,
     expand=expand_batch_normalization,
+)
+
+# They change pictures while a model is trained, and nothing afterwards.
+AUGMENTATION = (
+    *("AugMix", "CutMix", "MaxNumBoundingBoxes", "MixUp", "RandAugment", "RandomBrightness"),
+    *("RandomColorDegeneration", "RandomColorJitter", "RandomContrast", "RandomElasticTransform"),
+    *("RandomErasing", "RandomFlip", "RandomGaussianBlur", "RandomGrayscale", "RandomHue"),
+    *("RandomInvert", "RandomPerspective", "RandomPosterization", "RandomRotation"),
+    *("RandomSaturation", "RandomSharpness", "RandomShear", "RandomTranslation", "RandomZoom"),
+    "Solarization",
 )
 
 _RULES: dict[str, LayerRule] = {
@@ -126,7 +141,7 @@ _RULES: dict[str, LayerRule] = {
     ),
     # convolution
     "Conv1D": CONVOLUTION,
-    "Conv1DTranspose": sequence_rule(expand_transposed_1d, "filters", "output_padding"),
+    "Conv1DTranspose": sequence_rule(expand_transposed, "filters", "output_padding"),
     "Conv2D": CONVOLUTION,
     "Conv2DTranspose": _TRANSPOSED,
     "Conv3D": CONVOLUTION,
@@ -151,6 +166,11 @@ _RULES: dict[str, LayerRule] = {
         },
     ),
     # pooling
+    **{
+        f"Adaptive{kind}Pooling{axes}D": _ADAPTIVE_POOLING
+        for kind in ("Average", "Max")
+        for axes in (1, 2, 3)
+    },
     "AveragePooling1D": _POOLING,
     "AveragePooling2D": _POOLING,
     "AveragePooling3D": _POOLING,
@@ -170,7 +190,6 @@ _RULES: dict[str, LayerRule] = {
     ),
     "LayerNormalization": LayerRule(
         keep=("axis", "epsilon", "center", "scale"),
-        only={"rms_scaling": (False,)},
         weights={"gamma": "gamma", "beta": "beta"},
     ),
     "Normalization": LayerRule(
@@ -199,7 +218,14 @@ _RULES: dict[str, LayerRule] = {
     "SpatialDropout3D": LayerRule(ignored=("rate",), expand=expand_spatial_dropout),
     "GaussianDropout": LayerRule(keep=("rate",)),
     "GaussianNoise": LayerRule(keep=("stddev",)),
+    **dict.fromkeys(AUGMENTATION, LayerRule(idle=True, expand=expand_identity)),
+    # layers that hold layers
+    "Pipeline": LayerRule(keep=("layers",), expand=expand_pipeline),
+    "SpectralNormalization": LayerRule(keep=("layer", "power_iterations"), expand=expand_spectral),
     # shape
+    "Discretization": LayerRule(
+        keep=("bin_boundaries", "num_bins", "epsilon", "output_mode"), expand=expand_discretization
+    ),
     "CategoryEncoding": LayerRule(
         keep=("num_tokens", "output_mode"), expand=expand_category_encoding
     ),
@@ -257,7 +283,7 @@ _RULES: dict[str, LayerRule] = {
         expand=expand_multi_head_attention,
         masks=True,
     ),
-    "GroupedQueryAttention": LayerRule(
+    "GroupQueryAttention": LayerRule(
         ignored=(
             *("head_dim", "num_query_heads", "num_key_value_heads", "use_bias", "use_gate"),
             *("sliding_window", "dropout"),

@@ -26,7 +26,11 @@ from kerasdigits.tfjs.layers_model.layer_rule import (
 _MAKERS = ("Embedding", "Masking")
 # They keep their state over masked steps, and read a mask that an earlier layer left behind.
 RECURRENT = ("ConvLSTM1D", "ConvLSTM2D", "GRU", "LSTM", "RNN", "SimpleRNN", "Bidirectional")
-ATTENTION = ("AdditiveAttention", "Attention", "GroupedQueryAttention", "MultiHeadAttention")
+# GroupQueryAttention is what Keras writes for its class GroupedQueryAttention.
+ATTENTION = (
+    *("AdditiveAttention", "Attention", "GroupQueryAttention", "GroupedQueryAttention"),
+    "MultiHeadAttention",
+)
 # Layers that read the masks of their inputs when they run (keras/src/layers/merging).
 _MERGING = ("Maximum", "Minimum", "Multiply")
 # Layers that take a mask in Keras and pass it on, but compute the same without it.
@@ -154,7 +158,7 @@ def _attention_masks(case: LayerCase, node: Any) -> dict[str, Any]:
         given = {key: named.get(f"{key}_mask") for key in ("value", "key")}
         masks |= {key: mask for key, mask in given.items() if mask is not None}
         masks["attention"] = named.get("attention_mask")
-        _require_one_reader(case, node, [t for key, t in inputs.items() if not given.get(key)])
+        _require_one_reader(case, node, [t for key, t in inputs.items() if given.get(key) is None])
     return {key: mask for key, mask in masks.items() if mask is not None}
 
 

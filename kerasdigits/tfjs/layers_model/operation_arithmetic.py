@@ -255,6 +255,7 @@ ARITHMETIC: dict[str, Callable] = {
     "Softsign": _activation("softsign"),
     "SparsePlus": _activation("sparse_plus"),
     "SparseSigmoid": _activation("sparse_sigmoid"),
+    "Squareplus": _activation("squareplus", b="b"),
     "Tanh": _activation("tanh"),
     "TanhShrink": _activation("tanh_shrink"),
     "Threshold": _activation("threshold", threshold="threshold", default="default_value"),

@@ -2,6 +2,7 @@
 
 from kerasdigits.tfjs.layers_model.layer_rule import LayerCase, LayerRule
 from kerasdigits.tfjs.layers_model.layers import KERAS_LAYERS, RULES
+from kerasdigits.tfjs.layers_model.refused_layers import REFUSED_LAYERS
 
 
 def find_rule(module: str, case: LayerCase) -> LayerRule:
@@ -23,27 +24,17 @@ def find_rule(module: str, case: LayerCase) -> LayerRule:
     if module.startswith("keras.src.ops"):
         case.refuse(
             f"is a keras.ops operation ({module}) used as a layer",
-            remedy="Use a layer for it (Add, Multiply, Concatenate, Reshape, Activation...)",
+            remedy="Export it with --format graph",
         )
     if module != KERAS_LAYERS:
         case.refuse(
             f"is a class of its own ({module}), whose code TensorFlow.js does not have",
-            remedy="Build it from Keras's layers",
+            remedy="Build it from Keras's layers, or export it with --format graph",
         )
-    if case.class_name == "Lambda":
-        case.refuse("is Python code", remedy="Replace it by a layer that does the same")
-    if case.class_name in _AUGMENTATION or case.class_name.startswith("Random"):
-        case.refuse(
-            "augments the training data and has no counterpart in TensorFlow.js",
-            remedy="Put it into the data pipeline, or rebuild the model without it",
-        )
+    reason = REFUSED_LAYERS.get(case.class_name)
+    if reason is not None:
+        case.refuse(reason.what, remedy=reason.remedy)
     case.refuse(
         "is not among the layers that this exporter carries to TensorFlow.js",
-        remedy="Replace it by layers that are: " + ", ".join(sorted(name for _, name in RULES)),
+        remedy="Export it with --format graph",
     )
-
-
-_AUGMENTATION = frozenset(
-    {"AugMix", "AutoContrast", "CutMix", "Equalization", "MaxNumBoundingBoxes", "MixUp"}
-    | {"RandAugment", "Solarization"}
-)

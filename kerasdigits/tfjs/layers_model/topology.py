@@ -236,7 +236,7 @@ class Translator:
             return write_input(case)
         wrapper = WRAPPERS.get((entry["module"], case.class_name))
         if wrapper is not None:
-            return wrapper(self, case)
+            return wrapper(self, case, scope or case.name)
         rule = find_rule(entry["module"], case)
         draw = find_drawing(rule, case)
         if case.masks and not (draw and rule.masks):

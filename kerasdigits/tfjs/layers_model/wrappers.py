@@ -18,12 +18,13 @@ from kerasdigits.tfjs.layers_model.names import clean_name
 _DIRECTIONAL = ("name", "go_backwards", "seed", "dtype")
 
 
-def write_bidirectional(translator, case: LayerCase) -> dict:  # noqa: ANN001
+def write_bidirectional(translator, case: LayerCase, scope: str) -> dict:  # noqa: ANN001
     """Write a Bidirectional layer and its two directions' weights.
 
     Args:
         translator: The Translator that writes the layer inside.
         case: The Bidirectional layer.
+        scope: What its weights' names begin with.
 
     Returns:
         `{"class_name": "Bidirectional", "config": {...}}`, or the graph that stands for it.
@@ -60,10 +61,10 @@ def write_bidirectional(translator, case: LayerCase) -> dict:  # noqa: ANN001
     inner = clean_name(forward["config"]["name"].removeprefix("forward_"))
     shape = (None, *case.input_shapes[0])
     written = translator.wrapped(
-        forward, case.layer.forward_layer, inner, f"{case.name}/forward_{inner}", shape
+        forward, case.layer.forward_layer, inner, f"{scope}/forward_{inner}", shape
     )
     translator.wrapped(
-        backward, case.layer.backward_layer, inner, f"{case.name}/backward_{inner}", shape
+        backward, case.layer.backward_layer, inner, f"{scope}/backward_{inner}", shape
     )
     return _wrap(case, written, merge_mode=case.config["merge_mode"])
 
@@ -120,12 +121,13 @@ def _require_no_state(case: LayerCase) -> None:
         )
 
 
-def write_time_distributed(translator, case: LayerCase) -> dict:  # noqa: ANN001
+def write_time_distributed(translator, case: LayerCase, scope: str) -> dict:  # noqa: ANN001
     """Write a TimeDistributed layer and the weights of the layer or model inside.
 
     Args:
         translator: The Translator that writes the layer inside.
         case: The TimeDistributed layer.
+        scope: What its weights' names begin with.
 
     Returns:
         `{"class_name": "TimeDistributed", "config": {...}}`.
@@ -142,7 +144,7 @@ def write_time_distributed(translator, case: LayerCase) -> dict:  # noqa: ANN001
     inner = clean_name(entry["config"]["name"])
     shape = case.input_shapes[0]
     step = (None, *shape[1:])
-    return _wrap(case, translator.wrapped(entry, case.layer.layer, inner, case.name, step))
+    return _wrap(case, translator.wrapped(entry, case.layer.layer, inner, scope, step))
 
 
 def _wrap(case: LayerCase, written: dict, **extra: object) -> dict:
