@@ -21,10 +21,8 @@ from kerasdigits.tfjs.check import (
     choose_tolerance,
     relative_difference,
 )
+from kerasdigits.tfjs.compared_model import Batches, ComparedModel
 from kerasdigits.tfjs.fresh_inputs import draw_inputs
-from kerasdigits.tfjs.graph_model.model_inputs import find_inputs
-from kerasdigits.tfjs.parity import sample_inputs
-from kerasdigits.tfjs.reference import compute_reference
 from kerasdigits.tfjs.tensor_record import decode_tensor
 
 if TYPE_CHECKING:
@@ -36,7 +34,6 @@ _DEEP_KERNELS = 50
 
 # ask(folder, batches, parity=...) -> answer, as `NodeChecker.ask` describes it
 Ask = Callable[..., dict]
-Batches = list[list[np.ndarray]]
 
 
 @dataclass(frozen=True)
@@ -84,6 +81,9 @@ class Examiner:
     def __init__(self, folder: Path, model: "keras.Model | None" = None, seed: int = 0):
         self.folder, self.model, self.seed = folder, model, seed
         self.notes: list[str] = []
+        # Made with the first answer: what the folder takes, only TensorFlow.js knows.
+        self._compared: ComparedModel | None = None
+        self._outputs: Batches | None = None
         self._content = _read_model_json(folder)
         self._parity = _find_parity(self._content)
         if self._parity is None:
@@ -98,9 +98,8 @@ class Examiner:
     @cached_property
     def tolerance(self) -> float:
         """How far TensorFlow.js may be from Keras: what the folder says, else by its weights."""
-        told = (self._parity or {}).get("tolerance")
-        if isinstance(told, int | float):
-            return float(told)
+        if self._parity is not None:
+            return float(self._parity.get("tolerance", TOLERANCE))
         quantized = {weight.get("quantization", {}).get("dtype") for weight in self._weights}
         known = [
             QUANTIZED_TOLERANCES[dtype] for dtype in quantized if dtype in QUANTIZED_TOLERANCES
@@ -140,12 +139,15 @@ class Examiner:
     def _examine_fresh(self, ask: Ask, answer: dict) -> list[Finding]:
         """Run inputs that the model has never seen."""
         names = answer["output_names"]
-        if self.model is not None and not getattr(self.model, "inputs", None):
-            self.model = _ListCaller(self.model, answer["inputs"])
+        if self.model is not None and self._compared is None:
+            ordered = self._parity is not None
+            self._compared = ComparedModel(self.model, answer["inputs"], ordered)
         batches = self._draw_batches(answer["inputs"])
         labels = [f"{size} random" for size in BATCH_SIZES]
-        if self.model is not None:
-            expected = self._run_keras(names, batches)
+        if self._compared is not None:
+            if self._outputs is None:
+                self._outputs = self._compared.run(batches, names, self.notes)
+            expected = self._outputs
             against, tolerance = "Keras", self.tolerance
         elif self._is_stateful():
             self.notes.append("a stateful model remembers: its rows were not run one by one")
@@ -159,6 +161,8 @@ class Examiner:
         if not given.get("ok"):
             return [self._failed(label, against, given.get("error")) for label in labels]
         received = given["batches"]
+        if self._compared is not None:
+            expected = self._compared.reorder(expected, names, received)
         if expected is None:
             expected = [[np.concatenate(parts) for parts in zip(*received[2:], strict=True)]]
             received = received[1:2]
@@ -194,39 +198,12 @@ class Examiner:
         samples = None
         if self._parity is not None:
             samples = [decode_tensor(record) for record in self._parity["inputs"]]
-        elif self.model is not None:
-            samples = sample_inputs(self.model)
+        elif self._compared is not None:
+            samples = self._compared.draw_samples()
         topology = self._content.get("modelTopology")
         arrays = draw_inputs(takes, samples, topology, sum(BATCH_SIZES), self.seed)
         ends = np.cumsum(BATCH_SIZES)[:-1]
         return [list(batch) for batch in zip(*(np.split(a, ends) for a in arrays), strict=True)]
-
-    def _run_keras(self, names: list[str], batches: Batches) -> Batches:
-        if not hasattr(self, "_expected"):
-            self._require_same_inputs(batches[0])
-            typed = [
-                [
-                    array.astype(tensor.dtype)
-                    for array, tensor in zip(b, self.model.inputs, strict=True)
-                ]
-                for b in batches
-            ]
-            self._expected = [
-                compute_reference(self.model, batch, names, self.notes).outputs for batch in typed
-            ]
-        return self._expected
-
-    def _require_same_inputs(self, arrays: list[np.ndarray]) -> None:
-        """Refuse a model that takes other inputs than the folder's."""
-        wanted = [tuple(tensor.shape)[1:] for tensor in self.model.inputs]
-        given = [array.shape[1:] for array in arrays]
-        fits = len(wanted) == len(given) and all(map(_sizes_fit, wanted, given))
-        if not fits:
-            raise ExportError(
-                "The model to compare with takes other inputs than the folder's",
-                received=f"{wanted}, where the folder's takes {given}",
-                remedy="Name the model that was exported",
-            )
 
     def _is_stateful(self) -> bool:
         return '"stateful": true' in json.dumps(self._content.get("modelTopology"))
@@ -235,24 +212,6 @@ class Examiner:
     def _weights(self) -> list[dict]:
         groups = self._content.get("weightsManifest") or []
         return [weight for group in groups for weight in group["weights"]]
-
-
-class _ListCaller:
-    """A model of a class of its own, to be called with a list as a functional model is."""
-
-    def __init__(self, model: "keras.Model", takes: list[dict]):
-        try:
-            found = find_inputs(model)
-        except ExportError:  # it was never built, but the folder says what it takes
-            found = find_inputs(model, [(entry["shape"], entry["dtype"]) for entry in takes])
-        self.inputs = self._inputs_struct = found.tensors
-        self.outputs: list = []
-        self._model, self._arrange = model, found.arrange
-        self._flatten_layers = model._flatten_layers
-
-    def __call__(self, tensors: list, training: bool) -> Any:
-        arguments, keywords = self._arrange(list(tensors))
-        return self._model(*arguments, **keywords, training=training)
 
 
 def _read_model_json(folder: Path) -> dict[str, Any]:
@@ -288,9 +247,3 @@ def _difference(expected: np.ndarray, received: np.ndarray) -> tuple[float | Non
             return None, f"{whose} numbers hold NaN or infinity"
     gaps = np.abs(received.astype("float64") - expected.astype("float64"))
     return float(gaps.max(initial=0)), None
-
-
-def _sizes_fit(wanted: tuple[int | None, ...], given: tuple[int, ...]) -> bool:
-    return len(wanted) == len(given) and all(
-        size is None or size == other for size, other in zip(wanted, given, strict=True)
-    )

@@ -42,6 +42,8 @@ def shelf(tmp_path_factory):
         if name == "cnn":
             export(model, shelf / "graph", check="off", format="graph")
             export(model, shelf / "bytes", check="off", quantization=Quantization("uint8"))
+        if name == "two":
+            export(model, shelf / "two-graph", check="off", format="graph")
     return shelf
 
 
@@ -140,6 +142,19 @@ class TestOtherMakers:
         assert {row[:2] for row in rows(result)} == {("1 random", "Keras"), ("7 random", "Keras")}
         if name == "cnn":
             check(folder, "--against", shelf / "twin.keras", exit_code=1)
+
+    def test_inputs_and_outputs_in_another_order_are_told_apart(self, shelf, tmp_path):
+        def rename_and_reverse(content):
+            forget_samples(content)
+            signature = content["signature"]
+            for side in ("inputs", "outputs"):
+                entries = enumerate(signature[side].values())
+                renamed = [(f"{side}_{number}", entry) for number, entry in entries]
+                signature[side] = dict(reversed(renamed))
+
+        folder = change(shelf, "two-graph", tmp_path, rename_and_reverse)
+        result = check(folder, "--against", shelf / "two.keras")
+        assert [row["output"] for row in result["findings"]] == ["outputs_1", "outputs_0"] * 2
 
     def test_a_model_of_a_class_of_its_own_is_compared_too(self, tmp_path, monkeypatch):
         import keras
