@@ -23,9 +23,11 @@ if TYPE_CHECKING:
 # So much of the largest activation, in float64, may be in memory at once.
 _BATCH_BYTES = 16 * 1024 * 1024
 _LARGEST_BATCH = 32
-# Results are whole multiples of 2**-40 (1e-12) of the output's largest value. Where one backend
-# sums to 0 and another to 1e-17, both give 0; float32 itself keeps 2**-24.
+# Results are whole multiples of 2**-40 (1e-12) of the output's largest value, or of 2**-6 where all
+# are smaller. Where one backend sums to 0 and another to 1e-17, both give 0; float32 itself keeps
+# 2**-24 of a value.
 _GRID_BITS = 40
+_SMALLEST_SCALE = 2.0**-6
 # How far the float32 results of a layer that is not Keras's may lie from its float64 results.
 _PLAUSIBLE = 1e-4
 
@@ -175,9 +177,9 @@ def _settle(array: np.ndarray) -> np.ndarray:
     """Round float64 results to the grid, and to float32: no rounding noise, no -0."""
     if array.dtype.kind != "f":
         return array
-    largest = np.abs(array).max(initial=0.0)
-    if not (np.isfinite(largest) and largest > 1e-30):
-        return array.astype("float32") + np.float32(0)
+    largest = np.abs(array).max(initial=_SMALLEST_SCALE)
+    if not np.isfinite(largest):
+        return array
     grid = 2.0 ** (math.frexp(largest)[1] - _GRID_BITS)
     return (np.rint(array / grid) * grid).astype("float32") + np.float32(0)
 
