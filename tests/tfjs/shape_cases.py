@@ -34,7 +34,7 @@ def adaptive_pooling_of_volumes():
     entry = keras.Input((5, 4, 3, 2))
     outputs = [
         layers.AdaptiveAveragePooling3D((2, 3, 3))(entry),
-        layers.AdaptiveMaxPooling3D((3, 2, 1))(entry),
+        layers.AdaptiveMaxPooling3D((5, 2, 3))(entry),
     ]
     return keras.Model(entry, outputs)
 

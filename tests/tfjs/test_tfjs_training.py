@@ -44,6 +44,18 @@ def normalized(optimizer):
 
 # name -> (model, targets, epochs). Epochs of one full batch: as many steps.
 JOBS = {
+    "ten steps of sgd": (lambda: regressor("mse", optimizers.SGD(0.05)), "number", 10),
+    "ten steps of momentum": (
+        lambda: classifier("categorical_crossentropy", optimizers.SGD(0.02, momentum=0.9)),
+        "one-hot",
+        10,
+    ),
+    "ten steps of rmsprop": (lambda: regressor("mse", optimizers.RMSprop(0.01)), "number", 10),
+    "ten steps of adam": (
+        lambda: classifier("sparse_categorical_crossentropy", optimizers.Adam(0.01)),
+        "class",
+        10,
+    ),
     "sgd, mae": (lambda: regressor("mae", optimizers.SGD(0.1)), "number", 3),
     "sgd, sparse crossentropy": (
         lambda: classifier("sparse_categorical_crossentropy", optimizers.SGD(0.5), ["accuracy"]),
@@ -129,7 +141,10 @@ def test_further_training_moves_the_weights_as_keras_does(name, trained):
     ):
         moved = max(moved, np.abs(expected - before).max())
         values = np.reshape(result["weights"][path], expected.shape)
-        np.testing.assert_allclose(values, expected, rtol=1e-5, atol=1e-5, err_msg=path)
+        # Ten steps are to end within 1e-4. Adam needs it: TensorFlow.js corrects its averages
+        # before epsilon is added, Keras the rate, which tells where a gradient is nearly 0.
+        within = 1e-4 if name == "ten steps of adam" else 1e-5
+        np.testing.assert_allclose(values, expected, rtol=within, atol=within, err_msg=path)
     assert moved > 1e-3, "nothing was trained"
 
 

@@ -38,7 +38,7 @@ _NATIVE_ALSO_DRAWN = frozenset(
         *("Conv3DTranspose", "ConvLSTM2D", "DepthwiseConv2D", "ELU", "GRU", "LSTM", "Masking"),
         *("GlobalAveragePooling1D", "GlobalAveragePooling2D", "GlobalMaxPooling1D"),
         *("GlobalMaxPooling2D", "Maximum", "Minimum", "Multiply", "ReLU", "Rescaling"),
-        *("SimpleRNN", "Softmax", "UpSampling2D"),
+        *("SimpleRNN", "UpSampling2D"),
     }
 )
 _NOTES = {
@@ -65,6 +65,7 @@ _NOTES = {
     "MultiHeadAttention": "head by head, over one axis or all; causal masks need a known length",
     "Resizing": "of a known size, as a product with a matrix for each axis",
     "RNN": "of Keras's own cells, written as recurrent layers",
+    "Softmax": "over the last axis it is an activation, which reads no mask of another layer",
     "SpectralNormalization": "the layer inside with the kernel that training left",
     "TimeDistributed": "of any layer or model that is carried and is given no mask",
     "UnitNormalization": "vectors shorter than 1e-6 come out shorter than 1",
