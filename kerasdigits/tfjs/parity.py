@@ -4,7 +4,6 @@ They travel in model.json, so that whoever loads the model (our check, the page,
 replay them and see whether TensorFlow.js computes the same numbers on their machine.
 """
 
-import base64
 import math
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ import numpy as np
 from kerasdigits.errors import ExportError
 from kerasdigits.tfjs.layers_model.inputs import INPUT_DTYPES
 from kerasdigits.tfjs.reference import Reference
+from kerasdigits.tfjs.tensor_record import encode_tensor
 
 if TYPE_CHECKING:
     import keras
@@ -24,9 +24,9 @@ _SEED = 20_240_229
 # 224 x 224. What is given is kept.
 _MOST_BYTES = 2 * 1024 * 1024
 _FEWEST_DRAWN = 2
+_LARGEST_SAMPLE_BYTES = 1 << 30
 # The size to try where the model leaves one open.
 _OPEN_SEQUENCE, _OPEN_PICTURE = 8, 32
-_STORED = {"float32": "<f4", "int32": "<i4", "bool": "|u1"}
 
 
 def sample_inputs(model: "keras.Model") -> list[np.ndarray]:
@@ -39,6 +39,9 @@ def sample_inputs(model: "keras.Model") -> list[np.ndarray]:
         One array for each input, 12 samples each, or as many (2 at least) as 2 MiB hold: floats in
         [-1, 1), bytes in [0, 255], other integers in [0, 100), and within the vocabulary when an
         Embedding reads them.
+
+    Raises:
+        ExportError: A dimension of an input or output is 0, or one sample takes more than 1 GiB.
     """
     generator = np.random.default_rng(_SEED)
     vocabulary = _smallest_vocabulary(model)
@@ -61,8 +64,26 @@ def sample_inputs(model: "keras.Model") -> list[np.ndarray]:
 def _count_samples(model: "keras.Model") -> int:
     """Tell how many samples of inputs and outputs together stay below the bound."""
     tensors = [*model.inputs, *model.outputs]
+    _require_samples(tensors)
     sample_bytes = sum(4 * math.prod(_close(tensor.shape)) for tensor in tensors)
+    if sample_bytes > _LARGEST_SAMPLE_BYTES:
+        raise ExportError(
+            "One sample of the model's inputs and outputs takes more than 1 GiB",
+            received=", ".join(f"{tensor.name}: {tensor.shape}" for tensor in tensors),
+            remedy="Give keras.Input the shape of what the model reads",
+        )
     return min(DEFAULT_SAMPLES, max(_FEWEST_DRAWN, _MOST_BYTES // max(1, sample_bytes)))
+
+
+def _require_samples(tensors: list) -> None:
+    """Refuse tensors that hold nothing: TensorFlow.js's layers divide by their sizes."""
+    for tensor in tensors:
+        if 0 in tensor.shape[1:]:
+            raise ExportError(
+                "The model has an input or output with a dimension of size 0",
+                received=f"{tensor.name}: {tensor.shape}",
+                remedy="Give keras.Input the shape of what the model reads",
+            )
 
 
 def _close(shape: tuple) -> list[int]:
@@ -82,8 +103,10 @@ def check_inputs(model: "keras.Model", inputs: object) -> list[np.ndarray]:
         One array for each input, in the model's dtype.
 
     Raises:
-        ExportError: Wrong number, wrong shape, fewer than ten samples, or NaN.
+        ExportError: Wrong number, wrong shape, fewer than ten samples, or NaN; or a dimension of
+            size 0.
     """
+    _require_samples([*model.inputs, *model.outputs])
     given = list(inputs) if isinstance(inputs, list | tuple) else [inputs]
     arrays = [np.asarray(array) for array in given]
     if len(arrays) != len(model.inputs):
@@ -111,8 +134,7 @@ def write_parity(inputs: list[np.ndarray], reference: Reference, labels: object)
         labels: One whole number a sample, or None.
 
     Returns:
-        `{"inputs", "outputs", "labels", "precision"}`; arrays as `{"shape", "dtype", "data"}`, data
-        in base64, little-endian, C order.
+        `{"inputs", "outputs", "labels", "precision"}`; arrays as `encode_tensor` writes them.
 
     Raises:
         ExportError: There are not as many labels as samples.
@@ -126,18 +148,11 @@ def write_parity(inputs: list[np.ndarray], reference: Reference, labels: object)
                 remedy="Give one label a sample",
             )
     return {
-        "inputs": [_encode(array) for array in inputs],
-        "outputs": [_encode(array) for array in reference.outputs],
+        "inputs": [encode_tensor(array) for array in inputs],
+        "outputs": [encode_tensor(array) for array in reference.outputs],
         "labels": labels,
         "precision": reference.precision,
     }
-
-
-def _encode(array: np.ndarray) -> dict:
-    dtype = {"f": "float32", "V": "float32", "b": "bool"}.get(array.dtype.kind, "int32")
-    data = np.ascontiguousarray(array, dtype=_STORED[dtype]).tobytes()
-    text = base64.b64encode(data).decode("ascii")
-    return {"shape": list(array.shape), "dtype": dtype, "data": text}
 
 
 def _fit(array: np.ndarray, tensor: object) -> np.ndarray:
