@@ -94,6 +94,7 @@ LESSONS = (
     Lesson("gradient-checking", 2, 1, _EMBEDDED),
     Lesson("gradient-descent", 2, 1, _EMBEDDED),
     Lesson("learning-rate", 2, 1, _EMBEDDED),
+    Lesson("loss-surface", 2, 1, _EMBEDDED),
 )
 
 
