@@ -45,7 +45,7 @@ class Claim:
     """A sentence of a source that is wrong or half right, what is true, and what was measured.
 
     Attributes:
-        key: Its number in the list of errata: `E8`.
+        key: Its number in the course's list of errata, `E8`; a word where it is not in the list.
         source: Who says it.
         claim: What the source says, in our words or as a short quotation.
         truth: What is true.
