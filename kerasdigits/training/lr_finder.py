@@ -161,7 +161,8 @@ def _make_trainer(model: keras.Model) -> _Trainer:
     if model.optimizer.built:
         states = (_list_state(optimizer), _list_state(model.optimizer))
         for ours, theirs in zip(*states, strict=True):
-            ours.assign(theirs)
+            # A copy: jax's training step gives up the buffers of the variables that it updates.
+            ours.assign(np.array(keras.ops.convert_to_numpy(theirs)))
     trainer = _Trainer(model)
     trainer.compile(optimizer, model.loss)
     return trainer

@@ -51,6 +51,19 @@ class TestFit:
         result = succeed("evaluate", "runs/digits-3-7-logistic", "--json", "-q")
         assert [row["class"] for row in json.loads(result.stdout)["per_class"]] == ["3", "7"]
 
+    def test_cycles_and_noise_are_recorded_and_an_export_takes_the_peak_rate(self, few_digits):
+        arguments = ("--model", "logistic", "--schedule", "sgdr", "--cycles", 2, "--cycle-len", 1)
+        noise = ("--label-noise", 0.2, "--learning-rate", 0.03, "--out", "run", "--json", "-q")
+        result = succeed("fit", "--data", few_digits, *arguments, *noise)
+        assert json.loads(result.stdout)["epochs"] == 3
+        config = json.loads(Path("run/run.json").read_text())["config"]
+        assert (config["cycles"], config["cycle_len"], config["cycle_mult"]) == (2, 1, 2)
+        assert config["label_noise"] == 0.2
+        succeed("export", "run", "site", "--check", "off", "-q")
+        model = json.loads(Path("site/model.json").read_text())
+        optimizer = model["trainingConfig"]["optimizer_config"]
+        assert optimizer["config"]["learning_rate"] == pytest.approx(0.03)
+
     def test_tensorboard_events_are_written(self, few_digits):
         arguments = ("--model", "mlp", "--epochs", 1, "--out", "run", "--tensorboard", "-q")
         succeed("fit", "--data", few_digits, *arguments)
@@ -101,6 +114,11 @@ class TestFit:
                 ("--learning-rate", "-1"),
                 "learning_rate must be a finite number over 0. Received: -1.0",
             ),
+            (("--schedule", "sgdr", "--epochs", "10"), "2 + 4 + 8 = 14. Received: epochs 10"),
+            (("--model", "mlp", "--cycles", "3"), "cycles belongs to the sgdr schedule"),
+            (("--cycle-momentum", "--optimizer", "sgd"), "an optimizer with momentum"),
+            (("--data", "download-times", "--label-noise", "0.1"), "Only the labels of classes"),
+            (("--label-noise", "1"), "label_noise must be at least 0 and under 1"),
             (("--backend", "theano"), "Received: theano"),
             (("--data", "download-times", "--model", "cnn"), "does not learn a regression"),
             (("--data", "download-times", "--loss", "cross-entropy"), "does not fit a regression"),

@@ -48,6 +48,16 @@ def test_epochs_differ_and_a_later_start_takes_up_the_same_orders():
         assert np.array_equal(read_epoch(later), orders[2]) is same
 
 
+def test_a_loop_of_ones_own_reads_each_batch_once_and_may_keep_the_order():
+    x = np.arange(26)
+    batches = Batches(x, -x, 6, seed=3)
+    assert [len(a) for a, _ in batches] == [6, 6, 6, 6, 2]  # fastbook's 26 letters
+    assert all((b == -a).all() for a, b in batches)
+    batches = Batches(x, x, 6, seed=3, shuffled=False)
+    batches.start_epoch(4)
+    np.testing.assert_array_equal(np.concatenate([a for a, _ in batches]), x)
+
+
 def test_fit_reads_the_epochs_in_turn():
     """Keras must see the epochs in turn, on whichever backend its adapter is."""
     import keras

@@ -14,6 +14,7 @@ from kerasdigits.training import fit as training
 from kerasdigits.training.config import FitConfig
 from kerasdigits.training.evaluate import evaluate_model, most_wrong
 from kerasdigits.training.losses import LOSSES
+from kerasdigits.training.prepare import make_batches
 
 pytestmark = pytest.mark.each_backend
 
@@ -137,6 +138,83 @@ def test_a_fit_with_dropout_resumes_to_the_same_weights(few, tmp_path, monkeypat
         start(few, tmp_path / "cut", **given)
     resumed = training.resume(tmp_path / "cut", few, progress=False)
     assert_same(read_weights(whole), read_weights(resumed))
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"schedule": "sgdr", "epochs": 7, "optimizer": "sgd", "label_noise": 0.25},
+        {"schedule": "one-cycle", "epochs": 5, "optimizer": "adamw", "cycle_momentum": True},
+    ],
+    ids=lambda given: given["schedule"],
+)
+def test_a_cycle_is_taken_up_in_its_middle(few, tmp_path, monkeypatch, given):
+    given = {**given, "model": "logistic", "batch_size": 32, "learning_rate": 0.01}
+    monkeypatch.setattr(training, "CHECKPOINT_SECONDS", 0.0)
+    whole = start(few, tmp_path / "whole", **given)
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        interrupt(patch, 4)
+        start(few, tmp_path / "cut", **given)
+    resumed = training.resume(tmp_path / "cut", few, progress=False)
+    assert_same(read_weights(whole), read_weights(resumed))
+    if given["schedule"] == "sgdr":
+        # What follows each epoch of fastai's cycles of 1, 2 and 4: restarts after the 1st and 3rd.
+        rates = [row["learning_rate"] for row in resumed.record["history"]]
+        expected = [0.01, 0.005, 0.01, 0.008536, 0.005, 0.001464, 0]
+        np.testing.assert_allclose(rates, expected, atol=5e-7)
+
+
+@pytest.mark.parametrize(
+    ("given", "cycles"),
+    [
+        ({}, [1, 2, 4]),
+        ({"cycles": 3, "cycle_len": 1, "cycle_mult": 2}, [1, 2, 4]),
+        ({"cycles": 4, "cycle_mult": 1, "cycle_len": 5}, [5, 5, 5, 5]),
+        ({"epochs": 14}, [2, 4, 8]),
+        ({"epochs": 3, "cycles": 2}, [1, 2]),
+    ],
+)
+def test_the_cycles_make_the_epochs(given, cycles):
+    config = FitConfig.with_recipe("d", "cnn", "classification", 60_000, schedule="sgdr", **given)
+    assert (config.cycle_epochs(), config.epochs) == (cycles, sum(cycles))
+
+
+def test_a_small_data_set_gets_longer_cycles():
+    config = FitConfig.with_recipe("d", "cnn", "classification", 1_347, schedule="sgdr")
+    assert config.cycle_epochs() == [13, 26, 52]  # 91 epochs make 1,000 steps
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"schedule": "sgdr", "epochs": 10}, r"2 \+ 4 \+ 8 = 14\. Received: epochs 10\."),
+        ({"schedule": "sgdr", "epochs": 7, "cycles": 2, "cycle_len": 1}, r"1 \+ 2 = 3\."),
+        ({"schedule": "sgdr", "cycles": 20, "cycle_mult": 9}, "more than 1,000,000 epochs"),
+        ({"schedule": "sgdr", "cycles": 0}, "cycles must be from 1 to 20. Received: 0"),
+        ({"cycle_mult": 2}, "cycle_mult belongs to the sgdr schedule. Received: schedule one"),
+        ({"cycle_momentum": True, "schedule": "cosine"}, "needs the one-cycle schedule"),
+        ({"cycle_momentum": True, "optimizer": "sgd"}, "an optimizer with momentum"),
+        ({"label_noise": 1.0}, "label_noise must be at least 0 and under 1"),
+    ],
+)
+def test_choices_that_do_not_fit_are_refused(few, given, message):
+    with pytest.raises(ModelError, match=message):
+        FitConfig.with_recipe("d", "mlp", "classification", 60_000, **given)
+
+
+def test_label_noise_is_for_classes_only():
+    with pytest.raises(ModelError, match="Only the labels of classes"):
+        FitConfig.with_recipe("d", "mlp", "regression", 20, label_noise=0.1)
+
+
+def test_noise_spoils_the_labels_trained_on_and_no_others(few):
+    config = make_config(few, label_noise=0.3, validation_split=0.25, seed=5)
+    noisy, validation = make_batches(config, few, "cross-entropy")
+    true, same = make_batches(dataclasses.replace(config, label_noise=0), few, "cross-entropy")
+    assert (noisy.y != true.y).sum() == round(0.3 * 120)
+    np.testing.assert_array_equal(noisy.x, true.x)
+    np.testing.assert_array_equal(validation[1], same[1])
+    assert FitConfig.from_dict(config.to_dict()).label_noise == 0.3
 
 
 def test_a_complete_run_is_not_trained_again(few, tmp_path):
