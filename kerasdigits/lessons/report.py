@@ -115,7 +115,7 @@ def _embed(path: Path) -> dict[str, Any]:
         "base64": base64.b64encode(content).decode(),
         "width": shown[0],
         "height": shown[1],
-        "wide": width > 1.8 * height,
+        "wide": width > 2 * height,
     }
 
 
