@@ -186,6 +186,11 @@ class Examiner:
                 continue
             for position, (name, ours, theirs) in enumerate(zip(names, wanted, given, strict=True)):
                 largest = max(float(np.abs(batch[position]).max(initial=0)) for batch in expected)
+                if len(ours) > 1 and np.ptp(ours, axis=0).max(initial=0) <= tolerance * largest:
+                    self.notes.append(
+                        f'output "{name}" is nearly the same for all inputs, so that it agrees '
+                        "proves little (an untrained or deep softmax, for one)"
+                    )
                 gap, error = _difference(ours, theirs)
                 relative = None if gap is None else relative_difference(gap, largest)
                 findings.append(Finding(label, against, name, gap, relative, tolerance, error))

@@ -116,6 +116,15 @@ class TestGoodFolders:
         result = check("folder", "--against", "run/model.keras", exit_code=1)
         assert [row["passed"] for row in result["findings"]] == [True, False, False]
 
+    def test_an_output_that_does_not_depend_on_the_input_is_no_proof(self, shelf):
+        import keras
+
+        model = keras.saving.load_model(shelf / "fixed.keras")
+        assert not check(shelf / "fixed", "--against", shelf / "fixed.keras")["notes"]
+        model.set_weights([np.zeros((3, 2)), np.ones(2)])
+        export(model, "constant", check="off")
+        assert "proves little" in check("constant")["notes"][0]
+
     def test_the_same_seed_draws_the_same_inputs(self, shelf):
         first, again, other = (
             check(shelf / "bytes", "--against", shelf / "cnn.keras", "--seed", seed)["findings"][1:]
