@@ -16,9 +16,10 @@ async function prepareWebgl(): Promise<void> {
 async function prepareWebgpu(): Promise<void> {
   const gpu = (navigator as { gpu?: { requestAdapter(): Promise<unknown> } }).gpu;
   if (!(await gpu?.requestAdapter())) throw new Error("this browser has no WebGPU");
+  // Small tensors stay on the cpu here, as for every user: graphs compute shapes on the way, and WebGPU cannot give
+  // those back at once (it gives zeros).
   Object.assign(globalThis, { kerasdigitsCore: { ...tf } });
   await loadScript("check-webgpu.js");
-  tf.env().set("WEBGPU_CPU_FORWARD", false);
 }
 
 /** What has to be there before a backend can be the current one; cpu and webgl are part of check.js. */

@@ -14,6 +14,9 @@
  *
  * On a machine with a GPU, leave out --use-angle and --use-webgpu-adapter to check that GPU instead. Without
  * --enable-unsafe-webgpu there is no WebGPU on Linux; WebGL falls back to SwiftShader by itself, for now.
+ *
+ * Load the page anew for each model and backend: after some failures WebAssembly ("memory access out of bounds") and
+ * WebGPU (a lost device) fail for every later model as well.
  */
 
 import * as tf from "@tensorflow/tfjs-core";
