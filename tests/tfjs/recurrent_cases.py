@@ -85,3 +85,34 @@ def convolutional_lstm():
     y = layers.ConvLSTM1D(3, 3, return_sequences=True, use_bias=False)(sequence)
     y = layers.ConvLSTM1D(2, 3, padding="same", dilation_rate=2, return_state=True)(y)
     return keras.Model([entry, sequence], [x, *y])
+
+
+@case("LSTM", "GRU", "SimpleRNN")
+def stateful_layers():
+    import keras
+    from keras import layers
+
+    # Twelve samples are four batches of three, and each goes on where the last one ended.
+    entry = keras.Input(batch_shape=(3, 5, 2))
+    x = layers.LSTM(3, stateful=True, return_sequences=True)(entry)
+    x = layers.GRU(2, reset_after=False, stateful=True, return_sequences=True)(x)
+    return keras.Model(entry, layers.SimpleRNN(2, stateful=True)(x))
+
+
+@case("Bidirectional")
+def bidirectional_of_different_layers():
+    import keras
+    from keras import layers
+
+    entry = keras.Input((None, 3))
+    first = layers.Bidirectional(
+        layers.LSTM(3, return_sequences=True),
+        backward_layer=layers.GRU(3, return_sequences=True, go_backwards=True),
+    )
+    second = layers.Bidirectional(
+        layers.SimpleRNN(2, activation="relu"),
+        backward_layer=layers.SimpleRNN(2, go_backwards=True),
+        merge_mode="sum",
+    )
+    x = first(entry)
+    return keras.Model(entry, [x, second(x)])

@@ -167,7 +167,18 @@ REFUSED = {
         lambda: functional_batch((2, 8, 3), layers.GRU(2, stateful=True)),
         "stateful=True",
     ),
-    "different directions": (lambda: chain((8, 3), different_directions()), "other arguments"),
+    "different directions under a mask": (
+        lambda: masked_words(different_directions()),
+        "has a backward layer with other arguments",
+    ),
+    "stateful cells": (
+        lambda: functional_batch((2, 8, 3), layers.RNN(layers.LSTMCell(2), stateful=True)),
+        "(RNN) keeps its state",
+    ),
+    "stateful directions": (
+        lambda: functional_batch((2, 8, 3), layers.Bidirectional(layers.LSTM(2, stateful=True))),
+        "keeps the states of both directions",
+    ),
     "dropout in inference": (
         lambda: functional((4,), lambda x: layers.Dropout(0.5)(x, training=True)),
         "training=True",

@@ -34,6 +34,12 @@ def expand_recurrent(case: LayerCase) -> Callable | None:
     double = case.class_name == "GRU" and case.config["reset_after"]
     if not double and case.masking != DRAWN and not bends_gates(case.config):
         return None
+    if case.config["stateful"]:
+        case.refuse(
+            "keeps its state from batch to batch, and can only be drawn as a model of its own",
+            received="stateful=True",
+            remedy="Use stateful=False, or reset_after=False without masks and hard gates",
+        )
     run = expand_gru(case) if double else _run_native(case)
 
     def draw(graph: Graph, x: Tensor, *others: Tensor) -> list[Tensor]:
@@ -153,6 +159,12 @@ def expand_rnn(case: LayerCase) -> Callable:
     shared["zero_output_for_mask"] = case.config.get("zero_output_for_mask", False)
     if len(cells) > 1 and (shared["go_backwards"] and case.masks):
         case.refuse("stacks cells backwards under a mask", remedy="Use --format graph")
+    if shared["stateful"]:
+        case.refuse(
+            "keeps its state from batch to batch",
+            received="stateful=True",
+            remedy="Use LSTM, GRU or SimpleRNN with stateful=True",
+        )
     if len(cells) > 1 and shared["zero_output_for_mask"]:
         case.refuse("stacks cells with zeros for masks", remedy="Use --format graph")
 
@@ -173,14 +185,26 @@ def expand_rnn(case: LayerCase) -> Callable:
                 inputs=[(None, *t.shape) for t in (x, *states, *masks)],
                 nodes=None,
             )
-            x, *ends = _draw_part(graph, part, x, states, masks)
+            x, *ends = draw_part(graph, part, x, states, masks)
             finals += ends
         return [x, *finals]
 
     return draw
 
 
-def _draw_part(graph: Graph, part: LayerCase, x: Tensor, states: list, masks: tuple) -> list:
+def draw_part(graph: Graph, part: LayerCase, x: Tensor, states: list, masks: tuple) -> list:
+    """Draw a recurrent layer that is part of another.
+
+    Args:
+        graph: Where to draw.
+        part: The layer, as it would stand by itself.
+        x: What it reads.
+        states: Its initial state, or nothing.
+        masks: Its mask, or nothing.
+
+    Returns:
+        Its outputs.
+    """
     whole, graph.case = graph.case, part
     try:
         run = expand_recurrent(part)

@@ -1,6 +1,9 @@
 """The inputs of a model: what they may hold, and how TensorFlow.js is told."""
 
+from typing import Any
+
 from kerasdigits.tfjs.layers_model.layer_rule import LayerCase
+from kerasdigits.tfjs.layers_model.masks import graphs_of
 
 # What TensorFlow.js has for each dtype of an input; text has none that a layer could use.
 INPUT_DTYPES = {
@@ -11,11 +14,34 @@ INPUT_DTYPES = {
 }
 
 
-def write_input(case: LayerCase) -> dict:
-    """Write an InputLayer; the batch size is left open.
+def forget_states(model: Any, notes: list[str]) -> bool:
+    """Set the states that layers keep from batch to batch to zero, where TensorFlow.js begins.
+
+    Args:
+        model: The outermost live model.
+        notes: Receives a sentence where there are such layers.
+
+    Returns:
+        Whether there are; TensorFlow.js must then be told the batch size.
+    """
+    graphs = list(graphs_of(model))
+    keeping = [o for g in graphs for o in g.operations if getattr(o, "stateful", False)]
+    for layer in keeping:
+        layer.reset_state()
+    if keeping:
+        notes.append(
+            f'layer "{keeping[0].name}" keeps its state from batch to batch; it begins with zeros '
+            "in TensorFlow.js, and was set to zeros in Keras for the parity samples"
+        )
+    return bool(keeping)
+
+
+def write_input(case: LayerCase, *, fixed: bool = False) -> dict:
+    """Write an InputLayer; the batch size is left open but for stateful layers.
 
     Args:
         case: The InputLayer.
+        fixed: Whether TensorFlow.js is told the batch size.
 
     Returns:
         `{"class_name": "InputLayer", "config": {...}}`.
@@ -32,6 +58,7 @@ def write_input(case: LayerCase) -> dict:
         )
     if case.config.get("optional"):
         case.notes.append(f'input "{case.name}" is optional in Keras, not in TensorFlow.js')
-    shape = [None, *case.config["batch_shape"][1:]]
+    batch = case.config["batch_shape"][0] if fixed else None
+    shape = [batch, *case.config["batch_shape"][1:]]
     config = {"name": case.name, "batch_input_shape": shape, "dtype": dtype, "sparse": False}
     return {"class_name": "InputLayer", "config": config}

@@ -48,7 +48,7 @@ def plan_masks(model: Any) -> str:
     Returns:
         `NO_MASKS`, `NATIVE` or `DRAWN`.
     """
-    graphs = list(_graphs(model))
+    graphs = list(graphs_of(model))
     operations = [operation for graph in graphs for operation in graph.operations]
     if not any(makes_mask(operation) or _takes_mask(operation) for operation in operations):
         return NO_MASKS
@@ -178,8 +178,15 @@ def _require_one_reader(case: LayerCase, node: Any, tensors: list) -> None:
             )
 
 
-def _graphs(model: Any) -> Iterator[Any]:
-    """Yield a model's graph and those of the models inside it."""
+def graphs_of(model: Any) -> Iterator[Any]:
+    """Yield a model's graph and those of the models inside it.
+
+    Args:
+        model: A live Sequential or Functional.
+
+    Yields:
+        Live Functionals.
+    """
     graph = functional_of(model)
     yield graph
     for operation in graph.operations:
@@ -187,7 +194,7 @@ def _graphs(model: Any) -> Iterator[Any]:
         while hasattr(inner, "layer"):
             inner = inner.layer
         if hasattr(inner, "operations") or hasattr(inner, "_functional"):
-            yield from _graphs(inner)
+            yield from graphs_of(inner)
 
 
 def _takes_mask(operation: Any) -> bool:

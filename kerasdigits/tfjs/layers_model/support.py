@@ -46,7 +46,7 @@ _NOTES = {
     "Attention": "causal masks need a known length",
     "BatchNormalization": "other axes than the last and volumes are drawn; epsilon=0 and renorm "
     "are refused",
-    "Bidirectional": "every merge_mode; directions with different arguments go to the graph route",
+    "Bidirectional": "every merge_mode; directions that differ are drawn, without masks and states",
     "CenterCrop": "of a known, large enough size",
     "Conv1D": "groups and causal padding are drawn",
     "Conv2D": "groups are drawn, with a kernel that is as many times as large",

@@ -11,10 +11,15 @@ from typing import TYPE_CHECKING
 
 from kerasdigits.errors import ExportError
 from kerasdigits.tfjs.layers_model.drawing import find_drawing
-from kerasdigits.tfjs.layers_model.inputs import write_input
+from kerasdigits.tfjs.layers_model.inputs import forget_states, write_input
 from kerasdigits.tfjs.layers_model.layer_graph import Graph
 from kerasdigits.tfjs.layers_model.layer_rule import DRAWN, NO_MASKS, LayerCase
-from kerasdigits.tfjs.layers_model.masks import functional_of, own_nodes, plan_masks, read_masks
+from kerasdigits.tfjs.layers_model.masks import (
+    functional_of,
+    own_nodes,
+    plan_masks,
+    read_masks,
+)
 from kerasdigits.tfjs.layers_model.names import NameTable, clean_name
 from kerasdigits.tfjs.layers_model.nodes import (
     check_references,
@@ -79,6 +84,7 @@ def translate_model(model: "keras.Model") -> Topology:
             remedy="Build the model from Keras's layers",
         ) from error
     translator = Translator(masking=plan_masks(model))
+    translator.stateful = forget_states(model, translator.notes)
     config = translator.model({"class_name": type(model).__name__, "config": config}, model)
     return Topology(config, translator.weights, translator.output_names, translator.notes)
 
@@ -88,6 +94,7 @@ class Translator:
     """Walks the layers of a model and collects weights, names and notes on the way."""
 
     masking: str = NO_MASKS
+    stateful: bool = False
     weights: list[NamedWeight] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     output_names: list[str] = field(default_factory=list)
@@ -233,7 +240,7 @@ class Translator:
         if is_nested_model(entry):
             return self.model(entry, case.layer, case.name)
         if case.class_name == "InputLayer":
-            return write_input(case)
+            return write_input(case, fixed=self.stateful)
         wrapper = WRAPPERS.get((entry["module"], case.class_name))
         if wrapper is not None:
             return wrapper(self, case, scope or case.name)

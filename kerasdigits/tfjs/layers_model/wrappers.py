@@ -10,6 +10,7 @@ from dataclasses import replace
 from kerasdigits.tfjs.layers_model.expand_gru import expand_bidirectional_gru
 from kerasdigits.tfjs.layers_model.expand_masks import as_mask, mask_steps, zero_hidden
 from kerasdigits.tfjs.layers_model.expand_recurrent import bends_gates, hard_gates, unwrap_cell
+from kerasdigits.tfjs.layers_model.expand_two_directions import expand_two_directions
 from kerasdigits.tfjs.layers_model.layer_graph import Graph, Tensor
 from kerasdigits.tfjs.layers_model.layer_rule import DRAWN, LayerCase
 from kerasdigits.tfjs.layers_model.layers import KERAS_LAYERS, RULES
@@ -30,18 +31,17 @@ def write_bidirectional(translator, case: LayerCase, scope: str) -> dict:  # noq
         `{"class_name": "Bidirectional", "config": {...}}`, or the graph that stands for it.
 
     Raises:
-        ExportError: The directions differ, which TensorFlow.js cannot be told, or the recurrent
-            layer cannot be carried.
+        ExportError: The recurrent layer cannot be carried.
     """
     forward, backward = case.config["layer"], case.config["backward_layer"]
-    if _without_direction(forward) != _without_direction(backward):
+    if forward["config"].get("stateful"):
         case.refuse(
-            "has a backward layer with other arguments than the forward layer",
-            remedy="TensorFlow.js makes the backward layer from the forward one; export it with "
-            "--format graph",
+            "keeps the states of both directions from batch to batch",
+            remedy="Export it with --format graph, or use stateful=False",
         )
-    if forward["config"]["go_backwards"]:
-        case.refuse("reads forward from the end", remedy="Export it with --format graph")
+    same = _without_direction(forward) == _without_direction(backward)
+    if not same or forward["config"]["go_backwards"]:
+        return translator.expand(case, expand_two_directions(case))
     unwrapped = forward["class_name"] == "RNN"
     if unwrapped:
         forward = unwrap_cell(case, forward)
