@@ -72,6 +72,7 @@ def _load(path: Path, safe_mode: bool) -> keras.Model:
             unpacked_model(path, _SAVE_AGAIN) as folder,
             expecting_weights(folder / _WEIGHTS, path),
         ):
+            _require_hdf5(folder / _WEIGHTS, path)
             return keras.saving.load_model(folder, safe_mode=safe_mode)
     with expecting_weights(path, path):
         try:
@@ -110,12 +111,18 @@ def _check_file(path: Path) -> None:
     if path.is_dir():
         if not (path / _WEIGHTS).is_file():
             raise ModelError("This model folder has no model.weights.h5", received=path)
+        _require_hdf5(path / _WEIGHTS, path)
     elif path.suffix in (".h5", ".hdf5"):
-        with path.open("rb") as file:
-            if file.read(len(_HDF5_SIGNATURE)) != _HDF5_SIGNATURE:
-                raise ModelError("This is no HDF5 file", received=path, remedy=_SAVE_AGAIN)
+        _require_hdf5(path, path)
     elif path.suffix != ".keras":
         raise ModelError("This is no .keras file", received=path, remedy=_SAVE_AGAIN)
+
+
+def _require_hdf5(weights_path: Path, path: Path) -> None:
+    with weights_path.open("rb") as file:
+        if file.read(len(_HDF5_SIGNATURE)) != _HDF5_SIGNATURE:
+            what = "This is" if weights_path == path else "Its weights are"
+            raise ModelError(f"{what} no HDF5 file", received=path, remedy=_SAVE_AGAIN)
 
 
 def _import_object(name: str) -> Any:
@@ -145,4 +152,11 @@ def _explain(path: Path, error: Exception) -> ModelError:
             received=f"{path}: {text}",
             remedy="Register its class, or name it with --custom-objects module:name",
         )
-    return ModelError("Keras cannot read this model", received=f"{path}: {text}")
+    if "could not be loaded" in text or "expected a total of" in text.lower():
+        reason = text.partition("Example error message for object ")[2] or text
+        return ModelError(
+            "The weights do not fit the model", received=f"{path}: {reason}", remedy=_SAVE_AGAIN
+        )
+    return ModelError(
+        "Keras cannot read this model", received=f"{path}: {text}", remedy=_SAVE_AGAIN
+    )

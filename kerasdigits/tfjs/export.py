@@ -182,7 +182,8 @@ def _write_model(
         }
     )
     (folder / "model.json").write_text(text + "\n", encoding="ascii", newline="\n")
-    write_model_js(folder / "model.js", name, text, written.weights.shards)
+    missing = write_model_js(folder / "model.js", name, text, written.weights.shards)
+    written.notes.extend([missing] if missing else [])
 
 
 def _to_json(content: dict) -> str:

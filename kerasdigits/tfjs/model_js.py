@@ -9,26 +9,43 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+# V8, in Chromium and in Node, holds no longer text (v8::String::kMaxLength; base64 takes 4/3).
+_LONGEST_TEXT = 2**29 - 24
 # A multiple of 3, so that pieces encoded one by one join without padding.
 _PIECE_BYTES = 3 * 256 * 1024
 
 
-def write_model_js(path: Path, name: str, model_json: str, shards: list[Path]) -> None:
-    """Write the script.
+def write_model_js(path: Path, name: str, model_json: str, shards: list[Path]) -> str | None:
+    """Write the script, unless the weights are more than a browser can hold as text (402 MB).
 
     Args:
         path: The file to write.
         name: The key under which the page finds the model.
         model_json: The text of model.json, ASCII, on one line.
         shards: The weight files, in order; they are read piece by piece.
+
+    Returns:
+        None, or a sentence that says why there is no script.
     """
+    weight_bytes = sum(shard.stat().st_size for shard in shards)
+    if weight_bytes // 3 * 4 + 4 > _LONGEST_TEXT:
+        return (
+            f"model.js was left out: no browser holds {weight_bytes:,} bytes of weights as text; "
+            "the model opens from a server only"
+        )
     with path.open("w", encoding="ascii", newline="\n") as file:
         file.write("globalThis.kerasdigitsModels = globalThis.kerasdigitsModels || {};\n")
-        file.write(f"globalThis.kerasdigitsModels[{json.dumps(name)}] = ")
-        file.write(f'{{"json": {model_json}, "weights": "')
+        file.write(f"globalThis.kerasdigitsModels[{_escape(json.dumps(name))}] = ")
+        file.write(f'{{"json": {_escape(model_json)}, "weights": "')
         for piece in _pieces(shards):
             file.write(base64.b64encode(piece).decode("ascii"))
         file.write('"};\n')
+    return None
+
+
+def _escape(text: str) -> str:
+    """Keep `</script>` out of JSON, for whoever puts it into a page; `<` is in texts only."""
+    return text.replace("<", "\\u003c")
 
 
 def _pieces(shards: list[Path]) -> Iterator[bytes]:

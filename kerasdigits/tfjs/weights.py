@@ -4,6 +4,7 @@ The shards are one stream of little-endian values, cut every 4 MiB wherever that
 (tfjs-core/src/io/io_utils.ts; 4 MiB so that browsers cache them).
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,7 @@ from kerasdigits.errors import ExportError
 from kerasdigits.tfjs.quantize import FLOAT16_MAX, Quantization, quantize
 
 SHARD_BYTES = 4 * 1024 * 1024
+_MOST_WEIGHT_BYTES = 2**31
 
 # numpy kind -> what the manifest says and what is stored; TensorFlow.js has no other dtypes here.
 _STORED = {
@@ -79,13 +81,15 @@ def write_weights(
         The manifest and the files.
 
     Raises:
-        ExportError: A weight holds NaN, infinity, text or integers beyond int32, or a
-            quantization pattern matches no weight.
+        ExportError: A weight holds NaN, infinity, text or integers beyond int32, or is of 2 GiB or
+            more; or a quantization pattern matches no weight.
     """
     if quantization is not None:
         quantization.require_matches([weight.name for weight in weights])
     if not weights:
         return WrittenWeights([], [], 0, 0, [])
+    for weight in weights:
+        _require_addressable(weight)
     encoder = _Encoder(quantization)
     parts = _write_shards(encoder.encode(weights), folder, shard_bytes)
     # Only now is it known how many there are, which is part of their names.
@@ -98,6 +102,17 @@ def write_weights(
         float32_bytes=encoder.float32_bytes,
         notes=encoder.notes,
     )
+
+
+def _require_addressable(weight: NamedWeight) -> None:
+    """Refuse what TensorFlow.js's wasm backend, a 32-bit program, cannot address as one tensor."""
+    size = 4 * math.prod(weight.variable.shape)
+    if size >= _MOST_WEIGHT_BYTES:
+        raise ExportError(
+            f'Weight "{weight.name}" is larger than TensorFlow.js can hold, 2 GiB in float32',
+            received=f"shape {tuple(weight.variable.shape)}, {size:,} bytes",
+            remedy="Split the layer, for example an Embedding into several",
+        )
 
 
 def _write_shards(stream: Iterator[memoryview], folder: Path, shard_bytes: int) -> list[Path]:
