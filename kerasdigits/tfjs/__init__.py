@@ -13,6 +13,8 @@ This room knows nothing about digits: it takes any live `keras.Model`, whichever
     parity.py           the samples that whoever loads the model can replay
     model_js.py         model.json's twin for pages opened from disk
     check.py            TensorFlow.js's own verdict, through Node
+    browser_check.py    the same in Chromium, on each of its backends
+    examine.py          a folder of any maker on inputs that it has never seen
     folder.py           a folder that appears whole or not at all
 
 Importing it imports neither Keras nor TensorFlow.
