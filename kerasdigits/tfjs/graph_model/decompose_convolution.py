@@ -87,8 +87,6 @@ def _pool_planes(call: Call) -> "tf.Tensor | None":
 
 def _transposed(call: Call) -> "tf.Tensor | None":
     """TensorFlow.js knows no dilation here: the holes go into the kernel."""
-    import tensorflow as tf
-
     dilations = call.attribute("dilations")[1:3] if call.attributes["dilations"].list.i else [1, 1]
     if call.attribute("data_format") != "NHWC" or dilations == [1, 1]:
         return None

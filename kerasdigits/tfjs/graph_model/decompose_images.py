@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def _resize(call: Call) -> "tf.Tensor | None":
-    """Every such resizing is linear and separable: applied to the unit vectors it gives its matrix."""
+    """Each such resizing is linear and separable: of the unit vectors it makes its matrix."""
     import tensorflow as tf
 
     x = call.inputs[0]

@@ -35,8 +35,9 @@ def _in_top_k(call: Call) -> "tf.Tensor | None":
     predictions, targets, k = call.inputs
     if predictions.shape[-1] is None:
         return None
-    hot = tf.one_hot(targets, predictions.shape[-1])
-    own = tf.reduce_sum(predictions * hot, axis=-1, keepdims=True)
+    classes = np.arange(predictions.shape[-1], dtype="int32")
+    hot = tf.equal(tf.expand_dims(targets, -1), classes)
+    own = tf.reduce_sum(tf.where(hot, predictions, 0.0), axis=-1, keepdims=True)
     return tf.reduce_sum(tf.cast(predictions > own, tf.int32), axis=-1) < k
 
 

@@ -112,7 +112,10 @@ def _reverse_sequence(call: Call) -> "tf.Tensor | None":
     places = tf.constant(np.arange(steps, dtype="int32")[None, :])
     ends = tf.expand_dims(lengths, 1)
     reversed_places = tf.where(places < ends, ends - 1 - places, places)
-    x = tf.gather(x, reversed_places, axis=1, batch_dims=1)
+    begins = tf.expand_dims(tf.range(tf.shape(x)[0]) * steps, 1)
+    flat = tf.reshape(x, [-1, *x.shape[2:]])
+    found = tf.gather(flat, tf.reshape(reversed_places + begins, [-1]))
+    x = tf.reshape(found, [-1, *x.shape[1:]])
     return tf.transpose(x, order) if time == 0 else x
 
 
@@ -126,8 +129,57 @@ def _cumulate(call: Call) -> "tf.Tensor | None":
     return call.create(call.node.op, [x, tf.constant(int(axis) + x.shape.rank)])[0]
 
 
+def _select(call: Call) -> "tf.Tensor | None":
+    """wasm's `select` writes beyond the memory of bools."""
+    import tensorflow as tf
+
+    condition, a, b = call.inputs
+    if a.dtype != tf.bool:
+        return None
+    chosen = tf.logical_and(condition, a)
+    return tf.logical_or(chosen, tf.logical_and(tf.logical_not(condition), b))
+
+
+def _reverse(call: Call) -> "tf.Tensor | None":
+    """wasm reverses four bytes of a bool."""
+    import tensorflow as tf
+
+    if call.inputs[0].dtype != tf.bool:
+        return None
+    return tf.not_equal(tf.reverse(tf.cast(call.inputs[0], tf.int32), call.inputs[1]), 0)
+
+
+def _clip(call: Call) -> "tf.Tensor | None":
+    """wasm clips integers as if they were floats."""
+    import tensorflow as tf
+
+    x, low, high = call.inputs
+    return None if x.dtype == tf.float32 else tf.minimum(tf.maximum(x, low), high)
+
+
+def _gather(call: Call) -> "tf.Tensor | None":
+    """wasm errs where each sample has indices of its own: count through all samples instead."""
+    import tensorflow as tf
+
+    x, indices, axis = call.inputs[0], call.inputs[1], call.known(2)
+    shape, batch = x.shape.as_list(), call.attribute("batch_dims")
+    if not batch or axis is None or int(axis) % len(shape) != batch or None in shape[1 : batch + 1]:
+        return None
+    if None in indices.shape.as_list()[1:] or None in shape[batch + 1 :]:
+        return None
+    rows, length = tf.reshape(indices, [-1, int(np.prod(indices.shape[batch:]))]), shape[batch]
+    begins = tf.expand_dims(tf.range(tf.shape(rows)[0]) * length, 1)
+    flat = tf.reshape(x, [-1, *shape[batch + 1 :]])
+    found = tf.gather(flat, tf.reshape(rows + begins, [-1]))
+    return tf.reshape(found, [-1, *indices.shape[1:], *shape[batch + 1 :]])
+
+
 SHAPE_CHANGES = {
     "Roll": _roll,
+    **dict.fromkeys(("Select", "SelectV2"), _select),
+    "ReverseV2": _reverse,
+    "ClipByValue": _clip,
+    "GatherV2": _gather,
     "SpaceToDepth": _space_to_depth,
     "XlaDynamicUpdateSlice": _update_slice,
     "OneHot": _one_hot,

@@ -113,6 +113,8 @@ class Fusion:
         """Fold a scale or an offset by channel into what computes its input."""
         import tensorflow as tf
 
+        if op.type in ("BiasAdd", *_ACTIVATIONS) and self._swap(op):
+            return
         if op.type not in ("Mul", "AddV2", "Add", "Sub", "BiasAdd") or len(op.inputs) != 2:
             return
         sides = [self.resolve(tensor) for tensor in op.inputs]
@@ -122,6 +124,13 @@ class Fusion:
         source, factor = sides[1 - which], sides[which]
         if not self._read_once(op.inputs[1 - which]) or source.dtype != tf.float32:
             return
+        vector = _by_channel(factor, source)
+        shape = None
+        if source.op.type == "Reshape":
+            inner = self.resolve(source.op.inputs[0])
+            if not self._read_once(source.op.inputs[0]) or inner.shape[-1:] != source.shape[-1:]:
+                return
+            source, shape = inner, self.resolve(source.op.inputs[1])
         bias = None
         product = source.op
         if product.type == "BiasAdd" and self._read_once(product.inputs[0]):
@@ -132,9 +141,7 @@ class Fusion:
             return
         if op.type == "BiasAdd" and (bias is None or not _channels_last(op)):
             return
-        channels = product.outputs[0].shape[-1]
-        vector = _by_channel(factor, source, channels)
-        if vector is None:
+        if vector is None or (shape is not None and product.type != "MatMul"):
             return
         if op.type == "Mul":
             result = self._scale(product, bias, vector)
@@ -142,11 +149,40 @@ class Fusion:
             vector = -vector if op.type == "Sub" else vector
             offset = vector if bias is None else bias + vector
             result = tf.nn.bias_add(product.outputs[0], offset) if offset is not None else None
+        if result is not None and shape is not None:
+            self._readers[result.name] = 1
+            if result.op.type == "BiasAdd":
+                self._readers[result.op.inputs[0].name] = 1
+            result = tf.reshape(result, shape)
         if result is not None:
             self._replaced[op.outputs[0].name] = result
             self._readers[result.name] = self._readers.get(op.outputs[0].name, 0)
             if result.op.type == "BiasAdd":
                 self._readers[result.op.inputs[0].name] = 1
+
+    def _swap(self, op: "tf.Operation") -> bool:
+        """Put a bias or activation before the reshape behind a matrix product of many axes."""
+        import tensorflow as tf
+
+        reshape = self.resolve(op.inputs[0])
+        if reshape.op.type != "Reshape" or not self._read_once(op.inputs[0]):
+            return False
+        source = self.resolve(reshape.op.inputs[0])
+        wanted = "MatMul" if op.type == "BiasAdd" else "BiasAdd"
+        keeps_channels = source.shape.rank == 2 and source.shape[-1] == reshape.shape[-1]
+        if source.op.type != wanted or not keeps_channels or not _channels_last(op):
+            return False
+        if not self._read_once(reshape.op.inputs[0]):
+            return False
+        attributes = {n: v for n, v in op.node_def.attr.items() if not n.startswith("_")}
+        inputs = [source, *(self.resolve(tensor) for tensor in op.inputs[1:])]
+        create = self.stored.graph.create_op
+        early = create(op.type, inputs, name=op.name, attrs=attributes).outputs[0]
+        late = tf.reshape(early, self.resolve(reshape.op.inputs[1]))
+        self._replaced[op.outputs[0].name] = late
+        self._readers[early.name] = self._readers[source.name] = 1
+        self._readers[late.name] = self._readers.get(op.outputs[0].name, 0)
+        return True
 
     def _scale(
         self, product: "tf.Operation", bias: "tf.Tensor | None", vector: "tf.Tensor"
@@ -187,14 +223,13 @@ def _channels_last(op: "tf.Operation") -> bool:
     return op.get_attr("data_format") in (b"NHWC", b"NDHWC")
 
 
-def _by_channel(
-    factor: "tf.Tensor", source: "tf.Tensor", channels: int | None
-) -> "tf.Tensor | None":
+def _by_channel(factor: "tf.Tensor", source: "tf.Tensor") -> "tf.Tensor | None":
     """Give a factor as a vector with one number a channel, or None when it is something else."""
     import tensorflow as tf
 
-    shape = factor.shape.as_list()
-    if channels is None or source.shape.rank is None or len(shape) > source.shape.rank:
+    shape, rank = factor.shape.as_list(), source.shape.rank
+    channels = source.shape[-1] if rank else None
+    if channels is None or len(shape) > rank:
         return None
     if any(size != 1 for size in shape[:-1]) or (shape and shape[-1] not in (1, channels)):
         return None

@@ -84,6 +84,12 @@ def _reshape(evaluator: "Evaluator", node: SourceNode, inputs: list[Value]) -> l
     return evaluator.write(node, [inputs[0], shape])
 
 
+def _transpose(evaluator: "Evaluator", node: SourceNode, inputs: list[Value]) -> list[Value] | None:
+    order = known_value(inputs[1])
+    in_order = order is not None and list(order) == list(range(order.size))
+    return [inputs[0]] if in_order else None
+
+
 def _cast(evaluator: "Evaluator", node: SourceNode, inputs: list[Value]) -> list[Value] | None:
     import tensorflow as tf
 
@@ -103,5 +109,6 @@ SHAPES = {
     "StridedSlice": _slice_sizes,
     "GatherV2": _gather_sizes,
     "Reshape": _reshape,
+    "Transpose": _transpose,
     "Cast": _cast,
 }

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kerasdigits.tfjs.graph_model.dtypes import narrow_array
-from kerasdigits.tfjs.graph_model.values import ModelWeight
+from kerasdigits.tfjs.graph_model.fold import compute
+from kerasdigits.tfjs.graph_model.source_graph import SourceNode
+from kerasdigits.tfjs.graph_model.values import ModelWeight, known_value
 
 if TYPE_CHECKING:
     import tensorflow as tf
@@ -73,31 +75,33 @@ class StoredTensors:
         Returns:
             Its values, in float32, int32 or bool.
         """
-        import tensorflow as tf
-
-        if tensor.op.type == "Const":
-            return tf.make_ndarray(tensor.op.get_attr("value"))
-        feeds = {
-            op.outputs[0]: self._read(self.weights[op.name])
-            for op in self._behind(tensor)
-            if op.name in self.weights
-        }
-        if tensor.op.name in self.weights:
-            return next(iter(feeds.values()))
-        config = tf.compat.v1.ConfigProto(device_count={"GPU": 0})
-        with tf.compat.v1.Session(graph=self.graph, config=config) as session:
-            return np.asarray(session.run(tensor, feeds))
+        values: dict[str, np.ndarray] = {}
+        for op in self._behind(tensor):
+            if op.name in self.weights:
+                outputs = [self._read(self.weights[op.name])]
+            elif op.type == "Const":
+                outputs = [known_value(op.outputs[0])]
+            else:
+                node = SourceNode(op.name, op.type, [], dict(op.node_def.attr))
+                outputs = compute(node, [values[source.name] for source in op.inputs], limit=False)
+            values |= {out.name: value for out, value in zip(op.outputs, outputs, strict=True)}
+        return values[tensor.name]
 
     def _read(self, weight: ModelWeight) -> np.ndarray:
         return narrow_array(np.asarray(weight.read()), f'Weight "{weight.name}"')
 
     def _behind(self, tensor: "tf.Tensor") -> list["tf.Operation"]:
-        found, stack = {}, [tensor.op]
+        """List what a tensor is computed from, each operation after those that it reads."""
+        found, stack = {}, [(tensor.op, False)]
         while stack:
-            op = stack.pop()
-            if op.name not in found:
+            op, ready = stack.pop()
+            if op.name in found:
+                continue
+            if ready:
                 found[op.name] = op
-                stack += [source.op for source in op.inputs]
+            else:
+                stack.append((op, True))
+                stack += [(source.op, False) for source in op.inputs]
         return list(found.values())
 
 

@@ -76,4 +76,12 @@ def known_sizes(value: Value) -> list[int | None] | None:
         return [int(size) for size in known.reshape(-1)] if known.dtype.kind in "iu" else None
     if value.dtype.name != "int32" or value.shape.rank != 1:
         return None
+    op = value.op
+    if op.type == "ConcatV2":
+        parts = [known_sizes(part) for part in op.inputs[:-1]]
+        return None if any(part is None for part in parts) else [s for part in parts for s in part]
+    if op.type == "GatherV2" and op.inputs[0].shape.rank == 1:
+        sizes, indices = known_sizes(op.inputs[0]), known_value(op.inputs[1])
+        if sizes and indices is not None:
+            return [sizes[int(index)] for index in indices.reshape(-1)]
     return tensor_util.constant_value_as_shape(value).as_list() if value.shape[0] else []
