@@ -35,17 +35,20 @@ def export_all(builders, folder):
     }
 
 
+def chosen(builders, each_backend):
+    """All builders on TensorFlow, and on the other backends those that stand for them."""
+    everything = keras.backend.backend() == "tensorflow"
+    return {name: b for name, b in builders.items() if everything or name in each_backend}
+
+
 @pytest.fixture(scope="session")
 def layer_exports(tmp_path_factory):
-    everything = keras.backend.backend() == "tensorflow"
-    builders = {
-        name: build for name, (_, build) in CASES.items() if everything or name in EACH_BACKEND
-    }
-    return export_all(builders, tmp_path_factory.mktemp("layers"))
+    builders = {name: build for name, (_, build) in CASES.items()}
+    return export_all(chosen(builders, EACH_BACKEND), tmp_path_factory.mktemp("layers"))
 
 
 @pytest.fixture(scope="session")
 def model_exports(tmp_path_factory):
-    from model_cases import MODELS
+    from model_cases import EACH_BACKEND, MODELS
 
-    return export_all(MODELS, tmp_path_factory.mktemp("models"))
+    return export_all(chosen(MODELS, EACH_BACKEND), tmp_path_factory.mktemp("models"))

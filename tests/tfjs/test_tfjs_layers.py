@@ -7,6 +7,8 @@ import re
 import numpy as np
 import pytest
 from layer_cases import CASES, EACH_BACKEND, chain, randomize
+from model_cases import EACH_BACKEND as MODELS_EACH_BACKEND
+from model_cases import MODELS
 
 from kerasdigits.tfjs.layers_model.layers import AUGMENTATION, RULES
 from kerasdigits.tfjs.layers_model.refused_layers import REFUSED_LAYERS
@@ -33,29 +35,15 @@ def test_layer_computes_the_same_in_tensorflow_js(name, layer_exports):
     assert_agrees(*layer_exports[name])
 
 
-@pytest.mark.each_backend
 @pytest.mark.parametrize(
     "name",
     [
-        *("cnn_with_batch_normalization", "sequential_built_by_a_call", "skip_connection"),
-        *("two_inputs_two_outputs", "inputs_and_outputs_in_dicts", "nested_sequential"),
-        *("nested_models_as_outputs", "shared_layer", "shared_nested_model"),
-        *("nodes_outside_the_model", "one_layer_in_two_models", "equal_names_in_nested_models"),
-        *("names_that_tensorflow_js_refuses", "one_tensor_as_two_outputs", "fixed_batch_size"),
-        *("frozen_layers", "bidirectional_in_nested_models", "model_without_weights"),
-        *("nested_model_called_with_a_dict", "intermediate_tensor_as_input"),
-        *("names_that_every_object_owns", "integers_into_dense", "optional_input"),
-        *("recurrent_layers_in_nested_models", "one_tensor_twice_into_one_layer"),
+        pytest.param(name, marks=[pytest.mark.each_backend] if name in MODELS_EACH_BACKEND else [])
+        for name in MODELS
     ],
 )
 def test_model_computes_the_same_in_tensorflow_js(name, model_exports):
     assert_agrees(*model_exports[name])
-
-
-def test_every_model_case_is_named_above(model_exports):
-    marks = test_model_computes_the_same_in_tensorflow_js.pytestmark
-    listed = next(mark.args[1] for mark in marks if mark.name == "parametrize")
-    assert sorted(listed) == sorted(model_exports)
 
 
 def test_every_entry_of_the_table_has_a_case():
@@ -68,6 +56,7 @@ def test_every_entry_of_the_table_has_a_case():
 
 def test_every_backend_case_is_a_case():
     assert set(CASES) >= EACH_BACKEND
+    assert set(MODELS) >= MODELS_EACH_BACKEND
 
 
 def test_every_layer_class_of_keras_is_carried_or_refused_by_name():
