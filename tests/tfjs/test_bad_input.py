@@ -104,12 +104,14 @@ def test_a_config_that_claims_gigabytes_is_refused_before_they_are_allocated(sou
     parts = edit_config(sound, '"units": 3', '"units": 200000000')
     path = rewrite(sound, tmp_path / "m.keras", parts)
     code = (
-        "import resource, sys\n"
+        "import pathlib, sys\n"
+        "status = pathlib.Path('/proc/self/status')\n"
+        "def peak(): return int(status.read_text().partition('VmHWM:')[2].split()[0])\n"
         "from kerasdigits.models.load import load_model\nimport keras\n"
-        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "before = peak()\n"
         "try: load_model(sys.argv[1])\n"
         "except Exception as error: print(error)\n"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)\n"
+        "print(peak() - before)\n"
     )
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", code, path],
