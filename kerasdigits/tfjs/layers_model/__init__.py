@@ -5,7 +5,7 @@ inputs.py           what inputs may hold
 nodes.py            how the calls of a Functional graph are numbered on both sides
 layers.py           the table: which layer classes can be carried, and how
 rule_finder.py      the table's entry for a layer, or why there is none
-masks.py            who makes masks, who reads them, and whether TensorFlow.js passes them on or we draw them
+masks.py            who makes and reads masks, and whether they are TensorFlow.js's or drawn
 operations.py       keras.ops in Functional models (operation_*.py: the table by idea)
 refused_layers.py   what is refused by class, and which route carries it
 support.py          every Keras class: route, exactness, note (docs/export.md is made from it)
