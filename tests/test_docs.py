@@ -1,5 +1,6 @@
 """What the documents say is there is there: commands, options, files, markers."""
 
+import importlib.util
 import re
 import shlex
 from pathlib import Path
@@ -11,6 +12,10 @@ from kerasdigits.cli import COMMANDS, main
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
+DOCUMENTS = (
+    *("README.md", "CONTRIBUTING.md", "CHANGELOG.md"),
+    *("docs/export.md", "docs/from-tensorflowjs-converter.md"),
+)
 
 
 def read_commands(text: str) -> list[str]:
@@ -29,7 +34,12 @@ def read_help_examples() -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("line", [*read_commands(README), *read_help_examples()])
+def read_all_commands() -> list[str]:
+    """The commands of all documents."""
+    return [line for name in DOCUMENTS for line in read_commands((ROOT / name).read_text())]
+
+
+@pytest.mark.parametrize("line", [*read_all_commands(), *read_help_examples()])
 def test_a_documented_command_parses(line):
     name, *arguments = shlex.split(line, comments=True)[1:]
     command = main.get_command(click.Context(main), name)
@@ -70,7 +80,7 @@ def test_the_tree_shows_what_is_there_and_all_of_the_package():
     )
 
 
-@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])
+@pytest.mark.parametrize("document", DOCUMENTS)
 def test_links_and_paths_lead_somewhere(document):
     text = (ROOT / document).read_text()
     for target in re.findall(r"\]\(([^)#]+)\)", text):
@@ -84,3 +94,14 @@ def test_make_targets_that_are_documented_exist():
     for document in ("README.md", "CONTRIBUTING.md"):
         for target in re.findall(r"\bmake ([a-z][a-z-]+)", (ROOT / document).read_text()):
             assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+
+
+def test_the_table_of_layers_is_that_of_the_code():
+    script = ROOT / "docs/make_layer_table.py"
+    make_layer_table = importlib.util.module_from_spec(
+        spec := importlib.util.spec_from_file_location("make_layer_table", script)
+    )
+    spec.loader.exec_module(make_layer_table)
+    text = make_layer_table.PAGE.read_text()
+    assert text.count("\n| `") > 100
+    assert text == make_layer_table.write_page(text), "run python docs/make_layer_table.py"
