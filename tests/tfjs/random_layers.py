@@ -114,7 +114,9 @@ def LayerNormalization(draw, shape):
 
 @entry()
 def RMSNormalization(draw, shape):
-    return _given(axis=_choose(draw, -1, *range(1, len(shape))), epsilon=_choose(draw, None, 1e-3))
+    # Keras multiplies along the last axis whatever axis it normalizes: the sizes have to fit.
+    fitting = [axis for axis, size in enumerate(shape, 1) if size == shape[-1]]
+    return _given(axis=_choose(draw, -1, *fitting), epsilon=_choose(draw, None, 1e-3))
 
 
 @entry()
@@ -392,8 +394,8 @@ def EinsumDense(draw, shape):
     width = _choose(draw, 3, 2)
     equation, output, bias = _choose(
         draw,
-        ("abc,cd->abd", (None, width), "d"),
-        ("abc,cde->abde", (None, width, 2), "de"),
+        ("abc,cd->abd", (shape[0], width), "d"),
+        ("abc,cde->abde", (shape[0], width, 2), "de"),
         ("abc,bd->adc", (width, shape[1]), None),
     )
     return _given(equation=equation, output_shape=output, bias_axes=bias)

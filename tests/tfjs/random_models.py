@@ -47,7 +47,8 @@ class Program:
         tensors = [_enter(shape, dtype) for shape, dtype in self.entries]
         inputs, made = list(tensors), []
         for step in self.steps:
-            made.append(made[step.again] if step.again is not None else make_layer(step))
+            own = step.again is None
+            made.append(make_layer(step.layer, step.arguments) if own else made[step.again])
             given = [tensors[number] for number in step.inputs]
             tensors.append(call(made[-1], given))
         if self.sequential:
@@ -100,15 +101,14 @@ def _enter(shape, dtype):
     return keras.Input(shape, dtype=keras.config.floatx() if dtype == "float32" else dtype)
 
 
-def make_layer(step):
-    """Make a step's layer, or the model that it nests."""
-    if isinstance(step.layer, Program):
-        return step.layer.build()
-    arguments = dict(step.arguments)
-    if isinstance(arguments.get("layer"), tuple):
-        inner, options = arguments["layer"]
-        arguments["layer"] = getattr(layers, inner)(**options)
-    return getattr(layers, step.layer)(**arguments)
+def make_layer(name, arguments):
+    """Make a layer, with the layer that it wraps, or the model that is nested here."""
+    if isinstance(name, Program):
+        return name.build()
+    made = {
+        key: make_layer(*value) if key == "layer" else value for key, value in arguments.items()
+    }
+    return getattr(layers, name)(**made)
 
 
 def call(layer, tensors):
@@ -145,7 +145,8 @@ class _Growing:
 
     def add(self, step):
         """Take a step, unless what it makes is too large."""
-        layer = self.layers[step.again] if step.again is not None else make_layer(step)
+        own = step.again is None
+        layer = make_layer(step.layer, step.arguments) if own else self.layers[step.again]
         tensor = call(layer, [self.tensors[number] for number in step.inputs])
         size = 1
         for axis in tensor.shape[1:]:

@@ -11,7 +11,7 @@ import os
 import keras
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, reject, settings
 from random_models import programs
 from whole_models import draw_inputs, run_keras, settle
 
@@ -22,6 +22,8 @@ TOLERANCE = 1e-5
 EXAMPLES = int(os.environ.get("KERASDIGITS_EXAMPLES", "0"))
 # A model that amplifies roundings: TensorFlow.js may be off by so many times what Keras is itself.
 ILL_CONDITIONED = 10.0
+# No size that a model has: Keras on TensorFlow takes (3, 1, 1) + (3, 4, 3) for a bias of channels.
+BATCH = 11
 ROUTES: collections.Counter = collections.Counter()
 
 
@@ -56,36 +58,48 @@ def build(program, dtype):
         keras.config.set_dtype_policy(before)
 
 
-def allowed_difference(program, inputs, expected):
-    """How far from Keras each output may be: more only where Keras itself is far from float64."""
+def own_errors(program, inputs, expected):
+    """How far Keras in float32 is from Keras in float64; nothing where it has no float64."""
     doubles = [array.astype("float64") if array.dtype.kind == "f" else array for array in inputs]
-    exact = run_keras(build(program, "float64"), doubles)
-    own = [np.abs(one - other).max() for one, other in zip(expected, exact, strict=True)]
-    return [
-        max(TOLERANCE * np.abs(array).max(), ILL_CONDITIONED * error)
-        for array, error in zip(expected, own, strict=True)
-    ]
+    try:
+        exact = run_keras(build(program, "float64"), doubles)
+    except Exception:  # TensorFlow has no float64 kernel for some layers
+        return [0.0] * len(expected)
+    return [np.abs(one - other).max() for one, other in zip(expected, exact, strict=True)]
+
+
+def run_or_reject(model, inputs):
+    """Run a model, unless Keras itself cannot: then there is nothing to compare with."""
+    try:
+        return run_keras(model, inputs)
+    except Exception:
+        ROUTES["Keras cannot run it"] += 1
+        reject()
 
 
 def assert_agrees(program, asked, folder, checker):
-    """Export a model and hold TensorFlow.js's outputs for three new samples against Keras's."""
+    """Export a model and hold TensorFlow.js's outputs for new samples against Keras's."""
     keras.utils.clear_session(free_memory=False)
     model = build(program, "float32")
+    inputs = draw_inputs(model.inputs, BATCH, size=4)
+    expected = run_or_reject(model, inputs)
     report = export(model, folder, format=asked, check="off", overwrite=True)
     ROUTES[report.format] += 1
-    inputs = draw_inputs(model.inputs, batch=3, size=4)
-    expected = run_keras(model, inputs)
     answer = checker.ask(folder, [inputs], parity=False)
-    assert answer["ok"], answer["error"]
+    assert answer["ok"], f"{report.format}: {answer['error']}"
     received = answer["batches"][0]
-    assert [array.shape for array in received] == [array.shape for array in expected]
+    shapes = [array.shape for array in received]
+    assert shapes == [array.shape for array in expected], report.format
     gaps = [np.abs(one - other).max() for one, other in zip(received, expected, strict=True)]
-    largest = [np.abs(array).max() for array in expected]
-    if all(gap <= TOLERANCE * most for gap, most in zip(gaps, largest, strict=True)):
+    allowed = [TOLERANCE * np.abs(array).max() for array in expected]
+    if all(gap <= most for gap, most in zip(gaps, allowed, strict=True)):
         return
-    allowed = allowed_difference(program, inputs, expected)
-    for name, gap, most in zip(model.output_names, gaps, allowed, strict=True):
-        assert gap <= most, f"{report.format}, output {name}: {gap:.2g} off, {most:.2g} allowed"
+    errors = own_errors(program, inputs, expected)
+    for name, gap, most, error in zip(model.output_names, gaps, allowed, errors, strict=True):
+        text = (
+            f"{report.format}, output {name}: {gap:.2g} off; {most:.2g} allowed, Keras {error:.2g}"
+        )
+        assert gap <= max(most, ILL_CONDITIONED * error), text
 
 
 # 200 models take a minute; to make a failing one small takes minutes more.

@@ -68,7 +68,7 @@ def carry(name, asked, folder, checker):
     entry = WHOLE_MODELS[name]
     options = {}
     if entry.takes:
-        options["input_signature"] = [keras.InputSpec(shape=shape) for shape in entry.takes]
+        options["input_signature"] = [(shape, "float32") for shape in entry.takes]
     report = export(build(name)[0], folder, format=asked, check="off", **options)
     batches, expected = fresh_batches(name)
     answer = checker.ask(folder, batches)

@@ -50,10 +50,10 @@ def whole_model(route: str, **options):
     return register
 
 
-def settle(model, seed=11):
+def settle(model, seed=11, gain=1.7):
     """Give every weight a value that a mistake would show in, and that keeps a deep model sane.
 
-    A kernel gets a spread of 1.7 / sqrt(what it sums over), so that activations keep their size.
+    A kernel gets a spread of gain / sqrt(what it sums over), so that activations keep their size.
     """
     generator = np.random.default_rng(seed)
     for variable in model.weights:
@@ -70,7 +70,7 @@ def settle(model, seed=11):
             values = generator.normal(0.0, 0.7, shape)
         else:
             summed = shape[:2] if "depthwise" in name else shape[:-1]
-            values = generator.normal(0.0, 1.7 / np.sqrt(np.prod(summed)), shape)
+            values = generator.normal(0.0, gain / np.sqrt(np.prod(summed)), shape)
         variable.assign(values.astype("float32"))
     return model
 

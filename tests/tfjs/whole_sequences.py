@@ -25,7 +25,7 @@ def text_cnn():
     return keras.Model(entry, layers.Dense(2, activation="softmax")(x))
 
 
-@whole_model("layers", also_graph=True)
+@whole_model("layers")
 def sentiment_by_masked_lstm():
     return keras.Sequential(
         [
@@ -234,7 +234,7 @@ def forecast_with_repeated_code():
     return keras.Model(entry, layers.TimeDistributed(layers.Dense(2))(x))
 
 
-@whole_model("graph")
+@whole_model("layers")
 def tagger_of_padded_words():
     entry = words(8)
     x = embed(entry, mask_zero=True)

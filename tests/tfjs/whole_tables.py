@@ -138,7 +138,7 @@ def table_with_its_preprocessing():
     return keras.Model([numbers, color, tags, city], layers.Dense(1)(dense_stack(x)))
 
 
-@whole_model("graph")
+@whole_model("layers")
 def table_in_buckets():
     entry = keras.Input((4,))
     buckets = layers.Discretization(bin_boundaries=[-0.6, -0.1, 0.2, 0.7])(entry)
