@@ -1,45 +1,42 @@
-"""The modules whose classes and functions a saved model needs."""
+"""The classes and functions of a model that are not Keras's, which another process must import."""
 
-import json
-import zipfile
-from pathlib import Path
+from types import FunctionType
+from typing import TYPE_CHECKING
 
 from kerasdigits.errors import ExportError
 
-_KERAS = ("keras", "builtins", None)
+if TYPE_CHECKING:
+    import keras
+
+_LIBRARIES = ("keras", "builtins", "tensorflow", "jax", "torch", "numpy")
 
 
-def find_modules(path: Path) -> list[list[str]]:
-    """List the custom classes and functions of a `.keras` file.
+def find_custom(model: "keras.Model") -> list[list[str]]:
+    """List the custom classes and functions that a model consists of.
 
     Args:
-        path: The file.
+        model: The model.
 
     Returns:
-        `[module, name]` each, sorted.
+        `[module, name]` each, sorted: layers and models, and the functions, initializers and the
+        like that they hold.
 
     Raises:
         ExportError: One was defined in `__main__`, which no other process can import.
     """
-    with zipfile.ZipFile(path) as archive:
-        config = json.loads(archive.read("config.json"))
-    config.pop("compile_config", None)
-    found: set[tuple[str, str]] = set()
-    stack: list[object] = [config]
-    while stack:
-        value = stack.pop()
-        if isinstance(value, list):
-            stack += value
-        elif isinstance(value, dict):
-            stack += value.values()
-            module = value.get("module")
-            if "class_name" in value and isinstance(module, str):
-                name = value["config"] if value["class_name"] == "function" else None
-                found.add((module, name if isinstance(name, str) else value["class_name"]))
-    custom = sorted(
-        [module, name] for module, name in found if module.partition(".")[0] not in _KERAS
-    )
-    for module, name in custom:
+    found = set()
+    for layer in model._flatten_layers():
+        # Keras wraps methods such as `build` and keeps the wrappers beside the attributes.
+        values = [v for name, v in vars(layer).items() if not hasattr(type(layer), name)]
+        held = [type(value) for value in (layer, *values) if hasattr(value, "get_config")]
+        functions = [value for value in values if isinstance(value, FunctionType)]
+        for thing in (*held, *functions):
+            if (
+                thing.__module__.partition(".")[0] not in _LIBRARIES
+                and thing.__name__ != "<lambda>"
+            ):
+                found.add((thing.__module__, thing.__name__))
+    for module, name in sorted(found):
         if module == "__main__":
             raise ExportError(
                 f"{name} is defined in the program itself, where TensorFlow's own process cannot "
@@ -48,4 +45,4 @@ def find_modules(path: Path) -> list[list[str]]:
                 remedy="Move it to a module that can be imported, or export with "
                 "KERAS_BACKEND=tensorflow",
             )
-    return custom
+    return [list(pair) for pair in sorted(found)]

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kerasdigits.errors import ExportError
-from kerasdigits.tfjs.graph_model.custom_classes import find_modules
+from kerasdigits.tfjs.graph_model.custom_classes import find_custom
 from kerasdigits.tfjs.graph_model.graph_folder import GraphFolder
 from kerasdigits.tfjs.graph_model.model_inputs import describe_signature, find_inputs
 from kerasdigits.tfjs.parity import check_inputs
@@ -53,14 +53,14 @@ def write_graph_elsewhere(
         ExportError: The process says why it cannot.
     """
     with tempfile.TemporaryDirectory(prefix="kerasdigits-graph-") as name:
-        exchange = Path(name)
+        exchange, custom = Path(name), find_custom(model)
         _save(model, exchange / "model.keras")
         request = {
             "folder": str(folder.resolve()),
             "signature": describe_signature(model, input_signature),
             "parity": parity_inputs is not None,
             "quantization": None if quantization is None else asdict(quantization),
-            "modules": find_modules(exchange / "model.keras"),
+            "custom": custom,
             "unsafe": any(type(layer).__name__ == "Lambda" for layer in model._flatten_layers()),
         }
         if parity_inputs is not None:

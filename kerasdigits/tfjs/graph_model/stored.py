@@ -51,7 +51,8 @@ class StoredTensors:
     def _decide(self, op: "tf.Operation") -> bool:
         if op.type == "Const" or op.name in self.weights:
             return True
-        if not op.inputs or op.op_def.is_stateful:
+        # What is drawn anew at each call is no weight.
+        if not op.inputs or op.op_def.is_stateful or "Random" in op.type:
             return False
         if not all(self._known[source.op.name] for source in op.inputs):
             return False

@@ -72,7 +72,7 @@ def _load(path: Path, request: dict) -> object:
     import keras
 
     custom = {}
-    for module, name in request["modules"]:
+    for module, name in request["custom"]:
         try:
             custom[name] = getattr(importlib.import_module(module), name)
         except (ImportError, AttributeError) as error:

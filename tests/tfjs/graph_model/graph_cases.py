@@ -265,6 +265,33 @@ def folded_batch_normalization():
 
 
 @case
+def fused_activations():
+    import keras
+    from keras import layers
+
+    entry = keras.Input((6, 6, 3))
+    outputs = [
+        layers.Conv2D(4, 3, activation="relu")(entry),
+        layers.Conv2D(4, 3, activation="leaky_relu")(entry),
+        layers.DepthwiseConv2D(3, activation="leaky_relu")(entry),
+        layers.Conv2D(4, 3, activation="sigmoid")(entry),
+        layers.Dense(4, activation="relu")(entry),
+        layers.Dense(4, activation="tanh")(layers.Flatten()(entry)),
+    ]
+    return keras.Model(entry, outputs)
+
+
+@case
+def scales_through_wide_products():
+    import keras
+    from keras import layers
+
+    entry = keras.Input((5, 4, 3))
+    x = layers.BatchNormalization()(layers.Dense(6)(entry))
+    return keras.Model(entry, layers.Rescaling(2.0, offset=0.5)(layers.ReLU()(x)))
+
+
+@case
 def batch_normalization_of_a_tensor_read_twice():
     import keras
     from keras import layers
