@@ -48,8 +48,8 @@ def convolutional():
 def recurrent():
     words = keras.Input((7,), dtype="int32")
     x = layers.Embedding(20, 6, mask_zero=True)(words)
-    x = layers.Bidirectional(layers.LSTM(4, return_sequences=True))(x)
-    return keras.Model(words, [layers.GRU(5)(x), layers.LSTM(3)(x)])
+    x = layers.LSTM(4, return_sequences=True)(x)
+    return keras.Model(words, [layers.GRU(5)(x), x])
 
 
 def attentive():
@@ -105,7 +105,6 @@ def test_every_backend_and_every_run_gives_the_same_bytes(name, exported):
         assert contents(exported / backend / "1" / name) == first, backend
 
 
-@pytest.mark.each_backend
 @pytest.mark.parametrize("name", MODELS)
 def test_the_reference_is_what_keras_computes(name):
     model = randomize(MODELS[name]())
@@ -147,7 +146,7 @@ def test_each_tensor_is_forgotten_after_its_last_use():
     class Watched(layers.Layer):
         def call(self, x):
             result = x + 1.0
-            if hasattr(result, "__weakref__") or not isinstance(result, keras.KerasTensor):
+            if not isinstance(result, keras.KerasTensor):
                 alive.append(weakref.ref(result))
                 most.append(sum(reference() is not None for reference in alive))
             return result
