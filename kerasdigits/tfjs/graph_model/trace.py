@@ -12,6 +12,7 @@ from kerasdigits.tfjs.graph_model.model_inputs import ModelInputs
 from kerasdigits.tfjs.graph_model.names import claim_names
 from kerasdigits.tfjs.graph_model.source_graph import read_function_graph
 from kerasdigits.tfjs.graph_model.values import ModelWeight, Value
+from kerasdigits.tfjs.layers_model.names import clean_name
 
 if TYPE_CHECKING:
     import keras
@@ -85,7 +86,7 @@ def _trace(model: "keras.Model", inputs: ModelInputs) -> tuple:
 
     specs = [tf.TensorSpec((None, *tensor.shape[1:]), tensor.dtype) for tensor in inputs.tensors]
     try:
-        with _without_cudnn(model):
+        with _without_cudnn(model), _plain_scopes():
             function = tf.function(call, autograph=False)
             return function.get_concrete_function(*specs), structures[-1]
     except ExportError:
@@ -97,6 +98,24 @@ def _trace(model: "keras.Model", inputs: ModelInputs) -> tuple:
             remedy="A class of its own must use keras.ops; describe its inputs with "
             "input_signature when they are not those of its first call",
         ) from error
+
+
+@contextmanager
+def _plain_scopes() -> Iterator[None]:
+    """Name TensorFlow's scopes by what it takes; Keras lets layers be called what they like."""
+    import tensorflow as tf
+    from keras.src import backend
+
+    class PlainScope(backend.name_scope):
+        def __init__(self, name: str, **options: object):
+            super().__init__(name, **options)
+            self._tf_name_scope = tf.name_scope(clean_name(name))
+
+    before, backend.name_scope = backend.name_scope, PlainScope
+    try:
+        yield
+    finally:
+        backend.name_scope = before
 
 
 @contextmanager

@@ -22,7 +22,8 @@ for (const name of fs.readdirSync(process.argv[1]).filter((n) => n.endsWith(".js
   const ops = new Function(text.replace("export const json =", "const json =") + "\nreturn json");
   for (const op of ops()) {
     const read = (op.attrs || []).filter((attr) => !attr.notSupported && attr.tfName);
-    all[op.tfOpName] = read.map((attr) => attr.tfName);
+    const names = (attr) => [attr.tfName, attr.tfDeprecatedName].filter(Boolean);
+    all[op.tfOpName] = read.flatMap(names);
   }
 }
 console.log(JSON.stringify(all));
