@@ -182,7 +182,8 @@ def default_destination(model: Path, site_folder: Path = Path("web")) -> Path:
 def render(result: dict[str, Any]) -> None:
     """Print what was exported, and how it was proved."""
     figures = {
-        "format": f"{result['format']} ({result['reason']})",
+        "format": result["format"],
+        "because": result["reason"],
         "parameters": f"{result['parameters']:,}",
         "weights": _describe_weights(result),
         "samples": result["samples"],

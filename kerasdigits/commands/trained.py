@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,7 +53,8 @@ def open_trained(path: Path, custom_objects: Sequence[str] = (), unsafe: bool = 
 
     Args:
         path: The run folder, model file or model folder.
-        custom_objects: `module:name` of what the model needs.
+        custom_objects: `module:name` of what the model needs; modules are looked for in the
+            current folder too.
         unsafe: Run code that the file brings.
 
     Returns:
@@ -61,6 +64,8 @@ def open_trained(path: Path, custom_objects: Sequence[str] = (), unsafe: bool = 
         RunError: The run is missing or not complete.
         ModelError: The model cannot be read.
     """
+    if custom_objects and "" not in sys.path and os.getcwd() not in sys.path:
+        sys.path.insert(0, os.getcwd())  # `python -m` looks there too; a console script does not
     if path.suffix in MODEL_SUFFIXES or path.is_file() or _holds_a_model(path):
         return Trained(load_model(path, custom_objects=custom_objects, unsafe=unsafe), None)
     run = RunFolder(path)

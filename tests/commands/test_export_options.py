@@ -1,6 +1,8 @@
 """`kerasdigits export`: routes and quantization, with their cost as TensorFlow.js measures it."""
 
 import json
+import os
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -127,3 +129,26 @@ class TestRoutes:
     def test_what_is_no_shape_is_a_usage_error(self, spec, open_model):
         line = fail("export", open_model, "bad", "--input", spec, exit_code=2)
         assert "--input" in line
+
+
+def test_a_layer_of_the_users_own_is_found_in_the_folder_that_they_work_in(monkeypatch):
+    import keras
+
+    monkeypatch.setattr(sys, "path", [place for place in sys.path if place != ""])
+    Path("their_layers.py").write_text(
+        "import keras\n\n\n"
+        "class Doubled(keras.layers.Layer):\n"
+        "    def call(self, x):\n"
+        "        return 2.0 * x\n"
+    )
+    sys.path.insert(0, os.getcwd())
+    import their_layers
+
+    keras.Sequential([keras.Input((3,)), their_layers.Doubled()]).save("doubled.keras")
+    sys.path.remove(os.getcwd())
+    monkeypatch.delitem(sys.modules, "their_layers")
+    assert "custom object" in fail("export", "doubled.keras", "out")
+    arguments = ("--custom-objects", "their_layers:Doubled", "--check", "require", "--json", "-q")
+    result = json.loads(succeed("export", "doubled.keras", "out", *arguments).stdout)
+    assert result["format"] == "graph-model"
+    assert "Doubled" in result["reason"]
