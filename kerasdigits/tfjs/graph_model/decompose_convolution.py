@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kerasdigits.tfjs.graph_model.call import Call
+from kerasdigits.tfjs.graph_model.padding import pad_axis
 from kerasdigits.tfjs.graph_model.values import known_sizes
 
 if TYPE_CHECKING:
@@ -142,7 +143,6 @@ def _spread(x: "tf.Tensor", axis: int, step: int) -> "tf.Tensor":
 
 
 def _pad_or_cut(x: "tf.Tensor", paddings: list[list[int]]) -> "tf.Tensor":
-    import tensorflow as tf
 
     parts = [
         slice(max(0, -before), size + min(0, after) if size is not None else None)
@@ -150,7 +150,10 @@ def _pad_or_cut(x: "tf.Tensor", paddings: list[list[int]]) -> "tf.Tensor":
     ]
     if any(number < 0 for pair in paddings for number in pair):
         x = x[tuple(parts)]
-    return tf.pad(x, [[max(0, number) for number in pair] for pair in paddings])
+    for axis, pair in enumerate(paddings):
+        if max(pair) > 0:
+            x = pad_axis(x, axis, [max(0, number) for number in pair], 0.0)
+    return x
 
 
 def _batch_normalization(call: Call) -> list["tf.Tensor"] | None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kerasdigits.tfjs.graph_model.call import Call
+from kerasdigits.tfjs.graph_model.padding import pad_axis
 
 if TYPE_CHECKING:
     import tensorflow as tf
@@ -174,8 +175,23 @@ def _gather(call: Call) -> "tf.Tensor | None":
     return tf.reshape(found, [-1, *indices.shape[1:], *shape[batch + 1 :]])
 
 
+def _pad(call: Call) -> "tf.Tensor | None":
+    """webgl pads four axes at most: with more, pad one after the other."""
+    import tensorflow as tf
+
+    x, paddings = call.inputs[0], call.known(1)
+    shape = x.shape.as_list()
+    value = call.inputs[2] if len(call.inputs) > 2 else tf.zeros([], x.dtype)
+    if len(shape) <= 4 or paddings is None or None in shape[1:] or paddings[0].any():
+        return None
+    for axis in np.flatnonzero(paddings.any(axis=1)):
+        x = pad_axis(x, int(axis), [int(number) for number in paddings[axis]], value)
+    return x
+
+
 SHAPE_CHANGES = {
     "Roll": _roll,
+    **dict.fromkeys(("Pad", "PadV2"), _pad),
     **dict.fromkeys(("Select", "SelectV2"), _select),
     "ReverseV2": _reverse,
     "ClipByValue": _clip,

@@ -157,8 +157,10 @@ def _captured(model: "keras.Model", concrete: object) -> list[Value]:
             continue
         variable = by_handle[id(outside)]
         path = paths.get(id(outside), variable.name.partition(":")[0])
+        # After a colon, the executor reads which output of a node is meant.
+        name = "/".join(map(clean_name, path.split("/")))
         shape = tuple(variable.shape.as_list())
-        values.append(ModelWeight(path, shape, variable.dtype.name, variable.numpy))
+        values.append(ModelWeight(name, shape, variable.dtype.name, variable.numpy))
     return values
 
 

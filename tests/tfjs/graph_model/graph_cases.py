@@ -223,6 +223,7 @@ def pooling_and_resizing():
         layers.MaxPooling3D(2)(volume),
         layers.AveragePooling3D(2)(volume),
         layers.UpSampling3D(2)(volume),
+        layers.ZeroPadding3D(((1, 2), (0, 1), (2, 0)))(volume),
         layers.GlobalAveragePooling3D()(volume),
     ]
     return keras.Model([image, volume], outputs)
