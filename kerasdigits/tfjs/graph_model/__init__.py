@@ -8,8 +8,8 @@ operations that TensorFlow.js has on all its backends, folded, fused and stored.
     model_inputs.py         names, shapes and dtypes of the inputs; names.py
     float32.py              models of other precisions
     trace.py                TensorFlow's trace; source_graph.py reads it
-    evaluate.py             what is known is computed (fold.py), the rest written: values.py, call.py,
-                            control_flow.py, tensor_lists.py, shapes.py, dtypes.py
+    evaluate.py             what is known is computed (fold.py), the rest written: values.py,
+                            call.py, control_flow.py, tensor_lists.py, shapes.py, dtypes.py
     decompositions.py       the table of operations that are written as others; decompose_*.py,
                             einsum.py, padding.py
     tfjs_ops.py             which operations TensorFlow.js has
