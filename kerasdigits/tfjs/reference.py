@@ -79,6 +79,31 @@ def compute_reference(
     return Reference(outputs, "float64" if reason is None else "float32")
 
 
+def measure_rounding(model: "keras.Model", inputs: list[np.ndarray], reference: Reference) -> float:
+    """Measure how much of its outputs a model loses to rounding in float32.
+
+    Args:
+        model: The model; its weights are float32.
+        inputs: One array for each input.
+        reference: What `compute_reference` gave for them.
+
+    Returns:
+        The largest difference of Keras's float32 results from its float64 results, relative to
+        the largest value of the output; 0.0 where there are no float64 results, or no others.
+    """
+    if reference.precision != "float64":
+        return 0.0
+    try:
+        plain = _run_in_batches(model, inputs)
+    except Exception:  # it ran in float64, so this is the backend's; there is nothing to tell then
+        return 0.0
+    losses = [0.0]
+    for exact, array in zip(reference.outputs, plain, strict=True):
+        scale = np.abs(exact).max(initial=0.0) or 1.0
+        losses.append(float(np.abs(exact.astype("float64") - array).max(initial=0.0) / scale))
+    return max(losses)
+
+
 @contextlib.contextmanager
 def freeing_tensors(model: "keras.Model") -> Iterator[None]:
     """Have the model, and those nested in it, forget each tensor after its last use.
