@@ -179,10 +179,12 @@ def _numpy_dtype(tensor: object) -> str:
 
 
 def _smallest_vocabulary(model: "keras.Model") -> int | None:
+    # Whole numbers beyond what either of them knows, TensorFlow.js refuses.
     sizes = [
-        layer.input_dim
+        getattr(layer, size)
         for layer in model._flatten_layers()
-        if type(layer).__name__ == "Embedding" and hasattr(layer, "input_dim")
+        for class_name, size in (("Embedding", "input_dim"), ("CategoryEncoding", "num_tokens"))
+        if type(layer).__name__ == class_name and hasattr(layer, size)
     ]
     return min(sizes, default=None)
 

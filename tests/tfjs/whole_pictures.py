@@ -31,7 +31,7 @@ def lenet():
     )
 
 
-@whole_model("layers")
+@whole_model("layers", also_graph=True)
 def vgg_like():
     model = keras.Sequential([keras.Input((16, 16, 3))])
     for filters in (8, 16):
@@ -249,7 +249,7 @@ def preprocessing_and_augmentation_inside():
     )
 
 
-@whole_model("layers")
+@whole_model("layers", also_graph=True)
 def channels_first():
     entry = keras.Input((3, 12, 12))
     options = {"data_format": "channels_first"}

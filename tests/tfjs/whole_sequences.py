@@ -211,7 +211,7 @@ def heartbeat_cnn():
     return model
 
 
-@whole_model("layers")
+@whole_model("layers", also_graph=True)
 def signal_autoencoder():
     return keras.Sequential(
         [
@@ -250,7 +250,7 @@ def mean_of_the_words_that_are_there():
     return keras.Model(entry, layers.Dense(3)(x))
 
 
-@whole_model("layers")
+@whole_model("layers", also_graph=True)
 def masked_series():
     entry = keras.Input((8, 3))
     x = layers.LSTM(6, return_sequences=True)(layers.Masking(mask_value=0.0)(entry))

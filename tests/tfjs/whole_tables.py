@@ -91,7 +91,7 @@ def two_tower_recommender():
     return keras.Model([user, item], layers.Add()([score, left_bias, right_bias]))
 
 
-@whole_model("layers")
+@whole_model("layers", also_graph=True)
 def matrix_factorization_by_cosine():
     user, item = (keras.Input((1,), dtype="int32", name=name) for name in ("user", "item"))
     left = layers.Reshape((16,))(layers.Embedding(30, 16)(user))
