@@ -95,6 +95,7 @@ LESSONS = (
     Lesson("gradient-descent", 2, 1, _EMBEDDED),
     Lesson("learning-rate", 2, 1, _EMBEDDED),
     Lesson("loss-surface", 2, 1, _EMBEDDED),
+    Lesson("linear-classifier", 4, 1, _DIGITS),
     Lesson("softmax-cross-entropy", 4, 1, _EMBEDDED),
 )
 
