@@ -95,8 +95,11 @@ LESSONS = (
     Lesson("gradient-descent", 2, 1, _EMBEDDED),
     Lesson("learning-rate", 2, 1, _EMBEDDED),
     Lesson("loss-surface", 2, 1, _EMBEDDED),
+    Lesson("mini-batch-sgd", 3, 1, _DIGITS),
+    Lesson("lr-finder", 3, minutes=1, data=_DIGITS),
     Lesson("linear-classifier", 4, 1, _DIGITS),
     Lesson("softmax-cross-entropy", 4, 1, _EMBEDDED),
+    Lesson("depth", 4, 1, _DIGITS),
 )
 
 
