@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 _WEIGHTS = "model.weights.h5"
 _HDF5_SIGNATURE = b"\x89HDF\r\n\x1a\n"
 _SAVE_AGAIN = "Save it again with model.save('NAME.keras')"
+# Keras says it behind the whole config of the model; legacy files say it the second way.
+_MISSING = re.compile(r"(?:Could not locate (?:class|function)|Unknown [a-z ]+:) '(\w+)'")
 
 
 def load_model(
@@ -56,7 +59,7 @@ def load_model(
     except ModelError:
         raise
     except Exception as error:  # Keras raises many kinds, by layer and by part of the archive
-        raise _explain(path, error) from error
+        raise _explain(path, error, unsafe=unsafe) from error
     _mend_axes(model)
     return model
 
@@ -138,13 +141,19 @@ def _import_object(name: str) -> Any:
         ) from error
 
 
-def _explain(path: Path, error: Exception) -> ModelError:
+def _explain(path: Path, error: Exception, *, unsafe: bool) -> ModelError:
     text = " ".join(str(error).split())
-    if "lambda" in text.lower():
+    if "lambda" in text.lower() and not unsafe:
         return ModelError(
             "The model holds a Lambda layer, which is code and is not run",
             received=path,
             remedy="Replace it by a registered layer or keras.ops and save the model again",
+        )
+    if missing := _MISSING.search(text):
+        return ModelError(
+            f'The model needs "{missing[1]}", a custom object that is not registered here',
+            received=path,
+            remedy="Register its class, or name it with --custom-objects module:name",
         )
     if "Could not locate" in text or "Could not deserialize" in text or "register" in text:
         return ModelError(

@@ -8,11 +8,14 @@ import functools
 import keras
 import numpy as np
 import pytest
-import whole_pictures  # noqa: F401, these three fill the table
-import whole_sequences  # noqa: F401
-import whole_tables  # noqa: F401
+import whole_sequences  # noqa: F401, it fills the table, as the others do
+from keras import layers
 from whole_models import WHOLE_MODELS, draw_inputs, run_keras, settle
+from whole_pictures import lenet, residual_network
+from whole_tables import wide_and_deep_with_named_inputs
 
+from kerasdigits.errors import ModelError
+from kerasdigits.models.load import load_model
 from kerasdigits.tfjs import export
 from kerasdigits.tfjs.check import NodeChecker
 
@@ -95,6 +98,51 @@ def test_model_takes_its_route_and_computes_the_same(name, tmp_path, checker):
 @pytest.mark.parametrize("name", [name for name in WHOLE_MODELS if WHOLE_MODELS[name].also_graph])
 def test_model_that_layers_can_carry_computes_the_same_as_a_graph(name, tmp_path, checker):
     assert carry(name, "graph", tmp_path / "model", checker).format == "graph-model"
+
+
+def assert_saved_model_agrees(model, path, route, folder, checker, **options):
+    """Save a model, load it the way `kerasdigits export` does, and export what was loaded."""
+    settle(model)
+    model.save(path)
+    report = export(load_model(path, **options), folder, check="off")
+    assert report.format == f"{route}-model"
+    batch = draw_inputs(model.inputs, 7, 5)
+    answer = checker.ask(folder, [batch])
+    assert answer["ok"], answer
+    assert largest_difference([run_keras(model, batch)], answer["batches"]) <= TOLERANCE
+
+
+@pytest.mark.filterwarnings("ignore:You are saving your model as an HDF5 file")
+@pytest.mark.parametrize("name", ["model.keras", "model.h5"])
+@pytest.mark.parametrize("build", [lenet, residual_network, wide_and_deep_with_named_inputs])
+def test_model_from_a_file_computes_the_same(build, name, tmp_path, checker):
+    assert_saved_model_agrees(build(), tmp_path / name, "layers", tmp_path / "model", checker)
+
+
+def test_lambda_is_refused_by_name_unless_its_code_is_trusted(tmp_path, checker):
+    entry = keras.Input((6,))
+    x = layers.Lambda(lambda x: x * x - 0.5, name="gate")(layers.Dense(5)(entry))
+    model = keras.Model(entry, layers.Dense(2)(x))
+    path = tmp_path / "model.keras"
+    assert_saved_model_agrees(model, path, "graph", tmp_path / "model", checker, unsafe=True)
+    with pytest.raises(ModelError, match="Lambda"):
+        load_model(path)
+
+
+class Unregistered(layers.Layer):
+    def call(self, inputs):
+        return keras.ops.sign(inputs) * keras.ops.sqrt(keras.ops.abs(inputs) + 0.01)
+
+
+def test_unregistered_class_is_refused_by_name_unless_it_is_given(tmp_path, checker):
+    model = keras.Sequential([keras.Input((6,)), layers.Dense(5), Unregistered(), layers.Dense(2)])
+    path = tmp_path / "model.keras"
+    given = [f"{__name__}:Unregistered"]
+    assert_saved_model_agrees(
+        model, path, "graph", tmp_path / "model", checker, custom_objects=given
+    )
+    with pytest.raises(ModelError, match="Unregistered"):
+        load_model(path)
 
 
 def test_the_table_holds_what_it_promises(capsys):
