@@ -116,3 +116,26 @@ def bidirectional_of_different_layers():
     )
     x = first(entry)
     return keras.Model(entry, [x, second(x)])
+
+
+@case("LSTM", "GRU", "SimpleRNN", "Bidirectional", "ConvLSTM1D", "ConvLSTM2D")
+def last_outputs_and_states_read_apart():
+    import keras
+    from keras import layers
+
+    # TensorFlow.js has one tensor for the last output and the state.
+    entry, pictures = keras.Input((5, 3)), keras.Input((3, 5, 4, 2))
+    x, *states = layers.LSTM(3, return_state=True)(entry)
+    y, state = layers.GRU(3, return_state=True, reset_after=False)(entry)
+    hard, end = layers.SimpleRNN(2, return_state=True, activation="hard_sigmoid")(entry)
+    both = layers.Bidirectional(layers.LSTM(2, return_state=True), merge_mode=None)(entry)
+    seen, *rest = layers.ConvLSTM2D(2, 2, return_state=True)(pictures)
+    narrow = layers.ConvLSTM1D(2, 2, return_state=True)(layers.Reshape((3, 5, 8))(pictures))
+    outputs = [
+        *(layers.Dense(2)(x), layers.Dense(2)(states[0]), states[1]),
+        *(y, layers.Dense(2)(state), layers.Dense(2)(hard), end),
+        *(layers.Dense(2)(tensor) for tensor in both),
+        *(layers.Flatten()(seen), layers.Dense(2)(rest[0]), rest[0]),
+        *(layers.Flatten()(narrow[0]), narrow[1], layers.Dense(2)(narrow[1])),
+    ]
+    return keras.Model([entry, pictures], outputs)

@@ -77,7 +77,7 @@ def attend(graph: Graph, shares: Tensor, value: Tensor) -> Tensor:
 
 def score(graph: Graph, query: Tensor, key: Tensor) -> Tensor:
     """Draw query @ transpose(key)."""
-    shape, key = (query.shape[0], key.shape[0]), graph.separate(key, query)
+    shape = (query.shape[0], key.shape[0])
     return graph.add("Dot", query, key, shape=shape, axes=[2, 2], normalize=False)
 
 
@@ -123,7 +123,7 @@ def hide(
             continue
         sizes = zip(joined.shape, mask.shape, strict=True)
         shape = [b if a == 1 else a for a, b in sizes]
-        joined = graph.add("Multiply", joined, graph.separate(mask, joined), shape=shape)
+        joined = graph.add("Multiply", joined, mask, shape=shape)
     if shown is not None:
         if joined.shape != scores.shape:
             zeros = graph.add("Rescaling", scores, scale=0.0, offset=0.0)

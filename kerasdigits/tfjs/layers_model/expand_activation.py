@@ -99,7 +99,7 @@ def clip(graph: Graph, x: Tensor, low: float, high: float) -> Tensor:
 
 def _approximate_gelu(graph: Graph, x: Tensor) -> Tensor:
     # x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))) / 2; the loader spoils TensorFlow.js's name.
-    square = graph.add("Multiply", x, graph.separate(x, x))
+    square = graph.add("Multiply", x, x)
     slope = graph.rescale(square, 0.044715 * np.sqrt(2 / np.pi), np.sqrt(2 / np.pi))
     bend = graph.activate(graph.add("Multiply", x, slope), "tanh")
     return graph.add("Multiply", x, graph.rescale(bend, 0.5, 0.5))
@@ -144,7 +144,7 @@ def _sparse_plus(graph: Graph, x: Tensor) -> Tensor:
     # ((clip(x, -1, 1) + 1) / 2)^2 + relu(x - 1)
     bend = graph.rescale(graph.add("ReLU", graph.rescale(x, 1.0, 1.0), max_value=2.0), 0.5)
     line = graph.activate(graph.rescale(x, 1.0, -1.0), "relu")
-    return graph.add("Add", graph.add("Multiply", bend, graph.separate(bend, bend)), line)
+    return graph.add("Add", graph.add("Multiply", bend, bend), line)
 
 
 def _squareplus(graph: Graph, x: Tensor, b: float = 4.0) -> Tensor:
@@ -175,7 +175,7 @@ def _squareplus(graph: Graph, x: Tensor, b: float = 4.0) -> Tensor:
         activation="linear",
         trainable=False,
     )
-    square = graph.rescale(graph.add("Multiply", x, graph.separate(x, x)), 1.0, b)
+    square = graph.rescale(graph.add("Multiply", x, x), 1.0, b)
     root = graph.add("Multiply", square, graph.reshape(inverse, x.shape))
     return graph.rescale(graph.add("Add", x, root), 0.5)
 

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from kerasdigits.tfjs.layers_model.layer_rule import LayerCase, LayerRule
+from kerasdigits.tfjs.layers_model.shared_tensors import separate_tensors
 from kerasdigits.tfjs.weights import NamedWeight
 
 
@@ -142,12 +143,14 @@ class Graph:
         Returns:
             `{"class_name": "Functional", "config": {...}}`.
         """
+        ends = [[tensor.layer, 0, tensor.index] for tensor in outputs]
+        ends, _ = separate_tensors(self.layers, ends, self.claim)
         config = {
             "name": self.case.name,
             "trainable": self.trainable,
             "layers": self.layers,
             "input_layers": [[tensor.layer, 0, tensor.index] for tensor in inputs],
-            "output_layers": [[tensor.layer, 0, tensor.index] for tensor in outputs],
+            "output_layers": ends,
         }
         return {"class_name": "Functional", "config": config}
 
@@ -203,20 +206,6 @@ class Graph:
         if scale == 1.0 and offset == 0.0:
             return tensor
         return self.add("Rescaling", tensor, scale=float(scale), offset=float(offset))
-
-    def separate(self, tensor: Tensor, *others: Tensor) -> Tensor:
-        """Draw a copy of a tensor that the same layer reads already.
-
-        TensorFlow.js loses count of such readers (see topology.py).
-
-        Args:
-            tensor: The tensor.
-            others: What the layer reads besides.
-
-        Returns:
-            The tensor, or a copy.
-        """
-        return self.activate(tensor, "linear") if tensor in others else tensor
 
     def activate(self, tensor: Tensor, activation: str) -> Tensor:
         """Draw an activation that TensorFlow.js has.

@@ -41,7 +41,7 @@ def merge(graph: Graph, class_name: str, *tensors: Tensor) -> Tensor:
             received=[tensor.shape for tensor in tensors],
             remedy="Give both tensors the same number of dimensions, or use --format graph",
         )
-    first, second = tensors[0], graph.separate(tensors[1], tensors[0])
+    first, second = tensors
     sizes = zip(first.shape, second.shape, strict=True)
     shape = [b if a == 1 else a for a, b in sizes]
     return graph.add(class_name, first, second, shape=shape)
@@ -184,7 +184,6 @@ def _matmul(graph: Graph, _: Any, x: object, y: object) -> Tensor:
     shape = graph.case.output
     if isinstance(x, Tensor) and isinstance(y, Tensor):
         if len(x.shape) == len(y.shape) == 2:
-            y = graph.separate(y, x)
             return graph.add("Dot", x, y, shape=shape, axes=[2, 1], normalize=False)
     elif isinstance(x, Tensor) and _values(y).ndim == 2:
         kernel = _values(y)

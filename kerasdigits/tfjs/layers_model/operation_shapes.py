@@ -51,8 +51,7 @@ def _concatenate(graph: Graph, operation: Any, xs: list[Tensor]) -> Tensor:
 def _join(graph: Graph, xs: list[Tensor], axis: int, shape: tuple) -> Tensor:
     if len(xs) == 1:
         return graph.activate(xs[0], "linear")
-    separate = [graph.separate(x, *xs[:i]) for i, x in enumerate(xs)]
-    return graph.add("Concatenate", *separate, shape=shape, axis=axis)
+    return graph.add("Concatenate", *xs, shape=shape, axis=axis)
 
 
 def _stack(graph: Graph, operation: Any, xs: list[Tensor]) -> Tensor:

@@ -35,6 +35,7 @@ from kerasdigits.tfjs.layers_model.operations import (
     is_operation,
 )
 from kerasdigits.tfjs.layers_model.rule_finder import find_rule
+from kerasdigits.tfjs.layers_model.shared_tensors import separate_tensors
 from kerasdigits.tfjs.layers_model.wrappers import WRAPPERS
 from kerasdigits.tfjs.weights import NamedWeight
 
@@ -181,48 +182,15 @@ class Translator:
         inputs = flatten_endpoints(config["input_layers"], from_zero, names)
         outputs = flatten_endpoints(config["output_layers"], from_zero, names)
         check_references(layers, [*inputs, *outputs])
-        self._separate_inputs(layers)
-        outputs = self._separate_outputs(layers, outputs)
+        outputs, copies = separate_tensors(layers, outputs, self._names.claim_part)
+        self.notes += [
+            f'output "{name}" is a copy: the model yields one tensor twice' for name in copies
+        ]
         return {"layers": layers, "input_layers": inputs, "output_layers": outputs}
 
     def _case(self, entry: dict, layer: object, name: str) -> LayerCase:
         config = entry.get("config", {"name": name})
         return LayerCase(layer, entry["class_name"], config, name, self.notes, masking=self.masking)
-
-    def _separate_inputs(self, layers: list[dict]) -> None:
-        """Give a layer that reads a tensor twice a copy.
-
-        TensorFlow.js counts such a layer once as a reader, but crosses it off twice, and throws the
-        tensor away before others have read it (engine/executor.ts, `getRecipientCounts`).
-        """
-        for layer in list(layers):
-            for call in layer["inbound_nodes"]:
-                seen = []
-                for position, (name, index, tensor, _) in enumerate(call):
-                    if (name, index, tensor) in seen:
-                        call[position] = [self._copy(layers, name, index, tensor), 0, 0, {}]
-                    seen.append((name, index, tensor))
-
-    def _separate_outputs(self, layers: list[dict], outputs: list[list]) -> list[list]:
-        """Give a tensor that is an output twice a copy, which TensorFlow.js's predict needs."""
-        separate: list[list] = []
-        for output in outputs:
-            if output not in separate:
-                separate.append(output)
-                continue
-            name = self._copy(layers, *output)
-            self.notes.append(f'output "{name}" is a copy: the model yields one tensor twice')
-            separate.append([name, 0, 0])
-        return separate
-
-    def _copy(self, layers: list[dict], layer: str, index: int, tensor: int) -> str:
-        """Append a layer that yields the same as another, and return its name."""
-        name = self._names.claim_part(f"{layer}_copy")
-        config = {"name": name, "trainable": True, "activation": "linear"}
-        calls = [[[layer, index, tensor, {}]]]
-        layers.append({"class_name": "Activation", "config": config})
-        layers[-1] |= {"name": name, "inbound_nodes": calls}
-        return name
 
     def layer(self, entry: dict | None, case: LayerCase, scope: str | None = None) -> dict:
         """Write one layer and collect its weights.
