@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 DEFAULT_SAMPLES = 12
 FEWEST_SAMPLES = 10
+# Layers that look whole numbers up, and what says how many they know.
+_EMBEDDINGS = ("Embedding", "ReversibleEmbedding")
+_VOCABULARIES = (*((name, "input_dim") for name in _EMBEDDINGS), ("CategoryEncoding", "num_tokens"))
 _SEED = 20_240_229
 # Drawn samples of large inputs are fewer, so that the JSON stays below some 3 MB: 3 pictures of
 # 224 x 224. What is given is kept.
@@ -183,7 +186,7 @@ def _smallest_vocabulary(model: "keras.Model") -> int | None:
     sizes = [
         getattr(layer, size)
         for layer in model._flatten_layers()
-        for class_name, size in (("Embedding", "input_dim"), ("CategoryEncoding", "num_tokens"))
+        for class_name, size in _VOCABULARIES
         if type(layer).__name__ == class_name and hasattr(layer, size)
     ]
     return min(sizes, default=None)
@@ -191,4 +194,4 @@ def _smallest_vocabulary(model: "keras.Model") -> int | None:
 
 def _feeds_embedding(tensor: object) -> bool:
     nodes = tensor._keras_history.operation._outbound_nodes
-    return any(type(node.operation).__name__ == "Embedding" for node in nodes)
+    return any(type(node.operation).__name__ in _EMBEDDINGS for node in nodes)

@@ -155,13 +155,24 @@ def _captured(model: "keras.Model", concrete: object) -> list[Value]:
         if outside.dtype.name != "resource":
             values.append(outside.numpy())
             continue
-        variable = by_handle[id(outside)]
+        variable = by_handle.get(id(outside))
+        if variable is None:
+            raise ExportError(
+                "The model looks values up in a table of TensorFlow's, which TensorFlow.js lacks",
+                received=", ".join(_find_lookups(model)) or model.name,
+                remedy="Look them up in the page, and export the model behind that",
+            )
         path = paths.get(id(outside), variable.name.partition(":")[0])
         # After a colon, the executor reads which output of a node is meant.
         name = "/".join(map(clean_name, path.split("/")))
         shape = tuple(variable.shape.as_list())
         values.append(ModelWeight(name, shape, variable.dtype.name, variable.numpy))
     return values
+
+
+def _find_lookups(model: "keras.Model") -> list[str]:
+    layers = model._flatten_layers()
+    return [f'layer "{layer.name}"' for layer in layers if hasattr(layer, "lookup_table")]
 
 
 def _output_names(model: "keras.Model", structure: object) -> list[str]:

@@ -27,6 +27,11 @@ _TEXT = Refusal(
     "Look it up in the page, and export the model behind it",
     "none",
 )
+_HASH = Refusal(
+    "hashes the text of its input, which no operation of TensorFlow.js does",
+    "Compute it in the page, and export the model behind it",
+    "none",
+)
 _NO_LAYER = Refusal(
     "is not a layer to put into a model by itself", "Put it into the layer that runs it", "none"
 )
@@ -41,13 +46,21 @@ REFUSED_LAYERS: dict[str, Refusal] = {
     "AutoContrast": _PICTURES,
     "ContrastLimitedAdaptiveHistogramEqualization": _PICTURES,
     "ConvLSTM3D": Refusal("runs an LSTM over volumes, which TensorFlow.js has none of"),
-    "Equalization": _PICTURES,
+    "Equalization": Refusal(
+        "becomes part of a cycle when Keras 3.15 puts it into a model",
+        "Equalize the pictures before the model",
+        "none",
+    ),
     "FlaxLayer": _FOREIGN,
     "GRUCell": _NO_LAYER,
-    "HashedCrossing": Refusal("computes hashes, for which TensorFlow.js has no layer"),
-    "Hashing": Refusal("computes hashes, for which TensorFlow.js has no layer"),
+    "HashedCrossing": _HASH,
+    "Hashing": _HASH,
     "InputSpec": _NO_LAYER,
-    "IntegerLookup": Refusal("looks numbers up in a table, for which TensorFlow.js has no layer"),
+    "IntegerLookup": Refusal(
+        "looks numbers up in a table of TensorFlow's, which TensorFlow.js lacks",
+        "Look them up in the page, and export the model behind it",
+        "none",
+    ),
     "JaxLayer": _FOREIGN,
     "LSTMCell": _NO_LAYER,
     "Lambda": Refusal(

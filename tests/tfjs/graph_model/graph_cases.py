@@ -438,3 +438,45 @@ def lambda_layer():
     from keras import layers, ops
 
     return chain((5,), layers.Dense(4), layers.Lambda(lambda x: ops.sort(x, axis=-1) * 2.0))
+
+
+@case
+def pictures_changed_by_their_own_values():
+    from keras import Input, Model, layers
+
+    x = Input((8, 8, 3))
+    contrast = layers.AutoContrast(value_range=(-1, 1))(x)
+    local = layers.ContrastLimitedAdaptiveHistogramEqualization(value_range=(0, 255))(x)
+    return Model(x, [contrast, local, layers.RandomCrop(4, 5)(x)])
+
+
+@case
+def spectra_of_mel():
+    from keras import Input, Model, layers
+
+    x = Input((200,))
+    mel = layers.MelSpectrogram(32, num_mel_bins=8, sampling_rate=1000, max_freq=400)
+    return Model(x, mel(x))
+
+
+@case
+def spectra_of_short_times():
+    from keras import layers
+
+    return chain((200, 1), layers.STFTSpectrogram(frame_length=32, frame_step=16, fft_length=32))
+
+
+@case
+def lstm_of_volumes():
+    from keras import layers
+
+    return chain((3, 4, 4, 4, 2), layers.ConvLSTM3D(2, 2))
+
+
+@case
+def embedding_there_and_back():
+    from keras import Input, Model, layers
+
+    both = layers.ReversibleEmbedding(20, 8)
+    tokens = Input((5,), dtype="int32")
+    return Model(tokens, both(layers.Dense(8)(both(tokens)), reverse=True))

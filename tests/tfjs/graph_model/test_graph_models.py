@@ -94,3 +94,13 @@ def test_weights_carry_the_names_of_keras(graph_exports):
     names = {weight["name"] for weight in manifest[0]["weights"]}
     assert any(name.endswith("/factor") for name in names)
     assert any(name.endswith("/power1") for name in names)
+
+
+def test_every_layer_that_is_said_to_take_this_route_takes_it():
+    from kerasdigits.tfjs.layers_model.support import describe_layers
+
+    said = {entry.class_name for entry in describe_layers() if entry.route == "graph"}
+    models = [build() for build in CASES.values()]
+    carried = {type(layer).__name__ for model in models for layer in model._flatten_layers()}
+    # A Wrapper of one's own is a custom layer, of which there are cases.
+    assert said - carried == {"Wrapper"}

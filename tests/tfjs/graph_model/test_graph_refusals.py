@@ -113,3 +113,11 @@ def test_nan_in_a_weight_is_named_and_infinite_constants_are_not(tmp_path):
     hidden = ops.max(ops.where(entry > 0.9, -np.inf, entry), axis=-1)
     report = export(Model(entry, hidden), tmp_path / "m", check="require")
     assert report.check.max_relative_difference < 1e-6
+
+
+def test_a_lookup_table_is_refused_by_the_layers_name(tmp_path):
+    from keras import Input, Model, layers
+
+    entry = Input((4,), dtype="int32")
+    lookup = layers.IntegerLookup(vocabulary=[3, 7, 9], name="codes")
+    refuse(Model(entry, lookup(entry)), tmp_path, 'layer "codes"', "table")
