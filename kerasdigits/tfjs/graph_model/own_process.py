@@ -19,6 +19,7 @@ from kerasdigits.errors import ExportError
 from kerasdigits.tfjs.graph_model.custom_classes import find_custom
 from kerasdigits.tfjs.graph_model.graph_folder import GraphFolder
 from kerasdigits.tfjs.graph_model.model_inputs import describe_signature, find_inputs
+from kerasdigits.tfjs.lean_keras import without_importing_tensorflow
 from kerasdigits.tfjs.parity import check_inputs
 from kerasdigits.tfjs.quantize import Quantization
 from kerasdigits.tfjs.reference import Reference
@@ -80,7 +81,8 @@ class _Takes:
 
 def _save(model: "keras.Model", path: Path) -> None:
     try:
-        model.save(path)
+        with without_importing_tensorflow():
+            model.save(path)
     except Exception as error:  # a layer without get_config, and much else
         raise ExportError(
             f'Model "{model.name}" cannot be saved, which TensorFlow\'s own process needs',
