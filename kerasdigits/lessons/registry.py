@@ -96,10 +96,12 @@ LESSONS = (
     Lesson("learning-rate", 2, 1, _EMBEDDED),
     Lesson("loss-surface", 2, 1, _EMBEDDED),
     Lesson("mini-batch-sgd", 3, 1, _DIGITS),
+    Lesson("optimizers", 3, 1, _DIGITS),
     Lesson("lr-finder", 3, minutes=1, data=_DIGITS),
     Lesson("linear-classifier", 4, 1, _DIGITS),
     Lesson("softmax-cross-entropy", 4, 1, _EMBEDDED),
     Lesson("depth", 4, 1, _DIGITS),
+    Lesson("full-mnist", 4, 1, _DIGITS),
 )
 
 
