@@ -100,6 +100,7 @@ LESSONS = (
     Lesson("lr-finder", 3, minutes=1, data=_DIGITS),
     Lesson("linear-classifier", 4, 1, _DIGITS),
     Lesson("softmax-cross-entropy", 4, 1, _EMBEDDED),
+    Lesson("nonlinearity", 4, 1, _DIGITS),
     Lesson("depth", 4, 1, _DIGITS),
     Lesson("full-mnist", 4, 1, _DIGITS),
 )
