@@ -34,6 +34,46 @@ def conv2d_transpose():
     )
 
 
+@case("Conv3D", "Conv3DTranspose", "MaxPooling3D", "AveragePooling3D")
+def volumes_with_kernels_smaller_than_their_strides():
+    from keras import layers
+
+    same = {"padding": "same"}
+    return chain(
+        (5, 6, 7, 2),
+        layers.Conv3DTranspose(3, (1, 3, 2), strides=(2, 1, 3), activation="tanh", **same),
+        layers.MaxPooling3D((2, 1, 3), strides=(3, 1, 2), **same),
+        layers.Conv3D(4, (1, 3, 2), strides=(2, 1, 3), groups=1, **same),
+        layers.Conv3D(4, 1, strides=(1, 2, 1), groups=2, **same),
+        layers.AveragePooling3D((1, 1, 2), strides=(1, 2, 1), **same),
+    )
+
+
+@case("LayerNormalization")
+def layer_normalization_of_volumes():
+    from keras import layers
+
+    return chain(
+        (2, 3, 2, 4),
+        layers.LayerNormalization(),
+        layers.LayerNormalization(axis=[1, 3], epsilon=0.1),
+        layers.LayerNormalization(axis=[2, 3, 4], center=False),
+        layers.LayerNormalization(axis=2, scale=False),
+    )
+
+
+@case("RMSNormalization")
+def root_mean_square_of_other_axes():
+    from keras import layers
+
+    # Keras multiplies along the last axes whatever it normalizes.
+    return chain(
+        (3, 4, 3),
+        layers.RMSNormalization(axis=1),
+        layers.RMSNormalization(axis=[2, 3]),
+    )
+
+
 @case("ELU", "PReLU", "LeakyReLU", "ReLU")
 def bent_lines():
     from keras import layers

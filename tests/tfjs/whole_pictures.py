@@ -369,10 +369,13 @@ def weather_by_convolutional_lstm():
     return keras.Model(entry, layers.Conv2D(1, 3, padding="same", activation="sigmoid")(x))
 
 
-@whole_model("layers")
+@whole_model("layers", also_graph=True)
 def volumes_of_a_scanner():
     entry = keras.Input((8, 8, 8, 1))
     x = layers.Conv3D(4, 3, padding="same", activation="relu")(entry)
     x = layers.BatchNormalization()(layers.MaxPooling3D()(x))
+    y = layers.Conv3D(6, 3, strides=2, padding="same")(x)
+    # A kernel smaller than its stride, as every residual network has it.
+    x = layers.Activation("relu")(layers.Add()([y, layers.Conv3D(6, 1, 2, padding="same")(x)]))
     x = layers.Conv3D(6, 3, activation="relu")(layers.ZeroPadding3D(1)(x))
     return keras.Model(entry, layers.Dense(2)(layers.GlobalAveragePooling3D()(x)))

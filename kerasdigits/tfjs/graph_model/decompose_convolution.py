@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kerasdigits.errors import ExportError
 from kerasdigits.tfjs.graph_model.call import Call
 from kerasdigits.tfjs.graph_model.padding import pad_axis
 from kerasdigits.tfjs.graph_model.values import known_sizes
@@ -49,10 +50,10 @@ def _groups(call: Call) -> "tf.Tensor | None":
     """Convolve each group of channels by itself; one channel a group is a depthwise convolution."""
     import tensorflow as tf
 
-    x, kernel = call.inputs
+    x, kernel = _without_the_unreached(call), call.inputs[1]
     channels, taken = x.shape[-1], kernel.shape[-2]
     if channels == taken or channels is None:
-        return None
+        return None if x is call.inputs[0] else call.create(call.node.op, [x, kernel])[0]
     groups, filters = channels // taken, kernel.shape[-1]
     if taken == 1 and call.node.op == "Conv2D":
         names = ("strides", "padding", "dilations", "explicit_paddings", "data_format")
@@ -61,6 +62,30 @@ def _groups(call: Call) -> "tf.Tensor | None":
         return call.create("DepthwiseConv2dNative", [x, kernel], attributes)[0]
     parts = zip(tf.split(x, groups, -1), tf.split(kernel, groups, -1), strict=True)
     return tf.concat([call.create(call.node.op, list(part))[0] for part in parts], -1)
+
+
+def _without_the_unreached(call: Call) -> "tf.Tensor":
+    """Cut off what kernels smaller than their strides do not reach at the end of a volume.
+
+    TensorFlow.js would pad it by less than nothing (tfjs-core, `conv_util.ts`, `get3DPadInfo`).
+    """
+    x, kernel = call.inputs
+    if call.node.op != "Conv3D" or call.attribute("padding") != "SAME":
+        return x
+    strides, ends = call.attribute("strides")[1:4], []
+    for size, length, stride in zip(x.shape[1:4], kernel.shape[:3], strides, strict=True):
+        if length >= stride:
+            ends.append(size)
+        elif size is None:
+            raise ExportError(
+                "A convolution of volumes of unknown size has kernels smaller than its strides, "
+                "which TensorFlow.js pads wrongly",
+                received=call.evaluator.place(call.node),
+                remedy="Give keras.Input the full shape, or use padding='valid'",
+            )
+        else:
+            ends.append(min(size, (-(-size // stride) - 1) * stride + length))
+    return x if ends == list(x.shape[1:4]) else x[:, : ends[0], : ends[1], : ends[2]]
 
 
 def _pool_3d(call: Call) -> "tf.Tensor | None":

@@ -9,15 +9,17 @@ from collections.abc import Callable
 
 import numpy as np
 
-from kerasdigits.tfjs.layers_model.expand_shapes import along_sequence, pad
+from kerasdigits.tfjs.layers_model.expand_shapes import along_sequence, crop_volume, pad
+from kerasdigits.tfjs.layers_model.expand_volumes import find_excess
 from kerasdigits.tfjs.layers_model.layer_graph import Graph, Tensor, to_numpy
 from kerasdigits.tfjs.layers_model.layer_rule import LayerCase, LayerRule, translate_activation
 
 
 def expand_convolution(case: LayerCase) -> Callable | None:
-    """Draw a convolution with groups of channels or causal padding."""
+    """Draw a convolution with groups of channels, causal padding, or a small kernel in volumes."""
     groups, causal = case.config["groups"], case.config["padding"] == "causal"
-    if groups == 1 and not causal:
+    excess = find_excess(case)
+    if groups == 1 and not causal and excess is None:
         return None
     replaced = {}
     if groups > 1:
@@ -34,6 +36,8 @@ def expand_convolution(case: LayerCase) -> Callable | None:
         if causal:
             x = _pad_causally(graph, x, case)
             changes["padding"] = "valid"
+        if excess is not None:
+            x = crop_volume(graph, x, excess)
         return graph.native(CONVOLUTION, x, replaced=replaced, **changes)
 
     return draw

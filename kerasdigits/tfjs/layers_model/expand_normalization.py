@@ -9,13 +9,13 @@ from collections.abc import Callable
 
 import numpy as np
 
-from kerasdigits.tfjs.layers_model.expand_affine import scale_and_shift
+from kerasdigits.tfjs.layers_model.expand_affine import scale_and_shift, scale_and_shift_each
 from kerasdigits.tfjs.layers_model.expand_shapes import permute_last
 from kerasdigits.tfjs.layers_model.layer_graph import Graph, Tensor, product, to_numpy
 from kerasdigits.tfjs.layers_model.layer_rule import LayerCase
 
-# Below it, UnitNormalization yields vectors shorter than 1 (Keras: at 1e-12).
-_SHORTEST = 1e-6
+# Keras leaves vectors shorter than 1e-6 shorter than 1; a softer limit further down is exact above.
+_KERAS_SHORTEST, _SHORTEST = 1e-6, 1e-9
 
 
 def _axes(case: LayerCase) -> list[int]:
@@ -55,20 +55,47 @@ def _divide_by_root_mean_square(graph: Graph, x: Tensor, epsilon: float) -> Tens
     return graph.reshape(first, x.shape)
 
 
-def expand_rms_normalization(case: LayerCase) -> Callable:
-    """Draw RMSNormalization."""
+def expand_layer_normalization(case: LayerCase) -> Callable | None:
+    """Draw LayerNormalization of volumes: TensorFlow.js's takes four dimensions at most."""
+    layer, epsilon = case.layer, case.config["epsilon"]
+    if len(case.input_shapes[0]) <= 3:
+        return None
 
     def change(graph: Graph, x: Tensor) -> Tensor:
-        y = _divide_by_root_mean_square(graph, x, case.config["epsilon"])
-        return scale_and_shift(graph, y, case.layer.scale)
+        options = {"epsilon": epsilon, "center": False, "scale": False}
+        rows = graph.reshape(x, (product(x.shape[:-1]), x.shape[-1]))
+        y = graph.reshape(graph.add("LayerNormalization", rows, axis=-1, **options), x.shape)
+        gamma, beta = (
+            None if weight is None else to_numpy(weight).reshape(-1)
+            for weight in (layer.gamma, layer.beta)
+        )
+        return y if gamma is None and beta is None else scale_and_shift(graph, y, gamma, beta)
 
     return _on_last_axis(_axes(case), change)
+
+
+def expand_rms_normalization(case: LayerCase) -> Callable:
+    """Draw RMSNormalization; its scale goes along the last axes, whichever are normalized."""
+    scale, shape = to_numpy(case.layer.scale), case.input_shapes[0]
+    # keras/src/ops/nn.py, `_rms_normalization`: scale is broadcast, not put along the axes.
+    ends = zip(reversed(scale.shape), reversed(shape), strict=False)
+    if any(size not in (1, end) for size, end in ends):
+        case.refuse(
+            "has a scale that does not fit the last axis, along which Keras multiplies",
+            received=f"scale of {scale.shape}, input of {shape}",
+            remedy="Normalize the last axis",
+        )
+    normalize = _on_last_axis(
+        _axes(case), lambda graph, x: _divide_by_root_mean_square(graph, x, case.config["epsilon"])
+    )
+    return lambda graph, x: scale_and_shift_each(graph, normalize(graph, x), scale, 0.0)
 
 
 def expand_unit_normalization(case: LayerCase) -> Callable:
     """Draw UnitNormalization."""
     case.notes.append(
-        f'layer "{case.name}": vectors shorter than {_SHORTEST:g} come out shorter than 1'
+        f'layer "{case.name}": vectors shorter than {_KERAS_SHORTEST:g} come out longer than those '
+        "of Keras"
     )
 
     def change(graph: Graph, x: Tensor) -> Tensor:

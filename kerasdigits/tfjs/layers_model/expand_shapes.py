@@ -93,6 +93,22 @@ def _along_volume(graph: Graph, x: Tensor, change: Callable, amounts: list, none
     return graph.reshape(y, (first, second, y.shape[1], channels))
 
 
+def crop_volume(graph: Graph, x: Tensor, pairs: list[tuple]) -> Tensor:
+    """Draw a part of a volume.
+
+    Args:
+        graph: Where to draw.
+        x: (a, b, c, channels).
+        pairs: What is cut off before and after, for each axis.
+
+    Returns:
+        The part, or the volume itself when nothing is cut off.
+    """
+    if all(tuple(pair) == _NOTHING for pair in pairs):
+        return x
+    return _along_volume(graph, x, crop, pairs, _NOTHING)
+
+
 def expand_zero_padding(case: LayerCase) -> Callable:
     """Draw ZeroPadding1D or ZeroPadding3D."""
     return _changed(case, pad, "padding")

@@ -12,6 +12,7 @@ import numpy as np
 
 from kerasdigits.tfjs.layers_model.expand_affine import scale_and_shift
 from kerasdigits.tfjs.layers_model.expand_shapes import crop, pad
+from kerasdigits.tfjs.layers_model.expand_volumes import expand_transposed_volume
 from kerasdigits.tfjs.layers_model.layer_graph import Graph, Tensor, to_numpy
 from kerasdigits.tfjs.layers_model.layer_rule import LayerCase, translate_activation
 
@@ -35,7 +36,7 @@ def expand_transposed(case: LayerCase) -> Callable | None:
     dilation = _for_each(config.get("dilation_rate") or 1, axes)
     plain = set(dilation) == {1} and config.get("output_padding") is None
     if plain and axes > 1:
-        return None
+        return expand_transposed_volume(case)
     if axes == 3:
         case.refuse(
             "transposes volumes with dilation_rate or output_padding, which TensorFlow.js ignores",

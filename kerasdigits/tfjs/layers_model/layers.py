@@ -6,6 +6,7 @@ with TensorFlow.js 4.22 (tfjs-layers/src/layers).
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from kerasdigits.tfjs.layers_model.expand_adaptive import expand_adaptive_pooling
 from kerasdigits.tfjs.layers_model.expand_arithmetic import (
@@ -36,6 +37,7 @@ from kerasdigits.tfjs.layers_model.expand_multi_head import expand_multi_head_at
 from kerasdigits.tfjs.layers_model.expand_normalization import (
     expand_batch_normalization,
     expand_group_normalization,
+    expand_layer_normalization,
     expand_normalization,
     expand_rms_normalization,
     expand_unit_normalization,
@@ -54,6 +56,7 @@ from kerasdigits.tfjs.layers_model.expand_shapes import (
     expand_zero_padding,
 )
 from kerasdigits.tfjs.layers_model.expand_transposed import expand_transposed
+from kerasdigits.tfjs.layers_model.expand_volumes import expand_pooling
 from kerasdigits.tfjs.layers_model.layer_quirks import (
     inspect_batch_normalization,
     inspect_flatten,
@@ -74,7 +77,8 @@ _UNGROUPED = {"groups": (1,)}
 _ONES = (1, (1,), [1], (1, 1), [1, 1], (1, 1, 1), [1, 1, 1])
 
 
-_POOLING = LayerRule(keep=("pool_size", "strides", "padding"))
+POOLING = LayerRule(keep=("pool_size", "strides", "padding"))
+_POOLING_3D = replace(POOLING, expand=expand_pooling)
 _GLOBAL_POOLING = LayerRule(only={"keepdims": (False,)}, expand=expand_global_pooling, masks=True)
 _MERGE = LayerRule(inspect=inspect_merge)
 _MASKED_MERGE = LayerRule(inspect=inspect_merge, expand=expand_masked_merge, masks=True)
@@ -97,7 +101,7 @@ CONV_LSTM = LayerRule(
     rewrite=write_conv_lstm,
     expand=expand_conv_lstm,
 )
-_TRANSPOSED = LayerRule(
+TRANSPOSED = LayerRule(
     keep=("filters", "kernel_size", "strides", "padding", "use_bias"),
     activations=("activation",),
     ignored=("dilation_rate", "output_padding"),
@@ -143,9 +147,9 @@ _RULES: dict[str, LayerRule] = {
     "Conv1D": CONVOLUTION,
     "Conv1DTranspose": sequence_rule(expand_transposed, "filters", "output_padding"),
     "Conv2D": CONVOLUTION,
-    "Conv2DTranspose": _TRANSPOSED,
+    "Conv2DTranspose": TRANSPOSED,
     "Conv3D": CONVOLUTION,
-    "Conv3DTranspose": _TRANSPOSED,
+    "Conv3DTranspose": TRANSPOSED,
     "DepthwiseConv1D": sequence_rule(expand_separable_1d, "depth_multiplier"),
     "DepthwiseConv2D": LayerRule(
         keep=("kernel_size", "strides", "padding", "depth_multiplier", "use_bias"),
@@ -171,12 +175,12 @@ _RULES: dict[str, LayerRule] = {
         for kind in ("Average", "Max")
         for axes in (1, 2, 3)
     },
-    "AveragePooling1D": _POOLING,
-    "AveragePooling2D": _POOLING,
-    "AveragePooling3D": _POOLING,
-    "MaxPooling1D": _POOLING,
-    "MaxPooling2D": _POOLING,
-    "MaxPooling3D": _POOLING,
+    "AveragePooling1D": POOLING,
+    "AveragePooling2D": POOLING,
+    "AveragePooling3D": _POOLING_3D,
+    "MaxPooling1D": POOLING,
+    "MaxPooling2D": POOLING,
+    "MaxPooling3D": _POOLING_3D,
     "GlobalAveragePooling1D": _GLOBAL_POOLING,
     "GlobalAveragePooling2D": _GLOBAL_POOLING,
     "GlobalAveragePooling3D": _GLOBAL_POOLING,
@@ -191,6 +195,7 @@ _RULES: dict[str, LayerRule] = {
     "LayerNormalization": LayerRule(
         keep=("axis", "epsilon", "center", "scale"),
         weights={"gamma": "gamma", "beta": "beta"},
+        expand=expand_layer_normalization,
     ),
     "Normalization": LayerRule(
         keep=("axis", "invert", "input_mean", "input_variance", "mean", "variance"),

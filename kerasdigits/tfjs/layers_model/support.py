@@ -38,12 +38,13 @@ _NATIVE_ALSO_DRAWN = frozenset(
         *("Conv3DTranspose", "ConvLSTM2D", "DepthwiseConv2D", "ELU", "GRU", "LSTM", "Masking"),
         *("GlobalAveragePooling1D", "GlobalAveragePooling2D", "GlobalMaxPooling1D"),
         *("GlobalMaxPooling2D", "Maximum", "Minimum", "Multiply", "ReLU", "Rescaling"),
-        *("SimpleRNN", "UpSampling2D"),
+        *("AveragePooling3D", "LayerNormalization", "MaxPooling3D", "SimpleRNN", "UpSampling2D"),
     }
 )
 _NOTES = {
     "AdditiveAttention": "causal masks need a known length",
     "Attention": "causal masks need a known length",
+    "AveragePooling3D": "a pool smaller than its stride is drawn, for padding='same'",
     "BatchNormalization": "other axes than the last and volumes are drawn; epsilon=0 and renorm "
     "are refused",
     "Bidirectional": "every merge_mode; directions that differ are drawn, without masks and states",
@@ -62,13 +63,16 @@ _NOTES = {
     "GRU": "reset_after=True, Keras's default, runs two steps of a wider GRU for each of its own",
     "GroupQueryAttention": "head by head",
     "LSTM": "a hard_sigmoid recurrent_activation is drawn with scaled weights",
+    "LayerNormalization": "of volumes it is drawn",
+    "MaxPooling3D": "a pool smaller than its stride is drawn, for padding='same'",
     "MultiHeadAttention": "head by head, over one axis or all; causal masks need a known length",
     "Resizing": "of a known size, as a product with a matrix for each axis",
+    "RMSNormalization": "the scale goes along the last axes, as in Keras, whatever is normalized",
     "RNN": "of Keras's own cells, written as recurrent layers",
     "Softmax": "over the last axis it is an activation, which reads no mask of another layer",
     "SpectralNormalization": "the layer inside with the kernel that training left",
     "TimeDistributed": "of any layer or model that is carried and is given no mask",
-    "UnitNormalization": "vectors shorter than 1e-6 come out shorter than 1",
+    "UnitNormalization": "vectors shorter than 1e-6 come out longer than Keras's",
     "UpSampling2D": "interpolations other than nearest are drawn, for a known size",
 }
 

@@ -1,0 +1,91 @@
+"""Volumes with padding="same" where the kernel is smaller than the stride.
+
+There, no padding is needed; TensorFlow.js computes a negative one for volumes (for pictures it
+stops at 0: tfjs-core/src/ops/conv_util.ts, `get3DPadInfo`) and begins outside of the volume. What
+no kernel reaches is cut off instead, or for a transposed convolution added by padding="valid".
+"""
+
+from collections.abc import Callable
+
+from kerasdigits.tfjs.layers_model.expand_shapes import crop_volume
+from kerasdigits.tfjs.layers_model.layer_graph import Graph, Tensor
+from kerasdigits.tfjs.layers_model.layer_rule import LayerCase
+
+
+def _steps(case: LayerCase) -> list[tuple[int, int]] | None:
+    """Return (kernel, stride) for each axis, or None where TensorFlow.js pads as Keras does."""
+    config = case.config
+    if not case.class_name.removesuffix("Transpose").endswith("3D") or config["padding"] != "same":
+        return None
+    kernel = config.get("kernel_size") or config["pool_size"]
+    pairs = zip(
+        *(
+            [value] * 3 if isinstance(value, int) else value
+            for value in (kernel, config["strides"])
+        ),
+        strict=True,
+    )
+    pairs = list(pairs)
+    return pairs if any(size < stride for size, stride in pairs) else None
+
+
+def find_excess(case: LayerCase) -> list[tuple[int, int]] | None:
+    """Find what no kernel of a convolution or a pooling reaches.
+
+    Args:
+        case: The layer, of any number of axes.
+
+    Returns:
+        (0, count at the end) for each axis, or None where TensorFlow.js needs no help.
+
+    Raises:
+        ExportError: It depends on an open size.
+    """
+    steps = _steps(case)
+    if steps is None:
+        return None
+    sizes = case.input_shapes[0][:3]
+    if None in sizes:
+        case.refuse(
+            "pads volumes of unknown size for a kernel smaller than its stride",
+            received=sizes,
+            remedy="Give keras.Input the full shape, or use padding='valid'",
+        )
+    excess = [
+        (0, max(size - (-(-size // stride) - 1) * stride - kernel, 0))
+        for size, (kernel, stride) in zip(sizes, steps, strict=True)
+    ]
+    return excess if any(end for _, end in excess) else None
+
+
+def expand_pooling(case: LayerCase) -> Callable | None:
+    """Draw a pooling of volumes whose kernel is smaller than its stride."""
+    excess = find_excess(case)
+    if excess is None:
+        return None
+
+    def draw(graph: Graph, x: Tensor) -> Tensor:
+        from kerasdigits.tfjs.layers_model.layers import POOLING
+
+        return graph.native(POOLING, crop_volume(graph, x, excess))
+
+    return draw
+
+
+def expand_transposed_volume(case: LayerCase) -> Callable | None:
+    """Draw a transposed convolution of volumes whose kernel is smaller than its stride."""
+    steps = _steps(case)
+    if steps is None:
+        return None
+    # keras/src/backend/common/backend_utils.py: what "valid" yields more than "same".
+    extra = [max(kernel - stride, 0) for kernel, stride in steps]
+
+    def draw(graph: Graph, x: Tensor) -> Tensor:
+        from kerasdigits.tfjs.layers_model.layers import TRANSPOSED
+
+        *sizes, channels = case.output_shape
+        full = [None if n is None else n + more for n, more in zip(sizes, extra, strict=True)]
+        y = graph.native(TRANSPOSED, x, shape=(*full, channels), padding="valid")
+        return crop_volume(graph, y, [(more // 2, more - more // 2) for more in extra])
+
+    return draw
