@@ -1,0 +1,51 @@
+"""The networks of fastbook, with PyTorch's start drawn in NumPy: every backend begins alike."""
+
+from __future__ import annotations
+
+import keras
+import numpy as np
+
+
+def build_dense(*sizes: int) -> keras.Model:
+    """Build dense layers with ReLU between them; `784, 30, 1` is chapter 4's `simple_net`.
+
+    Args:
+        *sizes: Inputs, units of each hidden layer, outputs.
+
+    Returns:
+        A model from `(n, inputs)` to `(n, outputs)`, without an activation at the end.
+    """
+    hidden = [keras.layers.Dense(size, "relu") for size in sizes[1:-1]]
+    return keras.Sequential([keras.Input(sizes[:1]), *hidden, keras.layers.Dense(sizes[-1])])
+
+
+def build_simple_cnn(input_shape: tuple[int, int, int]) -> keras.Model:
+    """Build chapter 13's `simple_cnn`: five 3x3 convolutions of stride 2, ReLU between them.
+
+    Each halves the image, 28, 14, 7, 4, 2, 1. For one channel it has 6,722 parameters. Keras's
+    `same` pads an even side at its end only, where PyTorch pads both.
+
+    Args:
+        input_shape: `(height, width, channels)` with sides of at most 32 pixels.
+
+    Returns:
+        A model from `(n, height, width, channels)` to two logits, `(n, 2)`.
+    """
+    hidden = [keras.layers.Conv2D(n, 3, 2, "same", activation="relu") for n in (4, 8, 16, 32)]
+    last = [keras.layers.Conv2D(2, 3, 2, "same"), keras.layers.Flatten()]
+    return keras.Sequential([keras.Input(input_shape), *hidden, *last])
+
+
+def draw_start(model: keras.Model, rng: np.random.Generator) -> None:
+    """Start dense and convolutional layers as PyTorch does, kernels and biases.
+
+    All are uniform between -b and b, with b = 1 / sqrt(numbers that a unit sees): the default of
+    `torch.nn.Linear` and `torch.nn.Conv2d` (their `reset_parameters`).
+
+    Args:
+        model: A built model; layers of another kind that have weights are not known here.
+        rng: Where the numbers come from.
+    """
+    for layer in (layer for layer in model.layers if layer.weights):
+        bound = np.prod(layer.kernel.shape[:-1]) ** -0.5
+        layer.set_weights([rng.uniform(-bound, bound, w.shape) for w in layer.get_weights()])
