@@ -39,14 +39,21 @@ def save_curves(path: Path, history: list[dict[str, float]], title: str) -> None
 
 
 def save_confusion_matrix(path: Path, confusion: np.ndarray, class_names: tuple[str, ...]) -> None:
+    """Write the confusion matrix that `draw_confusion_matrix` draws as a PNG."""
+    save_figure(draw_confusion_matrix(confusion, class_names), path)
+
+
+def draw_confusion_matrix(confusion: np.ndarray, class_names: tuple[str, ...]) -> Figure:
     """Draw a confusion matrix: numbers in the cells, the mistakes coloured by their number.
 
     What is right fills the diagonal and would drown the mistakes on a common scale, so it is grey.
 
     Args:
-        path: The PNG to write.
         confusion: `(num_classes, num_classes)` int, rows true, columns predicted.
         class_names: A name for each class.
+
+    Returns:
+        The figure.
     """
     right = np.eye(len(confusion), dtype=bool)
     mistakes = np.ma.masked_array(confusion, mask=right)
@@ -70,7 +77,7 @@ def save_confusion_matrix(path: Path, confusion: np.ndarray, class_names: tuple[
         dark = row != column and count > 0.6 * most
         colour = "white" if dark else "black"
         axes.text(column, row, f"{count:,}", ha="center", va="center", color=colour, fontsize=8)
-    save_figure(figure, path)
+    return figure
 
 
 def save_most_wrong(

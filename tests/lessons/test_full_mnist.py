@@ -1,0 +1,130 @@
+"""full-mnist: every share, loss and mistake computed again in NumPy from the saved weights."""
+
+import numpy as np
+import pytest
+
+LESSON = "full-mnist"
+RECIPES = ("logistic_sgd", "net_sgd", "net_adam", "net_one_cycle", "logistic_one_cycle")
+
+
+def compute_logits(run, name, x):
+    """The dense layers that were saved under a name, in float64."""
+    arrays = {key.partition("/")[2]: run.weights[key] for key in run.weights if f"{name}/" in key}
+    x = x.reshape(len(x), -1).astype("float64")
+    if len(arrays) == 4:
+        x = x @ arrays["kernel_0"] + arrays["bias_0"]
+        x[x < 0] = 0
+        return x @ arrays["kernel_1"] + arrays["bias_1"]
+    return x @ arrays["kernel_0"] + arrays["bias_0"]
+
+
+def hold_out(data):
+    """The last sixth of the training half."""
+    size = len(data.x_train) * 5 // 6
+    return data.x_train[size:], data.y_train[size:]
+
+
+def check_shares(run, data):
+    """Compare every printed share with that of the saved weights; give the shares of the starts."""
+    x, y = hold_out(data)
+    for name in RECIPES:
+        right = compute_logits(run, f"{name}_0", x).argmax(axis=1) == y
+        assert run[name] == pytest.approx(right.mean(), abs=1e-9)
+        column = 1 + RECIPES.index(name)
+        for label, row in enumerate(run.table("by_digit")):
+            assert float(row[column]) == pytest.approx(right[y == label].mean(), abs=5.1e-4)
+    for name in ("net", "logistic"):
+        said = compute_logits(run, f"{name}_one_cycle_0", data.x_test).argmax(axis=1)
+        assert run[f"test_{name}"] == pytest.approx(np.mean(said == data.y_test))
+    return np.array(
+        [
+            [
+                np.mean(compute_logits(run, f"{name}_{start}", x).argmax(axis=1) == y)
+                for name in ("net_sgd", "net_adam")
+            ]
+            for start in range(len(run.arrays["shares_of_starts"]))
+        ]
+    )
+
+
+def check_mistakes(run, data):
+    """The logits, the confusions and the ten worst of the network by one-cycle."""
+    x, y = hold_out(data)
+    logits = compute_logits(run, "net_one_cycle_0", x)
+    np.testing.assert_allclose(run.arrays["logits"], logits, atol=1e-3)
+    np.testing.assert_array_equal(run.arrays["read_as"], logits.argmax(axis=1))
+    for label in range(10):
+        counts = np.bincount(logits.argmax(axis=1)[y == label], minlength=10)
+        np.testing.assert_array_equal(run.arrays["confusion"][label], counts)
+    cost = np.log(np.exp(logits).sum(axis=1)) - logits[np.arange(len(y)), y]
+    worst = run.arrays["worst"]
+    assert len(worst) == len(set(worst)) == 10
+    np.testing.assert_allclose(np.sort(cost)[-10:][::-1], cost[worst], atol=1e-3)
+    np.testing.assert_allclose(run.arrays["cost"], cost[worst], atol=1e-3)
+
+
+@pytest.mark.each_backend
+def test_every_share_and_every_mistake_is_that_of_the_saved_weights(quick_run, digits):
+    shares = check_shares(quick_run, digits)
+    check_mistakes(quick_run, digits)
+    np.testing.assert_allclose(quick_run.arrays["shares_of_starts"], shares)
+    assert quick_run["least_gain"] == pytest.approx(np.min(shares[:, 1] - shares[:, 0]))
+
+
+def train_in_numpy(start, x, y, orders):
+    """The linear model by SGD with the gradient written out, (softmax - truth) x, and decay."""
+    kernel, bias = (array.astype("float64") for array in start)
+    losses = []
+    for order in orders:
+        for i in range(0, len(order), 64):
+            chosen = order[i : i + 64]
+            inputs, truth = x[chosen], np.eye(10)[y[chosen]]
+            powers = np.exp(inputs @ kernel + bias)
+            shares = powers / powers.sum(axis=1, keepdims=True)
+            losses.append(-np.mean(np.log((shares * truth).sum(axis=1))))
+            error = (shares - truth) / len(chosen)
+            kernel, bias = ((1 - 0.02 * 2e-5) * array for array in (kernel, bias))
+            kernel, bias = kernel - 0.02 * inputs.T @ error, bias - 0.02 * error.sum(axis=0)
+    return kernel, bias, np.array(losses)
+
+
+def test_the_linear_model_learns_what_numpy_learns_batch_by_batch(quick_run, digits):
+    size = len(digits.x_train) * 5 // 6
+    x, y = digits.x_train[:size].reshape(size, -1).astype("float64"), digits.y_train[:size]
+    rng, bound = quick_run.context.make_rng(0), x.shape[1] ** -0.5
+    start = [rng.uniform(-bound, bound, shape) for shape in ((x.shape[1], 10), (10,))]
+    orders = []
+    for epoch in range(10):
+        order = np.arange(size)
+        np.random.default_rng([quick_run.context.seed, epoch]).shuffle(order)
+        orders.append(order)
+    kernel, bias, losses = train_in_numpy(start, x, y, orders)
+    np.testing.assert_allclose(quick_run.arrays["losses_logistic_sgd"], losses, atol=1e-4)
+    np.testing.assert_allclose(quick_run.weights["logistic_sgd_0/kernel_0"], kernel, atol=1e-4)
+    np.testing.assert_allclose(quick_run.weights["logistic_sgd_0/bias_0"], bias, atol=1e-4)
+    assert quick_run["last_logistic_sgd"] == pytest.approx(losses[-50:].mean(), abs=1e-4)
+
+
+def test_the_loss_falls_with_every_recipe_and_most_with_one_cycle(quick_run):
+    last = {}
+    for name in RECIPES:
+        losses = quick_run.arrays[f"losses_{name}"]
+        last[name] = losses[-50:].mean()
+        assert quick_run[f"last_{name}"] == pytest.approx(last[name])
+        assert last[name] < losses[:10].mean() - 0.1
+    assert last["net_one_cycle"] == min(last.values())
+    assert quick_run["latin_1"] == 256
+    assert quick_run["utf_8"] == 128
+
+
+@pytest.mark.reference
+def test_on_mnist_adam_beats_sgd_from_each_start_and_the_weights_give_every_answer(
+    mnist_run, mnist
+):
+    assert len(hold_out(mnist)[0]) == 10_000
+    shares = check_shares(mnist_run, mnist)
+    assert shares.shape == (3, 2)
+    check_mistakes(mnist_run, mnist)
+    assert np.min(shares[:, 1] - shares[:, 0]) > 0.02
+    assert all(len(mnist_run.arrays[f"losses_{name}"]) == 782 for name in RECIPES)
+    assert mnist_run["net_one_cycle"] > mnist_run["logistic_one_cycle"] + 0.02
