@@ -6,7 +6,7 @@ readers; each series has a line style of its own besides, for grey print.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -158,6 +158,31 @@ def draw_steps(axes: Axes, edges: Any, heights: Any, label: str) -> None:
         linewidth=1.0 if first else 2.0,
         label=label,
     )
+
+
+def draw_sides(
+    axes: Axes, x: Any, targets: Any, score: Callable[[np.ndarray], Any]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Draw points of two classes in a plane, over the two sides that a model parts it into.
+
+    Args:
+        axes: Where to draw.
+        x: The points `(n, 2)`.
+        targets: `(n,)` or `(n, 1)`, 0 or 1.
+        score: Takes places `(m, 2)`, gives m scores, positive for class 1.
+
+    Returns:
+        The places of a grid `(10000, 2)`, and their scores `(10000,)`.
+    """
+    across, up = np.linspace(np.min(x, axis=0) - 0.4, np.max(x, axis=0) + 0.4, 100).T
+    grid = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
+    scores = np.asarray(score(grid)).reshape(-1)
+    sides = scores.reshape(100, 100) > 0
+    axes.contourf(across, up, sides, [-0.5, 0.5, 1.5], colors=["#cfe3f3", "#fbdcc8"])
+    for target, colour, style in ((0, BLUE, "o"), (1, ORANGE, "^")):
+        chosen = np.asarray(x)[np.ravel(targets) == target]
+        axes.plot(*chosen.T, style, color=colour, markersize=3 if len(x) > 50 else 9)
+    return grid, scores
 
 
 def draw_images(
