@@ -245,6 +245,6 @@ def train_on_digits(context: Context) -> None:
                 weights = [w + rule(*g) for w, *g in zip(weights, gradients, memories, strict=True)]
                 losses.append(loss)
         right = np.argmax(compute_logits(weights, x[cut:]), axis=1) == data.y_train[cut:]
-        context.record_number(f"accuracy_{name}", right.mean(), f"Accuracy, {name}", data=data)
-        context.record_number(f"loss_{name}", np.mean(losses[-50:]), f"Last loss, {name}", data=data)
+        context.record_number(f"accuracy_{name}", right.mean(), f"Accuracy by {name}", data=data)
+        context.record_number(f"loss_{name}", np.mean(losses[-50:]), f"Loss by {name}", data=data)
         context.record_weights(name, dict(zip(("w1", "b1", "w2", "b2"), weights, strict=True)))
