@@ -4,6 +4,7 @@
 loopback gives Chromium that page and the model folders; nothing else can be reached.
 """
 
+import contextlib
 import functools
 import http.server
 import os
@@ -155,11 +156,15 @@ class BrowserChecker:
             page = self._pages.get(backend) or self._open_page(backend)
             page.evaluate(_START, request)
             handle = page.wait_for_function("() => globalThis.kerasdigitsAnswer")
-            return decode_answer(handle.json_value())
+            answer = decode_answer(handle.json_value())
         except Error as error:
-            # The page crashed or does not answer; another folder gets a new one.
-            self._pages.pop(backend, None)
-            return {"ok": False, "error": f"the browser failed: {error.message.splitlines()[0]}"}
+            message = error.message.splitlines()[0]
+            answer = {"ok": False, "error": f"the browser failed: {message}"}
+        if not answer["ok"]:
+            # WebAssembly and WebGPU may stay broken after a failure; the next folder gets a new
+            # page.
+            self._close_page(backend)
+        return answer
 
     def _open_page(self, backend: str) -> object:
         page = self._browser.new_page()
@@ -168,6 +173,14 @@ class BrowserChecker:
         page.wait_for_function("() => globalThis.kerasdigitsCheck")
         self._pages[backend] = page
         return page
+
+    def _close_page(self, backend: str) -> None:
+        from playwright.sync_api import Error
+
+        page = self._pages.pop(backend, None)
+        if page is not None:
+            with contextlib.suppress(Error):  # it crashed
+                page.close()
 
     def _launch(self) -> object:
         from playwright.sync_api import Error

@@ -1,0 +1,153 @@
+"""All cases of both routes compute Keras's numbers in Chromium, on webgl and on wasm.
+
+A few dozen, one for each way of writing a model, are in `make test`; the others, some minutes, in
+`make test-reference`. Without a GPU, SwiftShader computes webgl.
+"""
+
+import sys
+import warnings
+from pathlib import Path
+
+import pytest
+
+# The graph route's cases live in a folder of their own.
+sys.path.append(str(Path(__file__).parent / "graph_model"))
+
+import mask_cases  # noqa: F401, these register layer cases
+import operation_cases  # noqa: F401
+import recurrent_cases  # noqa: F401
+import rewrite_cases  # noqa: F401
+import shape_cases  # noqa: F401
+import whole_pictures  # noqa: F401, and these the whole models
+import whole_sequences  # noqa: F401
+import whole_tables  # noqa: F401
+from browser_faults import FAULTS
+from graph_cases import CASES as GRAPH_CASES
+from graph_cases import randomize as randomize_graph
+from layer_cases import CASES as LAYER_CASES
+from layer_cases import randomize
+from model_cases import MODELS
+from whole_models import WHOLE_MODELS, settle
+
+from kerasdigits.tfjs import export
+from kerasdigits.tfjs.browser_check import BrowserChecker
+from kerasdigits.tfjs.check import TOLERANCE, relative_difference
+
+BACKENDS = ("webgl", "wasm")
+# One for each way of drawing a layer, masks and their sentinel, recurrent layers, and operations of
+# graphs that backends lack or compute differently.
+SAMPLE = frozenset(
+    f"{route}/{name}"
+    for route, names in {
+        "layers": (
+            *("activation_hard_silu", "adaptive_pooling_of_pictures", "channels_first"),
+            *("conv1d_causal", "convolutional_lstm", "convolutions_of_groups", "einsum_dense"),
+            *("gru_that_resets_after", "last_outputs_and_states_read_apart"),
+            *(
+                "masks_that_are_merged",
+                "multi_head_attention",
+                "numbers_into_bins_and_channels_rescaled",
+            ),
+            *("operations_of_two_tensors", "resizing_with_interpolation", "volumes"),
+        ),
+        "graph": ("causal_attention", "channels_first", "dicts_in_and_out", "operations_algebra"),
+        "whole": ("siamese_pictures", "table_with_its_preprocessing"),
+    }.items()
+    for name in names
+)
+
+
+def _collect():
+    """All cases: route/name -> function that exports it into a folder."""
+    layers = {name: build for name, (_, build) in LAYER_CASES.items()}
+    found = {f"layers/{n}": _layers(build) for n, build in {**layers, **MODELS}.items()}
+    found |= {f"graph/{name}": _graph(build) for name, build in GRAPH_CASES.items()}
+    for name, entry in WHOLE_MODELS.items():
+        found[f"whole/{name}"] = _whole(entry, "auto")
+        if entry.also_graph:
+            found[f"whole-graph/{name}"] = _whole(entry, "graph")
+    return found
+
+
+def _layers(build):
+    return lambda folder: export(randomize(build()), folder, check="off", format="layers")
+
+
+def _graph(build):
+    return lambda folder: export(randomize_graph(build()), folder, check="off", format="graph")
+
+
+def _whole(entry, asked):
+    signature = [(shape, "float32") for shape in entry.takes] or None
+
+    def run(folder):
+        model = settle(entry.build())
+        return export(model, folder, check="off", format=asked, input_signature=signature)
+
+    return run
+
+
+EXPORTS = _collect()
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with BrowserChecker() as checker:
+        yield checker
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory):
+    """Export a case when it is asked for first; both backends read the same folder."""
+    folder, reports = tmp_path_factory.mktemp("browsers"), {}
+
+    def find(name):
+        if name not in reports:
+            with warnings.catch_warnings():
+                # Keras says so of each layer that drops a mask, which some cases are about.
+                warnings.filterwarnings("ignore", message=".*does not support masking")
+                reports[name] = EXPORTS[name](folder / name)
+        return reports[name]
+
+    return find
+
+
+def far_outputs(answer):
+    """Tell which outputs differ by more than the tolerance: position -> relative difference."""
+    differences = [
+        relative_difference(output["max_abs_difference"], output["max_abs_value"])
+        for output in answer["outputs"]
+    ]
+    return {place: gap for place, gap in enumerate(differences) if not gap <= TOLERANCE}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=[] if name in SAMPLE else [pytest.mark.reference])
+        for name in EXPORTS
+    ],
+)
+def test_case_computes_the_same_in_a_browser(name, backend, chromium, shelf):
+    report = shelf(name)
+    answer = chromium.ask(backend, report.path)
+    fault = FAULTS.get((backend, name))
+    if fault is not None and fault.error:
+        assert not answer["ok"], "it runs now: take it off browser_faults.py"
+        assert fault.error in answer["error"]
+        return
+    assert answer["ok"], answer
+    assert (answer["backend"], answer["format"]) == (backend, report.format)
+    assert answer["samples"] == report.samples >= 10
+    if fault is None:
+        assert far_outputs(answer) == {}
+    else:
+        assert tuple(far_outputs(answer)) == fault.outputs, "browser_faults.py says otherwise"
+
+
+def test_the_faults_and_the_sample_are_cases_that_there_are():
+    assert {name for _, name in FAULTS} | SAMPLE <= set(EXPORTS)
+    assert {backend for backend, _ in FAULTS} <= set(BACKENDS)
+    assert all(bool(fault.outputs) != bool(fault.error) for fault in FAULTS.values())
