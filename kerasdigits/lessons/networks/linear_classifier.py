@@ -47,6 +47,7 @@ import numpy as np
 from keras import ops
 
 from kerasdigits.autodiff import value_and_grad
+from kerasdigits.data.fastbook import take_threes_and_sevens
 from kerasdigits.lessons import figures
 from kerasdigits.lessons.claims import Claim, Reference
 from kerasdigits.lessons.context import Context
@@ -95,12 +96,6 @@ CLAIMS = (
 )
 
 
-def stack(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """All 3s, then all 7s, by their file names: one row an image; and the targets, 1 for a 3."""
-    order = [i for digit in (3, 7) for i in sorted(np.flatnonzero(y == digit), key=str)]
-    return x[order].reshape(len(order), -1), (y[order] == 3).astype("float32")[:, None]
-
-
 def linear1(parameters, x) -> np.ndarray:
     """The score of each image, (n, 1)."""
     return x @ parameters[0] + parameters[1]
@@ -108,7 +103,7 @@ def linear1(parameters, x) -> np.ndarray:
 
 def mnist_loss(scores, targets) -> float:
     """The mean distance of the sigmoids from the targets."""
-    return ops.mean(ops.abs(ops.sigmoid(scores) - targets))
+    return ops.mean(ops.abs(ops.subtract(ops.sigmoid(scores), targets)))
 
 
 def validate_epoch(parameters, x, t, size) -> float:
@@ -170,7 +165,10 @@ def train_with_fit(start, x, t, size) -> list:
 def run(context: Context) -> None:
     """Three implementations from one start; another start; another order."""
     data, digits = context.load_digits("3", "7"), context.load_digits()
-    (x, t), test = stack(digits.x_train, digits.y_train), stack(digits.x_test, digits.y_test)
+    (x, t), test = (
+        take_threes_and_sevens(digits.x_train, digits.y_train),
+        take_threes_and_sevens(digits.x_test, digits.y_test),
+    )
     size = 256 if len(x) > 1000 else 64
     rng, shapes, bound = context.make_rng(), ((x.shape[1], 1), (1,)), x.shape[1] ** -0.5
     normal = [rng.normal(size=shape).astype("float32") for shape in shapes]

@@ -1,0 +1,93 @@
+"""Train many starts of one small network at once, by a rule of `update_rules`.
+
+Each array has one more axis in front, the start. The loss is the sum over the starts, so that the
+gradient of each is that of its own loss: they learn as if each were alone.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+from keras import ops
+
+from kerasdigits.autodiff import value_and_grad
+
+
+def draw_layers(rng: np.random.Generator, starts: int, sizes: Sequence[int]) -> list[np.ndarray]:
+    """Draw dense layers as PyTorch's `Linear` does: uniform within 1 / sqrt(inputs of the layer).
+
+    Args:
+        rng: Where to draw from.
+        starts: How many networks.
+        sizes: Inputs, units of each hidden layer, outputs.
+
+    Returns:
+        Kernel `(starts, inputs, units)` and bias `(starts, 1, units)` of each layer, float64.
+    """
+    shapes = [(n, rows, units) for n, units in itertools.pairwise(sizes) for rows in (n, 1)]
+    return [rng.uniform(-1, 1, (starts, rows, units)) / n**0.5 for n, rows, units in shapes]
+
+
+def sum_mnist_losses(scores: Any, targets: Any) -> Any:
+    """Sum, over the starts, the mean distance of the sigmoids from the targets `(n, outputs)`."""
+    return ops.sum(ops.abs(ops.sigmoid(scores) - targets)) / targets.shape[0]
+
+
+def sum_cross_entropies(scores: Any, targets: Any) -> Any:
+    """Sum the mean cross-entropies: by a sigmoid for one output, by softmax for several."""
+    one = targets.shape[1] == 1
+    spread = ops.softplus(scores) if one else ops.logsumexp(scores, axis=-1)
+    return (ops.sum(spread) - ops.sum(targets * scores)) / targets.shape[0]
+
+
+def share_right(scores: np.ndarray, targets: np.ndarray) -> np.ndarray:
+    """Give for each start the share of samples read right, `(starts,)`.
+
+    Args:
+        scores: `(starts, n, outputs)`.
+        targets: `(n, outputs)`: for one output 0 or 1, for several a 1 at the true class.
+    """
+    if targets.shape[1] == 1:
+        return ((scores > 0) == targets).mean(axis=(1, 2))
+    return (scores.argmax(axis=-1) == targets.argmax(axis=-1)).mean(axis=-1)
+
+
+def train_starts(
+    loss: Callable[..., Any],
+    parameters: list[np.ndarray],
+    x: np.ndarray,
+    targets: np.ndarray,
+    orders: Sequence[np.ndarray],
+    batch_size: int,
+    rule: Callable[..., np.ndarray],
+    rate: float,
+) -> Iterator[list[np.ndarray]]:
+    """Train by mini-batches, round by round.
+
+    Args:
+        loss: `loss(parameters, x, targets)`, the sum over the starts, written with `keras.ops`.
+        parameters: Where to begin.
+        x: Inputs `(n, inputs)`.
+        targets: `(n, outputs)`.
+        orders: For each round the numbers of its samples, in their order.
+        batch_size: Samples in a step.
+        rule: Of `update_rules`: from a gradient, its memory and a rate, what is to be added.
+        rate: The learning rate.
+
+    Yields:
+        The parameters before the first round, and after each.
+    """
+    loss_and_gradients = value_and_grad(loss, compiled=True)
+    memories: list[dict] = [defaultdict(float) for _ in parameters]
+    yield parameters
+    for order in orders:
+        for i in range(0, len(order), batch_size):
+            batch = order[i : i + batch_size]
+            _, gradients = loss_and_gradients(parameters, x[batch], targets[batch])
+            moved = zip(parameters, gradients, memories, strict=True)
+            parameters = [p + rule(gradient, memory, rate) for p, gradient, memory in moved]
+        yield parameters
