@@ -22,10 +22,10 @@ So steep and flat parameters move at a similar pace. **Adam** averages both the 
 square (s). As both begin at 0, and so are too small at first, in step t it divides m by
 `1 - beta1**t` and s by `1 - beta2**t`. (A tiny epsilon keeps all rules from dividing by 0.)
 
-Momentum pays in narrow valleys. For a bowl whose curvatures differ by a factor kappa (the
-*condition number*), beta is best near `((sqrt(kappa) - 1) / (sqrt(kappa) + 1))**2`: 0.96 for 8,490,
-but 0.07 for 3, where a ball of 0.9 rolls to and fro. And every rule needs a good rate: RMSprop and
-Adam step by about the rate however near they are, and hover until it is annealed.
+Momentum pays in narrow valleys. Where the curvatures differ by a factor kappa (the *condition
+number*), beta is best at `((sqrt(kappa) - 1) / (sqrt(kappa) + 1))**2`, with a rate to match: 0.96
+for 8,490, but 0.07 for 3, where a ball of 0.9 rolls to and fro. RMSprop and Adam step by about the
+rate however near they are, and hover until it is annealed.
 
 ## What to look at
 
