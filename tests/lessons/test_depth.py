@@ -1,5 +1,6 @@
 """depth: exact teeth, the bound on one layer, and networks whose answers NumPy computes again."""
 
+import keras
 import numpy as np
 import pytest
 
@@ -57,6 +58,14 @@ def read_right(run, data):
 
 
 @pytest.mark.each_backend
+def test_on_each_backend_six_folds_are_exact_at_hidden_places():
+    model = lesson.build_dense(1, 2, 2, 2, 2, 2, 2, 1)
+    model.set_weights([array for layer in lesson.fold(6) for array in layer])
+    x = np.random.default_rng().uniform(size=(500, 1)).astype("float32")
+    output = keras.ops.convert_to_numpy(model(x))
+    np.testing.assert_array_equal(output, teeth(x.astype("float64")))
+
+
 def test_six_layers_of_two_units_are_exact_on_32_teeth(quick_run):
     x = quick_run.arrays["x"]
     np.testing.assert_array_equal(quick_run.arrays["deep_output"], teeth(x.astype("float64")))

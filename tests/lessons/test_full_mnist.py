@@ -3,6 +3,9 @@
 import numpy as np
 import pytest
 
+from kerasdigits.lessons.context import Context
+from kerasdigits.lessons.networks import full_mnist as lesson
+
 LESSON = "full-mnist"
 RECIPES = ("logistic_sgd", "net_sgd", "net_adam", "net_one_cycle", "logistic_one_cycle")
 
@@ -63,7 +66,6 @@ def check_mistakes(run, data):
     np.testing.assert_allclose(run.arrays["cost"], cost[worst], atol=1e-3)
 
 
-@pytest.mark.each_backend
 def test_every_share_and_every_mistake_is_that_of_the_saved_weights(quick_run, digits):
     shares = check_shares(quick_run, digits)
     check_mistakes(quick_run, digits)
@@ -88,21 +90,39 @@ def train_in_numpy(start, x, y, orders):
     return kernel, bias, np.array(losses)
 
 
-def test_the_linear_model_learns_what_numpy_learns_batch_by_batch(quick_run, digits):
-    size = len(digits.x_train) * 5 // 6
-    x, y = digits.x_train[:size].reshape(size, -1).astype("float64"), digits.y_train[:size]
-    rng, bound = quick_run.context.make_rng(0), x.shape[1] ** -0.5
+def draw_plan(context, x, epochs):
+    """The start and the orders that the lesson draws for its first training."""
+    rng, bound = context.make_rng(0), x.shape[1] ** -0.5
     start = [rng.uniform(-bound, bound, shape) for shape in ((x.shape[1], 10), (10,))]
     orders = []
-    for epoch in range(10):
-        order = np.arange(size)
-        np.random.default_rng([quick_run.context.seed, epoch]).shuffle(order)
-        orders.append(order)
-    kernel, bias, losses = train_in_numpy(start, x, y, orders)
-    np.testing.assert_allclose(quick_run.arrays["losses_logistic_sgd"], losses, atol=1e-4)
-    np.testing.assert_allclose(quick_run.weights["logistic_sgd_0/kernel_0"], kernel, atol=1e-4)
-    np.testing.assert_allclose(quick_run.weights["logistic_sgd_0/bias_0"], bias, atol=1e-4)
-    assert quick_run["last_logistic_sgd"] == pytest.approx(losses[-50:].mean(), abs=1e-4)
+    for epoch in range(epochs):
+        orders.append(np.arange(len(x)))
+        np.random.default_rng([context.seed, epoch]).shuffle(orders[-1])
+    return start, orders
+
+
+def check_against_numpy(weights, losses, plan, x, y):
+    kernel, bias, expected = train_in_numpy(plan[0], x.astype("float64"), y, plan[1])
+    np.testing.assert_allclose(losses, expected, atol=1e-4)
+    np.testing.assert_allclose(weights["logistic_sgd_0/kernel_0"], kernel, atol=1e-4)
+    np.testing.assert_allclose(weights["logistic_sgd_0/bias_0"], bias, atol=1e-4)
+
+
+@pytest.mark.each_backend
+def test_on_each_backend_the_linear_model_learns_what_numpy_learns(digits):
+    context = Context(seed=int(np.random.default_rng().integers(2**31)))
+    x, y = digits.x_train[:200].reshape(200, -1), digits.y_train[:200]
+    _, losses = lesson.train(context, "logistic_sgd", 0, x, y, 3)
+    check_against_numpy(context.weights, losses, draw_plan(context, x, 3), x, y)
+
+
+def test_the_linear_model_learns_what_numpy_learns_batch_by_batch(quick_run, digits):
+    size = len(digits.x_train) * 5 // 6
+    x, y = digits.x_train[:size].reshape(size, -1), digits.y_train[:size]
+    losses = quick_run.arrays["losses_logistic_sgd"]
+    plan = draw_plan(quick_run.context, x, 10)
+    check_against_numpy(quick_run.weights, losses, plan, x, y)
+    assert quick_run["last_logistic_sgd"] == pytest.approx(losses[-50:].mean())
 
 
 def test_the_loss_falls_with_every_recipe_and_most_with_one_cycle(quick_run):
