@@ -3,7 +3,7 @@
 from layer_cases import case, chain, merged
 
 
-@case("Conv3D", "Conv3DTranspose", "MaxPooling3D", "AveragePooling3D")
+@case("Conv3D", "MaxPooling3D", "AveragePooling3D")
 def volumes():
     from keras import layers
 
@@ -11,9 +11,34 @@ def volumes():
         (6, 8, 6, 2),
         layers.Conv3D(3, (3, 2, 3), padding="same", activation="tanh"),
         layers.MaxPooling3D(2, strides=(1, 2, 2)),
-        layers.Conv3DTranspose(2, 3, strides=2, use_bias=False),
-        layers.AveragePooling3D((2, 3, 2)),
+        layers.MaxPooling3D((3, 2, 3), strides=(2, 1, 2), padding="same"),
+        layers.AveragePooling3D((2, 1, 2)),
     )
+
+
+@case("Conv3DTranspose")
+def conv3d_transpose():
+    import keras
+    from keras import layers
+
+    entry = keras.Input((3, 4, 2, 2))
+    options = {"strides": (2, 1, 3), "padding": "same", "activation": "tanh"}
+    outputs = [
+        layers.Conv3DTranspose(2, 3, strides=2, use_bias=False)(entry),
+        layers.Conv3DTranspose(3, (1, 3, 2), **options)(entry),
+    ]
+    return keras.Model(entry, outputs)
+
+
+@case("MaxPooling3D", "GlobalMaxPooling3D")
+def max_pooling3d_of_open_sizes():
+    import keras
+    from keras import layers
+
+    # With one open size it is drawn, with more it is TensorFlow.js's own.
+    one, two = keras.Input((4, 6, None, 2)), keras.Input((None, 4, None, 2))
+    outputs = [layers.GlobalMaxPooling3D()(layers.MaxPooling3D(2)(x)) for x in (one, two)]
+    return keras.Model([one, two], outputs)
 
 
 @case("Conv3D")
@@ -34,14 +59,13 @@ def conv2d_transpose():
     )
 
 
-@case("Conv3D", "Conv3DTranspose", "MaxPooling3D", "AveragePooling3D")
+@case("Conv3D", "MaxPooling3D", "AveragePooling3D")
 def volumes_with_kernels_smaller_than_their_strides():
     from keras import layers
 
     same = {"padding": "same"}
     return chain(
-        (5, 6, 7, 2),
-        layers.Conv3DTranspose(3, (1, 3, 2), strides=(2, 1, 3), activation="tanh", **same),
+        (9, 6, 19, 3),
         layers.MaxPooling3D((2, 1, 3), strides=(3, 1, 2), **same),
         layers.Conv3D(4, (1, 3, 2), strides=(2, 1, 3), groups=1, **same),
         layers.Conv3D(4, 1, strides=(1, 2, 1), groups=2, **same),

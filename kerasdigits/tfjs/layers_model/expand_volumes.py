@@ -1,14 +1,17 @@
-"""Volumes with padding="same" where the kernel is smaller than the stride.
+"""Volumes: padding="same" where the kernel is smaller than the stride, and the largest of a pool.
 
 There, no padding is needed; TensorFlow.js computes a negative one for volumes (for pictures it
 stops at 0: tfjs-core/src/ops/conv_util.ts, `get3DPadInfo`) and begins outside of the volume. What
 no kernel reaches is cut off instead, or for a transposed convolution added by padding="valid".
+
+On wasm the largest of a pool of negative numbers comes out wrong (kernel MaxPool3D), so it is the
+largest over two axes and then over the third, as of pictures.
 """
 
 from collections.abc import Callable
 
 from kerasdigits.tfjs.layers_model.expand_shapes import crop_volume
-from kerasdigits.tfjs.layers_model.layer_graph import Graph, Tensor
+from kerasdigits.tfjs.layers_model.layer_graph import Graph, Tensor, product
 from kerasdigits.tfjs.layers_model.layer_rule import LayerCase
 
 
@@ -59,7 +62,9 @@ def find_excess(case: LayerCase) -> list[tuple[int, int]] | None:
 
 
 def expand_pooling(case: LayerCase) -> Callable | None:
-    """Draw a pooling of volumes whose kernel is smaller than its stride."""
+    """Draw a pooling for the largest, or one whose kernel is smaller than its stride."""
+    if case.class_name == "MaxPooling3D" and case.input_shapes[0][:3].count(None) < 2:
+        return _largest_by_planes(case)
     excess = find_excess(case)
     if excess is None:
         return None
@@ -72,8 +77,36 @@ def expand_pooling(case: LayerCase) -> Callable | None:
     return draw
 
 
+def _largest_by_planes(case: LayerCase) -> Callable:
+    config = case.config
+    sizes, strides = (
+        [value] * 3 if isinstance(value, int) else list(value)
+        for value in (config["pool_size"], config["strides"])
+    )
+
+    def draw(graph: Graph, x: Tensor) -> Tensor:
+        def pool(y: Tensor, shape: tuple, size: list, stride: list) -> Tensor:
+            options = {"pool_size": size, "strides": stride, "padding": config["padding"]}
+            return graph.add("MaxPooling2D", y, shape=shape, **options)
+
+        depth, height, width, channels = x.shape
+        deep, high, wide, _ = case.output_shape
+        y = graph.reshape(x, (depth, height, product((width, channels))))
+        y = pool(y, (deep, high, y.shape[-1]), sizes[:2], strides[:2])
+        y = graph.reshape(y, (product((deep, high)), width, channels))
+        y = pool(y, (y.shape[0], wide, channels), [1, sizes[2]], [1, strides[2]])
+        return graph.reshape(y, case.output_shape)
+
+    return draw
+
+
 def expand_transposed_volume(case: LayerCase) -> Callable | None:
     """Draw a transposed convolution of volumes whose kernel is smaller than its stride."""
+    if case.class_name == "Conv3DTranspose":
+        case.notes.append(
+            f'layer "{case.name}": TensorFlow.js\'s wasm computes Conv3DTranspose wrongly, cpu '
+            "and webgl do not; --format graph is right on all three"
+        )
     steps = _steps(case)
     if steps is None:
         return None

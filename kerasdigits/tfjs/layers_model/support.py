@@ -53,7 +53,8 @@ _NOTES = {
     "Conv2D": "groups are drawn, with a kernel that is as many times as large",
     "Conv3D": "groups are drawn, with a kernel that is as many times as large",
     "Conv2DTranspose": "dilation_rate and output_padding are drawn",
-    "Conv3DTranspose": "without dilation_rate and output_padding",
+    "Conv3DTranspose": "without dilation_rate and output_padding; TensorFlow.js's wasm is wrong, "
+    "which the graph route avoids",
     "ConvLSTM2D": "without masks, initial state and channels_first",
     "DepthwiseConv2D": "dilation_rate is drawn",
     "Discretization": "output_mode='int', once adapted",
@@ -64,7 +65,7 @@ _NOTES = {
     "GroupQueryAttention": "head by head",
     "LSTM": "a hard_sigmoid recurrent_activation is drawn with scaled weights",
     "LayerNormalization": "of volumes it is drawn",
-    "MaxPooling3D": "a pool smaller than its stride is drawn, for padding='same'",
+    "MaxPooling3D": "of a known size, it is drawn as pooling of planes: wasm's own is wrong",
     "MultiHeadAttention": "head by head, over one axis or all; causal masks need a known length",
     "Resizing": "of a known size, as a product with a matrix for each axis",
     "RMSNormalization": "the scale goes along the last axes, as in Keras, whatever is normalized",
