@@ -14,8 +14,6 @@ from typing import Any
 import numpy as np
 from keras import ops
 
-from kerasdigits.autodiff import value_and_grad
-
 
 def draw_layers(rng: np.random.Generator, starts: int, sizes: Sequence[int]) -> list[np.ndarray]:
     """Draw dense layers as PyTorch's `Linear` does: uniform within 1 / sqrt(inputs of the layer).
@@ -57,7 +55,7 @@ def share_right(scores: np.ndarray, targets: np.ndarray) -> np.ndarray:
 
 
 def train_starts(
-    loss: Callable[..., Any],
+    loss_and_gradients: Callable[..., tuple[float, list[np.ndarray]]],
     parameters: list[np.ndarray],
     x: np.ndarray,
     targets: np.ndarray,
@@ -69,7 +67,8 @@ def train_starts(
     """Train by mini-batches, round by round.
 
     Args:
-        loss: `loss(parameters, x, targets)`, the sum over the starts, written with `keras.ops`.
+        loss_and_gradients: Of parameters, inputs and targets; made by `autodiff.value_and_grad` of
+            the sum of the starts' losses.
         parameters: Where to begin.
         x: Inputs `(n, inputs)`.
         targets: `(n, outputs)`.
@@ -81,7 +80,6 @@ def train_starts(
     Yields:
         The parameters before the first round, and after each.
     """
-    loss_and_gradients = value_and_grad(loss, compiled=True)
     memories: list[dict] = [defaultdict(float) for _ in parameters]
     yield parameters
     for order in orders:

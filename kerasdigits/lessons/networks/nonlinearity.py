@@ -48,6 +48,7 @@ import numpy as np
 from keras import ops
 from scipy.special import expit
 
+from kerasdigits.autodiff import value_and_grad
 from kerasdigits.data.fastbook import take_threes_and_sevens
 from kerasdigits.data.plane import make_moons, make_spirals, make_xor
 from kerasdigits.lessons import figures
@@ -62,10 +63,7 @@ MNIST, OURS, UNITS = "mnist-3-7", "computed for this course", (2, 4, 8)
 NET = "fastbook `04_mnist_basics`, cell 331"
 NET_CURVE = {1: 0.508341, 2: 0.807655, 3: 0.919529, 10: 0.970559, 20: 0.977920, 40: 0.982826}
 REFERENCES = (
-    *(
-        Reference(f"net_{n}", share, max(0.03 / n, 0.0015), NET, MNIST)  # the spread of starts
-        for n, share in NET_CURVE.items()
-    ),
+    *(Reference(f"net_{n}", v, max(0.03 / n, 0.0015), NET, MNIST) for n, v in NET_CURVE.items()),
     Reference("net_loss", 0.020415, 0.001, NET, MNIST),
     Reference("two_3_or_7", 0.9828, 0.0015, OURS, MNIST),
     Reference("one_ten_digits", 0.922, 0.006, OURS, "mnist"),
@@ -97,13 +95,13 @@ CLAIMS = (
 Task = namedtuple("Task", "train test loss rule rates size orders width starts")
 
 
-def forward(parameters, x, slopes, library=ops) -> np.ndarray:
+def forward(parameters, x, slopes) -> np.ndarray:
     """Scores (nets, n, outputs) of nets side by side: slope 0 makes a ReLU, slope 1 no bend."""
     kernel, bias, *second = parameters
     scores = x @ kernel + bias
     if second:
-        hidden = library.maximum(scores, library.multiply(slopes, scores))
-        scores = hidden @ second[0] + second[1]
+        bent = (scores + abs(scores)) / 2  # max(scores, 0), as every backend and NumPy know it
+        scores = (slopes * scores + (1 - slopes) * bent) @ second[0] + second[1]
     return scores
 
 
@@ -115,8 +113,9 @@ def compare(context: Context, name: str, task: Task) -> tuple[np.ndarray, list]:
     sizes, shares, nets = (x.shape[1], task.width, t.shape[1]), [], []
 
     def loss(parameters, x, t) -> float:
-        return task.loss(forward(parameters, x, slopes), t)
+        return task.loss(forward(parameters, x, ops.convert_to_tensor(slopes)), t)
 
+    calc_grad = value_and_grad(loss, compiled=True)
     for layers, rate in zip((sizes[::2], sizes), task.rates, strict=True):
         start = [p.astype(x.dtype) for p in many_starts.draw_layers(rng, starts, layers)]
         parts = {PARTS[i]: p for i, p in enumerate(start)}
@@ -124,8 +123,8 @@ def compare(context: Context, name: str, task: Task) -> tuple[np.ndarray, list]:
         if layers == sizes:  # each start twice: without the bend, and with it
             start = [np.concatenate([p, p]) for p in start]
         how = (task.orders, task.size, task.rule, rate)
-        path = list(many_starts.train_starts(loss, start, *task.train, *how))
-        scores = (forward(parameters, x, slopes, np) for parameters in path)
+        path = list(many_starts.train_starts(calc_grad, start, *task.train, *how))
+        scores = (forward(parameters, x, slopes) for parameters in path)
         shares.append(np.array([many_starts.share_right(z, t) for z in scores]))
         nets += [[p[i : i + starts] for p in path[-1]] for i in range(0, len(start[0]), starts)]
     for key, net in zip(MODELS, nets, strict=True):
@@ -201,8 +200,8 @@ def look_into_net(context: Context, x, t, shares, nets) -> None:
     numbers = {f"net_{n}": (shares[2, n].mean(), f"The book's net, epoch {n}") for n in epochs}
     for key, slope, net in (("two", 1.0, nets[1]), ("relu", 0.0, nets[2])):
         k, b, k2, b2 = (p.astype("float64") for p in net)
-        scores = forward([k, b, k2, b2], x, slope, np)
-        gaps = np.abs(forward([k @ k2, b @ k2 + b2], x, slope, np) - scores)
+        scores = forward([k, b, k2, b2], x, slope)
+        gaps = np.abs(forward([k @ k2, b @ k2 + b2], x, slope) - scores)
         label = f"{MODELS[key]}: largest gap from the product of the layers"
         numbers[f"gap_{key}"] = gaps.max(), label
     numbers["net_loss"] = np.abs(expit(scores) - t).mean(), "The book's net: test loss at the end"
@@ -237,7 +236,7 @@ def draw_regions(context: Context, tasks: dict, trained: dict) -> None:
         name, model = names[panel // 3], panel % 3
         shares, nets = trained[name]
         best = [p[[shares[model, -1].argmax()]] for p in nets[model]]
-        score = partial(forward, best, slopes=float(model < 2), library=np)
+        score = partial(forward, best, slopes=float(model < 2))
         grid, scores = figures.draw_sides(axes, *tasks[name].train, score)
         arrays |= {f"map_{name}_{model}": scores, f"grid_{name}_{model}": grid}
     context.record_figure(
