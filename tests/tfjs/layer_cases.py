@@ -82,12 +82,16 @@ def dense_with_everything_that_is_dropped():
     )
 
 
+# They have an argument or another output shape.
+_NOT_BY_NAME = ("glu", "threshold")
+
+
 def _register_activations():
     from kerasdigits.tfjs.layers_model.expand_activation import DRAWN_ACTIVATIONS
     from kerasdigits.tfjs.layers_model.layer_rule import ACTIVATIONS
 
     for activation in [*ACTIVATIONS, *DRAWN_ACTIVATIONS]:
-        if activation in ("glu", "threshold"):  # they have an argument or another output shape
+        if activation in _NOT_BY_NAME:
             continue
 
         def build(activation=activation):
@@ -100,6 +104,19 @@ def _register_activations():
 
 
 _register_activations()
+
+
+@case("Activation")
+def activations_of_volumes():
+    import keras
+    from keras import layers
+
+    from kerasdigits.tfjs.layers_model.expand_activation import DRAWN_ACTIVATIONS
+
+    entry = keras.Input((2, 3, 2, 4))
+    x = layers.Rescaling(4.0)(entry)
+    names = [name for name in DRAWN_ACTIVATIONS if name not in _NOT_BY_NAME]
+    return keras.Model(entry, [layers.Activation(name)(x) for name in names])
 
 
 @case("Embedding")

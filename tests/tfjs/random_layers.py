@@ -345,7 +345,7 @@ def _recurrent(draw, name):
         go_backwards=_choose(draw, None, True),
     )
     if name != "SimpleRNN":
-        options["recurrent_activation"] = _choose(draw, "sigmoid", "softplus", "tanh")
+        options["recurrent_activation"] = _choose(draw, "sigmoid", "tanh", "softsign")
     if name == "GRU":
         options["reset_after"] = _choose(draw, True, False)
     return options

@@ -18,6 +18,16 @@ from whole_models import draw_inputs, run_keras, settle
 from kerasdigits.tfjs import export
 from kerasdigits.tfjs.check import NodeChecker
 
+pytestmark = [
+    # 200 models take a minute; to make a failing one small takes minutes more.
+    pytest.mark.timeout(3600),
+    pytest.mark.filterwarnings("ignore:Layer .* was passed an input with a mask:UserWarning"),
+    # Keras draws seeds for the weights that `settle` replaces.
+    pytest.mark.filterwarnings(
+        "ignore:Do not use the `random` module:hypothesis.errors.HypothesisDeprecationWarning"
+    ),
+]
+
 TOLERANCE = 1e-5
 EXAMPLES = int(os.environ.get("KERASDIGITS_EXAMPLES", "0"))
 # A model that amplifies roundings: TensorFlow.js may be off by so many times what Keras is itself.
@@ -71,10 +81,14 @@ def own_errors(program, inputs, expected):
 def run_or_reject(model, inputs):
     """Run a model, unless Keras itself cannot: then there is nothing to compare with."""
     try:
-        return run_keras(model, inputs)
+        outputs = run_keras(model, inputs)
     except Exception:
         ROUTES["Keras cannot run it"] += 1
         reject()
+    if not all(np.isfinite(array).all() for array in outputs):
+        ROUTES["Keras computes infinity"] += 1
+        reject()
+    return outputs
 
 
 def assert_agrees(program, asked, folder, checker):
@@ -102,9 +116,6 @@ def assert_agrees(program, asked, folder, checker):
         assert gap <= max(most, ILL_CONDITIONED * error), text
 
 
-# 200 models take a minute; to make a failing one small takes minutes more.
-@pytest.mark.timeout(3600)
-@pytest.mark.filterwarnings("ignore:Layer .* was passed an input with a mask:UserWarning")
 @reproducible(170)
 @given(program=programs())
 def test_random_model_computes_the_same(program, checker, tmp_path_factory):
@@ -112,8 +123,6 @@ def test_random_model_computes_the_same(program, checker, tmp_path_factory):
     assert_agrees(program, "auto", folder, checker)
 
 
-@pytest.mark.timeout(3600)
-@pytest.mark.filterwarnings("ignore:Layer .* was passed an input with a mask:UserWarning")
 @reproducible(30)
 @given(program=programs())
 def test_random_model_computes_the_same_as_a_graph(program, checker, tmp_path_factory):

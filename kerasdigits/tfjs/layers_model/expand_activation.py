@@ -151,8 +151,12 @@ def _squareplus(graph: Graph, x: Tensor, b: float = 4.0) -> Tensor:
     """Draw (x + sqrt(x^2 + b)) / 2, the root as (x^2 + b) / sqrt(x^2 + b).
 
     The variance of x, -x, 1, -1 is (x^2 + 1) / 2, so that with epsilon (b - 1) / 2 a
-    LayerNormalization turns 1 into sqrt(2) / sqrt(x^2 + b).
+    LayerNormalization turns 1 into sqrt(2) / sqrt(x^2 + b). On flat values: it takes four
+    dimensions at most.
     """
+    if len(x.shape) > 1:
+        flat = _squareplus(graph, graph.reshape(x, (product(x.shape),)), b)
+        return graph.reshape(flat, x.shape)
     single, one = (*x.shape, 1), graph.add("Rescaling", x, scale=0.0, offset=1.0)
     sides = [x, graph.rescale(x, -1.0), one, graph.rescale(one, -1.0)]
     rank = len(single)
