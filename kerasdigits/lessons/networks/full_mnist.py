@@ -65,7 +65,8 @@ from kerasdigits.training.optimizers import make_optimizer
 BATCH, HIDDEN, SMOOTH = 64, 50, 25
 NOTEBOOK, OURS = "fast.ai v3, `lesson5-sgd-mnist`", "computed again for this course"
 REFERENCES = (
-    Reference("first_loss", 2.3026, 0.15, "log(10): it knows nothing yet", quick=True),
+    Reference("first_loss", 2.3026, 0.15, "log(10), a guess", "mnist", quick=True),
+    Reference("first_loss", 2.3026, 0.15, "log(10), a guess", "digits", quick=True),
     Reference("latin_1", 256, 0, "every byte is a character", quick=True),
     Reference("logistic_sgd", 0.884, 0.01, OURS, "mnist"),
     Reference("net_sgd", 0.888, 0.012, OURS, "mnist"),
@@ -152,12 +153,11 @@ def run(context: Context) -> None:
         context.record_number(f"last_{name}", last, text, data=data, format=".3f")
         count = f"{trained[name].count_params():,}"
         rows.append((label, count, f"{last:.3f}", f"{right[name].mean():.4f}"))
-    first = losses["logistic_sgd"][0]
-    context.record_number("first_loss", first, "Loss of the first batch, linear", format=".3f")
-    everything = bytes(range(256))
+    text, first = "Loss of the first batch: linear, SGD", losses["logistic_sgd"][0]
+    context.record_number("first_loss", first, text, data=data, format=".3f")
     for name, code in (("latin_1", "latin-1"), ("utf_8", "utf-8")):
-        count = len(everything.decode(code, errors="ignore"))
-        context.record_number(name, count, f"Single bytes of 256 that {code} can read")
+        count = len(bytes(range(256)).decode(code, errors="ignore"))
+        context.record_number(name, count, f"Single bytes that {code} reads", format=".0f")
     columns = ["recipe", "parameters", "loss of the last 50 batches", "held-out read right"]
     context.record_table("recipes", f"{epochs} x {size:,} images ({data.name})", columns, rows)
     draw_losses(context, losses)
