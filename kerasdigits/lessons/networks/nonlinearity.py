@@ -62,8 +62,9 @@ PARTS = ("kernel", "bias", "kernel_2", "bias_2")
 MNIST, OURS, UNITS = "mnist-3-7", "computed for this course", (2, 4, 8)
 NET = "fastbook `04_mnist_basics`, cell 331"
 NET_CURVE = {1: 0.508341, 2: 0.807655, 3: 0.919529, 10: 0.970559, 20: 0.977920, 40: 0.982826}
+# The starts differ most in the first epochs (42 of ours), so the tolerance shrinks with the epoch.
 REFERENCES = (
-    *(Reference(f"net_{n}", v, max(0.03 / n, 0.0015), NET, MNIST) for n, v in NET_CURVE.items()),
+    *(Reference(f"net_{n}", v, max(0.05 / n, 0.0015), NET, MNIST) for n, v in NET_CURVE.items()),
     Reference("net_loss", 0.020415, 0.001, NET, MNIST),
     Reference("two_3_or_7", 0.9828, 0.0015, OURS, MNIST),
     Reference("one_ten_digits", 0.922, 0.006, OURS, "mnist"),
