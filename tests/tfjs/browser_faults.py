@@ -13,12 +13,10 @@ class Fault:
     Args:
         reason: Why, and why the exporter does not write something else.
         outputs: Which outputs differ, by position; the others must agree.
-        error: What TensorFlow.js says where it refuses.
     """
 
     reason: str
-    outputs: tuple[int, ...] = ()
-    error: str = ""
+    outputs: tuple[int, ...]
 
 
 # (backend, case) -> Fault

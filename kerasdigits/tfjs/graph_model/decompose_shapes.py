@@ -1,5 +1,6 @@
 """Operations that move values about, as slices, gathers and transpositions."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -121,33 +122,67 @@ def _reverse_sequence(call: Call) -> "tf.Tensor | None":
 
 
 def _cumulate(call: Call) -> "tf.Tensor | None":
-    """TensorFlow.js takes an axis that is counted from the end for another one."""
+    """TensorFlow.js takes an axis counted from the end for another one; webgl has four axes."""
     import tensorflow as tf
 
     x, axis = call.inputs[0], call.known(1)
-    if axis is None or int(axis) >= 0 or x.shape.rank is None:
+    if axis is None or x.shape.rank is None:
         return None
-    return call.create(call.node.op, [x, tf.constant(int(axis) + x.shape.rank)])[0]
+    axis = int(axis) % x.shape.rank
+
+    def run(y: "tf.Tensor", along: int) -> "tf.Tensor":
+        return call.create(call.node.op, [y, tf.constant(along)])[0]
+
+    cumulated = _on_three_axes(x, axis, run)
+    return run(x, axis) if cumulated is None else cumulated
+
+
+def _on_three_axes(x: "tf.Tensor", axis: int, run: Callable) -> "tf.Tensor | None":
+    """Run along one of more than four axes, which are joined before and behind it."""
+    import tensorflow as tf
+
+    sizes = x.shape.as_list()
+    if len(sizes) <= 4 or None in sizes[axis:] or sizes.count(None) > 1:
+        return None
+    y = tf.reshape(x, [-1, sizes[axis], int(np.prod(sizes[axis + 1 :]))])
+    return tf.reshape(run(y, 1), [-1 if size is None else size for size in sizes])
 
 
 def _select(call: Call) -> "tf.Tensor | None":
-    """wasm's `select` writes beyond the memory of bools."""
+    """wasm's `select` writes beyond the memory of bools; webgl has four axes."""
     import tensorflow as tf
 
     condition, a, b = call.inputs
     if a.dtype != tf.bool:
-        return None
+        return _select_flat(call)
     chosen = tf.logical_and(condition, a)
     return tf.logical_or(chosen, tf.logical_and(tf.logical_not(condition), b))
 
 
-def _reverse(call: Call) -> "tf.Tensor | None":
-    """wasm reverses four bytes of a bool."""
+def _select_flat(call: Call) -> "tf.Tensor | None":
+    """Choose among values in one row, where all have one shape or are single numbers."""
     import tensorflow as tf
 
-    if call.inputs[0].dtype != tf.bool:
+    shapes = [x.shape.as_list() for x in call.inputs if x.shape.rank]
+    if not shapes or len(shapes[0]) <= 4 or shapes[0].count(None) > 1:
         return None
-    return tf.not_equal(tf.reverse(tf.cast(call.inputs[0], tf.int32), call.inputs[1]), 0)
+    if any(shape != shapes[0] for shape in shapes):
+        return None
+    flat = [tf.reshape(x, [-1]) if x.shape.rank else x for x in call.inputs]
+    return tf.reshape(tf.where(*flat), [-1 if size is None else size for size in shapes[0]])
+
+
+def _reverse(call: Call) -> "tf.Tensor | None":
+    """wasm reverses four bytes of a bool; webgl has four axes."""
+    import tensorflow as tf
+
+    x, axes = call.inputs[0], call.known(1)
+    if x.dtype == tf.bool:
+        return tf.not_equal(tf.reverse(tf.cast(x, tf.int32), call.inputs[1]), 0)
+    if axes is None or axes.size != 1 or x.shape.rank is None:
+        return None
+    axis = int(axes.reshape(-1)[0]) % x.shape.rank
+    return _on_three_axes(x, axis, lambda y, along: tf.reverse(y, [along]))
 
 
 def _clip(call: Call) -> "tf.Tensor | None":

@@ -186,6 +186,11 @@ GROUPS = {
         "tile": lambda ops, t: ops.tile(t.x, (1, 2, 1)),
         "repeat": lambda ops, t: ops.repeat(t.x, 3, axis=1),
         "flip": lambda ops, t: ops.flip(t.x, axis=1),
+        "flip_five": lambda ops, t: ops.flip(ops.reshape(t.x, (-1, 2, 2, 3, 2)), axis=3),
+        "cumsum_five": lambda ops, t: ops.cumsum(ops.reshape(t.x, (-1, 2, 2, 3, 2)), axis=-2),
+        "where_five": lambda ops, t: ops.where(
+            ops.reshape(t.m, (-1, 2, 2, 3, 2)), ops.reshape(t.x, (-1, 2, 2, 3, 2)), 0.5
+        ),
         "roll": lambda ops, t: ops.roll(t.x, 2, axis=1),
         "roll_two": lambda ops, t: ops.roll(t.x, (1, -2), axis=(1, 2)),
         "rot90": lambda ops, t: ops.rot90(t.im, axes=(1, 2)),
