@@ -96,7 +96,7 @@ def train(model: keras.Model, weights: list[np.ndarray], batches: Batches, rate:
     """Train from given weights for `STEPS` steps at one rate; gives the loss of each batch."""
     model.set_weights(weights)
     for variable in model.optimizer.variables:
-        variable.assign(keras.ops.zeros_like(variable))  # forget the training before
+        variable.assign(np.zeros(variable.shape))  # forget the training before
     model.optimizer.learning_rate = rate
     losses = []
     for step in range(STEPS):
