@@ -231,7 +231,7 @@ def sweep_bowl(context: Context) -> None:
     draw_learning_rate_sweep(axes, *curve, sweep.suggestions)
     axes.axvline(limit, color=figures.BLACK, linestyle="--", label="2 / largest curvature")
     axes.set_ylabel("training loss (mean squared error)")
-    axes.legend(frameon=False, loc="lower left")
+    axes.legend(frameon=False, loc="upper center")
     context.record_figure(
         "bowl",
         figure,
