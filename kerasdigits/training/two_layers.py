@@ -41,7 +41,8 @@ def compute_logits(weights: Sequence[Any], x: Any) -> Any:
         `(n, outputs)`, or `(networks, n, outputs)`.
     """
     w1, b1, w2, b2 = weights
-    return ops.matmul(ops.relu(ops.matmul(x, w1) + b1), w2) + b2
+    hidden = ops.relu(ops.add(ops.matmul(x, w1), b1))  # ops.add takes NumPy's arrays too
+    return ops.add(ops.matmul(hidden, w2), b2)
 
 
 def sum_cross_entropies(weights: Sequence[Any], x: Any, truth: Any) -> Any:

@@ -50,16 +50,16 @@ OURS = "computed for this course, other points"
 NOISES = {1: 5.37, 4: 2.72, 16: 1.36, 64: 0.67, 256: 0.34}  # by batch size
 RATES = np.array([0.01, 0.03, 0.1, 0.3, 1], "float32")
 START = np.array([-1.0, 1.0])  # of the notebook
-# The tolerances are the spread over 400 draws of the points.
+# The tolerances are 4.5 standard deviations over draws of the points.
 REFERENCES = (
     Reference("batches_3_7", 49, 0, "ceil(12396 / 256)", quick=True),
     Reference("last_batch_3_7", 108, 0, "12396 - 48 * 256", quick=True),
-    *(Reference(f"noise_{b}", v, 0.15 * v, OURS, quick=True) for b, v in NOISES.items()),
+    *(Reference(f"noise_{b}", v, 0.22 * v, OURS, quick=True) for b, v in NOISES.items()),
     Reference("slope", -0.5, 0.05, "the error of a mean", quick=True),
     Reference("full_gradient", 0.001, 0, OURS, kind="at most", quick=True),
-    Reference("single_rms", 0.579, 0.15, OURS, quick=True),
-    Reference("excess_constant", 0.0092, 0.0045, OURS, quick=True),
-    Reference("excess_annealed", 0.0002, 0.00015, OURS, quick=True),
+    Reference("single_rms", 0.579, 0.2, OURS, quick=True),
+    Reference("excess_constant", 0.0092, 0.009, OURS, quick=True),
+    Reference("excess_annealed", 0.0002, 0.0003, OURS, quick=True),
 )
 CLAIMS = (
     Claim(
