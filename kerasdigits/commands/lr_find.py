@@ -40,7 +40,7 @@ _ENDINGS = {
 )
 @click.option("--end", type=float, default=10.0, show_default=True, help="The last one.")
 @click.option(
-    "--steps", type=int, default=100, show_default=True, help="Batches from the first to the last."
+    "--steps", type=int, default=300, show_default=True, help="Batches from the first to the last."
 )
 @click.option(
     "--out",

@@ -62,7 +62,7 @@ def find_learning_rate(
     *,
     start: float = 1e-7,
     end: float = 10.0,
-    steps: int = 100,
+    steps: int = 300,
 ) -> LearningRateSweep:
     """Train a model for a moment at growing learning rates, and put it back as it was.
 
@@ -76,7 +76,8 @@ def find_learning_rate(
             its dropout from the batches' seed.
         start: The first rate, > 0.
         end: The last rate, > `start`.
-        steps: Batches to train on, >= 20.
+        steps: Batches to train on, >= 20. With fastai's 100 the steepest point wandered between
+            0.03 and 3 on the digits cnn, with 300 between 0.010 and 0.018.
 
     Returns:
         The losses by rate, and what they suggest.

@@ -245,6 +245,6 @@ def sweep_docs(context: Context) -> None:
     """The network of fastai's page, with the ReLU that it has on its outputs too."""
     data = context.load_digits("3", "7")
     model = make_cnn(data, "relu", context.make_rng(2))
-    sweep = find_learning_rate(model, Batches(data.x_train, data.y_train, 64, 0))
+    sweep = find_learning_rate(model, Batches(data.x_train, data.y_train, 64, 0), steps=100)
     rate = sweep.suggestions["steepest"]
     context.record_number("rate_docs", rate, "3 or 7: steepest of 100 steps", data=data)
