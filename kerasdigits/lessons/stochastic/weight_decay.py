@@ -232,18 +232,19 @@ def draw_norms(context: Context, norms, kernels) -> None:
     titles = ["norm of the kernels", "weights of the first layer"]
     figure, (left, right) = figures.new_panels(titles, "epoch", "norm")
     left_curves = {f"decay {DECAYS[n]}": norms[:, n] for n in shown}
-    figures.plot_series(left, np.arange(1, len(norms) + 1), left_curves)
+    figures.plot_series(left, np.arange(1, len(norms) + 1), left_curves, legend=False)
     edges = np.linspace(-0.4, 0.4, 81)
     heights = np.array([np.histogram(kernel, edges)[0] for kernel in kernels])
     middles = (edges[1:] + edges[:-1]) / 2
     right_curves = {f"decay {DECAYS[n]}": heights[n] / kernels[n].size for n in shown[:5]}
-    figures.plot_series(right, middles, right_curves, legend=False)
+    figures.plot_series(right, middles, right_curves)
+    right.legend(frameon=False, fontsize=8, loc="upper left")
     right.set(yscale="log", xlabel="weight", ylabel="share of the weights in a bin of 0.01")
     context.record_figure(
         "weights",
         figure,
         alt="Left: the norm by epoch, growing without decay and lower with more, down to nothing "
         "for a decay of 1. Right: histograms of the weights, narrower with more decay.",
-        caption="More decay, smaller weights; with a decay of 1 hardly any are left.",
+        caption="More decay, smaller weights; with a decay of 1 (black, at zero) none are left.",
         arrays={"norms": norms, "bins": edges, "histograms": heights},
     )
