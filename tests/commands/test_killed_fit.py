@@ -51,7 +51,8 @@ class TestKilled:
             np.testing.assert_array_equal(ours, theirs)
 
     def test_ctrl_c_says_how_to_go_on(self):
-        process = self.start(*self.FIT, "--out", "cut")
+        # More epochs than it can train before the signal comes, however busy the machine is.
+        process = self.start(*self.FIT, "--epochs", "3000", "--out", "cut")
         stderr = self.stop_after_the_first_epoch(process, signal.SIGINT)
         assert process.returncode == 130
         assert "Go on with: kerasdigits fit --resume --out cut" in stderr

@@ -22,7 +22,7 @@ def train(optimizer, decay, penalty, weights, x, y):
 
 def test_a_penalty_is_the_sum_of_squares_and_with_plain_sgd_twice_the_decay_not_with_adam():
     rng = np.random.default_rng()
-    w1, b1, w2, b2 = (rng.normal(size=shape) for shape in ((3, 4), (4,), (4, 1), (1,)))
+    w1, b1, w2, b2 = (rng.normal(0, 0.3, shape) for shape in ((3, 4), (4,), (4, 1), (1,)))
     weights = [w1, b1, w2, b2]
     x, y = rng.normal(size=(16, 3)), rng.normal(size=(16, 1))
     for optimizer, same in (("sgd", True), ("adam", False)):
