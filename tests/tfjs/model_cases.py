@@ -97,6 +97,15 @@ def shared_layer():
 
 
 @model_case
+def shared_layer_whose_first_call_waits():
+    entry = keras.Input((4,))
+    shared = layers.Dense(4, activation="tanh")
+    # One tensor twice into a layer is written with a copy, which TensorFlow.js comes to last.
+    first = shared(layers.Multiply()([entry, entry]))
+    return keras.Model(entry, [shared(entry), layers.Dense(2)(first), first])
+
+
+@model_case
 def shared_nested_model():
     inner = chain((4,), layers.Dense(4, activation="tanh"))
     entry = keras.Input((4,))

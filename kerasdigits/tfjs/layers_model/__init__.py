@@ -3,6 +3,7 @@
 topology.py         model -> model_config: Sequential, Functional, nested models
 inputs.py           what inputs may hold
 shared_tensors.py   what TensorFlow.js loses count of: one tensor under two names, or read twice
+call_order.py       which call of a layer TensorFlow.js makes first
 nodes.py            how the calls of a Functional graph are numbered on both sides
 layers.py           the table: which layer classes can be carried, and how
 rule_finder.py      the table's entry for a layer, or why there is none

@@ -14,8 +14,9 @@ from kerasdigits.tfjs.layers_model.expand_shapes import permute_last
 from kerasdigits.tfjs.layers_model.layer_graph import Graph, Tensor, product, to_numpy
 from kerasdigits.tfjs.layers_model.layer_rule import LayerCase
 
-# Keras leaves vectors shorter than 1e-6 shorter than 1; a softer limit further down is exact above.
-_KERAS_SHORTEST, _SHORTEST = 1e-6, 1e-9
+# Keras leaves vectors shorter than 1e-12 shorter than 1 (keras/src/ops/nn.py, `normalize`); what
+# LayerNormalization adds to the square must not be seen there.
+_KERAS_SHORTEST, _SHORTEST = 1e-12, 1e-15
 
 
 def _axes(case: LayerCase) -> list[int]:
@@ -92,16 +93,20 @@ def expand_rms_normalization(case: LayerCase) -> Callable:
 
 
 def expand_unit_normalization(case: LayerCase) -> Callable:
-    """Draw UnitNormalization."""
-    case.notes.append(
-        f'layer "{case.name}": vectors shorter than {_KERAS_SHORTEST:g} come out longer than those '
-        "of Keras"
-    )
+    """Draw UnitNormalization: x / |x|, but never more than 1e12 x."""
 
     def change(graph: Graph, x: Tensor) -> Tensor:
         size = x.shape[-1]
         y = _divide_by_root_mean_square(graph, x, _SHORTEST**2 / size)
-        return graph.rescale(y, 1 / math.sqrt(size))
+        y, most = graph.rescale(y, 1 / math.sqrt(size)), graph.rescale(x, 1 / _KERAS_SHORTEST)
+        # Both have the sign of x; the one nearer to 0 is Keras's.
+        above, below = (
+            graph.add(
+                "Minimum", *(graph.activate(graph.rescale(z, sign), "relu") for z in (y, most))
+            )
+            for sign in (1.0, -1.0)
+        )
+        return graph.add("Add", above, graph.rescale(below, -1.0))
 
     return _on_last_axis(_axes(case), change)
 

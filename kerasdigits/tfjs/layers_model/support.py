@@ -73,7 +73,6 @@ _NOTES = {
     "Softmax": "over the last axis it is an activation, which reads no mask of another layer",
     "SpectralNormalization": "the layer inside with the kernel that training left",
     "TimeDistributed": "of any layer or model that is carried and is given no mask",
-    "UnitNormalization": "vectors shorter than 1e-6 come out longer than Keras's",
     "UpSampling2D": "interpolations other than nearest are drawn, for a known size",
 }
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kerasdigits.errors import ExportError
+from kerasdigits.tfjs.layers_model.call_order import number_calls
 from kerasdigits.tfjs.layers_model.drawing import find_drawing
 from kerasdigits.tfjs.layers_model.inputs import forget_states, write_input
 from kerasdigits.tfjs.layers_model.layer_graph import Graph
@@ -183,6 +184,7 @@ class Translator:
         outputs = flatten_endpoints(config["output_layers"], from_zero, names)
         check_references(layers, [*inputs, *outputs])
         outputs, copies = separate_tensors(layers, outputs, self._names.claim_part)
+        number_calls(layers, [*inputs, *outputs])
         self.notes += [
             f'output "{name}" is a copy: the model yields one tensor twice' for name in copies
         ]
