@@ -13,7 +13,7 @@ from kerasdigits.tfjs import export
 from kerasdigits.tfjs.browser_check import BrowserChecker
 from kerasdigits.tfjs.check import DEEP_TOLERANCE, NodeChecker
 
-SIZE = 64
+SIZE = 32
 # name -> the range of the pictures that it takes
 NETS = {
     "MobileNetV2": (-1.0, 1.0),

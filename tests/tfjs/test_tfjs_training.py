@@ -42,6 +42,25 @@ def normalized(optimizer):
     return model
 
 
+def penalised(optimizer):
+    """Penalties strong enough that forgetting one of them shows after a step."""
+    model = randomize(
+        keras.Sequential(
+            [
+                keras.Input((4,)),
+                layers.Dense(5, "tanh", kernel_regularizer="l2", bias_regularizer="l1"),
+                layers.Reshape((5, 1)),
+                layers.Conv1D(3, 2, kernel_regularizer=keras.regularizers.L1L2(0.02, 0.05)),
+                layers.Flatten(),
+                layers.LayerNormalization(gamma_regularizer=keras.regularizers.L2(0.1)),
+                layers.Dense(1),
+            ]
+        )
+    )
+    model.compile(optimizer, "mse")
+    return model
+
+
 # name -> (model, targets, epochs). Epochs of one full batch: as many steps.
 JOBS = {
     "ten steps of sgd": (lambda: regressor("mse", optimizers.SGD(0.05)), "number", 10),
@@ -56,6 +75,7 @@ JOBS = {
         "class",
         10,
     ),
+    "penalties on weights": (lambda: penalised(optimizers.SGD(0.05)), "number", 10),
     "sgd, mae": (lambda: regressor("mae", optimizers.SGD(0.1)), "number", 3),
     "sgd, sparse crossentropy": (
         lambda: classifier("sparse_categorical_crossentropy", optimizers.SGD(0.5), ["accuracy"]),
@@ -146,6 +166,18 @@ def test_further_training_moves_the_weights_as_keras_does(name, trained):
         within = 1e-4 if name == "ten steps of adam" else 1e-5
         np.testing.assert_allclose(values, expected, rtol=within, atol=within, err_msg=path)
     assert moved > 1e-3, "nothing was trained"
+
+
+def test_penalties_that_tensorflow_js_would_count_otherwise_are_left_out_with_a_note(tmp_path):
+    twice = layers.Dense(4, kernel_regularizer="l2", name="twice")
+    x = keras.Input((4,))
+    cell = layers.LSTM(2, recurrent_regularizer="l2", name="cell")
+    y = cell(layers.Reshape((4, 1))(twice(twice(x))))
+    report = export(keras.Model(x, y), tmp_path / "m")
+    text = (tmp_path / "m" / "model.json").read_text()
+    assert "L1L2" not in text
+    for name, key in (("twice", "kernel_regularizer"), ("cell", "recurrent_regularizer")):
+        assert any(f'"{name}": {key} is not exported' in note for note in report.notes)
 
 
 def test_accuracy_is_measured_on(trained):

@@ -36,6 +36,11 @@ INPUT_KEYWORDS = ("query", "value", "key")
 
 # Of no use once weights are given: TensorFlow.js would fail on names that it does not know.
 _TRAINING_ONLY_SUFFIXES = ("_initializer", "_regularizer", "_constraint")
+# Layers whose penalties on weights TensorFlow.js adds to the loss as Keras does.
+_PENALISED = frozenset(
+    {"BatchNormalization", "Conv1D", "Conv2D", "Conv2DTranspose", "Conv3D", "Dense", "Embedding"}
+    | {"DepthwiseConv2D", "LayerNormalization", "PReLU", "SeparableConv2D"}
+)
 # How the masks of the whole model are carried (masks.py).
 NO_MASKS, NATIVE, DRAWN = "none", "native", "drawn"
 _EVERY_LAYER = ("name", "trainable", "dtype", "seed", "data_format")
@@ -184,7 +189,10 @@ class LayerRule:
             self.inspect(case)
         config = {"name": case.name, "trainable": bool(case.config.get("trainable", True))}
         for key, value in case.config.items():
-            if not _is_dropped(case, key, value):
+            penalty = _write_regularizer(case, key, value)
+            if penalty is not None:
+                config[key] = penalty
+            elif not _is_dropped(case, key, value):
                 self._carry(case, key, value, config)
         if self.rewrite is None:
             return {"class_name": case.class_name, "config": config}
@@ -296,6 +304,23 @@ def order_inputs(arguments: Any) -> list:
     keys += [key for key in sorted(named) if key not in keys and not key.endswith("mask")]
     values = keras.tree.flatten([list(arguments.args), [named[key] for key in keys]])
     return [value for value in values if isinstance(value, keras.KerasTensor)]
+
+
+def _write_regularizer(case: LayerCase, key: str, value: object) -> dict | None:
+    """Write a penalty on weights: TensorFlow.js has Keras's L1 and L2 as one class, L1L2.
+
+    It adds a penalty once for each call of a layer, Keras once (engine/container.ts), and forgets
+    those of recurrent cells; a penalty on outputs makes its loader fail. These are dropped.
+    """
+    known = isinstance(value, dict) and value.get("class_name") in ("L1", "L2", "L1L2")
+    if not key.endswith("_regularizer") or key == "activity_regularizer" or not known:
+        return None
+    if value.get("module") != "keras.regularizers" or case.class_name not in _PENALISED:
+        return None
+    if len(case.layer._inbound_nodes) != 1:
+        return None
+    strengths = {name: float(value["config"].get(name) or 0.0) for name in ("l1", "l2")}
+    return {"class_name": "L1L2", "config": strengths}
 
 
 def _is_dropped(case: LayerCase, key: str, value: object) -> bool:
