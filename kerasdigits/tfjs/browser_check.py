@@ -12,6 +12,7 @@ import shutil
 import socketserver
 import threading
 import urllib.parse
+from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -77,7 +78,8 @@ def find_browser() -> str | None:
 class BrowserChecker:
     """One Chromium with TensorFlow.js that answers for many folders, on each of its backends.
 
-    A context manager; the browser lives as long as the block.
+    A context manager; the browser lives as long as the block. Playwright gets a thread of its own:
+    it refuses one that runs an event loop, as notebooks do, and another Playwright.
 
     Attributes:
         version: The browser's name and version.
@@ -92,6 +94,25 @@ class BrowserChecker:
         reason = missing_browser()
         if reason is not None:
             raise ExportError(f"The model cannot be checked in a browser: {reason}")
+        self._thread = ThreadPoolExecutor(1, "playwright")
+        try:
+            self._thread.submit(self._start).result()
+        except BaseException:
+            self._thread.shutdown()
+            raise
+        self._server = _Server(_find_page())
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        self._pages: dict[str, object] = {}
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the browser and the server."""
+        self._thread.submit(self._stop).result()
+        self._thread.shutdown()
+        self._server.shutdown()
+        self._server.server_close()
+
+    def _start(self) -> None:
         from playwright.sync_api import sync_playwright
 
         self._playwright = sync_playwright().start()
@@ -100,18 +121,11 @@ class BrowserChecker:
         except BaseException:
             self._playwright.stop()
             raise
-        self._server = _Server(_find_page())
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-        self._pages: dict[str, object] = {}
         self.version = f"Chromium {self._browser.version}"
-        return self
 
-    def __exit__(self, *_: object) -> None:
-        """End the browser and the server."""
+    def _stop(self) -> None:
         self._browser.close()
         self._playwright.stop()
-        self._server.shutdown()
-        self._server.server_close()
 
     def on(self, backend: str) -> "Ask":
         """Give the function that asks on one backend (`examine.Ask`).
@@ -144,14 +158,17 @@ class BrowserChecker:
             The answer; `{"ok": false, "unavailable": true, ...}` when the browser lacks the
             backend.
         """
-        from playwright.sync_api import Error
-
         request = {
             "backend": backend,
             "model": self._server.offer(folder),
             "inputs": None if batches is None else encode_batches(batches),
             "parity": parity,
         }
+        return self._thread.submit(self._run, backend, request).result()
+
+    def _run(self, backend: str, request: dict) -> dict:
+        from playwright.sync_api import Error
+
         try:
             page = self._pages.get(backend) or self._open_page(backend)
             page.evaluate(_START, request)

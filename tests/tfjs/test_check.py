@@ -98,3 +98,21 @@ def test_without_samples_a_vocabulary_is_found_in_the_topology():
     assert -1 <= numbers.min() < -0.9 and 0.9 < numbers.max() < 1
     pictures = draw_inputs([{**takes[0], "shape": [None, None, None, 3]}], None, {}, 2, seed=1)[0]
     assert pictures.shape == (2, 32, 32, 3)
+
+
+@pytest.mark.browser
+def test_a_browser_is_asked_from_within_an_event_loop_as_notebooks_have_one(tmp_path):
+    import asyncio
+
+    import keras
+
+    from kerasdigits.tfjs import export
+    from kerasdigits.tfjs.browser_check import BrowserChecker
+
+    export(keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)]), tmp_path / "m")
+
+    async def ask():
+        with BrowserChecker() as checker:
+            return checker.ask("cpu", tmp_path / "m")
+
+    assert asyncio.run(ask())["ok"]
