@@ -23,6 +23,8 @@ class TestKilled:
             [sys.executable, "-m", "kerasdigits", "fit", *arguments],
             stderr=subprocess.PIPE,
             text=True,
+            # Who runs the tests in the background may have had SIGINT ignored, which is inherited.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
 
     def stop_after_the_first_epoch(self, process: subprocess.Popen, how: signal.Signals) -> str:
@@ -52,7 +54,7 @@ class TestKilled:
 
     def test_ctrl_c_says_how_to_go_on(self):
         # More epochs than it can train before the signal comes, however busy the machine is.
-        process = self.start(*self.FIT, "--epochs", "3000", "--out", "cut")
+        process = self.start(*self.FIT, "--epochs", "500", "--out", "cut")
         stderr = self.stop_after_the_first_epoch(process, signal.SIGINT)
         assert process.returncode == 130
         assert "Go on with: kerasdigits fit --resume --out cut" in stderr

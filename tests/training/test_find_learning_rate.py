@@ -206,7 +206,7 @@ def test_a_flat_loss_suggests_nothing():
     x = np.zeros((8, 2), "float32")
     model, batches = make_line(x, np.ones((8, 1), "float32"))
     sweep = find_learning_rate(model, batches)
-    assert (sweep.ended, len(sweep.losses), sweep.suggestions) == ("end", 100, {})
+    assert (sweep.ended, len(sweep.losses), sweep.suggestions) == ("end", 300, {})
 
 
 @pytest.mark.parametrize(
