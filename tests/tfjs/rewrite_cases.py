@@ -303,6 +303,22 @@ def root_mean_square_normalizations():
     )
 
 
+@case("UnitNormalization", "Dot")
+def directions_of_short_vectors():
+    import keras
+    from keras import layers
+
+    entries = [keras.Input((4, 3)), keras.Input((5, 3))]
+    outputs = []
+    for scale in (1e-4, 1e-7, 1e-12):
+        short = [layers.Rescaling(scale)(entry) for entry in entries]
+        outputs.append(layers.UnitNormalization()(short[0]))
+        # Both products of directions are small where Keras leaves short vectors short.
+        cosine = layers.Dot(axes=2, normalize=True)(short)
+        outputs.append(layers.Rescaling(1.0 if scale > 1e-8 else 1e10)(cosine))
+    return keras.Model(entries, outputs)
+
+
 @case("GroupNormalization")
 def group_normalization():
     from keras import layers

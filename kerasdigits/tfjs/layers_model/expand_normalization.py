@@ -6,16 +6,18 @@ mean is 0 and the variance is the mean square, so LayerNormalization divides by 
 
 import math
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
 from kerasdigits.tfjs.layers_model.expand_affine import scale_and_shift, scale_and_shift_each
 from kerasdigits.tfjs.layers_model.expand_shapes import permute_last
 from kerasdigits.tfjs.layers_model.layer_graph import Graph, Tensor, product, to_numpy
+from kerasdigits.tfjs.layers_model.layer_quirks import find_dot_axes
 from kerasdigits.tfjs.layers_model.layer_rule import LayerCase
 
-# Keras leaves vectors shorter than 1e-12 shorter than 1 (keras/src/ops/nn.py, `normalize`); what
-# LayerNormalization adds to the square must not be seen there.
+# UnitNormalization leaves vectors shorter than 1e-12 shorter than 1; what LayerNormalization adds
+# to the square must not be seen there.
 _KERAS_SHORTEST, _SHORTEST = 1e-12, 1e-15
 
 
@@ -92,23 +94,43 @@ def expand_rms_normalization(case: LayerCase) -> Callable:
     return lambda graph, x: scale_and_shift_each(graph, normalize(graph, x), scale, 0.0)
 
 
+def _divide_by_length(graph: Graph, x: Tensor, shortest: float) -> Tensor:
+    """Draw x / |x| along the last axis, but x / shortest where it is shorter than that."""
+    size = x.shape[-1]
+    y = _divide_by_root_mean_square(graph, x, _SHORTEST**2 / size)
+    y, most = graph.rescale(y, 1 / math.sqrt(size)), graph.rescale(x, 1 / shortest)
+    # Both have the sign of x; the one nearer to 0 is Keras's.
+    above, below = (
+        graph.add("Minimum", *(graph.activate(graph.rescale(z, sign), "relu") for z in (y, most)))
+        for sign in (1.0, -1.0)
+    )
+    return graph.add("Add", above, graph.rescale(below, -1.0))
+
+
 def expand_unit_normalization(case: LayerCase) -> Callable:
-    """Draw UnitNormalization: x / |x|, but never more than 1e12 x."""
+    """Draw UnitNormalization."""
+    return _on_last_axis(_axes(case), partial(_divide_by_length, shortest=_KERAS_SHORTEST))
 
-    def change(graph: Graph, x: Tensor) -> Tensor:
-        size = x.shape[-1]
-        y = _divide_by_root_mean_square(graph, x, _SHORTEST**2 / size)
-        y, most = graph.rescale(y, 1 / math.sqrt(size)), graph.rescale(x, 1 / _KERAS_SHORTEST)
-        # Both have the sign of x; the one nearer to 0 is Keras's.
-        above, below = (
-            graph.add(
-                "Minimum", *(graph.activate(graph.rescale(z, sign), "relu") for z in (y, most))
-            )
-            for sign in (1.0, -1.0)
-        )
-        return graph.add("Add", above, graph.rescale(below, -1.0))
 
-    return _on_last_axis(_axes(case), change)
+def expand_dot(case: LayerCase) -> Callable | None:
+    """Draw a Dot of directions: TensorFlow.js leaves vectors shorter than 0.0003 shorter than 1."""
+    import keras
+
+    if not case.config["normalize"]:
+        return None
+    axes = find_dot_axes(case)
+    # keras/src/utils/numerical_utils.py, `normalize`, leaves the limit to the backend.
+    unit = partial(_divide_by_length, shortest=keras.config.epsilon())
+
+    def draw(graph: Graph, *inputs: Tensor) -> Tensor:
+        from kerasdigits.tfjs.layers_model.layers import DOT
+
+        units = [
+            _on_last_axis([axis], unit)(graph, x) for axis, x in zip(axes, inputs, strict=True)
+        ]
+        return graph.native(DOT, *units, normalize=False)
+
+    return draw
 
 
 def expand_group_normalization(case: LayerCase) -> Callable:

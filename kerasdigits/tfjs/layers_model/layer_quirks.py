@@ -130,10 +130,10 @@ def rewrite_concatenate(case: LayerCase, config: dict) -> tuple[str, dict]:
     return "Concatenate", {**config, "axis": axes.pop()}
 
 
-def rewrite_dot(case: LayerCase, config: dict) -> tuple[str, dict]:
-    """Count the axes from the front; note TensorFlow.js's coarser normalisation."""
+def find_dot_axes(case: LayerCase) -> list[int]:
+    """Count the axes of a Dot from the front."""
     require_rank(2, 3)(case)
-    axes = config["axes"]
+    axes = case.config["axes"]
     pairs = {
         tuple(
             axis % len(shape)
@@ -145,9 +145,9 @@ def rewrite_dot(case: LayerCase, config: dict) -> tuple[str, dict]:
         case.refuse(
             "is shared between inputs of different ranks", remedy="Use one Dot for each pair"
         )
-    if config["normalize"]:
-        case.notes.append(
-            f'layer "{case.name}": TensorFlow.js scales vectors shorter than 0.0003 to less than '
-            "unit length (its epsilon is 1e-7, Keras's 1e-12)"
-        )
-    return "Dot", {**config, "axes": list(pairs.pop())}
+    return list(pairs.pop())
+
+
+def rewrite_dot(case: LayerCase, config: dict) -> tuple[str, dict]:
+    """Write the axes counted from the front."""
+    return "Dot", {**config, "axes": find_dot_axes(case)}

@@ -36,6 +36,7 @@ from kerasdigits.tfjs.layers_model.expand_masks import expand_masking, write_emb
 from kerasdigits.tfjs.layers_model.expand_multi_head import expand_multi_head_attention
 from kerasdigits.tfjs.layers_model.expand_normalization import (
     expand_batch_normalization,
+    expand_dot,
     expand_group_normalization,
     expand_layer_normalization,
     expand_normalization,
@@ -80,6 +81,7 @@ _ONES = (1, (1,), [1], (1, 1), [1, 1], (1, 1, 1), [1, 1, 1])
 POOLING = LayerRule(keep=("pool_size", "strides", "padding"))
 _POOLING_3D = replace(POOLING, expand=expand_pooling)
 _GLOBAL_POOLING = LayerRule(only={"keepdims": (False,)}, expand=expand_global_pooling, masks=True)
+DOT = LayerRule(keep=("axes", "normalize"), rewrite=rewrite_dot, expand=expand_dot)
 _MERGE = LayerRule(inspect=inspect_merge)
 _MASKED_MERGE = LayerRule(inspect=inspect_merge, expand=expand_masked_merge, masks=True)
 CONVOLUTION = LayerRule(
@@ -262,7 +264,7 @@ _RULES: dict[str, LayerRule] = {
     "Add": _MERGE,
     "Average": _MERGE,
     "Concatenate": LayerRule(keep=("axis",), inspect=inspect_merge, rewrite=rewrite_concatenate),
-    "Dot": LayerRule(keep=("axes", "normalize"), rewrite=rewrite_dot),
+    "Dot": DOT,
     "Maximum": _MASKED_MERGE,
     "Minimum": _MASKED_MERGE,
     "Multiply": _MASKED_MERGE,

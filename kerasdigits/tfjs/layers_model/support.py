@@ -35,9 +35,18 @@ class LayerSupport:
 _NATIVE_ALSO_DRAWN = frozenset(
     {
         *("BatchNormalization", "Bidirectional", "Conv1D", "Conv2D", "Conv2DTranspose", "Conv3D"),
-        *("Conv3DTranspose", "ConvLSTM2D", "DepthwiseConv2D", "ELU", "GRU", "LSTM", "Masking"),
+        *(
+            "Conv3DTranspose",
+            "ConvLSTM2D",
+            "DepthwiseConv2D",
+            "Dot",
+            "ELU",
+            "GRU",
+            "LSTM",
+            "Masking",
+        ),
         *("GlobalAveragePooling1D", "GlobalAveragePooling2D", "GlobalMaxPooling1D"),
-        *("GlobalMaxPooling2D", "Maximum", "Minimum", "Multiply", "ReLU", "Rescaling"),
+        *("GlobalMaxPooling2D", "Masking", "Maximum", "Minimum", "Multiply", "ReLU", "Rescaling"),
         *("AveragePooling3D", "LayerNormalization", "MaxPooling3D", "SimpleRNN", "UpSampling2D"),
     }
 )
@@ -58,7 +67,7 @@ _NOTES = {
     "ConvLSTM2D": "without masks, initial state and channels_first",
     "DepthwiseConv2D": "dilation_rate is drawn",
     "Discretization": "output_mode='int', once adapted",
-    "Dot": "of two or three dimensions",
+    "Dot": "of two or three dimensions; normalize=True is drawn",
     "EinsumDense": "equations that sum over shared axes, with a bias along new axes",
     "Flatten": "of a known shape",
     "GRU": "reset_after=True, Keras's default, runs two steps of a wider GRU for each of its own",
