@@ -12,19 +12,25 @@ from console import succeed
 
 pytestmark = pytest.mark.each_backend
 
+# `python -m kerasdigits`, where the tests run in the background too: there SIGINT is ignored, and a
+# child inherits that. (A preexec_fn would fork this process, which JAX forbids.)
+LISTEN_TO_SIGINT = """
+import runpy, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+runpy.run_module("kerasdigits", run_name="__main__", alter_sys=True)
+"""
+
 
 class TestKilled:
     """Real processes: one is killed in the middle, one is asked to stop."""
 
-    FIT = ("--data", "digits", "--model", "cnn", "--epochs", "30", "--seed", "3", "--quiet")
+    FIT = ("--data", "digits", "--model", "cnn", "--epochs", "8", "--seed", "3", "--quiet")
 
     def start(self, *arguments: str) -> subprocess.Popen:
         return subprocess.Popen(
-            [sys.executable, "-m", "kerasdigits", "fit", *arguments],
+            [sys.executable, "-c", LISTEN_TO_SIGINT, "fit", *arguments],
             stderr=subprocess.PIPE,
             text=True,
-            # Who runs the tests in the background may have had SIGINT ignored, which is inherited.
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
 
     def stop_after_the_first_epoch(self, process: subprocess.Popen, how: signal.Signals) -> str:
