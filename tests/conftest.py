@@ -8,6 +8,11 @@ os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 # Keras writes its configuration and looks for data there; a developer's own must not matter.
 os.environ["KERAS_HOME"] = tempfile.mkdtemp(prefix="kerasdigits-keras-home-")
+# Many tests train one model: JAX compiles its step once a run, for all of xdist's workers.
+if "JAX_COMPILATION_CACHE_DIR" not in os.environ:
+    os.environ["JAX_COMPILATION_CACHE_DIR"] = tempfile.mkdtemp(prefix="kerasdigits-jax-")
+    os.chmod(os.environ["JAX_COMPILATION_CACHE_DIR"], 0o777)  # a test gives up root's rights
+os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0.1")
 
 import json
 import subprocess

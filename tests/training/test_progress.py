@@ -5,17 +5,17 @@ import pty
 import subprocess
 import sys
 
-COMMAND = [sys.executable, "-m", "kerasdigits", "fit", "--data", "digits", "--model", "mlp"]
+COMMAND = [sys.executable, "-m", "kerasdigits", "fit", "--model", "mlp", "--epochs", "40"]
 
 
-def fit(stderr, cwd, *arguments):
-    command = [*COMMAND, "--epochs", "40", *arguments]
-    return subprocess.run(command, stdout=subprocess.DEVNULL, stderr=stderr, cwd=cwd, check=True)
+def fit(data, stderr):
+    command = [*COMMAND, "--data", data]
+    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=stderr, cwd=data.parent, check=True)
 
 
-def test_a_terminal_shows_a_bar_with_loss_and_metric(tmp_path):
+def test_a_terminal_shows_a_bar_with_loss_and_metric(few_digits):
     reader, writer = pty.openpty()
-    fit(writer, tmp_path)
+    fit(few_digits, writer)
     os.close(writer)
     shown = b""
     try:
@@ -29,9 +29,9 @@ def test_a_terminal_shows_a_bar_with_loss_and_metric(tmp_path):
     assert "loss" in text and "accuracy" in text
 
 
-def test_no_terminal_shows_lines_without_control_characters(tmp_path):
+def test_no_terminal_shows_lines_without_control_characters(tmp_path, few_digits):
     with (tmp_path / "stderr").open("wb") as file:
-        fit(file, tmp_path)
+        fit(few_digits, file)
     text = (tmp_path / "stderr").read_text()
     assert "\x1b" not in text and "━" not in text
     lines = [line for line in text.splitlines() if line.startswith("epoch")]

@@ -84,7 +84,7 @@ def make_cnn(data, activation: str | None, rng: np.random.Generator) -> keras.Mo
         model.add(keras.layers.Conv2D(filters, 3, 2, padding="same", activation=after))
     model.add(keras.layers.GlobalAveragePooling2D())
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    model.compile("adam", loss, jit_compile=False)  # compiling would take longer than training
+    model.compile("adam", loss)
     for layer in model.layers[:-1]:
         kernel, bias = layer.get_weights()
         drawn = rng.normal(size=kernel.shape) * np.sqrt(2 / np.prod(kernel.shape[:-1]))

@@ -93,7 +93,7 @@ def make_cnn(data, activation: str | None, rng: np.random.Generator) -> keras.Mo
 def train(model: keras.Model, optimizer, batches: Batches, epochs: int, data) -> dict:
     """Train; gives rate and momentum by step; test loss, accuracy and weights by epoch."""
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    model.compile(optimizer, loss, jit_compile=False)  # compiling takes longer than training
+    model.compile(optimizer, loss)
     found = {"rates": [], "momenta": [], "tests": [], "weights": []}
     for epoch in range(epochs):
         batches.start_epoch(epoch)
