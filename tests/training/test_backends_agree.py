@@ -14,10 +14,11 @@ pytestmark = pytest.mark.timeout(600)
 COMPUTE_LOGITS = """
 import sys
 import numpy as np
+from keras.ops import convert_to_numpy
 from kerasdigits.data import load
 from kerasdigits.models.load import load_model
 x = load("digits").x_test
-np.savez(sys.argv[1], **{run: load_model(f"{run}/model.keras").predict(x, verbose=0)
+np.savez(sys.argv[1], **{run: convert_to_numpy(load_model(f"{run}/model.keras")(x))
                          for run in sys.argv[2:]})
 """
 
