@@ -10,6 +10,11 @@ from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 from kerasdigits.errors import ExportError
+from kerasdigits.tfjs.layers_model.training_arguments import (
+    is_for_training,
+    note_what_is_lost,
+    write_training_argument,
+)
 
 # Keras's name -> the name after which tfjs-layers registers the same function (activations.ts).
 # hard_sigmoid is missing on purpose: there it is max(0, min(1, 0.2 x + 0.5)), in Keras x / 6.
@@ -34,13 +39,6 @@ ACTIVATIONS = {
 # The inputs that attention may be given by name, in the order in which they are written.
 INPUT_KEYWORDS = ("query", "value", "key")
 
-# Of no use once weights are given: TensorFlow.js would fail on names that it does not know.
-_TRAINING_ONLY_SUFFIXES = ("_initializer", "_regularizer", "_constraint")
-# Layers whose penalties on weights TensorFlow.js adds to the loss as Keras does.
-_PENALISED = frozenset(
-    {"BatchNormalization", "Conv1D", "Conv2D", "Conv2DTranspose", "Conv3D", "Dense", "Embedding"}
-    | {"DepthwiseConv2D", "LayerNormalization", "PReLU", "SeparableConv2D"}
-)
 # How the masks of the whole model are carried (masks.py).
 NO_MASKS, NATIVE, DRAWN = "none", "native", "drawn"
 _EVERY_LAYER = ("name", "trainable", "dtype", "seed", "data_format")
@@ -189,9 +187,9 @@ class LayerRule:
             self.inspect(case)
         config = {"name": case.name, "trainable": bool(case.config.get("trainable", True))}
         for key, value in case.config.items():
-            penalty = _write_regularizer(case, key, value)
-            if penalty is not None:
-                config[key] = penalty
+            written = write_training_argument(case, key, value)
+            if written is not None:
+                config[key] = written
             elif not _is_dropped(case, key, value):
                 self._carry(case, key, value, config)
         if self.rewrite is None:
@@ -306,30 +304,11 @@ def order_inputs(arguments: Any) -> list:
     return [value for value in values if isinstance(value, keras.KerasTensor)]
 
 
-def _write_regularizer(case: LayerCase, key: str, value: object) -> dict | None:
-    """Write a penalty on weights: TensorFlow.js has Keras's L1 and L2 as one class, L1L2.
-
-    It adds a penalty once for each call of a layer, Keras once (engine/container.ts), and forgets
-    those of recurrent cells; a penalty on outputs makes its loader fail. These are dropped.
-    """
-    known = isinstance(value, dict) and value.get("class_name") in ("L1", "L2", "L1L2")
-    if not key.endswith("_regularizer") or key == "activity_regularizer" or not known:
-        return None
-    if value.get("module") != "keras.regularizers" or case.class_name not in _PENALISED:
-        return None
-    if len(case.layer._inbound_nodes) != 1:
-        return None
-    strengths = {name: float(value["config"].get(name) or 0.0) for name in ("l1", "l2")}
-    return {"class_name": "L1L2", "config": strengths}
-
-
 def _is_dropped(case: LayerCase, key: str, value: object) -> bool:
     """Tell whether an argument is left out of every layer; note the ones that shape training."""
-    if key.endswith(("_regularizer", "_constraint")) and value is not None:
-        case.notes.append(
-            f'layer "{case.name}": {key} is not exported; it matters only for further training'
-        )
-    return key in _EVERY_LAYER or key.endswith(_TRAINING_ONLY_SUFFIXES)
+    if is_for_training(key):
+        note_what_is_lost(case, key, value)
+    return key in _EVERY_LAYER or is_for_training(key)
 
 
 def _require_channels_last(case: LayerCase) -> None:
