@@ -1,7 +1,8 @@
-"""Train many starts of one small network at once, by a rule of `update_rules`.
+"""Train many starts of one small dense network at once, by a rule of `update_rules`.
 
-Each array has one more axis in front, the start. The loss is the sum over the starts, so that the
-gradient of each is that of its own loss: they learn as if each were alone.
+A network is a list of arrays, kernel and bias of each layer. Each array has one more axis in front,
+the start. The loss is the sum over the starts, so that the gradient of each is that of its own
+loss: they learn as if each were alone.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from typing import Any
 import numpy as np
 from keras import ops
 
+from kerasdigits.autodiff import value_and_grad
+
 
 def draw_layers(rng: np.random.Generator, starts: int, sizes: Sequence[int]) -> list[np.ndarray]:
     """Draw dense layers as PyTorch's `Linear` does: uniform within 1 / sqrt(inputs of the layer).
@@ -24,15 +27,56 @@ def draw_layers(rng: np.random.Generator, starts: int, sizes: Sequence[int]) -> 
         sizes: Inputs, units of each hidden layer, outputs.
 
     Returns:
-        Kernel `(starts, inputs, units)` and bias `(starts, 1, units)` of each layer, float64.
+        Kernel `(starts, inputs, units)` and bias `(starts, 1, units)` of each layer, float32.
     """
     shapes = [(n, rows, units) for n, units in itertools.pairwise(sizes) for rows in (n, 1)]
-    return [rng.uniform(-1, 1, (starts, rows, units)) / n**0.5 for n, rows, units in shapes]
+    drawn = [rng.uniform(-1, 1, (starts, rows, units)) / n**0.5 for n, rows, units in shapes]
+    return [array.astype("float32") for array in drawn]
+
+
+def draw_kinks(rng: np.random.Generator, starts: int, sizes: Sequence[int]) -> list[np.ndarray]:
+    """Draw dense layers with kernels for ReLU, and kinks that lie in [0, 1].
+
+    Kernels are normal with the variance 2 / inputs (He et al. 2015, arXiv 1502.01852). Each bias is
+    such that in the first layer, for one input, its unit bends somewhere in [0, 1].
+
+    Args:
+        rng: Where to draw from.
+        starts: How many networks.
+        sizes: Inputs, units of each hidden layer, outputs.
+
+    Returns:
+        As `draw_layers`.
+    """
+    layers = []
+    for inputs, units in itertools.pairwise(sizes):
+        kernel = rng.normal(0, np.sqrt(2 / inputs), (starts, inputs, units))
+        layers += [kernel, -kernel[:, :1] * rng.uniform(0, 1, (starts, 1, units))]
+    return [array.astype("float32") for array in layers]
+
+
+def run_layers(parameters: Sequence[Any], x: Any) -> Any:
+    """Run inputs `(n, inputs)` through dense layers with ReLU between; `(starts, n, outputs)`."""
+    *hidden, kernel, bias = parameters
+    for k, b in zip(hidden[::2], hidden[1::2], strict=True):
+        x = ops.relu(ops.add(ops.matmul(x, k), b))  # ops.add takes NumPy's arrays too
+    return ops.add(ops.matmul(x, kernel), bias)
+
+
+def split_starts(parameters: Sequence[np.ndarray]) -> list[list[tuple[np.ndarray, np.ndarray]]]:
+    """Give each start's own layers: kernel `(inputs, units)` and bias `(units,)`."""
+    layers = list(zip(parameters[::2], parameters[1::2], strict=True))
+    return [[(kernel[n], bias[n, 0]) for kernel, bias in layers] for n in range(len(layers[0][0]))]
 
 
 def sum_mnist_losses(scores: Any, targets: Any) -> Any:
     """Sum, over the starts, the mean distance of the sigmoids from the targets `(n, outputs)`."""
     return ops.sum(ops.abs(ops.sigmoid(scores) - targets)) / targets.shape[0]
+
+
+def sum_squared_errors(scores: Any, targets: Any) -> Any:
+    """Sum, over the starts, the mean squared distance from the targets `(n, 1)`."""
+    return ops.sum((scores - targets) ** 2) / targets.shape[0]
 
 
 def sum_cross_entropies(scores: Any, targets: Any) -> Any:
@@ -54,6 +98,18 @@ def share_right(scores: np.ndarray, targets: np.ndarray) -> np.ndarray:
     return (scores.argmax(axis=-1) == targets.argmax(axis=-1)).mean(axis=-1)
 
 
+def differentiate(loss: Callable[[Any, Any], Any]) -> Callable[..., tuple[float, list]]:
+    """Make the value and the gradient of one of these losses of `run_layers`, for `train_starts`.
+
+    Args:
+        loss: Of scores and targets, such as `sum_cross_entropies`.
+
+    Returns:
+        A function of parameters, inputs and targets.
+    """
+    return value_and_grad(lambda p, x, targets: loss(run_layers(p, x), targets), compiled=True)
+
+
 def train_starts(
     loss_and_gradients: Callable[..., tuple[float, list[np.ndarray]]],
     parameters: list[np.ndarray],
@@ -67,8 +123,8 @@ def train_starts(
     """Train by mini-batches, round by round.
 
     Args:
-        loss_and_gradients: Of parameters, inputs and targets; made by `autodiff.value_and_grad` of
-            the sum of the starts' losses.
+        loss_and_gradients: Of parameters, inputs and targets; made by `differentiate`, or by
+            `autodiff.value_and_grad` of the sum of the starts' losses.
         parameters: Where to begin.
         x: Inputs `(n, inputs)`.
         targets: `(n, outputs)`.

@@ -11,7 +11,7 @@ BETA = 0.9
 
 def read_mlp(weights, name, x):
     """The classes that a saved network reads in x."""
-    w1, b1, w2, b2 = (weights[f"{name}/{part}"] for part in ("w1", "b1", "w2", "b2"))
+    w1, b1, w2, b2 = (weights[f"{name}/{part}"] for part in range(4))
     return np.argmax(np.maximum(x @ w1 + b1, 0) @ w2 + b2, axis=1)
 
 

@@ -51,9 +51,9 @@ from kerasdigits.autodiff import value_and_grad
 from kerasdigits.lessons import figures
 from kerasdigits.lessons.claims import Claim, Reference
 from kerasdigits.lessons.context import Context
+from kerasdigits.training import many_starts
 from kerasdigits.training.batches import Batches
 from kerasdigits.training.label_noise import add_label_noise
-from kerasdigits.training.two_layers import compute_logits, draw_two_layers, sum_cross_entropies
 
 OURS = "computed for this course, other images"
 DECAYS = (0, 0.001, 0.003, 0.01, 0.03, 0.1, 1)
@@ -130,10 +130,11 @@ def run(context: Context) -> None:
 
 def draw_start(rng: np.random.Generator, inputs: int) -> list[np.ndarray]:
     """The same start for each decay; and last, a network of 8 hidden units."""
-    networks = [np.tile(w, (len(DECAYS) + 1, 1, 1)) for w in draw_two_layers(rng, inputs, 128, 10)]
-    for copies, small in zip(networks, draw_two_layers(rng, inputs, 8, 10), strict=True):
+    large, small = (many_starts.draw_layers(rng, 1, (inputs, units, 10)) for units in (128, 8))
+    networks = [np.repeat(w, len(DECAYS) + 1, axis=0) for w in large]
+    for copies, (own,) in zip(networks, small, strict=True):
         copies[-1] = 0  # units without weights get no gradient, and stay without
-        copies[-1, : small.shape[0], : small.shape[1]] = small
+        copies[-1, : own.shape[0], : own.shape[1]] = own
     return networks
 
 
@@ -144,15 +145,15 @@ def record_network(context: Context, name: str, weights) -> None:
 
 def compare_penalty(context: Context, x, truth, rng) -> None:
     """Twenty steps with a penalty, and twenty with twice its strength as a decay."""
-    start, strength = draw_two_layers(rng, x.shape[1], 16, 10), 0.02
-    record_network(context, "start", start)
+    start, strength = many_starts.draw_layers(rng, 1, (x.shape[1], 16, 10)), 0.02
+    record_network(context, "start", [w[0] for w in start])
     for name, make in (("sgd", keras.optimizers.SGD), ("adam", keras.optimizers.Adam)):
         ends = [
             follow(make(0.05), start, strength, x, truth),
             follow(make(0.05, weight_decay=2 * strength), start, 0.0, x, truth),
         ]
         for kind, end in zip(("penalty", "decay"), ends, strict=True):
-            record_network(context, f"{name}_{kind}", end)
+            record_network(context, f"{name}_{kind}", [w[0] for w in end])
         gap = max(np.abs(a - b).max() for a, b in zip(*ends, strict=True))
         label = f"Largest gap of penalty and decay after 20 steps, {name}"
         context.record_number(f"gap_{name}", gap, label)
@@ -162,8 +163,8 @@ def follow(optimizer, start, strength: float, x, truth) -> list[np.ndarray]:
     """Twenty full-batch steps of one of Keras's optimizers on the loss with a penalty."""
 
     def loss(weights, x, truth):
-        penalty = strength * sum(ops.sum(w**2) for w in weights)
-        return sum_cross_entropies(weights, x, truth) + penalty
+        plain = many_starts.sum_cross_entropies(many_starts.run_layers(weights, x), truth)
+        return plain + strength * sum(ops.sum(w**2) for w in weights)
 
     loss_and_gradients = value_and_grad(loss, compiled=True)
     weights, variables = start, [keras.Variable(w) for w in start]
@@ -177,7 +178,7 @@ def follow(optimizer, start, strength: float, x, truth) -> list[np.ndarray]:
 def train(batches: Batches, weights, rate: float, epochs: int) -> tuple[list, np.ndarray]:
     """Train the networks side by side; gives the weights, and the kernels' norms by epoch."""
     kept = 1 - rate * np.array([*DECAYS, 0], "float32")[:, None, None]
-    loss_and_gradients, norms = value_and_grad(sum_cross_entropies, compiled=True), []
+    loss_and_gradients, norms = many_starts.differentiate(many_starts.sum_cross_entropies), []
     for epoch in range(epochs):
         batches.start_epoch(epoch)
         for images, truth in batches:
@@ -189,7 +190,7 @@ def train(batches: Batches, weights, rate: float, epochs: int) -> tuple[list, np
 
 def measure(weights, x, labels) -> tuple[np.ndarray, np.ndarray]:
     """The accuracy and the cross-entropy of each network, (networks,) both."""
-    logits = ops.convert_to_numpy(compute_logits(weights, x))
+    logits = ops.convert_to_numpy(many_starts.run_layers(weights, x))
     right = logits.argmax(axis=-1) == labels
     true = logits[:, np.arange(len(labels)), labels]
     return right.mean(axis=1), (np.logaddexp.reduce(logits, axis=-1) - true).mean(axis=1)
