@@ -1,7 +1,8 @@
-"""The weights: a manifest and shards of 4 MiB, in the format of TensorFlow.js's http loader.
+"""The weights: a manifest and up to six shards, in the format of TensorFlow.js's http loader.
 
-The shards are one stream of little-endian values, cut every 4 MiB wherever that falls
-(tfjs-core/src/io/io_utils.ts; 4 MiB so that browsers cache them).
+The shards are one stream of little-endian values, cut wherever that falls
+(tfjs-core/src/io/io_utils.ts): every 4 MiB, the size that browsers cache, while that makes no more
+than six.
 """
 
 import math
@@ -16,6 +17,11 @@ from kerasdigits.errors import ExportError
 from kerasdigits.tfjs.quantize import FLOAT16_MAX, Quantization, quantize
 
 SHARD_BYTES = 4 * 1024 * 1024
+# A browser opens six connections to a host over HTTP/1.1, and TensorFlow.js reads no shard before
+# the headers of all are there (io/weights_loader.ts): a seventh would wait for a connection that
+# waits for it, once the shards are larger than the system's buffers. Chromium does not get to the
+# end of nine shards of 16 MiB.
+MOST_SHARDS = 6
 _MOST_WEIGHT_BYTES = 2**31
 
 # numpy kind -> what the manifest says and what is stored; TensorFlow.js has no other dtypes here.
@@ -66,7 +72,7 @@ class WrittenWeights:
 def write_weights(
     weights: list[NamedWeight],
     folder: Path,
-    shard_bytes: int = SHARD_BYTES,
+    shard_bytes: int | None = None,
     quantization: Quantization | None = None,
 ) -> WrittenWeights:
     """Write the shards; one weight at a time is in memory.
@@ -74,7 +80,7 @@ def write_weights(
     Args:
         weights: The weights in the order of the manifest.
         folder: Where `group1-shardNofM.bin` go.
-        shard_bytes: Where the stream is cut.
+        shard_bytes: Where the stream is cut; None leaves it to `choose_shard_bytes`.
         quantization: How to store which float32 weights; None keeps them all.
 
     Returns:
@@ -90,6 +96,8 @@ def write_weights(
         return WrittenWeights([], [], 0, 0, [])
     for weight in weights:
         _require_addressable(weight)
+    if shard_bytes is None:
+        shard_bytes = choose_shard_bytes(sum(map(_count_bytes, weights)))
     encoder = _Encoder(quantization)
     parts = _write_shards(encoder.encode(weights), folder, shard_bytes)
     # Only now is it known how many there are, which is part of their names.
@@ -104,9 +112,25 @@ def write_weights(
     )
 
 
+def choose_shard_bytes(total: int) -> int:
+    """Choose where to cut a stream of some bytes: 4 MiB, or more than that for large models.
+
+    Args:
+        total: The size of the weights in bytes, or more.
+
+    Returns:
+        The size of a shard in bytes, such that there are at most `MOST_SHARDS`.
+    """
+    return max(SHARD_BYTES, math.ceil(total / MOST_SHARDS))
+
+
+def _count_bytes(weight: NamedWeight) -> int:
+    return 4 * math.prod(weight.variable.shape)
+
+
 def _require_addressable(weight: NamedWeight) -> None:
     """Refuse what TensorFlow.js's wasm backend, a 32-bit program, cannot address as one tensor."""
-    size = 4 * math.prod(weight.variable.shape)
+    size = _count_bytes(weight)
     if size >= _MOST_WEIGHT_BYTES:
         raise ExportError(
             f'Weight "{weight.name}" is larger than TensorFlow.js can hold, 2 GiB in float32',

@@ -14,7 +14,7 @@ from layer_cases import chain, randomize
 
 from kerasdigits.tfjs import export
 from kerasdigits.tfjs.model_js import write_model_js
-from kerasdigits.tfjs.weights import NamedWeight, write_weights
+from kerasdigits.tfjs.weights import NamedWeight, choose_shard_bytes, write_weights
 
 
 def small_model():
@@ -85,6 +85,15 @@ def test_more_than_four_mebibytes_become_several_shards_that_load(tmp_path):
     assert sizes[0] == 4 * 1024 * 1024 and sum(sizes) == report.weight_bytes
     assert len(sizes) == report.shards == 2
     assert report.check.max_abs_difference < 1e-3  # of values around 500
+
+
+@pytest.mark.parametrize("total", [0, 1, 4 << 20, 24 << 20, (24 << 20) + 1, 102_545_312, 3 << 30])
+def test_a_browser_can_open_a_connection_to_each_shard(total):
+    """With more shards than connections TensorFlow.js waits forever (weights.py)."""
+    size = choose_shard_bytes(total)
+    assert size >= 4 << 20
+    assert -(-total // size) <= 6
+    assert size == 4 << 20 or -(-total // size) == 6
 
 
 @pytest.mark.parametrize("shard_bytes", [5, 8, 24, 25, 1000])
