@@ -15,8 +15,6 @@ from typing import Any
 import numpy as np
 from keras import ops
 
-from kerasdigits.autodiff import value_and_grad
-
 
 def draw_layers(rng: np.random.Generator, starts: int, sizes: Sequence[int]) -> list[np.ndarray]:
     """Draw dense layers as PyTorch's `Linear` does: uniform within 1 / sqrt(inputs of the layer).
@@ -98,8 +96,8 @@ def share_right(scores: np.ndarray, targets: np.ndarray) -> np.ndarray:
     return (scores.argmax(axis=-1) == targets.argmax(axis=-1)).mean(axis=-1)
 
 
-def differentiate(loss: Callable[[Any, Any], Any]) -> Callable[..., tuple[float, list]]:
-    """Make the value and the gradient of one of these losses of `run_layers`, for `train_starts`.
+def make_objective(loss: Callable[[Any, Any], Any]) -> Callable[[Any, Any, Any], Any]:
+    """Make what is to be differentiated: the loss of `run_layers`.
 
     Args:
         loss: Of scores and targets, such as `sum_cross_entropies`.
@@ -107,7 +105,7 @@ def differentiate(loss: Callable[[Any, Any], Any]) -> Callable[..., tuple[float,
     Returns:
         A function of parameters, inputs and targets.
     """
-    return value_and_grad(lambda p, x, targets: loss(run_layers(p, x), targets), compiled=True)
+    return lambda parameters, x, targets: loss(run_layers(parameters, x), targets)
 
 
 def train_starts(
@@ -123,8 +121,8 @@ def train_starts(
     """Train by mini-batches, round by round.
 
     Args:
-        loss_and_gradients: Of parameters, inputs and targets; made by `differentiate`, or by
-            `autodiff.value_and_grad` of the sum of the starts' losses.
+        loss_and_gradients: Of parameters, inputs and targets; made by `autodiff.value_and_grad` of
+            the sum of the starts' losses, such as a `make_objective`.
         parameters: Where to begin.
         x: Inputs `(n, inputs)`.
         targets: `(n, outputs)`.

@@ -230,7 +230,8 @@ def train_on_digits(context: Context) -> None:
     cut = len(x) * 5 // 6  # of MNIST, 50,000 to learn from and 10,000 held out
     batches = Batches(x[:cut], truth[:cut].astype("float32"), 64, int(rng.integers(1 << 31)))
     start = many_starts.draw_layers(rng, 1, (x.shape[1], 50, 10))
-    loss_and_gradients = many_starts.differentiate(many_starts.sum_cross_entropies)
+    objective = many_starts.make_objective(many_starts.sum_cross_entropies)
+    loss_and_gradients = value_and_grad(objective, compiled=True)
     rules = {"sgd": partial(heavy_ball, rate=2e-2), "adam": partial(adam, rate=1e-3)}
     rules["rebuilt"] = partial(adam, rate=1e-3, beta1=0, beta2=0)  # made anew: no memory
     for name, rule in rules.items():
