@@ -1,7 +1,5 @@
 """loss-surface: lowest points, wells, directions and tournaments, recomputed."""
 
-import itertools
-
 import numpy as np
 import pytest
 from scipy.optimize import linprog
@@ -42,14 +40,22 @@ def test_the_lowest_cell_of_each_map_holds_the_best_line(quick_run):
 @pytest.mark.each_backend
 def test_the_paths_follow_the_gradients_by_hand(quick_run):
     x, y = quick_run.arrays["x"], quick_run.arrays["y"]
-    for name, rate in (("mse", 0.02), ("mae", 0.003)):
-        path = quick_run.arrays[f"path_{name}"]
-        for before, after in itertools.pairwise(path[:40]):
-            error = before[0] * x + before[1] - y
-            slope = 2 * error if name == "mse" else np.sign(error)
-            step = rate * np.array([np.mean(slope * x), np.mean(slope)])
-            np.testing.assert_allclose(after, before - step, atol=1e-5)
-    assert quick_run["mae_swing"] > 5 * quick_run["mse_swing"]
+    design, all_points = np.stack([x, np.ones_like(x)], axis=1), [np.arange(20)] * 400
+    for name, power, rate in (("mse", 2, 0.02), ("mae", 1, 0.01)):
+        for kind, batches in (("", all_points), ("_sgd", quick_run.arrays["few"])):
+            path = quick_run.arrays[f"path_{name}{kind}"]
+            assert len(path) == 401
+            for before, after, batch in zip(path, path[1:], batches, strict=False):
+                error = before[0] * x[batch] + before[1] - y[batch]
+                slope = 2 * error if name == "mse" else np.sign(error)
+                step = rate * np.array([np.mean(slope * x[batch]), np.mean(slope)])
+                np.testing.assert_allclose(after, before - step, atol=1e-5)
+            losses = np.mean(np.abs(path @ design.T - y) ** power, axis=1)
+            assert losses[-100:].mean() < 0.4 * losses[0]  # it has arrived
+            if not kind:
+                assert quick_run[f"{name}_swing"] == pytest.approx(np.ptp(losses[-100:]), abs=1e-9)
+    assert quick_run["mae_swing"] > 20 * quick_run["mse_swing"]
+    assert len(set(map(tuple, np.sort(quick_run.arrays["few"])))) > 300
 
 
 def test_without_noise_a_walk_stays_in_its_well_and_with_noise_most_find_the_deep_one(quick_run):

@@ -8,7 +8,7 @@ landscape. What kind of landscape is it, and why walk by the gradient instead of
 A line through the download times has two parameters, so its landscape can be drawn as a map. By the
 **mean squared error** it is a smooth bowl, a *paraboloid*: the slope fades towards the bottom, and
 so do the steps. By the **mean absolute error** it is a bowl too, but a faceted one, like a cut
-stone: the slope has the same size until the very bottom, so steps of a constant rate never settle.
+stone: each facet has one slope, near the bottom too, so steps of a constant rate never settle.
 
 Both bowls are *convex*: wherever one starts, downhill leads to the one lowest point, the *global
 minimum*. The loss of a network is not convex, not even when the target is a straight line. Swap two
@@ -25,7 +25,7 @@ and more games as n grows; the gradient needs the same few steps.
 
 ## What to look at
 
-- The two maps, and the paths on them: the steps on the facets keep their length.
+- The two maps, with paths by the gradient of all points and of four at a time (SGD).
 - Where a thousand walks end, without noise and with it.
 - The games of the tournament beside the steps by gradient, from 2 to 128 parameters.
 
@@ -37,7 +37,6 @@ and more games as n grows; the gradient needs the same few steps.
 """
 
 import itertools
-from collections.abc import Callable
 
 import numpy as np
 from keras import ops
@@ -56,10 +55,10 @@ REFERENCES = (
     Reference("right_well", 1.3470, 5e-4, OURS, quick=True),
     Reference("share_annealed", 0.75, 0.0, OURS, kind="at least", quick=True),
     *(
-        Reference(f"cos_{n}", value, 0.05 * value, "sqrt(2 / (pi n))", quick=True)
-        for n, value in ((10, 0.252), (100, 0.080), (1_000, 0.0252), (10_000, 0.00798))
+        Reference(f"cos_{n}", value, 0.05 * value, "sqrt(2 / (pi n)); 2 / pi for n = 2", quick=True)
+        for n, value in ((2, 0.637), (10, 0.252), (100, 0.080), (1_000, 0.0252), (10_000, 0.00798))
     ),
-    Reference("cos_2", 0.637, 0.03, "2 / pi, exact for n = 2", quick=True),
+    *(Reference(f"along_{n}", v, 0.02, OURS, quick=True) for n, v in ((2, 0.333), (10, 0.06))),
 )
 NOTES = "notes on Deep Learning with JavaScript, chapter 2"
 CLAIMS = (
@@ -68,14 +67,15 @@ CLAIMS = (
         NOTES,
         "The loss surface is a bowl.",
         "With the MAE a faceted one, and steps of a constant rate never settle.",
-        "Last 20 of the steps: the MAE still moves by {mae_swing:.3f}, the MSE by {mse_swing:.1g}",
+        "Last 100 of 400 steps: the MAE still moves by {mae_swing:.2g}, the MSE by {mse_swing:.0e}",
     ),
     Claim(
         "E30",
         NOTES,
         '"Likelihood of randomly selecting a good direction becomes vanishingly small."',
         "A tiny random step goes down half of the time. What vanishes is how much of it does.",
-        "10,000 dimensions: {descends_10000:.0%} go down, mean abs(cos) {cos_10000:.4f}",
+        "10,000 dimensions: {descends_10000:.0%} go down, mean abs(cos) {cos_10000:.4f}. Within "
+        "60 degrees of downhill are {along_2:.0%} in 2 dimensions, {along_10:.0%} in 10",
     ),
     Claim(
         "E31",
@@ -94,9 +94,9 @@ CLAIMS = (
 )
 
 
-def mean_error(power: int) -> Callable:
-    """Make the loss of a line: the mean of abs(kernel * x + bias - y) ** power."""
-    return lambda line, x, y: ops.sum(ops.abs(line[0] * x + line[1] - y) ** power) / x.shape[0]
+def mean_error(line, x, y, power) -> float:
+    """The loss of a line: the mean of abs(kernel * x + bias - y) ** power."""
+    return ops.sum(ops.abs(line[0] * x + line[1] - y) ** power) / x.shape[0]
 
 
 def run(context: Context) -> None:
@@ -120,33 +120,39 @@ def draw_maps(context: Context) -> None:
     absolute = min(lines, key=lambda line: np.abs(design @ line - y).mean())
     errors = np.abs(KERNELS[:, None, None] * x + BIASES[None, :, None] - y)
     figure, panels = figures.new_panels(["MSE", "MAE"], "kernel (s/MB)", "bias (s)")
-    arrays = {"x": x, "y": y, "kernels": KERNELS, "biases": BIASES}
-    settings = (("mse", 2, 0.02, squares), ("mae", 1, 0.003, absolute))
+    ways = [np.arange(len(x))] * 400, context.make_rng(4).integers(len(x), size=(400, 4))
+    arrays = {"x": x, "y": y, "kernels": KERNELS, "biases": BIASES, "few": ways[1]}
+    settings = (("mse", 2, 0.02, squares), ("mae", 1, 0.01, absolute))
     for axes, (name, power, rate, best) in zip(panels, settings, strict=True):
         heights = (errors**power).mean(axis=-1)
-        path = descend(mean_error(power), np.array([0.0, 0.5]), rate, 120, x, y)
         axes.contourf(KERNELS, BIASES, heights.T, 14, cmap=figures.LEVELS)
-        axes.plot(*path.T, "o-", color="white", markersize=3, linewidth=1)
-        axes.plot(*best, "*", color=figures.ORANGE, markersize=14)
-        last = (np.abs(path[-20:] @ design.T - y) ** power).mean(axis=1)
-        label = f"{name.upper()}: movement in the last 20 steps"
+        batches = [[(x[i], y[i], power) for i in way] for way in ways]
+        path, sgd = (descend(mean_error, (0.0, 0.5), rate, batch) for batch in batches)
+        axes.plot(*sgd.T, color=figures.ORANGE, linewidth=1, label="four at a time")
+        axes.plot(*path.T, ".-", color="white", linewidth=1, label="all points")
+        axes.plot(*best, "k*", markeredgecolor="white", markersize=14, label="the minimum")
+        axes.axis((*KERNELS[[0, -1]], *BIASES[[0, -1]]))
+        last = (np.abs(path[-100:] @ design.T - y) ** power).mean(axis=1)
+        label = f"{name.upper()}: highest less lowest of the last 100 steps"
         context.record_number(f"{name}_swing", np.ptp(last), label)
-        arrays |= {f"map_{name}": heights, f"path_{name}": path, f"best_{name}": best}
+        arrays |= {f"map_{name}": heights, f"path_{name}": path, f"path_{name}_sgd": sgd}
+        arrays[f"best_{name}"] = best
+    panels[0].legend(fontsize=9, facecolor="#bbbbbb")
     context.record_figure(
         "maps",
         figure,
-        alt="Contour maps over kernel and bias, a smooth bowl for the MSE and an angular one for "
-        "the MAE, with a white path from the upper left to an orange star, the minimum.",
-        caption="White: 120 steps by the gradient. On the MAE's facets they do not settle.",
+        alt="Maps over kernel and bias, a smooth bowl for the MSE, an angular one for the MAE, "
+        "and paths from the upper left to a star; on the MAE they dart to and fro around it.",
+        caption="400 steps each, by all twenty points or by four drawn anew for each step.",
         arrays=arrays,
     )
 
 
-def descend(loss, start: np.ndarray, rate: float, steps: int, *data) -> np.ndarray:
+def descend(loss, start, rate: float, batches: list[tuple]) -> np.ndarray:
     """Walk by the gradient; gives the place before each step and after the last."""
-    loss_and_gradient, path = value_and_grad(loss), [start]
-    for _ in range(steps):
-        path.append(path[-1] - rate * loss_and_gradient(path[-1], *data)[1])
+    loss_and_gradient, path = value_and_grad(loss, compiled=True), [np.array(start)]
+    for batch in batches:
+        path.append(path[-1] - rate * loss_and_gradient(path[-1], *batch)[1])
     return np.array(path)
 
 
@@ -154,21 +160,19 @@ def walk_wells(context: Context) -> None:
     """A thousand walks on a curve with two valleys, by gradient alone and with annealed noise."""
     rng, count = context.make_rng(2), 1_000
     starts = rng.uniform(-2, 2, count)
-    plain = descend(lambda w: ops.sum(w**4 - 4 * w**2 + w), starts, 0.02, 300)[-1]
+    plain = descend(lambda w: ops.sum(w**4 - 4 * w**2 + w), starts, 0.02, [()] * 300)[-1]
     walks = starts
     for heat in np.linspace(3, 0, 2_000):  # Langevin's noise, cooled down to nothing
-        slope = 4 * walks**3 - 8 * walks + 1
-        shaken = walks - 0.01 * slope + np.sqrt(0.02 * heat) * rng.normal(size=count)
-        walks = np.clip(shaken, -3, 3)
+        walks = walks - 0.01 * (4 * walks**3 - 8 * walks + 1)
+        walks = np.clip(walks + np.sqrt(0.02 * heat) * rng.normal(size=count), -3, 3)
     context.record_number("left_well", plain[plain < 0].mean(), "Global minimum at", format=".4f")
     context.record_number("right_well", plain[plain > 0].mean(), "Local minimum at", format=".4f")
     for name, places in (("plain", plain), ("annealed", walks)):
         label = f"Share of walks that end in the global minimum: {name}"
         context.record_number(f"share_{name}", (places < 0.126).mean(), label, format=".3f")
     figure, (curve, ends) = figures.new_panels(["the curve", "where walks end"], "w", "f(w)")
-    grid = np.linspace(-2.4, 2.3, 300)
+    grid, edges = np.linspace(-2.4, 2.3, 300), np.linspace(-2.4, 2.3, 48)
     figures.plot_series(curve, grid, {"w**4 - 4 w**2 + w": grid**4 - 4 * grid**2 + grid})
-    edges = np.linspace(-2.4, 2.3, 48)
     for name, places in (("without noise", plain), ("annealed noise", walks)):
         figures.draw_steps(ends, edges, np.histogram(places, edges)[0], name)
     ends.set_ylabel("walks of 1,000")
@@ -176,8 +180,8 @@ def walk_wells(context: Context) -> None:
     context.record_figure(
         "wells",
         figure,
-        alt="A curve with a deep valley left and a shallow one right; a histogram of the ends: "
-        "without noise about half in each, with noise four fifths in the deep one.",
+        alt="A curve with a deep valley and a shallow one; of the walks about half end in the deep "
+        "one without noise, four fifths with it.",
         caption="Without noise a walk ends where it began. With noise, most find the deep one.",
         arrays={"starts": starts, "ends_plain": plain, "ends_annealed": walks},
     )
@@ -201,17 +205,13 @@ def guess_directions(context: Context) -> None:
         along, rest = rng.normal(size=count), rng.chisquare(n - 1, count)
         cos = along / np.sqrt(along**2 + rest)
         cosines.append(np.abs(cos).mean())
-        context.record_number(f"cos_{n}", cosines[-1], f"Mean abs(cos), {n:,} dimensions")
+        context.record_number(f"cos_{n}", cosines[-1], f"Dimensions {n:,}: mean abs(cos)")
+        context.record_number(f"along_{n}", (cos < -0.5).mean(), "... within 60° of downhill")
     # On the bowl x**2 / 2, at distance 1, a step of 0.0001 goes down when cos < -0.00005.
-    label = "Share of tiny random steps that go down, 10,000 dimensions"
-    context.record_number("descends_10000", (cos < -0.00005).mean(), label)
+    context.record_number("descends_10000", (cos < -0.00005).mean(), "... tiny steps that go down")
     sizes = np.array((2, 8, 32, 128))
     played = [[(play(n, rng), step_down(n, rng)) for _ in range(5)] for n in sizes]
     games, steps = np.mean(played, axis=1).T
-    numbers = zip(sizes, games, steps, games / steps, strict=True)
-    rows = [(f"{n}", f"{g:,.0f}", f"{s:.1f}", f"{ratio:,.0f}") for n, g, s, ratio in numbers]
-    columns = ["parameters", "games of the tournament", "steps by gradient", "ratio"]
-    context.record_table("tournament", "Until 1 % of the loss is left", columns, rows)
     titles = ["a random step", "until 1 % of the loss is left"]
     figure, (left, right) = figures.new_panels(titles, "number of parameters", "mean abs(cos)")
     expected = np.sqrt(2 / np.pi / np.array(DIMENSIONS))
