@@ -70,6 +70,47 @@ def operations_on_shapes():
     return keras.Model([x, sequence], outputs)
 
 
+@case("Reshape")
+def operations_that_rearrange():
+    import keras
+    import numpy as np
+
+    ops = keras.ops
+    x, y = keras.Input((6, 4, 3)), keras.Input((5,))
+    outputs = [
+        x[..., ::-1],
+        x[:, 4:1:-2],
+        ops.flip(x, (1, 2)),
+        ops.roll(x, (1, -1), axis=(1, -1)),
+        ops.repeat(x, 2, axis=2),
+        ops.tile(y, (1, 2)),
+        ops.take(x, -1, axis=2),
+        ops.take(x, np.array([[0, 1], [2, 0]]), axis=-1),
+        ops.pad(x, ((0, 0), (1, 2), (0, 0), (0, 1))),
+        ops.pad(y, ((0, 0), (1, 2)), mode="reflect"),
+        ops.cumsum(x, axis=1),
+        ops.sign(y),
+        ops.moveaxis(x, (3, 1), (1, 2)),
+    ]
+    return keras.Model([x, y], outputs)
+
+
+@case("Add")
+def operations_that_broadcast_their_input():
+    import keras
+    import numpy as np
+
+    ops, steps = keras.ops, np.arange(1.0, 5.0, dtype="float32")
+    x, y, values = keras.Input((1,)), keras.Input((3, 1)), keras.Input((4,))
+    outputs = [
+        x * steps + 1.0,
+        ops.subtract(steps, x) / steps,
+        ops.minimum(y, steps) + np.ones((1, 3, 1), "float32"),
+        x + values - ops.mean(values, axis=1, keepdims=True),  # a duelling network's head
+    ]
+    return keras.Model([x, y, values], outputs)
+
+
 @case("Activation")
 def operations_that_activate():
     import keras

@@ -241,6 +241,32 @@ def center_crop():
     return chain((7, 9, 2), layers.CenterCrop(4, 4))
 
 
+@case("CenterCrop", "Resizing", "RandomFlip")
+def pictures_prepared_in_a_functional_model():
+    import keras
+    from keras import layers
+
+    entry = keras.Input((7, 9, 2))  # Keras records training=True at each of these calls
+    x = layers.RandomFlip()(layers.Resizing(6, 5)(entry))
+    return keras.Model(entry, layers.CenterCrop(4, 4)(x))
+
+
+@case("Dense", "Conv2D", "Embedding", "EinsumDense")
+def layers_with_low_rank_adapters():
+    from keras import layers
+
+    adapted = [
+        layers.Embedding(6, 4),
+        layers.EinsumDense("abc,cd->abd", output_shape=(None, 5), bias_axes="d"),
+        layers.Conv1D(3, 2),
+        layers.Dense(4, activation="hard_sigmoid"),
+    ]
+    model = chain((5,), *adapted)
+    for layer in adapted:
+        layer.enable_lora(2, lora_alpha=3)
+    return model
+
+
 @case("Dense", "Conv2D")
 def activations_that_only_a_graph_computes():
     from keras import layers

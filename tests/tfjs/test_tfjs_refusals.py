@@ -45,12 +45,6 @@ def quantized():
     return model
 
 
-def low_rank():
-    model = chain((8,), layers.Dense(4, name="adapted"))
-    model.layers[0].enable_lora(2)
-    return model
-
-
 def used_twice_with_other_ranks():
     shared = layers.Flatten(name="shared")
     flat, deep = keras.Input((4,)), keras.Input((2, 2))
@@ -210,7 +204,6 @@ REFUSED = {
         "number of dimensions",
     ),
     "quantized": (quantized, '"quantized"'),
-    "low-rank adapter": (low_rank, '"adapted" (Dense)'),
     "text input": (
         lambda: functional_dtype("string", lambda x: layers.Identity()(x)),
         "takes what TensorFlow.js's layers cannot",

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kerasdigits.errors import ExportError
 from kerasdigits.tfjs.graph_model.source_graph import SourceNode
 from kerasdigits.tfjs.graph_model.values import known_value
 
@@ -56,13 +57,33 @@ class Call:
 
         Returns:
             Its outputs.
+
+        Raises:
+            ExportError: It makes text, or has no form for TensorFlow.js's dtypes.
         """
+        import tensorflow as tf
+
         graph = self.evaluator.graph
+        place = f"{op} in {self.evaluator.place(self.node)}"
         with graph.as_default():
-            created = graph.create_op(
-                op,
-                inputs,
-                name=self.evaluator.name(self.node),
-                attrs=self.attributes if attributes is None else attributes,
+            try:
+                created = graph.create_op(
+                    op,
+                    inputs,
+                    name=self.evaluator.name(self.node),
+                    attrs=self.attributes if attributes is None else attributes,
+                )
+            except (TypeError, ValueError) as error:
+                raise ExportError(
+                    "The model needs an operation that cannot be written with float32, int32 and "
+                    "bool, the dtypes of TensorFlow.js",
+                    received=f"{place}: {str(error).splitlines()[0]}",
+                    remedy="Replace the layer that uses it",
+                ) from error
+        if any(output.dtype == tf.string for output in created.outputs):
+            raise ExportError(
+                "The model makes text, which TensorFlow.js cannot in predict",
+                received=place,
+                remedy="Replace the layer that uses it",
             )
         return list(created.outputs)

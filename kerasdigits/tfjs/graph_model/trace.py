@@ -95,9 +95,17 @@ def _trace(model: "keras.Model", inputs: ModelInputs) -> tuple:
         raise ExportError(
             f'Model "{model.name}" cannot be traced by TensorFlow',
             received=_COLOUR.sub("", f"{type(error).__name__}: {error}"),
-            remedy="A class of its own must use keras.ops; describe its inputs with "
-            "input_signature when they are not those of its first call",
+            remedy=_advise(inputs),
         ) from error
+
+
+def _advise(inputs: ModelInputs) -> str:
+    if any(None in tensor.shape[1:] for tensor in inputs.tensors):
+        return "Fix its open sizes with input_signature, which is --input on the command line"
+    return (
+        "A class of its own must use keras.ops; describe its inputs with input_signature when "
+        "they are not those of its first call"
+    )
 
 
 @contextmanager

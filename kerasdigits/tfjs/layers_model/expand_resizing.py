@@ -82,7 +82,11 @@ def expand_category_encoding(case: LayerCase) -> Callable:
     """Draw CategoryEncoding as an Embedding of unit vectors, joined over the categories given."""
     tokens, mode = case.config["num_tokens"], case.config["output_mode"]
     shape = case.input_shapes[0]
-    if len(shape) != 1 or shape[0] is None or len(case.input_shapes) > 1:
+    if len(case.input_shapes) > 1:
+        case.refuse(
+            "counts categories by weights", remedy="Multiply one-hot categories by the weights"
+        )
+    if len(shape) != 1 or shape[0] is None:
         case.refuse(
             "encodes categories of a shape that is not (samples, categories)",
             received=case.input_shapes,

@@ -80,7 +80,8 @@ class Graph:
         Returns:
             Its first output.
         """
-        tensor = self._append(class_name, inputs, config, tuple(shape or inputs[0].shape))
+        shape = inputs[0].shape if shape is None else shape
+        tensor = self._append(class_name, inputs, config, tuple(shape))
         for name, value in (weights or {}).items():
             self.weights.append(NamedWeight(f"{tensor.layer}/{name}", value))
         return tensor

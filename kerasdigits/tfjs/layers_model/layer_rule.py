@@ -41,7 +41,7 @@ INPUT_KEYWORDS = ("query", "value", "key")
 
 # How the masks of the whole model are carried (masks.py).
 NO_MASKS, NATIVE, DRAWN = "none", "native", "drawn"
-_EVERY_LAYER = ("name", "trainable", "dtype", "seed", "data_format")
+_EVERY_LAYER = ("name", "trainable", "dtype", "seed", "data_format", "lora_rank", "lora_alpha")
 
 
 @dataclass
@@ -243,19 +243,25 @@ class LayerRule:
         Returns:
             `(variable, name)` in Keras's order, the name without the layer's prefix.
 
+        Low-rank adapters are added to the weight that they adapt, as Keras adds them.
+
         Raises:
-            ExportError: The layer owns a variable that the rule does not know, as low-rank
-                adapters and quantized layers do.
+            ExportError: The layer owns a variable that the rule does not know, as quantized
+                layers do.
         """
-        named = []
+        named, adapted = [], getattr(case.layer, "lora_enabled", False)
         for variable in case.layer.weights:
+            if adapted and variable.name.startswith("lora_"):
+                continue
             if variable.name not in self.weights:
                 case.refuse(
                     "owns a weight that TensorFlow.js has no place for",
                     received=variable.path,
                     remedy="Export the model before it is quantized or extended",
                 )
-            named.append((variable, self.weights[variable.name]))
+            added = adapted and variable.name in ("kernel", "embeddings")
+            value = getattr(case.layer, variable.name) if added else variable
+            named.append((value, self.weights[variable.name]))
         return named
 
 
@@ -281,7 +287,7 @@ def translate_activation(case: LayerCase, key: str, value: object) -> str:
     case.refuse(
         f"uses an {key.replace('_', ' ')} that TensorFlow.js lacks or computes differently",
         received=shown,
-        remedy=f"These can be exported: {', '.join(sorted(ACTIVATIONS))}",
+        remedy=f"TensorFlow.js has {', '.join(sorted(ACTIVATIONS))}; others need --format graph",
     )
 
 

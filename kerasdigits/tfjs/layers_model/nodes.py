@@ -7,6 +7,7 @@ calls count from 1 there. Keras counts them from 0 in `inbound_nodes`; in `outpu
 a nested Functional from 1 and a nested Sequential from 0 (models/functional.py, `get_config`).
 """
 
+import inspect
 from collections.abc import Iterator
 
 from kerasdigits.errors import ExportError
@@ -164,6 +165,8 @@ def _keyword(kwargs: dict, case: LayerCase) -> Iterator[dict]:
             continue
         if _is_none(value) or value is False or (key.endswith("mask") and key != "use_causal_mask"):
             continue  # masks.py finds the masks
+        if key == "training" and value == _default_of_training(case.layer):
+            continue  # Keras records what nobody said; predict says False to every layer
         if key == "initial_state" and case.class_name in RECURRENT:
             yield from _positional(value if isinstance(value, list | tuple) else [value], case)
             continue
@@ -173,6 +176,12 @@ def _keyword(kwargs: dict, case: LayerCase) -> Iterator[dict]:
             remedy="Of keyword arguments only a recurrent layer's initial_state can be carried, "
             "and query, value, key and use_causal_mask of attention",
         )
+
+
+def _default_of_training(layer: object) -> object:
+    """Tell what a layer takes `training` for when its caller does not say: True for pictures."""
+    parameter = inspect.signature(layer.call).parameters.get("training")
+    return parameter and parameter.default
 
 
 def _is_tensor(value: object) -> bool:

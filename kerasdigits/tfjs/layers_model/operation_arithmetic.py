@@ -18,6 +18,7 @@ from kerasdigits.tfjs.layers_model.expand_affine import (
     scale_and_shift_each,
 )
 from kerasdigits.tfjs.layers_model.layer_graph import Graph, Tensor, to_numpy
+from kerasdigits.tfjs.layers_model.operation_rearranging import broadcast
 
 
 def _values(value: object) -> np.ndarray:
@@ -47,32 +48,41 @@ def merge(graph: Graph, class_name: str, *tensors: Tensor) -> Tensor:
     return graph.add(class_name, first, second, shape=shape)
 
 
+def _with_constant(graph: Graph, x: Tensor, scale: object, shift: object) -> Tensor:
+    """Draw scale * x + shift, in which x may be broadcast too."""
+    for constant in (scale, shift):
+        shape = np.shape(constant)[-len(x.shape) :] if x.shape else ()
+        shape = (1,) * (len(x.shape) - len(shape)) + shape
+        x = broadcast(graph, x, [b if a == 1 else a for a, b in zip(x.shape, shape, strict=True)])
+    return scale_and_shift_each(graph, x, scale, shift)
+
+
 def _add(graph: Graph, _: Any, x: object, y: object) -> Tensor:
     if isinstance(x, Tensor) and isinstance(y, Tensor):
         return merge(graph, "Add", x, y)
     x, constant = (x, y) if isinstance(x, Tensor) else (y, x)
-    return scale_and_shift_each(graph, x, 1.0, _values(constant))
+    return _with_constant(graph, x, 1.0, _values(constant))
 
 
 def _subtract(graph: Graph, _: Any, x: object, y: object) -> Tensor:
     if isinstance(x, Tensor) and isinstance(y, Tensor):
         return merge(graph, "Add", x, graph.rescale(y, -1.0))
     if isinstance(x, Tensor):
-        return scale_and_shift_each(graph, x, 1.0, -_values(y))
-    return scale_and_shift_each(graph, y, -1.0, _values(x))
+        return _with_constant(graph, x, 1.0, -_values(y))
+    return _with_constant(graph, y, -1.0, _values(x))
 
 
 def _multiply(graph: Graph, _: Any, x: object, y: object) -> Tensor:
     if isinstance(x, Tensor) and isinstance(y, Tensor):
         return merge(graph, "Multiply", x, y)
     x, constant = (x, y) if isinstance(x, Tensor) else (y, x)
-    return scale_and_shift_each(graph, x, _values(constant), 0.0)
+    return _with_constant(graph, x, _values(constant), 0.0)
 
 
 def _divide(graph: Graph, _: Any, x: object, y: object) -> Tensor:
     if isinstance(y, Tensor):
         graph.case.refuse("divides by a tensor", remedy="Export it with --format graph")
-    return scale_and_shift_each(graph, x, 1.0 / _values(y), 0.0)
+    return _with_constant(graph, x, 1.0 / _values(y), 0.0)
 
 
 def _extreme(class_name: str) -> Callable:
@@ -82,7 +92,7 @@ def _extreme(class_name: str) -> Callable:
         x, constant = (x, y) if isinstance(x, Tensor) else (y, x)
         # max(x, c) = relu(x - c) + c, and min(x, c) = -max(-x, -c)
         sign = 1.0 if class_name == "Maximum" else -1.0
-        above = scale_and_shift_each(graph, x, sign, -sign * _values(constant))
+        above = _with_constant(graph, x, sign, -sign * _values(constant))
         return scale_and_shift_each(
             graph,
             graph.activate(above, "relu"),

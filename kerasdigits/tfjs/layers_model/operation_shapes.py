@@ -7,21 +7,8 @@ from typing import Any
 from kerasdigits.tfjs.layers_model.expand_activation import draw_relu
 from kerasdigits.tfjs.layers_model.expand_shapes import slice_axis
 from kerasdigits.tfjs.layers_model.layer_graph import Graph, Tensor, product
-
-
-def _axis(graph: Graph, axis: int, rank: int) -> int:
-    """Count an axis from the front, the batch being 0, which cannot be touched."""
-    axis = axis % (rank + 1)
-    if axis == 0:
-        graph.case.refuse("works along the batch", remedy="Export it with --format graph")
-    return axis
-
-
-def _axes(graph: Graph, axis: object, rank: int) -> list[int]:
-    axes = [axis] if isinstance(axis, int) else axis
-    if axes is None:
-        axes = range(rank + 1)
-    return sorted(_axis(graph, entry, rank) for entry in axes)
+from kerasdigits.tfjs.layers_model.operation_axes import read_axes, read_axis
+from kerasdigits.tfjs.layers_model.operation_rearranging import take_places
 
 
 def _reshape(graph: Graph, _: Any, x: Tensor, *__: object, **___: object) -> Tensor:
@@ -32,19 +19,29 @@ def _transpose(graph: Graph, operation: Any, x: Tensor) -> Tensor:
     order = operation.axes or range(len(x.shape), -1, -1)
     order = [axis % (len(x.shape) + 1) for axis in order]
     if order[0] != 0:
-        _axis(graph, 0, len(x.shape))
+        read_axis(graph, 0, len(x.shape))
     return graph.permute(x, order[1:])
 
 
+def _move_axes(graph: Graph, operation: Any, x: Tensor) -> Tensor:
+    rank = len(x.shape)
+    moved = [read_axis(graph, axis, rank) for axis in operation.source]
+    order = [axis for axis in range(1, rank + 1) if axis not in moved]
+    places = [read_axis(graph, axis, rank) for axis in operation.destination]
+    for place, axis in sorted(zip(places, moved, strict=True)):
+        order.insert(place - 1, axis)
+    return graph.permute(x, order)
+
+
 def _swap_axes(graph: Graph, operation: Any, x: Tensor) -> Tensor:
-    first, second = (_axis(graph, a, len(x.shape)) for a in (operation.axis1, operation.axis2))
+    first, second = (read_axis(graph, a, len(x.shape)) for a in (operation.axis1, operation.axis2))
     order = list(range(1, len(x.shape) + 1))
     order[first - 1], order[second - 1] = second, first
     return graph.permute(x, order)
 
 
 def _concatenate(graph: Graph, operation: Any, xs: list[Tensor]) -> Tensor:
-    axis = _axis(graph, operation.axis, len(xs[0].shape))
+    axis = read_axis(graph, operation.axis, len(xs[0].shape))
     return _join(graph, xs, axis, graph.case.output)
 
 
@@ -55,7 +52,7 @@ def _join(graph: Graph, xs: list[Tensor], axis: int, shape: tuple) -> Tensor:
 
 
 def _stack(graph: Graph, operation: Any, xs: list[Tensor]) -> Tensor:
-    axis = _axis(graph, operation.axis, len(xs[0].shape) + 1)
+    axis = read_axis(graph, operation.axis, len(xs[0].shape) + 1)
     single = (*xs[0].shape[: axis - 1], 1, *xs[0].shape[axis - 1 :])
     return _join(graph, [graph.reshape(x, single) for x in xs], axis, graph.case.output)
 
@@ -81,7 +78,7 @@ def reduce(graph: Graph, x: Tensor, axes: list[int], class_name: str) -> Tensor:
 
 def _reduction(class_name: str, *, sign: float = 1.0, times: bool = False) -> Callable:
     def draw(graph: Graph, operation: Any, x: Tensor) -> Tensor:
-        axes = _axes(graph, operation.axis, len(x.shape))
+        axes = read_axes(graph, operation.axis, len(x.shape))
         count = product([x.shape[axis - 1] for axis in axes]) if times else 1
         if count is None:
             graph.case.refuse(
@@ -107,7 +104,7 @@ def _get_item(graph: Graph, _: Any, x: Tensor, key: object) -> Tensor:
         if entry is None:
             continue
         if entry != slice(None):
-            _axis(graph, axis, len(x.shape))
+            read_axis(graph, axis, len(x.shape))
             y = _pick(graph, y, axis, entry)
         axis += 1
     return graph.reshape(y, graph.case.output)
@@ -118,18 +115,17 @@ def _pick(graph: Graph, x: Tensor, axis: int, entry: object) -> Tensor:
     if isinstance(entry, int) and size is not None:
         start = entry % size
         return slice_axis(graph, x, axis, start, start + 1)
-    if isinstance(entry, slice) and entry.step in (None, 1) and size is not None:
-        start, stop, _ = entry.indices(size)
-        return slice_axis(graph, x, axis, start, stop)
+    if isinstance(entry, slice) and size is not None:
+        return take_places(graph, x, axis, range(size)[entry])
     return graph.case.refuse(
-        "picks with a step, by a tensor, or along an open size",
+        "picks by a tensor, or along an open size",
         received=entry,
         remedy="Export it with --format graph",
     )
 
 
 def _split(graph: Graph, operation: Any, x: Tensor) -> list[Tensor]:
-    axis, parts = _axis(graph, operation.axis, len(x.shape)), operation.indices_or_sections
+    axis, parts = read_axis(graph, operation.axis, len(x.shape)), operation.indices_or_sections
     size = x.shape[axis - 1]
     if isinstance(parts, int):
         parts = range(size // parts, size, size // parts)
@@ -155,6 +151,7 @@ SHAPES: dict[str, Callable] = {
     "Max": _reduction("GlobalMaxPooling1D"),
     "Mean": _reduction("GlobalAveragePooling1D"),
     "Min": _reduction("GlobalMaxPooling1D", sign=-1.0),
+    "Moveaxis": _move_axes,
     "ReLU": _relu,
     "Reshape": _reshape,
     "Split": _split,

@@ -10,9 +10,10 @@ from typing import Any
 from kerasdigits.tfjs.layers_model.layer_graph import Graph, Tensor
 from kerasdigits.tfjs.layers_model.layer_rule import LayerCase, order_inputs
 from kerasdigits.tfjs.layers_model.operation_arithmetic import ARITHMETIC
+from kerasdigits.tfjs.layers_model.operation_rearranging import REARRANGING
 from kerasdigits.tfjs.layers_model.operation_shapes import SHAPES
 
-OPERATIONS: dict[str, Callable] = {**ARITHMETIC, **SHAPES}
+OPERATIONS: dict[str, Callable] = {**ARITHMETIC, **SHAPES, **REARRANGING}
 _MODULES = ("keras.src.ops", "keras.src.activations")
 
 

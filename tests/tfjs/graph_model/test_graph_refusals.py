@@ -115,6 +115,20 @@ def test_nan_in_a_weight_is_named_and_infinite_constants_are_not(tmp_path):
     assert report.check.max_relative_difference < 1e-6
 
 
+def test_numbers_that_become_text_are_refused(tmp_path):
+    from keras import Input, Sequential, layers
+
+    hashing = Sequential([Input((1,), dtype="int32"), layers.Hashing(5, name="hash_it")])
+    refuse(hashing, tmp_path, "text", "AsString", "hash_it")
+
+
+def test_open_sizes_that_keras_needs_are_asked_for(tmp_path):
+    from keras import Input, Sequential, layers
+
+    enlarge = layers.UpSampling2D(interpolation="bilinear")
+    refuse(Sequential([Input((None, None, 3)), enlarge]), tmp_path, "--input")
+
+
 def test_a_lookup_table_is_refused_by_the_layers_name(tmp_path):
     from keras import Input, Model, layers
 
