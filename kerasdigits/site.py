@@ -59,7 +59,7 @@ def refuse_foreign_page(site: Path) -> None:
         raise SiteError(
             "There is a page of another kind in this folder",
             received=site / "index.html",
-            remedy="Choose another --site, or export to a DEST of its own",
+            remedy="Work in another folder, or export with another --site or to a DEST of its own",
         )
 
 
