@@ -24,7 +24,8 @@ def count(path: Path) -> int:
 def count_peer() -> int:
     """Fetch tf.min.js and count it."""
     with tempfile.TemporaryDirectory() as folder:
-        command = ["npm", "install", "--silent", "--ignore-scripts", "--no-save", TFJS]
+        # npm takes the nearest folder above with a node_modules for its own, unless it is told.
+        command = ["npm", "install", "--prefix", folder, "--silent", "--ignore-scripts", TFJS]
         subprocess.run(command, cwd=folder, check=True, capture_output=True)
         return count(Path(folder) / "node_modules/@tensorflow/tfjs/dist/tf.min.js")
 
