@@ -74,13 +74,13 @@ def _examine_backend(name: str) -> Finding:
 
 def _examine_data(name: str) -> Finding:
     try:
-        source = data.load(name, download=False).source
+        found = data.load(name, download=False)
     except DataError as error:
         # Any command that is given the name downloads it, so that is the remedy.
         return Finding(
             "data", name, False, str(error), f"kerasdigits fit --data {name} (downloads it)"
         )
-    return Finding("data", name, True, source)
+    return Finding("data", name, True, ", ".join(filter(None, (found.source, found.place))))
 
 
 def _examine_node() -> Finding:

@@ -36,6 +36,7 @@ class Dataset:
         task: `classification` or `regression`.
         preprocess: The recipe that makes an input from a drawing (see `preprocess`), or None.
         source: Where the data came from and its licence, in a line.
+        place: The file or folder that they were read from; empty for what is embedded.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Dataset:
     task: Task
     preprocess: dict | None
     source: str
+    place: str = ""
 
     @property
     def input_shape(self) -> tuple[int, ...]:
@@ -102,6 +104,7 @@ def classification(
     class_names: Sequence[str] | None = None,
     preprocess: dict | None = None,
     source: str,
+    place: str = "",
 ) -> Dataset:
     """Check and scale arrays and make a data set for classification.
 
@@ -112,6 +115,7 @@ def classification(
         class_names: A name for each label; without, the numbers up to the largest training label.
         preprocess: The recipe; without, images get `resize` at their own size.
         source: Where the data came from.
+        place: The file or folder, where `source` does not say it.
 
     Returns:
         The data set.
@@ -135,6 +139,7 @@ def classification(
         "classification",
         preprocess,
         source,
+        place,
     )
 
 

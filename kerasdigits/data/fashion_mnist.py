@@ -74,5 +74,6 @@ def load_fashion_mnist(search: Search, seed: int) -> Dataset:
         test,
         class_names=CLASS_NAMES,
         preprocess=PREPROCESS,
-        source=f"{LICENCE}, {place}",
+        source=LICENCE,
+        place=str(place),
     )

@@ -58,5 +58,6 @@ def _make(train: tuple, test: tuple, path: Path) -> Dataset:
         test,
         class_names=CLASS_NAMES,
         preprocess=PREPROCESS,
-        source=f"{LICENCE}, {path}",
+        source=LICENCE,
+        place=str(path),
     )

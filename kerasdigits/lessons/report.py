@@ -93,9 +93,15 @@ def count_references(result: dict[str, Any]) -> tuple[int, int]:
 
 
 def show_reference(reference: dict[str, Any]) -> str:
-    """Write a reference figure with the digits that it is given with: `0.9511`, `≥ 0.931`."""
+    """Write a reference figure as it is given: `0.9511`, `≥ 0.931`.
+
+    A tolerance wider than its last digit is written too: `0.22 ± 0.08`.
+    """
     bound = {"equal": "", "at least": "≥ ", "at most": "≤ "}[reference["kind"]]
-    return f"{bound}{reference['value']:,}"
+    tolerance = float(f"{reference['tolerance']:.2g}")
+    last_digit = 0.1 ** len(str(reference["value"]).partition(".")[2])
+    spread = f" ± {tolerance:,g}" if tolerance > 1.5 * last_digit else ""
+    return f"{bound}{reference['value']:,}{spread}"
 
 
 def _group_by_data(numbers: Iterable[dict[str, Any]]) -> list[tuple[str | None, list[dict]]]:
@@ -107,7 +113,10 @@ def _group_by_data(numbers: Iterable[dict[str, Any]]) -> list[tuple[str | None, 
 
 
 def _embed(path: Path) -> dict[str, Any]:
-    """Read a PNG for the page; its first chunk (IHDR) begins with width and height."""
+    """Read a PNG for the page; its first chunk (IHDR) begins with width and height.
+
+    What is wide has several panels, or numbers in cells: too small on a phone unless it scrolls.
+    """
     content = path.read_bytes()
     width, height = struct.unpack(">II", content[16:24])
     shown = round(width / 1.5), round(height / 1.5)  # 96 points to the inch: as large as drawn
@@ -115,7 +124,7 @@ def _embed(path: Path) -> dict[str, Any]:
         "base64": base64.b64encode(content).decode(),
         "width": shown[0],
         "height": shown[1],
-        "wide": width > 2 * height,
+        "wide": shown[0] > 700,
     }
 
 

@@ -45,7 +45,8 @@ def test_both_layouts_give_the_same_data_set(tmp_path, save, subfolder):
     np.testing.assert_array_equal(data.y_test, Y_TEST)
     assert data.class_names == tuple("0123456789")
     assert data.preprocess == {"recipe": "mnist", "size": [28, 28]}
-    assert str(tmp_path) in data.source
+    assert str(tmp_path) in data.place
+    assert "CC BY-SA" in data.source and str(tmp_path) not in data.source
 
 
 def test_data_dir_goes_before_the_variable_and_the_variable_before_keras_cache(
