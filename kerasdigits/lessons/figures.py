@@ -15,6 +15,7 @@ from kerasdigits.plots import make_figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
     from matplotlib.figure import Figure
 
 BLUE, ORANGE, GREEN, PURPLE, SKY, BLACK = (
@@ -138,6 +139,24 @@ def plot_series(
         )
     if legend:
         axes.legend(frameon=False, fontsize=9)
+
+
+def use_logarithms(*axes: Axis) -> None:
+    """Make axes logarithmic, after the drawing, with plain numbers: 0.05, not 5 x 10^-2.
+
+    Args:
+        *axes: `axes.xaxis`, `axes.yaxis`.
+    """
+    for axis in axes:
+        getattr(axis.axes, f"set_{axis.axis_name}scale")("log")
+        low, high = axis.get_view_interval()
+        powers = 10.0 ** np.arange(np.floor(np.log10(low)), np.ceil(np.log10(high)) + 1)
+        for steps in ((1,), (1, 2, 5), range(1, 10)):
+            ticks = [power * n for power in powers for n in steps if low <= power * n <= high]
+            if len(ticks) > 3:
+                break
+        axis.set_ticks(ticks, [f"{tick:g}" for tick in ticks])
+        axis.set_ticks([], minor=True)
 
 
 def draw_steps(axes: Axes, edges: Any, heights: Any, label: str) -> None:

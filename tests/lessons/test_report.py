@@ -1,4 +1,4 @@
-"""How a report writes a reference, and that it says where the data come from, not where they lie."""
+"""How a report writes a reference; and that it says whose the data are, not where they lie."""
 
 import pytest
 

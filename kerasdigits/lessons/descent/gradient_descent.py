@@ -166,7 +166,7 @@ def draw_curves(context: Context, t, speed, path, best) -> None:
     """The curve after 0, 1, 3 and 10 steps, over the measurements."""
     shown = (0, 1, 3, 10)
     titles = [f"after {step} step{'s' * (step != 1)}" for step in shown]
-    figure, panels = figures.new_panels(titles, "time (s)", "speed", columns=2, share=True)
+    figure, panels = figures.new_panels(titles, "time (s)", "speed (m/s)", columns=2, share=True)
     curves = np.array([predict(path[step], t) for step in shown])
     for axes, curve in zip(panels, curves, strict=True):
         axes.plot(t, speed, "o", color=figures.GREY, markersize=4, label="measured")

@@ -218,7 +218,7 @@ def draw_line_losses(context: Context, curves: dict, floor: float) -> None:
     figure, axes = figures.new_axes("step", "loss (mean squared error)", height=4.6)
     figures.plot_series(axes, np.arange(STEPS + 1), curves, legend=False)
     axes.set(yscale="log", ylim=(0.6 * floor, 300))
-    axes.legend(frameon=False, fontsize=9, ncols=3, loc="upper center")
+    axes.legend(frameon=False, fontsize=9, ncols=3, loc="upper right")
     context.record_figure(
         "line",
         figure,

@@ -181,7 +181,7 @@ def draw_losses(context: Context, losses: dict[str, np.ndarray]) -> None:
     chosen = [name for name in RECIPES if name != "logistic_one_cycle"]
     titles = [RECIPES[name][0] for name in chosen]
     figure, panels = figures.new_panels(
-        titles, "batch", "cross-entropy", columns=2, height=5.6, share=True
+        titles, "batch", "loss (nats)", columns=2, height=5.6, share=True
     )
     for axes, name in zip(panels, chosen, strict=True):
         axes.plot(losses[name], color="#b5b5b5", linewidth=0.7, label="each batch")

@@ -236,9 +236,8 @@ def draw_curves(context: Context, data, curves) -> None:
         axes.plot(np.arange(1, 11), book, "ko", markersize=4, label="the book's BasicOptim")
         axes.axhline(4.89, color=figures.GREY, linewidth=1, label="pixel similarity, L1")
     axes.legend(frameon=False, fontsize=9)
-    axes.set(yscale="log", ylim=(0.8, 80), xticks=range(0, EPOCHS + 1, 5))
-    axes.set_yticks(ticks := (1, 2, 5, 10, 20, 50), ticks)
-    axes.minorticks_off()
+    axes.set(ylim=(0.8, 80), xticks=range(0, EPOCHS + 1, 5))
+    figures.use_logarithms(axes.yaxis)
     context.record_figure(
         "curves",
         figure,

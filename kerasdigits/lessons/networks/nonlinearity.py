@@ -215,10 +215,11 @@ def draw_activations(context: Context) -> None:
     x = np.linspace(-4, 4, 401)
     values = {"ReLU": np.maximum(x, 0), "sigmoid": expit(x), "tanh": np.tanh(x)}
     slopes = {"ReLU": x > 0, "sigmoid": expit(x) * expit(-x), "tanh": 1 - np.tanh(x) ** 2}
-    figure, panels = figures.new_panels(["the function", "its slope"], "input", "output, slope")
+    figure, panels = figures.new_panels(["the function", "its slope"], "input", "output")
     for axes, curves in zip(panels, (values, slopes), strict=True):
         figures.plot_series(axes, x, curves)
         axes.set_ylim(-1.1, 2.1)
+    panels[1].set_ylabel("slope of the output")
     context.record_figure(
         "activations",
         figure,
@@ -231,7 +232,7 @@ def draw_activations(context: Context) -> None:
 def draw_regions(context: Context, tasks: dict, trained: dict) -> None:
     """What each model answers in the plane; of several starts, the best."""
     names, arrays = ("XOR_8_units", "moons", "spirals"), {}
-    titles = [f"{name}, {model}".replace("_", " ") for name in names for model in MODELS.values()]
+    titles = [f"{name.split('_')[0]}, {m}" for name in names for m in MODELS.values()]
     figure, panels = figures.new_panels(titles, "input 1", "input 2", columns=3)
     for panel, axes in enumerate(panels):
         name, model = names[panel // 3], panel % 3

@@ -181,7 +181,7 @@ def draw_sweeps(context: Context, sweeps: dict[str, LearningRateSweep]) -> None:
         draw_learning_rate_sweep(axes, *curve, sweep.suggestions)
         kinds = ("rates", "losses", "smoothed")
         arrays |= {f"{k}_{name.replace(' ', '_')}": a for k, a in zip(kinds, curve, strict=True)}
-        axes.set_ylabel("training loss (nats)")
+        axes.set(ylabel="training loss (nats)", xticks=[1e-7, 1e-5, 1e-3, 0.1, 10])
     context.record_figure(
         "sweep",
         figure,
@@ -231,7 +231,7 @@ def sweep_bowl(context: Context) -> None:
     draw_learning_rate_sweep(axes, *curve, sweep.suggestions)
     axes.axvline(limit, color=figures.BLACK, linestyle="--", label="2 / largest curvature")
     axes.set_ylabel("training loss (mean squared error)")
-    axes.legend(frameon=False, loc="upper center")
+    axes.legend(framealpha=1, edgecolor="none", loc="upper center")
     context.record_figure(
         "bowl",
         figure,

@@ -171,13 +171,13 @@ def draw_schedules(context: Context, found: dict, sharpness: dict, steps: int) -
     """Rate, momentum, test loss, and loss under noise."""
     kinds = ("rates", "momenta", "tests")
     series = {kind: {name: np.array(found[name][kind]) for name in found} for kind in kinds}
-    figure, panels = figures.new_panels([""] * 4, "epoch", "", columns=2, width=10, height=8)
+    figure, panels = figures.new_panels([""] * 4, "epoch", "test loss (nats)", columns=2, width=10)
     for axes, kind in zip(panels, kinds[:2], strict=False):
         figures.plot_series(axes, np.arange(steps * EPOCHS) / steps, series[kind])
         axes.set_ylabel({"rates": "rate", "momenta": "momentum (beta 1)"}[kind])
     losses = {name: tests[:, 0] for name, tests in series["tests"].items()}
     figures.plot_series(panels[2], np.arange(1, EPOCHS + 1), losses, markers=True)
-    panels[2].set(yscale="log", ylabel="test loss (nats)")
+    figures.use_logarithms(panels[2].yaxis)
     rises = {key: row - row[0] for key, row in sharpness.items()}
     figures.plot_series(panels[3], NOISES, rises, markers=True)
     panels[3].set(xlabel="noise (share of the weights)", ylabel="rise of training loss (nats)")
@@ -185,7 +185,7 @@ def draw_schedules(context: Context, found: dict, sharpness: dict, steps: int) -
         "schedules",
         figure,
         alt="Four panels: rates by epoch, SGDR with two jumps; momentum; test loss; rise by noise.",
-        caption="Restarts cost at first; at their ends the annealed rates have settled.",
+        caption="Restarts cost at first. (`sgdr-3`: the weights after epoch 3 by SGDR.)",
         arrays={f"{kind}_{name}": a for kind in series for name, a in series[kind].items()}
         | {"sharpness": np.array(list(sharpness.values()))},
     )

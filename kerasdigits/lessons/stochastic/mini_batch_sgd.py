@@ -123,7 +123,7 @@ def measure_noise(context: Context, x, y) -> None:
     figure, axes = figures.new_axes("batch size (samples)", "noise of the gradient (RMS error)")
     curves = {"measured": errors, "1 / sqrt(batch size)": errors[0] / np.sqrt(sizes)}
     figures.plot_series(axes, sizes, curves, markers=True)
-    axes.loglog()
+    figures.use_logarithms(axes.xaxis, axes.yaxis)
     context.record_figure(
         "noise",
         figure,
@@ -147,7 +147,7 @@ def train(x, target, size: int, epochs: int, seed: int, *, shuffled: bool = True
             weights = weights - RATES * loss_and_gradients(weights, images, labels)[1]
             seconds.append(time.perf_counter() - before)
             if number == len(batches) or number % -(-len(batches) // 5) == 0:
-                seen.append(epoch * len(x) + min(number * size, len(x)))
+                seen.append(epoch + min(number * size / len(x), 1))
                 logits = x @ weights  # of all samples and copies
                 losses.append((np.logaddexp(0, logits) - target[:, None] * logits).mean(axis=0))
     curves = {"seen": np.array(seen), "losses": np.array(losses), "weights": weights}
@@ -173,10 +173,10 @@ def train_on_digits(context: Context) -> None:
         context.record_weights(f"batches_of_{name}", {"weights": found["weights"]})
     record_batches(context, n)
     columns = ["batch size", "steps an epoch", "µs a step", "s an epoch"]
-    columns += ["loss, rate 0.1", "best rate", "its loss"]
+    columns += ["loss, rate 0.1", "best of five rates", "its loss"]
     context.record_table("sizes", f"The same {epochs * n:,} samples", columns, rows)
     context.record_array("orders", runs["16"]["orders"])
-    draw_sizes(context, runs, n)
+    draw_sizes(context, runs)
 
 
 def record_batches(context: Context, n: int) -> None:
@@ -186,22 +186,21 @@ def record_batches(context: Context, n: int) -> None:
         lengths = [len(x) for x, _ in Batches(np.arange(count), np.arange(count), size, seed=0)]
         rows.append((what, f"{count:,}", size, len(lengths), lengths[-1]))
     context.record_number("batches_3_7", rows[1][3], "Batches of 256 in 12,396", format=".0f")
-    context.record_number("last_batch_3_7", rows[1][4], "Samples in the last", format=".0f")
+    context.record_number("last_batch_3_7", rows[1][4], "... samples in the last", format=".0f")
     columns = ["what", "samples", "size", "batches", "in the last"]
     context.record_table("batches", "The batches of an epoch", columns, rows)
 
 
-def draw_sizes(context: Context, runs: dict, n: int) -> None:
+def draw_sizes(context: Context, runs: dict) -> None:
     """Loss against samples, with one rate for all and with the best of each."""
-    titles = ["rate 0.1 for all", "the best rate for each"]
-    figure, panels = figures.new_panels(titles, "samples seen / N (epochs)", "loss", share=True)
-    places = {name: found["seen"] / n for name, found in runs.items()}
+    titles = "rate 0.1 for all", "the best rate for each"
+    figure, panels = figures.new_panels(titles, "epochs", "training loss (nats)", share=True)
     arrays = {name: found["losses"] for name, found in runs.items()}
     for axes, best in zip(panels, (False, True), strict=True):
         curves = {k: losses[:, losses[-1].argmin() if best else 2] for k, losses in arrays.items()}
-        figures.plot_series(axes, places, curves, legend=best)
-        axes.set_yscale("log")
-    panels[1].get_legend().set_title("batch size")
+        figures.plot_series(axes, {k: runs[k]["seen"] for k in runs}, curves, legend=not best)
+        figures.use_logarithms(axes.yaxis)
+    panels[0].get_legend().set_title("batch size")
     context.record_figure(
         "losses",
         figure,
@@ -240,7 +239,8 @@ def settle(context: Context, x, y) -> None:
     near.legend(frameon=False, fontsize=9)
     curves = {"constant": excess[1:, 0], "annealed": excess[1:, 1]}
     figures.plot_series(losses, np.arange(1, steps + 1), curves)
-    losses.set(xlabel="step", ylabel="loss above the minimum", xscale="log", yscale="log")
+    losses.set(xlabel="step", ylabel="loss above the minimum")
+    figures.use_logarithms(losses.xaxis, losses.yaxis)
     context.record_figure(
         "settling",
         figure,

@@ -141,7 +141,7 @@ def cross_valley(context: Context) -> None:
         "momentum 0.9, rate 0.01": partial(heavy_ball, rate=0.01, beta=0.9),
         "RMSprop, rate 0.2": partial(rmsprop, rate=0.2), "Adam, rate 0.5": partial(adam, rate=0.5),
     }  # fmt: skip
-    figure, panels = figures.new_panels(list(rules), "flat", "steep", columns=2, share=True)
+    figure, panels = figures.new_panels(list(rules), "flat way", "steep way", columns=2, share=True)
     flat, steep = np.meshgrid(np.linspace(-10, 5, 200), np.linspace(-2, 2, 100))
     paths = [descend(f, [-9, 1.5], lambda p, t: gradient(p, t)[1], 60) for f in rules.values()]
     for axes, path in zip(panels, paths, strict=True):
