@@ -158,3 +158,33 @@ def test_other_precisions_become_float32_and_still_agree(dtype, tmp_path):
     assert any("float32" in note for note in report.notes)
     manifest = json.loads((tmp_path / "m" / "model.json").read_text())["weightsManifest"]
     assert {weight["dtype"] for weight in manifest[0]["weights"]} == {"float32"}
+
+
+def translate_twice_read(name, folder):
+    """Translate a case, and the same model read from a file two times."""
+    from kerasdigits.models.load import load_model
+    from kerasdigits.tfjs.layers_model.topology import translate_model
+
+    model = CASES[name][1]()
+    model.save(folder / "model.keras")
+    models = [model, *(load_model(folder / "model.keras") for _ in range(2))]
+    return [json.dumps(translate_model(entry).model_config) for entry in models]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("operations_on_shapes", "operations_that_rearrange", "operations_with_constants"),
+        "masks_of_words_in_a_functional_model",
+    ],
+)
+def test_a_model_read_from_a_file_is_written_as_the_live_one(name, tmp_path):
+    """In a file tuples become lists, and masks become layers beside those that Keras makes."""
+    live, read, _ = translate_twice_read(name, tmp_path)
+    classes = re.compile(r'"class_name": "\w+"')
+    assert classes.findall(read) == classes.findall(live)
+
+
+def test_a_model_read_twice_is_written_with_the_same_names(tmp_path):
+    _, first, second = translate_twice_read("masks_that_are_merged", tmp_path)
+    assert first == second

@@ -15,6 +15,8 @@ a mask: masks are tensors of zeros and ones in the graph, and every recurrent la
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
+
 from kerasdigits.tfjs.layers_model.layer_rule import (
     ACTIVATIONS,
     DRAWN,
@@ -249,10 +251,25 @@ def _agrees(operation: Any, node: Any) -> bool:
         layers = [operation.forward_layer, operation.backward_layer]
     return (
         kind in RECURRENT
-        and mask is mask_of(tensor)
+        and _is_same(mask, mask_of(tensor))
         and all(map(_keeps_state, layers))
         and sum(other is not mask for other in node.input_tensors) == 1
     )
+
+
+def _is_same(mask: Any, other: Any) -> bool:
+    """Tell whether two masks are made alike; a model that was read from a file has each twice."""
+    import keras
+
+    symbolic = [isinstance(entry, keras.KerasTensor) for entry in (mask, other)]
+    if mask is other or not all(symbolic):
+        return mask is other or (not any(symbolic) and np.array_equal(mask, other))
+    makers = [tensor._keras_history.operation for tensor in (mask, other)]
+    settings = [(type(m), getattr(m, "axis", None), getattr(m, "keepdims", None)) for m in makers]
+    if isinstance(makers[0], keras.Layer) or settings[0] != settings[1]:
+        return False
+    given = [keras.tree.flatten(list(maker._inbound_nodes[0].arguments.args)) for maker in makers]
+    return len(given[0]) == len(given[1]) and all(map(_is_same, *given))
 
 
 def _keeps_state(layer: Any) -> bool:

@@ -71,13 +71,14 @@ def refer(tensors: list, graph: object, nested: set[str], names: dict) -> list[l
         tensors: Tensors of a graph, or of operations that were added to it.
         graph: The live Functional.
         nested: The Keras names of the layers that are written as models.
-        names: Keras's layer names -> TensorFlow.js's.
+        names: Keras's layer names -> TensorFlow.js's; operations that were added by their id.
 
     Returns:
         `[layer, node index, tensor index, {}]` for each tensor.
     """
     found = [
-        (o.name, index, position) for o, index, position in (reindex(t, graph) for t in tensors)
+        (id(o) if id(o) in names else o.name, index, position)
+        for o, index, position in (reindex(t, graph) for t in tensors)
     ]
     return [[names[name], index + (name in nested), t, {}] for name, index, t in found]
 

@@ -94,7 +94,9 @@ def _reduction(class_name: str, *, sign: float = 1.0, times: bool = False) -> Ca
 
 
 def _get_item(graph: Graph, _: Any, x: Tensor, key: object) -> Tensor:
-    keys = list(key) if isinstance(key, tuple) else [key]
+    # Files hold a list where the model had a tuple; of numbers alone it would pick samples.
+    several = isinstance(key, tuple) or (isinstance(key, list) and {*map(type, key)} != {int})
+    keys = list(key) if several else [key]
     if Ellipsis in keys:
         place = keys.index(Ellipsis)
         missing = len(x.shape) + 1 - sum(entry is not None for entry in keys) + 1

@@ -24,7 +24,7 @@ def is_operation(case: LayerCase) -> bool:
     return case.layer is not None and not isinstance(case.layer, keras.Layer)
 
 
-def find_operations(graph: Any, cases: dict[str, LayerCase]) -> set:
+def find_operations(graph: Any, cases: dict[str, LayerCase]) -> list:
     """Find the operations that a graph's outputs need.
 
     Args:
@@ -32,11 +32,12 @@ def find_operations(graph: Any, cases: dict[str, LayerCase]) -> set:
         cases: Its layers and operations by name, with their calls and masks.
 
     Returns:
-        The live operations of keras.ops, those that only masks need included.
+        The live operations of keras.ops, those that only masks need included, each once, in an
+        order that the graph alone decides.
     """
     import keras
 
-    found, pending, seen = set(), list(graph.outputs), set()
+    found, pending, seen = [], list(graph.outputs), set()
     while pending:
         operation = pending.pop()._keras_history.operation
         if id(operation) in seen:
@@ -45,7 +46,7 @@ def find_operations(graph: Any, cases: dict[str, LayerCase]) -> set:
         if isinstance(operation, keras.Layer):
             pending += [t for call in cases[operation.name].call_tensors for t in call]
         else:
-            found.add(operation)
+            found.append(operation)
             pending += order_inputs(operation._inbound_nodes[0].arguments)
     return found
 

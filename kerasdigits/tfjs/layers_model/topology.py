@@ -161,11 +161,17 @@ class Translator:
         # Keras finds them at run time.
         used = find_operations(model, cases)
         cases = {name: c for name, c in cases.items() if c.layer in used or not is_operation(c)}
-        for operation in used - {case.layer for case in cases.values()}:
-            name = names[operation.name] = self._names.claim_part(operation.name)
-            case = self._case({"class_name": type(operation).__name__}, operation, name)
+        written_already = {id(case.layer) for case in cases.values()}
+        for operation in used:
+            if id(operation) in written_already:
+                continue
+            # Keras numbers them anew whenever a file is read, perhaps by a name that the file
+            # holds already; the same file gives the same names here.
+            class_name, key = type(operation).__name__, id(operation)
+            name = names[key] = self._names.claim_part(class_name.lower())
+            case = self._case({"class_name": class_name}, operation, name)
             case.nodes = operation._inbound_nodes[:1]
-            cases[operation.name] = case
+            cases[key] = case
         written = {name: self.layer(entries.get(name), case) for name, case in cases.items()}
         nested = {name for name, layer in written.items() if layer["class_name"] in _MODELS}
         layers = []
