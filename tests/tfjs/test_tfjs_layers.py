@@ -185,6 +185,7 @@ def test_a_model_read_from_a_file_is_written_as_the_live_one(name, tmp_path):
     assert classes.findall(read) == classes.findall(live)
 
 
-def test_a_model_read_twice_is_written_with_the_same_names(tmp_path):
-    _, first, second = translate_twice_read("masks_that_are_merged", tmp_path)
+@pytest.mark.parametrize("name", ["masks_that_are_merged", "masks_over_an_open_length"])
+def test_a_model_read_twice_is_written_with_the_same_names(name, tmp_path):
+    _, first, second = translate_twice_read(name, tmp_path)
     assert first == second

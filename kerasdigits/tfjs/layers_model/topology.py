@@ -119,15 +119,22 @@ class Translator:
         """
         _require_graph(model)
         outermost, self._models = self._models == 0, self._models + 1
-        class_name, config = entry["class_name"], entry["config"]
+        class_name, config, masks = entry["class_name"], entry["config"], {}
         if class_name == "Sequential" and self.masking == DRAWN:
             # Masks have paths of their own, which a Sequential cannot hold.
             class_name, name = "Functional", name or clean_name(config["name"])
             model = functional_of(model)
             config = model.get_config()
+            # Their names are not in the file: Keras numbers them anew whenever it is read.
+            masks = {keras_name(e): e["class_name"] for e in config["layers"] if _is_of_ops(e)}
         # All names of this model are claimed before those of models inside it, so that the
         # outermost layers, which people refer to, keep theirs.
-        names = {keras_name(e): self._names.claim(keras_name(e)) for e in config["layers"]}
+        names = {
+            name: self._names.claim_part(masks[name].lower())
+            if name in masks
+            else self._names.claim(name)
+            for name in map(keras_name, config["layers"])
+        }
         written = {"name": name or clean_name(config["name"])}
         if class_name == "Sequential":
             written["layers"] = self._sequential(config, model, names)
@@ -307,3 +314,7 @@ def _require_graph(model: "keras.Model") -> None:
             f'Model "{model.name}" is not built: the shapes of its weights are not known',
             remedy="Begin it with keras.Input(shape=...), or call it on data once",
         )
+
+
+def _is_of_ops(entry: dict) -> bool:
+    return entry["module"].startswith("keras.src.ops")
