@@ -1,4 +1,4 @@
-"""The networks of fastbook, with PyTorch's start drawn in NumPy: every backend begins alike."""
+"""The networks of fastbook and an example of Keras, with PyTorch's start drawn in NumPy."""
 
 from __future__ import annotations
 
@@ -36,6 +36,44 @@ def build_simple_cnn(input_shape: tuple[int, int, int]) -> keras.Model:
     return keras.Sequential([keras.Input(input_shape), *hidden, *last])
 
 
+def build_normalized_cnn(input_shape: tuple[int, int, int] = (28, 28, 1)) -> keras.Model:
+    """Build chapter 13's network for ten digits: convolutions 8 (5x5), 16, 32, 64 and 10 (3x3).
+
+    Each has stride 2 and batch normalization, after its ReLU. Keras's momentum of 0.99 would want
+    several hundred steps before the moving averages mean anything; 0.9 is PyTorch's.
+
+    Args:
+        input_shape: `(height, width, channels)` with sides of at most 32 pixels.
+
+    Returns:
+        A model from `(n, height, width, channels)` to ten logits.
+    """
+    model = keras.Sequential([keras.Input(input_shape)])
+    for filters, size in ((8, 5), (16, 3), (32, 3), (64, 3), (10, 3)):
+        activation = "relu" if filters != 10 else None
+        model.add(keras.layers.Conv2D(filters, size, 2, "same", activation=activation))
+        model.add(keras.layers.BatchNormalization(momentum=0.9, epsilon=1e-5))
+    model.add(keras.layers.Flatten())
+    return model
+
+
+def build_dropout_mlp(input_shape: tuple[int, ...] = (28, 28, 1)) -> keras.Model:
+    """Build `mnist_mlp` of Keras's examples: twice 512 ReLU units, each with a dropout of 0.2.
+
+    Args:
+        input_shape: Of an image.
+
+    Returns:
+        A model from `(n, *input_shape)` to ten logits.
+    """
+    model = keras.Sequential([keras.Input(input_shape), keras.layers.Flatten()])
+    for _ in range(2):
+        model.add(keras.layers.Dense(512, "relu"))
+        model.add(keras.layers.Dropout(0.2))
+    model.add(keras.layers.Dense(10))
+    return model
+
+
 def draw_start(model: keras.Model, rng: np.random.Generator) -> None:
     """Start dense and convolutional layers as PyTorch does, kernels and biases.
 
@@ -43,9 +81,9 @@ def draw_start(model: keras.Model, rng: np.random.Generator) -> None:
     `torch.nn.Linear` and `torch.nn.Conv2d` (their `reset_parameters`).
 
     Args:
-        model: A built model; layers of another kind that have weights are not known here.
+        model: A built model; what has no kernel, such as normalization, stays as it is.
         rng: Where the numbers come from.
     """
-    for layer in (layer for layer in model.layers if layer.weights):
+    for layer in (layer for layer in model.layers if hasattr(layer, "kernel")):
         bound = np.prod(layer.kernel.shape[:-1]) ** -0.5
         layer.set_weights([rng.uniform(-bound, bound, w.shape) for w in layer.get_weights()])

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from kerasdigits.errors import ModelError
 from kerasdigits.models.archive import unpacked_model
 from kerasdigits.models.empty_weights import expecting_weights
+from kerasdigits.models.legacy_config import readable_by_keras_3
 
 if TYPE_CHECKING:
     import keras
@@ -77,12 +78,12 @@ def _load(path: Path, safe_mode: bool) -> keras.Model:
         ):
             _require_hdf5(folder / _WEIGHTS, path)
             return keras.saving.load_model(folder, safe_mode=safe_mode)
-    with expecting_weights(path, path):
+    with readable_by_keras_3(path) as file, expecting_weights(file, path):
         try:
-            return keras.saving.load_model(path, safe_mode=safe_mode)
+            return keras.saving.load_model(file, safe_mode=safe_mode)
         except ValueError:
             # Keras 3 cannot read the losses of all legacy files; the model itself it can.
-            return keras.saving.load_model(path, safe_mode=safe_mode, compile=False)
+            return keras.saving.load_model(file, safe_mode=safe_mode, compile=False)
 
 
 def _mend_axes(model: keras.Model) -> None:
@@ -153,7 +154,10 @@ def _explain(path: Path, error: Exception, *, unsafe: bool) -> ModelError:
         return ModelError(
             f'The model needs "{missing[1]}", a custom object that is not registered here',
             received=path,
-            remedy="Register its class, or name it with --custom-objects module:name",
+            remedy="Register its class, or name it with --custom-objects module:name; an operation "
+            "of keras.ops cannot be read from .h5 at all: save the model as .keras"
+            if path.suffix in (".h5", ".hdf5")
+            else "Register its class, or name it with --custom-objects module:name",
         )
     if "Could not locate" in text or "Could not deserialize" in text or "register" in text:
         return ModelError(

@@ -1,5 +1,6 @@
 """A model file that is damaged or holds code is refused in one line."""
 
+import json
 import zipfile
 
 import keras
@@ -7,6 +8,7 @@ import numpy as np
 import pytest
 
 from kerasdigits.errors import ModelError
+from kerasdigits.models.legacy_config import mend
 from kerasdigits.models.load import load_model
 
 pytestmark = pytest.mark.each_backend
@@ -127,6 +129,73 @@ def test_a_folder_with_one_model_file_or_with_its_parts_is_opened(tmp_path, mode
     assert load_model(parts).count_params() == 8
     (parts / "model.weights.h5").unlink()
     refuse(parts, "no model.weights.h5")
+
+
+def keras_2_layer(class_name, name, inbound=None, **config):
+    config = {"name": name, "trainable": True, "dtype": "float32", **config}
+    written = {"class_name": class_name, "config": config}
+    return written if inbound is None else {**written, "name": name, "inbound_nodes": inbound}
+
+
+def keras_2_graph(name, *layers):
+    ends = {"input_layers": [[layers[0]["name"], 0, 0]], "output_layers": [[name + "_end", 0, 0]]}
+    return {"name": name, "trainable": True, "layers": list(layers), **ends}
+
+
+def test_a_file_as_keras_2_wrote_it_is_read(tmp_path):
+    """`groups` and `time_major` everywhere, calls of the inner model counted from 1."""
+    import h5py
+
+    entry = {"sparse": False, "ragged": False, "batch_input_shape": [None, 5, 2]}
+    seen = keras_2_layer(
+        *("DepthwiseConv2D", "inner_end", [[["picture", 0, 0, {}]]]),
+        **{"kernel_size": [1, 1], "groups": 1, "use_bias": False},
+    )
+    picture = {**entry, "batch_input_shape": [None, 5, 1, 2]}
+    inner = keras_2_graph("inner", keras_2_layer("InputLayer", "picture", [], **picture), seen)
+    lstm = keras_2_layer("LSTM", "lstm", units=3, time_major=False)
+    outer = keras_2_graph(
+        "outer",
+        keras_2_layer("InputLayer", "sequence", [], **entry),
+        keras_2_layer("Reshape", "rows", [[["sequence", 0, 0, {}]]], target_shape=[5, 1, 2]),
+        {**keras_2_layer("Functional", "inner", [[["rows", 0, 0, {}]]]), "config": inner},
+        keras_2_layer("Reshape", "flat", [[["inner", 1, 0, {}]]], target_shape=[5, 2]),
+        keras_2_layer("Bidirectional", "outer_end", [[["flat", 0, 0, {}]]], layer=lstm),
+    )
+    generator = np.random.default_rng(0)
+    shapes = [(2, 12), (3, 12), (12,)]
+    weights = {"sequence": [], "rows": [], "inner": [(1, 1, 2, 1)], "flat": []}
+    weights["outer_end"] = [*shapes, *shapes]
+    arrays = {n: [generator.normal(size=s) for s in found] for n, found in weights.items()}
+    with h5py.File(tmp_path / "old.h5", "w") as file:
+        config = {"class_name": "Functional", "config": outer}
+        file.attrs["model_config"] = json.dumps(config)
+        group = file.create_group("model_weights")
+        group.attrs["layer_names"] = [name.encode() for name in arrays]
+        for name, values in arrays.items():
+            part = group.create_group(name)
+            part.attrs["weight_names"] = [f"{i}:0".encode() for i in range(len(values))]
+            for i, value in enumerate(values):
+                part[f"{i}:0"] = value
+    before = (tmp_path / "old.h5").read_bytes()
+    loaded = load_model(tmp_path / "old.h5")
+    assert (tmp_path / "old.h5").read_bytes() == before
+    x = generator.normal(size=(2, 5, 2)).astype("float32")
+    (kernel,), both = arrays["inner"], arrays["outer_end"]
+    halves = [keras.layers.LSTM(3, go_backwards=back) for back in (False, True)]
+    expected = []
+    for half, values in zip(halves, (both[:3], both[3:]), strict=True):
+        half.build((2, 5, 2))
+        half.set_weights(values)
+        expected.append(keras.ops.convert_to_numpy(half(x * kernel[0, 0, :, 0])))
+    np.testing.assert_allclose(
+        loaded.predict(x, verbose=0), np.concatenate(expected, axis=1), atol=1e-6
+    )
+
+
+def test_a_sequential_of_the_first_keras_2_is_a_list():
+    dense = keras_2_layer("Dense", "dense", units=1)
+    assert mend({"class_name": "Sequential", "config": [dense]})["config"]["layers"] == [dense]
 
 
 def test_a_text_file_named_h5_is_refused(tmp_path):
