@@ -141,6 +141,21 @@ def plot_series(
         axes.legend(frameon=False, fontsize=9)
 
 
+def plot_noisy(axes: Axes, y: Any, window: int) -> None:
+    """Draw a noisy series in grey, and its moving average over it.
+
+    Args:
+        axes: Where to draw.
+        y: `(n,)`.
+        window: How many values the average takes.
+    """
+    axes.plot(y, color="#b5b5b5", linewidth=0.7, label="each")
+    mean = np.convolve(y, np.ones(window) / window, "valid")
+    places = np.arange(len(mean)) + window // 2
+    axes.plot(places, mean, color=BLUE, linewidth=1.8, label=f"mean of {window}")
+    axes.legend(frameon=False, fontsize=9)
+
+
 def use_logarithms(*axes: Axis) -> None:
     """Make axes logarithmic, after the drawing, with plain numbers: 0.05, not 5 x 10^-2.
 

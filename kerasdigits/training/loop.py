@@ -12,8 +12,7 @@ def train_and_watch(model: keras.Model, batches: Batches, epochs: int) -> np.nda
     Keras's `fit` reports the mean loss of an epoch so far; this gives the loss of each batch.
 
     Args:
-        model: Without layers that draw random numbers: they would not start anew with each epoch,
-            as they do in a fit.
+        model: Layers that draw random numbers do not start anew with each epoch, as in a fit.
         batches: What to train on.
         epochs: How often to go through them, >= 0.
 

@@ -5,6 +5,7 @@ import pytest
 
 from kerasdigits.lessons.context import Context
 from kerasdigits.lessons.networks import full_mnist as lesson
+from kerasdigits.training.augmentation import augment
 
 LESSON = "full-mnist"
 RECIPES = ("logistic_sgd", "net_sgd", "net_adam", "net_one_cycle", "logistic_one_cycle")
@@ -12,13 +13,38 @@ RECIPES = ("logistic_sgd", "net_sgd", "net_adam", "net_one_cycle", "logistic_one
 
 def compute_logits(run, name, x):
     """The dense layers that were saved under a name, in float64."""
-    arrays = {key.partition("/")[2]: run.weights[key] for key in run.weights if f"{name}/" in key}
+    arrays = take(run, name)
     x = x.reshape(len(x), -1).astype("float64")
-    if len(arrays) == 4:
-        x = x @ arrays["kernel_0"] + arrays["bias_0"]
+    for kernel, bias in zip(arrays[:-2:2], arrays[1:-2:2], strict=True):
+        x = x @ kernel + bias
         x[x < 0] = 0
-        return x @ arrays["kernel_1"] + arrays["bias_1"]
-    return x @ arrays["kernel_0"] + arrays["bias_0"]
+    return x @ arrays[-2] + arrays[-1]
+
+
+def take(run, name):
+    """The arrays that were saved under a name, in their order."""
+    count = sum(key.startswith(f"{name}/") for key in run.weights)
+    return [run.weights[f"{name}/{number}"] for number in range(count)]
+
+
+def compute_cnn(run, name, x):
+    """Five convolutions of stride 2, each with its normalization, in float64."""
+    arrays = take(run, name)
+    for i in range(0, len(arrays), 6):
+        kernel, bias, gamma, beta, mean, variance = arrays[i : i + 6]
+        size = kernel.shape[0]
+        sides = [(max((-(-n // 2) - 1) * 2 + size - n, 0), n) for n in x.shape[1:3]]
+        rows, columns = (-(-n // 2) for _, n in sides)
+        pads = [(total // 2, total - total // 2) for total, _ in sides]
+        padded = np.pad(x.astype("float64"), [(0, 0), *pads, (0, 0)])
+        x = bias.astype("float64")
+        for a in range(size):
+            for b in range(size):
+                patch = padded[:, a : a + 2 * rows - 1 : 2, b : b + 2 * columns - 1 : 2]
+                x = x + patch @ kernel[a, b]
+        x = np.maximum(x, 0) if i + 6 < len(arrays) else x
+        x = gamma * (x - mean) / np.sqrt(variance + 1e-5) + beta
+    return x.reshape(len(x), -1)
 
 
 def hold_out(data):
@@ -39,6 +65,13 @@ def check_shares(run, data):
     for name in ("net", "logistic"):
         said = compute_logits(run, f"{name}_one_cycle_0", data.x_test).argmax(axis=1)
         assert run[f"test_{name}"] == pytest.approx(np.mean(said == data.y_test))
+    shares = []
+    for n in (None, 0, 1, 2, 3):
+        x_test = data.x_test if n is None else augment(data.x_test, run.context.make_rng(9, n))
+        logits = compute_logits(run, "net_one_cycle_0", x_test)
+        shares.append(np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True))
+    right = np.mean(np.mean(shares, axis=0).argmax(axis=1) == data.y_test)
+    assert run["test_tta"] == pytest.approx(right, abs=2 / len(data.y_test))
     return np.array(
         [
             [
@@ -104,8 +137,8 @@ def draw_plan(context, x, epochs):
 def check_against_numpy(weights, losses, plan, x, y):
     kernel, bias, expected = train_in_numpy(plan[0], x.astype("float64"), y, plan[1])
     np.testing.assert_allclose(losses, expected, atol=1e-4)
-    np.testing.assert_allclose(weights["logistic_sgd_0/kernel_0"], kernel, atol=1e-4)
-    np.testing.assert_allclose(weights["logistic_sgd_0/bias_0"], bias, atol=1e-4)
+    np.testing.assert_allclose(weights["logistic_sgd_0/0"], kernel, atol=1e-4)
+    np.testing.assert_allclose(weights["logistic_sgd_0/1"], bias, atol=1e-4)
 
 
 @pytest.mark.each_backend
@@ -148,3 +181,13 @@ def test_on_mnist_adam_beats_sgd_from_each_start_and_the_weights_give_every_answ
     assert np.min(shares[:, 1] - shares[:, 0]) > 0.02
     assert all(len(mnist_run.arrays[f"losses_{name}"]) == 782 for name in RECIPES)
     assert mnist_run["net_one_cycle"] > mnist_run["logistic_one_cycle"] + 0.02
+    assert mnist_run["test_tta"] < mnist_run["test_net"] + 0.005  # it need not help
+    for name, compute, parameters in (
+        ("units", compute_logits, 669_706),
+        ("cnn", compute_cnn, 30_802),
+    ):
+        said = compute(mnist_run, f"{name}_0", mnist.x_test).argmax(axis=1)
+        share = np.mean(said == mnist.y_test)
+        assert mnist_run[f"test_{name}"] == pytest.approx(share, abs=2e-4)
+        assert sum(array.size for array in take(mnist_run, f"{name}_0")) == parameters
+    assert mnist_run["test_cnn"] > mnist_run["test_units"]

@@ -46,6 +46,7 @@ def test_four_ways_give_one_slope(quick_run):
     np.testing.assert_allclose(central, calculus, rtol=1e-9)
     np.testing.assert_allclose(forward - calculus, [0.01 * 14**2, 0.01], rtol=1e-6)
     np.testing.assert_array_equal(quick_run.arrays["slopes_of_squares"], [6, 8, 20])
+    assert [row[1] for row in quick_run.table("squares")] == ["125", "6, 8, 20", "6, 12, 18"]
 
 
 @pytest.mark.each_backend

@@ -43,6 +43,7 @@ def test_the_plateau_is_no_minimum_and_standardising_reaches_it(quick_run):
     residual = np.linalg.lstsq(features, quick_run.arrays["speed"], rcond=None)[1][0]
     floor = residual / 20
     assert quick_run["floor"] == pytest.approx(floor, rel=1e-8)
+    assert 1 < floor < 25  # the noise's variance, 9, less three parameters' worth
     assert quick_run["plateau"] > 10 * floor
     assert quick_run.arrays["losses"][9] - quick_run.arrays["losses"][10] < 1
     assert quick_run["end_scaled"] < 1.05 * floor

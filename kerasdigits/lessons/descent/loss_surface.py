@@ -46,13 +46,14 @@ from kerasdigits.lessons import figures
 from kerasdigits.lessons.claims import Claim, Reference
 from kerasdigits.lessons.context import Context
 
-OURS = "computed for this course"
+OURS, NOTES = "computed for this course", "notes on Deep Learning with JavaScript, chapter 2"
 KERNELS, BIASES = np.linspace(-0.03, 0.17, 101), np.linspace(-0.42, 0.58, 101)
 DIMENSIONS = (2, 10, 100, 1_000, 10_000)
 REFERENCES = (
     Reference("condition", 39.2, 0.05, OURS, quick=True),
     Reference("left_well", -1.4730, 5e-4, OURS, quick=True),
     Reference("right_well", 1.3470, 5e-4, OURS, quick=True),
+    Reference("share_plain", 0.53, 0.08, "starts left of the hilltop", quick=True),
     Reference("share_annealed", 0.75, 0.0, OURS, kind="at least", quick=True),
     *(
         Reference(f"cos_{n}", value, 0.05 * value, "sqrt(2 / (pi n)); 2 / pi for n = 2", quick=True)
@@ -60,7 +61,6 @@ REFERENCES = (
     ),
     *(Reference(f"along_{n}", v, 0.02, OURS, quick=True) for n, v in ((2, 0.333), (10, 0.06))),
 )
-NOTES = "notes on Deep Learning with JavaScript, chapter 2"
 CLAIMS = (
     Claim(
         "E29",
