@@ -52,12 +52,16 @@ export async function loadNetwork(json: ModelJson, handler: tf.io.IOHandler): Pr
   return layersNetwork(await loadLayersModel(handler));
 }
 
+// WebGL casts small tensors on the processor and keeps the numbers as they were: what it reads of a
+// float32 tensor that was a bool is a Uint8Array.
+const STORED = { float32: Float32Array, int32: Int32Array, bool: Uint8Array };
+
 async function toRecord(tensor: tf.Tensor): Promise<TensorRecord> {
   const { shape, dtype } = tensor;
   if (dtype !== "float32" && dtype !== "int32" && dtype !== "bool") {
     throw new Error(`an output is of dtype ${dtype}`);
   }
-  return encodeTensor(await tensor.data(), shape, dtype);
+  return encodeTensor(STORED[dtype].from(await tensor.data()), shape, dtype);
 }
 
 async function answerBatch(network: Network, batch: TensorRecord[]): Promise<TensorRecord[]> {
