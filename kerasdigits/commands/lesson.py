@@ -1,5 +1,6 @@
 """`kerasdigits lesson`: the course on the terminal; list, show, run, and the glossary."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -148,8 +149,10 @@ def _render_list(result: dict[str, Any]) -> None:
         click.secho(f"{chapter['number']}. {chapter['title']} ({chapter['name']})", bold=True)
         for entry in lessons:
             about = entry["title"].partition(": ")[2] or entry["title"]
-            facts = f"{entry['minutes']:>2} min  {entry['data']:<15}"
-            click.echo(f"  {entry['name']:<{width}}  {facts}  {about}")
+            facts = f"  {entry['name']:<{width}}  {entry['minutes']:>2} min  {entry['data']:<15}"
+            # Where it does not fit into the line, what a lesson is about gets one of its own.
+            fits = len(facts) + 2 + len(about) <= shutil.get_terminal_size().columns
+            click.echo(f"{facts}  {about}" if fits else f"{facts.rstrip()}\n      {about}")
 
 
 def _render_results(result: dict[str, Any]) -> None:

@@ -1,10 +1,13 @@
-"""How a report writes a reference; and that it says whose the data are, not where they lie."""
+"""How a report writes a reference and names its data; how the lessons are listed."""
 
 import pytest
+from click.testing import CliRunner
 
+from kerasdigits.cli import main
 from kerasdigits.data import load
 from kerasdigits.data.mnist import LICENCE
 from kerasdigits.lessons.context import Context
+from kerasdigits.lessons.registry import LESSONS
 from kerasdigits.lessons.report import show_reference
 
 
@@ -34,3 +37,11 @@ def test_a_report_on_mnist_names_the_source_and_no_place_on_this_machine(run, mn
     assert LICENCE in report
     assert place not in report
     assert Context(data="real").load_digits().source == LICENCE
+
+
+@pytest.mark.parametrize("columns", [80, 140])
+def test_the_list_of_lessons_keeps_to_the_terminals_width(columns, monkeypatch):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    lines = CliRunner().invoke(main, ["lesson", "list"]).output.splitlines()
+    assert max(map(len, lines)) <= columns
+    assert sum(" min " in line for line in lines) == len(LESSONS)
