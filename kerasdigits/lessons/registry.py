@@ -98,13 +98,13 @@ LESSONS = (
     Lesson("mini-batch-sgd", 3, 1, _DIGITS),
     Lesson("optimizers", 3, 1, _DIGITS),
     Lesson("lr-finder", 3, 1, _DIGITS),
-    Lesson("lr-schedules", 3, 1, _DIGITS),
+    Lesson("lr-schedules", 3, 2, _DIGITS),
     Lesson("weight-decay", 3, 1, _DIGITS),
     Lesson("linear-classifier", 4, 1, _DIGITS),
     Lesson("softmax-cross-entropy", 4, 1, _EMBEDDED),
     Lesson("nonlinearity", 4, 1, _DIGITS),
     Lesson("depth", 4, 1, _DIGITS),
-    Lesson("full-mnist", 4, 1, _DIGITS),
+    Lesson("full-mnist", 4, 2, _DIGITS),
 )
 
 
