@@ -196,6 +196,26 @@ def lookup_graph(name: str = "m-lookup", rows: int | None = None) -> GraphModel:
     )
 
 
+def sign_graph(name: str = "m-signs") -> GraphModel:
+    """One output, 1 where the input is above 0 and 0 elsewhere: a bool that is cast."""
+    values = np.random.default_rng(6).normal(size=(12, 4)).astype(np.float32)
+    nodes = [
+        placeholder("values", (None, 4)),
+        node("above", "Greater", ["values", "zero"]),
+        node("ones", "Cast", ["above"], DstT={"type": FLOAT}),
+    ]
+    return GraphModel(
+        name,
+        nodes,
+        {"zero": np.array(0, np.float32)},
+        {"values": signature_entry("values", (None, 4))},
+        {"ones": signature_entry("ones", (None, 4))},
+        [values],
+        [(values > 0).astype(np.float32)],
+        {"task": None, "preprocess": None},
+    )
+
+
 def _text(text: str) -> str:
     """A string attribute as JSON carries it."""
     return base64.b64encode(text.encode()).decode()

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from chromium import QUIET, SOFTWARE_GPU
 from handmade import record
-from handmade_graph import digits_graph, lookup_graph
+from handmade_graph import digits_graph, lookup_graph, sign_graph
 from models import MODELS
 from sites import WEB, serve
 
@@ -15,12 +15,13 @@ BACKENDS = ("cpu", "wasm", "webgl", "webgpu")
 
 @pytest.fixture(scope="module")
 def check_url(tmp_path_factory):
-    """A server with the built files and four models."""
+    """A server with the built files and five models."""
     root = tmp_path_factory.mktemp("check")
     (root / "dist").symlink_to(WEB / "dist")
     for model in (
         digits_graph(),
         lookup_graph(rows=5),
+        sign_graph(),
         digits_graph("half", quantization="float16"),
     ):
         model.write(root)
@@ -68,6 +69,14 @@ def test_a_layers_model_gives_numpys_numbers_on_every_backend(gpu_check, backend
     expected = MODELS["a-lines"].predict(x)
     np.testing.assert_allclose(decode(answer["batches"][0][0]), expected, atol=1e-5)
     np.testing.assert_allclose(decode(answer["batches"][1][0]), expected[:1], atol=1e-5)
+
+
+@pytest.mark.parametrize("backend", ["cpu", "webgl"])
+def test_a_cast_is_read_as_the_dtype_that_it_has(gpu_check, backend):
+    model = sign_graph()
+    answer = gpu_check(backend, model.name, [model.samples])
+    assert answer["ok"], answer
+    np.testing.assert_array_equal(decode(answer["batches"][0][0]), model.answers[0])
 
 
 @pytest.mark.parametrize("backend", ["cpu", "webgl", "webgpu"])
