@@ -5,6 +5,7 @@ import pytest
 
 from kerasdigits.lessons.context import Context
 from kerasdigits.lessons.networks import full_mnist as lesson
+from kerasdigits.lessons.registry import find_lesson
 from kerasdigits.training.augmentation import augment
 
 LESSON = "full-mnist"
@@ -168,6 +169,22 @@ def test_the_loss_falls_with_every_recipe_and_most_with_one_cycle(quick_run):
     assert last["net_one_cycle"] == min(last.values())
     assert quick_run["latin_1"] == 256
     assert quick_run["utf_8"] == 128
+
+
+def test_the_larger_networks_have_the_parameters_that_the_text_says_and_start_like_pytorch():
+    counts = {"units": 785 * 512 + 513 * 512 + 513 * 10}
+    counts["cnn"] = 26 * 8 + 73 * 16 + 145 * 32 + 289 * 64 + 577 * 10 + 4 * (8 + 16 + 32 + 64 + 10)
+    text = find_lesson(LESSON).text
+    for name, count in counts.items():
+        model = lesson.LONGER[name][1]()
+        assert model.count_params() == count
+        assert f"{count:,}" in text
+        lesson.draw_start(model, np.random.default_rng())
+        for layer in model.layers:
+            if hasattr(layer, "kernel"):
+                kernel, _ = layer.get_weights()
+                bound = np.prod(kernel.shape[:-1]) ** -0.5
+                assert 0.5 * bound < np.abs(kernel).max() <= bound
 
 
 @pytest.mark.reference
