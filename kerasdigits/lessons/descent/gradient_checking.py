@@ -24,8 +24,8 @@ the error is `h` for b and `h x**2` = 1.96 for a. The central difference of a pa
 A step *against* the gradient lowers the loss: `new b = b - learning rate * gradient`. That is why
 the sign matters. With the wrong sign the same step climbs.
 
-PyTorch *adds* the gradients of successive calls until it is told `zero_grad()`. Forgotten, the
-second step is twice too long and the third three times.
+PyTorch *adds* the gradients of successive calls until it is told `zero_grad()`. Where that is
+forgotten, the second step is about twice as long as it should be, and the third three times.
 
 ## What to look at
 
@@ -99,7 +99,7 @@ CLAIMS = (
         NOTES,
         '"Keep on doing this until completing one epoch. This is REALLY slow."',
         "One epoch brings a near its value. Slow is b, whose direction is 8,490 times flatter.",
-        "After 1 epoch a = {a_after_1:.4f}, b = {b_after_1:.4f}",
+        "After 1 epoch a = {a_after_1:.4f}, b = {b_after_1:.4f}; curvatures 1 to {condition:,.0f}",
     ),
 )
 

@@ -6,9 +6,9 @@ model and a network, mini-batches, and the choice of the optimizer, with 50,000 
 ## The idea
 
 `Mnist_Logistic` is one dense layer, 784 pixels to 10 logits: ten of the linear classifiers at
-once. `Mnist_NN` has a hidden layer of 50 ReLU units before it. In Keras such a class derives from
-`keras.Model`: its constructor makes the layers, its `call` says how the numbers go through them.
-The training is the same for both, and needs nothing but this:
+once. `Mnist_NN` has a hidden layer of 50 ReLU units before it. Both are a subclass of `keras.Model`
+below: its constructor makes the layers, its `call` says how the numbers go through them. What
+differs is the recipe of the training:
 
 - **SGD**, rate 0.02: each weight moves against its gradient.
 - **Adam**, rate 0.001: each weight has a step of its own size, by the history of its gradients.
