@@ -39,7 +39,7 @@ def load_model(
             you trust as much as a program.
 
     Returns:
-        The model, compiled when it was saved compiled.
+        The model, compiled when it was saved compiled and its loss and metrics are known.
 
     Raises:
         ModelError: The file is missing, truncated or damaged, or needs code: a `Lambda` layer or a
@@ -66,24 +66,29 @@ def load_model(
 
 
 def _load(path: Path, safe_mode: bool) -> keras.Model:
-    import keras
-
     if path.is_dir():
         with expecting_weights(path / _WEIGHTS, path):
-            return keras.saving.load_model(path, safe_mode=safe_mode)
+            return _read(path, safe_mode)
     if path.suffix == ".keras":
         with (
             unpacked_model(path, _SAVE_AGAIN) as folder,
             expecting_weights(folder / _WEIGHTS, path),
         ):
             _require_hdf5(folder / _WEIGHTS, path)
-            return keras.saving.load_model(folder, safe_mode=safe_mode)
+            return _read(folder, safe_mode)
     with readable_by_keras_3(path) as file, expecting_weights(file, path):
-        try:
-            return keras.saving.load_model(file, safe_mode=safe_mode)
-        except ValueError:
-            # Keras 3 cannot read the losses of all legacy files; the model itself it can.
-            return keras.saving.load_model(file, safe_mode=safe_mode, compile=False)
+        return _read(file, safe_mode)
+
+
+def _read(path: Path, safe_mode: bool) -> keras.Model:
+    import keras
+
+    try:
+        return keras.saving.load_model(path, safe_mode=safe_mode)
+    except (TypeError, ValueError):
+        # A loss of the user's own, or one of a legacy file that Keras 3 cannot read, says nothing
+        # about what the model computes.
+        return keras.saving.load_model(path, safe_mode=safe_mode, compile=False)
 
 
 def _mend_axes(model: keras.Model) -> None:

@@ -114,6 +114,15 @@ def test_a_legacy_h5_file_gives_the_same_outputs(tmp_path, loss):
     np.testing.assert_array_equal(loaded.predict(x, verbose=0), model.predict(x, verbose=0))
 
 
+def test_a_model_with_a_loss_of_ones_own_is_read_without_it(tmp_path):
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2)])
+    model.compile("sgd", loss=refuse)
+    model.save(tmp_path / "model.keras")
+    loaded = load_model(tmp_path / "model.keras")
+    assert not loaded.compiled
+    np.testing.assert_array_equal(loaded.get_weights()[0], model.get_weights()[0])
+
+
 def test_a_folder_with_one_model_file_or_with_its_parts_is_opened(tmp_path, model_file):
     hub = tmp_path / "hub"
     hub.mkdir()
