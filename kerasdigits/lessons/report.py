@@ -95,12 +95,12 @@ def count_references(result: dict[str, Any]) -> tuple[int, int]:
 def show_reference(reference: dict[str, Any]) -> str:
     """Write a reference figure as it is given: `0.9511`, `≥ 0.931`.
 
-    A tolerance wider than its last digit is written too: `0.22 ± 0.08`.
+    A tolerance wider than rounding to its last digit is written too: `0.22 ± 0.08`.
     """
     bound = {"equal": "", "at least": "≥ ", "at most": "≤ "}[reference["kind"]]
     tolerance = float(f"{reference['tolerance']:.2g}")
     last_digit = 0.1 ** len(str(reference["value"]).partition(".")[2])
-    spread = f" ± {tolerance:,g}" if tolerance > 1.5 * last_digit else ""
+    spread = f" ± {tolerance:,g}" if tolerance > 0.55 * last_digit else ""
     return f"{bound}{reference['value']:,}{spread}"
 
 
@@ -124,7 +124,7 @@ def _embed(path: Path) -> dict[str, Any]:
         "base64": base64.b64encode(content).decode(),
         "width": shown[0],
         "height": shown[1],
-        "wide": shown[0] > 700,
+        "wide": shown[0] > 650,
     }
 
 
