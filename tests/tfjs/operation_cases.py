@@ -91,6 +91,7 @@ def operations_that_rearrange():
         ops.cumsum(x, axis=1),
         ops.sign(y),
         ops.moveaxis(x, (3, 1), (1, 2)),
+        ops.normalize(x, axis=2),
     ]
     return keras.Model([x, y], outputs)
 

@@ -204,6 +204,7 @@ REFUSED = {
         "number of dimensions",
     ),
     "quantized": (quantized, '"quantized"'),
+    "one number a sample": (lambda: functional((), lambda x: x * 2.0), "takes one number a sample"),
     "text input": (
         lambda: functional_dtype("string", lambda x: layers.Identity()(x)),
         "takes what TensorFlow.js's layers cannot",

@@ -112,6 +112,21 @@ def expand_unit_normalization(case: LayerCase) -> Callable:
     return _on_last_axis(_axes(case), partial(_divide_by_length, shortest=_KERAS_SHORTEST))
 
 
+def divide_by_length(graph: Graph, x: Tensor, axes: list[int], shortest: float) -> Tensor:
+    """Draw x / |x|, but x / shortest where it is shorter than that.
+
+    Args:
+        graph: Where to draw.
+        x: The tensor.
+        axes: What the length is taken over, sorted, counted from 1 without the batch.
+        shortest: The length that counts as one.
+
+    Returns:
+        A tensor of x's shape.
+    """
+    return _on_last_axis(axes, partial(_divide_by_length, shortest=shortest))(graph, x)
+
+
 def expand_dot(case: LayerCase) -> Callable | None:
     """Draw a Dot of directions: TensorFlow.js leaves vectors shorter than 0.0003 shorter than 1."""
     import keras

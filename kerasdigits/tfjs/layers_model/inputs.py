@@ -56,6 +56,12 @@ def write_input(case: LayerCase, *, fixed: bool = False) -> dict:
             received=f"dtype={case.config['dtype']}",
             remedy="Use a dense input of numbers",
         )
+    if len(case.config["batch_shape"]) == 1:
+        case.refuse(
+            "takes one number a sample, which TensorFlow.js's layers make two dimensions of",
+            received=f"shape={tuple(case.config['batch_shape'])}",
+            remedy="Give it the shape (1,), or use --format graph",
+        )
     if case.config.get("optional"):
         case.notes.append(f'input "{case.name}" is optional in Keras, not in TensorFlow.js')
     batch = case.config["batch_shape"][0] if fixed else None

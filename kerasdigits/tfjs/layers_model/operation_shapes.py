@@ -1,10 +1,11 @@
-"""The operations of keras.ops that move, join, cut or sum up what a tensor holds."""
+"""The operations of keras.ops that move, join, cut, sum up or normalize what a tensor holds."""
 
 from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
 from kerasdigits.tfjs.layers_model.expand_activation import draw_relu
+from kerasdigits.tfjs.layers_model.expand_normalization import divide_by_length
 from kerasdigits.tfjs.layers_model.expand_shapes import slice_axis
 from kerasdigits.tfjs.layers_model.layer_graph import Graph, Tensor, product
 from kerasdigits.tfjs.layers_model.operation_axes import read_axes, read_axis
@@ -136,6 +137,15 @@ def _split(graph: Graph, operation: Any, x: Tensor) -> list[Tensor]:
     return [slice_axis(graph, x, axis, start, stop) for start, stop in pairs]
 
 
+def _normalize(graph: Graph, operation: Any, x: Tensor) -> Tensor:
+    import keras
+
+    axes = read_axes(graph, operation.axis, len(x.shape))
+    if operation.order != 2:
+        graph.case.refuse("normalizes by another length", remedy="Export it with --format graph")
+    return divide_by_length(graph, x, axes, operation.epsilon or keras.config.epsilon())
+
+
 def _relu(graph: Graph, operation: Any, x: Tensor) -> Tensor:
     options = (operation.negative_slope, operation.max_value, operation.threshold)
     return draw_relu(graph, x, *options)
@@ -154,6 +164,7 @@ SHAPES: dict[str, Callable] = {
     "Mean": _reduction("GlobalAveragePooling1D"),
     "Min": _reduction("GlobalMaxPooling1D", sign=-1.0),
     "Moveaxis": _move_axes,
+    "Normalize": _normalize,
     "ReLU": _relu,
     "Reshape": _reshape,
     "Split": _split,

@@ -309,7 +309,8 @@ def _require_graph(model: "keras.Model") -> None:
             received=type(model).__name__,
             remedy="Build it with keras.Sequential or keras.Model(inputs, outputs)",
         )
-    if not model.built or not model.inputs:
+    # A Sequential that could not be made a graph of has no such attribute.
+    if not model.built or not getattr(model, "inputs", None):
         raise ExportError(
             f'Model "{model.name}" is not built: the shapes of its weights are not known',
             remedy="Begin it with keras.Input(shape=...), or call it on data once",

@@ -38,6 +38,17 @@ def test_auto_takes_layers_where_it_can_and_says_why_not(tmp_path):
         export(foreign, tmp_path / "c", format="onnx")
 
 
+def test_a_sequential_that_keras_makes_no_graph_of_is_carried(tmp_path):
+    from foreign import Scale
+    from keras import Input, Sequential, layers
+
+    model = Sequential([Input((4, 3)), layers.TimeDistributed(Scale()), layers.LSTM(2)])
+    if not hasattr(model, "inputs"):
+        model(np.zeros((1, 4, 3), "float32"))
+    report = export(model, tmp_path / "a", format="auto", check="require")
+    assert report.format == "graph-model"
+
+
 def test_an_open_sequence_is_refused_until_its_length_is_given(tmp_path):
     from keras import Input, Model, layers
 
