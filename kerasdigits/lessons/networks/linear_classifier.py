@@ -58,15 +58,15 @@ BOOK = "fastbook `04_mnist_basics`, cell"
 BOOK_CURVE = (0.4932, 0.8618, 0.8203, 0.9102, 0.9331, 0.9468, 0.9555, 0.9629, 0.9658, 0.9673)
 LABELS = {"small": "from scratch", "optimizer": "BasicOptim", "fit": "Keras's fit"}
 LABELS |= {"shuffled": "from scratch, shuffled", "normal": "from scratch, N(0, 1) start"}
-# One start is one draw: the tolerances are the spread over twenty starts.
+# One start is one draw: the tolerances are 4.5 standard deviations of 24 starts.
 REFERENCES = (
-    Reference("end_normal", 0.9696, 0.009, f"{BOOK} 289", MNIST),
+    Reference("end_normal", 0.9696, 0.02, f"{BOOK} 289", MNIST),
     Reference("end_normal", 0.9511, 0.0, "the lesson pixel-similarity", MNIST, "at least"),
     Reference("first_small", 0.4932, 5e-5, f"{BOOK} 307", MNIST),
-    Reference("end_small", 0.9785, 0.0011, f"{BOOK} 307", MNIST),
-    Reference("fit_10", 0.967615, 0.0015, f"{BOOK} 315", MNIST),
-    Reference("loss_10", 0.038573, 0.0025, f"{BOOK} 315", MNIST),
-    Reference("end_shuffled", 0.981, 0.0, "computed for this course", MNIST, "at least"),
+    Reference("end_small", 0.9785, 0.0016, f"{BOOK} 307", MNIST),
+    Reference("fit_10", 0.967615, 0.0035, f"{BOOK} 315", MNIST),
+    Reference("loss_10", 0.038573, 0.0045, f"{BOOK} 315", MNIST),
+    Reference("end_shuffled", 0.981, 0.001, "computed for this course", MNIST, "at least"),
 )
 CLAIMS = (
     Claim(

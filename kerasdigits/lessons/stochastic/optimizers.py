@@ -64,8 +64,8 @@ EQUAL = {
     "narrow_3": (1_176, 1), "narrow_4": (513, 1), "limit_narrow": (3.974e-4, 5e-8),
 }  # fmt: skip
 MNIST = {
-    "accuracy_sgd": (0.888, 0.012), "accuracy_adam": (0.9305, 0.006), "loss_sgd": (0.485, 0.04),
-    "accuracy_rebuilt": (0.919, 0.008), "loss_adam": (0.28, 0.03),
+    "accuracy_sgd": (0.888, 0.012), "accuracy_adam": (0.9305, 0.013), "loss_sgd": (0.485, 0.065),
+    "accuracy_rebuilt": (0.919, 0.012), "loss_adam": (0.28, 0.06),
 }  # fmt: skip
 REFERENCES = (
     *(Reference(name, *figure, OURS, quick=True) for name, figure in EQUAL.items()),
