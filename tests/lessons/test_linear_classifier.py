@@ -79,7 +79,6 @@ def test_the_shares_and_confusions_are_those_of_the_saved_weights(quick_run, dig
     assert quick_run["first_small"] == quick_run.arrays["accuracy_fit"][1]
     assert quick_run["first_shuffled"] == quick_run.arrays["accuracy_shuffled"][1]
     assert quick_run["end_shuffled"] > 0.95
-    assert quick_run["first_shuffled"] > 0.75  # chance is 0.5
 
 
 def test_where_no_image_has_ink_the_start_stays(quick_run, digits):

@@ -70,7 +70,7 @@ def test_no_line_parts_xor_and_eight_relus_nearly_always_do(quick_run):
     assert quick_run["best_line"] <= 0.75
     assert quick_run["solved_8"] >= 0.9
     assert quick_run["solved_2"] < quick_run["solved_4"] < quick_run["solved_8"]
-    for shape, line in (("moons", 0.9), ("spirals", 0.7)):
+    for shape, line in (("moons", 0.95), ("spirals", 0.8)):
         one, two, relu = quick_run.arrays[f"shares_{shape}"][:, -1].max(axis=1)
         assert max(one, two) < line < relu
 
