@@ -48,5 +48,6 @@ def test_jumping_across_the_valley_reaches_the_floor_sooner_than_walking(quick_r
         steps = quick_run[f"steps_of_{rate}".replace(".", "_")]
         assert steps == (there[0] if len(there) else np.inf)
     assert quick_run["steps_of_0_9"] < quick_run["steps_of_0_1"]
-    intercepts = quick_run.weights["line/paths"][4][:6, 1] - best[1]
-    assert (np.sign(intercepts[1:]) == -np.sign(intercepts[:-1])).all()
+    steepest = np.linalg.eigh(x.T @ x)[1][:, -1]
+    across = (quick_run.weights["line/paths"][4][:6] - np.ravel(best)) @ steepest
+    assert (np.sign(across[1:]) == -np.sign(across[:-1])).all()
