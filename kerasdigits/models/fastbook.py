@@ -1,4 +1,4 @@
-"""The networks of fastbook and an example of Keras, with PyTorch's start drawn in NumPy."""
+"""The networks of fastbook, fastai and an example of Keras, with starts drawn in NumPy."""
 
 from __future__ import annotations
 
@@ -71,6 +71,36 @@ def build_dropout_mlp(input_shape: tuple[int, ...] = (28, 28, 1)) -> keras.Model
         model.add(keras.layers.Dense(512, "relu"))
         model.add(keras.layers.Dropout(0.2))
     model.add(keras.layers.Dense(10))
+    return model
+
+
+def build_averaging_cnn(
+    input_shape: tuple[int, int, int],
+    classes: int,
+    activation: str | None,
+    rng: np.random.Generator,
+) -> keras.Model:
+    """Build the `simple_cnn` of fastai 1's documentation: 3x3 convolutions, and their mean.
+
+    They have 16, 16 and `classes` filters and stride 2. Kernels start normal with the variance
+    2 / inputs (He et al. 2015, arXiv 1502.01852), biases at 0.
+
+    Args:
+        input_shape: `(height, width, channels)`.
+        classes: How many.
+        activation: Of the last convolution; fastai's is "relu".
+        rng: Where the kernels come from.
+
+    Returns:
+        A model from `(n, height, width, channels)` to `(n, classes)`.
+    """
+    model = keras.Sequential([keras.Input(input_shape)])
+    for filters, after in ((16, "relu"), (16, "relu"), (classes, activation)):
+        model.add(keras.layers.Conv2D(filters, 3, 2, padding="same", activation=after))
+        kernel, bias = model.layers[-1].get_weights()
+        drawn = rng.normal(size=kernel.shape) * np.sqrt(2 / np.prod(kernel.shape[:-1]))
+        model.layers[-1].set_weights([drawn.astype("float32"), bias])
+    model.add(keras.layers.GlobalAveragePooling2D())
     return model
 
 

@@ -45,6 +45,7 @@ import numpy as np
 from kerasdigits.lessons import figures
 from kerasdigits.lessons.claims import Claim, Reference
 from kerasdigits.lessons.context import Context
+from kerasdigits.models.fastbook import build_averaging_cnn
 from kerasdigits.plots import draw_learning_rate_sweep
 from kerasdigits.training.batches import Batches
 from kerasdigits.training.lr_finder import LearningRateSweep, find_learning_rate
@@ -57,6 +58,7 @@ REFERENCES = (
     Reference("rate_docs", 0.02, 0.01, DOCS, "mnist-3-7"),
     Reference("broke_over_limit", 3.0, 0.0, "proposed for this course", None, "at most", True),
 )
+LOSS = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
 CLAIMS = (
     Claim(
         "smoothing",
@@ -75,21 +77,6 @@ CLAIMS = (
         "steepest, {rate_steepest:.2g}: {loss_steepest:.2f}",
     ),
 )
-
-
-def make_cnn(data, activation: str | None, rng: np.random.Generator) -> keras.Model:
-    """Three convolutions of stride 2 and their mean; weights drawn as He proposed for ReLU."""
-    model = keras.Sequential([keras.Input(data.input_shape)])
-    for filters, after in ((16, "relu"), (16, "relu"), (len(data.class_names), activation)):
-        model.add(keras.layers.Conv2D(filters, 3, 2, padding="same", activation=after))
-    model.add(keras.layers.GlobalAveragePooling2D())
-    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    model.compile("adam", loss)
-    for layer in model.layers[:-1]:
-        kernel, bias = layer.get_weights()
-        drawn = rng.normal(size=kernel.shape) * np.sqrt(2 / np.prod(kernel.shape[:-1]))
-        layer.set_weights([drawn.astype("float32"), bias])
-    return model
 
 
 def train(model: keras.Model, weights: list[np.ndarray], batches: Batches, rate: float) -> list:
@@ -125,7 +112,8 @@ def sweep_digits(context: Context) -> None:
     """Sweep twice, and train at the rates that come out and around them."""
     data = context.load_digits()
     rng = context.make_rng()
-    model = make_cnn(data, None, rng)
+    model = build_averaging_cnn(data.input_shape, 10, None, rng)
+    model.compile("adam", LOSS)
     start, seed = model.get_weights(), int(rng.integers(1 << 30))
     used = min(TRAIN_IMAGES, len(data.x_train)) // 64 * 64  # a last batch of three would be noise
     batches = Batches(data.x_train[:used], data.y_train[:used], 64, seed)
@@ -244,7 +232,8 @@ def sweep_bowl(context: Context) -> None:
 def sweep_docs(context: Context) -> None:
     """The network of fastai's page, with the ReLU that it has on its outputs too."""
     data = context.load_digits("3", "7")
-    model = make_cnn(data, "relu", context.make_rng(2))
+    model = build_averaging_cnn(data.input_shape, 2, "relu", context.make_rng(2))
+    model.compile("adam", LOSS)
     sweep = find_learning_rate(model, Batches(data.x_train, data.y_train, 64, 0), steps=100)
     rate = sweep.suggestions["steepest"]
     context.record_number("rate_docs", rate, "3 or 7: steepest of 100 steps", data=data)

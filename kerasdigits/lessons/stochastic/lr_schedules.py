@@ -38,6 +38,7 @@ import numpy as np
 from kerasdigits.lessons import figures
 from kerasdigits.lessons.claims import Claim, Reference
 from kerasdigits.lessons.context import Context
+from kerasdigits.models.fastbook import build_averaging_cnn
 from kerasdigits.training.batches import Batches
 from kerasdigits.training.optimizers import make_optimizer
 
@@ -76,18 +77,6 @@ CLAIMS = (
         "Flat: {flat_1:.0%}, {flat_2:.0%}, {flat_3:.0%} by cycle; by one cosine {flat_cosine:.0%}",
     ),
 )
-
-
-def make_cnn(data, activation: str | None, rng: np.random.Generator) -> keras.Model:
-    """Three convolutions of stride 2 and their mean; weights drawn as He proposed for ReLU."""
-    model = keras.Sequential([keras.Input(data.input_shape)])
-    for filters, after in ((16, "relu"), (16, "relu"), (len(data.class_names), activation)):
-        model.add(keras.layers.Conv2D(filters, 3, 2, padding="same", activation=after))
-        kernel, bias = model.layers[-1].get_weights()
-        drawn = rng.normal(size=kernel.shape) * np.sqrt(2 / np.prod(kernel.shape[:-1]))
-        model.layers[-1].set_weights([drawn.astype("float32"), bias])
-    model.add(keras.layers.GlobalAveragePooling2D())
-    return model
 
 
 def train(model: keras.Model, optimizer, batches: Batches, epochs: int, data) -> dict:
@@ -136,7 +125,7 @@ def compare_schedules(context: Context) -> None:
     """Train from the same weights in the same order by four schedules."""
     data = context.load_digits()
     rng = context.make_rng()
-    model = make_cnn(data, None, rng)
+    model = build_averaging_cnn(data.input_shape, 10, None, rng)
     start, seed = model.get_weights(), int(rng.integers(1 << 30))
     batches = Batches(data.x_train[:6400], data.y_train[:6400], 64, seed)
     steps, found, sharpness, rows = len(batches), {}, {}, []
@@ -244,7 +233,7 @@ def repeat_docs(context: Context) -> None:
             batches = Batches(data.x_train, data.y_train, 64, context.seed + n)
             cycled = {"cycle_momentum": schedule == "one-cycle"}
             optimizer = make_optimizer("adam", rate, schedule, 2 * len(batches), 0.0, **cycled)
-            model = make_cnn(data, "relu", context.make_rng(4, n))
+            model = build_averaging_cnn(data.input_shape, 2, "relu", context.make_rng(4, n))
             shares.append(train(model, optimizer, batches, 2, data)["tests"][-1][1])
         context.record_array(f"shares_docs_{name}", shares)
         context.record_number(f"docs_{name}", np.mean(shares), f"3 or 7: {name}", data=data)

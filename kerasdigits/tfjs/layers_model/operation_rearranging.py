@@ -12,7 +12,7 @@ import numpy as np
 from kerasdigits.tfjs.layers_model.expand_affine import is_positive
 from kerasdigits.tfjs.layers_model.expand_shapes import pad, permute_last, slice_axis
 from kerasdigits.tfjs.layers_model.layer_graph import Graph, Tensor, product, to_numpy
-from kerasdigits.tfjs.layers_model.operation_axes import read_axis
+from kerasdigits.tfjs.layers_model.operation_axes import read_axes, read_axis
 
 # A matrix of 1 MB; larger ones would outweigh most models.
 _MOST_ELEMENTS = 2**18
@@ -89,10 +89,7 @@ def _known_size(graph: Graph, x: Tensor, axis: int) -> int:
 
 
 def _flip(graph: Graph, operation: Any, x: Tensor) -> Tensor:
-    axes = operation.axis
-    axes = range(len(x.shape) + 1) if axes is None else axes
-    for entry in [axes] if isinstance(axes, int) else axes:
-        axis = read_axis(graph, entry, len(x.shape))
+    for axis in read_axes(graph, operation.axis, len(x.shape)):
         x = take_places(graph, x, axis, range(_known_size(graph, x, axis))[::-1])
     return x
 

@@ -35,16 +35,7 @@ class LayerSupport:
 _NATIVE_ALSO_DRAWN = frozenset(
     {
         *("BatchNormalization", "Bidirectional", "Conv1D", "Conv2D", "Conv2DTranspose", "Conv3D"),
-        *(
-            "Conv3DTranspose",
-            "ConvLSTM2D",
-            "DepthwiseConv2D",
-            "Dot",
-            "ELU",
-            "GRU",
-            "LSTM",
-            "Masking",
-        ),
+        *("Conv3DTranspose", "ConvLSTM2D", "DepthwiseConv2D", "Dot", "ELU", "GRU", "LSTM"),
         *("GlobalAveragePooling1D", "GlobalAveragePooling2D", "GlobalMaxPooling1D"),
         *("GlobalMaxPooling2D", "Masking", "Maximum", "Minimum", "Multiply", "ReLU", "Rescaling"),
         *("AveragePooling3D", "LayerNormalization", "MaxPooling3D", "SimpleRNN", "UpSampling2D"),
