@@ -1,0 +1,6 @@
+"""The graph route from a backend that TensorFlow cannot trace.
+
+    own_process.py       sends the model to a process of TensorFlow's own, and reads what comes back
+    tracing_process.py   that process
+    custom_classes.py    the classes that it must import
+"""

@@ -1,0 +1,8 @@
+"""From the traced graph to model.json.
+
+    lowering.py   the nodes and the weights beside them
+    fuse.py       scales into kernels, biases and activations into products
+    stored.py     what becomes a weight
+    emit.py       a node as JSON
+    tfjs_ops.py   which operations TensorFlow.js has
+"""
