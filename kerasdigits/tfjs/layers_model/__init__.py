@@ -1,9 +1,11 @@
 """A Keras model as a TensorFlow.js layers model: `tf.loadLayersModel`, trainable in the browser.
 
+Each layer is looked up in the table and written by its rule, or composed of others.
+
     topology.py          model -> model_config: Sequential, Functional, nested models
     nodes.py             how the calls of a Functional graph are numbered on both sides
     call_order.py        which call of a layer TensorFlow.js makes first
-    shared_tensors.py    what TensorFlow.js loses count of: one tensor under two names, or read twice
+    shared_tensors.py    tensors of two names, or read twice, of which TensorFlow.js loses count
     inputs.py            InputLayer, and layers that keep a state
     masks.py             who makes and reads masks, and whether they are TensorFlow.js's or composed
     wrappers.py          Bidirectional and TimeDistributed

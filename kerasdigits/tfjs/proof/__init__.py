@@ -1,5 +1,7 @@
 """TensorFlow.js's own verdict on a model folder.
 
+`export` asks it of its own folder, `kerasdigits check` of anybody's.
+
     browser_check.py    asked in Chromium, on each of its backends
     check.py            asked through Node; the tolerances
     compared_model.py   the Keras model that a folder is compared with

@@ -1,5 +1,7 @@
 """What Keras computes, so that TensorFlow.js's numbers have something to be compared with.
 
+Both routes and the proof ask here; nothing here knows a route.
+
     compute.py             Keras's outputs in float64, the same bytes on every backend
     double_precision.py    a model that computes in float64 for a while
     lean_keras.py          no TensorFlow import only to describe a model

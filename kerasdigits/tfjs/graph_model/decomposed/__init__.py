@@ -1,5 +1,7 @@
 """Operations written as others that TensorFlow.js has on all its backends.
 
+A function takes a `Call` and gives its outputs, or None to have it written as it is.
+
     algebra.py        diagonals, bands, products of matrices
     arithmetic.py     functions of numbers
     convolution.py    convolutions, pooling and normalization

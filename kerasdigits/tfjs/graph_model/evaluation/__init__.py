@@ -1,5 +1,7 @@
 """The traced graph, evaluated as far as it is known.
 
+What is known while the model is exported is computed, and the rest is written into a new graph.
+
     evaluate.py       the Evaluator; Call, an operation as its decomposition sees it
     control_flow.py   calls, branches, loops and variables, of which none is left
     tensor_lists.py   TensorFlow's lists of tensors as ordinary lists

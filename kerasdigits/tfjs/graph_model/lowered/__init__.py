@@ -1,5 +1,7 @@
 """From the traced graph to model.json.
 
+Constants and weights are folded into one another and named; the rest becomes nodes.
+
     lowering.py   the nodes and the weights beside them
     fuse.py       scales into kernels, biases and activations into products
     stored.py     what becomes a weight

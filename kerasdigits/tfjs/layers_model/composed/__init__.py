@@ -1,5 +1,7 @@
 """Layers that TensorFlow.js lacks, or computes otherwise, as small graphs of those that it has.
 
+A function takes a `LayerCase` and gives what writes its graph, or None where none is needed.
+
     layer_graph.py        such a graph while it is being composed
     activation.py         activations
     adaptive.py           pooling to a given size

@@ -13,7 +13,7 @@ from kerasdigits.errors import ExportError
 from kerasdigits.tfjs.graph_model.elsewhere.custom_classes import find_custom
 from kerasdigits.tfjs.proof.check import run_checker
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parents[1]  # of foreign.py
 
 
 @pytest.fixture(scope="module")
