@@ -108,14 +108,12 @@ def _open_published(path: Path, custom_objects: tuple[str, ...], unsafe: bool) -
     """Open the model as `kerasdigits export` publishes it: a run's with its probabilities."""
     from kerasdigits.commands.trained import open_trained
     from kerasdigits.models.outputs import with_probabilities
-    from kerasdigits.tfjs.reference.precision import as_float32
 
     trained = open_trained(path, custom_objects, unsafe)
     model = trained.model
     if trained.run is not None:
         model = with_probabilities(model, trained.run.record["link"])
-    # A model of a class of its own is run as it is.
-    return as_float32(model, []) if getattr(model, "inputs", None) else model
+    return model
 
 
 @contextlib.contextmanager
