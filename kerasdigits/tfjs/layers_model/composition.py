@@ -12,6 +12,7 @@ from kerasdigits.tfjs.layers_model.composed.layer_graph import Graph, Tensor
 from kerasdigits.tfjs.layers_model.rule_finder import find_rule
 from kerasdigits.tfjs.layers_model.rules.layer_case import LayerCase
 from kerasdigits.tfjs.layers_model.rules.layer_rule import ACTIVATIONS, KERAS_LAYERS, LayerRule
+from kerasdigits.tfjs.reference.keras_internals import OWN_MODULES
 
 
 def find_drawing(rule: LayerRule, case: LayerCase) -> Callable | None:
@@ -89,7 +90,7 @@ def _find_bend(case: LayerCase, activation: object) -> Callable:
         return _find_layer_bend(case, activation, live)
     name = getattr(live, "__name__", None)
     known = name in ACTIVATIONS or name in DRAWN_ACTIVATIONS
-    if not known or not getattr(live, "__module__", "").startswith("keras.src."):
+    if not known or not getattr(live, "__module__", "").startswith(OWN_MODULES):
         case.refuse(
             "uses an activation that is code, or that TensorFlow.js has no layers for",
             received=name or activation.get("class_name"),

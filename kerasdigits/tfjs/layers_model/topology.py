@@ -17,7 +17,6 @@ from kerasdigits.tfjs.layers_model.composed.layer_graph import Graph
 from kerasdigits.tfjs.layers_model.composition import compose_inner, find_drawing
 from kerasdigits.tfjs.layers_model.inputs import forget_states, write_input
 from kerasdigits.tfjs.layers_model.masks import (
-    functional_of,
     own_nodes,
     plan_masks,
     read_masks,
@@ -39,6 +38,13 @@ from kerasdigits.tfjs.layers_model.rule_finder import find_rule
 from kerasdigits.tfjs.layers_model.rules.layer_case import DRAWN, NO_MASKS, LayerCase
 from kerasdigits.tfjs.layers_model.shared_tensors import separate_tensors
 from kerasdigits.tfjs.layers_model.wrappers import WRAPPERS
+from kerasdigits.tfjs.reference.keras_internals import (
+    calls_of,
+    functional_class,
+    functional_of,
+    is_operation_module,
+    sequential_layers,
+)
 
 if TYPE_CHECKING:
     import keras
@@ -145,7 +151,7 @@ class Translator:
         return {"class_name": class_name, "config": written}
 
     def _sequential(self, config: dict, model: "keras.Model", names: dict) -> list[dict]:
-        live = {layer.name: layer for layer in model._layers}
+        live = {layer.name: layer for layer in sequential_layers(model)}
         layers = []
         for entry in config["layers"]:
             name = keras_name(entry)
@@ -175,7 +181,7 @@ class Translator:
             class_name, key = type(operation).__name__, id(operation)
             name = names[key] = self._names.claim(class_name.lower())
             case = self._case({"class_name": class_name}, operation, name)
-            case.nodes = operation._inbound_nodes[:1]
+            case.nodes = calls_of(operation)[:1]
             cases[key] = case
         written = {name: self.layer(entries.get(name), case) for name, case in cases.items()}
         nested = {name for name, layer in written.items() if layer["class_name"] in _MODELS}
@@ -302,7 +308,6 @@ class Translator:
 def _require_graph(model: "keras.Model") -> None:
     """Refuse what is not a built graph of layers."""
     import keras
-    from keras.src.models.functional import Functional
 
     if not isinstance(model, keras.Model):
         raise ExportError(
@@ -310,7 +315,7 @@ def _require_graph(model: "keras.Model") -> None:
             received=type(model).__name__,
             remedy="Give a keras.Model, such as keras.saving.load_model returns",
         )
-    if type(model) not in (keras.Sequential, Functional):
+    if type(model) not in (keras.Sequential, functional_class()):
         raise ExportError(
             f'Model "{model.name}" is a class of its own, so it is code rather than a graph',
             received=type(model).__name__,
@@ -325,4 +330,4 @@ def _require_graph(model: "keras.Model") -> None:
 
 
 def _is_of_ops(entry: dict) -> bool:
-    return entry["module"].startswith("keras.src.ops")
+    return is_operation_module(entry["module"])

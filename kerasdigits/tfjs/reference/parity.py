@@ -13,6 +13,7 @@ from kerasdigits.errors import ExportError
 from kerasdigits.tfjs.format.input_dtypes import INPUT_DTYPES
 from kerasdigits.tfjs.format.tensor_record import encode_tensor
 from kerasdigits.tfjs.reference.compute import Reference
+from kerasdigits.tfjs.reference.keras_internals import all_layers, readers_of
 from kerasdigits.tfjs.reference.list_model import ListModel
 
 if TYPE_CHECKING:
@@ -202,7 +203,7 @@ def _smallest_vocabulary(model: "keras.Model") -> int | None:
     # Whole numbers beyond what either of them knows, TensorFlow.js refuses.
     sizes = [
         getattr(layer, size)
-        for layer in model._flatten_layers()
+        for layer in all_layers(model)
         for class_name, size in _VOCABULARIES
         if type(layer).__name__ == class_name and hasattr(layer, size)
     ]
@@ -210,5 +211,4 @@ def _smallest_vocabulary(model: "keras.Model") -> int | None:
 
 
 def _feeds_embedding(tensor: object) -> bool:
-    nodes = tensor._keras_history.operation._outbound_nodes
-    return any(type(node.operation).__name__ in _EMBEDDINGS for node in nodes)
+    return any(type(node.operation).__name__ in _EMBEDDINGS for node in readers_of(tensor))

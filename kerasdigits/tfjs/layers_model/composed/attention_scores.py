@@ -11,6 +11,7 @@ from kerasdigits.tfjs.layers_model.composed.affine import scale_and_shift_each
 from kerasdigits.tfjs.layers_model.composed.layer_graph import Graph, Tensor
 from kerasdigits.tfjs.layers_model.composed.masks import as_mask
 from kerasdigits.tfjs.layers_model.rules.layer_case import LayerCase
+from kerasdigits.tfjs.reference.keras_internals import calls_of
 
 # What Keras adds to scores that are out of reach.
 _FAR = 1e9
@@ -53,7 +54,7 @@ def find_reach(case: LayerCase) -> Reach:
     Raises:
         ExportError: They have not all of it in common.
     """
-    nodes = case.layer._inbound_nodes if case.nodes is None else case.nodes
+    nodes = calls_of(case.layer) if case.nodes is None else case.nodes
     called = {
         tuple(bool(node.arguments.kwargs.get(key)) for key in _SWITCHES) for node in nodes
     } or {(False, False)}

@@ -20,6 +20,7 @@ from kerasdigits.tfjs.layers_model.composed.attention_scores import (
 )
 from kerasdigits.tfjs.layers_model.composed.layer_graph import Graph, Tensor, product, to_numpy
 from kerasdigits.tfjs.layers_model.rules.layer_case import LayerCase
+from kerasdigits.tfjs.reference.keras_internals import has_gate, inner_dense
 
 
 def expand_multi_head_attention(case: LayerCase) -> Callable:
@@ -53,11 +54,11 @@ def expand_multi_head_attention(case: LayerCase) -> Callable:
                 own = head if name == "query" else head // group
                 parts[name] = _project_head(graph, case.layer, name, source, own, width)
             y, share = _attend_once(graph, case, parts, masks, reach)
-            if getattr(case.layer, "_use_gate", getattr(case.layer, "use_gate", False)):
-                y = _gate(graph, case.layer._gate_dense, y, sources["query"], head)
+            if has_gate(case.layer):
+                y = _gate(graph, inner_dense(case.layer, "gate"), y, sources["query"], head)
             outputs.append(y)
             shares.append(share)
-        y = _join_heads(graph, outputs, case.layer._output_dense)
+        y = _join_heads(graph, outputs, inner_dense(case.layer, "output"))
         y = graph.reshape(y, (*sizes, *y.shape[1:]))
         return [y, _stack(graph, shares)] if reach.scores else [y]
 
@@ -85,7 +86,7 @@ def _project_head(
     graph: Graph, layer: object, name: str, x: Tensor, head: int, width: int
 ) -> Tensor:
     """Draw a head's queries, keys or values; the scores' scale is in the queries."""
-    dense = getattr(layer, f"_{name}_dense")
+    dense = inner_dense(layer, name)
     scale = 1 / math.sqrt(width) if name == "query" else 1.0
     bias = None if dense.bias is None else to_numpy(dense.bias)[head] * np.float32(scale)
     return project(graph, x, to_numpy(dense.kernel)[:, head] * np.float32(scale), bias)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 from kerasdigits.errors import ExportError
+from kerasdigits.tfjs.reference.keras_internals import calls_of
 
 # The inputs that attention may be given by name, in the order in which they are written.
 INPUT_KEYWORDS = ("query", "value", "key")
@@ -65,7 +66,7 @@ class LayerCase:
     @property
     def call_tensors(self) -> list[list]:
         """The symbolic tensors of each call of the layer, its masks behind the others."""
-        nodes = self.layer._inbound_nodes if self.nodes is None else self.nodes
+        nodes = calls_of(self.layer) if self.nodes is None else self.nodes
         masks = self.mask_tensors or [[]] * len(nodes)
         return [
             [*order_inputs(node.arguments), *behind]

@@ -1,6 +1,7 @@
 """The arguments of layers that matter for training only: initializers, penalties, constraints."""
 
 from kerasdigits.tfjs.layers_model.rules.layer_case import LayerCase
+from kerasdigits.tfjs.reference.keras_internals import calls_of
 
 # Layers whose penalties on weights TensorFlow.js adds to the loss as Keras does.
 _PENALISED = frozenset(
@@ -94,7 +95,7 @@ def _write_penalty(case: LayerCase, key: str, value: dict) -> dict | None:
     """
     if key == "activity_regularizer" or value.get("class_name") not in ("L1", "L2", "L1L2"):
         return None
-    if case.class_name not in _PENALISED or len(case.layer._inbound_nodes) != 1:
+    if case.class_name not in _PENALISED or len(calls_of(case.layer)) != 1:
         return None
     strengths = {name: float(value["config"].get(name) or 0.0) for name in ("l1", "l2")}
     return {"class_name": "L1L2", "config": strengths}
