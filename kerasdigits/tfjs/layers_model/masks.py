@@ -7,9 +7,9 @@ layer at run time (tfjs-layers/src/engine/executor.ts), throws at layers that it
 keeps the last mask in the arguments of all layers that it runs afterwards.
 
 So there are two ways. Where every layer that TensorFlow.js would hand a mask to does with it what
-Keras does, it is left to TensorFlow.js (`NATIVE`). Otherwise (`DRAWN`) no layer makes or passes on
-a mask: masks are tensors of zeros and ones in the graph, and every recurrent layer is given its own
-(see composed/masks.py).
+Keras does, it is left to TensorFlow.js (`NATIVE`). Otherwise (`COMPOSED`) no layer makes or passes
+on a mask: masks are tensors of zeros and ones in the graph, and every recurrent layer is given its
+own (see composed/masks.py).
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from kerasdigits.tfjs.layers_model.rules.layer_case import DRAWN, NATIVE, NO_MASKS, LayerCase
+from kerasdigits.tfjs.layers_model.rules.layer_case import COMPOSED, NATIVE, NO_MASKS, LayerCase
 from kerasdigits.tfjs.layers_model.rules.layer_rule import ACTIVATIONS
 from kerasdigits.tfjs.reference.keras_internals import (
     belongs_to,
@@ -37,7 +37,10 @@ _MAKERS = ("Embedding", "Masking")
 RECURRENT = ("ConvLSTM1D", "ConvLSTM2D", "GRU", "LSTM", "RNN", "SimpleRNN", "Bidirectional")
 # GroupQueryAttention is what Keras writes for its class GroupedQueryAttention.
 ATTENTION = (
-    *("AdditiveAttention", "Attention", "GroupQueryAttention", "GroupedQueryAttention"),
+    "AdditiveAttention",
+    "Attention",
+    "GroupQueryAttention",
+    "GroupedQueryAttention",
     "MultiHeadAttention",
 )
 # Layers that read the masks of their inputs when they run (keras/src/layers/merging).
@@ -55,13 +58,13 @@ def plan_masks(model: Any) -> str:
         model: The outermost live model.
 
     Returns:
-        `NO_MASKS`, `NATIVE` or `DRAWN`.
+        `NO_MASKS`, `NATIVE` or `COMPOSED`.
     """
     graphs = list(graphs_of(model))
     operations = [operation for graph in graphs for operation in graph.operations]
     if not any(makes_mask(operation) or _takes_mask(operation) for operation in operations):
         return NO_MASKS
-    return NATIVE if len(graphs) == 1 and _flows_natively(graphs[0]) else DRAWN
+    return NATIVE if len(graphs) == 1 and _flows_natively(graphs[0]) else COMPOSED
 
 
 def makes_mask(operation: Any) -> bool:
@@ -97,7 +100,7 @@ def read_masks(case: LayerCase) -> None:
     """Find the mask tensors of a layer's calls and note them in the case.
 
     Args:
-        case: The layer in a graph whose masks are drawn.
+        case: The layer in a graph whose masks are composed.
 
     Raises:
         ExportError: A model inside is given a mask, or calls differ in what is masked.

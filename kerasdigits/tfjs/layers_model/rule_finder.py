@@ -3,7 +3,7 @@
 from kerasdigits.tfjs.layers_model.refused_layers import REFUSED_LAYERS
 from kerasdigits.tfjs.layers_model.rules.layer_case import LayerCase
 from kerasdigits.tfjs.layers_model.rules.layer_rule import KERAS_LAYERS, LayerRule
-from kerasdigits.tfjs.layers_model.table import RULES
+from kerasdigits.tfjs.layers_model.table.every_layer import RULES
 from kerasdigits.tfjs.reference.keras_internals import is_operation_module
 
 

@@ -14,7 +14,7 @@ from kerasdigits.tfjs.format.names import NameTable, clean_name
 from kerasdigits.tfjs.format.weights import NamedWeight
 from kerasdigits.tfjs.layers_model.call_order import number_calls
 from kerasdigits.tfjs.layers_model.composed.layer_graph import Graph
-from kerasdigits.tfjs.layers_model.composition import compose_inner, find_drawing
+from kerasdigits.tfjs.layers_model.composition import compose_inner, find_composition
 from kerasdigits.tfjs.layers_model.inputs import forget_states, write_input
 from kerasdigits.tfjs.layers_model.masks import (
     own_nodes,
@@ -30,12 +30,12 @@ from kerasdigits.tfjs.layers_model.nodes import (
     translate_calls,
 )
 from kerasdigits.tfjs.layers_model.operations.table import (
-    draw_operation,
+    compose_operation,
     find_operations,
     is_operation,
 )
 from kerasdigits.tfjs.layers_model.rule_finder import find_rule
-from kerasdigits.tfjs.layers_model.rules.layer_case import DRAWN, NO_MASKS, LayerCase
+from kerasdigits.tfjs.layers_model.rules.layer_case import COMPOSED, NO_MASKS, LayerCase
 from kerasdigits.tfjs.layers_model.shared_tensors import separate_tensors
 from kerasdigits.tfjs.layers_model.wrappers import WRAPPERS
 from kerasdigits.tfjs.reference.keras_internals import (
@@ -126,7 +126,7 @@ class Translator:
         _require_graph(model)
         outermost, self._models = self._models == 0, self._models + 1
         class_name, config, masks = entry["class_name"], entry["config"], {}
-        if class_name == "Sequential" and self.masking == DRAWN:
+        if class_name == "Sequential" and self.masking == COMPOSED:
             # Masks have paths of their own, which a Sequential cannot hold.
             class_name, name = "Functional", name or clean_name(config["name"])
             model = functional_of(model)
@@ -165,7 +165,7 @@ class Translator:
         for name, entry in entries.items():
             case = self._case(entry, live.get(name), names[name])
             case.nodes = own_nodes(case.layer, model)
-            if self.masking == DRAWN:
+            if self.masking == COMPOSED:
                 read_masks(case)
             cases[name] = case
         # Operations that only make masks are left out where nobody reads them, and made where
@@ -223,41 +223,41 @@ class Translator:
             `{"class_name", "config"}` for TensorFlow.js.
         """
         if is_operation(case):
-            return self.expand(case, draw_operation(case))
+            return self.compose(case, compose_operation(case))
         if is_nested_model(entry):
             return self.model(entry, case.layer, case.name)
         if case.class_name == "InputLayer":
             return write_input(case, fixed=self.stateful)
         wrapper = WRAPPERS.get((entry["module"], case.class_name))
         if wrapper is not None:
-            return wrapper(self, case, scope or case.name)
+            return wrapper.write(self, case, scope or case.name)
         rule = find_rule(entry["module"], case)
-        draw = find_drawing(rule, case)
-        if case.masks and not (draw and rule.masks):
+        compose = find_composition(rule, case)
+        if case.masks and not (compose and rule.masks):
             case.refuse(
-                "is called with a mask, which cannot be drawn for it",
+                "is called with a mask, which cannot be composed for it",
                 remedy="Export it with --format graph, or use mask_zero=False",
             )
-        if draw is not None:
+        if compose is not None:
             rule.check_arguments(case)
-            return self.expand(case, draw)
+            return self.compose(case, compose)
         written = rule.translate(case)
         self._collect(rule.weight_names(case), scope or case.name)
         return written
 
-    def expand(self, case: LayerCase, draw: Callable) -> dict:
+    def compose(self, case: LayerCase, compose: Callable) -> dict:
         """Write a layer as a small graph of layers that TensorFlow.js has.
 
         Args:
             case: The layer.
-            draw: Takes the Graph and its inputs, returns the output or a list of them.
+            compose: Takes the Graph and its inputs, returns the output or a list of them.
 
         Returns:
             `{"class_name": "Functional", "config"}`.
         """
         graph = Graph(case, self._names.claim, compose_inner)
         inputs = graph.inputs()
-        outputs = draw(graph, *inputs)
+        outputs = compose(graph, *inputs)
         outputs = outputs if isinstance(outputs, list) else [outputs]
         parts = list(dict.fromkeys(layer["class_name"] for layer in graph.layers[len(inputs) :]))
         self.notes.append(

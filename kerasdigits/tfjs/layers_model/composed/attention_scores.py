@@ -71,19 +71,19 @@ _SWITCHES = ("use_causal_mask", "return_attention_scores")
 
 
 def attend(graph: Graph, shares: Tensor, value: Tensor) -> Tensor:
-    """Draw shares @ value."""
+    """Add shares @ value."""
     shape = (shares.shape[0], value.shape[-1])
     return graph.add("Dot", shares, value, shape=shape, axes=[2, 1], normalize=False)
 
 
 def score(graph: Graph, query: Tensor, key: Tensor) -> Tensor:
-    """Draw query @ transpose(key)."""
+    """Add query @ transpose(key)."""
     shape = (query.shape[0], key.shape[0])
     return graph.add("Dot", query, key, shape=shape, axes=[2, 2], normalize=False)
 
 
 def project(graph: Graph, x: Tensor, kernel: np.ndarray, bias: object = None) -> Tensor:
-    """Draw x @ kernel + bias along the last axis."""
+    """Add x @ kernel + bias along the last axis."""
     weights = {"kernel": kernel} if bias is None else {"kernel": kernel, "bias": bias}
     units = int(kernel.shape[-1])
     options = {"units": units, "use_bias": bias is not None, "activation": "linear"}
@@ -93,10 +93,10 @@ def project(graph: Graph, x: Tensor, kernel: np.ndarray, bias: object = None) ->
 def hide(
     graph: Graph, scores: Tensor, masks: dict[str, Tensor], reach: Reach
 ) -> tuple[Tensor, Tensor | None]:
-    """Draw scores that are out of reach where a mask or the layer hides the key.
+    """Add scores that are out of reach where a mask or the layer hides the key.
 
     Args:
-        graph: Where to draw.
+        graph: Where to add it.
         scores: (queries, keys).
         masks: `query`, `value`, `key` -> (steps,), `attention` -> (queries, keys).
         reach: What is hidden whatever the input is.

@@ -51,8 +51,8 @@ def find_operations(graph: Any, cases: dict[str, LayerCase]) -> list:
     return found
 
 
-def draw_operation(case: LayerCase) -> Callable:
-    """Tell how to draw an operation.
+def compose_operation(case: LayerCase) -> Callable:
+    """Tell how to compose an operation.
 
     Args:
         case: The operation, with its call.
@@ -67,8 +67,8 @@ def draw_operation(case: LayerCase) -> Callable:
 
     module = type(case.layer).__module__
     known = is_operation_module(module, activations=True)
-    draw = OPERATIONS.get(case.class_name) if known else None
-    if draw is None:
+    compose = OPERATIONS.get(case.class_name) if known else None
+    if compose is None:
         case.refuse(
             f"is a keras.ops operation ({module}) that TensorFlow.js has no layers for",
             remedy="Export it with --format graph",
@@ -77,7 +77,7 @@ def draw_operation(case: LayerCase) -> Callable:
     case.output = tuple(node.outputs[0].shape)[1:]
     given = [list(node.arguments.args), dict(node.arguments.kwargs)]
 
-    def drawn(graph: Graph, *inputs: Tensor) -> Tensor | list[Tensor]:
+    def composed(graph: Graph, *inputs: Tensor) -> Tensor | list[Tensor]:
         arrived = iter(inputs)
 
         def fill(value: object) -> object:
@@ -90,6 +90,6 @@ def draw_operation(case: LayerCase) -> Callable:
 
         arguments = keras.tree.map_structure(fill, given[0])
         named = {key: keras.tree.map_structure(fill, given[1][key]) for key in sorted(given[1])}
-        return draw(graph, case.layer, *arguments, **named)
+        return compose(graph, case.layer, *arguments, **named)
 
-    return drawn
+    return composed

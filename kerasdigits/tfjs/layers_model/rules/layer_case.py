@@ -10,7 +10,10 @@ from kerasdigits.tfjs.reference.keras_internals import calls_of
 INPUT_KEYWORDS = ("query", "value", "key")
 
 # How the masks of the whole model are carried (masks.py).
-NO_MASKS, NATIVE, DRAWN = "none", "native", "drawn"
+# - by TensorFlow.js, from layer to layer, or as tensors of zeros and ones in the graph.
+NO_MASKS = "none"
+NATIVE = "native"
+COMPOSED = "composed"
 
 
 @dataclass
@@ -26,7 +29,7 @@ class LayerCase:
         inputs: The shapes of its inputs, batch included, where they are not those of its calls.
         output: What it yields, without the batch, where that is not what Keras says.
         nodes: Its calls in the graph that is being written; all its calls when None.
-        masking: How the model's masks are carried: `NO_MASKS`, `NATIVE` or `DRAWN`.
+        masking: How the model's masks are carried: `NO_MASKS`, `NATIVE` or `COMPOSED`.
         masks: What its masks belong to; they are inputs, behind the others.
         mask_tensors: The masks of each call.
     """
