@@ -17,7 +17,7 @@ from kerasdigits.tfjs.layers_model.wrappers import WRAPPERS
 class LayerSupport:
     """How one Keras layer class is carried.
 
-    Args:
+    Attributes:
         class_name: The Keras class.
         route: The first of the routes that carries it; `none` when nothing can.
         exactness: `native` when TensorFlow.js has the layer, `composed` when it is written as
