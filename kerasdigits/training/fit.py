@@ -21,7 +21,7 @@ from kerasdigits.training.batches import FollowEpochs
 from kerasdigits.training.config import FitConfig
 from kerasdigits.training.evaluate import evaluate_model
 from kerasdigits.training.losses import LOSSES
-from kerasdigits.training.prepare import compile_model, make_batches
+from kerasdigits.training.prepare import compile_for_keras, compile_model, make_batches
 from kerasdigits.training.progress import ShowProgress
 
 CHECKPOINT_SECONDS = 0.5
@@ -131,6 +131,7 @@ def _train(
         raise
     metrics = {f"test_{name}": value for name, value in evaluation.metrics.items()}
     plots.save_curves(run.path / "curves.png", keep.history, run.path.name)
+    compile_for_keras(model, config, loss, dataset.task)
     run.finish(model, history=keep.history, metrics=metrics)
     return run
 
