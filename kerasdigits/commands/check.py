@@ -113,7 +113,7 @@ def _open_published(path: Path, custom_objects: tuple[str, ...], unsafe: bool) -
     trained = open_trained(path, custom_objects, unsafe)
     model = trained.model
     if trained.run is not None:
-        model = with_probabilities(model, trained.run.record["link"])
+        model = with_probabilities(model, trained.run.record.link)
     # A model of a class of its own is run as it is.
     return as_float32(model, []) if getattr(model, "inputs", None) else model
 

@@ -67,12 +67,12 @@ def demo(
     from kerasdigits.commands.fit import resumable
     from kerasdigits.models.load import load_model
     from kerasdigits.training import evaluate, fit
-    from kerasdigits.training.config import FitConfig
+    from kerasdigits.training.config import configure
     from kerasdigits.training.publish import add_to_site, check_page, publish_run
 
     if epochs is None and dataset.name == "mnist":
         epochs = _MNIST_EPOCHS
-    config = FitConfig.with_recipe(
+    config = configure(
         dataset.name, "cnn", dataset.task, len(dataset.x_train), epochs=epochs, seed=seed
     )
     out = Path("runs") / f"demo-{dataset.name}"
@@ -82,7 +82,7 @@ def demo(
         run = fit.start(config, dataset, out, overwrite=True, progress=not quiet)
     say("2. Evaluate it", quiet)
     model = load_model(run.model_path)
-    evaluation = evaluate.evaluate_model(model, dataset, loss=run.record["loss"])
+    evaluation = evaluate.evaluate_model(model, dataset, loss=run.record.loss)
     pictures = evaluate.save_pictures(evaluation, dataset, out / "evaluation")
     say("3. Export it to TensorFlow.js", quiet)
     destination = default_destination(out)

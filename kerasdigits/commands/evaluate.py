@@ -59,10 +59,10 @@ def evaluate(
     from kerasdigits.errors import DataError
 
     choice = backend.use(backend_name, device, candidates=(*backend.TRAINING_BACKENDS, "numpy"))
+    from kerasdigits import data as data_room
     from kerasdigits.commands.trained import open_trained
     from kerasdigits.files import replacing_file
     from kerasdigits.training import evaluate as training
-    from kerasdigits.training.config import load_data
 
     trained = open_trained(model, custom_objects, unsafe)
     name = data or trained.data
@@ -70,8 +70,8 @@ def evaluate(
         raise DataError(
             "A model file does not say what to measure it on", remedy="Name it with --data"
         )
-    dataset = load_data(name, trained.classes, data_dir)
-    if data is None and trained.run.record["data"]["fingerprint"] != dataset.fingerprint:
+    dataset = data_room.load(name, data_dir=data_dir, classes=trained.classes)
+    if data is None and trained.run.record.data.fingerprint != dataset.fingerprint:
         raise DataError(
             "The data are not those that the run was trained and tested on",
             received=name,

@@ -164,7 +164,7 @@ def _measure_accuracy(
     """Measure what quantization costs a classifier, where TensorFlow.js is there to ask."""
     if trained.run is None or quantization is None or report.check is None:
         return None
-    if trained.run.record["data"]["task"] != "classification":
+    if trained.run.record.data.task != "classification":
         return None
     from kerasdigits.training.exported_accuracy import measure_exported
 

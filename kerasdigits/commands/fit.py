@@ -87,14 +87,14 @@ def fit(ctx: click.Context, resume: bool, **options: Any) -> None:
     record = run.record
     result = {
         "run": str(run.path),
-        "data": record["data"]["name"],
-        "model": record["config"]["model"],
-        "parameters": record["parameters"],
-        "backend": record["backend"],
-        "device": record["device"],
-        "epochs": len(record["history"]),
-        "seconds": round(sum(row["seconds"] for row in record["history"]), 1),
-        "metrics": record["metrics"],
+        "data": record.data.name,
+        "model": record.config.model,
+        "parameters": record.parameters,
+        "backend": record.backend,
+        "device": record.device,
+        "epochs": len(record.history),
+        "seconds": round(sum(row["seconds"] for row in record.history), 1),
+        "metrics": record.metrics,
     }
     show(result, options["as_json"], _render)
     say(f"Next: kerasdigits evaluate {run.path}, kerasdigits export {run.path}", options["quiet"])
@@ -128,21 +128,21 @@ def _start(options: dict[str, Any]) -> Any:
 
 
 def _resume(options: dict[str, Any]) -> Any:
+    from kerasdigits import data as data_room
     from kerasdigits.runs import RunFolder
-    from kerasdigits.training.config import FitConfig, load_data
 
     if options["out"] is None:
         raise click.UsageError("--resume needs --out: the run folder to go on with.")
-    record = RunFolder(options["out"]).record
-    config = FitConfig.from_dict(record["config"])
-    dataset = load_data(config.data, config.classes, options["data_dir"])
-    choice = backend.use(options["backend_name"] or record["backend"], options["device"])
+    run = RunFolder(options["out"])
+    config = run.record.config
+    dataset = data_room.load(config.data, data_dir=options["data_dir"], classes=config.classes)
+    choice = backend.use(options["backend_name"] or run.record.backend, options["device"])
     say(f"Backend: {choice.name}; data: {dataset.source}", options["quiet"])
     from kerasdigits.training import fit as training
 
-    with resumable(options["out"]):
+    with resumable(run.path):
         return training.resume(
-            options["out"],
+            run,
             dataset,
             progress=not options["quiet"],
             tensorboard=options["tensorboard"],

@@ -48,18 +48,18 @@ def predict(
             remedy="Give the run folder that it came from",
         )
     record = trained.run.record
-    recipe = record["data"]["preprocess"]
+    recipe = record.data.preprocess
     if recipe is None:
         samples = read_numbers(trained.model, list(inputs))
     else:
         samples = read_images([Path(text) for text in inputs], recipe)
     predictions = predict_samples(
-        trained.model, samples, list(inputs), record["data"]["class_names"], record["link"]
+        trained.model, samples, list(inputs), record.data.class_names, record.link
     )
     rows = [
         {"input": item.source, "class": item.label, "values": item.values} for item in predictions
     ]
-    result = {"run": str(run), "output": record["link"], "predictions": rows}
+    result = {"run": str(run), "output": record.link, "predictions": rows}
     show(result, as_json, _render)
 
 

@@ -14,7 +14,7 @@ from kerasdigits.training.optimizers import OPTIMIZERS
 
 if TYPE_CHECKING:
     from kerasdigits.data import Dataset
-    from kerasdigits.training.config import FitConfig
+    from kerasdigits.runs import FitConfig
 
 RECIPE = "[default: the model's]"
 _OPTIONS = (
@@ -98,14 +98,15 @@ def read_run(options: dict[str, Any], *more: str) -> tuple[FitConfig, Dataset]:
         DataError: The data cannot be found or used.
         ModelError: The model is unknown, or a number is out of its range.
     """
-    from kerasdigits.training.config import FitConfig, load_data
+    from kerasdigits import data as data_room
+    from kerasdigits.training.config import configure
 
     classes = options["classes"]
     if classes is not None:
-        classes = [name.strip() for name in classes.split(",")]
-    dataset = load_data(options["data"], classes, options["data_dir"])
+        classes = tuple(name.strip() for name in classes.split(","))
+    dataset = data_room.load(options["data"], data_dir=options["data_dir"], classes=classes)
     _refuse_augmented_numbers(options["augment"], dataset)
-    config = FitConfig.with_recipe(
+    config = configure(
         _make_absolute(options["data"]),
         _make_absolute(options["model"] or ("linear" if dataset.task == "regression" else "cnn")),
         dataset.task,

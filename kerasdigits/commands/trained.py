@@ -35,17 +35,17 @@ class Trained:
     @property
     def data(self) -> str | None:
         """The data set's name or path."""
-        return self.run.record["config"]["data"] if self.run else None
+        return self.run.record.config.data if self.run else None
 
     @property
-    def classes(self) -> list[str] | None:
+    def classes(self) -> tuple[str, ...] | None:
         """The names of the only classes that it was trained on; None for all."""
-        return self.run.record["config"].get("classes") if self.run else None
+        return self.run.record.config.classes if self.run else None
 
     @property
     def loss(self) -> str | None:
         """The key of the loss in `training.losses.LOSSES`."""
-        return self.run.record["loss"] if self.run else None
+        return self.run.record.loss if self.run else None
 
 
 def open_trained(path: Path, custom_objects: Sequence[str] = (), unsafe: bool = False) -> Trained:
@@ -70,15 +70,15 @@ def open_trained(path: Path, custom_objects: Sequence[str] = (), unsafe: bool = 
         return Trained(load_model(path, custom_objects=custom_objects, unsafe=unsafe), None)
     run = RunFolder(path)
     if not run.model_path.is_file():
-        diverged = run.record["status"] == "diverged"
+        diverged = run.record.status == "diverged"
         raise RunError(
             "This run has no trained model",
-            received=f"{path} (status: {run.record['status']})",
+            received=f"{path} (status: {run.record.status})",
             remedy="Train again with a lower --learning-rate and --overwrite"
             if diverged
             else f"Go on with: kerasdigits fit --resume --out {path}",
         )
-    source = run.record["config"]["model"]
+    source = run.record.config.model
     if ":" in source and Path(source.rpartition(":")[0]).is_file():
         import_model_file(source)  # its layers may be the user's own
     model = load_model(run.model_path, custom_objects=custom_objects, unsafe=unsafe)

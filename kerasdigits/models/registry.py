@@ -24,7 +24,7 @@ class Architecture:
         summary: One line for listings.
         tasks: The tasks it can learn: `classification`, `regression`.
         build: Makes an untrained model from an input shape and a number of outputs.
-        recipe: Defaults of `fit` for this architecture; `training.config.FitConfig` names them.
+        recipe: Defaults of `fit` for this architecture; `runs.FitConfig` names them.
     """
 
     summary: str

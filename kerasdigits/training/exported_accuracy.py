@@ -52,7 +52,7 @@ def measure_exported(run: RunFolder, model: object, folder: Path) -> ExportedAcc
     """
     x, y = _pick_samples(run)
     ours = as_probabilities(
-        model.predict(x, batch_size=BATCH_SIZE, verbose=0), run.record["link"]
+        model.predict(x, batch_size=BATCH_SIZE, verbose=0), run.record.link
     ).argmax(axis=-1)
     batches = [[x[start : start + BATCH_SIZE]] for start in range(0, len(x), BATCH_SIZE)]
     with NodeChecker() as checker:
@@ -71,12 +71,10 @@ def measure_exported(run: RunFolder, model: object, folder: Path) -> ExportedAcc
 
 
 def _pick_samples(run: RunFolder) -> tuple[np.ndarray, np.ndarray]:
-    config = run.record["config"]
+    config = run.record.config
     try:
-        dataset = data.load(config["data"], download=False)
-        if config.get("classes"):
-            dataset = dataset.select_classes(config["classes"])
-        if dataset.fingerprint == run.record["data"]["fingerprint"]:
+        dataset = data.load(config.data, download=False, classes=config.classes)
+        if dataset.fingerprint == run.record.data.fingerprint:
             count = len(dataset.x_test)
             chosen = np.linspace(0, count - 1, min(count, MOST_SAMPLES)).astype(int)
             return dataset.x_test[chosen], dataset.y_test[chosen]

@@ -11,14 +11,14 @@ from typing import Any
 import keras
 import numpy as np
 
+import kerasdigits
 from kerasdigits import backend, plots
 from kerasdigits.data import Dataset
 from kerasdigits.errors import ModelError, RunError
 from kerasdigits.models.custom import import_model_file
 from kerasdigits.models.load import load_model
-from kerasdigits.runs import RunFolder, refuse_existing
+from kerasdigits.runs import SCHEMA, DataCard, FitConfig, RunFolder, RunRecord, versions
 from kerasdigits.training.batches import FollowEpochs
-from kerasdigits.training.config import FitConfig
 from kerasdigits.training.evaluate import evaluate_model
 from kerasdigits.training.losses import LOSSES
 from kerasdigits.training.prepare import compile_for_keras, compile_model, make_batches
@@ -54,26 +54,25 @@ def start(
         RunError: `out` is taken.
         ModelError: The model or the loss does not fit the data, or the loss became NaN.
     """
-    refuse_existing(out, overwrite)
     _require_tensorboard(tensorboard)
     model, loss = compile_model(config, dataset)
     # Keras would build the optimizer's slots at the first step, after the first checkpoint.
     model.optimizer.build(model.trainable_variables)
     record = _describe(config, dataset, model, loss)
     run = RunFolder.create(out, record, model, _choose_samples(dataset), overwrite=overwrite)
-    return _train(run, config, dataset, model, [], progress, tensorboard)
+    return _train(run, dataset, model, history=[], progress=progress, tensorboard=tensorboard)
 
 
 def resume(
-    out: Path, dataset: Dataset, *, progress: bool = True, tensorboard: bool = False
+    run: RunFolder, dataset: Dataset, *, progress: bool = True, tensorboard: bool = False
 ) -> RunFolder:
     """Go on with an interrupted run; it ends with the weights of an uninterrupted one.
 
     Args:
-        out: The run folder.
-        dataset: The data of the run, with the same fingerprint.
+        run: The run.
+        dataset: Its data, with the same fingerprint.
         progress: Show a bar or lines on stderr.
-        tensorboard: Write event files to `out/tensorboard` too.
+        tensorboard: Write event files to its `tensorboard` folder too.
 
     Returns:
         The complete run; at once when it was complete already.
@@ -81,29 +80,30 @@ def resume(
     Raises:
         RunError: There is no checkpoint, the data or the backend are others, or the run diverged.
     """
-    run = RunFolder(out)
-    if run.record["status"] == "complete" and run.model_path.is_file():
+    if run.record.status == "complete" and run.model_path.is_file():
         return run
     _refuse_other_setting(run, dataset)
     _require_tensorboard(tensorboard)
-    config = FitConfig.from_dict(run.record["config"])
+    config = run.record.config
     file, history = run.read_checkpoint()
     if ":" in config.model:
         import_model_file(config.model)
     backend.seed(config.seed)
-    return _train(run, config, dataset, load_model(file), history, progress, tensorboard)
+    model = load_model(file)
+    return _train(run, dataset, model, history=history, progress=progress, tensorboard=tensorboard)
 
 
 def _train(
     run: RunFolder,
-    config: FitConfig,
     dataset: Dataset,
     model: keras.Model,
+    *,
     history: list[dict[str, float]],
     progress: bool,
     tensorboard: bool,
 ) -> RunFolder:
-    loss = run.record["loss"]
+    """Train from where a history ends to the last epoch; measure the model and finish the run."""
+    config, loss = run.record.config, run.record.loss
     batches, validation = make_batches(config, dataset, loss)
     keep = _KeepEpochs(run, history, config.epochs)
     callbacks: list[keras.callbacks.Callback] = [FollowEpochs(batches), keep]
@@ -177,26 +177,35 @@ def _require_tensorboard(wanted: bool) -> None:
         )
 
 
-def _describe(config: FitConfig, dataset: Dataset, model: keras.Model, loss: str) -> dict[str, Any]:
-    return {
-        "config": config.to_dict(),
-        "loss": loss,
-        "link": LOSSES[loss].link if dataset.task == "classification" else "linear",
-        "data": {
-            "name": dataset.name,
-            "source": dataset.source,
-            "fingerprint": dataset.fingerprint,
-            "task": dataset.task,
-            "input_shape": list(dataset.input_shape),
-            "class_names": list(dataset.class_names),
-            "preprocess": dataset.preprocess,
-            "train_samples": len(dataset.x_train),
-            "test_samples": len(dataset.x_test),
-        },
-        "parameters": model.count_params(),
-        "backend": keras.config.backend(),
-        "device": backend.device_name(),
-    }
+def _describe(config: FitConfig, dataset: Dataset, model: keras.Model, loss: str) -> RunRecord:
+    """Say what is known of a run before its first step."""
+    return RunRecord(
+        schema=SCHEMA,
+        kerasdigits=kerasdigits.__version__,
+        status="training",
+        config=config,
+        loss=loss,
+        link=LOSSES[loss].link if dataset.task == "classification" else "linear",
+        data=DataCard(
+            name=dataset.name,
+            source=dataset.source,
+            fingerprint=dataset.fingerprint,
+            task=dataset.task,
+            input_shape=dataset.input_shape,
+            class_names=dataset.class_names,
+            preprocess=dataset.preprocess,
+            train_samples=len(dataset.x_train),
+            test_samples=len(dataset.x_test),
+            input_name=dataset.input_name,
+            output_name=dataset.output_name,
+        ),
+        parameters=model.count_params(),
+        backend=keras.config.backend(),
+        device=backend.device_name(),
+        versions=versions(),
+        history=[],
+        metrics={},
+    )
 
 
 def _choose_samples(dataset: Dataset) -> dict[str, np.ndarray]:
@@ -211,21 +220,21 @@ def _choose_samples(dataset: Dataset) -> dict[str, np.ndarray]:
 
 def _refuse_other_setting(run: RunFolder, dataset: Dataset) -> None:
     record = run.record
-    if record["status"] == "diverged":
+    if record.status == "diverged":
         raise RunError(
             "This run's loss became no finite number, so there is nothing to go on with",
             received=run.path,
             remedy="Train again with a lower --learning-rate and --overwrite",
         )
-    if record["data"]["fingerprint"] != dataset.fingerprint:
+    if record.data.fingerprint != dataset.fingerprint:
         raise RunError(
-            f"The data are not those that the run was started with ({record['data']['name']})",
+            f"The data are not those that the run was started with ({record.data.name})",
             received=f"fingerprint {dataset.fingerprint[:12]}…",
             remedy="Give the same --data-dir as before",
         )
-    if record["backend"] != keras.config.backend():
+    if record.backend != keras.config.backend():
         raise RunError(
-            f"The run was started on {record['backend']}",
+            f"The run was started on {record.backend}",
             received=keras.config.backend(),
-            remedy=f"Resume with --backend {record['backend']}",
+            remedy=f"Resume with --backend {record.backend}",
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -65,7 +66,7 @@ def read_numbers(model: keras.Model, texts: list[str]) -> np.ndarray:
 
 
 def predict_samples(
-    model: keras.Model, x: np.ndarray, sources: list[str], class_names: list[str], link: str
+    model: keras.Model, x: np.ndarray, sources: list[str], class_names: Sequence[str], link: str
 ) -> list[Prediction]:
     """Predict.
 
@@ -89,7 +90,7 @@ def predict_samples(
     ]
 
 
-def _name_classes(source: str, row: np.ndarray, class_names: list[str]) -> Prediction:
+def _name_classes(source: str, row: np.ndarray, class_names: Sequence[str]) -> Prediction:
     order = np.argsort(-row, kind="stable")
     return Prediction(source, class_names[order[0]], {class_names[i]: float(row[i]) for i in order})
 

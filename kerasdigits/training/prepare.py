@@ -8,8 +8,8 @@ import numpy as np
 from kerasdigits import backend
 from kerasdigits.data import Dataset, split_validation
 from kerasdigits.models.registry import build
+from kerasdigits.runs import FitConfig
 from kerasdigits.training.batches import Batches
-from kerasdigits.training.config import FitConfig
 from kerasdigits.training.label_noise import add_label_noise
 from kerasdigits.training.losses import LOSSES, find_loss, make_targets, metric_name
 from kerasdigits.training.optimizers import copy_state, make_optimizer

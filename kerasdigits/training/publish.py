@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kerasdigits import site, tfjs
 from kerasdigits.models.outputs import with_probabilities
-from kerasdigits.runs import RunFolder
-from kerasdigits.training.config import FitConfig
+from kerasdigits.runs import RunFolder, RunRecord
 from kerasdigits.training.losses import LOSSES
 from kerasdigits.training.optimizers import make_optimizer
 
@@ -49,9 +48,9 @@ def publish_run(
     return tfjs.export(
         _compile_for_browser(run, model),
         destination,
-        metadata=_describe(run),
+        metadata=_describe(run.record),
         parity_inputs=samples["x"],
-        parity_labels=samples["y"] if run.record["data"]["task"] == "classification" else None,
+        parity_labels=samples["y"] if run.record.data.task == "classification" else None,
         name=destination.name,
         overwrite=overwrite,
         check=check,
@@ -100,42 +99,44 @@ def add_to_site(folder: Path) -> Path:
 
 def _compile_for_browser(run: RunFolder, model: keras.Model) -> keras.Model:
     """Append the link; keep optimizer and loss, at the constant rate that the run peaked at."""
-    config = FitConfig.from_dict(run.record["config"])
-    published = with_probabilities(model, run.record["link"])
+    config = run.record.config
+    published = with_probabilities(model, run.record.link)
     published.compile(
         make_optimizer(config.optimizer, config.learning_rate, "constant", 1, config.weight_decay),
-        LOSSES[run.record["loss"]].make_linked(),
+        LOSSES[run.record.loss].make_linked(),
     )
     return published
 
 
-def _describe(run: RunFolder) -> dict[str, Any]:
-    record = run.record
-    config, data = record["config"], record["data"]
+def _describe(record: RunRecord) -> dict[str, Any]:
+    """Write what the page shows and needs of a run: the model's card."""
+    config, data = record.config, record.data
     training = {
-        "data": data["name"],
-        "source": data["source"],
-        "model": config["model"],
-        "optimizer": config["optimizer"],
-        "loss": record["loss"],
-        "learning_rate": config["learning_rate"],
-        "schedule": config["schedule"],
-        "batch_size": config["batch_size"],
-        "epochs": len(record["history"]),
-        "train_samples": data["train_samples"],
-        "test_samples": data["test_samples"],
-        "seed": config["seed"],
-        "backend": record["backend"],
-        "device": record["device"],
-        "keras_version": record["versions"]["keras"],
-        "metrics": record["metrics"],
+        "data": data.name,
+        "source": data.source,
+        "model": config.model,
+        "optimizer": config.optimizer,
+        "loss": record.loss,
+        "learning_rate": config.learning_rate,
+        "schedule": config.schedule,
+        "batch_size": config.batch_size,
+        "epochs": len(record.history),
+        "train_samples": data.train_samples,
+        "test_samples": data.test_samples,
+        "seed": config.seed,
+        "backend": record.backend,
+        "device": record.device,
+        "keras_version": record.versions["keras"],
+        "metrics": record.metrics,
     }
-    if data["name"] == "download-times":
-        training |= {"input_name": "size (MB)", "output_name": "time (s)"}
+    if data.input_name is not None:
+        training["input_name"] = data.input_name
+    if data.output_name is not None:
+        training["output_name"] = data.output_name
     return {
-        "task": data["task"],
-        "output": "probabilities" if record["link"] != "linear" else None,
-        "class_names": data["class_names"],
-        "preprocess": data["preprocess"],
+        "task": data.task,
+        "output": "probabilities" if record.link != "linear" else None,
+        "class_names": list(data.class_names),
+        "preprocess": data.preprocess,
         "training": training,
     }

@@ -76,10 +76,10 @@ def test_a_keras_json_of_other_projects_does_not_reach_our_models():
 
 
 def test_every_recipe_names_fields_of_the_configuration():
-    from kerasdigits.training.config import FitConfig
+    from kerasdigits.training.config import configure
 
     for name, entry in ARCHITECTURES.items():
-        config = FitConfig.with_recipe("data", name, entry.tasks[0], train_samples=60_000)
+        config = configure("data", name, entry.tasks[0], train_samples=60_000)
         for field, value in entry.recipe.items():
             assert getattr(config, field) == value, (name, field)
 

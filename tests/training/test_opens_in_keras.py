@@ -12,7 +12,7 @@ from kerasdigits.models.load import load_model
 from kerasdigits.models.objects import MnistLoss
 from kerasdigits.models.outputs import as_probabilities
 from kerasdigits.training import fit
-from kerasdigits.training.config import FitConfig
+from kerasdigits.training.config import configure
 from kerasdigits.training.losses import LOSSES, make_targets
 from kerasdigits.training.optimizers import OPTIMIZERS, SCHEDULES
 
@@ -62,10 +62,10 @@ def train(dataset, out, given):
     if given.get("schedule") == "sgdr":
         given |= {"epochs": 3, "cycles": 2, "cycle_len": 1}
     model = given.pop("model")
-    config = FitConfig.with_recipe(dataset.name, model, dataset.task, len(dataset.x_train), **given)
+    config = configure(dataset.name, model, dataset.task, len(dataset.x_train), **given)
     run = fit.start(config, dataset, out, progress=False)
     outputs = dataset.y_train.shape[1] if dataset.task == "regression" else 10
-    targets = make_targets(dataset.y_test, run.record["loss"], outputs, dataset.task)
+    targets = make_targets(dataset.y_test, run.record.loss, outputs, dataset.task)
     np.savez(out / "asked.npz", x=dataset.x_test, y=targets)
     return run
 
@@ -99,13 +99,13 @@ def test_keras_alone_opens_a_finished_run_evaluates_it_alike_and_trains_it_on(
     found = json.loads(done.stdout)
     assert set(found) == set(FITS)
     for name, run in runs.items():
-        metrics = run.record["metrics"]
+        metrics = run.record.metrics
         evaluated = found[name]["evaluated"]
         assert found[name]["learning_rate"] == pytest.approx(0.01), name
         assert found[name]["moved"] > 1e-5, name
-        samples = {"classification": 160, "regression": 20}[run.record["data"]["task"]]
-        steps_fitted = -(-samples // 32) * len(run.record["history"])
-        asked = -(-run.record["data"]["test_samples"] // 32)
+        samples = {"classification": 160, "regression": 20}[run.record.data.task]
+        steps_fitted = -(-samples // 32) * len(run.record.history)
+        asked = -(-run.record.data.test_samples // 32)
         assert found[name]["steps"] == steps_fitted + asked, name  # it goes on counting
         if name != "mnist-loss":
             assert evaluated["loss"] == pytest.approx(metrics["test_loss"], rel=1e-4), name
@@ -128,7 +128,7 @@ def test_a_loss_that_keras_lacks_gives_way_to_the_one_of_the_same_logits_and_tar
     entropy = -(targets * np.log(sigmoid) + (1 - targets) * np.log(1 - sigmoid)).mean()
     assert received == pytest.approx(entropy, rel=1e-4)
     learned = np.abs(targets - sigmoid).mean()
-    assert run.record["metrics"]["test_loss"] == pytest.approx(learned, rel=1e-4)
+    assert run.record.metrics["test_loss"] == pytest.approx(learned, rel=1e-4)
 
 
 def test_a_checkpoint_keeps_what_a_resume_needs_though_it_is_ours_alone(few, tmp_path):

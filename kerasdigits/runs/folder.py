@@ -12,46 +12,25 @@ runs/NAME/
 from __future__ import annotations
 
 import csv
+import dataclasses
 import json
 import os
 import platform
 import zipfile
 from pathlib import Path
-from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-import kerasdigits
 from kerasdigits.errors import RunError
 from kerasdigits.files import replacing_file, replacing_folder
+from kerasdigits.runs.record import SCHEMA, RunRecord
 
 if TYPE_CHECKING:
     import keras
 
-SCHEMA = 1
-# What every reader of a record counts on; a holder stands before its own fields.
-_FIELDS: dict[str, type | tuple[type, ...]] = {
-    "status": str,
-    "config": dict,
-    "config.data": str,
-    "config.model": str,
-    "loss": str,
-    "link": str,
-    "data": dict,
-    "data.name": str,
-    "data.fingerprint": str,
-    "data.task": str,
-    "data.input_shape": list,
-    "data.class_names": list,
-    "data.preprocess": (dict, NoneType),
-    "backend": str,
-    "device": str,
-    "history": list,
-    "metrics": dict,
-    "versions": dict,
-}
-_RECORD, _LATEST = "run.json", "checkpoint/latest.json"
+_RECORD = "run.json"
+_LATEST = "checkpoint/latest.json"
 
 
 class RunFolder:
@@ -62,7 +41,7 @@ class RunFolder:
 
     Attributes:
         path: The folder.
-        record: The content of `run.json`.
+        record: What `run.json` holds.
 
     Raises:
         RunError: There is no readable run at `path`.
@@ -76,7 +55,7 @@ class RunFolder:
     def create(
         cls,
         path: Path | str,
-        record: dict[str, Any],
+        record: RunRecord,
         model: keras.Model,
         samples: dict[str, np.ndarray],
         *,
@@ -86,7 +65,7 @@ class RunFolder:
 
         Args:
             path: Where to put it.
-            record: Configuration and data; the schema, status and versions are added.
+            record: What is known of it, of status `training`.
             model: The compiled, untrained model.
             samples: Arrays for `samples.npz`.
             overwrite: Replace a run that is there already.
@@ -99,17 +78,8 @@ class RunFolder:
         """
         path = Path(path)
         refuse_existing(path, overwrite)
-        record = {
-            "schema": SCHEMA,
-            "kerasdigits": kerasdigits.__version__,
-            "status": "training",
-            **record,
-            "versions": versions(),
-            "history": [],
-            "metrics": {},
-        }
         with replacing_folder(path) as folder:
-            _write_json(folder / _RECORD, record)
+            _write_json(folder / _RECORD, record.to_json())
             np.savez_compressed(folder / "samples.npz", **samples)
             (folder / "checkpoint").mkdir()
             _write_checkpoint(folder, model, [])
@@ -156,23 +126,26 @@ class RunFolder:
             raise self._no_checkpoint()
         return file, history
 
-    def finish(self, model: keras.Model, **fields: Any) -> None:
+    def finish(
+        self, model: keras.Model, history: list[dict[str, float]], metrics: dict[str, float]
+    ) -> None:
         """Write the trained model and mark the run complete, in this order.
 
         Args:
             model: The trained model.
-            **fields: What the record says of it: `metrics`, `history`, ...
+            history: A row an epoch.
+            metrics: What it was measured to do.
         """
         with replacing_file(self.model_path) as temporary:
             model.save(temporary)
-        self.update(status="complete", **fields)
+        self.update(status="complete", history=history, metrics=metrics)
 
     def update(self, **fields: Any) -> None:
         """Change fields of the record, and write the history beside it as a table."""
-        self.record = {**self.record, **fields}
-        _write_json(self.path / _RECORD, self.record)
-        if self.record["history"]:
-            self._write_history(self.record["history"])
+        self.record = dataclasses.replace(self.record, **fields)
+        _write_json(self.path / _RECORD, self.record.to_json())
+        if self.record.history:
+            self._write_history(self.record.history)
 
     def _write_history(self, history: list[dict[str, float]]) -> None:
         with (
@@ -183,10 +156,10 @@ class RunFolder:
             writer.writeheader()
             writer.writerows(history)
 
-    def _read_record(self) -> dict[str, Any]:
+    def _read_record(self) -> RunRecord:
         path = self.path / _RECORD
         try:
-            record = json.loads(path.read_text())
+            content = json.loads(path.read_text())
         except FileNotFoundError as error:
             raise RunError(
                 "There is no run at this path",
@@ -195,16 +168,16 @@ class RunFolder:
             ) from error
         except (OSError, ValueError) as error:
             raise RunError("This run's record cannot be read", received=path) from error
-        if not isinstance(record, dict) or record.get("schema") != SCHEMA:
+        if not isinstance(content, dict) or content.get("schema") != SCHEMA:
             raise RunError(
                 f"This run's record is not of schema {SCHEMA}",
                 received=path,
                 remedy="Use the kerasdigits version that wrote it",
             )
-        damaged = _find_damage(record)
-        if damaged:
-            raise RunError(f"This run's record is damaged: {damaged}", received=path)
-        return record
+        try:
+            return RunRecord.from_json(content)
+        except ValueError as error:
+            raise RunError(f"This run's record is damaged: {error}", received=path) from error
 
     def _no_checkpoint(self) -> RunError:
         return RunError(
@@ -232,16 +205,6 @@ def refuse_existing(path: Path, overwrite: bool) -> None:
             received=path,
             remedy="Choose another --out, go on with --resume, or replace it with --overwrite",
         )
-
-
-def _find_damage(record: dict[str, Any]) -> str | None:
-    """Say what is missing in a record or of the wrong type; None when it is whole."""
-    for name, kind in _FIELDS.items():
-        holder, _, key = name.rpartition(".")
-        part = record.get(holder, {}) if holder else record
-        if not isinstance(part.get(key), kind):
-            return f"{name} is {part.get(key, 'missing')!r}"
-    return None
 
 
 def versions() -> dict[str, str]:

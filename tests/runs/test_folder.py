@@ -1,31 +1,53 @@
 """The run folder appears whole, is read back, and refuses what is not its own."""
 
 import csv
+import dataclasses
 import json
+import re
 
 import keras
 import numpy as np
 import pytest
 
 from kerasdigits.errors import RunError
-from kerasdigits.runs import RunFolder
+from kerasdigits.runs import DataCard, FitConfig, RunFolder, RunRecord, versions
 
 pytestmark = pytest.mark.each_backend
-RECORD = {
-    "config": {"data": "digits", "model": "mlp", "seed": 7},
-    "loss": "mse",
-    "link": "linear",
-    "data": {
-        "name": "digits",
-        "fingerprint": "0" * 64,
-        "task": "classification",
-        "input_shape": [3],
-        "class_names": ["a", "b"],
-        "preprocess": None,
-    },
-    "backend": "jax",
-    "device": "cpu",
-}
+RECORD = RunRecord(
+    schema=1,
+    kerasdigits="0.1",
+    status="training",
+    config=FitConfig(
+        data="digits",
+        model="mlp",
+        optimizer="adam",
+        loss="mse",
+        learning_rate=0.01,
+        batch_size=32,
+        epochs=2,
+        seed=7,
+        classes=("a", "b"),
+    ),
+    loss="mse",
+    link="linear",
+    data=DataCard(
+        name="digits",
+        source="drawn by hand",
+        fingerprint="0" * 64,
+        task="classification",
+        input_shape=(3,),
+        class_names=("a", "b"),
+        preprocess=None,
+        train_samples=20,
+        test_samples=10,
+    ),
+    parameters=8,
+    backend="jax",
+    device="cpu",
+    versions={"keras": "3.0"},
+    history=[],
+    metrics={},
+)
 HISTORY = [{"epoch": 1, "loss": 0.5, "seconds": 0.1}, {"epoch": 2, "loss": 0.25, "seconds": 0.1}]
 
 
@@ -50,12 +72,13 @@ def test_a_new_run_is_resumable_before_its_first_epoch(run, model):
         np.testing.assert_array_equal(ours.numpy(), theirs.numpy())
 
 
-def test_the_record_says_schema_status_versions_and_what_it_was_given(run):
-    record = json.loads((run.path / "run.json").read_text())
-    assert (record["schema"], record["status"]) == (1, "training")
-    assert record["config"] == RECORD["config"]
-    assert record["versions"]["keras"] == keras.version()
-    assert keras.config.backend() in record["versions"]
+def test_the_record_is_read_back_as_it_was_given(run):
+    assert RunFolder(run.path).record == run.record == RECORD
+
+
+def test_the_versions_are_those_of_keras_and_its_backend():
+    assert versions()["keras"] == keras.version()
+    assert keras.config.backend() in versions()
 
 
 def test_samples_come_back_as_they_were(run):
@@ -84,7 +107,7 @@ def test_a_half_written_checkpoint_is_not_seen(run, model):
 
 def test_a_finished_run_has_its_model_and_its_history_as_a_table(run, model):
     run.finish(model, history=HISTORY, metrics={"test_loss": 0.2})
-    assert RunFolder(run.path).record["status"] == "complete"
+    assert RunFolder(run.path).record.status == "complete"
     with (run.path / "history.csv").open() as file:
         rows = list(csv.DictReader(file))
     assert [float(row["loss"]) for row in rows] == [0.5, 0.25]
@@ -94,15 +117,16 @@ def test_a_finished_run_has_its_model_and_its_history_as_a_table(run, model):
 def test_an_existing_run_is_refused_or_replaced(run, model):
     with pytest.raises(RunError, match=r"--resume, or replace it with --overwrite"):
         RunFolder.create(run.path, RECORD, model, {})
-    RunFolder.create(run.path, {**RECORD, "loss": "mae"}, model, {}, overwrite=True)
-    assert RunFolder(run.path).record["loss"] == "mae"
+    other = dataclasses.replace(RECORD, loss="mae")
+    RunFolder.create(run.path, other, model, {}, overwrite=True)
+    assert RunFolder(run.path).record.loss == "mae"
 
 
 def test_a_folder_of_someone_elses_is_never_replaced(tmp_path, model):
     (tmp_path / "thesis").mkdir()
     (tmp_path / "thesis/text").write_text("years of work")
     with pytest.raises(RunError, match="Something that is no run"):
-        RunFolder.create(tmp_path / "thesis", {}, model, {}, overwrite=True)
+        RunFolder.create(tmp_path / "thesis", RECORD, model, {}, overwrite=True)
     assert (tmp_path / "thesis/text").read_text() == "years of work"
 
 
@@ -133,6 +157,9 @@ def test_a_run_without_a_checkpoint_says_so(run):
     [
         ("config", []),
         ("config.model", 5),
+        ("config.learning_rate", True),
+        ("config.classes", ["a", 7]),
+        ("status", "asleep"),
         ("data", None),
         ("data.class_names", "ab"),
         ("link", None),
@@ -144,8 +171,15 @@ def test_a_record_with_a_field_of_another_type_is_named_as_damaged(run, field, v
     holder, _, key = field.rpartition(".")
     (record[holder] if holder else record)[key] = value
     (run.path / "run.json").write_text(json.dumps(record))
-    with pytest.raises(RunError, match=rf"record is damaged: {field} is"):
+    with pytest.raises(RunError, match=rf"record is damaged: {field} is {re.escape(repr(value))}"):
         RunFolder(run.path)
+    del (record[holder] if holder else record)[key]
+    (run.path / "run.json").write_text(json.dumps(record))
+    if field == "config.classes":  # it has a default
+        assert RunFolder(run.path).record.config.classes is None
+    else:
+        with pytest.raises(RunError, match=rf"record is damaged: {field} is missing"):
+            RunFolder(run.path)
 
 
 def test_samples_that_cannot_be_read_are_one_line(run):
