@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from kerasdigits import site as site_module
+from kerasdigits import web_files as web_files_module
 from kerasdigits.errors import SiteError
-from kerasdigits.site import assemble, list_models, serve, web_files
+from kerasdigits.site import assemble, is_site, list_models, serve, web_files
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def page(tmp_path, monkeypatch):
     (web / "dist" / "wasm" / "x.wasm").write_bytes(b"\0asm")
     for name in ("check.cjs", "check.html", "check.js", "check-webgpu.js"):
         (web / "dist" / name).write_text("for the exporter")
-    monkeypatch.setattr(site_module, "_PACKAGE", web.parent)
+    monkeypatch.setattr(web_files_module, "_PACKAGE", web.parent)
     return web
 
 
@@ -63,7 +63,7 @@ def test_a_page_of_somebody_elses_is_never_replaced(page, tmp_path):
 
 
 def test_the_real_page_carries_the_mark_by_which_it_is_known():
-    assert site_module.is_site(Path(__file__).parents[1] / "web")
+    assert is_site(Path(__file__).parents[1] / "web")
 
 
 def test_assembling_twice_changes_nothing_and_removes_nothing(page, tmp_path):

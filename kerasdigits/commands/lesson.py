@@ -7,13 +7,13 @@ from typing import Any
 import click
 
 from kerasdigits import backend
-from kerasdigits.commands.options import (
+from kerasdigits.commands.console.options import (
     backend_options,
     data_dir_option,
     output_options,
     seed_option,
 )
-from kerasdigits.commands.output import say, show, show_table
+from kerasdigits.commands.console.output import say, show, show_table
 
 _EPILOG = """\b
 Examples:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kerasdigits import backend
-from kerasdigits.commands.options import backend_options, output_options
-from kerasdigits.commands.output import say, show, show_figures
-from kerasdigits.commands.run_options import default_run_folder, read_run, run_options
+from kerasdigits.commands.console.options import backend_options, output_options
+from kerasdigits.commands.console.output import say, show, show_figures
+from kerasdigits.commands.console.run_options import default_run_folder, read_run, run_options
 from kerasdigits.errors import ModelError
 
 if TYPE_CHECKING:

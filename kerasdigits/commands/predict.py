@@ -6,8 +6,8 @@ from typing import Any
 import click
 
 from kerasdigits import backend
-from kerasdigits.commands.options import backend_options, output_options
-from kerasdigits.commands.output import say, show
+from kerasdigits.commands.console.options import backend_options, output_options
+from kerasdigits.commands.console.output import say, show
 
 _SHOWN_CLASSES = 3
 _EPILOG = """\b
@@ -36,9 +36,9 @@ def predict(
     """
     choice = backend.use(backend_name, device, candidates=backend.INFERENCE_BACKENDS)
     say(f"Backend: {choice.name} ({choice.reason})", quiet)
-    from kerasdigits.commands.trained import open_trained
     from kerasdigits.errors import RunError
     from kerasdigits.training.predict import predict_samples, read_images, read_numbers
+    from kerasdigits.training.trained import open_trained
 
     trained = open_trained(run)
     if trained.run is None:

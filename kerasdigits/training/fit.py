@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import math
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +20,28 @@ from kerasdigits.models.custom import import_model_file
 from kerasdigits.models.load import load_model
 from kerasdigits.runs import SCHEMA, DataCard, FitConfig, RunFolder, RunRecord, versions
 from kerasdigits.training.batches import FollowEpochs
-from kerasdigits.training.evaluate import evaluate_model
+from kerasdigits.training.evaluate import Evaluation, evaluate_model
 from kerasdigits.training.losses import LOSSES
 from kerasdigits.training.prepare import compile_for_keras, compile_model, make_batches
 from kerasdigits.training.progress import ShowProgress
 
 CHECKPOINT_SECONDS = 0.5
 NUM_SAMPLES = 12  # put aside for an export's proof
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """What a training from the beginning leaves: its folder, and what is in memory still.
+
+    Attributes:
+        run: The complete run.
+        model: The trained model, compiled as it was saved.
+        evaluation: What it does on the test set.
+    """
+
+    run: RunFolder
+    model: keras.Model
+    evaluation: Evaluation
 
 
 def start(
@@ -36,7 +52,7 @@ def start(
     overwrite: bool = False,
     progress: bool = True,
     tensorboard: bool = False,
-) -> RunFolder:
+) -> Fitted:
     """Train from the beginning.
 
     Args:
@@ -48,7 +64,7 @@ def start(
         tensorboard: Write event files to `out/tensorboard` too (needs tensorflow).
 
     Returns:
-        The complete run.
+        The complete run, its model and evaluation.
 
     Raises:
         RunError: `out` is taken.
@@ -90,7 +106,10 @@ def resume(
         import_model_file(config.model)
     backend.seed(config.seed)
     model = load_model(file)
-    return _train(run, dataset, model, history=history, progress=progress, tensorboard=tensorboard)
+    fitted = _train(
+        run, dataset, model, history=history, progress=progress, tensorboard=tensorboard
+    )
+    return fitted.run
 
 
 def _train(
@@ -101,7 +120,7 @@ def _train(
     history: list[dict[str, float]],
     progress: bool,
     tensorboard: bool,
-) -> RunFolder:
+) -> Fitted:
     """Train from where a history ends to the last epoch; measure the model and finish the run."""
     config, loss = run.record.config, run.record.loss
     batches, validation = make_batches(config, dataset, loss)
@@ -133,7 +152,7 @@ def _train(
     plots.save_curves(run.path / "curves.png", keep.history, run.path.name)
     compile_for_keras(model, config, loss, dataset.task)
     run.finish(model, history=keep.history, metrics=metrics)
-    return run
+    return Fitted(run, model, evaluation)
 
 
 class _KeepEpochs(keras.callbacks.Callback):

@@ -43,7 +43,7 @@ def assert_same(ours, theirs):
 
 
 def start(dataset, out, **given):
-    return training.start(make_config(dataset, **given), dataset, out, progress=False)
+    return training.start(make_config(dataset, **given), dataset, out, progress=False).run
 
 
 class Interrupt(keras.callbacks.Callback):

@@ -63,7 +63,7 @@ def train(dataset, out, given):
         given |= {"epochs": 3, "cycles": 2, "cycle_len": 1}
     model = given.pop("model")
     config = configure(dataset.name, model, dataset.task, len(dataset.x_train), **given)
-    run = fit.start(config, dataset, out, progress=False)
+    run = fit.start(config, dataset, out, progress=False).run
     outputs = dataset.y_train.shape[1] if dataset.task == "regression" else 10
     targets = make_targets(dataset.y_test, run.record.loss, outputs, dataset.task)
     np.savez(out / "asked.npz", x=dataset.x_test, y=targets)

@@ -1,4 +1,4 @@
-"""Open what a command was given: a run folder, or any saved model."""
+"""A trained model, opened from a run folder or from any saved model."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kerasdigits.errors import RunError
+from kerasdigits import data
+from kerasdigits.data import Dataset
+from kerasdigits.errors import DataError, RunError
 from kerasdigits.models.custom import import_model_file
 from kerasdigits.models.load import load_model
 from kerasdigits.runs import RunFolder
@@ -33,7 +35,7 @@ class Trained:
     run: RunFolder | None
 
     @property
-    def data(self) -> str | None:
+    def data_name(self) -> str | None:
         """The data set's name or path."""
         return self.run.record.config.data if self.run else None
 
@@ -44,8 +46,24 @@ class Trained:
 
     @property
     def loss(self) -> str | None:
-        """The key of the loss in `training.losses.LOSSES`."""
+        """The key of the loss in `training.losses.LOSSES`; None where no run tells."""
         return self.run.record.loss if self.run else None
+
+    @property
+    def link(self) -> str:
+        """What turns the outputs into probabilities; `linear` where no run tells."""
+        return self.run.record.link if self.run else "linear"
+
+    def evaluation_folder(self, split: str) -> Path | None:
+        """Name the folder for what is measured on the `test` or `train` half; a run has one."""
+        if self.run is None:
+            return None
+        return self.run.path / ("evaluation" if split == "test" else f"evaluation-{split}")
+
+    @property
+    def is_classifier(self) -> bool:
+        """Whether its run says that it tells classes apart."""
+        return self.run is not None and self.run.record.data.task == "classification"
 
 
 def open_trained(path: Path, custom_objects: Sequence[str] = (), unsafe: bool = False) -> Trained:
@@ -83,6 +101,35 @@ def open_trained(path: Path, custom_objects: Sequence[str] = (), unsafe: bool = 
         import_model_file(source)  # its layers may be the user's own
     model = load_model(run.model_path, custom_objects=custom_objects, unsafe=unsafe)
     return Trained(model, run)
+
+
+def load_data_of(trained: Trained, name: str | None, data_dir: Path | None) -> Dataset:
+    """Load the data to measure a model on.
+
+    Args:
+        trained: The model.
+        name: A data set's name or path; None for that of the model's run, which must be unchanged.
+        data_dir: A folder to look in first.
+
+    Returns:
+        The data set, with the classes that the run was trained on.
+
+    Raises:
+        DataError: It cannot be found or used; the model has no run to name it; or it is not the
+            one that the run was trained and tested on.
+    """
+    if name is None and trained.run is None:
+        raise DataError(
+            "A model file does not say what to measure it on", remedy="Name it with --data"
+        )
+    dataset = data.load(name or trained.data_name, data_dir=data_dir, classes=trained.classes)
+    if name is None and trained.run.record.data.fingerprint != dataset.fingerprint:
+        raise DataError(
+            "The data are not those that the run was trained and tested on",
+            received=trained.data_name,
+            remedy="Give --data to measure on these all the same",
+        )
+    return dataset
 
 
 def _holds_a_model(path: Path) -> bool:

@@ -27,12 +27,14 @@ class ExportedAccuracy:
         keras: The accuracy of the Keras model, 0 to 1.
         tfjs: The accuracy of the exported model in TensorFlow.js.
         other_class: How many samples get another class than in Keras.
+        note: Why it was not measured on the test set; None when it was.
     """
 
     samples: int
     keras: float
     tfjs: float
     other_class: int
+    note: str | None = None
 
 
 def measure_exported(run: RunFolder, model: object, folder: Path) -> ExportedAccuracy:
@@ -45,12 +47,12 @@ def measure_exported(run: RunFolder, model: object, folder: Path) -> ExportedAcc
 
     Returns:
         Both accuracies: on the test set (evenly chosen samples of a large one) where the run's data
-        are at hand and unchanged, else on the samples that the run keeps.
+        are at hand and unchanged, else on the few samples that the run keeps, with a note.
 
     Raises:
         ExportError: TensorFlow.js cannot run the folder.
     """
-    x, y = _pick_samples(run)
+    x, y, note = _choose_samples(run)
     ours = as_probabilities(
         model.predict(x, batch_size=BATCH_SIZE, verbose=0), run.record.link
     ).argmax(axis=-1)
@@ -67,18 +69,26 @@ def measure_exported(run: RunFolder, model: object, folder: Path) -> ExportedAcc
         keras=float(np.mean(ours == y)),
         tfjs=float(np.mean(theirs == y)),
         other_class=int(np.sum(ours != theirs)),
+        note=note,
     )
 
 
-def _pick_samples(run: RunFolder) -> tuple[np.ndarray, np.ndarray]:
+def _choose_samples(run: RunFolder) -> tuple[np.ndarray, np.ndarray, str | None]:
+    """Take samples of the run's test set, or those that it keeps and why."""
     config = run.record.config
     try:
         dataset = data.load(config.data, download=False, classes=config.classes)
-        if dataset.fingerprint == run.record.data.fingerprint:
-            count = len(dataset.x_test)
-            chosen = np.linspace(0, count - 1, min(count, MOST_SAMPLES)).astype(int)
-            return dataset.x_test[chosen], dataset.y_test[chosen]
-    except DataError:
-        pass
+    except DataError as error:
+        return _take_kept(run, str(error))
+    if dataset.fingerprint != run.record.data.fingerprint:
+        return _take_kept(run, "The data are not those that the run was tested on.")
+    count = len(dataset.x_test)
+    chosen = np.linspace(0, count - 1, min(count, MOST_SAMPLES)).astype(int)
+    return dataset.x_test[chosen], dataset.y_test[chosen], None
+
+
+def _take_kept(run: RunFolder, reason: str) -> tuple[np.ndarray, np.ndarray, str]:
     samples = run.read_samples()
-    return samples["x"], samples["y"]
+    count = len(samples["y"])
+    note = f"accuracy measured on the {count} samples that the run keeps, not on its test set: "
+    return samples["x"], samples["y"], note + reason

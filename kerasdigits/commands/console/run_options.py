@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from kerasdigits.commands.options import Command, data_dir_option, seed_option
+from kerasdigits.commands.console.options import Command, data_dir_option, seed_option
 from kerasdigits.errors import DataError
 from kerasdigits.training.losses import LOSSES
 from kerasdigits.training.optimizers import OPTIMIZERS
@@ -65,16 +66,6 @@ _OPTIONS = (
     ),
     seed_option,
 )
-_FIELDS = (
-    "optimizer",
-    "loss",
-    "batch_size",
-    "weight_decay",
-    "augment",
-    "label_noise",
-    "validation_split",
-    "seed",
-)
 
 
 def run_options(command: Command) -> Command:
@@ -84,12 +75,12 @@ def run_options(command: Command) -> Command:
     return command
 
 
-def read_run(options: dict[str, Any], *more: str) -> tuple[FitConfig, Dataset]:
+def read_run(options: dict[str, Any]) -> tuple[FitConfig, Dataset]:
     """Load the data and make the configuration that the options ask for.
 
     Args:
-        options: The command's options by name.
-        *more: Those of them that are fields of the configuration too, beside the shared ones.
+        options: The command's options by name; those that are called as fields of `FitConfig` are
+            the user's choices.
 
     Returns:
         The configuration and its data.
@@ -99,6 +90,7 @@ def read_run(options: dict[str, Any], *more: str) -> tuple[FitConfig, Dataset]:
         ModelError: The model is unknown, or a number is out of its range.
     """
     from kerasdigits import data as data_room
+    from kerasdigits.runs import FitConfig
     from kerasdigits.training.config import configure
 
     classes = options["classes"]
@@ -106,14 +98,15 @@ def read_run(options: dict[str, Any], *more: str) -> tuple[FitConfig, Dataset]:
         classes = tuple(name.strip() for name in classes.split(","))
     dataset = data_room.load(options["data"], data_dir=options["data_dir"], classes=classes)
     _refuse_augmented_numbers(options["augment"], dataset)
-    config = configure(
-        _make_absolute(options["data"]),
-        _make_absolute(options["model"] or ("linear" if dataset.task == "regression" else "cnn")),
-        dataset.task,
-        len(dataset.x_train),
-        classes=classes,
-        **{field: options[field] for field in (*_FIELDS, *more)},
-    )
+    fields = {field.name for field in dataclasses.fields(FitConfig)}
+    choices = {name: value for name, value in options.items() if name in fields}
+    model = choices["model"] or ("linear" if dataset.task == "regression" else "cnn")
+    choices |= {
+        "data": _make_absolute(choices["data"]),
+        "model": _make_absolute(model),
+        "classes": classes,
+    }
+    config = configure(task=dataset.task, train_samples=len(dataset.x_train), **choices)
     return config, dataset
 
 
