@@ -223,6 +223,6 @@ def save_figure(figure: Figure, path: Path) -> None:
     for text in set(figure.findobj(Text)) - powers:
         text.set_parse_math(False)  # a class may be called a_$b
     with replacing_file(path) as temporary, warnings.catch_warnings():
-        # The fonts at hand do not have every script; a box in place of a letter is no failure.
+        # The fonts at hand do not have every script; a box in place of a letter is not a failure.
         warnings.filterwarnings("ignore", message=r"Glyph \d+ .* missing from font")
         figure.savefig(temporary)

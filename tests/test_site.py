@@ -183,8 +183,16 @@ def test_nothing_outside_hidden_or_listed_is_served(page, tmp_path):
     (site / "models" / "inside.txt").write_text("x")
     with running(site) as server:
         refused = (
-            *("/../secret.txt", "/%2e%2e/secret.txt", "/dist/../../secret.txt", "//../secret.txt"),
-            *("/..%2fsecret.txt", "/leak", "/.hidden", "/models/", "/dist/", "/nothing.js"),
+            "/../secret.txt",
+            "/%2e%2e/secret.txt",
+            "/dist/../../secret.txt",
+            "//../secret.txt",
+            "/..%2fsecret.txt",
+            "/leak",
+            "/.hidden",
+            "/models/",
+            "/dist/",
+            "/nothing.js",
         )
         for path in refused:
             status, _, body = ask(server, path)

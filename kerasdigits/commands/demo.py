@@ -15,7 +15,7 @@ from kerasdigits.commands.console.options import (
     output_options,
     seed_option,
 )
-from kerasdigits.commands.console.output import say, show, show_figures
+from kerasdigits.commands.console.output import say, show, show_numbers
 
 if TYPE_CHECKING:
     from kerasdigits.data import Dataset
@@ -133,7 +133,7 @@ def _has_desktop() -> bool:
 def _render(result: dict[str, Any]) -> None:
     difference = result["max_abs_difference"]
     proof = "not checked" if difference is None else f"largest difference {difference:.1e}"
-    show_figures(
+    show_numbers(
         f"Trained on {result['data']}",
         {**result["metrics"], "run": result["run"], "TensorFlow.js against Keras": proof},
     )

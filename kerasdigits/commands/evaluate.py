@@ -12,7 +12,7 @@ from kerasdigits.commands.console.options import (
     loading_options,
     output_options,
 )
-from kerasdigits.commands.console.output import say, show, show_figures, show_table
+from kerasdigits.commands.console.output import say, show, show_numbers, show_table
 
 _EPILOG = """\b
 Examples:
@@ -81,7 +81,7 @@ def _render(result: dict[str, Any]) -> None:
     title = f"{result['model']} on {result['samples']:,} {result['split']} samples of "
     metrics = {f"loss ({result['loss']})": result["metrics"]["loss"], **result["metrics"]}
     del metrics["loss"]
-    show_figures(title + result["data"], metrics)
+    show_numbers(title + result["data"], metrics)
     if result["per_class"]:
         rows = [
             [

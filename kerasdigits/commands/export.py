@@ -13,7 +13,7 @@ from kerasdigits.commands.console.options import (
     loading_options,
     output_options,
 )
-from kerasdigits.commands.console.output import say, show, show_figures
+from kerasdigits.commands.console.output import say, show, show_numbers
 
 if TYPE_CHECKING:
     from kerasdigits.publishing.publish import Publication
@@ -139,7 +139,8 @@ def export(
 
 
 def _describe(publication: "Publication", quantize: str) -> dict[str, Any]:
-    report, accuracy = publication.report, publication.accuracy
+    report = publication.report
+    accuracy = publication.accuracy
     measured = None
     if accuracy is not None:
         measured = {
@@ -167,7 +168,7 @@ def _describe(publication: "Publication", quantize: str) -> dict[str, Any]:
 
 def _render(result: dict[str, Any]) -> None:
     """Print what was exported, and how it was proved."""
-    figures = {
+    numbers = {
         "format": result["format"],
         "because": result["reason"],
         "parameters": f"{result['parameters']:,}",
@@ -176,8 +177,8 @@ def _render(result: dict[str, Any]) -> None:
         "check": _describe_check(result["check"]),
     }
     if result["accuracy"]:
-        figures["accuracy"] = _describe_accuracy(result["accuracy"])
-    show_figures(f"Exported to {result['destination']}", figures)
+        numbers["accuracy"] = _describe_accuracy(result["accuracy"])
+    show_numbers(f"Exported to {result['destination']}", numbers)
     for note in result["notes"]:
         click.echo(f"  note: {note}")
     if result["page"]:

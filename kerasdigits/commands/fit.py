@@ -9,7 +9,7 @@ from click.core import ParameterSource
 from kerasdigits import backend
 from kerasdigits.commands.console.interrupt import resumable
 from kerasdigits.commands.console.options import backend_options, output_options
-from kerasdigits.commands.console.output import say, show, show_figures
+from kerasdigits.commands.console.output import say, show, show_numbers
 from kerasdigits.commands.console.run_options import (
     RECIPE,
     default_run_folder,
@@ -169,7 +169,7 @@ def _refuse_options_beside_resume(ctx: click.Context) -> None:
 
 def _render(result: dict[str, Any]) -> None:
     title = f"{result['data']} / {result['model']}: {result['run']}"
-    show_figures(
+    show_numbers(
         title,
         {
             **result["metrics"],

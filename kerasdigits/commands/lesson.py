@@ -100,7 +100,7 @@ def run_lessons(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Run lessons; each leaves its figures, pictures, weights and a report in OUT/NAME."""
+    """Run lessons; each leaves its numbers, figures, weights and a report in OUT/NAME."""
     from kerasdigits.lessons.registry import select_lessons
 
     chosen = select_lessons(names)

@@ -70,7 +70,7 @@ def _load_path(path: Path, seed: int) -> Dataset:
     except PermissionError as error:
         raise DataError("The data cannot be read", received=error) from None
     remedy = "Give an .npz file, a folder of IDX files, or a folder of class folders of pictures"
-    raise DataError("This is no data set", received=path, remedy=remedy)
+    raise DataError("This is not a data set", received=path, remedy=remedy)
 
 
 def _explain_unknown(name: str) -> DataError:

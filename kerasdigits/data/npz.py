@@ -83,7 +83,7 @@ def _hold_out(
 ) -> tuple[tuple, tuple]:
     check_lengths(x, y, "train")
     y = whole_labels(y, "y_train")
-    # A label that is no class is to be called that, not a class too small to be split.
+    # A label that is not a class is to be called that, not a class too small to be split.
     name_classes(y, class_names)
     x_train, y_train, x_test, y_test = split_validation(x, y, HELD_OUT, seed, "classification")
     return (x_train, y_train), (x_test, y_test)

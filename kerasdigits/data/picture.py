@@ -40,7 +40,7 @@ def read_image(path: Path | str, channels: int = 1) -> np.ndarray:
         `(h, w)` or `(h, w, 3)` uint8.
 
     Raises:
-        DataError: The file is missing, is no picture, is cut off, or is too large to open safely.
+        DataError: The file is missing, is not a picture, is cut off, or is too large to open.
     """
     from PIL import ImageOps
 
@@ -89,7 +89,9 @@ def _opening(path: Path | str) -> Iterator:
         raise DataError("The picture is too large", received=error, remedy=remedy) from None
     except Exception as error:  # Pillow's readers raise nearly everything on flipped bytes
         remedy = f"Give a whole file, one of {', '.join(FORMATS)} ({_one_line(error)})"
-        raise DataError("The file is no readable picture", received=path, remedy=remedy) from None
+        raise DataError(
+            "The file is not a readable picture", received=path, remedy=remedy
+        ) from None
 
 
 def to_ink(gray: np.ndarray) -> np.ndarray:
@@ -110,7 +112,7 @@ def to_ink(gray: np.ndarray) -> np.ndarray:
         gray: `(h, w)` uint8 in 0..255.
 
     Returns:
-        `(h, w)` float64 in [0, 1]; 0 is no ink. All zeros when nothing stands out.
+        `(h, w)` float64 in [0, 1]; 0 means no ink. All zeros when nothing stands out.
     """
     picture = _undo_enlargement(gray) / 255
     if _border_mean(gray / 255) > 0.5:

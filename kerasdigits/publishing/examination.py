@@ -62,7 +62,8 @@ def examine_folder(
         What was found.
 
     Raises:
-        ExportError: There is no such folder, the model is another one, or Node or Chromium lack.
+        ExportError: There is no such folder, the model is another one, or Node (Chromium) is
+            missing.
     """
     examiner = Examiner(folder, None if trained is None else _as_published(trained), seed)
     findings: list[tuple[str, Finding]] = []

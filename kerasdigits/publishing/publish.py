@@ -127,7 +127,8 @@ def _describe_run(run: RunFolder | None, folder: Path) -> dict[str, Any]:
 
 def _make_card(record: RunRecord) -> dict[str, Any]:
     """Write what the page shows and needs of a run: the model's card."""
-    config, data = record.config, record.data
+    config = record.config
+    data = record.data
     training = {
         "data": data.name,
         "source": data.source,

@@ -197,7 +197,9 @@ def refuse_existing(path: Path, overwrite: bool) -> None:
         return
     if not (path / _RECORD).is_file():
         raise RunError(
-            "Something that is no run is at this path", received=path, remedy="Choose another --out"
+            "Something that is not a run is at this path",
+            received=path,
+            remedy="Choose another --out",
         )
     if not overwrite:
         raise RunError(

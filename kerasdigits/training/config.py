@@ -10,10 +10,12 @@ from kerasdigits.runs import FitConfig
 from kerasdigits.training.optimizers import HAVE_MOMENTUM
 
 # A small data set has few steps in an epoch: a classifier's own number of epochs is raised to give
-# this many, which 1,347 scans of 8 x 8 pixels need (docs/LOG.md has the figures).
+# this many, which 1,347 scans of 8 x 8 pixels need (docs/LOG.md has the numbers).
 _MINIMUM_STEPS = 1000
-# Three cycles, each twice as long as the one before: 1 + 2 + 4 epochs in fastai's dogs and cats.
-_CYCLES, _CYCLE_MULT = 3, 2
+# 1 + 2 + 4 epochs, as in fastai's dogs and cats: so many cycles, each so many times as long as the
+# one before.
+_CYCLES = 3
+_CYCLE_MULT = 2
 _MOST_EPOCHS = 1_000_000
 # For an architecture of the user's own, which has no recipe in the registry.
 _CUSTOM_RECIPE = {
@@ -116,7 +118,8 @@ def _plan_cycles(config: FitConfig, epochs: int | None, needed: int) -> FitConfi
     Raises:
         ModelError: No cycles of these numbers make the chosen epochs, or they make too many.
     """
-    cycles, mult = config.cycles or _CYCLES, config.cycle_mult or _CYCLE_MULT
+    cycles = config.cycles or _CYCLES
+    mult = config.cycle_mult or _CYCLE_MULT
     shape = sum(mult**cycle for cycle in range(cycles))
     cycle_len = config.cycle_len or max(1, math.ceil((epochs or needed) / shape))
     total = cycle_len * shape

@@ -69,7 +69,7 @@ def evaluate_model(
         split: `test` or `train`.
 
     Returns:
-        The figures.
+        Its loss, metrics and mistakes.
 
     Raises:
         ModelError: The model does not fit the data, or puts out numbers that are not finite.

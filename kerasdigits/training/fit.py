@@ -122,7 +122,8 @@ def _train(
     tensorboard: bool,
 ) -> Fitted:
     """Train from where a history ends to the last epoch; measure the model and finish the run."""
-    config, loss = run.record.config, run.record.loss
+    config = run.record.config
+    loss = run.record.loss
     batches, validation = make_batches(config, dataset, loss)
     keep = _KeepEpochs(run, history, config.epochs)
     callbacks: list[keras.callbacks.Callback] = [FollowEpochs(batches), keep]
@@ -156,7 +157,7 @@ def _train(
 
 
 class _KeepEpochs(keras.callbacks.Callback):
-    """Write checkpoints; stop a training whose loss is no finite number any more.
+    """Write checkpoints; stop a training whose loss is not a finite number any more.
 
     An epoch that ends within half a second of the last checkpoint gets none: a resumed run repeats
     it, to the same weights, and a training of many short epochs does not wait for the disk.
@@ -164,24 +165,26 @@ class _KeepEpochs(keras.callbacks.Callback):
 
     def __init__(self, run: RunFolder, history: list[dict[str, float]], epochs: int):
         super().__init__()
-        self.run, self.history, self.epochs = run, list(history), epochs
+        self.run = run
+        self.history = list(history)
+        self.epochs = epochs
         self.written = time.perf_counter()
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         self.began = time.perf_counter()
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        figures = {name: float(value) for name, value in (logs or {}).items()}
-        if not all(math.isfinite(value) for value in figures.values()):
+        numbers = {name: float(value) for name, value in (logs or {}).items()}
+        if not all(math.isfinite(value) for value in numbers.values()):
             self.run.update(status="diverged", history=self.history)
             raise ModelError(
-                f"The loss is no finite number any more in epoch {epoch + 1}",
-                received=f"loss={figures.get('loss')}",
+                f"The loss is not a finite number any more in epoch {epoch + 1}",
+                received=f"loss={numbers.get('loss')}",
                 remedy="Train again with a lower --learning-rate and --overwrite",
             )
-        figures.setdefault("learning_rate", float(self.model.optimizer.learning_rate))
+        numbers.setdefault("learning_rate", float(self.model.optimizer.learning_rate))
         seconds = round(time.perf_counter() - self.began, 3)
-        self.history.append({"epoch": epoch + 1, **figures, "seconds": seconds})
+        self.history.append({"epoch": epoch + 1, **numbers, "seconds": seconds})
         if epoch + 1 == self.epochs or time.perf_counter() - self.written > CHECKPOINT_SECONDS:
             self.run.write_checkpoint(self.model, self.history)
             self.written = time.perf_counter()
@@ -241,7 +244,7 @@ def _refuse_other_setting(run: RunFolder, dataset: Dataset) -> None:
     record = run.record
     if record.status == "diverged":
         raise RunError(
-            "This run's loss became no finite number, so there is nothing to go on with",
+            "This run's loss stopped being a finite number, so there is nothing to go on with",
             received=run.path,
             remedy="Train again with a lower --learning-rate and --overwrite",
         )

@@ -23,7 +23,9 @@ from kerasdigits.training.optimizers import copy_state
 _SMOOTHING = 0.98
 _DIVERGED = 4.0
 _LAST_STEPS = 5  # left out of the suggestions, with the first tenth: there the loss bursts
-_LEAST_FALL = 0.01  # of the smoothed loss, in a share of its first value; less is no learning
+_LEAST_FALL = (
+    0.01  # of the smoothed loss, in a share of its first value; less does not count as learning
+)
 _LEAST_STEPS = 20
 
 
@@ -88,7 +90,8 @@ def find_learning_rate(
     """
     _check(model, start, end, steps)
     learning_rates = np.geomspace(start, end, steps)
-    losses, smoothed, ended = [], [], "end"
+    losses, smoothed = [], []
+    ended = "end"
     average = 0.0
     with _kept_as_it_was(model, batches):
         trainer = _make_trainer(model)

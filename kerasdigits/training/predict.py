@@ -43,7 +43,7 @@ def read_images(paths: list[Path], recipe: dict) -> np.ndarray:
         `(n, height, width, channels)` float32.
 
     Raises:
-        DataError: A file is missing, is no picture, or shows no ink.
+        DataError: A file is missing, is not a picture, or shows no ink.
     """
     return np.stack([preprocess.from_file(path, recipe) for path in paths])
 
@@ -59,7 +59,7 @@ def read_numbers(model: keras.Model, texts: list[str]) -> np.ndarray:
         `(n, features)` float32.
 
     Raises:
-        DataError: A text is no list of numbers.
+        DataError: A text is not a list of numbers.
         ModelError: There are too few or too many of them.
     """
     return np.array([_parse_numbers(text, model.input_shape[-1]) for text in texts], "float32")

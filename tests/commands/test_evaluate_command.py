@@ -1,4 +1,4 @@
-"""`kerasdigits evaluate`: the right figures of the right data, and no weight changed."""
+"""`kerasdigits evaluate`: the right numbers of the right data, and no weight changed."""
 
 import json
 from pathlib import Path

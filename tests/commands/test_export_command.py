@@ -64,7 +64,7 @@ class TestExport:
         succeed("export", trained, "-q")
         assert "exist" in fail("export", trained) or "already" in fail("export", trained)
         Path("bad.keras").write_text("hello")
-        assert "no .keras file" in fail("export", "bad.keras", "out/bad")
+        assert "not a .keras file" in fail("export", "bad.keras", "out/bad")
         assert not Path("out").exists()
 
 

@@ -41,7 +41,7 @@ class TestPredict:
             assert sum(row["values"].values()) == pytest.approx(1, abs=1e-5)
 
     def test_a_text_file_named_png_is_one_line(self, reader):
-        Path("text.png").write_text("I am no picture")
+        Path("text.png").write_text("I am not a picture")
         assert "text.png" in fail("predict", reader, "text.png")
         assert "none.png" in fail("predict", reader, "none.png")
 

@@ -35,7 +35,7 @@ def test_a_missing_path_is_called_a_missing_path(tmp_path):
 def test_a_file_of_another_kind_is_refused(tmp_path):
     path = tmp_path / "mine.csv"
     path.write_text("1,2\n")
-    with pytest.raises(DataError, match=r"no data set.*\.npz"):
+    with pytest.raises(DataError, match=r"not a data set.*\.npz"):
         load(str(path))
 
 

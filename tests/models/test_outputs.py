@@ -11,7 +11,7 @@ pytestmark = pytest.mark.each_backend
 
 def test_softmax_is_each_exponential_over_their_sum_and_survives_large_logits():
     logits = np.array([[0.022, -2.488, -1.751, 2.070, 1.250]])  # fastai's entropy_example.xlsx
-    # The sheet shows its logits to three decimals, so its figures agree to about 1e-4 only.
+    # The sheet shows its logits to three decimals, so its numbers agree to about 1e-4 only.
     expected = [0.0805, 0.0065, 0.0137, 0.6244, 0.2749]
     np.testing.assert_allclose(as_probabilities(logits, "softmax")[0], expected, atol=2e-4)
     huge = as_probabilities(np.array([[1e4, 0.0, -1e4]]), "softmax")

@@ -125,7 +125,7 @@ def test_an_existing_run_is_refused_or_replaced(run, model):
 def test_a_folder_of_someone_elses_is_never_replaced(tmp_path, model):
     (tmp_path / "thesis").mkdir()
     (tmp_path / "thesis/text").write_text("years of work")
-    with pytest.raises(RunError, match="Something that is no run"):
+    with pytest.raises(RunError, match="Something that is not a run"):
         RunFolder.create(tmp_path / "thesis", RECORD, model, {}, overwrite=True)
     assert (tmp_path / "thesis/text").read_text() == "years of work"
 
@@ -139,7 +139,7 @@ def test_a_folder_of_someone_elses_is_never_replaced(tmp_path, model):
         ("[]", "not of schema 1"),
     ],
 )
-def test_what_is_no_run_is_refused(tmp_path, content, message):
+def test_what_is_not_a_run_is_refused(tmp_path, content, message):
     if content is not None:
         (tmp_path / "run.json").write_text(content)
     with pytest.raises(RunError, match=message):

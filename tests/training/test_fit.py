@@ -241,8 +241,8 @@ def test_a_run_of_another_backend_is_not_resumed(few, tmp_path, monkeypatch):
         training.resume(training.RunFolder(tmp_path / "run"), few, progress=False)
 
 
-def test_a_loss_that_is_no_number_stops_the_fit_and_says_what_to_do(few, tmp_path):
-    with pytest.raises(ModelError, match=r"no finite number.*lower --learning-rate") as caught:
+def test_a_loss_that_is_not_a_number_stops_the_fit_and_says_what_to_do(few, tmp_path):
+    with pytest.raises(ModelError, match=r"not a finite number.*lower --learning-rate") as caught:
         start(few, tmp_path / "run", loss="mse", optimizer="sgd", learning_rate=1e20)
     assert "\n" not in str(caught.value)
     assert training.RunFolder(tmp_path / "run").record.status == "diverged"

@@ -25,10 +25,10 @@ class InputSpec(click.ParamType):
         sizes, _, dtype = value.partition(":")
         known = ("float32", "int32", "bool")
         if dtype not in ("", *known):
-            self.fail(f"{dtype} is none of {', '.join(known)}", param, ctx)
+            self.fail(f"{dtype} is not one of {', '.join(known)}", param, ctx)
         parts = [part.strip() for part in sizes.split(",")] if sizes.strip() else []
         if not all(part.isdecimal() and int(part) > 0 for part in parts):
-            self.fail(f"{sizes} is no list of sizes such as 224,224,3", param, ctx)
+            self.fail(f"{sizes} is not a list of sizes such as 224,224,3", param, ctx)
         return (None, *map(int, parts)), dtype or "float32"
 
 

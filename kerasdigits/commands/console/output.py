@@ -21,11 +21,11 @@ def show(result: dict[str, Any], as_json: bool, render: Callable[[dict[str, Any]
         render(result)
 
 
-def show_figures(title: str, figures: dict[str, Any]) -> None:
-    """Print named figures in two columns under a title."""
+def show_numbers(title: str, numbers: dict[str, Any]) -> None:
+    """Print named numbers in two columns under a title."""
     click.secho(title, bold=True)
-    width = max(map(len, figures))
-    for name, value in figures.items():
+    width = max(map(len, numbers))
+    for name, value in numbers.items():
         shown = f"{value:.4f}" if isinstance(value, float) else str(value)
         click.echo(f"  {name.replace('_', ' '):<{width}}  {shown}")
 
