@@ -45,46 +45,13 @@ import numpy as np
 from keras import ops
 
 from kerasdigits.autodiff import value_and_grad
-from kerasdigits.lessons import figures
-from kerasdigits.lessons.claims import Claim, Reference
-from kerasdigits.lessons.context import Context
+from kerasdigits.lessons.course import figures
+from kerasdigits.lessons.course.context import Context
 
 BOOK = "fastbook `04_mnist_basics`, cells 146 to 189, other noise"
 OURS = "computed for this course"
 BOOKS_INIT = (-0.7658, -0.7506, 1.3525)
 # The tolerances are the spread of the figure over 3,000 draws of the noise.
-REFERENCES = (
-    Reference("loss_first", 25823.81, 850, BOOK, quick=True),
-    Reference("gradient_a", -53195.86, 1100, BOOK, quick=True),
-    Reference("gradient_b", -3419.71, 90, BOOK, quick=True),
-    Reference("gradient_c", -253.89, 9, BOOK, quick=True),
-    Reference("plateau", 676.95, 170, BOOK, quick=True),
-    Reference("condition", 218450, 1, OURS, quick=True),
-    Reference("largest_rate", 3.54e-5, 5e-8, OURS, quick=True),
-)
-CLAIMS = (
-    Claim(
-        "E14",
-        "notes on fastbook, week 5",
-        'The "seven steps" are six, and one repeats "forever till epoch ends".',
-        "Init, predict, loss, gradient, step, repeat, stop; one repeats over batches and epochs.",
-        "All seven are in `descend`, below",
-    ),
-    Claim(
-        "E18",
-        "notes on fastai v3, lesson 5",
-        "A step starts from the weights of the previous *epoch*.",
-        "From those of the previous *step*, that is of the previous mini-batch.",
-        "{steps:.0f} steps were one epoch each here, because each saw all the data",
-    ),
-    Claim(
-        "trap",
-        "fastbook, read in haste",
-        "After ten steps the loss no longer falls, so this is the minimum.",
-        "It is a plateau. One direction is steep and done, another is flat and hardly begun.",
-        "The plateau is {plateau:.0f}; the floor is {floor:.2f}",
-    ),
-)
 
 
 def make_coaster(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
@@ -129,24 +96,24 @@ def run(context: Context) -> None:
     floor = np.mean((design @ best - speed) ** 2)
     hessian = 2 / len(t) * design.T @ design
     steepest = np.linalg.eigvalsh(hessian).max()
-    context.record_number("loss_first", losses[0], "Loss at the book's start", format=",.2f")
+    context.old_number("loss_first", losses[0], "Loss at the book's start", format=",.2f")
     for letter, slope in zip("abc", gradients[0], strict=True):
         label = f"Gradient for {letter} at the start"
-        context.record_number(f"gradient_{letter}", slope, label, format=",.2f")
-    context.record_number("plateau", losses[-1], "Loss after ten steps", format=".2f")
-    context.record_number("floor", floor, "Loss of the best curve, by least squares")
-    context.record_number("steps", steps, "Steps", format=".0f")
+        context.old_number(f"gradient_{letter}", slope, label, format=",.2f")
+    context.old_number("plateau", losses[-1], "Loss after ten steps", format=".2f")
+    context.old_number("floor", floor, "Loss of the best curve, by least squares")
+    context.old_number("steps", steps, "Steps", format=".0f")
     condition = np.linalg.cond(hessian)
-    context.record_number("condition", condition, "Condition number", format=",.0f")
-    context.record_number("largest_rate", 2 / steepest, "Largest stable learning rate")
+    context.old_number("condition", condition, "Condition number", format=",.0f")
+    context.old_number("largest_rate", 2 / steepest, "Largest stable learning rate")
     draw_curves(context, t, speed, path, best)
 
     u = (t - t.mean()) / t.std()  # the same times, from their mean, in units of their spread
     scaled, _, scaled_path = descend(u, speed, BOOKS_INIT, 0.3, 60)
     design = np.stack([u**2, u, np.ones_like(u)], axis=1)
     condition = np.linalg.cond(design.T @ design)
-    context.record_number("condition_scaled", condition, "Condition number, standardised")
-    context.record_number("end_scaled", scaled[-1], "Loss after 60 steps, standardised")
+    context.old_number("condition_scaled", condition, "Condition number, standardised")
+    context.old_number("end_scaled", scaled[-1], "Loss after 60 steps, standardised")
     rows = [
         ("start", losses[0], scaled[0]),
         ("after 1 step", losses[1], scaled[1]),
@@ -156,7 +123,7 @@ def run(context: Context) -> None:
         ("condition number", f"{np.linalg.cond(hessian):,.0f}", f"{condition:.1f}"),
     ]
     columns = ["loss", "time in seconds, rate 0.00001", "time standardised, rate 0.3"]
-    context.record_table("plateau", "The plateau is not the floor", columns, rows)
+    context.old_table("plateau", "The plateau is not the floor", columns, rows)
     draw_losses(context, losses, scaled, floor)
     context.record_weights("coaster", {"path": np.array(path), "best": best})
     context.record_weights("standardised", {"path": np.array(scaled_path)})
@@ -173,7 +140,7 @@ def draw_curves(context: Context, t, speed, path, best) -> None:
         lines = {"gradient descent": curve, "least squares": predict(best, t)}
         figures.plot_series(axes, t, lines, legend=axes is panels[0])
         axes.set_ylim(-120, 120)
-    context.record_figure(
+    context.old_figure(
         "curves",
         figure,
         alt="Four panels with the measured speeds, a curve that is low in the middle: the fitted "
@@ -193,7 +160,7 @@ def draw_losses(context: Context, losses, scaled, floor) -> None:
     axes.axhline(floor, color=figures.BLACK, linewidth=1, linestyle=":")
     axes.annotate("the floor", (30, floor), (0, 4), textcoords="offset points", ha="right")
     axes.set_yscale("log")
-    context.record_figure(
+    context.old_figure(
         "losses",
         figure,
         alt="Loss by step, logarithmic: with the time in seconds it falls for four steps and then "

@@ -1,17 +1,24 @@
-"""The table of contents: every chapter, every lesson; read without importing a lesson."""
+"""The table of contents: every chapter, every lesson; read without importing a lesson.
+
+A lesson's file is a tutorial: the docstring, then code and text in turns. A text between is a bare
+string at the top level of the file, Markdown, as in the examples of keras.io.
+"""
 
 from __future__ import annotations
 
 import ast
 import difflib
 import importlib
+import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
+from typing import Literal
 
 from kerasdigits.errors import LessonError
+from kerasdigits.lessons.course.sheet import Sheet, read_sheet
 
-_FOLDER = Path(__file__).parent
+_LESSONS = Path(__file__).parents[1]
 _DIGITS = "MNIST or digits"
 _EMBEDDED = "embedded"
 
@@ -29,6 +36,19 @@ class Chapter:
     number: int
     name: str
     title: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of a lesson's file.
+
+    Attributes:
+        kind: `text` or `code`.
+        content: Markdown, or Python.
+    """
+
+    kind: Literal["text", "code"]
+    content: str
 
 
 @dataclass(frozen=True)
@@ -51,28 +71,42 @@ class Lesson:
     def path(self) -> Path:
         """The lesson's file."""
         folder = find_chapter(self.chapter).name
-        return _FOLDER / folder / f"{self.name.replace('-', '_')}.py"
+        return _LESSONS / folder / f"{self.name.replace('-', '_')}.py"
 
-    def read(self) -> tuple[str, str]:
-        """Read the file as it stands: the text (its docstring) and the code below.
-
-        Returns:
-            The docstring, Markdown without its quotes; and the code, without the docstring.
-        """
+    def read(self) -> list[Part]:
+        """Read the file as it stands, text and code in turns; the first part is the docstring."""
         source = self.path.read_text(encoding="utf-8")
-        tree = ast.parse(source)
-        code = "".join(source.splitlines(keepends=True)[tree.body[0].end_lineno :])
-        return ast.get_docstring(tree) or "", code.strip() + "\n"
+        lines = source.splitlines(keepends=True)
+        parts, end = [], 0
+        for node in ast.parse(source).body:
+            text = _read_text(node)
+            if text is not None:
+                parts.append(Part("code", "".join(lines[end : node.lineno - 1])))
+                parts.append(Part("text", textwrap.dedent(text)))
+                end = node.end_lineno or node.lineno
+        parts.append(Part("code", "".join(lines[end:])))
+        stripped = [Part(part.kind, part.content.strip() + "\n") for part in parts]
+        return [part for part in stripped if part.content.strip()]
+
+    def read_sheet(self) -> Sheet:
+        """Read what is said of the lesson's results: `NAME.toml` beside it."""
+        return read_sheet(self.path.with_suffix(".toml"))
 
     @property
     def title(self) -> str:
         """The first line of the text, without its full stop."""
-        return self.read()[0].partition("\n")[0].rstrip(".")
+        return self.read()[0].content.partition("\n")[0].rstrip(".")
+
+    @property
+    def introduction(self) -> str:
+        """The docstring below its first line, Markdown."""
+        return self.read()[0].content.partition("\n")[2].strip()
 
     @property
     def text(self) -> str:
-        """The text below its first line, Markdown."""
-        return self.read()[0].partition("\n")[2].strip()
+        """All of the text below its first line, Markdown, without the code between."""
+        texts = [part.content for part in self.read() if part.kind == "text"]
+        return "\n".join(texts).partition("\n")[2].strip()
 
     def load(self) -> ModuleType:
         """Import the lesson; call `backend.use` before, for it imports Keras."""
@@ -106,6 +140,13 @@ LESSONS = (
     Lesson("depth", 4, 1, _DIGITS),
     Lesson("full-mnist", 4, 2, _DIGITS),
 )
+
+
+def _read_text(node: ast.stmt) -> str | None:
+    """Give the text of a bare string; None for code."""
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+        return node.value.value if isinstance(node.value.value, str) else None
+    return None
 
 
 def find_chapter(number: int) -> Chapter:

@@ -11,9 +11,10 @@ import numpy as np
 
 from kerasdigits.data import Dataset, load
 from kerasdigits.errors import LessonError, MissingDataError
+from kerasdigits.lessons.course.sheet import Sheet
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+    from matplotlib.figure import Figure as MatplotlibFigure
 
 DataChoice = Literal["auto", "real", "embedded"]
 Cell = str | int | float
@@ -21,7 +22,7 @@ Cell = str | int | float
 
 @dataclass(frozen=True)
 class Number:
-    """A figure that the lesson prints; `data` names the set that it was measured on."""
+    """A number that the lesson prints; `data` names the set that it was measured on."""
 
     name: str
     value: float
@@ -41,11 +42,11 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Picture:
-    """A matplotlib figure, what it shows for those who cannot see it, and the arrays behind it."""
+class Figure:
+    """What matplotlib drew, what it shows for those who cannot see it, and the arrays behind it."""
 
     name: str
-    figure: Figure
+    drawn: MatplotlibFigure
     alt: str
     caption: str
     arrays: tuple[str, ...]
@@ -62,6 +63,12 @@ class Context:
             it), `embedded` never looks for it.
         data_dir: Where to look for data first.
         note: Takes a line about the progress.
+        sheet: How the lesson's results are named, from the TOML file beside it.
+        datasets: The data sets that were loaded, by name.
+        numbers: The numbers recorded so far, by name.
+        blocks: The tables and figures recorded so far, in order.
+        arrays: The arrays recorded so far, by name.
+        weights: The trained weights recorded so far, by name.
     """
 
     seed: int = 0
@@ -69,9 +76,10 @@ class Context:
     data: DataChoice = "auto"
     data_dir: Path | None = None
     note: Callable[[str], None] = lambda text: None
+    sheet: Sheet | None = None
     datasets: dict[str, Dataset] = field(default_factory=dict)
     numbers: dict[str, Number] = field(default_factory=dict)
-    blocks: list[Table | Picture] = field(default_factory=list)
+    blocks: list[Table | Figure] = field(default_factory=list)
     arrays: dict[str, np.ndarray] = field(default_factory=dict)
     weights: dict[str, np.ndarray] = field(default_factory=dict)
     _digits: Dataset | None = None
@@ -103,7 +111,61 @@ class Context:
         """Load an embedded data set by its name, such as `download-times`."""
         return self._keep(load(name, download=False))
 
-    def record_number(
+    def record_numbers(self, *, data: Dataset | None = None, **numbers: Any) -> None:
+        """Record numbers of the result; each is printed beside its reference, if one fits.
+
+        Args:
+            data: The data set that they were measured on; None when they need none.
+            numbers: By name: `accuracy_l1=0.95`. Numbers, or arrays of one element of any backend.
+                References, claims and the sheet's labels refer to the names.
+        """
+        for name, value in numbers.items():
+            self._refuse_twice(name, self.numbers)
+            shown = self._sheet.find_number(name)
+            self.numbers[name] = Number(
+                name=name,
+                value=float(_to_numpy(value)),
+                label=shown.label,
+                data=data.name if data else None,
+                format=shown.format,
+            )
+
+    def record_table(self, name: str, rows: Sequence[Sequence[Cell]], **values: Any) -> None:
+        """Record a table; the first column is aligned to the left, the others to the right.
+
+        Args:
+            name: Its name in the sheet, where its title and columns stand.
+            rows: Strings and numbers; give a string where its form matters.
+            values: What fills the `{name}` in its title and columns.
+        """
+        self._refuse_twice(name, [block.name for block in self.blocks])
+        shown = self._sheet.find_table(name)
+        columns = tuple(column.format(**values) for column in shown.columns)
+        plain = tuple(tuple(_to_cell(cell) for cell in row) for row in rows)
+        if any(len(row) != len(columns) for row in plain):
+            raise LessonError("A row of a table has not one cell for each column", received=name)
+        self.blocks.append(Table(name, shown.title.format(**values), columns, plain))
+
+    def record_figure(
+        self, name: str, drawn: MatplotlibFigure, arrays: Mapping[str, Any], **values: Any
+    ) -> None:
+        """Record a figure and the arrays that it was drawn from.
+
+        Args:
+            name: Its name in the sheet, where its caption stands; `mean-images` becomes
+                `mean-images.png`.
+            drawn: Made by `lessons.course.figures`.
+            arrays: The arrays behind it by name, each recorded as by `record_array`.
+            values: What fills the `{name}` in its caption and its text for those who cannot see it.
+        """
+        self._refuse_twice(name, [block.name for block in self.blocks])
+        for key, array in arrays.items():
+            self.record_array(key, array)
+        shown = self._sheet.find_figure(name)
+        alt, caption = (text.format(**values) for text in (shown.alt, shown.caption))
+        self.blocks.append(Figure(name, drawn, alt, caption, tuple(arrays)))
+
+    def old_number(
         self,
         name: str,
         value: Any,
@@ -125,7 +187,7 @@ class Context:
         number = float(_to_numpy(value))
         self.numbers[name] = Number(name, number, label, data.name if data else None, format)
 
-    def record_table(
+    def old_table(
         self, name: str, title: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]]
     ) -> None:
         """Record a table; the first column is aligned to the left, the others to the right.
@@ -142,8 +204,14 @@ class Context:
             raise LessonError(f"A row of the table {name} has not one cell a column")
         self.blocks.append(Table(name, title, tuple(columns), plain))
 
-    def record_figure(
-        self, name: str, figure: Figure, *, alt: str, caption: str, arrays: Mapping[str, Any]
+    def old_figure(
+        self,
+        name: str,
+        figure: MatplotlibFigure,
+        *,
+        alt: str,
+        caption: str,
+        arrays: Mapping[str, Any],
     ) -> None:
         """Record a picture with what it shows and the arrays that it was drawn from.
 
@@ -157,7 +225,7 @@ class Context:
         self._refuse_twice(name, [block.name for block in self.blocks])
         for key, array in arrays.items():
             self.record_array(key, array)
-        self.blocks.append(Picture(name, figure, alt, caption, tuple(arrays)))
+        self.blocks.append(Figure(name, figure, alt, caption, tuple(arrays)))
 
     def record_array(self, name: str, array: Any) -> None:
         """Record an array in `arrays.npz`: whatever a reader needs to recompute the figures."""
@@ -174,6 +242,12 @@ class Context:
         for key, array in weights.items():
             self._refuse_twice(f"{name}/{key}", self.weights)
             self.weights[f"{name}/{key}"] = _to_numpy(array)
+
+    @property
+    def _sheet(self) -> Sheet:
+        if self.sheet is None:
+            raise LessonError("This context has no sheet to name the results by")
+        return self.sheet
 
     def _find_digits(self) -> Dataset:
         if self.data == "embedded":

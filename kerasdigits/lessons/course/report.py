@@ -1,7 +1,7 @@
 """Write a lesson's report: one HTML page with its text, results and code, that needs nothing else.
 
-The text comes from the lesson's docstring (Markdown), the code from its file, the rest from its
-`result.json`; the pictures are inside the page as data URIs. `pages/` holds the templates.
+The text (Markdown) and the code come from the lesson's file, the rest from its `result.json`; the
+figures are inside the page as data URIs. `pages/` holds the templates.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from kerasdigits.files import replacing_file
-from kerasdigits.lessons.cells import show_cell
-from kerasdigits.lessons.registry import CHAPTERS, LESSONS, Lesson
+from kerasdigits.lessons.course.cells import show_cell
+from kerasdigits.lessons.course.registry import CHAPTERS, LESSONS, Lesson, Part
 
 REPORT, INDEX = "report.html", "index.html"
 _PAGES = Path(__file__).parent / "pages"
@@ -30,22 +30,22 @@ _CODE_LIGHT, _CODE_DARK = HtmlFormatter(style="vs"), HtmlFormatter(style="github
 
 
 def write_report(folder: Path, lesson: Lesson, result: dict[str, Any]) -> None:
-    """Write `report.html` beside a lesson's result and pictures.
+    """Write `report.html` beside a lesson's result and figures.
 
     Args:
-        folder: It holds the pictures that the result names.
+        folder: It holds the figures that the result names.
         lesson: Whose text and code to show.
         result: What `result.json` holds.
     """
-    text, _, sources = lesson.text.partition(_SOURCES)
-    _, code = lesson.read()
+    introduction, _, _ = lesson.introduction.partition(_SOURCES)
+    _, _, sources = lesson.text.partition(_SOURCES)
     page = _render(
         "report.html",
         lesson=lesson,
         result=result,
-        text=_render_markdown(text),
+        introduction=_render_markdown(introduction),
         sources=_render_markdown(sources),
-        code=highlight(code, PythonLexer(), _CODE_LIGHT),
+        parts=[_render_part(part) for part in lesson.read()[1:]],
         code_style=_style_code(),
         groups=_group_by_data(result["numbers"].values()),
         images={
@@ -102,6 +102,13 @@ def show_reference(reference: dict[str, Any]) -> str:
     last_digit = 0.1 ** len(str(reference["value"]).partition(".")[2])
     spread = f" ± {tolerance:,g}" if tolerance > 0.55 * last_digit else ""
     return f"{bound}{reference['value']:,}{spread}"
+
+
+def _render_part(part: Part) -> str:
+    if part.kind == "code":
+        return highlight(part.content, PythonLexer(), _CODE_LIGHT)
+    text, _, _ = part.content.partition(_SOURCES)
+    return _render_markdown(text)
 
 
 def _group_by_data(numbers: Iterable[dict[str, Any]]) -> list[tuple[str | None, list[dict]]]:

@@ -104,7 +104,7 @@ def build_averaging_cnn(
     return model
 
 
-def draw_start(model: keras.Model, rng: np.random.Generator) -> None:
+def sample_start(model: keras.Model, rng: np.random.Generator) -> None:
     """Start dense and convolutional layers as PyTorch does, kernels and biases.
 
     All are uniform between -b and b, with b = 1 / sqrt(numbers that a unit sees): the default of

@@ -1,10 +1,10 @@
-"""Run a lesson into a folder of its own: result.json, arrays, weights, pictures and the report.
+"""Run a lesson into a folder of its own: result.json, arrays, weights, figures and the report.
 
 DIR/NAME/
-    result.json    every figure printed, the tables, the claims; configuration, data, versions
-    arrays.npz     the arrays behind each picture, by the names that result.json lists
+    result.json    every number printed, the tables, the claims; configuration, data, versions
+    arrays.npz     the arrays behind each figure, by the names that result.json lists
     weights.npz    the trained weights, by the names that result.json lists
-    *.png          the pictures
+    *.png          the figures
     report.html    all of it on one page that needs nothing else
 """
 
@@ -14,7 +14,6 @@ import json
 import math
 import time
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -22,11 +21,12 @@ import numpy as np
 from kerasdigits import backend
 from kerasdigits.errors import LessonError
 from kerasdigits.files import replacing_folder
-from kerasdigits.lessons.cells import show_cell
-from kerasdigits.lessons.claims import Claim, Reference
-from kerasdigits.lessons.context import Context, Number, Picture, Table
-from kerasdigits.lessons.registry import Lesson, find_chapter
-from kerasdigits.lessons.report import write_report
+from kerasdigits.lessons.course.cells import show_cell
+from kerasdigits.lessons.course.claims import Claim, Reference
+from kerasdigits.lessons.course.context import Context, Figure, Number, Table
+from kerasdigits.lessons.course.registry import Lesson, find_chapter
+from kerasdigits.lessons.course.report import write_report
+from kerasdigits.lessons.course.sheet import Sheet
 from kerasdigits.plots import save_figure
 from kerasdigits.runs import versions
 
@@ -51,16 +51,17 @@ def run_lesson(lesson: Lesson, context: Context, out: Path) -> dict[str, Any]:
     """
     folder = out / lesson.name
     _refuse_foreign(folder)
+    context.sheet = sheet = lesson.read_sheet()
     module = lesson.load()
     backend.seed(context.seed)
     start = time.perf_counter()
     module.run(context)
     seconds = time.perf_counter() - start
-    result = _describe(lesson, module, context, seconds)
+    result = _describe(lesson, sheet, context, seconds)
     with replacing_folder(folder) as temporary:
         for block in context.blocks:
-            if isinstance(block, Picture):
-                save_figure(block.figure, temporary / f"{block.name}.png")
+            if isinstance(block, Figure):
+                save_figure(block.drawn, temporary / f"{block.name}.png")
         for name, arrays in (("arrays", context.arrays), ("weights", context.weights)):
             if arrays:
                 np.savez_compressed(temporary / f"{name}.npz", **arrays)
@@ -83,7 +84,9 @@ def read_results(out: Path) -> list[dict[str, Any]]:
 def _refuse_foreign(folder: Path) -> None:
     if folder.exists() and _read(folder / RESULT) is None:
         raise LessonError(
-            "Something that no lesson wrote is in the way", received=folder, remedy="Choose --out"
+            "What is at this place was not written by a lesson",
+            received=folder,
+            remedy="Choose another folder with --out",
         )
 
 
@@ -97,9 +100,7 @@ def _read(path: Path) -> dict[str, Any] | None:
     return result if ours else None
 
 
-def _describe(
-    lesson: Lesson, module: ModuleType, context: Context, seconds: float
-) -> dict[str, Any]:
+def _describe(lesson: Lesson, sheet: Sheet, context: Context, seconds: float) -> dict[str, Any]:
     import keras
 
     return {
@@ -121,11 +122,11 @@ def _describe(
         "versions": versions(),
         "seconds": round(seconds, 2),
         "numbers": {
-            name: _describe_number(number, module.REFERENCES, context.quick)
+            name: _describe_number(number, sheet.references, context.quick)
             for name, number in context.numbers.items()
         },
         "blocks": [_describe_block(block) for block in context.blocks],
-        "claims": [_describe_claim(claim, context) for claim in module.CLAIMS],
+        "claims": [_describe_claim(claim, context) for claim in sheet.claims],
         "arrays": _list_arrays("arrays.npz", context.arrays),
         "weights": _list_arrays("weights.npz", context.weights),
     }
@@ -156,7 +157,7 @@ def _describe_number(
     }
 
 
-def _describe_block(block: Table | Picture) -> dict[str, Any]:
+def _describe_block(block: Table | Figure) -> dict[str, Any]:
     if isinstance(block, Table):
         return {
             "kind": "table",

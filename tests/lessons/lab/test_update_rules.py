@@ -6,7 +6,7 @@ import keras
 import numpy as np
 import pytest
 
-from kerasdigits.training.update_rules import adam, averaged, heavy_ball, rmsprop
+from kerasdigits.lessons.lab.update_rules import adam, averaged, heavy_ball, rmsprop
 
 CASES = {
     "sgd": (heavy_ball, {"rate": 0.03}, lambda: keras.optimizers.SGD(0.03)),

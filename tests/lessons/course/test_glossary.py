@@ -5,8 +5,8 @@ import re
 import pytest
 
 from kerasdigits.errors import LessonError
-from kerasdigits.lessons.glossary import TERMS, find_term, list_terms
-from kerasdigits.lessons.registry import LESSONS
+from kerasdigits.lessons.course.glossary import TERMS, find_term, list_terms
+from kerasdigits.lessons.course.registry import LESSONS
 
 # The terms that the notes' own glossaries explain, as they spell them.
 OF_THE_NOTES = (

@@ -16,7 +16,7 @@ import numpy as np
 from keras import ops
 
 
-def draw_layers(rng: np.random.Generator, starts: int, sizes: Sequence[int]) -> list[np.ndarray]:
+def sample_layers(rng: np.random.Generator, starts: int, sizes: Sequence[int]) -> list[np.ndarray]:
     """Draw dense layers as PyTorch's `Linear` does: uniform within 1 / sqrt(inputs of the layer).
 
     Args:
@@ -32,7 +32,7 @@ def draw_layers(rng: np.random.Generator, starts: int, sizes: Sequence[int]) -> 
     return [array.astype("float32") for array in drawn]
 
 
-def draw_kinks(rng: np.random.Generator, starts: int, sizes: Sequence[int]) -> list[np.ndarray]:
+def sample_kinks(rng: np.random.Generator, starts: int, sizes: Sequence[int]) -> list[np.ndarray]:
     """Draw dense layers with kernels for ReLU, and kinks that lie in [0, 1].
 
     Kernels are normal with the variance 2 / inputs (He et al. 2015, arXiv 1502.01852). Each bias is
@@ -44,7 +44,7 @@ def draw_kinks(rng: np.random.Generator, starts: int, sizes: Sequence[int]) -> l
         sizes: Inputs, units of each hidden layer, outputs.
 
     Returns:
-        As `draw_layers`.
+        As `sample_layers`.
     """
     layers = []
     for inputs, units in itertools.pairwise(sizes):

@@ -6,9 +6,9 @@ from click.testing import CliRunner
 from kerasdigits.cli import main
 from kerasdigits.data import load
 from kerasdigits.data.mnist import LICENCE
-from kerasdigits.lessons.context import Context
-from kerasdigits.lessons.registry import LESSONS
-from kerasdigits.lessons.report import show_reference
+from kerasdigits.lessons.course.context import Context
+from kerasdigits.lessons.course.registry import LESSONS
+from kerasdigits.lessons.course.report import show_reference
 
 
 @pytest.mark.parametrize(
