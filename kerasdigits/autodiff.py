@@ -22,6 +22,9 @@ import numpy as np
 
 from kerasdigits.errors import ModelError
 
+Tensor = Any
+"""An array of the backend that Keras runs on: inside a differentiated function, all arrays are."""
+
 Parameters = Any
 """An array, a number, or lists, tuples and dicts of them, nested at will."""
 
