@@ -154,7 +154,7 @@ def test_a_file_is_one_idea_with_a_sentence_that_says_it(path):
 @pytest.mark.parametrize("path", PACKAGES, ids=name_file)
 def test_a_package_says_of_each_of_its_files_what_it_is(path):
     text = ast.get_docstring(ast.parse(path.read_text()), clean=False) or ""
-    listed = dict(re.findall(r"^ +([\w.]+/?) {2,}(\S.*)$", text, re.MULTILINE))
+    listed = dict(re.findall(r"^ *([\w.]+/?) {2,}(\S.*)$", text, re.MULTILINE))
     there = {
         f"{item.name}/" if item.is_dir() else item.name
         for item in path.parent.iterdir()
