@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kerasdigits import backend
+from kerasdigits.commands.console.interrupt import resumable
 from kerasdigits.commands.console.options import (
     backend_options,
     data_dir_option,
@@ -68,7 +69,6 @@ def demo(
     dataset = _load(data, data_dir, quiet)
     choice = backend.use(backend_name, device)
     say(f"Backend: {choice.name} ({choice.reason})", quiet)
-    from kerasdigits.commands.console.interrupt import resumable
     from kerasdigits.publishing.destinations import check_page, find_destination
     from kerasdigits.publishing.publish import publish
     from kerasdigits.training import fit

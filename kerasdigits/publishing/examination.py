@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kerasdigits.models.outputs import with_probabilities
-from kerasdigits.tfjs.browser_check import BACKENDS, BrowserChecker
-from kerasdigits.tfjs.check import NodeChecker
-from kerasdigits.tfjs.examine import Ask, Examiner, Finding
-from kerasdigits.tfjs.precision import as_float32
+from kerasdigits.tfjs.proof.browser_check import BACKENDS, BrowserChecker
+from kerasdigits.tfjs.proof.check import NodeChecker
+from kerasdigits.tfjs.proof.examine import Ask, Examiner, Finding
+from kerasdigits.tfjs.reference.precision import as_float32
 
 if TYPE_CHECKING:
     import keras

@@ -11,8 +11,8 @@ from console import fail, succeed
 
 from kerasdigits.publishing.exported_accuracy import measure_exported
 from kerasdigits.runs import RunFolder
-from kerasdigits.tfjs.check import NodeChecker
-from kerasdigits.tfjs.tensor_record import decode_tensor
+from kerasdigits.tfjs.format.tensor_record import decode_tensor
+from kerasdigits.tfjs.proof.check import NodeChecker
 
 
 @pytest.fixture(scope="module")
