@@ -17,6 +17,7 @@ from kerasdigits.commands.console.options import (
     seed_option,
 )
 from kerasdigits.commands.console.output import say, show, show_numbers
+from kerasdigits.errors import DataError
 
 if TYPE_CHECKING:
     from kerasdigits.data import Dataset
@@ -113,7 +114,6 @@ def _describe(fitted: "Fitted", pictures: list[Path], publication: "Publication"
 def _load(name: str, data_dir: Path | None, quiet: bool) -> "Dataset":
     """Load the data set of a name, or the first that is at hand."""
     from kerasdigits import data
-    from kerasdigits.errors import DataError
 
     if name != "auto":
         return data.load(name, data_dir=data_dir)

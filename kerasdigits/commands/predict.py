@@ -8,6 +8,7 @@ import click
 from kerasdigits import backend
 from kerasdigits.commands.console.options import backend_options, output_options
 from kerasdigits.commands.console.output import say, show
+from kerasdigits.errors import RunError
 
 _SHOWN_CLASSES = 3
 _EPILOG = """\b
@@ -36,7 +37,6 @@ def predict(
     """
     choice = backend.use(backend_name, device, candidates=backend.INFERENCE_BACKENDS)
     say(f"Backend: {choice.name} ({choice.reason})", quiet)
-    from kerasdigits.errors import RunError
     from kerasdigits.training.predict import predict_samples, read_images, read_numbers
     from kerasdigits.training.trained import open_trained
 

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kerasdigits import backend
 from kerasdigits.errors import RunError
 from kerasdigits.files import replacing_file, replacing_folder
 from kerasdigits.runs.record import SCHEMA, RunRecord
@@ -212,8 +213,6 @@ def refuse_existing(path: Path, overwrite: bool) -> None:
 def versions() -> dict[str, str]:
     """Give the versions that a result depends on: Python, Keras, the backend, NumPy."""
     import keras
-
-    from kerasdigits import backend
 
     name = keras.config.backend()
     return {
