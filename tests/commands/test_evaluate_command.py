@@ -64,8 +64,7 @@ class TestEvaluate:
         assert "not those that the run was trained and tested on" in fail("evaluate", trained)
         succeed("evaluate", trained, "--data", few_digits, "-q")
 
-    def test_class_names_are_shown_as_they_are(self):
-        rng = np.random.default_rng()
+    def test_class_names_are_shown_as_they_are(self, rng):
         names = ["[bold]cat", "a_$b", "[/x]"]
         images = rng.integers(0, 256, (60, 8, 8), dtype="uint8")
         np.savez("odd.npz", x_train=images, y_train=np.arange(60) % 3, class_names=names)

@@ -28,8 +28,8 @@ def refuse(path, message):
     assert "\n" not in str(caught.value)
 
 
-def test_a_sound_file_gives_the_same_outputs(model_file):
-    x = np.random.default_rng().normal(size=(4, 3)).astype("float32")
+def test_a_sound_file_gives_the_same_outputs(model_file, rng):
+    x = rng.normal(size=(4, 3)).astype("float32")
     model = load_model(model_file)
     kernel, bias = model.get_weights()
     np.testing.assert_allclose(model.predict(x, verbose=0), x @ kernel + bias, atol=1e-6)
@@ -103,13 +103,13 @@ def test_a_custom_object_is_found_by_its_module_and_name(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("loss", [None, "mse"])
-def test_a_legacy_h5_file_gives_the_same_outputs(tmp_path, loss):
+def test_a_legacy_h5_file_gives_the_same_outputs(tmp_path, loss, rng):
     model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2)])
     if loss:
         model.compile("adam", loss)
     # Keras itself warns of the format through absl, which says it once on stderr.
     model.save(tmp_path / "model.h5")
-    x = np.random.default_rng().normal(size=(4, 3)).astype("float32")
+    x = rng.normal(size=(4, 3)).astype("float32")
     loaded = load_model(tmp_path / "model.h5")
     np.testing.assert_array_equal(loaded.predict(x, verbose=0), model.predict(x, verbose=0))
 

@@ -19,9 +19,9 @@ def test_softmax_is_each_exponential_over_their_sum_and_survives_large_logits():
 
 
 @pytest.mark.parametrize("link", ["softmax", "sigmoid", "linear"])
-def test_the_appended_layer_gives_the_same_probabilities(link):
+def test_the_appended_layer_gives_the_same_probabilities(link, rng):
     model = build("mlp", (8, 8, 1), 10, "classification")
-    x = np.random.default_rng().random((6, 8, 8, 1), dtype="float32")
+    x = rng.random((6, 8, 8, 1), dtype="float32")
     expected = as_probabilities(model.predict(x, verbose=0), link)
     published = with_probabilities(model, link)
     np.testing.assert_allclose(published.predict(x, verbose=0), expected, atol=1e-6)

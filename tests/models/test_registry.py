@@ -31,8 +31,7 @@ def test_an_architecture_has_the_parameters_counted_by_hand(
     assert model.output_shape == (None, num_outputs)
 
 
-def test_the_mlp_computes_relu_between_two_matrix_products():
-    rng = np.random.default_rng()
+def test_the_mlp_computes_relu_between_two_matrix_products(rng):
     model = build("mlp", (8, 8, 1), 10, "classification")
     weights = [rng.normal(size=array.shape).astype("float32") for array in model.get_weights()]
     model.set_weights(weights)

@@ -26,8 +26,8 @@ def test_an_epoch_has_the_books_number_of_batches(samples, batch_size, steps, la
     assert len(batches[steps - 1][0]) == last
 
 
-def test_each_sample_comes_exactly_once_with_its_own_label():
-    seed = int(np.random.default_rng().integers(1 << 30))
+def test_each_sample_comes_exactly_once_with_its_own_label(rng):
+    seed = int(rng.integers(1 << 30))
     x = np.arange(103)
     batches = Batches(x, x * 10, 8, seed=seed)
     for _ in range(3):

@@ -89,8 +89,8 @@ def test_the_books_line_predicts_download_times(download_times, tmp_path):
     )
 
 
-def test_the_same_seed_gives_the_same_weights_and_another_others(few, tmp_path):
-    seed = int(np.random.default_rng().integers(1 << 20))
+def test_the_same_seed_gives_the_same_weights_and_another_others(few, tmp_path, rng):
+    seed = int(rng.integers(1 << 20))
     runs = [
         start(few, tmp_path / name, model="cnn", epochs=2, seed=value)
         for name, value in (("a", seed), ("b", seed), ("c", seed + 1))
