@@ -30,14 +30,20 @@ class Publication:
         accuracy: What a quantized classifier still knows; None for anything else, and where
             TensorFlow.js could not be asked.
         page: The page that shows the model, None for a folder by itself.
-        notes: What there is to say of all this.
     """
 
     folder: Path
     report: tfjs.ExportReport
     accuracy: ExportedAccuracy | None
     page: Path | None
-    notes: list[str]
+
+    @property
+    def notes(self) -> list[str]:
+        """What there is to say of the export and of its measurement."""
+        notes = list(self.report.notes)
+        if self.accuracy is not None and self.accuracy.note is not None:
+            notes.append(self.accuracy.note)
+        return notes
 
 
 def publish(
@@ -59,7 +65,7 @@ def publish(
         trained: The model, with its run when it has one.
         destination: The folder and its site.
         overwrite: Replace a model folder that is there.
-        check: As for `tfjs.export`; so are the three below.
+        check: `auto`, `require` or `off`, as `tfjs.export` takes it.
         format: `auto`, `layers` or `graph`.
         quantization: How to store weights in fewer bytes.
         input_signature: What the model takes, where it does not say so itself.
@@ -83,14 +89,11 @@ def publish(
         quantization=quantization,
         input_signature=input_signature,
     )
-    page = add_to_site(destination.site) if destination.site is not None else None
+    page = None if destination.site is None else add_to_site(destination.site)
     accuracy = None
     if quantization is not None and report.check is not None and trained.is_classifier:
         accuracy = measure_exported(trained.run, trained.model, destination.folder)
-    notes = list(report.notes)
-    if accuracy is not None and accuracy.note is not None:
-        notes.append(accuracy.note)
-    return Publication(destination.folder, report, accuracy, page, notes)
+    return Publication(destination.folder, report, accuracy, page)
 
 
 def _as_published(trained: Trained) -> keras.Model:
