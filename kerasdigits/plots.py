@@ -196,7 +196,7 @@ def _draw_curve(axes: Axes, history: list[dict[str, float]], name: str) -> None:
 def _count_errors(confusion: np.ndarray) -> str:
     total = int(confusion.sum())
     errors = total - int(np.trace(confusion))
-    return f"{errors:,} of {total:,} misread ({1 - errors / max(total, 1):.2%} right)"
+    return f"{errors:,} of {total:,} misread (accuracy {1 - errors / max(total, 1):.2%})"
 
 
 def make_figure(width: float, height: float) -> Figure:

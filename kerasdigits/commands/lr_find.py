@@ -28,7 +28,7 @@ _MEANINGS = {
 }
 _ENDINGS = {
     "diverged": "the smoothed loss passed four times its best",
-    "no number": "the loss was not a finite number any more",
+    "no number": "the loss was no longer a finite number",
     "end": "it reached the last rate",
 }
 

@@ -81,7 +81,7 @@ def _choose_samples(run: RunFolder) -> tuple[np.ndarray, np.ndarray, str | None]
     except DataError as error:
         return _take_kept(run, str(error))
     if dataset.fingerprint != run.record.data.fingerprint:
-        return _take_kept(run, "The data are not those that the run was tested on.")
+        return _take_kept(run, "these are not the data that the run was tested on")
     count = len(dataset.x_test)
     chosen = np.linspace(0, count - 1, min(count, MOST_SAMPLES)).astype(int)
     return dataset.x_test[chosen], dataset.y_test[chosen], None

@@ -9,7 +9,7 @@ predict.py       predict picture files, or numbers
 lr_finder.py     train for a moment at growing learning rates
 losses.py        the losses by name
 optimizers.py    the optimizers and learning-rate schedules by name
-batches.py       mini-batches whose order hangs on the seed and the epoch alone
+batches.py       mini-batches whose order depends on the seed and the epoch alone
 augmentation.py  random rotation, zoom and shift of images
 label_noise.py   wrong labels for a share of the training set
 progress.py      a live bar on a terminal, a line an epoch elsewhere

@@ -14,7 +14,7 @@ from kerasdigits.errors import ModelError
 from kerasdigits.training.augmentation import augment
 
 # A seed for each generator of a model, and one more for torch's own. Always as many, whatever the
-# model has, so that torch's seed does not hang on the number of its layers.
+# model has, so that torch's seed does not depend on the number of its layers.
 _MOST_GENERATORS = 999
 
 

@@ -157,7 +157,7 @@ def _train(
 
 
 class _KeepEpochs(keras.callbacks.Callback):
-    """Write checkpoints; stop a training whose loss is not a finite number any more.
+    """Write checkpoints; stop a training whose loss is no longer a finite number.
 
     An epoch that ends within half a second of the last checkpoint gets none: a resumed run repeats
     it, to the same weights, and a training of many short epochs does not wait for the disk.
@@ -178,7 +178,7 @@ class _KeepEpochs(keras.callbacks.Callback):
         if not all(math.isfinite(value) for value in numbers.values()):
             self.run.update(status="diverged", history=self.history)
             raise ModelError(
-                f"The loss is not a finite number any more in epoch {epoch + 1}",
+                f"The loss is no longer a finite number in epoch {epoch + 1}",
                 received=f"loss={numbers.get('loss')}",
                 remedy="Train again with a lower --learning-rate and --overwrite",
             )
@@ -250,7 +250,7 @@ def _refuse_other_setting(run: RunFolder, dataset: Dataset) -> None:
         )
     if record.data.fingerprint != dataset.fingerprint:
         raise RunError(
-            f"The data are not those that the run was started with ({record.data.name})",
+            f"These are not the data that the run was started with ({record.data.name})",
             received=f"fingerprint {dataset.fingerprint[:12]}…",
             remedy="Give the same --data-dir as before",
         )

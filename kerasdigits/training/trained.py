@@ -125,7 +125,7 @@ def load_data_of(trained: Trained, name: str | None, data_dir: Path | None) -> D
     dataset = data.load(name or trained.data_name, data_dir=data_dir, classes=trained.classes)
     if name is None and trained.run.record.data.fingerprint != dataset.fingerprint:
         raise DataError(
-            "The data are not those that the run was trained and tested on",
+            "These are not the data that the run was trained and tested on",
             received=trained.data_name,
             remedy="Give --data to measure on these all the same",
         )

@@ -61,7 +61,7 @@ class TestEvaluate:
         with np.load(few_digits) as file:
             arrays = dict(file)
         np.savez(few_digits, **{**arrays, "y_test": (arrays["y_test"] + 1) % 10})
-        assert "not those that the run was trained and tested on" in fail("evaluate", trained)
+        assert "not the data that the run was trained and tested on" in fail("evaluate", trained)
         succeed("evaluate", trained, "--data", few_digits, "-q")
 
     def test_class_names_are_shown_as_they_are(self, rng):

@@ -228,7 +228,7 @@ def test_other_data_cannot_be_slipped_under_a_run(few, digits, tmp_path, monkeyp
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
         interrupt(patch, 0)
         start(few, tmp_path / "run", batch_size=32)
-    with pytest.raises(RunError, match="not those that the run was started with"):
+    with pytest.raises(RunError, match="not the data that the run was started with"):
         training.resume(training.RunFolder(tmp_path / "run"), digits, progress=False)
 
 
@@ -242,7 +242,9 @@ def test_a_run_of_another_backend_is_not_resumed(few, tmp_path, monkeypatch):
 
 
 def test_a_loss_that_is_not_a_number_stops_the_fit_and_says_what_to_do(few, tmp_path):
-    with pytest.raises(ModelError, match=r"not a finite number.*lower --learning-rate") as caught:
+    with pytest.raises(
+        ModelError, match=r"no longer a finite number.*lower --learning-rate"
+    ) as caught:
         start(few, tmp_path / "run", loss="mse", optimizer="sgd", learning_rate=1e20)
     assert "\n" not in str(caught.value)
     assert training.RunFolder(tmp_path / "run").record.status == "diverged"
