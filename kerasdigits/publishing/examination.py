@@ -13,11 +13,10 @@ from kerasdigits.tfjs.proof.browser_check import BACKENDS, BrowserChecker
 from kerasdigits.tfjs.proof.check import NodeChecker
 from kerasdigits.tfjs.proof.examine import Ask, Examiner, Finding
 from kerasdigits.tfjs.reference.precision import as_float32
+from kerasdigits.training.trained import Trained
 
 if TYPE_CHECKING:
     import keras
-
-    from kerasdigits.training.trained import Trained
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ def examine_folder(
         ExportError: There is no such folder, the model is another one, or Node (Chromium) is
             missing.
     """
-    examiner = Examiner(folder, None if trained is None else _as_published(trained), seed)
+    examiner = Examiner(folder, None if trained is None else _model_to_compare(trained), seed)
     findings: list[tuple[str, Finding]] = []
     facts: dict[str, Any] = {}
     with _open_checkers(browser, examiner.notes) as checkers:
@@ -80,7 +79,7 @@ def examine_folder(
     return Examination(findings, facts, list(dict.fromkeys(examiner.notes)))
 
 
-def _as_published(trained: Trained) -> keras.Model:
+def _model_to_compare(trained: Trained) -> keras.Model:
     """Give the model as `publish` exports it: a run's with its probabilities."""
     model = with_probabilities(trained.model, trained.link)
     # A model of a class of its own is run as it is.

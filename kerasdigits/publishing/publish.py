@@ -10,14 +10,13 @@ from kerasdigits import tfjs
 from kerasdigits.models.outputs import with_probabilities
 from kerasdigits.publishing.destinations import Destination, add_to_site, check_page
 from kerasdigits.publishing.exported_accuracy import ExportedAccuracy, measure_exported
+from kerasdigits.runs import RunFolder, RunRecord
 from kerasdigits.training.losses import LOSSES
 from kerasdigits.training.optimizers import make_optimizer
+from kerasdigits.training.trained import Trained
 
 if TYPE_CHECKING:
     import keras
-
-    from kerasdigits.runs import RunFolder, RunRecord
-    from kerasdigits.training.trained import Trained
 
 
 @dataclass(frozen=True)

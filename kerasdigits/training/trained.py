@@ -54,16 +54,16 @@ class Trained:
         """What turns the outputs into probabilities; `linear` where no run tells."""
         return self.run.record.link if self.run else "linear"
 
+    @property
+    def is_classifier(self) -> bool:
+        """Whether its run says that it tells classes apart."""
+        return self.run is not None and self.run.record.data.task == "classification"
+
     def evaluation_folder(self, split: str) -> Path | None:
         """Name the folder for what is measured on the `test` or `train` half; a run has one."""
         if self.run is None:
             return None
         return self.run.path / ("evaluation" if split == "test" else f"evaluation-{split}")
-
-    @property
-    def is_classifier(self) -> bool:
-        """Whether its run says that it tells classes apart."""
-        return self.run is not None and self.run.record.data.task == "classification"
 
 
 def open_trained(path: Path, custom_objects: Sequence[str] = (), unsafe: bool = False) -> Trained:
