@@ -49,6 +49,6 @@ class FitConfig:
 
     def cycle_epochs(self) -> list[int]:
         """Give the epochs of each cycle of `sgdr`; none for another schedule."""
-        if self.schedule != "sgdr":
+        if self.cycles is None or self.cycle_len is None or self.cycle_mult is None:
             return []
         return [self.cycle_len * self.cycle_mult**cycle for cycle in range(self.cycles)]
