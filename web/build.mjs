@@ -30,7 +30,7 @@ const shared = {
  * puts these aside while it checks a layers model: so every export, and the exporter's tests of every layer, would
  * find one missing.
  */
-const NOT_FOR_LAYERS = new Set(JSON.parse(await readFile(new URL("src/not-for-layers.json", import.meta.url), "utf8")));
+const NOT_FOR_LAYERS = new Set(JSON.parse(await readFile(new URL("src/graph/not-for-layers.json", import.meta.url), "utf8")));
 
 /** Keep the imports and registrations of some kernels in the cpu backend's list. */
 const cpuKernels = (isKept) => ({
@@ -82,7 +82,7 @@ const wasmParts = {
 
 const page = {
   ...shared,
-  entryPoints: ["src/main.ts", "src/page.css"],
+  entryPoints: ["src/page/main.ts", "src/page/page.css"],
   entryNames: "page",
   outdir: "dist",
   platform: "browser",

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { decodeBytes, decodeTensor } from "../src/base64";
+import { decodeBytes, decodeTensor } from "../src/model/base64";
 
 it("decodes bytes that Python's base64 wrote", () => {
   expect([...decodeBytes("AAECA/8=")]).toEqual([0, 1, 2, 3, 255]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { areProbabilities, classValues, makeBars, MOST_BARS, zeroOf } from "../src/answers";
-import { formatBytes, formatCount, formatExponent, formatMilliseconds, formatNumber, formatPercent, formatScores, median } from "../src/format";
+import { areProbabilities, classValues, makeBars, MOST_BARS, zeroOf } from "../src/model/answers";
+import { formatBytes, formatCount, formatExponent, formatMilliseconds, formatNumber, formatPercent, formatScores, median } from "../src/model/format";
 
 describe("percent", () => {
   it.each([

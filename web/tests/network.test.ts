@@ -3,10 +3,10 @@ import { GraphModel } from "@tensorflow/tfjs-converter";
 import * as tf from "@tensorflow/tfjs-core";
 import { input, layers, model as functional, sequential, type SymbolicTensor } from "@tensorflow/tfjs-layers";
 import { describe, expect, it } from "vitest";
-import { decodeTensor, encodeTensor } from "../src/base64";
-import { graphNetwork, type Topology } from "../src/graph-network";
-import { ask, layersNetwork, type Network } from "../src/network";
-import { replay } from "../src/parity";
+import { decodeTensor, encodeTensor } from "../src/model/base64";
+import { graphNetwork, type Topology } from "../src/model/graph-network";
+import { ask, layersNetwork, type Network } from "../src/model/network";
+import { replay } from "../src/model/parity";
 
 /** A network that doubles its rows, and notes how many it is given at a time. */
 function doubling(rows: number | null, given: number[]): Network {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { leastSquares, quantile, roundHalfEven } from "../src/numeric";
-import { pictureToInk } from "../src/photo";
+import { leastSquares, quantile, roundHalfEven } from "../src/ink/numeric";
+import { pictureToInk } from "../src/ink/photo";
 
 it("interpolates quantiles as NumPy does", () => {
   expect(quantile([3, 1, 2, 10], 0.5)).toBe(2.5);

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { decodeBytes } from "../src/base64";
-import type { Recipe } from "../src/metadata";
-import { preprocess } from "../src/preprocess";
-import { resampleArea } from "../src/resample";
+import { decodeBytes } from "../src/model/base64";
+import type { Recipe } from "../src/model/metadata";
+import { preprocess } from "../src/ink/preprocess";
+import { resampleArea } from "../src/ink/resample";
 
 interface GoldenCase {
   name: string;

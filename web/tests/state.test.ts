@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from "vitest";
-import { changeQuery, readAddress } from "../src/address";
-import { compare, compareRows } from "../src/parity";
-import { pictureToInk } from "../src/photo";
-import { type Source, Store } from "../src/state";
+import { changeQuery, readAddress } from "../src/page/address";
+import { compare, compareRows } from "../src/model/parity";
+import { pictureToInk } from "../src/ink/photo";
+import { type Source, Store } from "../src/page/state";
 
 describe("the store", () => {
   it("calls who watches a key that changed, once, and nobody else", () => {

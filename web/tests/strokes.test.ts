@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { inkStrokes } from "../src/ink";
-import { strokesToInput } from "../src/input";
-import { boundingBox, extendStroke, fitStrokes, type Stroke } from "../src/strokes";
+import { inkStrokes } from "../src/ink/ink";
+import { strokesToInput } from "../src/ink/input";
+import { boundingBox, extendStroke, fitStrokes, type Stroke } from "../src/ink/strokes";
 
 const L: Stroke[] = [[{ x: 100, y: 50 }, { x: 100, y: 250 }, { x: 200, y: 250 }]];
 

@@ -2,8 +2,8 @@
 
 import "@tensorflow/tfjs-backend-webgl";
 import * as tf from "@tensorflow/tfjs-core";
-import { loadWasm } from "../backends";
-import { loadScript } from "../scripts";
+import { loadWasm } from "../model/backends";
+import { loadScript } from "../page/scripts";
 
 async function prepareWebgl(): Promise<void> {
   // Small tensors would be computed on the cpu, and a small model never be tried on the GPU.

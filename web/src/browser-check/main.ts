@@ -20,8 +20,8 @@
  */
 
 import * as tf from "@tensorflow/tfjs-core";
-import type { ModelJson } from "../metadata";
-import { type Answer, answer, type Batches, loadNetwork, type Refusal, refuse, requireParity } from "../verdict";
+import type { ModelJson } from "../model/metadata";
+import { type Answer, answer, type Batches, loadNetwork, type Refusal, refuse, requireParity } from "../model/verdict";
 import { startBackend } from "./backends";
 
 /** What is asked. */

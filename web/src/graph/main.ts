@@ -7,8 +7,8 @@ import "@tensorflow/tfjs-backend-cpu/dist/register_all_kernels";
 import "@tensorflow/tfjs-converter/dist/flags";
 import { GraphModel } from "@tensorflow/tfjs-converter/dist/executor/graph_model";
 import type * as tf from "@tensorflow/tfjs-core";
-import type { LoadGraph } from "../graph-loader";
-import { graphNetwork, type Topology } from "../graph-network";
+import type { LoadGraph } from "../model/graph-loader";
+import { graphNetwork, type Topology } from "../model/graph-network";
 
 const loadGraph: LoadGraph = async (artifacts) => {
   const handler: tf.io.IOHandler = { load: async () => artifacts };

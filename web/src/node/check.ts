@@ -16,8 +16,8 @@ import "@tensorflow/tfjs-backend-cpu";
 import * as tf from "@tensorflow/tfjs-core";
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
-import { isGraph } from "../metadata";
-import { type Answer, answer, type Batches, loadNetwork, refuse, requireParity } from "../verdict";
+import { isGraph } from "../model/metadata";
+import { type Answer, answer, type Batches, loadNetwork, refuse, requireParity } from "../model/verdict";
 import { checkTwin, folderHandler, readJson } from "./folder";
 import { useKernelsFor } from "./page-kernels";
 

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { createContext, runInContext } from "node:vm";
-import type { ModelBundle, ModelJson } from "../metadata";
+import type { ModelBundle, ModelJson } from "../model/metadata";
 
 // TensorFlow.js's http loader wants an address; fetchFrom answers it from the folder.
 const ORIGIN = "http://model.invalid/";

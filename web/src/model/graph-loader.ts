@@ -3,7 +3,7 @@
 import type * as tf from "@tensorflow/tfjs-core";
 import type { Network } from "./network";
 import { Problem } from "./problem";
-import { loadScript } from "./scripts";
+import { loadScript } from "../page/scripts";
 import { shareCore } from "./shared-core";
 
 /** What graph.js puts on globalThis. */

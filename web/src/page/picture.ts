@@ -1,7 +1,7 @@
 /** Decode a picture file into grey and colour bytes. */
 
-import type { Picture } from "./input";
-import { Problem } from "./problem";
+import type { Picture } from "../ink/input";
+import { Problem } from "../model/problem";
 
 /** Pictures with a longer side than this are made smaller first: the model wants a few pixels only. */
 const LONGEST = 1024;

@@ -1,7 +1,7 @@
 /** Which backend the page runs on, and how fast it answers. */
 
-import { BACKENDS, isBackendName } from "../backends";
-import { formatMilliseconds, median } from "../format";
+import { BACKENDS, isBackendName } from "../../model/backends";
+import { formatMilliseconds, median } from "../../model/format";
 import type { Session } from "../session";
 import type { Store, WasmState } from "../state";
 import { writeAddress } from "../address";

@@ -1,8 +1,8 @@
 /** The model card: what is known about the model, and nothing that is not. */
 
-import { formatBytes, formatCount, formatNumber } from "../format";
-import type { LoadedModel } from "../model";
-import type { Network, Part } from "../network";
+import { formatBytes, formatCount, formatNumber } from "../../model/format";
+import type { LoadedModel } from "../../model/model";
+import type { Network, Part } from "../../model/network";
 import type { Store } from "../state";
 import { element, find } from "./element";
 

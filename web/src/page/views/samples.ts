@@ -1,7 +1,7 @@
 /** The stored test samples as small pictures: one click shows how the model reads a real one. */
 
 import { sampleInput } from "../reading";
-import type { LoadedModel } from "../model";
+import type { LoadedModel } from "../../model/model";
 import type { Store } from "../state";
 import { element, find } from "./element";
 import { paintInput } from "./model-view";

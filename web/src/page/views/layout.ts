@@ -1,7 +1,7 @@
 /** Which parts of the page are there: a problem instead of the bench, fields instead of the pad. */
 
-import type { Scale } from "../answers";
-import type { LoadedModel } from "../model";
+import type { Scale } from "../../model/answers";
+import type { LoadedModel } from "../../model/model";
 import type { PageState, Store } from "../state";
 import { element, find } from "./element";
 

@@ -12,11 +12,11 @@
  *     await kerasdigits.setBackend("cpu")
  */
 
-import type { BackendName } from "./backends";
-import { inkToInput } from "./input";
-import type { Recipe } from "./metadata";
-import { type LoadedModel, predict } from "./model";
-import { preprocess } from "./preprocess";
+import type { BackendName } from "../model/backends";
+import { inkToInput } from "../ink/input";
+import type { Recipe } from "../model/metadata";
+import { type LoadedModel, predict } from "../model/model";
+import { preprocess } from "../ink/preprocess";
 import type { Session } from "./session";
 import type { Store } from "./state";
 

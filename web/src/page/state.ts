@@ -1,12 +1,12 @@
 /** The state of the page, declared once, and the store that tells the views when a part of it changes. */
 
-import type { BackendName } from "./backends";
-import type { Picture } from "./input";
-import type { IndexEntry } from "./metadata";
-import type { LoadedModel } from "./model";
-import type { Replay } from "./parity";
-import type { Problem } from "./problem";
-import type { Stroke } from "./strokes";
+import type { BackendName } from "../model/backends";
+import type { Picture } from "../ink/input";
+import type { IndexEntry } from "../model/metadata";
+import type { LoadedModel } from "../model/model";
+import type { Replay } from "../model/parity";
+import type { Problem } from "../model/problem";
+import type { Stroke } from "../ink/strokes";
 
 /** What the person gave the model. */
 export type Source =

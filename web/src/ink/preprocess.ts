@@ -5,7 +5,7 @@
  * Numbers are float64 inside.
  */
 
-import type { Recipe } from "./metadata";
+import type { Recipe } from "../model/metadata";
 import { type Grid, resampleArea } from "./resample";
 import { roundHalfUp } from "./rounding";
 import { countBlocks, drawBitmap } from "./uci-bitmap";

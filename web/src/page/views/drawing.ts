@@ -1,7 +1,7 @@
 /** The drawing pad: pointers in, ink on the screen. */
 
 import type { Source, Store } from "../state";
-import { extendStroke, PAD, PAD_LINE, type Point, type Stroke } from "../strokes";
+import { extendStroke, PAD, PAD_LINE, type Point, type Stroke } from "../../ink/strokes";
 import { find } from "./element";
 
 /** Where a pointer event is, in units of the pad. */

@@ -1,6 +1,6 @@
 /** A number field for each feature of a model that reads numbers, not pictures. */
 
-import type { LoadedModel } from "../model";
+import type { LoadedModel } from "../../model/model";
 import { sampleInput } from "../reading";
 import type { Store } from "../state";
 import { element, find } from "./element";

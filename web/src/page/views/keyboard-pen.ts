@@ -1,7 +1,7 @@
 /** Draw with the keyboard: the arrow keys move a pen, Space puts it down and lifts it. */
 
 import type { Store } from "../state";
-import { PAD, type Point, type Stroke } from "../strokes";
+import { PAD, type Point, type Stroke } from "../../ink/strokes";
 import { element, find } from "./element";
 
 /** How far one key press moves the pen, in units of the pad. */

@@ -1,7 +1,7 @@
 /** What the model answers: a bar for each class, the verdict, and a sentence for those who listen. */
 
-import { type Bar, makeBars, type Scale, zeroOf } from "../answers";
-import { formatNumber } from "../format";
+import { type Bar, makeBars, type Scale, zeroOf } from "../../model/answers";
+import { formatNumber } from "../../model/format";
 import type { PageState, Store } from "../state";
 import { element, find } from "./element";
 

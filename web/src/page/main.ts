@@ -1,10 +1,10 @@
 /** page.js: wires the parts together and opens the first model. */
 
 import { readAddress } from "./address";
-import { isBackendName, useBackend } from "./backends";
+import { isBackendName, useBackend } from "../model/backends";
 import { makeFace } from "./face";
-import type { IndexEntry } from "./metadata";
-import { asProblem, Problem } from "./problem";
+import type { IndexEntry } from "../model/metadata";
+import { asProblem, Problem } from "../model/problem";
 import { startReading } from "./reading";
 import { Session } from "./session";
 import { Store } from "./state";

@@ -1,10 +1,10 @@
 /** What the page does with models and backends: open one, switch, check parity, move on to wasm. */
 
-import { type BackendName, currentBackend, loadWasm, useBackend } from "./backends";
-import type { IndexEntry, ModelBundle } from "./metadata";
-import { type LoadedModel, loadModel } from "./model";
-import { replay } from "./parity";
-import { asProblem, Problem } from "./problem";
+import { type BackendName, currentBackend, loadWasm, useBackend } from "../model/backends";
+import type { IndexEntry, ModelBundle } from "../model/metadata";
+import { type LoadedModel, loadModel } from "../model/model";
+import { replay } from "../model/parity";
+import { asProblem, Problem } from "../model/problem";
 import { loadScript } from "./scripts";
 import type { ParityState, Store } from "./state";
 

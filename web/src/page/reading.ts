@@ -1,10 +1,10 @@
 /** Whenever the source, the model or the backend changes: compute the input, ask the model, keep the answer. */
 
-import { currentBackend } from "./backends";
-import { decodeTensor } from "./base64";
-import { pictureToInput, strokesToInput } from "./input";
-import { type LoadedModel, predict } from "./model";
-import { Problem } from "./problem";
+import { currentBackend } from "../model/backends";
+import { decodeTensor } from "../model/base64";
+import { pictureToInput, strokesToInput } from "../ink/input";
+import { type LoadedModel, predict } from "../model/model";
+import { Problem } from "../model/problem";
 import type { PageState, Store } from "./state";
 
 /** The latency shown is the median of so many predictions. */

@@ -1,7 +1,7 @@
 /** What the model sees: its input, cell by cell, and the switch that turns the recipe off. */
 
-import type { Recipe } from "../metadata";
-import type { LoadedModel } from "../model";
+import type { Recipe } from "../../model/metadata";
+import type { LoadedModel } from "../../model/model";
 import type { PageState, Store } from "../state";
 import { find } from "./element";
 

@@ -1,7 +1,7 @@
 /** Pictures from a file, dropped onto the page, or pasted. */
 
 import { readPicture } from "../picture";
-import { asProblem } from "../problem";
+import { asProblem } from "../../model/problem";
 import type { Store } from "../state";
 import { find } from "./element";
 

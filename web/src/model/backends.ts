@@ -2,7 +2,7 @@
 
 import "@tensorflow/tfjs-backend-cpu";
 import * as tf from "@tensorflow/tfjs-core";
-import { loadScript } from "./scripts";
+import { loadScript } from "../page/scripts";
 import { shareCore } from "./shared-core";
 
 export const BACKENDS = ["cpu", "wasm"] as const;

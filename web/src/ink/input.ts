@@ -5,7 +5,7 @@
  */
 
 import { inkStrokes } from "./ink";
-import type { Recipe } from "./metadata";
+import type { Recipe } from "../model/metadata";
 import { type Ink, pictureToInk } from "./photo";
 import { INK, preprocess, resizePicture } from "./preprocess";
 import { fitStrokes, PAD, PAD_LINE, type Stroke } from "./strokes";

@@ -1,9 +1,9 @@
 /** The parity badge: does this page compute what Keras computed? */
 
-import { classValues } from "../answers";
-import { formatExponent, formatNumber, formatPercent } from "../format";
-import { argmax, type Replay, type SampleRow, TOLERANCE } from "../parity";
-import type { LoadedModel } from "../model";
+import { classValues } from "../../model/answers";
+import { formatExponent, formatNumber, formatPercent } from "../../model/format";
+import { argmax, type Replay, type SampleRow, TOLERANCE } from "../../model/parity";
+import type { LoadedModel } from "../../model/model";
 import type { PageState, ParityState, Store } from "../state";
 import { element, find } from "./element";
 
