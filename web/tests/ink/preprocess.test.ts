@@ -1,9 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { decodeBytes } from "../src/model/base64";
-import type { Recipe } from "../src/model/metadata";
-import { preprocess } from "../src/ink/preprocess";
-import { resampleArea } from "../src/ink/resample";
+import { decodeBytes } from "../../src/model/base64";
+import type { Recipe } from "../../src/model/metadata";
+import { preprocess } from "../../src/ink/preprocess";
 
 interface GoldenCase {
   name: string;
@@ -14,7 +13,7 @@ interface GoldenCase {
   output: string;
 }
 
-const golden = new URL("../../tests/golden/preprocess.json", import.meta.url);
+const golden = new URL("../../../tests/golden/preprocess.json", import.meta.url);
 const cases = JSON.parse(readFileSync(golden, "utf8")) as GoldenCase[];
 
 describe("the golden vectors that Python shares with the page", () => {
@@ -29,20 +28,6 @@ describe("the golden vectors that Python shares with the page", () => {
     expect(received.length).toBe(expected.length);
     const worst = Math.max(...received.map((value, i) => Math.abs(value - expected[i])));
     expect(worst).toBeLessThanOrEqual(1e-6);
-  });
-});
-
-describe("area resampling, by hand", () => {
-  it("averages three cells into two with weights 1 and 1/2", () => {
-    const grid = { values: Float64Array.of(0, 0.6, 0.9), height: 1, width: 3 };
-    const { values } = resampleArea(grid, 1, 2);
-    expect(values[0]).toBeCloseTo((0 + 0.5 * 0.6) / 1.5, 12);
-    expect(values[1]).toBeCloseTo((0.5 * 0.6 + 0.9) / 1.5, 12);
-  });
-
-  it("repeats cells when it enlarges by a whole factor", () => {
-    const grid = { values: Float64Array.of(0.25, 1), height: 2, width: 1 };
-    expect([...resampleArea(grid, 4, 1).values]).toEqual([0.25, 0.25, 1, 1]);
   });
 });
 

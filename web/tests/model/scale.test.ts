@@ -1,9 +1,9 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { layers, type LayersModel, sequential } from "@tensorflow/tfjs-layers";
 import { expect, it } from "vitest";
-import type { Metadata } from "../src/model/metadata";
-import { layersNetwork } from "../src/model/network";
-import { chooseScale as choose } from "../src/model/scale";
+import type { Metadata } from "../../src/model/metadata";
+import { layersNetwork } from "../../src/model/network";
+import { chooseScale as choose } from "../../src/model/scale";
 
 const chooseScale = (model: LayersModel, metadata: Metadata, classes: number) =>
   choose(layersNetwork(model).activation, metadata, model.outputs[0].shape.at(-1) ?? 1, classes);

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { decodeBytes, decodeTensor } from "../src/model/base64";
+import { decodeBytes, decodeTensor, encodeTensor } from "../../src/model/base64";
 
 it("decodes bytes that Python's base64 wrote", () => {
   expect([...decodeBytes("AAECA/8=")]).toEqual([0, 1, 2, 3, 255]);
@@ -18,4 +18,10 @@ it("reads int32 and bool", () => {
 
 it("refuses a record whose bytes do not fit its shape", () => {
   expect(() => decodeTensor({ shape: [3], dtype: "float32", data: "AACAPwAAIMA=" })).toThrow("needs 12");
+});
+
+it("encodes tensors so that they decode to the same numbers, however many", () => {
+  const values = Float32Array.from({ length: 40_000 }, (_, i) => Math.sin(i));
+  expect(decodeTensor(encodeTensor(values, [200, 200], "float32"))).toEqual(values);
+  expect(decodeTensor(encodeTensor(Int32Array.of(-1, 7), [2], "int32"))).toEqual(Int32Array.of(-1, 7));
 });
