@@ -2,7 +2,7 @@
 
 import "@tensorflow/tfjs-backend-webgl";
 import * as tf from "@tensorflow/tfjs-core";
-import { loadWasm } from "../model/backends";
+import { startWasm } from "../model/backends";
 import { loadScript } from "../page/scripts";
 
 async function prepareWebgl(): Promise<void> {
@@ -26,7 +26,7 @@ async function prepareWebgpu(): Promise<void> {
 const PREPARE: Record<string, () => Promise<void>> = {
   cpu: async () => undefined,
   webgl: prepareWebgl,
-  wasm: () => loadWasm("wasm.js"),
+  wasm: () => startWasm(() => loadScript("wasm.js")),
   webgpu: prepareWebgpu,
 };
 

@@ -2,7 +2,7 @@
  * Ink strokes onto a grid of grey values: a round pen, antialiased, in plain numbers.
  *
  * Not a canvas: what comes back is the same in every browser, on every graphics card, and with
- * fingerprinting protection on (which adds noise to canvas pixels). No DOM.
+ * fingerprinting protection on (which adds noise to canvas pixels).
  */
 
 import type { Point, Stroke } from "./strokes";

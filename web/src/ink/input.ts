@@ -1,23 +1,11 @@
-/**
- * From what the person gave (strokes, a picture, a stored sample) to the numbers that the model reads.
- *
- * No DOM.
- */
+/** From what the person gave (strokes, a picture) to the numbers that the model reads. */
 
 import { inkStrokes } from "./ink";
-import type { Recipe } from "../model/metadata";
 import { type Ink, pictureToInk } from "./photo";
+import type { Picture } from "./picture";
 import { INK, preprocess, resizePicture } from "./preprocess";
+import { channelsOf, type Recipe } from "./recipe";
 import { fitStrokes, PAD, PAD_LINE, type Stroke } from "./strokes";
-
-/** Grey and colour bytes of an uploaded picture, row-major. */
-export interface Picture {
-  name: string;
-  width: number;
-  height: number;
-  grey: Uint8Array;
-  rgb: Uint8Array;
-}
 
 /** How strokes are inked for a recipe: a square of `box` model pixels, a line of `line` model pixels. */
 interface Pen {
@@ -51,23 +39,13 @@ export function strokesToInput(
   useRecipe: boolean,
 ): Float32Array {
   if (recipe.recipe === "resize" || !useRecipe) {
-    return shrink(inkPad(strokes), PLAIN_SIDE, PLAIN_SIDE, recipe);
+    return resizePicture(inkPad(strokes), PLAIN_SIDE, PLAIN_SIDE, recipe.size, channelsOf(recipe));
   }
   const pen = PENS[recipe.recipe];
   const side = pen.box * pen.oversample;
   const line = pen.line * pen.oversample;
   const ink = inkStrokes(fitStrokes(strokes, side, line), side, line);
   return preprocess(recipe, ink, side, side);
-}
-
-/** The whole picture at the model's size; grey is repeated for a model that wants colours. */
-function shrink(grey: Uint8Array, width: number, height: number, recipe: Recipe): Float32Array {
-  const channels = (recipe.recipe === "resize" && recipe.channels) || 1;
-  const small = resizePicture(grey, width, height, recipe.size, 1);
-  if (channels === 1) return small;
-  const repeated = new Float32Array(small.length * channels);
-  for (let i = 0; i < repeated.length; i++) repeated[i] = small[Math.floor(i / channels)];
-  return repeated;
 }
 
 /** The model's input for grey ink (0 none, 255 full) of any size. */
@@ -78,7 +56,9 @@ export function inkToInput(
   recipe: Recipe,
   useRecipe: boolean,
 ): Float32Array {
-  if (recipe.recipe === "resize" || !useRecipe) return shrink(grey, width, height, recipe);
+  if (recipe.recipe === "resize" || !useRecipe) {
+    return resizePicture(grey, width, height, recipe.size, channelsOf(recipe));
+  }
   return preprocess(recipe, grey, width, height);
 }
 

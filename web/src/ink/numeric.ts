@@ -1,4 +1,4 @@
-/** Medians, quantiles and a small least-squares fit, the way NumPy computes them. No DOM. */
+/** Medians, quantiles and a small least-squares fit, the way NumPy computes them. */
 
 /** The q-quantile with linear interpolation, as numpy.quantile gives it. */
 export function quantile(values: ArrayLike<number>, q: number): number {

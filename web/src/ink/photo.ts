@@ -1,5 +1,5 @@
 /**
- * Find the ink in an uploaded picture: drawn or photographed, dark on light or light on dark. No DOM.
+ * Find the ink in an uploaded picture: drawn or photographed, dark on light or light on dark.
  *
  * The twin of to_ink in kerasdigits/data/picture.py, where the steps and their limits are explained;
  * tests/web/test_page_pictures.py compares the two.

@@ -1,11 +1,11 @@
 /**
- * From ink to the model's input: the recipes that made MNIST and the UCI digits, and a plain resize. No DOM.
+ * From ink to the model's input: the recipes that made MNIST and the UCI digits, and a plain resize.
  *
  * The twin of kerasdigits/data/preprocess.py, step by step; tests/golden/preprocess.json pins both to 1e-6.
  * Numbers are float64 inside.
  */
 
-import type { Recipe } from "../model/metadata";
+import { channelsOf, type Recipe } from "./recipe";
 import { type Grid, resampleArea } from "./resample";
 import { roundHalfUp } from "./rounding";
 import { countBlocks, drawBitmap } from "./uci-bitmap";
@@ -73,7 +73,13 @@ function applyMnist(box: Grid): Float64Array {
   return picture;
 }
 
-/** The whole picture, resampled; both pixels and result hold `channels` interleaved numbers. */
+/**
+ * The whole picture, resampled.
+ *
+ * @param pixels grey, or as many interleaved channels as the result has
+ * @param size height and width of the result
+ * @param channels of the result, interleaved; grey is repeated for a model that wants colours
+ */
 export function resizePicture(
   pixels: Uint8Array,
   width: number,
@@ -82,9 +88,10 @@ export function resizePicture(
   channels: number,
 ): Float32Array {
   const [rows, columns] = size;
+  const given = pixels.length / (width * height);
   const result = new Float32Array(rows * columns * channels);
   for (let channel = 0; channel < channels; channel++) {
-    const values = Float64Array.from({ length: width * height }, (_, i) => pixels[i * channels + channel] / 255);
+    const values = Float64Array.from({ length: width * height }, (_, i) => pixels[i * given + (channel % given)] / 255);
     const small = resampleArea({ values, height, width }, rows, columns).values;
     small.forEach((value, i) => {
       result[i * channels + channel] = Math.min(1, Math.max(0, value));
@@ -107,7 +114,7 @@ export function preprocess(
   height: number,
 ): Float32Array {
   if (recipe.recipe === "resize") {
-    return resizePicture(pixels, width, height, recipe.size, recipe.channels ?? 1);
+    return resizePicture(pixels, width, height, recipe.size, channelsOf(recipe));
   }
   if (recipe.recipe !== "mnist" && recipe.recipe !== "uci") {
     throw new Error(`unknown recipe ${JSON.stringify(recipe)}`);

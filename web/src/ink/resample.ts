@@ -1,4 +1,4 @@
-/** Area resampling: every output cell is the mean of the input area that it covers. No DOM. */
+/** Area resampling: every output cell is the mean of the input area that it covers. */
 
 /** A grid of numbers, row-major. */
 export interface Grid {

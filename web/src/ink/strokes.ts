@@ -3,7 +3,7 @@
  *
  * A canvas line of fixed width becomes thin when the drawing is large and fat when it is small, once the
  * recipe has fitted it into its box; models trained on MNIST have seen neither. So the strokes are scaled
- * first and inked afterwards, always with the line that the data set has. No DOM.
+ * first and inked afterwards, always with the line that the data set has.
  */
 
 /** A point of a stroke, in units of the pad (see PAD). */

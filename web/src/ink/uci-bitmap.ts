@@ -1,5 +1,5 @@
 /**
- * NIST's normalization of a handwritten digit: a 32x32 bitmap of even stroke width, upright. No DOM.
+ * NIST's normalization of a handwritten digit: a 32x32 bitmap of even stroke width, upright.
  *
  * The twin of kerasdigits/data/uci_bitmap.py, which names the source (NISTIR 5469) and the two deviations.
  */

@@ -1,4 +1,4 @@
-/** From the model's output numbers to the bars: one for each class, with a name, a text and a length. No DOM. */
+/** From the model's output numbers to the bars: one for each class, with a name, a text and a length. */
 
 import { formatPercent, formatScores } from "./format";
 import { argmax } from "./parity";

@@ -2,7 +2,6 @@
 
 import "@tensorflow/tfjs-backend-cpu";
 import * as tf from "@tensorflow/tfjs-core";
-import { loadScript } from "../page/scripts";
 import { shareCore } from "./shared-core";
 
 export const BACKENDS = ["cpu", "wasm"] as const;
@@ -17,19 +16,22 @@ export function isBackendName(name: string | null): name is BackendName {
 
 let wasm: Promise<void> | null = null;
 
-/** Load and start the wasm backend, once. Rejects when the browser cannot. */
-export function loadWasm(script = "dist/wasm.js"): Promise<void> {
+/**
+ * Start the wasm backend, once. Rejects when the browser cannot.
+ *
+ * @param runScript runs wasm.js
+ */
+export function startWasm(runScript: () => Promise<void>): Promise<void> {
   wasm ??= (async () => {
     shareCore();
-    await loadScript(script);
+    await runScript();
     await (globalThis as unknown as { kerasdigitsWasm: Promise<void> }).kerasdigitsWasm;
   })();
   return wasm;
 }
 
-/** Make a backend the current one; loads it when it is not there yet. */
+/** Make a backend the current one; wasm has to be started before. */
 export async function useBackend(name: BackendName): Promise<void> {
-  if (name === "wasm") await loadWasm();
   if (!(await tf.setBackend(name))) throw new Error(`the ${name} backend does not start`);
 }
 

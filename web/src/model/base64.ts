@@ -2,7 +2,11 @@
 
 import type { TensorRecord } from "./metadata";
 
-/** The bytes that a base64 text stands for. Throws when the text is no base64. */
+// Every engine that runs us has these two, browsers and Node; the language itself has not.
+declare function atob(text: string): string;
+declare function btoa(bytes: string): string;
+
+/** The bytes that a base64 text stands for. Throws when the text is not base64. */
 export function decodeBytes(text: string): Uint8Array<ArrayBuffer> {
   const binary = atob(text);
   const bytes = new Uint8Array(binary.length);

@@ -1,4 +1,4 @@
-/** Numbers as text, the same everywhere on the page. No DOM. */
+/** Numbers as text, the same everywhere on the page. */
 
 /** A probability as percent: "98.2 %", "<0.1 %", ">99.9 %"; never 100 % of something less. */
 export function formatPercent(value: number): string {

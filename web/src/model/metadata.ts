@@ -6,6 +6,8 @@
  * was not trained by kerasdigits has nothing to say about its training.
  */
 
+import type { Recipe } from "../ink/recipe";
+
 /** A tensor as text: little-endian, C order, base64. */
 export interface TensorRecord {
   shape: number[];
@@ -22,12 +24,6 @@ export interface Parity {
   /** How far from Keras the numbers may be, relative to each output's largest value; for quantized weights, say. */
   tolerance?: number;
 }
-
-/** How a picture becomes the model's input: data, not code, shared with kerasdigits/data/preprocess.py. */
-export type Recipe =
-  | { recipe: "mnist"; size: [number, number] }
-  | { recipe: "uci"; size: [number, number] }
-  | { recipe: "resize"; size: [number, number]; channels?: number };
 
 /** How the model was trained, for the model card. */
 export interface Training {

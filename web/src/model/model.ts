@@ -1,12 +1,12 @@
-/** Load an exported model from what its model.js registered, and ask it. No DOM. */
+/** Load an exported model from what its model.js registered, and ask it. */
 
 import * as tf from "@tensorflow/tfjs-core";
-import { loadLayersModel } from "@tensorflow/tfjs-layers";
+import type { Recipe } from "../ink/recipe";
 import type { Scale } from "./answers";
 import { decodeBytes } from "./base64";
-import { loadGraph } from "./graph-loader";
-import { isGraph, type Metadata, type ModelBundle, type ModelJson, type Recipe, type WeightSpec } from "./metadata";
-import { ask, layersNetwork, type Network, type TensorInfo } from "./network";
+import { type LoadGraph, loadNetwork } from "./load-network";
+import type { Metadata, ModelBundle, WeightSpec } from "./metadata";
+import { ask, type Network, type TensorInfo } from "./network";
 import { Problem } from "./problem";
 import { chooseScale } from "./scale";
 
@@ -59,7 +59,7 @@ function decodeWeights(bundle: ModelBundle, specs: WeightSpec[], name: string): 
   try {
     bytes = decodeBytes(bundle.weights);
   } catch {
-    throw corrupt(name, "the weights are no base64 text");
+    throw corrupt(name, "the weights are not base64 text");
   }
   const expected = specs.reduce((total, spec) => total + storedBytes(spec), 0);
   if (bytes.length !== expected) {
@@ -103,25 +103,23 @@ function chooseClassNames(metadata: Metadata, units: number): string[] {
   return Array.from({ length: units }, (_, i) => String(i));
 }
 
-/** Give the model to TensorFlow.js. */
-async function loadNetwork(json: ModelJson, weightSpecs: WeightSpec[], weightData: ArrayBuffer): Promise<Network> {
-  const { modelTopology, signature } = json;
-  const artifacts = { modelTopology, signature, weightSpecs, weightData } as tf.io.ModelArtifacts;
-  if (isGraph(json)) return loadGraph(artifacts);
-  return layersNetwork(await loadLayersModel(tf.io.fromMemory(artifacts)));
-}
-
 /** Check a bundle, give it to TensorFlow.js, and say what the page can do with it. */
-export async function loadModel(name: string, bundle: ModelBundle | undefined): Promise<LoadedModel> {
+export async function loadModel(
+  name: string,
+  bundle: ModelBundle | undefined,
+  loadGraph: LoadGraph,
+): Promise<LoadedModel> {
   const json = bundle?.json;
   if (!bundle || !json?.modelTopology || !Array.isArray(json.weightsManifest)) {
-    throw corrupt(name, "it registers no model of this name");
+    throw corrupt(name, "it does not register a model of this name");
   }
   const specs = json.weightsManifest.flatMap((group) => group.weights);
   const weightData = decodeWeights(bundle, specs, name);
   let network: Network;
   try {
-    network = await loadNetwork(json, specs, weightData);
+    const { modelTopology, signature } = json;
+    const artifacts = { modelTopology, signature, weightSpecs: specs, weightData } as tf.io.ModelArtifacts;
+    network = await loadNetwork(json, tf.io.fromMemory(artifacts), loadGraph);
   } catch (error) {
     if (error instanceof Problem) throw error;
     throw corrupt(name, `TensorFlow.js says: ${(error as Error).message.replace(/\.$/, "")}`);

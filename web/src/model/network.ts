@@ -1,4 +1,4 @@
-/** What a layers model and a graph model have in common: tensors in, tensors out. No DOM. */
+/** What a layers model and a graph model have in common: tensors in, tensors out. */
 
 import * as tf from "@tensorflow/tfjs-core";
 import type { layers, LayersModel, SymbolicTensor } from "@tensorflow/tfjs-layers";

@@ -1,7 +1,7 @@
 /**
  * The parity replay: run the stored samples through the model here, and compare with Keras's own answers.
  *
- * No DOM: the page (parity-badge.ts) and the exporter's Node check (node/check.ts) share this file.
+ * The page (page/views/parity-badge.ts) and the exporter's checks (node/, browser-check/) share this file.
  */
 
 import * as tf from "@tensorflow/tfjs-core";

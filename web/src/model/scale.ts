@@ -1,4 +1,4 @@
-/** What a classifier's numbers are: only then can the page say "probability" and "%". No DOM. */
+/** What a classifier's numbers are: only then can the page say "probability" and "%". */
 
 import { areProbabilities, type Scale } from "./answers";
 import { decodeTensor } from "./base64";

@@ -5,11 +5,11 @@
 
 import * as tf from "@tensorflow/tfjs-core";
 import { loadGraphModel } from "@tensorflow/tfjs-converter";
-import { loadLayersModel } from "@tensorflow/tfjs-layers";
 import { encodeTensor } from "./base64";
 import { graphNetwork, type Topology } from "./graph-network";
-import { isGraph, type ModelJson, type Parity, type TensorRecord } from "./metadata";
-import { ask, layersNetwork, type Network, type TensorInfo } from "./network";
+import { loadNetwork } from "./load-network";
+import type { ModelJson, Parity, TensorRecord } from "./metadata";
+import { ask, type Network, type TensorInfo } from "./network";
 import { replay, toTensor } from "./parity";
 
 /** Inputs of the caller's own: one list of tensors, one for each input of the model, a batch. */
@@ -46,10 +46,11 @@ export function refuse(error: unknown): Refusal {
   return { ok: false, error: message.replace(/\s+/g, " ").trim() };
 }
 
-/** Load a model in the format that its model.json has. */
-export async function loadNetwork(json: ModelJson, handler: tf.io.IOHandler): Promise<Network> {
-  if (isGraph(json)) return graphNetwork(await loadGraphModel(handler), json.modelTopology as Topology);
-  return layersNetwork(await loadLayersModel(handler));
+/** Load a model that is to be checked, with the graph runtime at hand. */
+export async function loadChecked(json: ModelJson, handler: tf.io.IOHandler): Promise<Network> {
+  return loadNetwork(json, handler, async (source, topology) =>
+    graphNetwork(await loadGraphModel(source), topology as Topology),
+  );
 }
 
 // WebGL casts small tensors on the processor and keeps the numbers as they were: what it reads of a

@@ -14,7 +14,7 @@
 
 import type { BackendName } from "../model/backends";
 import { inkToInput } from "../ink/input";
-import type { Recipe } from "../model/metadata";
+import type { Recipe } from "../ink/recipe";
 import { type LoadedModel, predict } from "../model/model";
 import { preprocess } from "../ink/preprocess";
 import type { Session } from "./session";

@@ -1,10 +1,11 @@
 /** What the page does with models and backends: open one, switch, check parity, move on to wasm. */
 
-import { type BackendName, currentBackend, loadWasm, useBackend } from "../model/backends";
+import { type BackendName, currentBackend, useBackend } from "../model/backends";
 import type { IndexEntry, ModelBundle } from "../model/metadata";
 import { type LoadedModel, loadModel } from "../model/model";
 import { replay } from "../model/parity";
 import { asProblem, Problem } from "../model/problem";
+import { loadGraph, loadWasm } from "./late-scripts";
 import { loadScript } from "./scripts";
 import type { ParityState, Store } from "./state";
 
@@ -61,7 +62,7 @@ export class Session {
     previous?.network.dispose();
     try {
       if (!entry) throw new Problem(`There is no model "${name}"`, "The page's list does not hold it.");
-      const model = await loadModel(name, await fetchBundle(entry));
+      const model = await loadModel(name, await fetchBundle(entry), loadGraph);
       if (this.store.state.modelName !== name) return false;
       const { source } = this.store.state;
       const keep = model.inputKind === "picture" && source.kind !== "sample" && source.kind !== "numbers";
@@ -91,6 +92,7 @@ export class Session {
   async choose(backend: BackendName): Promise<void> {
     this.chosen = backend;
     try {
+      if (backend === "wasm") await loadWasm();
       await useBackend(backend);
       this.store.set({ backend, latencies: [], notice: null, ...(backend === "wasm" && { wasm: "ready" }) });
       await this.check();

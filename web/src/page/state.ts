@@ -1,7 +1,7 @@
 /** The state of the page, declared once, and the store that tells the views when a part of it changes. */
 
 import type { BackendName } from "../model/backends";
-import type { Picture } from "../ink/input";
+import type { Picture } from "../ink/picture";
 import type { IndexEntry } from "../model/metadata";
 import type { LoadedModel } from "../model/model";
 import type { Replay } from "../model/parity";

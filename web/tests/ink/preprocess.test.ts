@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { decodeBytes } from "../../src/model/base64";
-import type { Recipe } from "../../src/model/metadata";
+import type { Recipe } from "../../src/ink/recipe";
 import { preprocess } from "../../src/ink/preprocess";
 
 interface GoldenCase {

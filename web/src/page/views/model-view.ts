@@ -1,6 +1,6 @@
 /** What the model sees: its input, cell by cell, and the switch that turns the recipe off. */
 
-import type { Recipe } from "../../model/metadata";
+import type { Recipe } from "../../ink/recipe";
 import type { LoadedModel } from "../../model/model";
 import type { PageState, Store } from "../state";
 import { find } from "./element";

@@ -1,6 +1,6 @@
 /** Pictures from a file, dropped onto the page, or pasted. */
 
-import { readPicture } from "../picture";
+import { readPicture } from "../picture-file";
 import { asProblem } from "../../model/problem";
 import type { Store } from "../state";
 import { find } from "./element";
