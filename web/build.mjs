@@ -63,6 +63,18 @@ const withoutStorage = {
   },
 };
 
+/** The page needs the numbers of the photo recipe; their reasons are for whoever reads the file. */
+const withoutReasons = {
+  name: "without-reasons",
+  setup({ onLoad }) {
+    onLoad({ filter: /photo_recipe\.json$/ }, async ({ path }) => {
+      const entries = Object.entries(JSON.parse(await readFile(path, "utf8")));
+      const values = entries.map(([name, { value }]) => [name, { value }]);
+      return { contents: JSON.stringify(Object.fromEntries(values)), loader: "json" };
+    });
+  },
+};
+
 /** wasm.js shares page.js's core, and has its WebAssembly binary in hand (see src/wasm/). */
 const wasmParts = {
   name: "wasm-parts",
@@ -87,7 +99,7 @@ const page = {
   outdir: "dist",
   platform: "browser",
   format: "iife",
-  plugins: [cpuKernels((kernel) => !NOT_FOR_LAYERS.has(kernel)), withoutStorage],
+  plugins: [cpuKernels((kernel) => !NOT_FOR_LAYERS.has(kernel)), withoutStorage, withoutReasons],
 };
 
 /** graph.js shares page.js's engine, flags and tensors (see src/graph/). */

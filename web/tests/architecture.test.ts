@@ -9,7 +9,8 @@ const SOURCE = fileURLToPath(new URL("../src", import.meta.url));
 
 /** What the files of a room may import besides their own room: whole rooms, or single files. */
 const MAY_USE: Record<string, string[]> = {
-  ink: [],
+  // The constants of a photo's ink, shared with Python.
+  ink: ["../../kerasdigits/data/photo_recipe.json"],
   // Of ink, a model knows only the recipe that it names.
   model: ["ink/recipe"],
   page: ["ink", "model"],

@@ -9,7 +9,7 @@ async function prepareWebgl(): Promise<void> {
   // Small tensors would be computed on the cpu, and a small model never be tried on the GPU.
   tf.env().set("WEBGL_CPU_FORWARD", false);
   if (tf.env().getBool("HAS_WEBGL") && !tf.env().getBool("WEBGL_RENDER_FLOAT32_ENABLED")) {
-    throw new Error("this browser's WebGL renders no float32 textures, only float16");
+    throw new Error("this browser's WebGL cannot render float32 textures, only float16");
   }
 }
 

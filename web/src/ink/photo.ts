@@ -1,27 +1,18 @@
 /**
  * Find the ink in an uploaded picture: drawn or photographed, dark on light or light on dark.
  *
- * The twin of to_ink in kerasdigits/data/picture.py, where the steps and their limits are explained;
- * tests/web/test_page_pictures.py compares the two.
+ * The twin of to_ink in kerasdigits/data/picture.py, where the steps are explained. Both read their constants from
+ * photo_recipe.json, which says why each is what it is; tests/golden/photos.json holds both.
  */
 
+import recipe from "../../../kerasdigits/data/photo_recipe.json";
 import { leastSquares, quantile, roundHalfEven } from "./numeric";
 import type { Grid } from "./resample";
 
-const LONGEST_SIDE = 320;
-const BLOCKS = 24;
-const CLEAN = 2 / 255;
-const FULL_CONTRAST = 0.9;
-const NOISE_SIGMAS = 4;
-const LEAST_CONTRAST = 0.08;
-const LEAST_FLOOR = 0.05;
-const FAINTEST = 0.1;
-const MOST_HAZE = 0.02;
-const SPECK = 0.02;
-const SMALL = 64;
-const LEAST_GROUND = 0.15;
-/** From the median absolute deviation to a standard deviation. */
-const SIGMA = 1.4826;
+/** The constants by their names in photo_recipe.json. */
+const limits = Object.fromEntries(
+  Object.entries(recipe).map(([name, { value }]) => [name, value]),
+) as Record<keyof typeof recipe, number>;
 
 /** Grey ink, 0 none and 255 full, with its size. */
 export interface Ink {
@@ -69,22 +60,23 @@ function undoEnlargement(grid: Grid): Grid {
 
 /** Some of the picture is empty ground, and some of it full ink. */
 function hasGround({ values }: Grid): boolean {
-  const ground = values.filter((value) => value <= CLEAN).length;
-  return ground >= LEAST_GROUND * values.length && values.some((value) => value >= FULL_CONTRAST);
+  const ground = values.filter((value) => value <= limits.ground_grey / 255).length;
+  return ground >= limits.least_ground * values.length && values.some((value) => value >= limits.full_contrast);
 }
 
 /** A drawing on an even, empty ground with full ink, not a photo. */
 function isClean(grid: Grid): boolean {
   const { values, width, height } = grid;
-  if (Math.max(width, height) <= SMALL) return hasGround(grid);
-  const haze = values.filter((value) => value > CLEAN && value < FAINTEST).length / values.length;
-  const full = values.some((value) => value >= FULL_CONTRAST);
-  return full && haze <= MOST_HAZE && quantile(values, 0.5) <= CLEAN;
+  if (Math.max(width, height) <= limits.small_side) return hasGround(grid);
+  const ground = limits.ground_grey / 255;
+  const haze = values.filter((value) => value > ground && value < limits.faintest).length / values.length;
+  const full = values.some((value) => value >= limits.full_contrast);
+  return full && haze <= limits.most_haze && quantile(values, 0.5) <= ground;
 }
 
 /** Average whole blocks of pixels until the longest side is about 320: noise falls, strokes stay. */
 function shrink(grid: Grid): Grid {
-  const wanted = Math.max(1, roundHalfEven(Math.max(grid.height, grid.width) / LONGEST_SIDE));
+  const wanted = Math.max(1, roundHalfEven(Math.max(grid.height, grid.width) / limits.longest_side));
   const factor = Math.min(wanted, grid.height, grid.width);
   const height = Math.floor(grid.height / factor);
   const width = Math.floor(grid.width / factor);
@@ -104,7 +96,7 @@ function quadratic(y: number, x: number): number[] {
 
 /** Positions from -1 to 1, and where each of the blocks along this axis begins and ends. */
 function splitAxis(length: number): { at: (i: number) => number; blocks: [number, number][] } {
-  const count = Math.min(BLOCKS, length);
+  const count = Math.min(limits.blocks, length);
   const [size, larger] = [Math.floor(length / count), length % count];
   const start = (i: number): number => i * size + Math.min(i, larger);
   return {
@@ -136,9 +128,10 @@ function subtractPaper(grid: Grid): Grid {
   const { medians, terms } = blockMedians(grid);
   const evaluate = (term: number[]): number => term.reduce((sum, t, i) => sum + t * coefficients[i], 0);
   let coefficients = [quantile(medians, 0.5), 0, 0, 0, 0, 0];
-  for (let round = 0; round < 8; round++) {
+  for (let round = 0; round < limits.fit_rounds; round++) {
     const distance = medians.map((median, i) => Math.abs(median - evaluate(terms[i])));
-    const limit = Math.max(2.5 * SIGMA * quantile(distance, 0.5), 0.01);
+    const spread = limits.kept_sigmas * limits.mad_to_sigma * quantile(distance, 0.5);
+    const limit = Math.max(spread, limits.least_kept);
     const kept = medians.flatMap((_, i) => (distance[i] <= limit ? [i] : []));
     coefficients = leastSquares(
       kept.map((i) => terms[i]),
@@ -154,17 +147,17 @@ function subtractPaper(grid: Grid): Grid {
 
 /** How much stands out of the paper, on the light side or on the dark side. */
 function weigh({ values }: Grid, noise: number, sign: 1 | -1): number {
-  return values.reduce((sum, value) => sum + Math.max(0, sign * value - NOISE_SIGMAS * noise), 0);
+  return values.reduce((sum, value) => sum + Math.max(0, sign * value - limits.noise_sigmas * noise), 0);
 }
 
 /** Cut the noise away and scale the ink to 1. */
 function stretch(residual: Grid, noise: number): Grid {
-  const floor = Math.max(NOISE_SIGMAS * noise, LEAST_FLOOR);
-  const peak = quantile(residual.values, 0.999);
-  const strokes = residual.values.filter((value) => value > Math.max(floor, peak / 2));
-  if (strokes.length === 0 || peak < Math.max(LEAST_CONTRAST, 1.5 * NOISE_SIGMAS * noise)) {
-    return change(residual, () => 0);
-  }
+  const reach = limits.noise_sigmas * noise;
+  const floor = Math.max(reach, limits.least_floor);
+  const peak = quantile(residual.values, limits.peak_quantile);
+  const strokes = residual.values.filter((value) => value > Math.max(floor, limits.stroke_share * peak));
+  const leastPeak = Math.max(limits.least_contrast, limits.peak_over_noise * reach);
+  if (strokes.length === 0 || peak < leastPeak) return change(residual, () => 0);
   const full = quantile(strokes, 0.5) - floor;
   return change(residual, (value) => Math.min(1, Math.max(0, (value - floor) / full)));
 }
@@ -174,7 +167,7 @@ function labelPatches({ values, width, height }: Grid): { labels: Int32Array; si
   const labels = new Int32Array(values.length);
   const sizes = [0];
   for (let start = 0; start < values.length; start++) {
-    if (labels[start] || values[start] < FAINTEST) continue;
+    if (labels[start] || values[start] < limits.faintest) continue;
     const label = sizes.push(0) - 1;
     const open = [start];
     labels[start] = label;
@@ -184,7 +177,7 @@ function labelPatches({ values, width, height }: Grid): { labels: Int32Array; si
       for (let ny = Math.max(0, y - 1); ny <= Math.min(height - 1, y + 1); ny++) {
         for (let nx = Math.max(0, x - 1); nx <= Math.min(width - 1, x + 1); nx++) {
           const next = ny * width + nx;
-          if (labels[next] || values[next] < FAINTEST) continue;
+          if (labels[next] || values[next] < limits.faintest) continue;
           labels[next] = label;
           open.push(next);
         }
@@ -198,20 +191,20 @@ function labelPatches({ values, width, height }: Grid): { labels: Int32Array; si
 function dropSpecks(ink: Grid): Grid {
   const { labels, sizes } = labelPatches(ink);
   const largest = sizes.reduce((most, size) => Math.max(most, size), 0);
-  return change(ink, (value, i) => (labels[i] && sizes[labels[i]] < SPECK * largest ? 0 : value));
+  return change(ink, (value, i) => (labels[i] && sizes[labels[i]] < limits.speck_share * largest ? 0 : value));
 }
 
 /** What stands out of a photographed page; a dark one may hold light or dark strokes. */
 function findStrokes(picture: Grid, isDark: boolean): Grid {
   const residual = subtractPaper(picture);
-  const noise = SIGMA * quantile(residual.values.map(Math.abs), 0.5);
+  const noise = limits.mad_to_sigma * quantile(residual.values.map(Math.abs), 0.5);
   // A dim photo: the border is dark, and yet what stands out is darker.
   const darker = isDark && weigh(residual, noise, -1) > weigh(residual, noise, 1);
   return dropSpecks(stretch(darker ? change(residual, (value) => -value) : residual, noise));
 }
 
 function findInk(picture: Grid): Grid {
-  const isLight = borderMean(picture) > 0.5;
+  const isLight = borderMean(picture) > limits.light_border;
   const own = undoEnlargement(picture);
   const upright = isLight ? change(own, (value) => 1 - value) : own;
   if (isClean(upright)) return upright;

@@ -29,7 +29,7 @@ export function readJson(folder: string): ModelJson {
   try {
     return JSON.parse(text) as ModelJson;
   } catch (error) {
-    throw new Error(`model.json is no JSON: ${(error as Error).message}`);
+    throw new Error(`model.json is not JSON: ${(error as Error).message}`);
   }
 }
 

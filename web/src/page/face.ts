@@ -62,7 +62,7 @@ export function makeFace(
     preprocess,
     predictInk: async (ink, width, height, useRecipe = true) => {
       const { recipe } = open();
-      if (!recipe) throw new Error("this model reads no pictures");
+      if (!recipe) throw new Error("this model does not read pictures");
       return predict(open(), inkToInput(ink, width, height, recipe, useRecipe), 1);
     },
     setBackend: (name) => session.choose(name),

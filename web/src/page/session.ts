@@ -41,7 +41,7 @@ async function checkParity(model: LoadedModel): Promise<ParityState> {
 
 /** Why a model that is right on cpu does not run on wasm. */
 function explainWasm(result: ParityState): string {
-  if (result.status !== "failed") return "WebAssembly gives other numbers than Keras for this model";
+  if (result.status !== "failed") return "WebAssembly does not give Keras's numbers for this model";
   const [, kernel] = /Kernel '(\w+)' not registered/.exec(result.message) ?? [];
   return kernel ? `WebAssembly has no ${kernel}, which this model needs` : "WebAssembly cannot run this model";
 }

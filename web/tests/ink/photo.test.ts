@@ -1,5 +1,37 @@
+import { readFileSync } from "node:fs";
+import { inflateSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { pictureToInk } from "../../src/ink/photo";
+
+interface GoldenCase {
+  name: string;
+  oracle: "by hand" | "Python";
+  picture: { size: [number, number]; uint8: string };
+  ink: { size: [number, number]; float32: string };
+}
+
+const golden = new URL("../../../tests/golden/photos.json", import.meta.url);
+const cases = JSON.parse(readFileSync(golden, "utf8")) as GoldenCase[];
+
+function unpack(text: string): Uint8Array {
+  return Uint8Array.from(inflateSync(Buffer.from(text, "base64")));
+}
+
+describe("the golden vectors that Python shares with the page", () => {
+  it("are worked out by hand, most of them", () => {
+    expect(cases.filter(({ oracle }) => oracle === "by hand").length).toBeGreaterThan(30);
+  });
+
+  it.each(cases.map((each) => [each.name, each] as const))("%s", (_, { picture, ink }) => {
+    const [height, width] = picture.size;
+    const found = pictureToInk(unpack(picture.uint8), width, height);
+    expect([found.height, found.width]).toEqual(ink.size);
+    const expected = new Float32Array(unpack(ink.float32).buffer);
+    const worst = found.grey.reduce((most, value, i) => Math.max(most, Math.abs(value - 255 * expected[i])), 0);
+    // The page keeps its ink in bytes: half of one by rounding.
+    expect(worst).toBeLessThanOrEqual(0.501);
+  });
+});
 
 describe("finding ink", () => {
   it("leaves a clean drawing exactly as it is", () => {
