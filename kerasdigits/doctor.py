@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from kerasdigits import backend, data, site
 from kerasdigits.errors import DataError, SiteError
-from kerasdigits.tfjs.browser_check import find_browser, missing_browser
+from kerasdigits.tfjs.proof.browser_check import find_browser, missing_browser
 
 _PROBE_SECONDS = 120
 _MINIMUM_NODE = 20

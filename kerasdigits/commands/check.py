@@ -15,7 +15,7 @@ from kerasdigits.commands.output import say, show, show_table
 if TYPE_CHECKING:
     import keras
 
-    from kerasdigits.tfjs.examine import Ask
+    from kerasdigits.tfjs.proof.examine import Ask
 
 _EPILOG = """\b
 Examples:
@@ -69,7 +69,7 @@ def check(
     value, 1e-4 in a net of more than 50 layers, 1e-2 with float16 or uint16 weights, 1e-1 with
     uint8.
     """
-    from kerasdigits.tfjs.examine import Examiner
+    from kerasdigits.tfjs.proof.examine import Examiner
 
     model = None
     if against is not None:
@@ -108,7 +108,7 @@ def _open_published(path: Path, custom_objects: tuple[str, ...], unsafe: bool) -
     """Open the model as `kerasdigits export` publishes it: a run's with its probabilities."""
     from kerasdigits.commands.trained import open_trained
     from kerasdigits.models.outputs import with_probabilities
-    from kerasdigits.tfjs.precision import as_float32
+    from kerasdigits.tfjs.reference.precision import as_float32
 
     trained = open_trained(path, custom_objects, unsafe)
     model = trained.model
@@ -122,12 +122,12 @@ def _open_published(path: Path, custom_objects: tuple[str, ...], unsafe: bool) -
 def _open_checkers(browser: bool, notes: list[str]) -> Iterator[dict[str, "Ask"]]:
     """Give the function to ask for each backend."""
     if not browser:
-        from kerasdigits.tfjs.check import NodeChecker
+        from kerasdigits.tfjs.proof.check import NodeChecker
 
         with NodeChecker() as checker:
             yield {"cpu": checker.ask}
         return
-    from kerasdigits.tfjs.browser_check import BACKENDS, BrowserChecker
+    from kerasdigits.tfjs.proof.browser_check import BACKENDS, BrowserChecker
 
     with BrowserChecker() as checker:
         notes.append(f"checked in {checker.version}")

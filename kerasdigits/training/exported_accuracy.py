@@ -11,7 +11,7 @@ from kerasdigits import data
 from kerasdigits.errors import DataError, ExportError
 from kerasdigits.models.outputs import as_probabilities
 from kerasdigits.runs import RunFolder
-from kerasdigits.tfjs.check import NodeChecker
+from kerasdigits.tfjs.proof.check import NodeChecker
 from kerasdigits.training.evaluate import BATCH_SIZE
 
 # JavaScript on one core reads some hundred digits a second; a thousand tell 0.1 % apart.

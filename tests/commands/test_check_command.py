@@ -10,7 +10,7 @@ import pytest
 from console import fail, run, succeed
 
 from kerasdigits.tfjs import Quantization, export
-from kerasdigits.tfjs.model_js import write_model_js
+from kerasdigits.tfjs.format.model_js import write_model_js
 
 
 def build_models():
@@ -267,7 +267,7 @@ class TestBrowser:
         assert set(map(tuple, verdicts.values())) == {(True, False, False)}
 
     def test_without_playwright_or_chromium_the_remedy_is_named(self, shelf, monkeypatch):
-        from kerasdigits.tfjs import browser_check
+        from kerasdigits.tfjs.proof import browser_check
 
         monkeypatch.setattr(browser_check, "find_browser", lambda: None)
         monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", os.fspath(Path("none").absolute()))

@@ -10,8 +10,8 @@ import pytest
 from console import fail, succeed
 
 from kerasdigits.runs import RunFolder
-from kerasdigits.tfjs.check import NodeChecker
-from kerasdigits.tfjs.tensor_record import decode_tensor
+from kerasdigits.tfjs.format.tensor_record import decode_tensor
+from kerasdigits.tfjs.proof.check import NodeChecker
 from kerasdigits.training.exported_accuracy import measure_exported
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from console import fail, list_files, succeed
 
-from kerasdigits.lessons.registry import CHAPTERS, LESSONS
+from kerasdigits.lessons.course.registry import CHAPTERS, LESSONS
 
 NAME = "loss-functions"
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from kerasdigits.lessons.context import Context
+from kerasdigits.lessons.course.context import Context
+from kerasdigits.lessons.course.registry import find_lesson
 from kerasdigits.lessons.networks import full_mnist as lesson
-from kerasdigits.lessons.registry import find_lesson
 from kerasdigits.training.augmentation import augment
 
 LESSON = "full-mnist"
@@ -179,7 +179,7 @@ def test_the_larger_networks_have_the_parameters_that_the_text_says_and_start_li
         model = lesson.LONGER[name][1]()
         assert model.count_params() == count
         assert f"{count:,}" in text
-        lesson.draw_start(model, np.random.default_rng())
+        lesson.sample_start(model, np.random.default_rng())
         for layer in model.layers:
             if hasattr(layer, "kernel"):
                 kernel, _ = layer.get_weights()

@@ -50,31 +50,12 @@ import keras
 import numpy as np
 from scipy.special import expit as sigmoid
 
-from kerasdigits.lessons import figures
-from kerasdigits.lessons.claims import Claim, Reference
-from kerasdigits.lessons.context import Context
+from kerasdigits.lessons.course import figures
+from kerasdigits.lessons.course.context import Context
 from kerasdigits.models.objects import MnistLoss
 
 BOOK = "fastbook `04_mnist_basics`, cells"
 OURS = "computed again for this course"
-REFERENCES = (
-    Reference("mnist_loss_of_three", 0.4333, 5e-5, f"{BOOK} 230 to 234", quick=True),
-    Reference("mnist_loss_improved", 0.2333, 5e-5, f"{BOOK} 230 to 234", quick=True),
-    Reference("change_of_accuracy", 0, 0, f"{BOOK} 219 to 222", "mnist-3-7", quick=True),
-    Reference("mean_time", 0.29505, 5e-6, OURS, "download-times", quick=True),
-    Reference("test_mae_of_mean", 0.2202, 5e-5, OURS, "download-times", quick=True),
-    Reference("test_mae_of_median", 0.1514, 5e-5, OURS, "download-times", quick=True),
-)
-CLAIMS = (
-    Claim(
-        "E13",
-        "notes on fastbook, week 5",
-        "`mnist_loss` is the difference between *loss* and targets.",
-        "It is the mean absolute difference between the *predictions*, after the sigmoid, and the "
-        "targets: the same as Keras's and TensorFlow.js's mean absolute error of probabilities.",
-        "The two differ by at most {mnist_loss_minus_mae:.1g} over 1,000 random predictions.",
-    ),
-)
 
 
 def mnist_loss(predictions: np.ndarray, targets: np.ndarray) -> float:
@@ -121,17 +102,17 @@ def compare_losses(context: Context) -> None:
         losses = [loss(p, targets) for loss in (accuracy, mae, mse, cross_entropy)]
         rows.append((label, *losses[:3], rmse, losses[3]))
     columns = ["predictions", "accuracy", "MAE", "MSE", "RMSE", "cross-entropy"]
-    context.record_table("three", "Three predictions for the targets 1, 0, 1", columns, rows)
+    context.old_table("three", "Three predictions for the targets 1, 0, 1", columns, rows)
     for name, values in zip(("of_three", "improved"), tries.values(), strict=True):
         label = f"mnist_loss of {', '.join(map(str, values))}"
-        context.record_number(f"mnist_loss_{name}", mnist_loss(np.array(values), targets), label)
+        context.old_number(f"mnist_loss_{name}", mnist_loss(np.array(values), targets), label)
     rng = context.make_rng(1)
     z, t = rng.normal(0, 3, 1000).astype("float32"), rng.integers(0, 2, 1000).astype("float32")
     context.record_array("random_outputs", z)
     context.record_array("random_targets", t)
     ours = MnistLoss(reduction=None)(t[:, None], z[:, None])
     apart = np.abs(keras.ops.convert_to_numpy(ours) - np.abs(sigmoid(z) - t)).max()
-    context.record_number(
+    context.old_number(
         "mnist_loss_minus_mae", apart, "Largest gap of mnist_loss and MAE(sigmoid)", format=".1g"
     )
 
@@ -162,12 +143,12 @@ def compare_gradients(context: Context) -> None:
     of = {"accuracy": "accuracy", "loss": "mnist_loss", "loss_inked": "mnist_loss, inked pixels"}
     for name, share in zero.items():
         label = f"Share of weights whose gradient is exactly 0: {of[name]}"
-        context.record_number(f"zero_{name}", share, label, data=data)
+        context.old_number(f"zero_{name}", share, label, data=data)
     scale = np.ones_like(w)
     scale[np.argmax(inked)] = 1.0001
     change = accuracy(sigmoid(x @ (scale * w) + bias), t) - accuracy(sigmoid(z), t)
     label = "Change of the accuracy when one weight is multiplied by 1.0001"
-    context.record_number("change_of_accuracy", change, label, data=data)
+    context.old_number("change_of_accuracy", change, label, data=data)
     context.record_weights("linear", {"kernel": w, "bias": bias})
     for name, gradient in changes.items():
         context.record_array(f"gradient_of_{name}", gradient)
@@ -195,7 +176,7 @@ def draw_one_weight(context, pixel, z, t) -> None:
         figures.plot_series(axes, steps, curves, legend=False)
         arrays |= {f"steps_{name}": steps} | {f"{key}_{name}": c for key, c in curves.items()}
     panels[0].legend(frameon=False, loc="center right")
-    context.record_figure(
+    context.old_figure(
         "one-weight",
         figure,
         alt="Accuracy and loss while one weight is changed. From afar the accuracy rises where the "
@@ -216,16 +197,16 @@ def find_best_constants(context: Context) -> None:
     rmses = np.array([mse(constant, times) ** 0.5 for constant in constants])
     for name, constant in (("mean", mean), ("median", median)):
         label = f"{name.capitalize()} of the times (s)"
-        context.record_number(f"{name}_time", constant, label, data=data, format=".5f")
+        context.old_number(f"{name}_time", constant, label, data=data, format=".5f")
         label = f"Test MAE of always answering the {name} (s)"
-        context.record_number(f"test_mae_of_{name}", mae(constant, test), label, data=data)
+        context.old_number(f"test_mae_of_{name}", mae(constant, test), label, data=data)
     figure, axes = figures.new_axes("the constant answer (s)", "error on the 20 times (s)")
     curves = {"MAE, lowest at the median": maes, "RMSE, lowest at the mean": rmses}
     figures.plot_series(axes, constants, curves)
     for curve, place in ((maes, median), (rmses, mean)):
         axes.plot(place, np.interp(place, constants, curve), "o", color=figures.BLACK)
     arrays = {"constants": constants, "mae_of_constants": maes, "rmse_of_constants": rmses}
-    context.record_figure(
+    context.old_figure(
         "constants",
         figure,
         alt="Two curves over the constant answer: the mean absolute error is lowest at the median, "
@@ -247,4 +228,4 @@ def evaluate_without_training(context: Context) -> None:
         context.record_weights(f"{when}_evaluate", {"kernel": kernel, "bias": bias})
         if when == "before":
             loss = model.evaluate(data.x_test, data.y_test, verbose=0)
-    context.record_number("evaluated", loss, "Test MAE of 0.07 size + 0.08 (s)", data=data)
+    context.old_number("evaluated", loss, "Test MAE of 0.07 size + 0.08 (s)", data=data)

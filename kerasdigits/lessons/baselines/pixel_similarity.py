@@ -49,46 +49,10 @@ from keras import ops
 from scipy.stats import rankdata
 
 from kerasdigits.autodiff import value_and_grad
-from kerasdigits.lessons import figures
-from kerasdigits.lessons.claims import Claim, Reference
-from kerasdigits.lessons.context import Context
+from kerasdigits.lessons.course import figures
+from kerasdigits.lessons.course.context import Context
 
 BOOK, OURS = "fastbook `04_mnist_basics`, cell", "computed again for this course"
-REFERENCES = (
-    Reference("l1_of_threes", 0.9168, 5e-5, f"{BOOK} 99", "mnist-3-7", quick=True),
-    Reference("l1_of_sevens", 0.9854, 5e-5, f"{BOOK} 99", "mnist-3-7", quick=True),
-    Reference("l1_mean", 0.9511, 5e-5, f"{BOOK} 99", "mnist-3-7", quick=True),
-    Reference("l2_of_threes", 0.9584, 5e-5, OURS, "mnist-3-7", quick=True),
-    Reference("l2_of_sevens", 0.9737, 5e-5, OURS, "mnist-3-7", quick=True),
-    Reference("l2_mean", 0.9661, 5e-5, OURS, "mnist-3-7", quick=True),
-    Reference("a_3_l1_to_3", 0.1114, 5e-5, f"{BOOK} 52", "mnist-3-7", quick=True),
-    Reference("a_3_l1_to_7", 0.1586, 5e-5, f"{BOOK} 53", "mnist-3-7", quick=True),
-    Reference("a_3_l2_to_3", 0.2021, 5e-5, f"{BOOK} 52", "mnist-3-7", quick=True),
-    Reference("a_3_l2_to_7", 0.3021, 5e-5, f"{BOOK} 53", "mnist-3-7", quick=True),
-    Reference("l1_of_ten", 0.6685, 5e-5, OURS, "mnist", quick=True),
-    Reference("l2_of_ten", 0.8203, 5e-5, OURS, "mnist", quick=True),
-    Reference("auc_mean", 0.811, 5e-4, OURS, "mnist", quick=True),
-    Reference("auc_contrast", 0.930, 5e-4, OURS, "mnist", quick=True),
-    Reference("auc_learned", 0.931, 0.0, OURS, "mnist", "at least", quick=True),
-    Reference("l1_mean", 0.967, 5e-4, OURS, "digits-3-7", quick=True),
-    Reference("l2_mean", 0.978, 5e-4, OURS, "digits-3-7", quick=True),
-    Reference("l1_of_ten", 0.896, 5e-4, OURS, "digits", quick=True),
-    Reference("l2_of_ten", 0.907, 5e-4, OURS, "digits", quick=True),
-)
-CLAIMS = (
-    Claim(
-        "E8",
-        "notes on fastbook, chapter 4",
-        "`(x * w).sum()` is the *probability* that the image is an 8, and the weights should be "
-        "highest on the pixels that are most likely to be black in an 8.",
-        "The sum is a score without bounds; only a sigmoid or a softmax makes it a probability. "
-        "Weights that are high where an 8 has ink are a poor choice, for other digits have ink "
-        "there too: what tells an 8 from the rest is its difference from the rest.",
-        "The scores go from {score_lowest:.1f} to {score_highest:.1f}. The mean image sorts with "
-        "an AUC of {auc_mean:.3f}, the contrast with {auc_contrast:.3f}, learned weights with "
-        "{auc_learned:.3f}.",
-    ),
-)
 
 
 def mean_images(x: np.ndarray, y: np.ndarray) -> np.ndarray:
@@ -168,17 +132,17 @@ def tell_three_from_seven(context: Context) -> None:
         shares["mean"] = (of_threes + of_sevens) / 2
         for name, share in shares.items():
             label = f"{kind}, 3 or 7: share read right, {name.replace('_', ' the ')}"
-            context.record_number(f"{kind.lower()}_{name}", share, label, data=data)
+            context.old_number(f"{kind.lower()}_{name}", share, label, data=data)
         for digit, distance in zip("37", DISTANCES[kind](threes[:1], means)[0], strict=True):
             label = f"{kind} distance of one 3 from the mean {digit}"
-            context.record_number(f"a_3_{kind.lower()}_to_{digit}", distance, label, data=data)
+            context.old_number(f"a_3_{kind.lower()}_to_{digit}", distance, label, data=data)
 
 
 def tell_all_ten(context: Context) -> None:
     """Ten mean images; the more classes, the more of them look alike."""
     data = context.load_digits()
     means = mean_images(flatten(data.x_train), data.y_train)
-    context.record_figure(
+    context.old_figure(
         "mean-images",
         figures.draw_images(means.reshape(-1, *data.input_shape[:2]), data.class_names),
         alt="Ten blurred digits, 0 to 9, each the average of all training images of its class.",
@@ -188,13 +152,13 @@ def tell_all_ten(context: Context) -> None:
     right = {kind: classify(flatten(data.x_test), means, kind) == data.y_test for kind in DISTANCES}
     for kind in DISTANCES:
         label = f"{kind}, ten digits: share read right"
-        context.record_number(f"{kind.lower()}_of_ten", right[kind].mean(), label, data=data)
+        context.old_number(f"{kind.lower()}_of_ten", right[kind].mean(), label, data=data)
     rows = [
         (name, *(right[kind][data.y_test == label].mean() for kind in DISTANCES))
         for label, name in enumerate(data.class_names)
     ]
     title = f"Share of the test images read right, digit by digit ({data.name})"
-    context.record_table("by_digit", title, ["digit", *DISTANCES], rows)
+    context.old_table("by_digit", title, ["digit", *DISTANCES], rows)
 
 
 def score_eights(context: Context) -> None:
@@ -211,12 +175,12 @@ def score_eights(context: Context) -> None:
     scores = {name: flatten(data.x_test) @ w for name, w in weights.items()}
     for (name, values), title in zip(scores.items(), titles, strict=True):
         value = auc(values, data.y_test == 8)
-        context.record_number(f"auc_{name}", value, f"8 or not: AUC by the {title}", data=data)
+        context.old_number(f"auc_{name}", value, f"8 or not: AUC by the {title}", data=data)
     for name, value in (("lowest", scores["mean"].min()), ("highest", scores["mean"].max())):
         label = f"8 or not: {name} score by the mean image of the 8s"
-        context.record_number(f"score_{name}", value, label, data=data, format=".1f")
+        context.old_number(f"score_{name}", value, label, data=data, format=".1f")
     maps = [w.reshape(data.input_shape[:2]) for w in weights.values()]
-    context.record_figure(
+    context.old_figure(
         "weight-maps",
         figures.draw_signed_images(maps, titles, unit="weight of a pixel", shared_scale=False),
         alt="Three maps of pixel weights for the digit 8: an all-positive blurred 8; a pattern "
@@ -240,7 +204,7 @@ def draw_scores(context, scores, is_eight, titles) -> None:
             arrays[f"share_{name}_{label}"] = share
             figures.draw_steps(axes, arrays["score_bins"], share, label)
         axes.legend(title=f"AUC {context.numbers[f'auc_{name}'].value:.3f}", frameon=False)
-    context.record_figure(
+    context.old_figure(
         "scores",
         figure,
         alt="Histograms of the scores of the 8s and of the other digits, for the three choices of "

@@ -48,10 +48,9 @@ import numpy as np
 from keras import ops
 
 from kerasdigits.autodiff import value_and_grad
-from kerasdigits.data.excel_line import make_excel_line
-from kerasdigits.lessons import figures
-from kerasdigits.lessons.claims import Claim, Reference
-from kerasdigits.lessons.context import Context
+from kerasdigits.lessons.course import figures
+from kerasdigits.lessons.course.context import Context
+from kerasdigits.lessons.lab.excel_line import make_excel_line
 
 SHEET = "`graddesc.xlsm`, or its formula"
 OURS = "computed again for this course"
@@ -69,39 +68,6 @@ CELLS = {
     "new_a": ("a after a step", "1.12", 1.1204),
     "new_b": ("b after a step", "1.01", 1.0086),
 }
-REFERENCES = (
-    *(Reference(name, cell[2], 1e-6, SHEET, quick=True) for name, cell in CELLS.items()),
-    Reference("slope_of_square", 6, 1e-6, "fastbook `04_mnist_basics`, cell 126", quick=True),
-    Reference("a_after_1", 2.6131, 5e-5, OURS, quick=True),
-    Reference("b_after_1", 1.0715, 5e-5, OURS, quick=True),
-    Reference("b_after_1000", 25.95, 5e-3, OURS),
-    Reference("b_after_2000", 29.43, 5e-3, OURS),
-    Reference("condition", 8490, 0.5, OURS, quick=True),
-)
-CLAIMS = (
-    Claim(
-        "1a",
-        NOTES,
-        "The estimated gradients are 85.99 and 1,202.04.",
-        "Both are negative. With the sign of the notes a step would climb.",
-        "{forward_b:.2f} and {forward_a:.2f}",
-    ),
-    Claim(
-        "1a",
-        NOTES,
-        "The loss with a little more a is 1,836.1225, by `((intercept + 0.01) x + slope) - y`.",
-        "It is `((slope + 0.01) x + intercept - y)**2`. The notes' number is 42.85 squared, that "
-        "is 1.01 times (14 + 1): the intercept was multiplied too.",
-        "{loss_a:.4f}",
-    ),
-    Claim(
-        "1a",
-        NOTES,
-        '"Keep on doing this until completing one epoch. This is REALLY slow."',
-        "One epoch brings a near its value. Slow is b, whose direction is 8,490 times flatter.",
-        "After 1 epoch a = {a_after_1:.4f}, b = {b_after_1:.4f}; curvatures 1 to {condition:,.0f}",
-    ),
-)
 
 
 def fill_row(x: float, y: float, a: float, b: float, h: float, learning_rate: float) -> dict:
@@ -146,9 +112,9 @@ def check_row(context: Context) -> None:
     x, y, a, b = 14.0, 58.0, 1.0, 1.0
     row = fill_row(x, y, a, b, h=0.01, learning_rate=1e-4)
     for name, value in row.items():
-        context.record_number(name, value, CELLS[name][0], format=".4f")
+        context.old_number(name, value, CELLS[name][0], format=".4f")
     rows = [(CELLS[name][0], CELLS[name][1], f"{value:,.4f}") for name, value in row.items()]
-    context.record_table("row", "The row x = 14, y = 58", ["cell", "the notes say", "here"], rows)
+    context.old_table("row", "The row x = 14, y = 58", ["cell", "the notes say", "here"], rows)
     loss = value_and_grad(lambda p, x, y: (p["a"] * x + p["b"] - y) ** 2)
     _, automatic = loss({"a": a, "b": b}, x, y)
     _, central = take_differences(lambda p: (p[0] * x + p[1] - y) ** 2, np.array([a, b]), 0.01)
@@ -160,7 +126,7 @@ def check_row(context: Context) -> None:
     ]
     cells = [(way, f"{float(da):.4f}", f"{float(db):.4f}") for way, da, db in ways]
     columns = ["way", "d loss / da", "d loss / db"]
-    context.record_table("ways", "One slope in four ways", columns, cells)
+    context.old_table("ways", "One slope in four ways", columns, cells)
     context.record_array("ways", np.array([way[1:] for way in ways], "float64"))
 
 
@@ -168,7 +134,7 @@ def check_squares(context: Context) -> None:
     """fastbook's x**2 at 3, the sum of squares, and gradients that add up."""
     square = value_and_grad(lambda x: x**2)
     _, slope = square(3.0)
-    context.record_number("slope_of_square", slope, "Slope of x**2 at 3")
+    context.old_number("slope_of_square", slope, "Slope of x**2 at 3")
     total, slopes = value_and_grad(lambda x: ops.sum(x**2))(np.float32([3, 4, 10]))
     added = np.cumsum([square(3.0)[1] for _ in range(3)])
     rows = [
@@ -176,7 +142,7 @@ def check_squares(context: Context) -> None:
         ("its gradient", "{:.0f}, {:.0f}, {:.0f}".format(*slopes)),
         ("slope of x**2 at 3, added up over three calls", "{:.0f}, {:.0f}, {:.0f}".format(*added)),
     ]
-    context.record_table("squares", "Squares", ["what", "value"], rows)
+    context.old_table("squares", "Squares", ["what", "value"], rows)
     context.record_array("slopes_of_squares", slopes)
 
 
@@ -200,12 +166,12 @@ def check_network(context: Context) -> None:
     forward, central = np.abs(errors).max(axis=2).T
     best = np.abs(take_differences(evaluate, flat, 1e-5)[1] - automatic).max()
     label = "Largest gap of backpropagation and central differences, 25 weights"
-    context.record_number("gap_of_network", best, label)
+    context.old_number("gap_of_network", best, label)
     figure, axes = figures.new_axes("h, the step of the difference", "largest error of a slope")
     curves = {"forward difference": forward, "central difference": central}
     figures.plot_series(axes, steps, curves)
     axes.loglog()
-    context.record_figure(
+    context.old_figure(
         "error-over-h",
         figure,
         alt="Error over h: two lines fall towards smaller h, the central one twice as steeply, and "
@@ -230,18 +196,18 @@ def fit_sheet(context: Context) -> None:
             a, b = a - 1e-4 * gradient * x_row, b - 1e-4 * gradient
         path.append((a, b))
     path = np.array(path)
-    context.record_number("a_after_1", path[0, 0], "a after 1 epoch (true: 2)")
+    context.old_number("a_after_1", path[0, 0], "a after 1 epoch (true: 2)")
     for epoch in (1, 1000, 2000):
         if epoch <= epochs:
             label = f"b after {epoch:,} epoch{'s' * (epoch > 1)} (true: 30)"
-            context.record_number(f"b_after_{epoch}", path[epoch - 1, 1], label, format=".4f")
+            context.old_number(f"b_after_{epoch}", path[epoch - 1, 1], label, format=".4f")
     design = np.stack([x, np.ones_like(x)], axis=1)
     condition = np.linalg.cond(design.T @ design)
-    context.record_number("condition", condition, "Steepest over flattest curvature", format=",.0f")
+    context.old_number("condition", condition, "Steepest over flattest curvature", format=",.0f")
     figure, axes = figures.new_axes("epoch (rounds through 29 rows)", "parameter")
     curves = {"a, slope (true: 2)": path[:, 0], "b, intercept (true: 30)": path[:, 1]}
     figures.plot_series(axes, np.arange(1, epochs + 1), curves)
-    context.record_figure(
+    context.old_figure(
         "slow-intercept",
         figure,
         alt="Two curves over the epochs: a is near 2 at once, b creeps from 1 towards 30.",

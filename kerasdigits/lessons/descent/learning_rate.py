@@ -49,9 +49,8 @@ import numpy as np
 from keras import ops
 
 from kerasdigits.autodiff import value_and_grad
-from kerasdigits.lessons import figures
-from kerasdigits.lessons.claims import Claim, Reference
-from kerasdigits.lessons.context import Context
+from kerasdigits.lessons.course import figures
+from kerasdigits.lessons.course.context import Context
 
 NOTEBOOK = "fast.ai v3 `lesson2-sgd`, other points"
 OURS = "computed for this course"
@@ -59,35 +58,6 @@ PARABOLA_RATES = (0.01, 0.1, 0.5, 0.9, 1.0, 1.1)
 LINE_RATES = (0.001, 0.01, 0.1, 0.5, 0.9, 1.05)
 STEPS = 100
 # The tolerances are the spread over 1,500 draws of the points.
-REFERENCES = (
-    *(
-        Reference(f"factor_{number}", round(1 - 2 * rate, 9), 1e-5, OURS, quick=True)
-        for number, rate in enumerate(PARABOLA_RATES)
-    ),
-    Reference("loss_first", 7.9356, 3.9, NOTEBOOK, quick=True),
-    Reference("loss_last", 0.0784, 0.042, NOTEBOOK, quick=True),
-    Reference("steps_of_0_1", 61, 28, OURS + ", other points", quick=True),
-    Reference("steps_of_0_5", 11, 6, OURS + ", other points", quick=True),
-    Reference("loss_of_0_001", 6.24, 2.6, OURS + ", other points", quick=True),
-    Reference("largest_rate", 0.986, 0.07, OURS + ", other points", quick=True),
-)
-CLAIMS = (
-    Claim(
-        "E6",
-        "notes on fastbook, chapter 4",
-        'With a high rate it "might keep jumping across the valley rather than diverging".',
-        "Rather than *converging*. And jumping is no failure in itself: below the limit each jump "
-        "is shorter than the last.",
-        "Rate 0.9: across the valley at every step, {steps_of_0_9:.0f} steps to the floor",
-    ),
-    Claim(
-        "slope",
-        "notes on fastbook, chapter 4",
-        "Where the slope is large, the minimum is far.",
-        "Only among valleys of the same curvature. The distance is slope / curvature.",
-        "Slope 4 on x**2: {far:.1f} away. Slope 4 on 10 x**2: {near:.1f} away",
-    ),
-)
 
 
 def slide(rate: float, steps: int) -> np.ndarray:
@@ -148,7 +118,7 @@ def run(context: Context) -> None:
     descend_line(context)
     for name, curvature in (("far", 2.0), ("near", 20.0)):
         label = f"Distance of the minimum where the slope is 4, curvature {curvature:.0f}"
-        context.record_number(name, 4 / curvature, label)
+        context.old_number(name, 4 / curvature, label)
 
 
 def descend_parabola(context: Context) -> None:
@@ -158,7 +128,7 @@ def descend_parabola(context: Context) -> None:
     for number, (rate, path) in enumerate(zip(PARABOLA_RATES, paths, strict=True)):
         label = f"Factor of a step on x**2, rate {rate}"
         # Adding 0 makes -0 a plain 0.
-        context.record_number(f"factor_{number}", path[1] / path[0] + 0.0, label, format=".2f")
+        context.old_number(f"factor_{number}", path[1] / path[0] + 0.0, label, format=".2f")
     titles = [f"rate {rate}" for rate in PARABOLA_RATES]
     figure, panels = figures.new_panels(titles, "x", "f(x) = x squared", columns=3, share=True)
     grid = np.linspace(-2.4, 2.4, 200)
@@ -167,7 +137,7 @@ def descend_parabola(context: Context) -> None:
         axes.plot(grid, grid**2, color=figures.GREY, linewidth=1)
         axes.plot(shown, shown**2, "o-", color=figures.BLUE, markersize=4, linewidth=1)
         axes.plot(path[0], path[0] ** 2, "s", color=figures.ORANGE, markersize=7)
-    context.record_figure(
+    context.old_figure(
         "parabola",
         figure,
         alt="Six paths on a parabola from the orange square at -1.5: creeping, walking down, one "
@@ -185,7 +155,7 @@ def descend_line(context: Context) -> None:
     best = np.linalg.lstsq(x, y, rcond=None)[0]
     floor = np.mean((x @ best - y) ** 2)
     label = "Largest stable rate, 2 / largest curvature"
-    context.record_number("largest_rate", 2 / curvatures[-1], label)
+    context.old_number("largest_rate", 2 / curvatures[-1], label)
     rows, curves, paths = [], {}, []
     for rate in LINE_RATES:
         losses, path = fit_line(x, y, rate)
@@ -193,7 +163,7 @@ def descend_line(context: Context) -> None:
         steps = float(np.argmax(there)) if there.any() else np.inf
         name = str(rate).replace(".", "_")
         label = f"Steps to 1.01 x floor, rate {rate}"
-        context.record_number(f"steps_of_{name}", steps, label, format=".0f")
+        context.old_number(f"steps_of_{name}", steps, label, format=".0f")
         predicted = predict_regime(curvatures, rate)
         observed = observe_regime((path - best) @ directions)
         shown = f"{steps:.0f}" if there.any() else "never"
@@ -201,12 +171,12 @@ def descend_line(context: Context) -> None:
         curves[f"rate {rate}"] = losses
         paths.append(path)
     losses = curves["rate 0.1"]
-    context.record_number("loss_first", losses[0], "Loss at the start", format=".4f")
-    context.record_number("loss_last", losses[-1], "Loss after 100 steps, rate 0.1", format=".4f")
+    context.old_number("loss_first", losses[0], "Loss at the start", format=".4f")
+    context.old_number("loss_last", losses[-1], "Loss after 100 steps, rate 0.1", format=".4f")
     label = "Loss after 100 steps, rate 0.001"
-    context.record_number("loss_of_0_001", curves["rate 0.001"][-1], label)
+    context.old_number("loss_of_0_001", curves["rate 0.001"][-1], label)
     columns = ["rate", "predicted", "observed", "steps to the floor", "loss after 100 steps"]
-    context.record_table("rates", "Six rates on a line", columns, rows)
+    context.old_table("rates", "Six rates on a line", columns, rows)
     draw_line_losses(context, curves, floor)
     context.record_weights("line", {"paths": np.array(paths), "best": best})
     context.record_array("x", x)
@@ -219,7 +189,7 @@ def draw_line_losses(context: Context, curves: dict, floor: float) -> None:
     figures.plot_series(axes, np.arange(STEPS + 1), curves, legend=False)
     axes.set(yscale="log", ylim=(0.6 * floor, 300))
     axes.legend(frameon=False, fontsize=9, ncols=3, loc="upper right")
-    context.record_figure(
+    context.old_figure(
         "line",
         figure,
         alt="Loss by step, logarithmic, for six rates: two stay high, 0.1 falls in about sixty "

@@ -42,56 +42,12 @@ import numpy as np
 from keras import ops
 
 from kerasdigits.autodiff import value_and_grad
-from kerasdigits.lessons import figures
-from kerasdigits.lessons.claims import Claim, Reference
-from kerasdigits.lessons.context import Context
+from kerasdigits.lessons.course import figures
+from kerasdigits.lessons.course.context import Context
 
 OURS, NOTES = "computed for this course", "notes on Deep Learning with JavaScript, chapter 2"
 KERNELS, BIASES = np.linspace(-0.03, 0.17, 101), np.linspace(-0.42, 0.58, 101)
 DIMENSIONS = (2, 10, 100, 1_000, 10_000)
-REFERENCES = (
-    Reference("condition", 39.2, 0.05, OURS, quick=True),
-    Reference("left_well", -1.4730, 5e-4, OURS, quick=True),
-    Reference("right_well", 1.3470, 5e-4, OURS, quick=True),
-    Reference("share_plain", 0.53, 0.08, "starts left of the hilltop", quick=True),
-    Reference("share_annealed", 0.75, 0.0, OURS, kind="at least", quick=True),
-    *(
-        Reference(f"cos_{n}", value, 0.05 * value, "sqrt(2 / (pi n)); 2 / pi for n = 2", quick=True)
-        for n, value in ((2, 0.637), (10, 0.252), (100, 0.080), (1_000, 0.0252), (10_000, 0.00798))
-    ),
-    *(Reference(f"along_{n}", v, 0.02, OURS, quick=True) for n, v in ((2, 0.333), (10, 0.06))),
-)
-CLAIMS = (
-    Claim(
-        "E29",
-        NOTES,
-        "The loss surface is a bowl.",
-        "With the MAE a faceted one, and steps of a constant rate never settle.",
-        "Last 100 of 400 steps: the MAE still moves by {mae_swing:.2g}, the MSE by {mse_swing:.0e}",
-    ),
-    Claim(
-        "E30",
-        NOTES,
-        '"Likelihood of randomly selecting a good direction becomes vanishingly small."',
-        "A tiny random step goes down half of the time. What vanishes is how much of it does.",
-        "10,000 dimensions: {descends_10000:.0%} go down, mean abs(cos) {cos_10000:.4f}. Within "
-        "60 degrees of downhill are {along_2:.0%} in 2 dimensions, {along_10:.0%} in 10",
-    ),
-    Claim(
-        "E31",
-        NOTES,
-        "Local minima come with targets that are not convex.",
-        "The loss of a network is not convex even for a straight line.",
-        "Target y = x: loss {loss_here:.0f} at two settings, {loss_between:.2f} halfway between",
-    ),
-    Claim(
-        "E32",
-        NOTES,
-        '"A solution is stochastic gradient descent."',
-        "Noise helps, and guarantees nothing.",
-        "Global minimum: {share_plain:.0%} without noise, {share_annealed:.0%} with",
-    ),
-)
 
 
 def mean_error(line, x, y, power) -> float:
@@ -112,7 +68,7 @@ def draw_maps(context: Context) -> None:
     x = context.load("download-times").x_train.ravel().astype("float64")
     y = 0.07 * x + 0.08 + 0.02 * context.make_rng(1).normal(size=len(x))
     design = np.stack([x, np.ones_like(x)], axis=1)
-    context.record_number("condition", np.linalg.cond(design.T @ design), "Condition number, MSE")
+    context.old_number("condition", np.linalg.cond(design.T @ design), "Condition number, MSE")
     squares = np.linalg.lstsq(design, y, rcond=None)[0]
     # The best line by absolute errors goes through two of the points: try all pairs.
     pairs = [pair for pair in itertools.combinations(range(len(x)), 2) if np.ptp(x[[*pair]])]
@@ -134,11 +90,11 @@ def draw_maps(context: Context) -> None:
         axes.axis((*KERNELS[[0, -1]], *BIASES[[0, -1]]))
         last = (np.abs(path[-100:] @ design.T - y) ** power).mean(axis=1)
         label = f"{name.upper()}: highest less lowest of the last 100 steps"
-        context.record_number(f"{name}_swing", np.ptp(last), label)
+        context.old_number(f"{name}_swing", np.ptp(last), label)
         arrays |= {f"map_{name}": heights, f"path_{name}": path, f"path_{name}_sgd": sgd}
         arrays[f"best_{name}"] = best
     panels[0].legend(fontsize=9, facecolor="#bbbbbb")
-    context.record_figure(
+    context.old_figure(
         "maps",
         figure,
         alt="Maps over kernel and bias, a smooth bowl for the MSE, an angular one for the MAE, "
@@ -165,11 +121,11 @@ def walk_wells(context: Context) -> None:
     for heat in np.linspace(3, 0, 2_000):  # Langevin's noise, cooled down to nothing
         walks = walks - 0.01 * (4 * walks**3 - 8 * walks + 1)
         walks = np.clip(walks + np.sqrt(0.02 * heat) * rng.normal(size=count), -3, 3)
-    context.record_number("left_well", plain[plain < 0].mean(), "Global minimum at", format=".4f")
-    context.record_number("right_well", plain[plain > 0].mean(), "Local minimum at", format=".4f")
+    context.old_number("left_well", plain[plain < 0].mean(), "Global minimum at", format=".4f")
+    context.old_number("right_well", plain[plain > 0].mean(), "Local minimum at", format=".4f")
     for name, places in (("plain", plain), ("annealed", walks)):
         label = f"Share of walks that end in the global minimum: {name}"
-        context.record_number(f"share_{name}", (places < 0.126).mean(), label, format=".3f")
+        context.old_number(f"share_{name}", (places < 0.126).mean(), label, format=".3f")
     figure, (curve, ends) = figures.new_panels(["the curve", "where walks end"], "w", "f(w)")
     grid, edges = np.linspace(-2.4, 2.3, 300), np.linspace(-2.4, 2.3, 48)
     figures.plot_series(curve, grid, {"w**4 - 4 w**2 + w": grid**4 - 4 * grid**2 + grid})
@@ -177,7 +133,7 @@ def walk_wells(context: Context) -> None:
         figures.draw_steps(ends, edges, np.histogram(places, edges)[0], name)
     ends.set_ylabel("walks of 1,000")
     ends.legend(frameon=False, fontsize=9)
-    context.record_figure(
+    context.old_figure(
         "wells",
         figure,
         alt="A curve with a deep valley and a shallow one; of the walks about half end in the deep "
@@ -194,7 +150,7 @@ def swap_units(context: Context) -> None:
         w1, w2, v1, v2 = share * here  # the swapped setting is the negative of this one
         output = v1 * np.maximum(w1 * x, 0) + v2 * np.maximum(w2 * x, 0)
         label = f"Loss of two hidden units on y = x, {label}"
-        context.record_number(f"loss_{name}", np.mean((output - x) ** 2), label)
+        context.old_number(f"loss_{name}", np.mean((output - x) ** 2), label)
 
 
 def guess_directions(context: Context) -> None:
@@ -205,10 +161,10 @@ def guess_directions(context: Context) -> None:
         along, rest = rng.normal(size=count), rng.chisquare(n - 1, count)
         cos = along / np.sqrt(along**2 + rest)
         cosines.append(np.abs(cos).mean())
-        context.record_number(f"cos_{n}", cosines[-1], f"Dimensions {n:,}: mean abs(cos)")
-        context.record_number(f"along_{n}", (cos < -0.5).mean(), "... within 60° of downhill")
+        context.old_number(f"cos_{n}", cosines[-1], f"Dimensions {n:,}: mean abs(cos)")
+        context.old_number(f"along_{n}", (cos < -0.5).mean(), "... within 60° of downhill")
     # On the bowl x**2 / 2, at distance 1, a step of 0.0001 goes down when cos < -0.00005.
-    context.record_number("descends_10000", (cos < -0.00005).mean(), "... tiny steps that go down")
+    context.old_number("descends_10000", (cos < -0.00005).mean(), "... tiny steps that go down")
     sizes = np.array((2, 8, 32, 128))
     played = [[(play(n, rng), step_down(n, rng)) for _ in range(5)] for n in sizes]
     games, steps = np.mean(played, axis=1).T
@@ -221,7 +177,7 @@ def guess_directions(context: Context) -> None:
     right.set_ylabel("games, steps")
     for axes in (left, right):
         axes.loglog()
-    context.record_figure(
+    context.old_figure(
         "directions",
         figure,
         alt="On logarithmic axes the mean abs(cos) falls along a straight line with the number of "

@@ -43,16 +43,15 @@ import keras
 import numpy as np
 
 from kerasdigits.autodiff import value_and_grad
-from kerasdigits.lessons import figures
-from kerasdigits.lessons.claims import Claim, Reference
-from kerasdigits.lessons.context import Context
-from kerasdigits.models.fastbook import build_dense, build_simple_cnn, draw_start
+from kerasdigits.lessons.course import figures
+from kerasdigits.lessons.course.context import Context
+from kerasdigits.lessons.lab import many_starts
+from kerasdigits.lessons.lab.fastbook_models import build_dense, build_simple_cnn, sample_start
+from kerasdigits.lessons.lab.loop import train_and_watch
+from kerasdigits.lessons.lab.update_rules import adam
 from kerasdigits.models.objects import MnistLoss
-from kerasdigits.training import many_starts
 from kerasdigits.training.batches import Batches
-from kerasdigits.training.loop import train_and_watch
 from kerasdigits.training.optimizers import make_optimizer
-from kerasdigits.training.update_rules import adam
 
 FOLDS, TEETH, BUDGET = 6, 32, 12  # six folds have 37 parameters, one layer of 12 units too
 GRID = (np.arange(8192)[:, None] + 0.5) / 8192
@@ -70,33 +69,6 @@ RESNET18 = 49 * 3 * 64 + 2 * 64 + (512 + 1) * 1000
 for a, b in ((64, 64), (64, 128), (128, 256), (256, 512)):
     RESNET18 += 9 * (a * b + 3 * b * b) + 8 * b + (a * b + 2 * b) * (a != b)
 FOUR, THIRTEEN = "fastbook `04_mnist_basics`, cell 331", "fastbook `13_convolutions`, cell 110"
-REFERENCES = (
-    Reference("width_power", -2, 0.1, "theory of interpolation", quick=True),
-    Reference("deep_error", 0, 1e-6, "theory: exact", quick=True),
-    Reference("shallow_error", 0.0520833, 0, "(1 - 12/32) / 12", kind="at least", quick=True),
-    Reference("cnn_parameters", 6_722, 0, THIRTEEN, quick=True),
-    Reference("net_parameters", 23_581, 0, "784 * 30 + 30 + 30 + 1", quick=True),
-    Reference("resnet_parameters", 11_689_512, 0, "torchvision, `resnet.py`", quick=True),
-    Reference("cnn", 0.990186, 0.009, THIRTEEN, "mnist-3-7"),  # nine starts: 0.9897 to 0.9961
-    Reference("net", 0.982826, 0.002, FOUR, "mnist-3-7"),
-)
-CLAIMS = (
-    Claim(
-        "E10",
-        "notes on fastbook, chapter 4",
-        "Smaller matrices and more layers do better with fewer parameters, as ResNet18 shows.",
-        "ResNet18 is deep and large. Chapter 13's small convolutional network does show it.",
-        "Parameters: ResNet18 {resnet_parameters:,.0f}; `simple_net` {net_parameters:,.0f}, "
-        "{net:.4f} right; convolutional {cnn_parameters:,.0f}, {cnn:.4f} right",
-    ),
-    Claim(
-        "E22",
-        "notes on fast.ai v3, lesson 5",
-        "A network approximates any arbitrarily complex mathematical function.",
-        "Any continuous function on a bounded, closed set, given enough units.",
-        "512 units: {error_curve:.1g} off, at a jump {error_jump:.2f}, outside {error_outside:.1f}",
-    ),
-)
 
 
 def forward(net: list, x: np.ndarray) -> np.ndarray:
@@ -142,7 +114,7 @@ def squared_error(net: list) -> float:
 def train_ten(sizes: list[int], epochs: int, rng: np.random.Generator) -> list:
     """Train ten starts on every eighth point of the teeth, by Adam."""
     x, y = (a[4::8].astype("float32") for a in (GRID, SAW))
-    start = many_starts.draw_kinks(rng, 10, sizes)
+    start = many_starts.sample_kinks(rng, 10, sizes)
     orders = [rng.permutation(len(x)) for _ in range(epochs)]
     loss = value_and_grad(many_starts.make_objective(many_starts.sum_squared_errors), compiled=True)
     *_, last = many_starts.train_starts(loss, start, x, y, orders, 64, adam, 0.01)
@@ -166,13 +138,13 @@ def draw_teeth(context: Context) -> None:
     figure, panels = figures.new_panels(TITLES, "x", "y", columns=2, height=5.2, share=True)
     for axes, (name, net), title in zip(panels, nets.items(), TITLES, strict=True):
         context.record_weights(name, {str(i): a for i, a in enumerate(itertools.chain(*net))})
-        context.record_number(f"{name}_error", squared_error(net), f"Squared error: {title}")
+        context.old_number(f"{name}_error", squared_error(net), f"Squared error: {title}")
         axes.plot(GRID, SAW, color="#bbbbbb", linewidth=1)
         axes.plot(GRID, forward(net, GRID), color=figures.BLUE, linewidth=1.5)
     model, x = build_dense(1, *[2] * FOLDS, 1), context.make_rng(2).uniform(size=(2000, 1))
     model.set_weights(list(itertools.chain(*nets["deep"])))
-    context.record_number("deep_parameters", model.count_params(), "Parameters", format=".0f")
-    context.record_figure(
+    context.old_number("deep_parameters", model.count_params(), "Parameters", format=".0f")
+    context.old_figure(
         "teeth",
         figure,
         alt="32 grey teeth, four times: six layers by hand cover all, the others few or none.",
@@ -199,7 +171,7 @@ def compare_errors(context: Context) -> None:
         ("error_outside", outside, "... sin(9 x + phase) for x from 1 to 2"),
         ("square_error", squares[4], "x^2 by 5 layers, 58 parameters: largest error"),
     ):
-        context.record_number(name, value, label)
+        context.old_number(name, value, label)
     titles = "joining the dots", "error by parameters"
     figure, (dotted, axes) = figures.new_panels(titles, "parameters", "largest error")
     series = {"sin(9 x + phase)": curve, "4 units": fits[:, 1], "16 units": fits[:, 3]}
@@ -209,7 +181,7 @@ def compare_errors(context: Context) -> None:
     x = dict.fromkeys(series, 3 * WIDTHS + 1) | {"x^2, 1 to 9 layers": 12 * depths - 2}
     figures.plot_series(axes, x, series | {"x^2, 1 to 9 layers": squares}, markers=True)
     axes.loglog()
-    context.record_figure(
+    context.old_figure(
         "errors",
         figure,
         alt="Left, a sine and lines of 4 and 16 pieces. Right, the errors by parameters fall.",
@@ -226,7 +198,7 @@ def read_digits(context: Context) -> None:
         label, epochs, *sizes = NETS[name]
         shape = (np.prod(data.input_shape),) if sizes else data.input_shape
         model = build_dense(*shape, *sizes) if sizes else build_simple_cnn(shape)
-        draw_start(model, context.make_rng(4))
+        sample_start(model, context.make_rng(4))
         x, x_test = (a.reshape(-1, *shape) for a in (data.x_train, data.x_test))
         epochs = more * (-(-epochs // 4) if context.quick else epochs)
         if name == "net":
@@ -241,10 +213,10 @@ def read_digits(context: Context) -> None:
         logits = keras.ops.convert_to_numpy(model(x_test))
         right = np.mean((logits[:, 0] > 0 if name == "net" else logits.argmax(1)) == data.y_test)
         count = (build_dense(784, *sizes) if sizes else model).count_params()
-        context.record_number(name, right, f"Read right: {label}", data=data, format=".4f")
-        context.record_number(f"{name}_parameters", count, f"Parameters: {label}", format=",.0f")
+        context.old_number(name, right, f"Read right: {label}", data=data, format=".4f")
+        context.old_number(f"{name}_parameters", count, f"Parameters: {label}", format=",.0f")
         context.record_weights(name, {str(i): w for i, w in enumerate(model.get_weights())})
         rows.append((label, f"{count:,}", epochs, f"{right:.4f}"))
     columns = ["network", "parameters for 28 x 28", "epochs", "read right"]
-    context.record_number("resnet_parameters", RESNET18, "Parameters: ResNet18", format=",.0f")
-    context.record_table("digits", f"3 or 7 ({data.name})", columns, rows)
+    context.old_number("resnet_parameters", RESNET18, "Parameters: ResNet18", format=",.0f")
+    context.old_table("digits", f"3 or 7 ({data.name})", columns, rows)

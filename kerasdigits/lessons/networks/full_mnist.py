@@ -49,41 +49,20 @@ import keras
 import numpy as np
 from scipy.special import softmax
 
-from kerasdigits.lessons import figures
-from kerasdigits.lessons.claims import Claim, Reference
-from kerasdigits.lessons.context import Context
-from kerasdigits.models.fastbook import build_dropout_mlp, build_normalized_cnn, draw_start
+from kerasdigits.lessons.course import figures
+from kerasdigits.lessons.course.context import Context
+from kerasdigits.lessons.lab.fastbook_models import (
+    build_dropout_mlp,
+    build_normalized_cnn,
+    sample_start,
+)
+from kerasdigits.lessons.lab.loop import train_and_watch
 from kerasdigits.plots import draw_confusion_matrix
 from kerasdigits.training.augmentation import augment
 from kerasdigits.training.batches import Batches
-from kerasdigits.training.loop import train_and_watch
 from kerasdigits.training.optimizers import make_optimizer
 
 NOTEBOOK, OURS = "fast.ai v3, `lesson5-sgd-mnist`", "computed again for this course"
-REFERENCES = (
-    Reference("first_loss", 2.3026, 0.15, "log(10), a guess", "mnist", quick=True),
-    Reference("first_loss", 2.3026, 0.15, "log(10), a guess", "digits", quick=True),
-    Reference("latin_1", 256, 0, "every byte is a character", quick=True),
-    Reference("logistic_sgd", 0.884, 0.01, OURS, "mnist"),
-    Reference("net_sgd", 0.888, 0.012, OURS, "mnist"),
-    Reference("net_adam", 0.930, 0.013, OURS, "mnist"),
-    Reference("net_one_cycle", 0.9635, 0.008, NOTEBOOK, "mnist"),
-    Reference("last_logistic_sgd", 0.55, 0.07, f"{NOTEBOOK}, read off its plot", "mnist"),
-    Reference("last_net_adam", 0.30, 0.09, f"{NOTEBOOK}, read off its plot", "mnist"),
-    Reference("test_logistic", 0.969, 0.015, OURS, "digits"),
-    Reference("test_units", 0.984, 0.003, "keras-team/keras, `mnist_mlp.py`", "mnist"),
-    Reference("test_cnn", 0.9912, 0.003, "fastbook `13_convolutions`, cell 212", "mnist"),
-)
-CLAIMS = (
-    Claim(
-        "E40",
-        "fast.ai v2, lesson 1, two cells side by side",
-        "Test-time augmentation (TTA), the mean prediction for an image and four altered copies, "
-        "reads 0.991 right; the confusion matrix has 1,988 of 2,000, that is 0.994.",
-        "Those were two runs. That with 0.991 had 0.9917 without TTA: it need not help.",
-        "The network by one-cycle, test images: {test_net:.4f} alone, {test_tta:.4f} by TTA",
-    ),
-)
 
 
 class MnistModel(keras.Model):
@@ -119,7 +98,7 @@ def train(context: Context, recipe: str, start: int, x, y, epochs: int, size=64)
     context.note(f"Training: {label}, start {start}")
     model, batches = build(), Batches(x, y, size, context.seed + start)
     model(x[:1])  # a model makes its weights when it first sees an input
-    draw_start(model, context.make_rng(start))
+    sample_start(model, context.make_rng(start))
     steps, cycle = epochs * len(batches), schedule == "one-cycle"
     chosen = make_optimizer(optimizer, rate, schedule, steps, decay, cycle_momentum=cycle)
     model.compile(chosen, keras.losses.SparseCategoricalCrossentropy(from_logits=True))
@@ -147,23 +126,23 @@ def run(context: Context) -> None:
         last = losses[name][-50:].mean()
         record_share(context, name, right[name], f"Held-out images read right: {label}")
         text = f"Mean loss of the last 50 batches: {label}"
-        context.record_number(f"last_{name}", last, text, data=data, format=".3f")
+        context.old_number(f"last_{name}", last, text, data=data, format=".3f")
         count = f"{trained[name].count_params():,}"
         rows.append((label, count, f"{last:.3f}", f"{right[name].mean():.4f}"))
     first = losses["logistic_sgd"][0]
-    context.record_number("first_loss", first, "Loss of the first batch: linear, SGD", data=data)
+    context.old_number("first_loss", first, "Loss of the first batch: linear, SGD", data=data)
     for name, code in (("latin_1", "latin-1"), ("utf_8", "utf-8")):
         count = len(bytes(range(256)).decode(code, errors="ignore"))
-        context.record_number(name, count, f"Single bytes that {code} reads", format=".0f")
+        context.old_number(name, count, f"Single bytes that {code} reads", format=".0f")
     columns = ["recipe", "parameters", "loss of the last 50 batches", "held-out read right"]
-    context.record_table("recipes", f"{epochs} x {size:,} images ({data.name})", columns, rows)
+    context.old_table("recipes", f"{epochs} x {size:,} images ({data.name})", columns, rows)
     draw_losses(context, losses)
     compare_starts(context, parts, held_out, right, epochs)
     read_test_images(context, trained)
     shares = [[right[n][held_out[1] == label].mean() for n in RECIPES] for label in range(10)]
     rows = [(str(digit), *(f"{share:.3f}" for share in row)) for digit, row in enumerate(shares)]
     columns = ["digit", *(recipe[0] for recipe in RECIPES.values())]
-    context.record_table("by_digit", f"Held-out, read right by digit ({data.name})", columns, rows)
+    context.old_table("by_digit", f"Held-out, read right by digit ({data.name})", columns, rows)
     show_mistakes(context, data, find_logits(trained["net_one_cycle"], held_out[0]), size)
     if data.name == "mnist" and not context.quick:
         train_longer(context)
@@ -171,7 +150,7 @@ def run(context: Context) -> None:
 
 def record_share(context: Context, name: str, right: np.ndarray, text: str) -> None:
     """Record the share of images read right."""
-    context.record_number(name, right.mean(), text, data=context.load_digits(), format=".4f")
+    context.old_number(name, right.mean(), text, data=context.load_digits(), format=".4f")
 
 
 def draw_losses(context: Context, losses: dict[str, np.ndarray]) -> None:
@@ -182,7 +161,7 @@ def draw_losses(context: Context, losses: dict[str, np.ndarray]) -> None:
     for axes, name in zip(panels, chosen, strict=True):
         figures.plot_noisy(axes, losses[name], window=25)
     panels[0].set_ylim(0, 2.5)
-    context.record_figure(
+    context.old_figure(
         "losses",
         figure,
         alt="Four noisy losses by batch: slow by SGD, faster by Adam, lowest by one-cycle.",
@@ -200,7 +179,7 @@ def compare_starts(context: Context, parts, held_out, right, epochs: int) -> Non
         shares.append([np.mean(one == held_out[1]) for one in said])
     record_share(context, "least_gain", np.diff(shares).min(), "Adam less SGD: least of the starts")
     rows = [(f"{start}", *(f"{share:.4f}" for share in row)) for start, row in enumerate(shares)]
-    context.record_table("starts", "Held-out read right", ["start", "SGD", "Adam"], rows)
+    context.old_table("starts", "Held-out read right", ["start", "SGD", "Adam"], rows)
     context.record_array("shares_of_starts", shares)
 
 
@@ -230,7 +209,7 @@ def show_mistakes(context: Context, data, logits: np.ndarray, size: int) -> None
     """What is taken for what, and the mistakes that cost most."""
     labels, said = data.y_train[size:], logits.argmax(axis=1)
     confusion = np.bincount(10 * labels + said, minlength=100).reshape(10, 10)
-    context.record_figure(
+    context.old_figure(
         "confusion",
         draw_confusion_matrix(confusion, data.class_names),
         alt="Counts, true digits down, read as across: a grey diagonal, mistakes in orange.",
@@ -241,7 +220,7 @@ def show_mistakes(context: Context, data, logits: np.ndarray, size: int) -> None
     cost = -np.log(shares[np.arange(len(labels)), labels])
     worst = np.argsort(-cost)[:10]
     names = [f"{labels[i]} read as {said[i]}\n{shares[i, said[i]]:.1%} sure" for i in worst]
-    context.record_figure(
+    context.old_figure(
         "most-wrong",
         figures.draw_images(data.x_train[size:][worst], names),
         alt="Ten images, each with what it is, what it was read as and how sure the network was.",

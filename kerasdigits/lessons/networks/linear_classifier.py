@@ -47,10 +47,9 @@ import numpy as np
 from keras import ops
 
 from kerasdigits.autodiff import value_and_grad
-from kerasdigits.data.fastbook import take_threes_and_sevens
-from kerasdigits.lessons import figures
-from kerasdigits.lessons.claims import Claim, Reference
-from kerasdigits.lessons.context import Context
+from kerasdigits.lessons.course import figures
+from kerasdigits.lessons.course.context import Context
+from kerasdigits.lessons.lab.fastbook_order import take_threes_and_sevens
 from kerasdigits.models.objects import MnistLoss
 
 RATE, EPOCHS, MNIST = 1.0, 20, "mnist-3-7"
@@ -59,41 +58,6 @@ BOOK_CURVE = (0.4932, 0.8618, 0.8203, 0.9102, 0.9331, 0.9468, 0.9555, 0.9629, 0.
 LABELS = {"small": "from scratch", "optimizer": "BasicOptim", "fit": "Keras's fit"}
 LABELS |= {"shuffled": "from scratch, shuffled", "normal": "from scratch, N(0, 1) start"}
 # One start is one draw: the tolerances are 4.5 standard deviations of 24 starts.
-REFERENCES = (
-    Reference("end_normal", 0.9696, 0.02, f"{BOOK} 289", MNIST),
-    Reference("end_normal", 0.9511, 0.0, "the lesson pixel-similarity", MNIST, "at least"),
-    Reference("first_small", 0.4932, 5e-5, f"{BOOK} 307", MNIST),
-    Reference("end_small", 0.9785, 0.0016, f"{BOOK} 307", MNIST),
-    Reference("fit_10", 0.967615, 0.0035, f"{BOOK} 315", MNIST),
-    Reference("loss_10", 0.038573, 0.0045, f"{BOOK} 315", MNIST),
-    Reference("end_shuffled", 0.981, 0.001, "computed for this course", MNIST, "at least"),
-)
-CLAIMS = (
-    Claim(
-        "E12",
-        "notes on fastbook, week 5",
-        "`view(-1, 28*28)` turns a rank-3 tensor (a matrix) into a rank-2 tensor (vectors).",
-        "Rank 3 is a *stack* of matrices. Rank 2 is *one* matrix, with a row for each image.",
-        "The stack became one matrix of {columns:.0f} columns, a row for each image",
-    ),
-    Claim(
-        "E15",
-        "notes on fastbook, week 5",
-        "With `bias`, `weight` and `calc_gradients` one reaches 96 %, 97 % and 98.2 %.",
-        "`weights`, `calc_grad`; 0.9696, 0.9785 and, by the net of nonlinearity, 0.982826.",
-        "N(0, 1) start {end_normal:.4f}, small start {end_small:.4f}",
-        data=MNIST,
-    ),
-    Claim(
-        "E39",
-        "fastbook `04_mnist_basics`, without a word",
-        "`DataLoader(dset, batch_size=256)` will do for training.",
-        "It does not shuffle: all 3s, then all 7s. Hence its odd curve, 0.4932 0.8618 0.8203 ...",
-        "Epoch 1: {first_small:.4f} in order, {first_shuffled:.4f} shuffled. Epoch 20: "
-        "{end_small:.4f} and {end_shuffled:.4f}",
-        data=MNIST,
-    ),
-)
 
 
 def linear1(parameters, x) -> np.ndarray:
@@ -191,7 +155,7 @@ def run(context: Context) -> None:
     draw_curves(context, data, curves)
     maps = np.array([ends[k][0].reshape(digits.input_shape[:2]) for k in ("normal", "shuffled")])
     titles, unit = ["N(0, 1) start", "small start, shuffled"], "weight of a pixel"
-    context.record_figure(
+    context.old_figure(
         "weights",
         figures.draw_signed_images(maps, titles, unit=unit, shared_scale=False),
         alt="Two maps of weights: from N(0, 1) mostly noise; from a small start smooth areas.",
@@ -215,13 +179,13 @@ def record_results(context: Context, data, curves, ends, x, t) -> None:
         ("loss_10", mnist_loss(scores, t), "... and its test loss", ".6f"),
         ("gap", np.ptp(three, axis=0).max(), "Largest gap of the three implementations", ".1g"),
     ):
-        context.record_number(name, value, label, data=data, format=form)
+        context.old_number(name, value, label, data=data, format=form)
     rows = []
     for name, label in LABELS.items():
         says_3 = linear1(ends[name], x) > 0
         rows.append((label, *(np.sum(says_3[t == a] == b) for a in (1, 0) for b in (1, 0))))
     columns = ["training", "3 read as 3", "3 read as 7", "7 read as 3", "7 read as 7"]
-    context.record_table("confusions", f"Test images ({data.name})", columns, rows)
+    context.old_table("confusions", f"Test images ({data.name})", columns, rows)
 
 
 def draw_curves(context: Context, data, curves) -> None:
@@ -238,7 +202,7 @@ def draw_curves(context: Context, data, curves) -> None:
     axes.legend(frameon=False, fontsize=9)
     axes.set(ylim=(0.8, 80), xticks=range(0, EPOCHS + 1, 5))
     figures.use_logarithms(axes.yaxis)
-    context.record_figure(
+    context.old_figure(
         "curves",
         figure,
         alt="Share read wrong by epoch: three curves lie on each other; shuffled it falls at once.",

@@ -49,13 +49,12 @@ from keras import ops
 from scipy.special import expit
 
 from kerasdigits.autodiff import value_and_grad
-from kerasdigits.data.fastbook import take_threes_and_sevens
-from kerasdigits.data.plane import make_moons, make_spirals, make_xor
-from kerasdigits.lessons import figures
-from kerasdigits.lessons.claims import Claim, Reference
-from kerasdigits.lessons.context import Context
-from kerasdigits.training import many_starts
-from kerasdigits.training.update_rules import adam, heavy_ball
+from kerasdigits.lessons.course import figures
+from kerasdigits.lessons.course.context import Context
+from kerasdigits.lessons.lab import many_starts
+from kerasdigits.lessons.lab.fastbook_order import take_threes_and_sevens
+from kerasdigits.lessons.lab.plane import make_moons, make_spirals, make_xor
+from kerasdigits.lessons.lab.update_rules import adam, heavy_ball
 
 MODELS = {"one": "one linear layer", "two": "two linear layers", "relu": "with ReLU"}
 PARTS = ("kernel", "bias", "kernel_2", "bias_2")
@@ -63,35 +62,6 @@ MNIST, OURS, UNITS = "mnist-3-7", "computed for this course", (2, 4, 8)
 NET = "fastbook `04_mnist_basics`, cell 331"
 NET_CURVE = {1: 0.508341, 2: 0.807655, 3: 0.919529, 10: 0.970559, 20: 0.977920, 40: 0.982826}
 # The starts differ most in the first epochs (42 of ours), so the tolerance shrinks with the epoch.
-REFERENCES = (
-    *(Reference(f"net_{n}", v, max(0.05 / n, 0.0015), NET, MNIST) for n, v in NET_CURVE.items()),
-    Reference("net_loss", 0.020415, 0.001, NET, MNIST),
-    Reference("two_3_or_7", 0.9828, 0.0015, OURS, MNIST),
-    Reference("one_ten_digits", 0.922, 0.006, OURS, "mnist"),
-    Reference("two_ten_digits", 0.926, 0.006, OURS, "mnist"),
-    Reference("relu_ten_digits", 0.949, 0.006, OURS, "mnist"),
-    Reference("best_line", 0.75, 0.0, "no straight line does better", None, "at most", True),
-    Reference("solved_2", 0.22, 0.08, OURS, quick=True),
-    Reference("solved_8", 0.90, 0.0, OURS, None, "at least", True),
-)
-CLAIMS = (
-    Claim(
-        "E3",
-        "notes on fastbook, week 5",
-        '"Use an optimizer like relu."',
-        "ReLU is an activation function. An optimizer changes weights; ReLU has none.",
-        "XOR: {best_line:.0%} right at best without; with 8 ReLUs {solved_8:.0%} of starts do it",
-    ),
-    Claim(
-        "E4",
-        "fastbook, chapter 4, and notes on it",
-        "The ReLU is what lifts 3 or 7 from 97 to 98.2 %.",
-        "Not shown: start and epochs changed too. Without it, the net ends at the same place.",
-        "3 or 7: {relu_3_or_7:.4f} with, {two_3_or_7:.4f} without, one layer shuffled "
-        "{one_3_or_7_shuffled:.4f}. Ten digits: {relu_ten_digits:.3f}, {two_ten_digits:.3f}",
-        data=MNIST,
-    ),
-)
 # Arrays, a loss, a rule and its rate for one layer and for two, the samples of each round, ...
 Task = namedtuple("Task", "train test loss rule rates size orders width starts")
 
@@ -118,7 +88,7 @@ def compare(context: Context, name: str, task: Task) -> tuple[np.ndarray, list]:
 
     calc_grad = value_and_grad(loss, compiled=True)
     for layers, rate in zip((sizes[::2], sizes), task.rates, strict=True):
-        start = [p.astype(x.dtype) for p in many_starts.draw_layers(rng, starts, layers)]
+        start = [p.astype(x.dtype) for p in many_starts.sample_layers(rng, starts, layers)]
         parts = {PARTS[i]: p for i, p in enumerate(start)}
         context.record_weights(f"{name}/start_of_{len(layers) - 1}", parts)
         if layers == sizes:  # each start twice: without the bend, and with it
@@ -180,9 +150,9 @@ def record_numbers(context: Context, shares: dict) -> None:
     """XOR by units; the digits, mean of three starts; and the table of all tasks."""
     for width in UNITS:
         solved = np.mean(shares[f"XOR_{width}_units"][2, -1] == 1)
-        context.record_number(f"solved_{width}", solved, f"XOR, {width} ReLUs: starts that do it")
+        context.old_number(f"solved_{width}", solved, f"XOR, {width} ReLUs: starts that do it")
     best = max(shares[f"XOR_{width}_units"][:2].max() for width in UNITS)
-    context.record_number("best_line", best, "XOR: the best of all runs without a bend")
+    context.old_number("best_line", best, "XOR: the best of all runs without a bend")
     rows, data = [], {"7": context.load_digits("3", "7"), "digits": context.load_digits()}
     for name, curves in shares.items():
         words, ends = name.replace("_", " "), curves[:, -1]
@@ -190,9 +160,9 @@ def record_numbers(context: Context, shares: dict) -> None:
         for key, end in zip(MODELS, ends, strict=True):
             for of in (data[word] for word in words.split() if word in data):
                 label = f"Read right, {words}, {MODELS[key]}"
-                context.record_number(f"{key}_{name}", end.mean(), label, data=of, format=".4f")
+                context.old_number(f"{key}_{name}", end.mean(), label, data=of, format=".4f")
     title = "Read right: mean (lowest to highest) of the starts"
-    context.record_table("tasks", title, ["task", *MODELS.values()], rows)
+    context.old_table("tasks", title, ["task", *MODELS.values()], rows)
 
 
 def look_into_net(context: Context, x, t, shares, nets) -> None:
@@ -207,7 +177,7 @@ def look_into_net(context: Context, x, t, shares, nets) -> None:
         numbers[f"gap_{key}"] = gaps.max(), label
     numbers["net_loss"] = np.abs(expit(scores) - t).mean(), "The book's net: test loss at the end"
     for name, (value, label) in numbers.items():
-        context.record_number(name, value, label, data=context.load_digits("3", "7"))
+        context.old_number(name, value, label, data=context.load_digits("3", "7"))
 
 
 def draw_activations(context: Context) -> None:
@@ -220,7 +190,7 @@ def draw_activations(context: Context) -> None:
         figures.plot_series(axes, x, curves)
         axes.set_ylim(-1.1, 2.1)
     panels[1].set_ylabel("slope of the output")
-    context.record_figure(
+    context.old_figure(
         "activations",
         figure,
         alt="ReLU, sigmoid and tanh, and their slopes, near 0 far from the middle but for ReLU.",
@@ -241,7 +211,7 @@ def draw_regions(context: Context, tasks: dict, trained: dict) -> None:
         score = partial(forward, best, slopes=float(model < 2))
         grid, scores = figures.draw_sides(axes, *tasks[name].train, score)
         arrays |= {f"map_{name}_{model}": scores, f"grid_{name}_{model}": grid}
-    context.record_figure(
+    context.old_figure(
         "regions",
         figure,
         alt="Nine maps of answers: straight edges without a bend; with it, edges that follow.",

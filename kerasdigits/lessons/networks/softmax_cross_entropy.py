@@ -48,9 +48,8 @@ import numpy as np
 from keras import ops
 
 from kerasdigits.autodiff import value_and_grad
-from kerasdigits.lessons import figures
-from kerasdigits.lessons.claims import Claim, Reference
-from kerasdigits.lessons.context import Context
+from kerasdigits.lessons.course import figures
+from kerasdigits.lessons.course.context import Context
 
 BOOK = "fastbook `05_pet_breeds`"
 _CLASS_0 = (0.6734, 0.4689, -2.2457, 4.4164, 0.9233, 1.0698)
@@ -60,47 +59,6 @@ TARGETS = np.array([0, 1, 0, 1, 1, 0])
 FIVE = np.array([0.022, -2.488, -1.751, 2.070, 1.250])
 ROW_LOSSES = (0.5067, 0.6973, 2.0160, 5.6958, 0.9062, 1.0048)
 SHARES = (0.6025, 0.5021, 0.1332, 0.9966, 0.5959, 0.3661)
-REFERENCES = (
-    *(Reference(f"share_{i}", v, 6e-5, BOOK, quick=True) for i, v in enumerate(SHARES)),
-    *(Reference(f"loss_{i}", v, 1e-4, BOOK, quick=True) for i, v in enumerate(ROW_LOSSES)),
-    Reference("mean_loss", 1.8045, 1e-4, BOOK, quick=True),
-    Reference("binary_loss", 0.164252, 5e-7, "fast.ai v2, lesson 1", quick=True),
-    Reference("sum_of_notes", 9.02, 5e-3, "computed for this course", quick=True),
-    Reference("even_bet", 0.6931, 5e-5, "log(2)", quick=True),
-)
-CLAIMS = (
-    Claim(
-        "E1",
-        "notes on fastai v2, lesson 1",
-        "softmax = exp(x_i) / (1 + exp(sum of x_i))",
-        "exp(x_i) / (sum of exp(x_j)): divide by the sum of the exponentials, add no 1.",
-        "By the notes' formula the five shares sum to {sum_of_notes:.2f}, by softmax to "
-        "{sum_of_softmax:.2f}",
-    ),
-    Claim(
-        "E11",
-        "notes on fastbook, chapter 4",
-        "A sigmoid's output lies in [0, 1].",
-        "In the open interval (0, 1). In float32 it is rounded to 0 and 1, whose logarithm is "
-        "lost; so give the loss logits.",
-        "sigmoid(20) in float32: {sigmoid_of_20:.8f}; loss by probabilities "
-        "{loss_by_probability:.0f}, by logits {loss_by_logits:.0f}",
-    ),
-    Claim(
-        "E25",
-        "`entropy_example.xlsx`",
-        "The cost of p = 0.5 is 0.301.",
-        "That is the logarithm to base 10. Losses use the natural one.",
-        "{even_bet:.4f}",
-    ),
-    Claim(
-        "E26",
-        "fast.ai v2, `lesson6-sgd.ipynb`",
-        "The loss is mean(y log p + (1 - y) log(1 - p)).",
-        "With a minus sign; without it the loss is largest for the best model.",
-        "{binary_loss:.6f} with it, {without_minus:.6f} without",
-    ),
-)
 
 
 def softmax(logits: np.ndarray) -> np.ndarray:
@@ -137,15 +95,15 @@ def score_rows(context: Context) -> None:
     difference = sigmoid(LOGITS[:, 0] - LOGITS[:, 1])
     for i in range(6):
         label = f"Row {i}: probability of class 0"
-        context.record_number(f"share_{i}", shares[i, 0], label, format=".4f")
-        context.record_number(f"loss_{i}", losses[i], f"Row {i}: loss", format=".4f")
-    context.record_number("mean_loss", losses.mean(), "Mean loss of the six rows", format=".4f")
+        context.old_number(f"share_{i}", shares[i, 0], label, format=".4f")
+        context.old_number(f"loss_{i}", losses[i], f"Row {i}: loss", format=".4f")
+    context.old_number("mean_loss", losses.mean(), "Mean loss of the six rows", format=".4f")
     rows = [
         (f"{a:.4f}, {b:.4f}", shares[i, 0], difference[i], str(TARGETS[i]), losses[i])
         for i, (a, b) in enumerate(LOGITS)
     ]
     columns = ["logits", "softmax, class 0", "sigmoid of the difference", "truth", "loss"]
-    context.record_table("rows", "Six rows of two logits", columns, rows)
+    context.old_table("rows", "Six rows of two logits", columns, rows)
 
 
 def compare_formulas(context: Context) -> None:
@@ -157,32 +115,32 @@ def compare_formulas(context: Context) -> None:
     columns |= {"softmax, shifted": softmax(other), "sigmoid, shifted": sigmoid(other)}
     rows = [(f"{z:.3f}", *cells) for z, *cells in zip(FIVE, *columns.values(), strict=True)]
     rows.append(("sum", *(column.sum() for column in columns.values())))
-    context.record_table("five", "Five logits, and the same less 1.4428", ["logit", *columns], rows)
-    context.record_number("sum_of_notes", notes.sum(), "Sum of the notes' five shares")
-    context.record_number("sum_of_softmax", softmax(FIVE).sum(), "Sum of softmax's five shares")
+    context.old_table("five", "Five logits, and the same less 1.4428", ["logit", *columns], rows)
+    context.old_number("sum_of_notes", notes.sum(), "Sum of the notes' five shares")
+    context.old_number("sum_of_softmax", softmax(FIVE).sum(), "Sum of softmax's five shares")
 
 
 def price_mistakes(context: Context) -> None:
     """-log(p), the binary loss of four predictions, and where float32 ends."""
     y, p = np.array([1, 0, 0, 1]), np.array([0.9, 0.1, 0.2, 0.8])
     signed = np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))
-    context.record_number("binary_loss", -signed, "Binary loss of four predictions", format=".6f")
-    context.record_number("without_minus", signed, "... without the minus sign", format=".6f")
-    context.record_number("even_bet", -np.log(0.5), "Cost of an even bet, p = 0.5", format=".4f")
+    context.old_number("binary_loss", -signed, "Binary loss of four predictions", format=".6f")
+    context.old_number("without_minus", signed, "... without the minus sign", format=".6f")
+    context.old_number("even_bet", -np.log(0.5), "Cost of an even bet, p = 0.5", format=".4f")
     rounded = float(sigmoid(np.float32(20)))
-    context.record_number("sigmoid_of_20", rounded, "sigmoid(20) in float32", format=".8f")
+    context.old_number("sigmoid_of_20", rounded, "sigmoid(20) in float32", format=".8f")
     with np.errstate(divide="ignore"):
         lost = -np.log(np.float32(1) - np.float32(rounded))
-    context.record_number("loss_by_probability", lost, "Loss at logit 20, truth 0, by probability")
+    context.old_number("loss_by_probability", lost, "Loss at logit 20, truth 0, by probability")
     kept = value_and_grad(cross_entropy)(np.float32([[20, 0]]), np.float32([[0, 1]]))[0]
-    context.record_number("loss_by_logits", kept, "Loss at logit 20, truth 0, by logits")
+    context.old_number("loss_by_logits", kept, "Loss at logit 20, truth 0, by logits")
     figure, axes = figures.new_axes("probability given to the true class", "cost")
     grid = np.linspace(0.002, 1, 500)
     curves = {"-log(p)": -np.log(grid), "-log10(p), the spreadsheet's slip": -np.log10(grid)}
     figures.plot_series(axes, grid, curves)
     axes.plot([0.5], [np.log(2)], "o", color=figures.BLACK)
     axes.annotate("an even bet, 0.69", (0.5, np.log(2)), (8, 6), textcoords="offset points")
-    context.record_figure(
+    context.old_figure(
         "cost",
         figure,
         alt="Cost over the probability given to the truth: it rises slowly from 0 at 1 to 0.69 at "
@@ -201,9 +159,9 @@ def check_gradient(context: Context) -> None:
     loss, gradient = loss_and_gradient(logits, truth)
     apart = np.abs(gradient - (softmax(logits) - truth) / len(logits)).max()
     label = "Largest gap of gradient and (probabilities - truth) / n"
-    context.record_number("gradient_gap", apart, label)
+    context.old_number("gradient_gap", apart, label)
     far, far_gradient = loss_and_gradient(np.float32([[1e4, -1e4]]), np.float32([[0, 1]]))
-    context.record_number("loss_at_10000", far, "Loss at logits 10,000 and -10,000, wrong class")
+    context.old_number("loss_at_10000", far, "Loss at logits 10,000 and -10,000, wrong class")
     arrays = {"logits": logits, "truth": truth, "gradient": gradient, "loss": loss}
     for name, array in (arrays | {"far_gradient": far_gradient}).items():
         context.record_array(name, array)

@@ -42,10 +42,9 @@ curvature` is known, one can check when a sweep breaks.
 import keras
 import numpy as np
 
-from kerasdigits.lessons import figures
-from kerasdigits.lessons.claims import Claim, Reference
-from kerasdigits.lessons.context import Context
-from kerasdigits.models.fastbook import build_averaging_cnn
+from kerasdigits.lessons.course import figures
+from kerasdigits.lessons.course.context import Context
+from kerasdigits.lessons.lab.fastbook_models import build_averaging_cnn
 from kerasdigits.plots import draw_learning_rate_sweep
 from kerasdigits.training.batches import Batches
 from kerasdigits.training.lr_finder import LearningRateSweep, find_learning_rate
@@ -54,29 +53,7 @@ DOCS = "fastai 1, documentation of `callbacks.one_cycle`: 0.01 to 0.03, by eye"
 STEPS = 100  # of each training
 TRAIN_IMAGES = 6400  # of MNIST: as many as a hundred steps can use
 AROUND = {"a 100th": 0.01, "10 times": 10.0, "100 times": 100.0}
-REFERENCES = (
-    Reference("rate_docs", 0.02, 0.01, DOCS, "mnist-3-7"),
-    Reference("broke_over_limit", 3.0, 0.0, "proposed for this course", None, "at most", True),
-)
 LOSS = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-CLAIMS = (
-    Claim(
-        "smoothing",
-        "fastai 2, `lr_find(num_it=100)` from 1e-7 to 10",
-        "A hundred steps are enough for a sweep.",
-        "For the valley, yes. The steepest point comes too late by the memory of the smoothing.",
-        "Steepest of 100 steps: {rate_steepest_of_100:.2g}, test loss {loss_steepest_of_100:.2f}. "
-        "Of 300 steps: {rate_steepest:.2g}, {loss_steepest:.2f}",
-    ),
-    Claim(
-        "valley",
-        "fastai 2, where `lr_find` marks the valley unless asked for more",
-        "Begin with the valley.",
-        "It is cautious. A small network learns more in the same time at the steepest point.",
-        "{steps:.0f} steps at the valley, {rate_valley:.2g}: test loss {loss_valley:.2f}. At the "
-        "steepest, {rate_steepest:.2g}: {loss_steepest:.2f}",
-    ),
-)
 
 
 def train(model: keras.Model, weights: list[np.ndarray], batches: Batches, rate: float) -> list:
@@ -126,7 +103,7 @@ def sweep_digits(context: Context) -> None:
     suggested = sweep.suggestions[sweep.recommended]  # the steepest
     rates = sweep.suggestions | {name: suggested * factor for name, factor in AROUND.items()}
     rates["steepest of 100"] = short.suggestions["steepest"]
-    context.record_number("steps", STEPS, "Steps of each training", format=".0f")
+    context.old_number("steps", STEPS, "Steps of each training", format=".0f")
     rows, curves = [], {}
     for name, rate in rates.items():
         context.note(f"Training at {rate:.1e} ({name})")
@@ -134,17 +111,17 @@ def sweep_digits(context: Context) -> None:
         loss = measure(model, data.x_test, data.y_test)
         key = name.replace(" ", "_").replace("/", "_")
         context.record_weights(key, {str(n): w for n, w in enumerate(model.get_weights())})
-        context.record_number(f"rate_{key}", rate, f"Rate: {name}", data=data)
+        context.old_number(f"rate_{key}", rate, f"Rate: {name}", data=data)
         label = f"Test loss after {STEPS} steps: {name}"
-        context.record_number(f"loss_{key}", loss, label, data=data)
+        context.old_number(f"loss_{key}", loss, label, data=data)
         rows.append((name, f"{rate:.2g}", f"{loss:.3f}"))
     title = f"{STEPS} steps at each rate ({data.name}); the shares are of the steepest of 300"
-    context.record_table("rates-tried", title, ["which", "rate", "test loss (nats)"], rows)
+    context.old_table("rates-tried", title, ["which", "rate", "test loss (nats)"], rows)
     figure, axes = figures.new_axes("step", "loss of the batch (cross-entropy, nats)")
     shown = {name: curves[name] for name in ("steepest", *AROUND)}
     figures.plot_series(axes, np.arange(STEPS), shown)
     axes.set(yscale="log", ylim=(0.05, 300))
-    context.record_figure(
+    context.old_figure(
         "trainings",
         figure,
         alt="Loss by step: at the suggested rate it falls; at a hundredth hardly; at ten times it "
@@ -170,7 +147,7 @@ def draw_sweeps(context: Context, sweeps: dict[str, LearningRateSweep]) -> None:
         kinds = ("rates", "losses", "smoothed")
         arrays |= {f"{k}_{name.replace(' ', '_')}": a for k, a in zip(kinds, curve, strict=True)}
         axes.set(ylabel="training loss (nats)", xticks=[1e-7, 1e-5, 1e-3, 0.1, 10])
-    context.record_figure(
+    context.old_figure(
         "sweep",
         figure,
         alt="Loss of each batch and its average by rate: flat, falling, rising; three marks each.",
@@ -208,19 +185,19 @@ def sweep_bowl(context: Context) -> None:
     x, y, limit = make_bowl(context.make_rng(1))
     sweep = find_on_bowl(x, y, limit)
     broke, suggested = sweep.learning_rates[-1], sweep.suggestions["steepest"]
-    context.record_number("limit", limit, "Bowl: 2 / largest curvature")
-    context.record_number("broke_over_limit", broke / limit, "Bowl: broke at this times the limit")
-    context.record_number("rate_bowl", suggested, "Bowl: suggested rate (steepest)")
+    context.old_number("limit", limit, "Bowl: 2 / largest curvature")
+    context.old_number("broke_over_limit", broke / limit, "Bowl: broke at this times the limit")
+    context.old_number("rate_bowl", suggested, "Bowl: suggested rate (steepest)")
     for name, factor in {"as suggested": 1.0, **AROUND}.items():
         loss, label = descend(x, y, suggested * factor), f"Bowl: loss after {STEPS} steps, {name}"
-        context.record_number(f"bowl_{name.replace(' ', '_')}", loss, label, format=".3g")
+        context.old_number(f"bowl_{name.replace(' ', '_')}", loss, label, format=".3g")
     figure, axes = figures.new_axes("", "", width=7.2, height=4.2)
     curve = (sweep.learning_rates, sweep.losses, sweep.smoothed)
     draw_learning_rate_sweep(axes, *curve, sweep.suggestions)
     axes.axvline(limit, color=figures.BLACK, linestyle="--", label="2 / largest curvature")
     axes.set_ylabel("training loss (mean squared error)")
     axes.legend(framealpha=1, edgecolor="none", loc="upper center")
-    context.record_figure(
+    context.old_figure(
         "bowl",
         figure,
         alt="Loss of the bowl by rate: it falls, and bursts right of the line at the limit.",
@@ -236,4 +213,4 @@ def sweep_docs(context: Context) -> None:
     model.compile("adam", LOSS)
     sweep = find_learning_rate(model, Batches(data.x_train, data.y_train, 64, 0), steps=100)
     rate = sweep.suggestions["steepest"]
-    context.record_number("rate_docs", rate, "3 or 7: steepest of 100 steps", data=data)
+    context.old_number("rate_docs", rate, "3 or 7: steepest of 100 steps", data=data)

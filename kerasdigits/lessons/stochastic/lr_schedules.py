@@ -35,10 +35,9 @@ momentum does the opposite: 0.95, down to 0.85 while the rate is high, and back.
 import keras
 import numpy as np
 
-from kerasdigits.lessons import figures
-from kerasdigits.lessons.claims import Claim, Reference
-from kerasdigits.lessons.context import Context
-from kerasdigits.models.fastbook import build_averaging_cnn
+from kerasdigits.lessons.course import figures
+from kerasdigits.lessons.course.context import Context
+from kerasdigits.lessons.lab.fastbook_models import build_averaging_cnn
 from kerasdigits.training.batches import Batches
 from kerasdigits.training.optimizers import make_optimizer
 
@@ -47,36 +46,6 @@ DOCS = "fastai 1, documentation of `callbacks.one_cycle`, one run"
 CYCLES, EPOCHS = (1, 2, 4), 7
 STARTS = (0.01, 0.01, 0.005, 0.01, 0.008536, 0.005, 0.001464)
 NOISES = (0.0, 0.1, 0.2, 0.3)  # in the weights: a share of the root mean square of each array
-REFERENCES = (
-    *(Reference(f"rate_epoch_{n}", r, 5e-7, SGDR, quick=True) for n, r in enumerate(STARTS)),
-    *(Reference(f"restart_{n}", e, 1e-9, SGDR, quick=True) for n, e in ((1, 1), (2, 3))),
-    Reference("docs_high", 0.9897, 0.02, DOCS, "mnist-3-7"),
-    Reference("docs_low", 0.9828, 0.02, DOCS, "mnist-3-7"),
-    Reference("docs_one_cycle", 0.9907, 0.02, DOCS, "mnist-3-7"),
-)
-CLAIMS = (
-    Claim(
-        "E7",
-        "notes on fastbook, chapter 4",
-        "The learning rate makes steps start large, get smaller and settle at the global minimum.",
-        "That is a schedule; and it settles at *a* minimum, the lowest if there is only one.",
-        "From 1,000 places on w^4 - 4 w^2 + w: {share_lowest:.0%} end in the lower well",
-    ),
-    Claim(
-        "E33",
-        "notes on fast.ai v2, lesson 1",
-        "An *adaptive* learning rate is one that is decreased over time.",
-        "That is annealing. Adaptive means a rate for each parameter, from its own gradients.",
-        "Adam at constant 0.01: the quartiles of the parameters' rates differ {spread:.1f}-fold",
-    ),
-    Claim(
-        "E38",
-        "notes on fast.ai v2, lesson 1",
-        "Why drop the rate almost to zero, only to jump?",
-        "To leave sharp minima for flat ones. One long annealing does too: the time counts.",
-        "Flat: {flat_1:.0%}, {flat_2:.0%}, {flat_3:.0%} by cycle; by one cosine {flat_cosine:.0%}",
-    ),
-)
 
 
 def train(model: keras.Model, optimizer, batches: Batches, epochs: int, data) -> dict:
@@ -145,14 +114,14 @@ def compare_schedules(context: Context) -> None:
     squares = np.concatenate([keras.ops.convert_to_numpy(slot).ravel() for slot in slots])
     context.record_array("squares", squares)
     low, high = np.percentile(1 / (np.sqrt(squares) + 1e-7), [25, 75])
-    context.record_number("spread", high / low, "Adam: upper over lower quartile rate", data=data)
+    context.old_number("spread", high / low, "Adam: upper over lower quartile rate", data=data)
     rates = found["sgdr"]["rates"]
     for n, rate in enumerate(rates[::steps]):
-        context.record_number(f"rate_epoch_{n}", rate, f"SGDR: rate, epoch {n}", format=".6f")
+        context.old_number(f"rate_epoch_{n}", rate, f"SGDR: rate, epoch {n}", format=".6f")
     for n, step in enumerate(np.flatnonzero(np.diff(rates) > 0) + 1, 1):
-        context.record_number(f"restart_{n}", step / steps, f"SGDR: epoch of restart {n}")
+        context.old_number(f"restart_{n}", step / steps, f"SGDR: epoch of restart {n}")
     columns = ["at the end of", "test loss", "share right", "training loss", "under noise 0.2"]
-    context.record_table("ends", f"Losses in nats ({data.name})", columns, rows)
+    context.old_table("ends", f"Losses in nats ({data.name})", columns, rows)
     draw_schedules(context, found, sharpness, steps)
 
 
@@ -170,7 +139,7 @@ def draw_schedules(context: Context, found: dict, sharpness: dict, steps: int) -
     rises = {key: row - row[0] for key, row in sharpness.items()}
     figures.plot_series(panels[3], NOISES, rises, markers=True)
     panels[3].set(xlabel="noise (share of the weights)", ylabel="rise of training loss (nats)")
-    context.record_figure(
+    context.old_figure(
         "schedules",
         figure,
         alt="Four panels: rates by epoch, SGDR with two jumps; momentum; test loss; rise by noise.",
@@ -203,10 +172,10 @@ def roll_into_wells(context: Context) -> None:
             shares[name].append(np.mean(w > -0.5))
     flat = {n: shares["restarts"][end - 1] for n, end in enumerate((100, 300, 700), 1)}
     for name, share in (flat | {name: shares[name][-1] for name in ("cosine", "low")}).items():
-        context.record_number(f"flat_{name}", share, f"Share in the flat well: {name}")
+        context.old_number(f"flat_{name}", share, f"Share in the flat well: {name}")
     figure, axes = figures.new_axes("step", "share of the balls in the flat well")
     figures.plot_series(axes, np.arange(1, 701), shares)
-    context.record_figure(
+    context.old_figure(
         "wells",
         figure,
         alt="Share of the balls in the flat well: low rate, half; high, soon all; the others rise.",
@@ -216,7 +185,7 @@ def roll_into_wells(context: Context) -> None:
     w = context.make_rng(3).uniform(-2, 2, 1000)
     for rate in 0.02 * anneal(700):
         w = w - rate * (4 * w**3 - 8 * w + 1)
-    context.record_number("share_lowest", np.mean(w < 0), "In the lower well, annealed")
+    context.old_number("share_lowest", np.mean(w < 0), "In the lower well, annealed")
 
 
 def repeat_docs(context: Context) -> None:
@@ -236,4 +205,4 @@ def repeat_docs(context: Context) -> None:
             model = build_averaging_cnn(data.input_shape, 2, "relu", context.make_rng(4, n))
             shares.append(train(model, optimizer, batches, 2, data)["tests"][-1][1])
         context.record_array(f"shares_docs_{name}", shares)
-        context.record_number(f"docs_{name}", np.mean(shares), f"3 or 7: {name}", data=data)
+        context.old_number(f"docs_{name}", np.mean(shares), f"3 or 7: {name}", data=data)

@@ -41,9 +41,8 @@ import numpy as np
 from keras import ops
 
 from kerasdigits.autodiff import value_and_grad
-from kerasdigits.lessons import figures
-from kerasdigits.lessons.claims import Claim, Reference
-from kerasdigits.lessons.context import Context
+from kerasdigits.lessons.course import figures
+from kerasdigits.lessons.course.context import Context
 from kerasdigits.training.batches import Batches
 
 OURS = "computed for this course, other points"
@@ -51,39 +50,6 @@ NOISES = {1: 5.37, 4: 2.72, 16: 1.36, 64: 0.67, 256: 0.34}  # by batch size
 RATES = np.array([0.01, 0.03, 0.1, 0.3, 1], "float32")
 START = np.array([-1.0, 1.0])  # of the notebook
 # The tolerances are 4.5 standard deviations over draws of the points.
-REFERENCES = (
-    Reference("batches_3_7", 49, 0, "ceil(12396 / 256)", quick=True),
-    Reference("last_batch_3_7", 108, 0, "12396 - 48 * 256", quick=True),
-    *(Reference(f"noise_{b}", v, 0.22 * v, OURS, quick=True) for b, v in NOISES.items()),
-    Reference("slope", -0.5, 0.05, "the error of a mean", quick=True),
-    Reference("full_gradient", 0.001, 0, OURS, kind="at most", quick=True),
-    Reference("single_rms", 0.579, 0.2, OURS, quick=True),
-    Reference("excess_constant", 0.0092, 0.009, OURS, quick=True),
-    Reference("excess_annealed", 0.0002, 0.0003, OURS, quick=True),
-)
-CLAIMS = (
-    Claim(
-        "E5",
-        "notes on fastbook, chapter 4",
-        '"Larger batch size will take longer", with fewer mini-batches per epoch.',
-        "Fewer, yes: ceil(N / b). Longer is each *step*; the *epoch* is usually faster.",
-        "Batches of 1: {epoch_of_1:.3f} s an epoch; of 256: {epoch_of_256:.4f} s",
-    ),
-    Claim(
-        "E7",
-        "notes on fastbook, chapter 4",
-        'With a learning rate, steps get smaller and "settle at the global minimum".',
-        "A rate is one number; letting it shrink is a *schedule*. It settles at *a* minimum.",
-        "Above it: {excess_constant:.4f} with a constant rate, {excess_annealed:.5f} annealed",
-    ),
-    Claim(
-        "E34",
-        "notes on fastai v2, lesson 1",
-        "Annealing doubles what the gradient does by itself, which gets small at a minimum.",
-        "The full gradient does. That of a mini-batch does not, which is why one anneals.",
-        "At the minimum: full gradient {full_gradient:.0e}, single samples {single_rms:.3f}",
-    ),
-)
 
 
 def squared_errors(weights, x, y) -> float:
@@ -117,14 +83,14 @@ def measure_noise(context: Context, x, y) -> None:
     drawn = np.array([c @ gradients / c.sum(axis=1, keepdims=True) for c in counts])
     errors = np.sqrt(((drawn - gradients.mean(axis=0)) ** 2).sum(axis=2).mean(axis=1))
     for size, error in zip(sizes, errors, strict=True):
-        context.record_number(f"noise_{size}", error, f"Noise, batches of {size}", format=".2f")
+        context.old_number(f"noise_{size}", error, f"Noise, batches of {size}", format=".2f")
     slope = np.polyfit(np.log(sizes), np.log(errors), 1)[0]
-    context.record_number("slope", slope, "Slope of log(noise) over log(batch size)")
+    context.old_number("slope", slope, "Slope of log(noise) over log(batch size)")
     figure, axes = figures.new_axes("batch size (samples)", "noise of the gradient (RMS error)")
     curves = {"measured": errors, "1 / sqrt(batch size)": errors[0] / np.sqrt(sizes)}
     figures.plot_series(axes, sizes, curves, markers=True)
     figures.use_logarithms(axes.xaxis, axes.yaxis)
-    context.record_figure(
+    context.old_figure(
         "noise",
         figure,
         alt="Noise of the gradient over batch size, logarithmic: a straight line of slope -1/2.",
@@ -167,14 +133,14 @@ def train_on_digits(context: Context) -> None:
         runs[name] = found = train(x, target, size, epochs, seed)
         last, step, steps = found["losses"][-1], found["seconds"], -(-n // size)
         label = f"Seconds an epoch, batches of {name}"
-        context.record_number(f"epoch_of_{name}", steps * step, label, data=data)
+        context.old_number(f"epoch_of_{name}", steps * step, label, data=data)
         cost = f"{1e6 * step:,.0f}", f"{steps * step:.4f}"
         rows.append((name, steps, *cost, last[2], str(RATES[last.argmin()]), last.min()))
         context.record_weights(f"batches_of_{name}", {"weights": found["weights"]})
     record_batches(context, n)
     columns = ["batch size", "steps an epoch", "µs a step", "s an epoch"]
     columns += ["loss, rate 0.1", "best of five rates", "its loss"]
-    context.record_table("sizes", f"The same {epochs * n:,} samples", columns, rows)
+    context.old_table("sizes", f"The same {epochs * n:,} samples", columns, rows)
     context.record_array("orders", runs["16"]["orders"])
     draw_sizes(context, runs)
 
@@ -185,10 +151,10 @@ def record_batches(context: Context, n: int) -> None:
     for what, (count, size) in sets.items():
         lengths = [len(x) for x, _ in Batches(np.arange(count), np.arange(count), size, seed=0)]
         rows.append((what, f"{count:,}", size, len(lengths), lengths[-1]))
-    context.record_number("batches_3_7", rows[1][3], "Batches of 256 in 12,396", format=".0f")
-    context.record_number("last_batch_3_7", rows[1][4], "... samples in the last", format=".0f")
+    context.old_number("batches_3_7", rows[1][3], "Batches of 256 in 12,396", format=".0f")
+    context.old_number("last_batch_3_7", rows[1][4], "... samples in the last", format=".0f")
     columns = ["what", "samples", "size", "batches", "in the last"]
-    context.record_table("batches", "The batches of an epoch", columns, rows)
+    context.old_table("batches", "The batches of an epoch", columns, rows)
 
 
 def draw_sizes(context: Context, runs: dict) -> None:
@@ -201,7 +167,7 @@ def draw_sizes(context: Context, runs: dict) -> None:
         figures.plot_series(axes, {k: runs[k]["seen"] for k in runs}, curves, legend=not best)
         figures.use_logarithms(axes.yaxis)
     panels[0].get_legend().set_title("batch size")
-    context.record_figure(
+    context.old_figure(
         "losses",
         figure,
         alt="Loss by samples seen: small batches lead, less so at the best rate of each size.",
@@ -217,8 +183,8 @@ def settle(context: Context, x, y) -> None:
     loss_and_gradients = value_and_grad(squared_errors, compiled=True)
     _, gradients = loss_and_gradients(np.tile(best, (len(y), 1)), x, y)
     full, single = np.linalg.norm(gradients.mean(axis=0)), np.sqrt(2 * np.mean(gradients**2))
-    context.record_number("full_gradient", full, "Full gradient at the minimum")
-    context.record_number("single_rms", single, "Gradient of one sample there (RMS)")
+    context.old_number("full_gradient", full, "Full gradient at the minimum")
+    context.old_number("single_rms", single, "Gradient of one sample there (RMS)")
     weights, chosen = np.tile(START, (2 * walkers, 1)), rng.integers(100, size=(steps, walkers))
     path = [weights]
     for t, indices in enumerate(chosen):
@@ -230,7 +196,7 @@ def settle(context: Context, x, y) -> None:
     # What the loss is more than the least: the mean squared distance of the two lines.
     excess = (((path - best) @ x.T) ** 2).mean(axis=(2, 3))
     for kind, last in zip(("constant", "annealed"), excess[-200:].mean(axis=0), strict=True):
-        context.record_number(f"excess_{kind}", last, f"Excess loss, rate {kind}", format=".5f")
+        context.old_number(f"excess_{kind}", last, f"Excess loss, rate {kind}", format=".5f")
     figure, (near, losses) = figures.new_panels(["last 500 steps", "100 lines"], "slope", "bias")
     arrays = {"x": x, "y": y, "best": best, "last": path[-1], "path": path[:, :, 0]}
     near.plot(*path[-500:, 0, 0].T, ".", color=figures.BLUE, markersize=3, label="constant")
@@ -241,7 +207,7 @@ def settle(context: Context, x, y) -> None:
     figures.plot_series(losses, np.arange(1, steps + 1), curves)
     losses.set(xlabel="step", ylabel="loss above the minimum")
     figures.use_logarithms(losses.xaxis, losses.yaxis)
-    context.record_figure(
+    context.old_figure(
         "settling",
         figure,
         alt="A cloud of points around the minimum, a short line near it; and two falling losses.",

@@ -1,7 +1,7 @@
 """Optimizers: momentum, RMSprop and Adam, written by hand as Keras has them.
 
 An **optimizer** is a rule that makes steps of gradients. SGD steps by `rate * gradient`; the others
-remember a little (`kerasdigits/training/update_rules.py`; a test holds them to Keras's).
+remember a little (`kerasdigits/lessons/lab/update_rules.py`; a test holds them to Keras's).
 
 ## The idea
 
@@ -45,13 +45,12 @@ import numpy as np
 from keras import ops
 
 from kerasdigits.autodiff import value_and_grad
-from kerasdigits.data.excel_line import make_excel_line
-from kerasdigits.lessons import figures
-from kerasdigits.lessons.claims import Claim, Reference
-from kerasdigits.lessons.context import Context
-from kerasdigits.training import many_starts
+from kerasdigits.lessons.course import figures
+from kerasdigits.lessons.course.context import Context
+from kerasdigits.lessons.lab import many_starts
+from kerasdigits.lessons.lab.excel_line import make_excel_line
+from kerasdigits.lessons.lab.update_rules import adam, averaged, heavy_ball, rmsprop
 from kerasdigits.training.batches import Batches
-from kerasdigits.training.update_rules import adam, averaged, heavy_ball, rmsprop
 
 OURS, OTHERS = "computed for this course", "computed for this course, other points"
 ROUND = {(0.1, 0): (61, 38), (0.1, 0.5): (24, 22), (0.1, 0.9): (64, 55)}  # steps, spread
@@ -67,46 +66,7 @@ MNIST = {
     "accuracy_sgd": (0.888, 0.012), "accuracy_adam": (0.9305, 0.013), "loss_sgd": (0.485, 0.065),
     "accuracy_rebuilt": (0.919, 0.012), "loss_adam": (0.28, 0.06),
 }  # fmt: skip
-REFERENCES = (
-    *(Reference(name, *figure, OURS, quick=True) for name, figure in EQUAL.items()),
-    *(Reference(name, *figure, OURS, "mnist", quick=True) for name, figure in MNIST.items()),
-    Reference("epochs_sgd", 1000, 0, OURS, kind="at least", quick=True),
-    Reference("epochs_rmsprop", 100, 0, OURS, kind="at most", quick=True),
-    Reference("epochs_adam", 20, 0, OURS, kind="at most", quick=True),
-    *(Reference(f"round_{i}", *v, OTHERS, quick=True) for i, v in enumerate(ROUND.values())),
-)
 NOTES = "notes on fastai v3, lesson 5"
-CLAIMS = (
-    Claim(
-        "E19",
-        NOTES,
-        "Adam averages the gradient *and the steps*.",
-        "The gradient and its *square*, both with a correction for their start at 0.",
-        "Its first step is {first_adam:.2f} x rate; without the correction {first_plain:.2f} x",
-    ),
-    Claim(
-        "E20",
-        NOTES,
-        "RMSprop is similar to momentum, with the gradient squared.",
-        "It divides by the root of the averaged square; it does not average the step.",
-        "Gradients +1, -1, ...: step / rate {swing_rmsprop:.2f}, averaged {swing_averaged:.3f}",
-    ),
-    Claim(
-        "E24",
-        "fast.ai v3, `lesson5-sgd-mnist.ipynb`",
-        "Adam, made by `optim.Adam` inside the function that takes one step.",
-        "Made anew, it has no memory: each parameter steps by rate * sign(gradient).",
-        "Accuracy {accuracy_rebuilt:.3f} instead of {accuracy_adam:.3f}",
-        "mnist",
-    ),
-    Claim(
-        "E41",
-        NOTES + ", homework",
-        "Add momentum to the line of lesson 2, and it is faster.",
-        "Hardly, where the valley is round; on the spreadsheet's data it is.",
-        "Round: {round_0:.0f} steps, {round_2:.0f} by 0.9. Narrow: {narrow_0:.0f}, {narrow_1:.0f}",
-    ),
-)
 
 
 def descend(rule, start, gradient, steps) -> np.ndarray:
@@ -125,12 +85,12 @@ def run(context: Context) -> None:
 
 def feed_rules(context: Context) -> None:
     """What the rules make of special gradients."""
-    context.record_number("first_adam", -adam(1, defaultdict(float), 1), "Adam's first step / rate")
-    context.record_number("first_plain", 0.1 / 0.001**0.5, "... without its correction")
+    context.old_number("first_adam", -adam(1, defaultdict(float), 1), "Adam's first step / rate")
+    context.old_number("first_plain", 0.1 / 0.001**0.5, "... without its correction")
     for rule in (rmsprop, averaged):
         swing = np.diff(descend(partial(rule, rate=1), 0.0, lambda place, t: (-1.0) ** t, 200))
         label = f"Step / rate, gradients +1 -1 ..., {rule.__name__}"
-        context.record_number(f"swing_{rule.__name__}", abs(swing[-1]), label)
+        context.old_number(f"swing_{rule.__name__}", abs(swing[-1]), label)
 
 
 def cross_valley(context: Context) -> None:
@@ -148,7 +108,7 @@ def cross_valley(context: Context) -> None:
         axes.contour(flat, steep, flat**2 + 50 * steep**2, np.geomspace(1, 300, 9), colors="#bbb")
         axes.plot(*path.T, "o-", color=figures.BLUE, markersize=3, linewidth=1)
         axes.plot(0, 0, "*", color=figures.ORANGE, markersize=13)
-    context.record_figure(
+    context.old_figure(
         "valley",
         figure,
         alt="Four paths to a star in a narrow valley: zigzags, swings, a straight way, a curve.",
@@ -175,20 +135,20 @@ def fill_spreadsheet(context: Context) -> None:
         curves[name] = ends = descend(rule, [1.0, 1.0], gradient, 29 * epochs)[::29]
         losses = np.mean((ends[:, :1] * x + ends[:, 1:] - y) ** 2, axis=1)
         past = np.argmax(ends[:, 1] > 28) or np.inf
-        context.record_number(f"epochs_{name}", past, f"Epochs until b > 28, {name}", format=".0f")
-        context.record_number(f"mse_{name}", losses[-1], f"Squared error at the end, {name}")
+        context.old_number(f"epochs_{name}", past, f"Epochs until b > 28, {name}", format=".0f")
+        context.old_number(f"mse_{name}", losses[-1], f"Squared error at the end, {name}")
         rows.append((name, str(rule.keywords["rate"]), f"{past:.0f}", epochs, losses[-1]))
     for name, epoch in (("sgd", 1), ("sgd", 1000), ("sgd", 2000), ("rmsprop", 100), ("adam", 20)):
         b = curves[name][epoch, 1]
-        context.record_number(f"{name}_b_{epoch}", b, f"b, {name}, epoch {epoch}", format=".4f")
-    context.record_number("sgd_a_1", curves["sgd"][1, 0], "a after 1 epoch, sgd", format=".4f")
+        context.old_number(f"{name}_b_{epoch}", b, f"b, {name}, epoch {epoch}", format=".4f")
+    context.old_number("sgd_a_1", curves["sgd"][1, 0], "a after 1 epoch, sgd", format=".4f")
     columns = ["rule", "rate", "epochs until b > 28", "epochs in all", "squared error at the end"]
-    context.record_table("epochs", "The spreadsheet's line", columns, rows)
+    context.old_table("epochs", "The spreadsheet's line", columns, rows)
     figure, axes = figures.new_axes("epoch", "b (30 is right)")
     shown = {name: path[:, 1] for name, path in curves.items()}
     figures.plot_series(axes, {k: np.arange(len(b)) for k, b in shown.items()}, shown)
     axes.set_xscale("log")
-    context.record_figure(
+    context.old_figure(
         "spreadsheet",
         figure,
         alt="The intercept b by epoch: Adam and RMSprop rise to 30 within 20 and 100 epochs.",
@@ -209,18 +169,18 @@ def judge_momentum(context: Context) -> None:
         target = 1 if name == "narrow" else 0.01 * np.mean((design @ best - y) ** 2)
         least, most = np.linalg.eigvalsh(hessian)
         kappa, ideal = most / least, ((most**0.5 - least**0.5) / (most**0.5 + least**0.5)) ** 2
-        context.record_number(f"condition_{name}", kappa, f"Condition number, {name}")
-        context.record_number(f"limit_{name}", 2 / most, f"Largest stable rate, {name}")
+        context.old_number(f"condition_{name}", kappa, f"Condition number, {name}")
+        context.old_number(f"limit_{name}", 2 / most, f"Largest stable rate, {name}")
         context.record_array(f"line_{name}", [x, y])
         for number, (rate, beta) in enumerate(settings):
             place, memory, steps = start - best, defaultdict(float), 0
             while place @ hessian @ place / 2 > target:
                 place, steps = place + heavy_ball(hessian @ place, memory, rate, beta), steps + 1
             label = f"Steps, {name}, rate {rate}, beta {beta}"
-            context.record_number(f"{name}_{number}", steps, label, format=",.0f")
+            context.old_number(f"{name}_{number}", steps, label, format=",.0f")
             rows.append((name, f"{kappa:,.1f}", f"{ideal:.2f}", str(rate), str(beta), steps))
     columns = "valley", "condition", "ideal beta", "rate", "beta", "steps"
-    context.record_table("momentum", "What momentum is worth", columns, rows)
+    context.old_table("momentum", "What momentum is worth", columns, rows)
 
 
 def train_on_digits(context: Context) -> None:
@@ -229,7 +189,7 @@ def train_on_digits(context: Context) -> None:
     x, truth = data.x_train.reshape(len(data.x_train), -1), np.eye(10)[data.y_train]
     cut = len(x) * 5 // 6  # of MNIST, 50,000 to learn from and 10,000 held out
     batches = Batches(x[:cut], truth[:cut].astype("float32"), 64, int(rng.integers(1 << 31)))
-    start = many_starts.draw_layers(rng, 1, (x.shape[1], 50, 10))
+    start = many_starts.sample_layers(rng, 1, (x.shape[1], 50, 10))
     objective = many_starts.make_objective(many_starts.sum_cross_entropies)
     loss_and_gradients = value_and_grad(objective, compiled=True)
     rules = {"sgd": partial(heavy_ball, rate=2e-2), "adam": partial(adam, rate=1e-3)}
@@ -245,6 +205,6 @@ def train_on_digits(context: Context) -> None:
         (logits,) = ops.convert_to_numpy(many_starts.run_layers(weights, x[cut:]))
         right = logits.argmax(axis=1) == data.y_train[cut:]
         accuracy, loss = right.mean(), np.mean(losses[-50:])
-        context.record_number(f"accuracy_{name}", accuracy, f"Held-out accuracy: {name}", data=data)
-        context.record_number(f"loss_{name}", loss, f"Last 50 batches' loss: {name}", data=data)
+        context.old_number(f"accuracy_{name}", accuracy, f"Held-out accuracy: {name}", data=data)
+        context.old_number(f"loss_{name}", loss, f"Last 50 batches' loss: {name}", data=data)
         context.record_weights(name, {str(i): w[0] for i, w in enumerate(weights)})

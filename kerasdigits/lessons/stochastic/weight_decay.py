@@ -45,10 +45,9 @@ import numpy as np
 from keras import ops
 
 from kerasdigits.autodiff import value_and_grad
-from kerasdigits.lessons import figures
-from kerasdigits.lessons.claims import Claim, Reference
-from kerasdigits.lessons.context import Context
-from kerasdigits.training import many_starts
+from kerasdigits.lessons.course import figures
+from kerasdigits.lessons.course.context import Context
+from kerasdigits.lessons.lab import many_starts
 from kerasdigits.training.batches import Batches
 from kerasdigits.training.label_noise import add_label_noise
 
@@ -64,37 +63,6 @@ MNIST = {
     "accuracy_0_03": (0.712, 0.09), "loss_0_03": (0.953, 0.2), "accuracy_0_1": (0.7304, 0.12),
     "accuracy_1": (0.1135, 0.05), "loss_1": (2.308, 0.01), "norm_1": (0.0005, 0.005),
 }  # fmt: skip
-REFERENCES = (
-    *(Reference(name, *figure, OURS, "mnist", quick=True) for name, figure in MNIST.items()),
-    Reference("gap_sgd", 1e-6, 0, "the same formula", kind="at most", quick=True),
-    Reference("gap_adam", 1e-3, 0, "not the same formula", kind="at least", quick=True),
-)
-CLAIMS = (
-    Claim(
-        "E21",
-        "notes on fastai v3, lesson 5",
-        'Weight decay is "0.1 times the sum of the weights squared"; "set 0.01"; "default 1e-2".',
-        "Three figures for two things; the notebook has 1e-5. For plain SGD a penalty of strength "
-        "s is a decay of 2 s; for Adam it is something else.",
-        "After 20 steps, penalty and decay are {gap_sgd:.0e} apart by SGD, {gap_adam:.2f} by Adam",
-    ),
-    Claim(
-        "draw",
-        "this course's first draft",
-        "At decay 0.03 the validation accuracy is 0.749 and the loss 0.840.",
-        "That was a lucky draw. Of 13 others none reaches it; their means are 0.712 and 0.953.",
-        "This draw: {accuracy_0_03:.3f} and {loss_0_03:.3f}",
-        data="mnist",
-    ),
-    Claim(
-        "size",
-        "common wisdom, which that lesson corrects",
-        "A network overfits because it has too many parameters.",
-        "Because it may use them without a price. With one, the larger network is the better one.",
-        "Validation loss, 8 hidden units: {loss_small:.3f}; 128: {loss_0:.3f}, with the best decay "
-        "{loss_best:.3f}",
-    ),
-)
 
 
 def run(context: Context) -> None:
@@ -114,12 +82,12 @@ def run(context: Context) -> None:
     record_decays(context, data, training, validation, norms)
     loss, best = validation[1][-1], validation[1][:-1].argmin()
     label = "Validation loss, 8 hidden units, no decay"
-    context.record_number("loss_small", loss, label, data=data)
-    context.record_number("best", DECAYS[best], "The best decay in validation", data=data)
-    context.record_number("loss_best", validation[1][best], "... and its loss there", data=data)
+    context.old_number("loss_small", loss, label, data=data)
+    context.old_number("best", DECAYS[best], "The best decay in validation", data=data)
+    context.old_number("loss_best", validation[1][best], "... and its loss there", data=data)
     test = measure(weights, ink * data.x_test.reshape(len(data.x_test), -1), data.y_test)[0]
-    context.record_number("test_0", test[0], "Test accuracy, no decay", data=data)
-    context.record_number("test_best", test[best], "Test accuracy, the best decay", data=data)
+    context.old_number("test_0", test[0], "Test accuracy, no decay", data=data)
+    context.old_number("test_best", test[best], "Test accuracy, the best decay", data=data)
     settings = {"ink": ink, "rate": rate, "seed": seed}
     for name, array in (settings | {"order": order, "spoilt": spoilt}).items():
         context.record_array(name, array)
@@ -130,7 +98,7 @@ def run(context: Context) -> None:
 
 def draw_start(rng: np.random.Generator, inputs: int) -> list[np.ndarray]:
     """The same start for each decay; and last, a network of 8 hidden units."""
-    large, small = (many_starts.draw_layers(rng, 1, (inputs, units, 10)) for units in (128, 8))
+    large, small = (many_starts.sample_layers(rng, 1, (inputs, units, 10)) for units in (128, 8))
     networks = [np.repeat(w, len(DECAYS) + 1, axis=0) for w in large]
     for copies, (own,) in zip(networks, small, strict=True):
         copies[-1] = 0  # units without weights get no gradient, and stay without
@@ -145,7 +113,7 @@ def record_network(context: Context, name: str, weights) -> None:
 
 def compare_penalty(context: Context, x, truth, rng) -> None:
     """Twenty steps with a penalty, and twenty with twice its strength as a decay."""
-    start, strength = many_starts.draw_layers(rng, 1, (x.shape[1], 16, 10)), 0.02
+    start, strength = many_starts.sample_layers(rng, 1, (x.shape[1], 16, 10)), 0.02
     record_network(context, "start", [w[0] for w in start])
     for name, make in (("sgd", keras.optimizers.SGD), ("adam", keras.optimizers.Adam)):
         ends = [
@@ -156,7 +124,7 @@ def compare_penalty(context: Context, x, truth, rng) -> None:
             record_network(context, f"{name}_{kind}", [w[0] for w in end])
         gap = max(np.abs(a - b).max() for a, b in zip(*ends, strict=True))
         label = f"Largest gap of penalty and decay after 20 steps, {name}"
-        context.record_number(f"gap_{name}", gap, label)
+        context.old_number(f"gap_{name}", gap, label)
 
 
 def follow(optimizer, start, strength: float, x, truth) -> list[np.ndarray]:
@@ -204,19 +172,19 @@ def record_decays(context: Context, data, training, validation, norms) -> None:
         shown = {"accuracy": accuracy, "loss": loss, "norm": norms[-1, number]}
         for kind, value in shown.items():
             label = f"{LABELS[kind]}, decay {decay}"
-            context.record_number(f"{kind}_{name}", value, label, data=data)
+            context.old_number(f"{kind}_{name}", value, label, data=data)
         cells = (training[0][number], training[1][number], *shown.values())
         rows.append((str(decay), *cells))
     columns = ["decay", "training accuracy", "training loss", "validation accuracy"]
     columns += ["validation loss", "norm of the kernels"]
-    context.record_table("decays", "300 images, 60 labels wrong", columns, rows)
+    context.old_table("decays", "300 images, 60 labels wrong", columns, rows)
     figure, axes = figures.new_axes("weight decay", "loss (cross-entropy)")
     curves = {"training, with wrong labels": training[1][:-1], "validation": validation[1][:-1]}
     figures.plot_series(axes, np.arange(len(DECAYS)), curves, markers=True)
     axes.axhline(np.log(10), color=figures.BLACK, linewidth=1, linestyle=":")
     axes.annotate("log(10): nothing learned", (0, np.log(10)), (0, -12), textcoords="offset points")
     axes.set_xticks(np.arange(len(DECAYS)), [str(decay) for decay in DECAYS])
-    context.record_figure(
+    context.old_figure(
         "losses",
         figure,
         alt="Training and validation loss over the weight decay: the first rises all the way, the "
@@ -240,7 +208,7 @@ def draw_norms(context: Context, norms, kernels) -> None:
     figures.plot_series(right, middles, right_curves)
     right.legend(frameon=False, fontsize=8, loc="upper left")
     right.set(yscale="log", xlabel="weight", ylabel="share of the weights in a bin of 0.01")
-    context.record_figure(
+    context.old_figure(
         "weights",
         figure,
         alt="Left: the norm by epoch, growing without decay and lower with more, down to nothing "
