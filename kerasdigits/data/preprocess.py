@@ -1,7 +1,7 @@
 """From a drawing or a picture to a model's input: three recipes, shared with the page.
 
-`web/src/preprocess.ts` implements the same algorithm; `tests/golden/preprocess.json` pins both to
-1e-6. A recipe is data (a small dict that travels with the data set, the run and the exported
+`web/src/ink/preprocess.ts` implements the same algorithm; `tests/golden/preprocess.json` pins both
+to 1e-6. A recipe is data (a small dict that travels with the data set, the run and the exported
 model), never code:
 
     {"recipe": "mnist", "size": [28, 28]}
