@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
-from kerasdigits import __version__
 from kerasdigits.errors import ExportError
 from kerasdigits.tfjs.format.folder import new_folder
 from kerasdigits.tfjs.format.model_js import write_model_js
@@ -23,6 +22,7 @@ from kerasdigits.tfjs.reference.compute import measure_rounding
 from kerasdigits.tfjs.reference.parity import write_parity
 from kerasdigits.tfjs.reference.precision import as_float32
 from kerasdigits.tfjs.routes import Format, RouteResult, take_route
+from kerasdigits.version import __version__
 
 if TYPE_CHECKING:
     import keras
