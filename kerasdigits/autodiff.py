@@ -13,6 +13,7 @@ The function is written with `keras.ops`, so the same lines run on every backend
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from collections.abc import Callable
 from typing import Any
@@ -169,6 +170,4 @@ def _allow_float64(needed: bool) -> Any:
         import jax
 
         return jax.enable_x64(needed or jax.config.jax_enable_x64)
-    import contextlib
-
     return contextlib.nullcontext()

@@ -2,26 +2,20 @@
 
 This room knows nothing about digits: it takes any live `keras.Model`, whichever backend made it.
 
-    export.py           the order of the steps; the only entry point
-    routes.py           which of the two routes carries a model
-    layers_model/       the layers route: the model as TensorFlow.js layers, exact and trainable
-    graph_model/        the graph route: the model as a frozen graph of operations
-    lean_keras.py       no TensorFlow import only to describe a model
-    precision.py        a float32 twin of models in float16, bfloat16 or float64
-    weights.py          the manifest and the shards
-    quantize.py         weights in fewer bytes
-    parity.py           the samples that whoever loads the model can replay
-    model_js.py         model.json's twin for pages opened from disk
-    check.py            TensorFlow.js's own verdict, through Node
-    browser_check.py    the same in Chromium, on each of its backends
-    examine.py          a folder of any maker on inputs that it has never seen
-    folder.py           a folder that appears whole or not at all
+    export.py         the order of the steps; the only entry point
+    routes.py         which of the two routes carries a model
+    layers_model/     the layers route: the model as TensorFlow.js layers, exact and trainable
+    graph_model/      the graph route: the model as a frozen graph of operations
+    format/           what is on disk: model.json's parts, shards, names, dtypes
+    reference/        what Keras computes, the same on every backend
+    proof/            TensorFlow.js's own verdict, through Node and Chromium
 
-Importing it imports neither Keras nor TensorFlow.
+Imports go down: export, routes, the two routes (which know nothing of each other) and the proof,
+reference, format. Importing it imports neither Keras nor TensorFlow.
 """
 
-from kerasdigits.tfjs.check import CheckReport
 from kerasdigits.tfjs.export import ExportReport, export
-from kerasdigits.tfjs.quantize import Quantization
+from kerasdigits.tfjs.format.quantize import Quantization
+from kerasdigits.tfjs.proof.check import CheckReport
 
 __all__ = ["CheckReport", "ExportReport", "Quantization", "export"]

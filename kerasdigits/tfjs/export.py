@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from kerasdigits import __version__
 from kerasdigits.errors import ExportError
-from kerasdigits.tfjs.check import (
+from kerasdigits.tfjs.format.folder import new_folder
+from kerasdigits.tfjs.format.model_js import write_model_js
+from kerasdigits.tfjs.format.quantize import Quantization
+from kerasdigits.tfjs.proof.check import (
     TOLERANCE,
     CheckReport,
     choose_tolerance,
@@ -16,12 +19,9 @@ from kerasdigits.tfjs.check import (
     missing_checker,
     run_checker,
 )
-from kerasdigits.tfjs.folder import new_folder
-from kerasdigits.tfjs.model_js import write_model_js
-from kerasdigits.tfjs.parity import write_parity
-from kerasdigits.tfjs.precision import as_float32
-from kerasdigits.tfjs.quantize import Quantization
-from kerasdigits.tfjs.reference import measure_rounding
+from kerasdigits.tfjs.reference.compute import measure_rounding
+from kerasdigits.tfjs.reference.parity import write_parity
+from kerasdigits.tfjs.reference.precision import as_float32
 from kerasdigits.tfjs.routes import Format, RouteResult, take_route
 
 if TYPE_CHECKING:

@@ -5,15 +5,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from kerasdigits.errors import ExportError
-from kerasdigits.tfjs.graph_model.graph_folder import write_graph
+from kerasdigits.tfjs.format.quantize import Quantization
+from kerasdigits.tfjs.format.weights import WrittenWeights, write_weights
+from kerasdigits.tfjs.graph_model.elsewhere.own_process import write_graph_elsewhere
+from kerasdigits.tfjs.graph_model.graph_folder import check_model, write_graph
 from kerasdigits.tfjs.layers_model.topology import Topology, translate_model
 from kerasdigits.tfjs.layers_model.training_config import write_training_config
-from kerasdigits.tfjs.lean_keras import without_importing_tensorflow
-from kerasdigits.tfjs.parity import check_inputs, sample_inputs
-from kerasdigits.tfjs.precision import as_float32
-from kerasdigits.tfjs.quantize import Quantization
-from kerasdigits.tfjs.reference import Reference, compute_reference
-from kerasdigits.tfjs.weights import WrittenWeights, write_weights
+from kerasdigits.tfjs.reference.compute import Reference, compute_reference
+from kerasdigits.tfjs.reference.lean_keras import without_importing_tensorflow
+from kerasdigits.tfjs.reference.parity import check_inputs, sample_inputs
+from kerasdigits.tfjs.reference.precision import as_float32
 
 if TYPE_CHECKING:
     import keras
@@ -84,7 +85,9 @@ def take_route(
                 topology, reason = None, f"the layers route cannot carry it: {error}"
         if topology is not None:
             return topology.write(folder, parity_inputs, quantization, reason)
-    written = write_graph(
+    check_model(model)
+    write = write_graph if _on_tensorflow() else write_graph_elsewhere
+    written = write(
         model,
         folder,
         parity_inputs=parity_inputs,
@@ -100,6 +103,13 @@ def take_route(
     }
     samples = (written.inputs, written.reference)
     return RouteResult(content, written.weights, *samples, reason, written.notes)
+
+
+def _on_tensorflow() -> bool:
+    """Tell whether TensorFlow can trace a model in this process."""
+    import keras
+
+    return keras.backend.backend() == "tensorflow"
 
 
 def _may_be_a_graph(model: object) -> bool:

@@ -10,7 +10,7 @@ import pytest
 from console import fail, run, succeed
 
 from kerasdigits.tfjs import Quantization, export
-from kerasdigits.tfjs.model_js import write_model_js
+from kerasdigits.tfjs.format.model_js import write_model_js
 
 
 def build_models():
@@ -241,7 +241,7 @@ class TestBadFolders:
         (tmp_path / "model.json").write_text("{")
         assert "cannot be read" in fail("check", ".", "-q")
         (tmp_path / "empty.keras").write_text("")
-        assert "no .keras file" in fail("check", ".", "--against", "empty.keras", "-q")
+        assert "not a .keras file" in fail("check", ".", "--against", "empty.keras", "-q")
 
     def test_without_node_the_remedy_is_named(self, shelf, tmp_path, monkeypatch):
         monkeypatch.setenv("PATH", str(tmp_path))
@@ -267,7 +267,7 @@ class TestBrowser:
         assert set(map(tuple, verdicts.values())) == {(True, False, False)}
 
     def test_without_playwright_or_chromium_the_remedy_is_named(self, shelf, monkeypatch):
-        from kerasdigits.tfjs import browser_check
+        from kerasdigits.tfjs.proof import browser_check
 
         monkeypatch.setattr(browser_check, "find_browser", lambda: None)
         monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", os.fspath(Path("none").absolute()))

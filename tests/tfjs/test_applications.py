@@ -10,8 +10,8 @@ import pytest
 from whole_models import run_keras, settle
 
 from kerasdigits.tfjs import export
-from kerasdigits.tfjs.browser_check import BrowserChecker
-from kerasdigits.tfjs.check import DEEP_TOLERANCE, NodeChecker
+from kerasdigits.tfjs.proof.browser_check import BrowserChecker
+from kerasdigits.tfjs.proof.check import DEEP_TOLERANCE, NodeChecker
 
 SIZE = 32
 # name -> the range of the pictures that it takes

@@ -21,9 +21,10 @@ from layer_cases import chain, randomize
 
 from kerasdigits.errors import ExportError, ModelError
 from kerasdigits.models.load import load_model
-from kerasdigits.tfjs import export, model_js
-from kerasdigits.tfjs.check import run_checker
-from kerasdigits.tfjs.weights import NamedWeight, write_weights
+from kerasdigits.tfjs import export
+from kerasdigits.tfjs.format import model_js
+from kerasdigits.tfjs.format.weights import NamedWeight, write_weights
+from kerasdigits.tfjs.proof.check import run_checker
 
 
 @pytest.fixture(scope="module")

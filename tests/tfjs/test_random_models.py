@@ -16,7 +16,7 @@ from random_models import programs
 from whole_models import draw_inputs, run_keras, settle
 
 from kerasdigits.tfjs import export
-from kerasdigits.tfjs.check import NodeChecker
+from kerasdigits.tfjs.proof.check import NodeChecker
 
 pytestmark = [
     # 200 models take a minute; to make a failing one small takes minutes more.

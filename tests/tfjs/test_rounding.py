@@ -9,8 +9,8 @@ import pytest
 
 from kerasdigits.errors import ExportError
 from kerasdigits.tfjs import export, routes
-from kerasdigits.tfjs.check import NodeChecker
-from kerasdigits.tfjs.weights import write_weights
+from kerasdigits.tfjs.format.weights import write_weights
+from kerasdigits.tfjs.proof.check import NodeChecker
 
 
 def make_cancelling(factor: float) -> keras.Model:

@@ -17,7 +17,7 @@ from whole_tables import wide_and_deep_with_named_inputs
 from kerasdigits.errors import ModelError
 from kerasdigits.models.load import load_model
 from kerasdigits.tfjs import export
-from kerasdigits.tfjs.check import NodeChecker
+from kerasdigits.tfjs.proof.check import NodeChecker
 
 TOLERANCE = 1e-5
 # name, asked format -> (format, largest difference relative to an output's largest value)

@@ -1,8 +1,5 @@
-"""Chapter 1: what a model has to beat, and how to measure how wrong it is.
+"""Chapter 1, baselines and losses. In the order of reading:
 
-A lesson `NAME.py` has two files beside it: `NAME.toml`, what is said of its results, and
-`NAME_plots.py`, its figures and long tables.
-
-    pixel_similarity.py  the nearest mean image, and weights for the 8, without training
-    loss_functions.py    what a model is trained with, and why accuracy will not do
+pixel_similarity.py   digits told apart by their distance from a mean image
+loss_functions.py     what a loss measures, and why accuracy cannot be one
 """

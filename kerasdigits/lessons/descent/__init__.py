@@ -1,10 +1,7 @@
-"""Chapter 2: gradient descent.
+"""Chapter 2, gradient descent. In the order of reading:
 
-A lesson `NAME.py` has two files beside it: `NAME.toml`, what is said of its results, and
-`NAME_plots.py`, its figures and long tables.
-
-    gradient_checking.py  three ways to one slope, and a spreadsheet corrected
-    gradient_descent.py   seven steps, end to end, on a roller coaster
-    learning_rate.py      how far a step may go: too small, good, bouncing, diverging
-    loss_surface.py       bowls, facets, false valleys, and why guessing fails
+gradient_checking.py   slopes by hand, by difference and by the chain rule
+gradient_descent.py    the seven steps, on a roller coaster
+learning_rate.py       too small, right, too large
+loss_surface.py        valleys, and how a step crosses them
 """

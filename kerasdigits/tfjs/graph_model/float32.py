@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from kerasdigits.tfjs.precision import as_float32
+from kerasdigits.tfjs.reference.precision import as_float32
 
 if TYPE_CHECKING:
     import keras

@@ -1,4 +1,4 @@
-"""Write a model's graph and weights into a folder, here or in a process of TensorFlow's own."""
+"""Write a model's graph and weights into a folder, with Keras running on TensorFlow."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kerasdigits.errors import ExportError
-from kerasdigits.tfjs.graph_model.model_inputs import ModelInputs, find_inputs
-from kerasdigits.tfjs.parity import check_inputs, sample_inputs
-from kerasdigits.tfjs.quantize import Quantization
-from kerasdigits.tfjs.reference import Reference, compute_reference
-from kerasdigits.tfjs.weights import WrittenWeights, write_weights
+from kerasdigits.tfjs.format.quantize import Quantization
+from kerasdigits.tfjs.format.weights import WrittenWeights, write_weights
+from kerasdigits.tfjs.graph_model.float32 import in_float32
+from kerasdigits.tfjs.graph_model.lowered.lowering import lower
+from kerasdigits.tfjs.graph_model.trace import trace_model
+from kerasdigits.tfjs.reference.compute import Reference, compute_reference
+from kerasdigits.tfjs.reference.model_inputs import ModelInputs, find_inputs
+from kerasdigits.tfjs.reference.parity import check_inputs, sample_inputs
 
 if TYPE_CHECKING:
     import keras
@@ -50,7 +53,7 @@ def write_graph(
     """Write a model's graph and weights.
 
     Args:
-        model: A built model, on any backend.
+        model: A built model, on the tensorflow backend.
         folder: Where the shards go.
         parity_inputs: At least ten samples, or None to have them drawn.
         quantization: How to store which weights.
@@ -62,23 +65,6 @@ def write_graph(
     Raises:
         ExportError: TensorFlow.js cannot run the model.
     """
-    import keras
-
-    if not isinstance(model, keras.Model):
-        raise ExportError(
-            "Only a Keras model can be exported",
-            received=type(model).__name__,
-            remedy="Give a keras.Model, such as keras.saving.load_model returns",
-        )
-    refuse_state(model)
-    if keras.backend.backend() != "tensorflow":
-        from kerasdigits.tfjs.graph_model.own_process import write_graph_elsewhere
-
-        return write_graph_elsewhere(model, folder, parity_inputs, quantization, input_signature)
-    from kerasdigits.tfjs.graph_model.float32 import in_float32
-    from kerasdigits.tfjs.graph_model.lowering import lower
-    from kerasdigits.tfjs.graph_model.trace import trace_model
-
     notes: list[str] = []
     with in_float32(model, notes) as float32_model:
         inputs = find_inputs(float32_model, input_signature)
@@ -94,12 +80,23 @@ def write_graph(
     return GraphFolder(topology.nodes, topology.signature, weights, samples, reference, notes)
 
 
-def refuse_state(model: "keras.Model") -> None:
-    """Refuse layers that remember the last call, which a graph model cannot.
+def check_model(model: object) -> None:
+    """Refuse what is not a model, and layers that remember the last call, which a graph cannot.
+
+    Args:
+        model: What is to be exported.
 
     Raises:
-        ExportError: There is one.
+        ExportError: It is not a model, or has such a layer.
     """
+    import keras
+
+    if not isinstance(model, keras.Model):
+        raise ExportError(
+            "Only a Keras model can be exported",
+            received=type(model).__name__,
+            remedy="Give a keras.Model, such as keras.saving.load_model returns",
+        )
     for layer in model._flatten_layers():
         if getattr(layer, "stateful", False):
             raise ExportError(

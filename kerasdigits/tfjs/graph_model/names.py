@@ -2,7 +2,7 @@
 
 import re
 
-from kerasdigits.tfjs.layers_model.names import NameTable
+from kerasdigits.tfjs.format.names import NameTable
 
 
 def claim_names(names: list[str], prefix: str) -> list[str]:

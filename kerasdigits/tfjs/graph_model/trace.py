@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kerasdigits.errors import ExportError
-from kerasdigits.tfjs.graph_model.evaluate import Evaluator
-from kerasdigits.tfjs.graph_model.model_inputs import ModelInputs
+from kerasdigits.tfjs.format.names import clean_name
+from kerasdigits.tfjs.graph_model.evaluation.dtypes import narrow_name
+from kerasdigits.tfjs.graph_model.evaluation.evaluate import Evaluator
+from kerasdigits.tfjs.graph_model.evaluation.source_graph import read_function_graph
+from kerasdigits.tfjs.graph_model.evaluation.values import ModelWeight, Value
 from kerasdigits.tfjs.graph_model.names import claim_names
-from kerasdigits.tfjs.graph_model.source_graph import read_function_graph
-from kerasdigits.tfjs.graph_model.values import ModelWeight, Value
-from kerasdigits.tfjs.layers_model.names import clean_name
+from kerasdigits.tfjs.graph_model.tables import DECOMPOSITIONS, HANDLERS
+from kerasdigits.tfjs.reference.model_inputs import ModelInputs
 
 if TYPE_CHECKING:
     import keras
@@ -61,7 +63,7 @@ def trace_model(model: "keras.Model", inputs: ModelInputs) -> TracedModel:
         function.signature.name: function
         for function in concrete.graph.as_graph_def().library.function
     }
-    evaluator = Evaluator(tf.Graph(), definitions)
+    evaluator = Evaluator(tf.Graph(), definitions, HANDLERS, DECOMPOSITIONS)
     input_names = claim_names([tensor.name for tensor in inputs.tensors], "input")
     placeholders = _placeholders(evaluator, inputs, input_names)
     captured = _captured(model, concrete)
@@ -142,8 +144,6 @@ def _without_cudnn(model: "keras.Model") -> Iterator[None]:
 
 def _placeholders(evaluator: Evaluator, inputs: ModelInputs, names: list[str]) -> dict:
     import tensorflow as tf
-
-    from kerasdigits.tfjs.graph_model.dtypes import narrow_name
 
     with evaluator.graph.as_default():
         return {

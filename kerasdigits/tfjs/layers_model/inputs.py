@@ -2,16 +2,9 @@
 
 from typing import Any
 
-from kerasdigits.tfjs.layers_model.layer_rule import LayerCase
+from kerasdigits.tfjs.format.input_dtypes import INPUT_DTYPES
 from kerasdigits.tfjs.layers_model.masks import graphs_of
-
-# What TensorFlow.js has for each dtype of an input; text has none that a layer could use.
-INPUT_DTYPES = {
-    **dict.fromkeys(("float16", "bfloat16", "float32", "float64"), "float32"),
-    **dict.fromkeys(("int8", "int16", "int32", "int64"), "int32"),
-    **dict.fromkeys(("uint8", "uint16", "uint32"), "int32"),
-    "bool": "bool",
-}
+from kerasdigits.tfjs.layers_model.rules.layer_case import LayerCase
 
 
 def forget_states(model: Any, notes: list[str]) -> bool:

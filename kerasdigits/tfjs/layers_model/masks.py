@@ -9,7 +9,7 @@ keeps the last mask in the arguments of all layers that it runs afterwards.
 So there are two ways. Where every layer that TensorFlow.js would hand a mask to does with it what
 Keras does, it is left to TensorFlow.js (`NATIVE`). Otherwise (`DRAWN`) no layer makes or passes on
 a mask: masks are tensors of zeros and ones in the graph, and every recurrent layer is given its own
-(see expand_masks.py).
+(see composed/masks.py).
 """
 
 from collections.abc import Iterator
@@ -17,13 +17,8 @@ from typing import Any
 
 import numpy as np
 
-from kerasdigits.tfjs.layers_model.layer_rule import (
-    ACTIVATIONS,
-    DRAWN,
-    NATIVE,
-    NO_MASKS,
-    LayerCase,
-)
+from kerasdigits.tfjs.layers_model.rules.layer_case import DRAWN, NATIVE, NO_MASKS, LayerCase
+from kerasdigits.tfjs.layers_model.rules.layer_rule import ACTIVATIONS
 
 _MAKERS = ("Embedding", "Masking")
 # They keep their state over masked steps, and read a mask that an earlier layer left behind.

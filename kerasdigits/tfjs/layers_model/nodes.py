@@ -11,8 +11,8 @@ import inspect
 from collections.abc import Iterator
 
 from kerasdigits.errors import ExportError
-from kerasdigits.tfjs.layers_model.layer_rule import INPUT_KEYWORDS, LayerCase
 from kerasdigits.tfjs.layers_model.masks import ATTENTION, RECURRENT, reindex
+from kerasdigits.tfjs.layers_model.rules.layer_case import INPUT_KEYWORDS, LayerCase
 
 
 def is_nested_model(entry: dict) -> bool:

@@ -1,8 +1,9 @@
 """Finding a layer's rule, or the words for having none."""
 
-from kerasdigits.tfjs.layers_model.layer_rule import LayerCase, LayerRule
-from kerasdigits.tfjs.layers_model.layers import KERAS_LAYERS, RULES
 from kerasdigits.tfjs.layers_model.refused_layers import REFUSED_LAYERS
+from kerasdigits.tfjs.layers_model.rules.layer_case import LayerCase
+from kerasdigits.tfjs.layers_model.rules.layer_rule import KERAS_LAYERS, LayerRule
+from kerasdigits.tfjs.layers_model.table import RULES
 
 
 def find_rule(module: str, case: LayerCase) -> LayerRule:

@@ -10,18 +10,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kerasdigits.errors import ExportError
+from kerasdigits.tfjs.format.names import NameTable, clean_name
+from kerasdigits.tfjs.format.weights import NamedWeight
 from kerasdigits.tfjs.layers_model.call_order import number_calls
-from kerasdigits.tfjs.layers_model.drawing import find_drawing
+from kerasdigits.tfjs.layers_model.composed.layer_graph import Graph
+from kerasdigits.tfjs.layers_model.composition import compose_inner, find_drawing
 from kerasdigits.tfjs.layers_model.inputs import forget_states, write_input
-from kerasdigits.tfjs.layers_model.layer_graph import Graph
-from kerasdigits.tfjs.layers_model.layer_rule import DRAWN, NO_MASKS, LayerCase
 from kerasdigits.tfjs.layers_model.masks import (
     functional_of,
     own_nodes,
     plan_masks,
     read_masks,
 )
-from kerasdigits.tfjs.layers_model.names import NameTable, clean_name
 from kerasdigits.tfjs.layers_model.nodes import (
     check_references,
     flatten_endpoints,
@@ -30,15 +30,15 @@ from kerasdigits.tfjs.layers_model.nodes import (
     refer,
     translate_calls,
 )
-from kerasdigits.tfjs.layers_model.operations import (
+from kerasdigits.tfjs.layers_model.operations.table import (
     draw_operation,
     find_operations,
     is_operation,
 )
 from kerasdigits.tfjs.layers_model.rule_finder import find_rule
+from kerasdigits.tfjs.layers_model.rules.layer_case import DRAWN, NO_MASKS, LayerCase
 from kerasdigits.tfjs.layers_model.shared_tensors import separate_tensors
 from kerasdigits.tfjs.layers_model.wrappers import WRAPPERS
-from kerasdigits.tfjs.weights import NamedWeight
 
 if TYPE_CHECKING:
     import keras
@@ -251,7 +251,7 @@ class Translator:
         Returns:
             `{"class_name": "Functional", "config"}`.
         """
-        graph = Graph(case, self._names.claim_part)
+        graph = Graph(case, self._names.claim_part, compose_inner)
         inputs = graph.inputs()
         outputs = draw(graph, *inputs)
         outputs = outputs if isinstance(outputs, list) else [outputs]

@@ -7,14 +7,15 @@ A weight of a wrapped layer is called WRAPPER/[DIRECTION_INNER/]WEIGHT in Tensor
 from collections.abc import Callable
 from dataclasses import replace
 
-from kerasdigits.tfjs.layers_model.expand_gru import expand_bidirectional_gru
-from kerasdigits.tfjs.layers_model.expand_masks import as_mask, mask_steps, zero_hidden
-from kerasdigits.tfjs.layers_model.expand_recurrent import bends_gates, hard_gates, unwrap_cell
-from kerasdigits.tfjs.layers_model.expand_two_directions import expand_two_directions
-from kerasdigits.tfjs.layers_model.layer_graph import Graph, Tensor
-from kerasdigits.tfjs.layers_model.layer_rule import DRAWN, LayerCase
-from kerasdigits.tfjs.layers_model.layers import KERAS_LAYERS, RULES
-from kerasdigits.tfjs.layers_model.names import clean_name
+from kerasdigits.tfjs.format.names import clean_name
+from kerasdigits.tfjs.layers_model.composed.gru import expand_bidirectional_gru
+from kerasdigits.tfjs.layers_model.composed.layer_graph import Graph, Tensor
+from kerasdigits.tfjs.layers_model.composed.masks import as_mask, mask_steps, zero_hidden
+from kerasdigits.tfjs.layers_model.composed.recurrent import bends_gates, hard_gates, unwrap_cell
+from kerasdigits.tfjs.layers_model.composed.two_directions import expand_two_directions
+from kerasdigits.tfjs.layers_model.rules.layer_case import DRAWN, LayerCase
+from kerasdigits.tfjs.layers_model.rules.layer_rule import KERAS_LAYERS
+from kerasdigits.tfjs.layers_model.rules.native_rules import RECURRENT
 
 _DIRECTIONAL = ("name", "go_backwards", "seed", "dtype")
 
@@ -73,7 +74,7 @@ def _expand_bidirectional(case: LayerCase, entry: dict) -> Callable:
     """Draw TensorFlow.js's Bidirectional behind its mask, or with other weights."""
     config, class_name = entry["config"], entry["class_name"]
     _require_no_state(case)
-    rule, units = RULES[KERAS_LAYERS, class_name], config["units"]
+    rule, units = RECURRENT[class_name], config["units"]
 
     def draw(graph: Graph, x: Tensor, *others: Tensor) -> list[Tensor]:
         states = others[: len(others) - len(case.masks)]

@@ -9,7 +9,7 @@ def graph_exports(tmp_path_factory):
     from graph_cases import CASES, randomize
 
     from kerasdigits.tfjs import export
-    from kerasdigits.tfjs.check import missing_checker, run_checker
+    from kerasdigits.tfjs.proof.check import missing_checker, run_checker
 
     assert missing_checker() is None, "run `make setup`: these tests ask TensorFlow.js"
     folder = tmp_path_factory.mktemp("graphs")

@@ -37,7 +37,7 @@ def test_every_operation_of_a_group_is_an_output(group, graph_exports):
 
 
 def test_no_operation_is_one_that_tensorflow_js_lacks(graph_exports):
-    from kerasdigits.tfjs.graph_model.tfjs_ops import USABLE_OPS
+    from kerasdigits.tfjs.graph_model.lowered.tfjs_ops import USABLE_OPS
 
     used = set().union(*(count_operations(report) for report, _ in graph_exports.values()))
     assert len(used) > 60

@@ -1,0 +1,15 @@
+"""Operations written as others that TensorFlow.js has on all its backends.
+
+A function takes a `Call` and gives its outputs, or None to have it written as it is.
+
+    algebra.py        diagonals, bands, products of matrices
+    arithmetic.py     functions of numbers
+    convolution.py    convolutions, pooling and normalization
+    einsum.py         sums over products along named axes
+    fourier.py        Fourier transforms
+    images.py         resizing
+    lookup.py         counting, searching, scattering
+    padding.py        zeros along one axis
+    shapes.py         what moves values about
+    trigonometry.py   angles
+"""

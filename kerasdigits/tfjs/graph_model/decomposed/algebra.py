@@ -1,0 +1,117 @@
+"""Matrix operations that TensorFlow.js lacks, or computes otherwise, on one of its backends."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kerasdigits.tfjs.graph_model.decomposed.einsum import contract
+from kerasdigits.tfjs.graph_model.evaluation.evaluate import Call
+
+if TYPE_CHECKING:
+    import tensorflow as tf
+
+
+def _band_part(call: Call) -> "tf.Tensor | None":
+    """TensorFlow.js takes the number of diagonals below for that above, too (matrices.ts)."""
+    import tensorflow as tf
+
+    x, (lower, upper) = call.inputs[0], (call.known(1), call.known(2))
+    rows, columns = x.shape.as_list()[-2:]
+    if lower is None or upper is None or rows is None or columns is None:
+        return _dynamic_band_part(call)
+    distance = np.arange(columns)[None, :] - np.arange(rows)[:, None]
+    kept = ((lower < 0) | (-distance <= lower)) & ((upper < 0) | (distance <= upper))
+    return tf.where(tf.constant(kept), x, tf.zeros([], x.dtype))
+
+
+def _dynamic_band_part(call: Call) -> "tf.Tensor":
+    import tensorflow as tf
+
+    x, lower, upper = call.inputs
+    shape = tf.shape(x)
+    rows, columns = tf.range(shape[-2]), tf.range(shape[-1])
+    distance = tf.expand_dims(columns, 0) - tf.expand_dims(rows, 1)
+    below = tf.logical_or(lower < 0, -distance <= lower)
+    above = tf.logical_or(upper < 0, distance <= upper)
+    return tf.where(tf.logical_and(below, above), x, tf.zeros([], x.dtype))
+
+
+def _diagonal_part(call: Call) -> "tf.Tensor | None":
+    import tensorflow as tf
+
+    x = call.inputs[0]
+    shape, k = x.shape.as_list(), _one_diagonal(call)
+    if k is None or None in shape[-2:] or shape[1:].count(None) or len(shape) < 2:
+        return None
+    rows, columns = shape[-2:]
+    first, count = (k, min(rows, columns - k)) if k >= 0 else (-k * columns, min(rows + k, columns))
+    flat = tf.reshape(x, _open([*shape[:-2], rows * columns]))
+    return tf.gather(flat, first + np.arange(count, dtype="int32") * (columns + 1), axis=-1)
+
+
+def _diagonal(call: Call) -> "tf.Tensor | None":
+    """A matrix with the given main diagonal."""
+    import tensorflow as tf
+
+    x = call.inputs[0]
+    size = x.shape[-1]
+    options = [call.known(i) for i in range(2, len(call.inputs))]
+    plain = all(o is not None and float(o) in (-1.0, 0.0) for o in options)
+    if size is None or not plain or _one_diagonal(call) != 0:
+        return None
+    return tf.where(tf.constant(np.eye(size, dtype=bool)), tf.expand_dims(x, -2), _zero(x))
+
+
+def _set_diagonal(call: Call) -> "tf.Tensor | None":
+    import tensorflow as tf
+
+    x, diagonal = call.inputs[:2]
+    rows, columns = x.shape.as_list()[-2:]
+    if rows is None or rows != columns or (len(call.inputs) > 2 and not np.all(call.known(2) == 0)):
+        return None
+    return tf.where(tf.constant(np.eye(rows, dtype=bool)), tf.expand_dims(diagonal, -2), x)
+
+
+def _one_diagonal(call: Call) -> int | None:
+    """Give the number of the diagonal, 0 for the main one, when it is one and known."""
+    if len(call.inputs) < 2:
+        return 0
+    known = call.known(1)
+    return int(known.reshape(-1)[0]) if known is not None and known.size == 1 else None
+
+
+def _zero(x: "tf.Tensor") -> "tf.Tensor":
+    import tensorflow as tf
+
+    return tf.zeros([], x.dtype)
+
+
+def _open(shape: list[int | None]) -> list[int]:
+    return [-1 if size is None else size for size in shape]
+
+
+def _einsum(call: Call) -> "tf.Tensor":
+    return contract(call.attribute("equation"), call.inputs)
+
+
+def _batch_product(call: Call) -> list["tf.Tensor"]:
+    attributes = {name: call.attributes[name] for name in ("adj_x", "adj_y")}
+    return call.create("BatchMatMulV2", call.inputs, attributes)
+
+
+def _cross(call: Call) -> "tf.Tensor":
+    import tensorflow as tf
+
+    (a1, a2, a3), (b1, b2, b3) = (tf.unstack(x, axis=-1) for x in call.inputs)
+    return tf.stack([a2 * b3 - a3 * b2, a3 * b1 - a1 * b3, a1 * b2 - a2 * b1], axis=-1)
+
+
+ALGEBRA = {
+    "MatrixBandPart": _band_part,
+    **dict.fromkeys(("MatrixDiagPart", "MatrixDiagPartV2", "MatrixDiagPartV3"), _diagonal_part),
+    **dict.fromkeys(("MatrixDiag", "MatrixDiagV2", "MatrixDiagV3"), _diagonal),
+    **dict.fromkeys(("MatrixSetDiag", "MatrixSetDiagV2", "MatrixSetDiagV3"), _set_diagonal),
+    "Einsum": _einsum,
+    "BatchMatMulV3": _batch_product,
+    "Cross": _cross,
+}

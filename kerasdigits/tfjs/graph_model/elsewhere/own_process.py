@@ -1,0 +1,138 @@
+"""Write the graph of a model that lives on another backend: in a process of TensorFlow's own.
+
+The model travels as a `.keras` file, the weights that are written stay in the folder, and all else
+comes back through two files.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kerasdigits.errors import ExportError
+from kerasdigits.tfjs.format.quantize import Quantization
+from kerasdigits.tfjs.format.weights import WrittenWeights
+from kerasdigits.tfjs.graph_model.elsewhere.custom_classes import find_custom
+from kerasdigits.tfjs.graph_model.graph_folder import GraphFolder
+from kerasdigits.tfjs.reference.compute import Reference
+from kerasdigits.tfjs.reference.lean_keras import without_importing_tensorflow
+from kerasdigits.tfjs.reference.model_inputs import describe_signature, find_inputs
+from kerasdigits.tfjs.reference.parity import check_inputs
+
+if TYPE_CHECKING:
+    import keras
+
+_PROCESS = "kerasdigits.tfjs.graph_model.elsewhere.tracing_process"
+_PACKAGE_PARENT = Path(__file__).resolve().parents[4]
+
+
+def write_graph_elsewhere(
+    model: "keras.Model",
+    folder: Path,
+    *,
+    parity_inputs: object = None,
+    quantization: Quantization | None = None,
+    input_signature: object = None,
+) -> GraphFolder:
+    """Write a model's graph and weights in a process whose Keras runs on TensorFlow.
+
+    Args:
+        model: The model, on any backend.
+        folder: Where the shards go.
+        parity_inputs: At least ten samples, or None to have them drawn.
+        quantization: How to store which weights.
+        input_signature: Shapes and dtypes of the inputs, for a model that does not know them.
+
+    Returns:
+        What goes into model.json.
+
+    Raises:
+        ExportError: The process says why it cannot.
+    """
+    with tempfile.TemporaryDirectory(prefix="kerasdigits-graph-") as name:
+        exchange, custom = Path(name), find_custom(model)
+        _save(model, exchange / "model.keras")
+        request = {
+            "folder": str(folder.resolve()),
+            "signature": describe_signature(model, input_signature),
+            "parity": parity_inputs is not None,
+            "quantization": None if quantization is None else asdict(quantization),
+            "custom": custom,
+            "unsafe": any(type(layer).__name__ == "Lambda" for layer in model._flatten_layers()),
+        }
+        if parity_inputs is not None:
+            arrays = check_inputs(_Takes(model, input_signature), parity_inputs)
+            np.savez(exchange / "parity.npz", *arrays)
+        (exchange / "request.json").write_text(json.dumps(request), encoding="utf-8")
+        _run(exchange)
+        return _read(exchange, folder)
+
+
+class _Takes:
+    """What the check of given samples needs of a model."""
+
+    def __init__(self, model: "keras.Model", input_signature: object):
+        self.inputs = find_inputs(model, input_signature).tensors
+
+
+def _save(model: "keras.Model", path: Path) -> None:
+    try:
+        with without_importing_tensorflow():
+            model.save(path)
+    except Exception as error:  # a layer without get_config, and much else
+        raise ExportError(
+            f'Model "{model.name}" cannot be saved, which TensorFlow\'s own process needs',
+            received=f"{type(error).__name__}: {error}",
+            remedy="Give its classes get_config, or export with KERAS_BACKEND=tensorflow",
+        ) from error
+
+
+def _run(exchange: Path) -> None:
+    """Start the process and wait; its own error, if any, becomes ours."""
+    environment = {
+        **os.environ,
+        "KERAS_BACKEND": "tensorflow",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "CUDA_VISIBLE_DEVICES": "-1",
+        # The modules of custom classes are found as they are here.
+        "PYTHONPATH": os.pathsep.join([str(_PACKAGE_PARENT), *filter(None, sys.path)]),
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", _PROCESS, str(exchange)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if (exchange / "error.txt").exists():
+        raise ExportError((exchange / "error.txt").read_text(encoding="utf-8").removesuffix("."))
+    if done.returncode != 0:
+        last = (done.stderr.strip() or f"exit status {done.returncode}").splitlines()[-1]
+        raise ExportError(
+            "TensorFlow's own process failed before it wrote the model",
+            received=last,
+            remedy="Export with KERAS_BACKEND=tensorflow to see more",
+        )
+
+
+def _read(exchange: Path, folder: Path) -> GraphFolder:
+    result = json.loads((exchange / "result.json").read_text(encoding="utf-8"))
+    weights = result["weights"]
+    shards = [folder / name for name in weights.pop("shards")]
+    with np.load(exchange / "samples.npz") as samples:
+        inputs = [samples[f"input{i}"] for i in range(result["inputs"])]
+        outputs = [samples[f"output{i}"] for i in range(result["outputs"])]
+    return GraphFolder(
+        result["nodes"],
+        result["signature"],
+        WrittenWeights(shards=shards, **weights),
+        inputs,
+        Reference(outputs, result["precision"]),
+        result["notes"],
+    )

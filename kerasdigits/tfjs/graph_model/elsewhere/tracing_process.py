@@ -1,0 +1,101 @@
+"""The process in which TensorFlow traces a model of another backend; see `own_process.py`."""
+
+import importlib
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from kerasdigits.errors import ExportError, KerasdigitsError
+from kerasdigits.tfjs.format.quantize import Quantization
+from kerasdigits.tfjs.graph_model.graph_folder import write_graph
+
+
+def main(exchange: Path) -> int:
+    """Do what `request.json` in a folder asks.
+
+    Args:
+        exchange: The folder; `result.json` and `samples.npz`, or `error.txt`, are written to it.
+
+    Returns:
+        The exit status.
+    """
+    request = json.loads((exchange / "request.json").read_text(encoding="utf-8"))
+    try:
+        _answer(exchange, request)
+    except KerasdigitsError as error:
+        (exchange / "error.txt").write_text(str(error), encoding="utf-8")
+        return 1
+    return 0
+
+
+def _answer(exchange: Path, request: dict) -> None:
+    model = _load(exchange / "model.keras", request)
+    parity = None
+    if request["parity"]:
+        with np.load(exchange / "parity.npz") as arrays:
+            parity = [arrays[name] for name in arrays.files]
+    choice = request["quantization"]
+    written = write_graph(
+        model,
+        Path(request["folder"]),
+        parity_inputs=parity,
+        quantization=None if choice is None else _quantization(choice),
+        input_signature=request["signature"],
+    )
+    weights = written.weights
+    result = {
+        "nodes": written.nodes,
+        "signature": written.signature,
+        "weights": {
+            "manifest": weights.manifest,
+            "shards": [shard.name for shard in weights.shards],
+            "byte_count": weights.byte_count,
+            "float32_bytes": weights.float32_bytes,
+            "notes": weights.notes,
+        },
+        "inputs": len(written.inputs),
+        "outputs": len(written.reference.outputs),
+        "precision": written.reference.precision,
+        "notes": written.notes,
+    }
+    samples = {f"input{i}": array for i, array in enumerate(written.inputs)}
+    samples |= {f"output{i}": array for i, array in enumerate(written.reference.outputs)}
+    np.savez(exchange / "samples.npz", **samples)
+    (exchange / "result.json").write_text(json.dumps(result), encoding="utf-8")
+
+
+def _load(path: Path, request: dict) -> object:
+    """Load the model, its own classes first."""
+    import keras
+
+    custom = {}
+    for module, name in request["custom"]:
+        try:
+            custom[name] = getattr(importlib.import_module(module), name)
+        except (ImportError, AttributeError) as error:
+            raise ExportError(
+                f"{name} cannot be imported by TensorFlow's own process",
+                received=f"{module}: {error}",
+                remedy="Move it to a module that can be imported, or export with "
+                "KERAS_BACKEND=tensorflow",
+            ) from error
+    try:
+        with keras.saving.custom_object_scope(custom):
+            safe = not request["unsafe"]
+            return keras.saving.load_model(path, compile=False, safe_mode=safe)
+    except Exception as error:  # whatever the model's classes raise
+        raise ExportError(
+            "The model cannot be loaded by TensorFlow's own process",
+            received=f"{type(error).__name__}: {error}",
+            remedy="Export with KERAS_BACKEND=tensorflow",
+        ) from error
+
+
+def _quantization(choice: dict) -> Quantization:
+    return Quantization(choice["dtype"], tuple(choice["include"]), tuple(choice["exclude"]))
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))

@@ -1,0 +1,113 @@
+"""Sizes that are known although the batch is not."""
+
+import numpy as np
+
+from kerasdigits.tfjs.graph_model.evaluation.dtypes import narrow_array, narrow_name
+from kerasdigits.tfjs.graph_model.evaluation.evaluate import Evaluator
+from kerasdigits.tfjs.graph_model.evaluation.source_graph import SourceNode
+from kerasdigits.tfjs.graph_model.evaluation.values import (
+    Value,
+    known_shape,
+    known_sizes,
+    known_value,
+)
+
+
+def _shape(evaluator: Evaluator, node: SourceNode, inputs: list[Value]) -> list[Value] | None:
+    shapes = [known_shape(value) for value in inputs]
+    if any(shape is None or None in shape for shape in shapes):
+        return None
+    return [np.asarray(shape, "int32") for shape in shapes]
+
+
+def _size(evaluator: Evaluator, node: SourceNode, inputs: list[Value]) -> list[Value] | None:
+    shape = known_shape(inputs[0])
+    if shape is None or None in shape:
+        return None
+    return [np.asarray(np.prod(shape, dtype="int64"), "int32")]
+
+
+def _rank(evaluator: Evaluator, node: SourceNode, inputs: list[Value]) -> list[Value] | None:
+    shape = known_shape(inputs[0])
+    return None if shape is None else [np.asarray(len(shape), "int32")]
+
+
+def _slice_sizes(evaluator: Evaluator, node: SourceNode, inputs: list[Value]) -> list[Value] | None:
+    """Take sizes out of a shape, such as `shape(x)[1]`; clip what only means "to the end"."""
+    bounds = [known_value(value) for value in inputs[1:]]
+    if known_value(inputs[0]) is not None:
+        return None
+    if any(bound is None for bound in bounds):
+        return None
+    sizes = known_sizes(inputs[0])
+    masks = {name: node.attributes[f"{name}_mask"].i for name in _MASKS}
+    if sizes and not masks["ellipsis"] and not masks["new_axis"] and bounds[0].size == 1:
+        begin, end, step = (int(bound.reshape(-1)[0]) for bound in bounds)
+        if masks["shrink_axis"]:
+            taken = sizes[begin]
+        else:
+            chosen = slice(None if masks["begin"] else begin, None if masks["end"] else end, step)
+            taken = sizes[chosen]
+        if taken is not None and (masks["shrink_axis"] or None not in taken):
+            return [np.asarray(taken, "int32")]
+    clipped = [narrow_array(bound, "", clip=True) for bound in bounds]
+    return evaluator.write(node, [inputs[0], *clipped])
+
+
+def _gather_sizes(
+    evaluator: Evaluator, node: SourceNode, inputs: list[Value]
+) -> list[Value] | None:
+    indices = known_value(inputs[1])
+    if indices is None or known_value(inputs[0]) is not None:
+        return None
+    sizes = known_sizes(inputs[0])
+    if not sizes:
+        return None
+    taken = [sizes[int(index)] for index in indices.reshape(-1)]
+    return None if None in taken else [np.asarray(taken, "int32").reshape(indices.shape)]
+
+
+def _reshape(evaluator: Evaluator, node: SourceNode, inputs: list[Value]) -> list[Value] | None:
+    """Write -1 for the one size that is open, so that it need not be computed."""
+    if known_value(inputs[0]) is not None:
+        return None
+    before, sizes = known_shape(inputs[0]), known_sizes(inputs[1])
+    if sizes is None:
+        return None
+    sizes = [None if size == -1 else size for size in sizes]
+    if before is not None and sizes == before and sizes.count(None) <= 1:
+        return [inputs[0]]
+    if sizes.count(None) > 1 or 0 in sizes:
+        return None
+    shape = np.asarray([-1 if size is None else size for size in sizes], "int32")
+    return evaluator.write(node, [inputs[0], shape])
+
+
+def _transpose(evaluator: Evaluator, node: SourceNode, inputs: list[Value]) -> list[Value] | None:
+    order = known_value(inputs[1])
+    in_order = order is not None and list(order) == list(range(order.size))
+    return [inputs[0]] if in_order else None
+
+
+def _cast(evaluator: Evaluator, node: SourceNode, inputs: list[Value]) -> list[Value] | None:
+    import tensorflow as tf
+
+    if known_value(inputs[0]) is not None:
+        return None
+    target = narrow_name(tf.dtypes.as_dtype(node.attributes["DstT"].type).name)
+    return [inputs[0]] if inputs[0].dtype.name == target else None
+
+
+_MASKS = ("begin", "end", "ellipsis", "new_axis", "shrink_axis")
+
+SHAPES = {
+    "Shape": _shape,
+    "ShapeN": _shape,
+    "Size": _size,
+    "Rank": _rank,
+    "StridedSlice": _slice_sizes,
+    "GatherV2": _gather_sizes,
+    "Reshape": _reshape,
+    "Transpose": _transpose,
+    "Cast": _cast,
+}

@@ -1,0 +1,131 @@
+"""What is stored as a weight: constants, variables, and what is computed from them alone.
+
+A kernel times the scale of the batch normalization behind it is one stored weight. Such values are
+computed one at a time, when they are written.
+"""
+
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kerasdigits.tfjs.graph_model.evaluation.dtypes import narrow_array
+from kerasdigits.tfjs.graph_model.evaluation.fold import compute
+from kerasdigits.tfjs.graph_model.evaluation.source_graph import SourceNode
+from kerasdigits.tfjs.graph_model.evaluation.values import ModelWeight, known_value
+
+if TYPE_CHECKING:
+    import tensorflow as tf
+
+# A computed weight may be this much larger than what it is computed from, and no more.
+_SMALL_BYTES = 65_536
+
+
+@dataclass
+class StoredTensors:
+    """Tells which tensors of a graph are stored, and computes them.
+
+    Args:
+        graph: The graph.
+        weights: The name of a placeholder -> the weight that fills it.
+    """
+
+    graph: "tf.Graph"
+    weights: dict[str, ModelWeight]
+    _known: dict[str, bool] = field(default_factory=dict)
+
+    def is_stored(self, tensor: "tf.Tensor") -> bool:
+        """Tell whether a tensor depends on nothing but constants and weights."""
+        stack = [tensor.op]
+        while stack:
+            op = stack[-1]
+            missing = [source.op for source in op.inputs if source.op.name not in self._known]
+            if op.name in self._known or not missing:
+                stack.pop()
+                self._known.setdefault(op.name, self._decide(op))
+            else:
+                stack += missing
+        return self._known[tensor.op.name]
+
+    def _decide(self, op: "tf.Operation") -> bool:
+        if op.type == "Const" or op.name in self.weights:
+            return True
+        # What is drawn anew at each call is no weight.
+        if not op.inputs or op.op_def.is_stateful or "Random" in op.type:
+            return False
+        if not all(self._known[source.op.name] for source in op.inputs):
+            return False
+        produced = [_byte_count(output) for output in op.outputs]
+        if None in produced:
+            return False
+        consumed = sum(_byte_count(source) or 0 for source in op.inputs)
+        return sum(produced) <= max(_SMALL_BYTES, 2 * consumed)
+
+    def sources(self, tensor: "tf.Tensor") -> list[ModelWeight]:
+        """Give the weights that a stored tensor is computed from, the largest first."""
+        found = [self.weights[op.name] for op in self._behind(tensor) if op.name in self.weights]
+        return sorted(found, key=lambda weight: -math.prod(weight.shape))
+
+    def compute(self, tensor: "tf.Tensor") -> np.ndarray:
+        """Compute a stored tensor.
+
+        Args:
+            tensor: The tensor.
+
+        Returns:
+            Its values, in float32, int32 or bool.
+        """
+        values: dict[str, np.ndarray] = {}
+        for op in self._behind(tensor):
+            if op.name in self.weights:
+                outputs = [self._read(self.weights[op.name])]
+            elif op.type == "Const":
+                outputs = [known_value(op.outputs[0])]
+            else:
+                node = SourceNode(op.name, op.type, [], dict(op.node_def.attr))
+                outputs = compute(node, [values[source.name] for source in op.inputs], limit=False)
+            values |= {out.name: value for out, value in zip(op.outputs, outputs, strict=True)}
+        return values[tensor.name]
+
+    def _read(self, weight: ModelWeight) -> np.ndarray:
+        return narrow_array(np.asarray(weight.read()), f'Weight "{weight.name}"')
+
+    def _behind(self, tensor: "tf.Tensor") -> list["tf.Operation"]:
+        """List what a tensor is computed from, each operation after those that it reads."""
+        found, stack = {}, [(tensor.op, False)]
+        while stack:
+            op, ready = stack.pop()
+            if op.name in found:
+                continue
+            if ready:
+                found[op.name] = op
+            else:
+                stack.append((op, True))
+                stack += [(source.op, False) for source in op.inputs]
+        return list(found.values())
+
+
+class LazyArray:
+    """A stored tensor that is computed each time it is read, so that none stays in memory.
+
+    Args:
+        stored: Who computes it.
+        tensor: The tensor.
+    """
+
+    def __init__(self, stored: StoredTensors, tensor: "tf.Tensor"):
+        self._stored, self._tensor = stored, tensor
+        self.shape = tuple(tensor.shape.as_list())
+        self.dtype = np.dtype(tensor.dtype.as_numpy_dtype)
+
+    def __array__(self, dtype: object = None, copy: bool | None = None) -> np.ndarray:
+        """Compute the values."""
+        array = self._stored.compute(self._tensor)
+        return array if dtype is None else array.astype(dtype)
+
+
+def _byte_count(tensor: "tf.Tensor") -> int | None:
+    if not tensor.shape.is_fully_defined():
+        return None
+    return math.prod(tensor.shape.as_list()) * tensor.dtype.size

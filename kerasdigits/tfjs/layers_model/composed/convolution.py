@@ -1,0 +1,123 @@
+"""Convolutions that TensorFlow.js lacks or computes otherwise, through those that it has.
+
+A convolution of a sequence (n, c) is one of a picture (n, 1, c) with a kernel of width 1. A kernel
+for groups of channels is one for all channels that is zero outside the groups. A dilated depthwise
+convolution is a separable one whose second kernel changes nothing.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from kerasdigits.tfjs.layers_model.composed.layer_graph import Graph, Tensor, to_numpy
+from kerasdigits.tfjs.layers_model.composed.shapes import along_sequence, crop_volume, pad
+from kerasdigits.tfjs.layers_model.composed.volumes import find_excess
+from kerasdigits.tfjs.layers_model.rules.layer_case import LayerCase
+from kerasdigits.tfjs.layers_model.rules.layer_rule import translate_activation
+from kerasdigits.tfjs.layers_model.rules.native_rules import CONVOLUTION
+
+
+def expand_convolution(case: LayerCase) -> Callable | None:
+    """Draw a convolution with groups of channels, causal padding, or a small kernel in volumes."""
+    groups, causal = case.config["groups"], case.config["padding"] == "causal"
+    excess = find_excess(case)
+    if groups == 1 and not causal and excess is None:
+        return None
+    replaced = {}
+    if groups > 1:
+        replaced["kernel"] = _spread_groups(to_numpy(case.layer.kernel), groups)
+        case.notes.append(
+            f'layer "{case.name}": TensorFlow.js has no groups; its kernel is {groups} times as '
+            "large, with zeros between the groups, which further training would fill"
+        )
+
+    def draw(graph: Graph, x: Tensor) -> Tensor:
+        changes = {"groups": 1}
+        if causal:
+            x = _pad_causally(graph, x, case)
+            changes["padding"] = "valid"
+        if excess is not None:
+            x = crop_volume(graph, x, excess)
+        return graph.native(CONVOLUTION, x, replaced=replaced, **changes)
+
+    return draw
+
+
+def _spread_groups(kernel: np.ndarray, groups: int) -> np.ndarray:
+    """Turn (..., in / groups, out) into (..., in, out) with zeros outside the groups."""
+    *sizes, inside, outputs = kernel.shape
+    step = outputs // groups
+    spread = np.zeros((*sizes, inside * groups, outputs), kernel.dtype)
+    for group in range(groups):
+        rows = slice(group * inside, (group + 1) * inside)
+        columns = slice(group * step, (group + 1) * step)
+        spread[..., rows, columns] = kernel[..., columns]
+    return spread
+
+
+def _first(value: object) -> int:
+    return value[0] if isinstance(value, list | tuple) else value
+
+
+def _pad_causally(graph: Graph, x: Tensor, case: LayerCase) -> Tensor:
+    """Put zeros before a sequence, so that no step sees a later one."""
+    reach = (_first(case.config["kernel_size"]) - 1) * _first(case.config["dilation_rate"])
+    return along_sequence(graph, x, pad, [(reach, 0), (0, 0)])
+
+
+def expand_depthwise(case: LayerCase) -> Callable | None:
+    """Draw a dilated DepthwiseConv2D, whose dilation TensorFlow.js ignores."""
+    dilation = case.config["dilation_rate"]
+    if set(dilation if isinstance(dilation, list | tuple) else [dilation]) == {1}:
+        return None
+    kernel = to_numpy(case.layer.kernel)
+
+    def draw(graph: Graph, x: Tensor) -> Tensor:
+        return _separable(graph, x, kernel, None, case.output_shape, dilation_rate=dilation)
+
+    return draw
+
+
+def _separable(
+    graph: Graph, x: Tensor, kernel: np.ndarray, pointwise: object, shape: tuple, **changes: object
+) -> Tensor:
+    """Draw a SeparableConv2D; the second kernel changes nothing when it is None."""
+    case = graph.case
+    if pointwise is None:
+        pointwise = np.eye(kernel.shape[2] * kernel.shape[3], dtype="float32")[None, None]
+    weights = {"depthwise_kernel": kernel, "pointwise_kernel": pointwise}
+    if case.config["use_bias"]:
+        weights["bias"] = case.layer.bias
+    names = ("strides", "padding", "use_bias", "depth_multiplier")
+    config = {
+        **{name: case.config[name] for name in names},
+        "kernel_size": list(kernel.shape[:2]),
+        "activation": translate_activation(case, "activation", case.config["activation"]),
+        "filters": int(pointwise.shape[-1]),
+        **changes,
+    }
+    return graph.add("SeparableConv2D", x, shape=shape, weights=weights, **config)
+
+
+def expand_separable_1d(case: LayerCase) -> Callable:
+    """Draw SeparableConv1D or DepthwiseConv1D as a SeparableConv2D."""
+    layer = case.layer
+    if case.class_name == "SeparableConv1D":
+        kernel, pointwise = to_numpy(layer.depthwise_kernel), to_numpy(layer.pointwise_kernel)[None]
+    else:
+        kernel, pointwise = to_numpy(layer.kernel), None
+
+    def draw(graph: Graph, x: Tensor) -> Tensor:
+        steps, channels = case.output_shape
+        y = _separable(
+            graph,
+            graph.reshape(x, (x.shape[0], 1, x.shape[1])),
+            kernel[:, None],
+            pointwise,
+            (steps, 1, channels),
+            strides=[_first(case.config["strides"])] * 2,
+            dilation_rate=[_first(case.config["dilation_rate"])] * 2,
+        )
+        return graph.reshape(y, (steps, channels))
+
+    return draw

@@ -1,0 +1,221 @@
+"""Padding, cropping, repeating and pooling along axes for which TensorFlow.js has no layer.
+
+It has these for pictures. A sequence (n, c) is a picture (n, 1, c); a volume (a, b, c, channels)
+is a picture (a, b, c * channels) for its first two axes and (a * b, c, channels) for the third.
+"""
+
+from collections.abc import Callable, Sequence
+
+from kerasdigits.tfjs.layers_model.composed.layer_graph import Graph, Tensor, product
+from kerasdigits.tfjs.layers_model.composed.masks import as_mask, average_shown
+from kerasdigits.tfjs.layers_model.rules.layer_case import LayerCase
+
+_NOTHING = (0, 0)
+
+
+def _pairs(amount: object, axes: int) -> list[tuple[int, int]]:
+    """Return (before, after) for each axis, from any of the forms that Keras takes."""
+    if isinstance(amount, int):
+        return [(amount, amount)] * axes
+    amount = list(amount)
+    if axes == 1 and len(amount) == 2:
+        return [tuple(amount)]
+    return [(entry, entry) if isinstance(entry, int) else tuple(entry) for entry in amount]
+
+
+def _change(size: int | None, difference: int) -> int | None:
+    return None if size is None else size + difference
+
+
+def pad(graph: Graph, x: Tensor, pairs: list[tuple]) -> Tensor:
+    """Draw zeros around a picture.
+
+    Args:
+        graph: Where to draw.
+        x: (rows, columns, channels).
+        pairs: (before, after) for rows and for columns.
+
+    Returns:
+        The larger picture.
+    """
+    rows, columns = (_change(x.shape[axis], sum(pairs[axis])) for axis in (0, 1))
+    padding = [list(pair) for pair in pairs]
+    return graph.add("ZeroPadding2D", x, shape=(rows, columns, x.shape[2]), padding=padding)
+
+
+def crop(graph: Graph, x: Tensor, pairs: list[tuple]) -> Tensor:
+    """Draw a picture without its edges.
+
+    Args:
+        graph: Where to draw.
+        x: (rows, columns, channels).
+        pairs: (before, after) for rows and for columns.
+
+    Returns:
+        The smaller picture.
+    """
+    rows, columns = (_change(x.shape[axis], -sum(pairs[axis])) for axis in (0, 1))
+    cropping = [list(pair) for pair in pairs]
+    return graph.add("Cropping2D", x, shape=(rows, columns, x.shape[2]), cropping=cropping)
+
+
+def _repeat(graph: Graph, x: Tensor, sizes: list) -> Tensor:
+    rows, columns = (
+        None if x.shape[axis] is None else x.shape[axis] * sizes[axis] for axis in (0, 1)
+    )
+    return graph.add("UpSampling2D", x, shape=(rows, columns, x.shape[2]), size=list(sizes))
+
+
+def along_sequence(graph: Graph, x: Tensor, change: Callable, amount: object) -> Tensor:
+    """Apply a picture's change to the axis of a sequence.
+
+    Args:
+        graph: Where to draw.
+        x: (n, c).
+        change: Draws it on a picture, given an amount for rows and one for columns.
+        amount: The amount for n, and the one that changes nothing.
+
+    Returns:
+        (n', c).
+    """
+    steps, channels = x.shape
+    y = change(graph, graph.reshape(x, (steps, 1, channels)), amount)
+    return graph.reshape(y, (y.shape[0], channels))
+
+
+def _along_volume(graph: Graph, x: Tensor, change: Callable, amounts: list, none: object) -> Tensor:
+    first, second, third, channels = x.shape
+    y = graph.reshape(x, (first, second, product((third, channels))))
+    y = change(graph, y, amounts[:2])
+    first, second = y.shape[:2]
+    y = graph.reshape(y, (product((first, second)), third, channels))
+    y = change(graph, y, [none, amounts[2]])
+    return graph.reshape(y, (first, second, y.shape[1], channels))
+
+
+def crop_volume(graph: Graph, x: Tensor, pairs: list[tuple]) -> Tensor:
+    """Draw a part of a volume.
+
+    Args:
+        graph: Where to draw.
+        x: (a, b, c, channels).
+        pairs: What is cut off before and after, for each axis.
+
+    Returns:
+        The part, or the volume itself when nothing is cut off.
+    """
+    if all(tuple(pair) == _NOTHING for pair in pairs):
+        return x
+    return _along_volume(graph, x, crop, pairs, _NOTHING)
+
+
+def expand_zero_padding(case: LayerCase) -> Callable:
+    """Draw ZeroPadding1D or ZeroPadding3D."""
+    return _changed(case, pad, "padding")
+
+
+def expand_cropping(case: LayerCase) -> Callable:
+    """Draw Cropping1D or Cropping3D."""
+    return _changed(case, crop, "cropping")
+
+
+def _changed(case: LayerCase, change: Callable, argument: str) -> Callable:
+    axes = int(case.class_name[-2])
+    pairs = _pairs(case.config[argument], axes)
+
+    def draw(graph: Graph, x: Tensor) -> Tensor:
+        if axes == 1:
+            return along_sequence(graph, x, change, [pairs[0], _NOTHING])
+        return _along_volume(graph, x, change, pairs, _NOTHING)
+
+    return draw
+
+
+def expand_up_sampling(case: LayerCase) -> Callable:
+    """Draw UpSampling1D or UpSampling3D."""
+    size = case.config["size"]
+
+    def draw(graph: Graph, x: Tensor) -> Tensor:
+        if case.class_name == "UpSampling1D":
+            return along_sequence(graph, x, _repeat, [size, 1])
+        sizes = [size] * 3 if isinstance(size, int) else list(size)
+        return _along_volume(graph, x, _repeat, sizes, 1)
+
+    return draw
+
+
+def expand_global_pooling(case: LayerCase) -> Callable | None:
+    """Draw global pooling of volumes, and the axes that keepdims keeps."""
+    if not case.config["keepdims"] and not case.class_name.endswith("3D") and not case.masks:
+        return None
+
+    def draw(graph: Graph, x: Tensor, *masks: Tensor) -> Tensor:
+        *sizes, channels = x.shape
+        if masks:
+            y = average_shown(graph, x, as_mask(graph, masks[0]))
+            return graph.reshape(y, (1, channels)) if case.config["keepdims"] else y
+        class_name = case.class_name
+        if class_name.endswith("3D"):
+            x = graph.reshape(x, (product(sizes), channels))
+            class_name = class_name.replace("3D", "1D")
+        y = graph.add(class_name, x, shape=(channels,))
+        return graph.reshape(y, (*([1] * len(sizes)), channels)) if case.config["keepdims"] else y
+
+    return draw
+
+
+def expand_center_crop(case: LayerCase) -> Callable:
+    """Draw a CenterCrop that only crops: TensorFlow.js's own shifts by one and resizes."""
+    shape = case.input_shapes[0]
+    wanted = (case.config["height"], case.config["width"])
+    if len(shape) != 3 or None in shape[:2] or wanted[0] > shape[0] or wanted[1] > shape[1]:
+        case.refuse(
+            "does not crop pictures of one known size that is large enough",
+            received=f"{shape} to {wanted}",
+            remedy="Give keras.Input the full shape, or use Resizing",
+        )
+    extra = [size - want for size, want in zip(shape[:2], wanted, strict=True)]
+    pairs = [(difference // 2, difference - difference // 2) for difference in extra]
+    return lambda graph, x: crop(graph, x, pairs)
+
+
+def permute_last(graph: Graph, x: Tensor, axes: Sequence[int]) -> tuple[Tensor, list[int]]:
+    """Move axes to the end.
+
+    Args:
+        graph: Where to draw.
+        x: The tensor.
+        axes: Axes, counted from 1 without the batch.
+
+    Returns:
+        The permuted tensor, and the order that undoes it.
+    """
+    order = [axis for axis in range(1, len(x.shape) + 1) if axis not in axes] + list(axes)
+    back = [order.index(axis) + 1 for axis in range(1, len(x.shape) + 1)]
+    return graph.permute(x, order), back
+
+
+def slice_axis(graph: Graph, x: Tensor, axis: int, start: int, stop: int) -> Tensor:
+    """Draw x[:, ..., start:stop] along one axis.
+
+    Args:
+        graph: Where to draw.
+        x: The tensor.
+        axis: The axis, counted from 1 without the batch; its size is known.
+        start: The first place.
+        stop: The place after the last.
+
+    Returns:
+        The part.
+    """
+    size = x.shape[axis - 1]
+    if (start, stop) == (0, size):
+        return graph.activate(x, "linear")
+    rest = [place for place in range(1, len(x.shape) + 1) if place != axis]
+    y = graph.permute(x, [axis, *rest])
+    sizes = y.shape[1:]
+    y = graph.reshape(y, (size, product(sizes), 1))
+    y = crop(graph, y, [(start, size - stop), (0, 0)])
+    y = graph.reshape(y, (stop - start, *sizes))
+    order = [axis, *rest]
+    return graph.permute(y, [order.index(place) + 1 for place in range(1, len(x.shape) + 1)])

@@ -1,0 +1,121 @@
+"""Volumes: padding="same" where the kernel is smaller than the stride, and the largest of a pool.
+
+There, no padding is needed; TensorFlow.js computes a negative one for volumes (for pictures it
+stops at 0: tfjs-core/src/ops/conv_util.ts, `get3DPadInfo`) and begins outside of the volume. What
+no kernel reaches is cut off instead, or for a transposed convolution added by padding="valid".
+
+On wasm the largest of a pool of negative numbers comes out wrong (kernel MaxPool3D), so it is the
+largest over two axes and then over the third, as of pictures.
+"""
+
+from collections.abc import Callable
+
+from kerasdigits.tfjs.layers_model.composed.layer_graph import Graph, Tensor, product
+from kerasdigits.tfjs.layers_model.composed.shapes import crop_volume
+from kerasdigits.tfjs.layers_model.rules.layer_case import LayerCase
+from kerasdigits.tfjs.layers_model.rules.native_rules import POOLING, TRANSPOSED
+
+
+def _steps(case: LayerCase) -> list[tuple[int, int]] | None:
+    """Return (kernel, stride) for each axis, or None where TensorFlow.js pads as Keras does."""
+    config = case.config
+    if not case.class_name.removesuffix("Transpose").endswith("3D") or config["padding"] != "same":
+        return None
+    kernel = config.get("kernel_size") or config["pool_size"]
+    pairs = zip(
+        *(
+            [value] * 3 if isinstance(value, int) else value
+            for value in (kernel, config["strides"])
+        ),
+        strict=True,
+    )
+    pairs = list(pairs)
+    return pairs if any(size < stride for size, stride in pairs) else None
+
+
+def find_excess(case: LayerCase) -> list[tuple[int, int]] | None:
+    """Find what no kernel of a convolution or a pooling reaches.
+
+    Args:
+        case: The layer, of any number of axes.
+
+    Returns:
+        (0, count at the end) for each axis, or None where TensorFlow.js needs no help.
+
+    Raises:
+        ExportError: It depends on an open size.
+    """
+    steps = _steps(case)
+    if steps is None:
+        return None
+    sizes = case.input_shapes[0][:3]
+    if None in sizes:
+        case.refuse(
+            "pads volumes of unknown size for a kernel smaller than its stride",
+            received=sizes,
+            remedy="Give keras.Input the full shape, or use padding='valid'",
+        )
+    excess = [
+        (0, max(size - (-(-size // stride) - 1) * stride - kernel, 0))
+        for size, (kernel, stride) in zip(sizes, steps, strict=True)
+    ]
+    return excess if any(end for _, end in excess) else None
+
+
+def expand_pooling(case: LayerCase) -> Callable | None:
+    """Draw a pooling for the largest, or one whose kernel is smaller than its stride."""
+    if case.class_name == "MaxPooling3D" and case.input_shapes[0][:3].count(None) < 2:
+        return _largest_by_planes(case)
+    excess = find_excess(case)
+    if excess is None:
+        return None
+
+    def draw(graph: Graph, x: Tensor) -> Tensor:
+        return graph.native(POOLING, crop_volume(graph, x, excess))
+
+    return draw
+
+
+def _largest_by_planes(case: LayerCase) -> Callable:
+    config = case.config
+    sizes, strides = (
+        [value] * 3 if isinstance(value, int) else list(value)
+        for value in (config["pool_size"], config["strides"])
+    )
+
+    def draw(graph: Graph, x: Tensor) -> Tensor:
+        def pool(y: Tensor, shape: tuple, size: list, stride: list) -> Tensor:
+            options = {"pool_size": size, "strides": stride, "padding": config["padding"]}
+            return graph.add("MaxPooling2D", y, shape=shape, **options)
+
+        depth, height, width, channels = x.shape
+        deep, high, wide, _ = case.output_shape
+        y = graph.reshape(x, (depth, height, product((width, channels))))
+        y = pool(y, (deep, high, y.shape[-1]), sizes[:2], strides[:2])
+        y = graph.reshape(y, (product((deep, high)), width, channels))
+        y = pool(y, (y.shape[0], wide, channels), [1, sizes[2]], [1, strides[2]])
+        return graph.reshape(y, case.output_shape)
+
+    return draw
+
+
+def expand_transposed_volume(case: LayerCase) -> Callable | None:
+    """Draw a transposed convolution of volumes whose kernel is smaller than its stride."""
+    if case.class_name == "Conv3DTranspose":
+        case.notes.append(
+            f'layer "{case.name}": TensorFlow.js\'s wasm computes Conv3DTranspose wrongly, cpu '
+            "and webgl do not; --format graph is right on all three"
+        )
+    steps = _steps(case)
+    if steps is None:
+        return None
+    # keras/src/backend/common/backend_utils.py: what "valid" yields more than "same".
+    extra = [max(kernel - stride, 0) for kernel, stride in steps]
+
+    def draw(graph: Graph, x: Tensor) -> Tensor:
+        *sizes, channels = case.output_shape
+        full = [None if n is None else n + more for n, more in zip(sizes, extra, strict=True)]
+        y = graph.native(TRANSPOSED, x, shape=(*full, channels), padding="valid")
+        return crop_volume(graph, y, [(more // 2, more - more // 2) for more in extra])
+
+    return draw

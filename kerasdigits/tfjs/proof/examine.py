@@ -1,0 +1,254 @@
+"""Examine a model folder: its own samples, and inputs that it has never seen.
+
+The folder may come from any exporter. What runs it is given as a function, Node's TensorFlow.js
+(`check.NodeChecker`) or a browser's (`browser_check.BrowserChecker`).
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from kerasdigits.errors import ExportError
+from kerasdigits.tfjs.format.tensor_record import decode_tensor
+from kerasdigits.tfjs.proof.check import (
+    DEEP_TOLERANCE,
+    QUANTIZED_TOLERANCES,
+    TOLERANCE,
+    choose_tolerance,
+    relative_difference,
+)
+from kerasdigits.tfjs.proof.compared_model import Batches, ComparedModel
+from kerasdigits.tfjs.proof.fresh_inputs import draw_inputs
+
+if TYPE_CHECKING:
+    import keras
+
+# One sample alone, and a number that no tile or vector width divides.
+BATCH_SIZES = (1, 7)
+_DEEP_KERNELS = 50
+
+# ask(folder, batches, parity=...) -> answer, as `NodeChecker.ask` describes it
+Ask = Callable[..., dict]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One output on one set of inputs.
+
+    Args:
+        inputs: Which inputs: `12 stored` (the folder's samples), `1 random` or `7 random`.
+        against: What TensorFlow.js's numbers were compared with: `Keras`, or `one by one` (its
+            own for the same inputs, each alone).
+        output: The output's name; empty when there is no output at all.
+        max_abs_difference: The largest difference, None when there is nothing to compare.
+        max_relative_difference: The same relative to the output's largest absolute value.
+        tolerance: The largest relative difference that passes.
+        error: Why nothing could be compared.
+    """
+
+    inputs: str
+    against: str
+    output: str
+    max_abs_difference: float | None
+    max_relative_difference: float | None
+    tolerance: float
+    error: str | None = None
+
+    @property
+    def passed(self) -> bool:
+        """Whether the output is what it should be."""
+        return self.error is None and self.max_relative_difference <= self.tolerance
+
+
+class Examiner:
+    """Examines one folder, on as many backends as asked; inputs and Keras's outputs are the same.
+
+    Args:
+        folder: The model folder.
+        model: The Keras model that was exported, to compare with; None compares each batch with
+            its rows one by one.
+        seed: Of the fresh inputs.
+
+    Raises:
+        ExportError: The folder holds no model.json.
+    """
+
+    def __init__(self, folder: Path, model: "keras.Model | None" = None, seed: int = 0):
+        self.folder, self.model, self.seed = folder, model, seed
+        self.notes: list[str] = []
+        # Made with the first answer: what the folder takes, only TensorFlow.js knows.
+        self._compared: ComparedModel | None = None
+        self._outputs: Batches | None = None
+        self._content = _read_model_json(folder)
+        self._parity = _find_parity(self._content)
+        if self._parity is None:
+            self.notes.append("the folder holds no samples with Keras's outputs")
+
+    @cached_property
+    def exact_tolerance(self) -> float:
+        """How far float32 sums in another order may be apart."""
+        kernels = [weight for weight in self._weights if len(weight["shape"]) > 1]
+        return DEEP_TOLERANCE if len(kernels) > _DEEP_KERNELS else TOLERANCE
+
+    @cached_property
+    def tolerance(self) -> float:
+        """How far TensorFlow.js may be from Keras: what the folder says, else by its weights."""
+        if self._parity is not None:
+            return float(self._parity.get("tolerance", TOLERANCE))
+        quantized = {weight.get("quantization", {}).get("dtype") for weight in self._weights}
+        known = [
+            QUANTIZED_TOLERANCES[dtype] for dtype in quantized if dtype in QUANTIZED_TOLERANCES
+        ]
+        own = choose_tolerance(self.model) if self.model is not None else TOLERANCE
+        return max([self.exact_tolerance, own, *known])
+
+    def examine(self, ask: Ask) -> tuple[list[Finding], dict]:
+        """Run the folder's samples and fresh inputs.
+
+        Args:
+            ask: What runs the folder.
+
+        Returns:
+            The findings, at least one, and TensorFlow.js's answer about the folder.
+
+        Raises:
+            ExportError: The model to compare with takes other inputs, or Keras cannot run it.
+        """
+        answer = ask(self.folder, None, parity=self._parity is not None)
+        if not answer.get("ok"):
+            return [self._failed("loading", "", answer.get("error"))], answer
+        findings = [self._judge_stored(answer, output) for output in answer["outputs"]]
+        return [*findings, *self._examine_fresh(ask, answer)], answer
+
+    def _judge_stored(self, answer: dict, output: dict) -> Finding:
+        gap, largest = output["max_abs_difference"], output["max_abs_value"]
+        return Finding(
+            inputs=f"{answer['samples']} stored",
+            against="Keras",
+            output=output["name"],
+            max_abs_difference=gap,
+            max_relative_difference=relative_difference(gap, largest),
+            tolerance=self.tolerance,
+        )
+
+    def _examine_fresh(self, ask: Ask, answer: dict) -> list[Finding]:
+        """Run inputs that the model has never seen."""
+        names = answer["output_names"]
+        if self.model is not None and self._compared is None:
+            ordered = self._parity is not None
+            self._compared = ComparedModel(self.model, answer["inputs"], ordered)
+        batches = self._draw_batches(answer["inputs"])
+        labels = [f"{size} random" for size in BATCH_SIZES]
+        if self._compared is not None:
+            if self._outputs is None:
+                self._outputs = self._compared.run(batches, names, self.notes)
+            expected = self._outputs
+            against, tolerance = "Keras", self.tolerance
+        elif self._is_stateful():
+            self.notes.append("a stateful model remembers: its rows were not run one by one")
+            return []
+        else:
+            seven = batches[-1]
+            rows = [[array[i : i + 1] for array in seven] for i in range(len(seven[0]))]
+            batches, labels, expected = [seven, *rows], labels[-1:], None
+            against, tolerance = "one by one", self.exact_tolerance
+        given = ask(self.folder, batches, parity=False)
+        if not given.get("ok"):
+            return [self._failed(label, against, given.get("error")) for label in labels]
+        received = given["batches"]
+        if self._compared is not None:
+            expected = self._compared.reorder(expected, names, received)
+        if expected is None:
+            expected = [[np.concatenate(parts) for parts in zip(*received[1:], strict=True)]]
+            received = received[:1]
+        return self._compare(labels, against, names, expected, received, tolerance)
+
+    def _compare(
+        self,
+        labels: list[str],
+        against: str,
+        names: list[str],
+        expected: Batches,
+        received: Batches,
+        tolerance: float,
+    ) -> list[Finding]:
+        """Compare output by output; one scale for an output, whatever the batch."""
+        findings = []
+        for label, wanted, given in zip(labels, expected, received, strict=True):
+            if len(wanted) != len(given):
+                error = f"TensorFlow.js gives {len(given)} outputs, Keras {len(wanted)}"
+                findings.append(self._failed(label, against, error))
+                continue
+            for position, (name, ours, theirs) in enumerate(zip(names, wanted, given, strict=True)):
+                largest = max(float(np.abs(batch[position]).max(initial=0)) for batch in expected)
+                if len(ours) > 1 and np.ptp(ours, axis=0).max(initial=0) <= tolerance * largest:
+                    self.notes.append(
+                        f'output "{name}" is nearly the same for all inputs, so that it agrees '
+                        "proves little (an untrained or deep softmax, for one)"
+                    )
+                gap, error = _difference(ours, theirs)
+                relative = None if gap is None else relative_difference(gap, largest)
+                findings.append(Finding(label, against, name, gap, relative, tolerance, error))
+        return findings
+
+    def _failed(self, inputs: str, against: str, error: str | None) -> Finding:
+        return Finding(inputs, against, "", None, None, self.tolerance, error or "no answer")
+
+    def _draw_batches(self, takes: list[dict]) -> Batches:
+        samples = None
+        if self._parity is not None:
+            samples = [decode_tensor(record) for record in self._parity["inputs"]]
+        elif self._compared is not None:
+            samples = self._compared.draw_samples()
+        topology = self._content.get("modelTopology")
+        arrays = draw_inputs(takes, samples, topology, sum(BATCH_SIZES), self.seed)
+        ends = np.cumsum(BATCH_SIZES)[:-1]
+        return [list(batch) for batch in zip(*(np.split(a, ends) for a in arrays), strict=True)]
+
+    def _is_stateful(self) -> bool:
+        return '"stateful": true' in json.dumps(self._content.get("modelTopology"))
+
+    @property
+    def _weights(self) -> list[dict]:
+        groups = self._content.get("weightsManifest") or []
+        return [weight for group in groups for weight in group["weights"]]
+
+
+def _read_model_json(folder: Path) -> dict[str, Any]:
+    path = folder / "model.json"
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ExportError(
+            "There is no model folder here", received=path, remedy="Name the folder of model.json"
+        ) from None
+    except (OSError, ValueError) as error:
+        raise ExportError("model.json cannot be read", received=f"{path}: {error}") from error
+    if not isinstance(content, dict) or "modelTopology" not in content:
+        raise ExportError("This model.json holds no TensorFlow.js model", received=path)
+    return content
+
+
+def _find_parity(content: dict) -> dict | None:
+    """Find the samples that our exporter stores; other exporters store none."""
+    try:
+        parity = content["userDefinedMetadata"]["kerasdigits"]["parity"]
+        return parity if parity["inputs"] else None
+    except (KeyError, TypeError):
+        return None
+
+
+def _difference(expected: np.ndarray, received: np.ndarray) -> tuple[float | None, str | None]:
+    """Give the largest difference, or why there is none."""
+    if expected.shape != received.shape:
+        return None, f"shape {received.shape} instead of {expected.shape}"
+    for whose, array in (("expected", expected), ("TensorFlow.js's", received)):
+        if not np.isfinite(array).all():
+            return None, f"{whose} numbers hold NaN or infinity"
+    gaps = np.abs(received.astype("float64") - expected.astype("float64"))
+    return float(gaps.max(initial=0)), None

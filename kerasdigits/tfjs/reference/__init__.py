@@ -1,0 +1,12 @@
+"""What Keras computes, so that TensorFlow.js's numbers have something to be compared with.
+
+Both routes and the proof ask here; nothing here knows a route.
+
+    compute.py             Keras's outputs in float64, the same bytes on every backend
+    double_precision.py    a model that computes in float64 for a while
+    lean_keras.py          no TensorFlow import only to describe a model
+    model_inputs.py        names, shapes and dtypes of a model's inputs, whichever way it was made
+    numpy_convolution.py   convolutions on the numpy backend
+    parity.py              the samples that whoever loads the model can replay
+    precision.py           a float32 twin of models in float16, bfloat16 or float64
+"""

@@ -1,0 +1,92 @@
+"""On other backends TensorFlow traces in a process of its own, to the same bytes."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+
+from kerasdigits.errors import ExportError
+from kerasdigits.tfjs.graph_model.elsewhere.custom_classes import find_custom
+from kerasdigits.tfjs.proof.check import run_checker
+
+HERE = Path(__file__).parents[1]  # of foreign.py
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory):
+    from foreign import Polynomial, Residual
+
+    entry = keras.Input((6,))
+    x = Polynomial(3)(Residual(6)(entry) * entry)
+    model = keras.Model(entry, keras.ops.exp(keras.layers.Dense(2)(x)))
+    generator = np.random.default_rng(3)
+    for variable in model.weights:
+        variable.assign(generator.normal(0, 0.3, variable.shape).astype("float32"))
+    path = tmp_path_factory.mktemp("saved") / "model.keras"
+    model.save(path)
+    return path
+
+
+PROGRAM = """
+import sys
+import keras
+from foreign import Polynomial
+from kerasdigits.tfjs import export
+model = keras.saving.load_model(sys.argv[1], custom_objects={"Polynomial": Polynomial})
+report = export(model, sys.argv[2], name="m", check="off")
+print(keras.backend.backend(), report.format)
+"""
+
+
+def export_in_a_process(saved, folder, backend):
+    environment = {**os.environ, "KERAS_BACKEND": backend, "PYTHONPATH": str(HERE)}
+    command = [sys.executable, "-c", PROGRAM, str(saved), str(folder)]
+    done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
+    assert done.stdout.split() == [backend, "graph-model"]
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+@pytest.mark.each_backend
+def test_each_backend_writes_the_bytes_of_tensorflows_own(saved, tmp_path):
+    here = export_in_a_process(saved, tmp_path / "here", keras.backend.backend())
+    there = export_in_a_process(saved, tmp_path / "there", "tensorflow")
+    assert sorted(here) == ["group1-shard1of1.bin", "model.js", "model.json"]
+    for name in here:
+        assert here[name] == there[name], name
+    (answer,) = run_checker([tmp_path / "here"])
+    assert answer["ok"], answer
+    (output,) = answer["outputs"]
+    assert output["max_abs_difference"] <= 1e-5 * output["max_abs_value"]
+
+
+def test_a_class_of_the_program_itself_is_refused_by_name():
+    class Mine(keras.layers.Layer):
+        def call(self, inputs):
+            return inputs
+
+    Mine.__module__ = "__main__"
+    with pytest.raises(ExportError, match=r"Mine is defined in the program itself"):
+        find_custom(keras.Sequential([keras.Input((2,)), Mine()]))
+
+
+def test_classes_and_functions_of_modules_are_found():
+    from foreign import Scale, twice
+
+    model = keras.Sequential([keras.Input((2,)), Scale(), keras.layers.Dense(2, activation=twice)])
+    assert find_custom(model) == [["foreign", "Scale"], ["foreign", "twice"]]
+
+
+def test_an_error_of_the_process_is_one_line(tmp_path, monkeypatch):
+    from kerasdigits.tfjs.graph_model.elsewhere.own_process import write_graph_elsewhere
+
+    entry = keras.Input((3, 3))
+    model = keras.Model(entry, keras.ops.inv(entry))
+    with pytest.raises(ExportError) as caught:
+        write_graph_elsewhere(model, tmp_path)
+    assert "MatrixInverse" in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,268 @@
+"""TensorFlow.js goes on training as Keras would; what it cannot express is left out with a note."""
+
+import json
+import subprocess
+
+import keras
+import numpy as np
+import pytest
+from keras import layers, losses, optimizers
+from layer_cases import chain, randomize
+
+from kerasdigits.site import web_files
+from kerasdigits.tfjs import export
+from kerasdigits.tfjs.proof.check import find_checker
+
+SAMPLES = 8
+
+
+def classifier(loss, optimizer, metrics=()):
+    model = randomize(
+        chain((4,), layers.Dense(5, activation="tanh"), layers.Dense(3, activation="softmax"))
+    )
+    model.compile(optimizer, loss, metrics=list(metrics))
+    return model
+
+
+def regressor(loss, optimizer):
+    model = randomize(chain((4,), layers.Dense(5, activation="tanh"), layers.Dense(1)))
+    model.compile(optimizer, loss)
+    return model
+
+
+def binary(optimizer):
+    model = randomize(chain((4,), layers.Dense(1, activation="sigmoid")))
+    model.compile(optimizer, "binary_crossentropy", metrics=["accuracy"])
+    return model
+
+
+def normalized(optimizer):
+    model = randomize(chain((4,), layers.Dense(5), layers.BatchNormalization(), layers.Dense(1)))
+    model.compile(optimizer, "mse")
+    return model
+
+
+def penalised(optimizer):
+    """Penalties strong enough that forgetting one of them shows after a step."""
+    model = randomize(
+        keras.Sequential(
+            [
+                keras.Input((4,)),
+                layers.Dense(5, "tanh", kernel_regularizer="l2", bias_regularizer="l1"),
+                layers.Reshape((5, 1)),
+                layers.Conv1D(3, 2, kernel_regularizer=keras.regularizers.L1L2(0.02, 0.05)),
+                layers.Flatten(),
+                layers.LayerNormalization(gamma_regularizer=keras.regularizers.L2(0.1)),
+                layers.Dense(1),
+            ]
+        )
+    )
+    model.compile(optimizer, "mse")
+    return model
+
+
+# name -> (model, targets, epochs). Epochs of one full batch: as many steps.
+JOBS = {
+    "ten steps of sgd": (lambda: regressor("mse", optimizers.SGD(0.05)), "number", 10),
+    "ten steps of momentum": (
+        lambda: classifier("categorical_crossentropy", optimizers.SGD(0.02, momentum=0.9)),
+        "one-hot",
+        10,
+    ),
+    "ten steps of rmsprop": (lambda: regressor("mse", optimizers.RMSprop(0.01)), "number", 10),
+    "ten steps of adam": (
+        lambda: classifier("sparse_categorical_crossentropy", optimizers.Adam(0.01)),
+        "class",
+        10,
+    ),
+    "penalties on weights": (lambda: penalised(optimizers.SGD(0.05)), "number", 10),
+    "sgd, mae": (lambda: regressor("mae", optimizers.SGD(0.1)), "number", 3),
+    "sgd, sparse crossentropy": (
+        lambda: classifier("sparse_categorical_crossentropy", optimizers.SGD(0.5), ["accuracy"]),
+        "class",
+        3,
+    ),
+    "sgd, crossentropy object": (
+        lambda: classifier(losses.CategoricalCrossentropy(), optimizers.SGD(0.5), ["acc"]),
+        "one-hot",
+        1,
+    ),
+    "momentum": (lambda: regressor("mse", optimizers.SGD(0.05, momentum=0.9)), "number", 4),
+    "nesterov": (
+        lambda: regressor("mse", optimizers.SGD(0.05, momentum=0.8, nesterov=True)),
+        "number",
+        4,
+    ),
+    "adam": (lambda: binary(optimizers.Adam(0.02, beta_1=0.8)), "binary", 5),
+    "adamax": (lambda: binary(optimizers.Adamax(0.02)), "binary", 3),
+    "rmsprop": (lambda: regressor("mse", optimizers.RMSprop(0.01, rho=0.8)), "number", 4),
+    "rmsprop with momentum": (
+        lambda: regressor("mse", optimizers.RMSprop(0.01, momentum=0.5)),
+        "number",
+        3,
+    ),
+    "adagrad": (lambda: regressor("mse", optimizers.Adagrad(0.1)), "number", 3),
+    "log-cosh": (lambda: regressor("log_cosh", optimizers.SGD(0.1)), "number", 1),
+    "squared hinge": (lambda: regressor("squared_hinge", optimizers.SGD(0.1)), "number", 1),
+    "batch normalization": (lambda: normalized(optimizers.SGD(0.1)), "number", 2),
+}
+
+
+def targets(kind):
+    generator = np.random.default_rng(5)
+    if kind == "number":
+        return generator.normal(size=(SAMPLES, 1)).astype("float32")
+    if kind == "binary":
+        return generator.integers(0, 2, (SAMPLES, 1)).astype("float32")
+    classes = generator.integers(0, 3, (SAMPLES, 1))
+    return classes.astype("float32") if kind == "class" else np.eye(3)[classes[:, 0]]
+
+
+def describe(array):
+    return {"shape": list(array.shape), "values": array.reshape(-1).tolist()}
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory):
+    """The weights before, after training in TensorFlow.js, and after training in Keras."""
+    folder = tmp_path_factory.mktemp("training")
+    x = np.random.default_rng(3).normal(size=(SAMPLES, 4)).astype("float32")
+    jobs, models = [], {}
+    for i, (name, (build, kind, epochs)) in enumerate(JOBS.items()):
+        models[name] = (build(), targets(kind), epochs)
+        export(models[name][0], folder / f"{i}", check="off")
+        y = models[name][1]
+        job = {"folder": str(folder / f"{i}"), "x": describe(x), "y": describe(y)}
+        jobs.append({**job, "epochs": epochs})
+    (folder / "jobs.json").write_text(json.dumps(jobs))
+    script = f"{__file__.rpartition('/')[0]}/train_steps.cjs"
+    web = find_checker().parents[1]
+    done = subprocess.run(
+        ["node", script, web, folder / "jobs.json"], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    results = dict(zip(JOBS, json.loads(done.stdout), strict=True))
+    for name, (model, y, epochs) in models.items():
+        results[name]["names"] = ["/".join(w.path.split("/")[-2:]) for w in model.weights]
+        results[name]["before"] = model.get_weights()
+        for _ in range(epochs):
+            model.train_on_batch(x, y)
+        results[name]["keras"] = model.get_weights()
+    return results
+
+
+@pytest.mark.parametrize("name", JOBS)
+def test_further_training_moves_the_weights_as_keras_does(name, trained):
+    result = trained[name]
+    moved = 0.0
+    assert len(result["weights"]) == len(result["names"])
+    for path, before, expected in zip(
+        result["names"], result["before"], result["keras"], strict=True
+    ):
+        moved = max(moved, np.abs(expected - before).max())
+        values = np.reshape(result["weights"][path], expected.shape)
+        # Ten steps are to end within 1e-4. Adam needs it: TensorFlow.js corrects its averages
+        # before epsilon is added, Keras the rate, which tells where a gradient is nearly 0.
+        within = 1e-4 if name == "ten steps of adam" else 1e-5
+        np.testing.assert_allclose(values, expected, rtol=within, atol=within, err_msg=path)
+    assert moved > 1e-3, "nothing was trained"
+
+
+def test_penalties_that_tensorflow_js_would_count_otherwise_are_left_out_with_a_note(tmp_path):
+    twice = layers.Dense(4, kernel_regularizer="l2", name="twice")
+    x = keras.Input((4,))
+    cell = layers.LSTM(2, recurrent_regularizer="l2", name="cell")
+    y = cell(layers.Reshape((4, 1))(twice(twice(x))))
+    report = export(keras.Model(x, y), tmp_path / "m")
+    text = (tmp_path / "m" / "model.json").read_text()
+    assert "L1L2" not in text
+    for name, key in (("twice", "kernel_regularizer"), ("cell", "recurrent_regularizer")):
+        assert any(f'"{name}": {key} is not exported' in note for note in report.notes)
+
+
+def test_accuracy_is_measured_on(trained):
+    assert trained["sgd, sparse crossentropy"]["metrics"] == ["loss", "acc"]
+    assert trained["sgd, mae"]["metrics"] == ["loss"]
+
+
+def training_config(model, folder):
+    report = export(model, folder / "m", check="require")
+    content = json.loads((folder / "m" / "model.json").read_text())
+    return content.get("trainingConfig"), "; ".join(report.notes)
+
+
+def test_a_schedule_becomes_its_current_value(tmp_path):
+    schedule = optimizers.schedules.ExponentialDecay(0.5, decay_steps=1, decay_rate=0.5)
+    model = regressor("mse", optimizers.SGD(schedule))
+    for _ in range(2):
+        model.train_on_batch(np.ones((2, 4)), np.ones((2, 1)))
+    config, notes = training_config(model, tmp_path)
+    assert config == {
+        "loss": "meanSquaredError",
+        "metrics": [],
+        "optimizer_config": {"class_name": "SGD", "config": {"learning_rate": 0.125}},
+    }
+    assert "schedule not exported" in notes and "0.125" in notes
+
+
+def test_weight_decay_is_noted(tmp_path):
+    config, notes = training_config(regressor("mae", optimizers.AdamW(0.01)), tmp_path)
+    assert config["optimizer_config"]["class_name"] == "Adam"
+    assert "weight_decay=0.004" in notes
+
+
+def test_a_model_that_is_not_compiled_has_no_training_config(tmp_path):
+    assert training_config(chain((4,), layers.Dense(1)), tmp_path) == (None, "")
+
+
+@keras.saving.register_keras_serializable("training")
+def mnist_loss(y_true, y_pred):
+    return keras.ops.mean(keras.ops.abs(y_true - y_pred), axis=-1)
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        ({"loss": losses.SparseCategoricalCrossentropy(from_logits=True)}, "from_logits=True"),
+        ({"loss": losses.CategoricalCrossentropy(label_smoothing=0.1)}, "label_smoothing=0.1"),
+        ({"loss": losses.MeanSquaredError(reduction="sum")}, "reduction=sum"),
+        ({"loss": "huber"}, "no loss huber"),
+        ({"loss": mnist_loss}, "function of its own"),
+        ({"loss": None}, "no loss None"),
+        ({"loss": "mse", "loss_weights": [2.0]}, "loss_weights"),
+        ({"loss": "mse", "optimizer": "lion"}, "no optimizer Lion"),
+        ({"loss": "mse", "optimizer": "adadelta"}, "no optimizer Adadelta"),
+        ({"loss": "mse", "optimizer": optimizers.RMSprop(centered=True)}, "centered"),
+        ({"loss": "mse", "optimizer": optimizers.Adam(amsgrad=True)}, "amsgrad"),
+    ],
+)
+def test_what_cannot_be_expressed_is_left_out_with_a_note(options, reason, tmp_path):
+    model = chain((4,), layers.Dense(3))
+    model.compile(**({"optimizer": "sgd"} | options))
+    config, notes = training_config(model, tmp_path)
+    assert config is None
+    assert "no trainingConfig" in notes and reason in notes
+
+
+def test_two_losses_and_unknown_metrics(tmp_path):
+    entry = keras.Input((4,))
+    first, second = layers.Dense(2, name="first")(entry), layers.Dense(1, name="second")(entry)
+    model = keras.Model(entry, {"b": first, "a": second})
+    model.compile("rmsprop", loss={"b": "mae", "a": "mse"}, metrics={"b": ["mae"]})
+    config, notes = training_config(model, tmp_path)
+    assert [tensor.shape[-1] for tensor in model.outputs] == [1, 2]
+    assert config["loss"] == ["meanSquaredError", "meanAbsoluteError"]
+    assert "metrics of several outputs" in notes
+    model = keras.Model(entry, [first, second])
+    model.compile("rmsprop", loss={"second": "mae", "first": "mse"})
+    config, _ = training_config(model, tmp_path / "list")
+    assert config["loss"] == ["meanSquaredError", "meanAbsoluteError"]
+    model = chain((4,), layers.Dense(3))
+    model.compile("sgd", "mse", metrics=["mae", "auc"])
+    config, notes = training_config(model, tmp_path / "second")
+    assert config["metrics"] == ["mae"]
+    assert "no metric" in notes
+
+
+def test_the_page_is_built_where_the_check_was_found():
+    assert find_checker().parents[1] == web_files()
