@@ -99,6 +99,13 @@ ideal 3 than to the ideal 7.
 """
 
 
+def find_a_three(context: Context) -> np.ndarray:
+    """The book's 3 is image 10,000 of MNIST; elsewhere the first will do. `(1, pixels)`."""
+    digits = context.load_digits()
+    first = 10_000 if digits.name == "mnist" else np.argmax(digits.y_train == 3)
+    return flatten(digits.x_train[first : first + 1])
+
+
 def tell_three_from_seven(context: Context) -> None:
     """Two mean images, two distances; and one 3 in detail."""
     data = context.load_digits("3", "7")
@@ -118,13 +125,6 @@ def tell_three_from_seven(context: Context) -> None:
             f"a_3_{name}_to_7": to_7,
         }
         context.record_numbers(data=data, **results)
-
-
-def find_a_three(context: Context) -> np.ndarray:
-    """The book's 3 is image 10,000 of MNIST; elsewhere the first will do. `(1, pixels)`."""
-    digits = context.load_digits()
-    first = 10_000 if digits.name == "mnist" else np.argmax(digits.y_train == 3)
-    return flatten(digits.x_train[first : first + 1])
 
 
 """

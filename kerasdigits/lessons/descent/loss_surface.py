@@ -190,7 +190,7 @@ def walk_valleys(context: Context) -> None:
     starts = rng.uniform(-2, 2, 1_000)
     plain = descend(sum_heights, starts, rate=0.02, batches=[()] * 300)[-1]
     annealed = anneal(starts, rng)
-    hilltop = 0.126
+    hilltop = 0.126  # between the valleys, where the slope is 0 too
     context.record_numbers(
         left_well=plain[plain < 0].mean(),
         right_well=plain[plain > 0].mean(),
