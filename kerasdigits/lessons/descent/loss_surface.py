@@ -70,8 +70,8 @@ def survey(x: np.ndarray, y: np.ndarray, power: int) -> np.ndarray:
 """
 ## The lowest points
 
-Linear algebra finds the line with the least squares. The line with the least absolute errors has no
-such formula, but it always goes through two of the points. So we try all pairs.
+Linear algebra finds the line with the least squares. For the least absolute errors there is no such
+formula, but one of the best lines always goes through two of the points. So we try all pairs.
 """
 
 
@@ -95,7 +95,7 @@ def fit_least_absolute(x: np.ndarray, y: np.ndarray) -> np.ndarray:
 """
 ## A walk by the gradient
 
-This is gradient descent as in the lesson before. Each step may see all points, or only a few
+This is gradient descent as in the lessons before. Each step may see all points, or only a few
 (*stochastic* gradient descent, SGD): what it sees is its *batch*.
 """
 
