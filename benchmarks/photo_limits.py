@@ -139,15 +139,16 @@ def main() -> None:
     }
     sheets = make_empty_sheets()
 
-    def show(name: str, value: float) -> None:
+    def show(name: str, value: float | str) -> None:
         cells = [measure(pairs) for pairs in kinds.values()]
         inked = sum(picture.to_ink(sheet).max() >= 0.1 for sheet in sheets)
         print(f"{name:18}{value:>8}", *(f"{cell:>17}" for cell in cells), f"{inked:>8}", flush=True)
 
     print(f"{'':26}", *(f"{kind:>17}" for kind in kinds), f"{'sheets':>8}")
+    show("as it is", "")
     for name in names:
         chosen = getattr(picture._RECIPE, name)
-        for value in (chosen, *OTHERS[name]):
+        for value in OTHERS[name]:
             setattr(picture._RECIPE, name, value)
             show(name, value)
         setattr(picture._RECIPE, name, chosen)

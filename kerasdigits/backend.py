@@ -60,9 +60,9 @@ def use(
     """Make Keras use a backend and a device; call it before anything imports Keras.
 
     Args:
-        name: `tensorflow`, `jax`, `torch` (or `numpy` where `candidates` has it). None takes what
-            the user configured (`KERAS_BACKEND`, then `keras.json`), else the first installed one
-            of `candidates`.
+        name: `tensorflow`, `jax`, `torch` (or `numpy` where `candidates` has it). None takes that
+            of a Keras that is imported already, as in a notebook; else what the user configured
+            (`KERAS_BACKEND`, then `keras.json`), else the first installed one of `candidates`.
         device: `auto` takes a GPU when there is one, `cpu` hides it, `gpu` insists on it.
         candidates: The backends that can do the job, the preferred one first.
 
@@ -75,7 +75,10 @@ def use(
     """
     if device == "gpu":
         candidates = tuple(candidate for candidate in candidates if candidate != "numpy")
-    choice = _choose(name, candidates)
+    if name is None and "keras" in sys.modules:
+        choice = _check_usable(_find_running(), candidates)
+    else:
+        choice = _choose(name, candidates)
     if "keras" in sys.modules:
         _refuse_change(choice.name)
     else:
@@ -151,7 +154,7 @@ def _check_usable(choice: BackendChoice, candidates: tuple[str, ...]) -> Backend
     name = choice.name
     if name not in candidates:
         raise BackendError(
-            "This command does not run on that Keras backend",
+            "This does not run on that Keras backend",
             received=f"{name} ({choice.reason})",
             remedy=f"Choose one of {', '.join(candidates)}",
         )
@@ -200,12 +203,17 @@ def _import_keras_lean() -> None:
             del sys.modules[name]
 
 
-def _refuse_change(name: str) -> None:
+def _find_running() -> BackendChoice:
     import keras
 
-    if keras.config.backend() != name:
+    return BackendChoice(keras.config.backend(), "Keras runs on it already")
+
+
+def _refuse_change(name: str) -> None:
+    running = _find_running().name
+    if running != name:
         raise BackendError(
-            f"Keras runs on {keras.config.backend()} already and cannot change in one process",
+            f"Keras runs on {running} already and cannot change in one process",
             received=name,
             remedy="Choose the backend before Keras is imported",
         )

@@ -12,7 +12,6 @@ from kerasdigits.commands.console.options import backend_options, output_options
 from kerasdigits.commands.console.output import say, show, show_numbers
 from kerasdigits.commands.console.run_options import (
     RECIPE,
-    default_run_folder,
     read_run,
     run_options,
 )
@@ -109,6 +108,8 @@ def fit(ctx: click.Context, resume: bool, **options: Any) -> None:
 
 
 def _start(options: dict[str, Any]) -> "RunFolder":
+    from kerasdigits.training.plan import default_run_folder
+
     config, dataset = read_run(options)
     out = options["out"] or default_run_folder(dataset.name, config.model)
     choice = backend.use(options["backend_name"], options["device"])

@@ -10,7 +10,7 @@ import click
 from kerasdigits import backend
 from kerasdigits.commands.console.options import backend_options, output_options
 from kerasdigits.commands.console.output import say, show, show_numbers
-from kerasdigits.commands.console.run_options import default_run_folder, read_run, run_options
+from kerasdigits.commands.console.run_options import read_run, run_options
 from kerasdigits.errors import ModelError
 
 if TYPE_CHECKING:
@@ -111,6 +111,7 @@ def _refuse_without_suggestion(sweep: LearningRateSweep, options: dict[str, Any]
 
 def _draw(sweep: LearningRateSweep, out: Path | None, data: str, config: Any) -> Path:
     from kerasdigits.plots import save_learning_rate_sweep
+    from kerasdigits.training.plan import default_run_folder
 
     run = default_run_folder(data, config.model)
     path = out or run.with_name(f"{run.name}-lr-find.png")

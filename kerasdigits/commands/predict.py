@@ -37,7 +37,7 @@ def predict(
     """
     choice = backend.use(backend_name, device, candidates=backend.INFERENCE_BACKENDS)
     say(f"Backend: {choice.name} ({choice.reason})", quiet)
-    from kerasdigits.training.predict import predict_samples, read_images, read_numbers
+    from kerasdigits.training.predict import predict_samples, read_samples
     from kerasdigits.training.trained import open_trained
 
     trained = open_trained(run)
@@ -48,13 +48,9 @@ def predict(
             remedy="Give the run folder that it came from",
         )
     record = trained.run.record
-    recipe = record.data.preprocess
-    if recipe is None:
-        samples = read_numbers(trained.model, list(inputs))
-    else:
-        samples = read_images([Path(text) for text in inputs], recipe)
+    samples, sources = read_samples(trained.model, record.data, inputs)
     predictions = predict_samples(
-        trained.model, samples, list(inputs), record.data.class_names, record.link
+        trained.model, samples, sources, record.data.class_names, record.link
     )
     rows = [
         {"input": item.source, "class": item.label, "values": item.values} for item in predictions

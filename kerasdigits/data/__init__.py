@@ -22,6 +22,7 @@ Importing it imports no Keras, no scikit-learn and no Pillow.
     classes.py         what class numbers and class names may be
     split.py           samples held out, the same ones for the same seed
     picture.py         PNG and JPEG files, and the ink on a photographed page
+    photo_recipe.json  the constants of finding ink, each with its reason, shared with the page
     preprocess.py      the three recipes from a drawing or picture to an input, shared with the page
     resample.py        area resampling
     uci_bitmap.py      NIST's normalization of a handwritten digit, for the 8x8 scans

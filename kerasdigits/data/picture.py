@@ -18,7 +18,7 @@ _RECIPE_FILE = Path(__file__).with_name("photo_recipe.json")
 
 
 def _read_recipe() -> SimpleNamespace:
-    """Read the constants of `to_ink`; the file, which the page shares, holds their reasons."""
+    """Read the constants of `to_ink`."""
     entries = json.loads(_RECIPE_FILE.read_text(encoding="utf-8"))
     return SimpleNamespace(**{name: entry["value"] for name, entry in entries.items()})
 
@@ -97,16 +97,15 @@ def _opening(path: Path | str) -> Iterator:
 def to_ink(gray: np.ndarray) -> np.ndarray:
     """Find the ink in a picture: drawn or photographed, dark on light or light on dark.
 
-    Polarity: a picture whose border pixels have a mean above 0.5 is dark on light and is
-    inverted (the page does the same). A drawing enlarged pixel by pixel comes back to its own
-    pixels. A clean or small drawing is done then. Anything else is taken for a photo: it is
-    shrunk to about 320 pixels; the paper's brightness (a quadratic surface through the medians of
-    24x24 blocks, fitted without what stands out) is subtracted; four standard deviations of its
-    noise are cut away; what stands out is scaled to full ink; and specks (under 2 % of the
-    largest stroke's pixels) are dropped. A dim photo (dark border) is inverted when what stands
-    out of its paper is darker. When nothing stands out, a picture with an even ground and full
-    ink is a densely inked drawing after all. Not handled: ruled lines, and a page whose edge is
-    in the picture.
+    Polarity: a picture whose border is light is dark on light and is inverted. A drawing enlarged
+    pixel by pixel comes back to its own pixels. A clean or small drawing is done then. Anything
+    else is taken for a photo: it is shrunk; the paper's brightness (a quadratic surface through
+    the medians of blocks, fitted without what stands out) is subtracted; some standard deviations
+    of its noise are cut away; what stands out is scaled to full ink; and specks, tiny beside the
+    largest stroke, are dropped. A dim photo (dark border) is inverted when what stands out of its
+    paper is darker. When nothing stands out, a picture with an even ground and full ink is a
+    densely inked drawing after all. Each limit stands with its reason in `photo_recipe.json`,
+    which the page reads too. Not handled: ruled lines, and a page whose edge is in the picture.
 
     Args:
         gray: `(h, w)` uint8 in 0..255.
@@ -210,8 +209,7 @@ def _has_ground(picture: np.ndarray) -> bool:
 
 
 def _shrink(picture: np.ndarray) -> np.ndarray:
-    """Average whole blocks of pixels until the longest side is about 320: noise falls, strokes
-    stay."""
+    """Average whole blocks of pixels until the picture is small: noise falls, strokes stay."""
     factor = min(max(1, round(max(picture.shape) / _RECIPE.longest_side)), *picture.shape)
     height, width = (length // factor for length in picture.shape)
     whole = picture[: height * factor, : width * factor]

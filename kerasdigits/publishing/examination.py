@@ -12,7 +12,6 @@ from kerasdigits.models.outputs import with_probabilities
 from kerasdigits.tfjs.proof.browser_check import BACKENDS, BrowserChecker
 from kerasdigits.tfjs.proof.check import NodeChecker
 from kerasdigits.tfjs.proof.examine import Ask, Examiner, Finding
-from kerasdigits.tfjs.reference.precision import as_float32
 from kerasdigits.training.trained import Trained
 
 if TYPE_CHECKING:
@@ -81,9 +80,7 @@ def examine_folder(
 
 def _model_to_compare(trained: Trained) -> keras.Model:
     """Give the model as `publish` exports it: a run's with its probabilities."""
-    model = with_probabilities(trained.model, trained.link)
-    # A model of a class of its own is run as it is.
-    return as_float32(model, []) if getattr(model, "inputs", None) else model
+    return with_probabilities(trained.model, trained.link)
 
 
 @contextlib.contextmanager

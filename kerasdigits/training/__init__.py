@@ -1,6 +1,7 @@
 """Fit, evaluate and predict; import the parts by name, because they import Keras.
 
 config.py        the configuration of a fit: the architecture's recipe, and what the user chose
+plan.py          the data and configuration of a fit, for commands and notebooks
 prepare.py       the compiled model and the batches of a configuration
 fit.py           train into a run folder; go on with a run that was interrupted
 trained.py       a trained model, opened from a run folder or from any saved model

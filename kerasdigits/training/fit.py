@@ -12,7 +12,6 @@ from typing import Any
 import keras
 import numpy as np
 
-import kerasdigits
 from kerasdigits import backend, plots
 from kerasdigits.data import Dataset
 from kerasdigits.errors import ModelError, RunError
@@ -24,6 +23,7 @@ from kerasdigits.training.evaluate import Evaluation, evaluate_model
 from kerasdigits.training.losses import LOSSES
 from kerasdigits.training.prepare import compile_for_keras, compile_model, make_batches
 from kerasdigits.training.progress import ShowProgress
+from kerasdigits.version import __version__
 
 CHECKPOINT_SECONDS = 0.5
 NUM_SAMPLES = 12  # put aside for an export's proof
@@ -203,7 +203,7 @@ def _describe(config: FitConfig, dataset: Dataset, model: keras.Model, loss: str
     """Say what is known of a run before its first step."""
     return RunRecord(
         schema=SCHEMA,
-        kerasdigits=kerasdigits.__version__,
+        kerasdigits=__version__,
         status="training",
         config=config,
         loss=loss,

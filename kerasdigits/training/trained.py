@@ -86,6 +86,16 @@ def open_trained(path: Path, custom_objects: Sequence[str] = (), unsafe: bool = 
         sys.path.insert(0, os.getcwd())  # `python -m` looks there too; a console script does not
     if path.suffix in MODEL_SUFFIXES or path.is_file() or _holds_a_model(path):
         return Trained(load_model(path, custom_objects=custom_objects, unsafe=unsafe), None)
+    return open_run(path, custom_objects, unsafe)
+
+
+def open_run(path: Path, custom_objects: Sequence[str] = (), unsafe: bool = False) -> Trained:
+    """Open a run folder; the arguments are those of `open_trained`.
+
+    Raises:
+        RunError: The run is missing or not complete.
+        ModelError: Its model cannot be read.
+    """
     run = RunFolder(path)
     if not run.model_path.is_file():
         diverged = run.record.status == "diverged"

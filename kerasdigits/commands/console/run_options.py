@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from kerasdigits.commands.console.options import Command, data_dir_option, seed_option
-from kerasdigits.errors import DataError
 from kerasdigits.training.losses import LOSSES
 from kerasdigits.training.optimizers import OPTIMIZERS
 
@@ -89,47 +87,18 @@ def read_run(options: dict[str, Any]) -> tuple[FitConfig, Dataset]:
         DataError: The data cannot be found or used.
         ModelError: The model is unknown, or a number is out of its range.
     """
-    from kerasdigits import data as data_room
     from kerasdigits.runs import FitConfig
-    from kerasdigits.training.config import configure
+    from kerasdigits.training.plan import plan_fit
 
     classes = options["classes"]
     if classes is not None:
-        classes = tuple(name.strip() for name in classes.split(","))
-    dataset = data_room.load(options["data"], data_dir=options["data_dir"], classes=classes)
-    _refuse_augmented_numbers(options["augment"], dataset)
-    fields = {field.name for field in dataclasses.fields(FitConfig)}
+        classes = [name.strip() for name in classes.split(",")]
+    fields = {field.name for field in dataclasses.fields(FitConfig)} - {"data", "model", "classes"}
     choices = {name: value for name, value in options.items() if name in fields}
-    model = choices["model"] or ("linear" if dataset.task == "regression" else "cnn")
-    choices |= {
-        "data": _make_absolute(choices["data"]),
-        "model": _make_absolute(model),
-        "classes": classes,
-    }
-    config = configure(task=dataset.task, train_samples=len(dataset.x_train), **choices)
-    return config, dataset
-
-
-def default_run_folder(data_name: str, model: str) -> Path:
-    """Name the run folder of a data set and a model: `runs/digits-cnn`, `runs/mnist-3-7-mlp`."""
-    name = model.rpartition(":")[2] if ":" in model else model
-    return Path("runs") / f"{data_name}-{name}"
-
-
-def _make_absolute(text: str) -> str:
-    """Make the path in a data set's or model's name absolute: a run is used from any folder."""
-    from kerasdigits.data import NAMES
-
-    path, colon, function = text.rpartition(":") if ".py:" in text else (text, "", "")
-    if text in NAMES or not Path(path).exists():
-        return text
-    return f"{Path(path).resolve()}{colon}{function}"
-
-
-def _refuse_augmented_numbers(augment: bool | None, dataset: Dataset) -> None:
-    if augment and len(dataset.input_shape) != 3:
-        raise DataError(
-            "Only images can be rotated, zoomed and shifted",
-            received=f"--augment for samples of shape {dataset.input_shape}",
-            remedy="Leave --augment out",
-        )
+    return plan_fit(
+        options["data"],
+        options["model"],
+        classes=classes,
+        data_dir=options["data_dir"],
+        **choices,
+    )

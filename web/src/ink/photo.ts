@@ -74,7 +74,7 @@ function isClean(grid: Grid): boolean {
   return full && haze <= limits.most_haze && quantile(values, 0.5) <= ground;
 }
 
-/** Average whole blocks of pixels until the longest side is about 320: noise falls, strokes stay. */
+/** Average whole blocks of pixels until the picture is small: noise falls, strokes stay. */
 function shrink(grid: Grid): Grid {
   const wanted = Math.max(1, roundHalfEven(Math.max(grid.height, grid.width) / limits.longest_side));
   const factor = Math.min(wanted, grid.height, grid.width);
