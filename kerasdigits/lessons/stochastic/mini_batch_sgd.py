@@ -192,7 +192,10 @@ class Training:
 def train(images, labels, batch_size: int, epochs: int, seed: int) -> Training:
     """Train with all rates side by side, and watch."""
     batches = Batches(images, labels, batch_size, seed)
-    seen, losses, orders, seconds = [], [], [], []
+    seen = []
+    losses = []
+    orders = []
+    seconds = []
     began = time.perf_counter()
     for step, weights in enumerate(step_through(batches, epochs, RATES)):
         seconds.append(time.perf_counter() - began)
@@ -286,7 +289,8 @@ def settle(context: Context, x, y) -> None:
         single_rms=np.sqrt((gradients**2).sum(axis=1).mean()),
     )
 
-    steps, walkers = 2_000, 100
+    steps = 2_000
+    walkers = 100
     chosen = context.make_rng(3).integers(100, size=(steps, walkers))
     constant = np.full(steps, 0.1)
     annealed = 0.1 / (1 + np.arange(steps) / 50)
