@@ -15,7 +15,7 @@ from pathlib import Path
 
 from kerasdigits.errors import BackendError
 
-# Fastest first, by `python benchmarks/backends.py` (docs/LOG.md has the figures).
+# Fastest first, by `python benchmarks/backends.py` (docs/LOG.md has the numbers).
 TRAINING_BACKENDS = ("tensorflow", "jax", "torch")
 # Least to import first: reading and running a model needs no training backend.
 # Keras's numpy backend computes its convolutions with jax, so it needs that too.
@@ -29,7 +29,7 @@ _INSTALL = {
     "jax": "pip install jax",
     "torch": "pip install 'kerasdigits[torch]'",
 }
-# What Keras itself writes to keras.json at its first import. That file is no choice of the user's.
+# What Keras itself writes to keras.json at its first import: not a choice of the user's.
 _PRISTINE_KERAS_JSON = {
     "floatx": "float32",
     "epsilon": 1e-07,
@@ -40,7 +40,12 @@ _PRISTINE_KERAS_JSON = {
 
 @dataclass(frozen=True)
 class BackendChoice:
-    """The backend in use and why it was chosen."""
+    """The backend in use and why it was chosen.
+
+    Attributes:
+        name: `tensorflow`, `jax`, `torch` or `numpy`.
+        reason: Who chose it, in a few words.
+    """
 
     name: str
     reason: str

@@ -16,11 +16,12 @@ FLOORS = (
     {"cli"},
     {"commands"},
     {"doctor", "lessons"},
+    {"publishing"},
     {"training", "autodiff"},
     {"models", "runs", "site"},
     {"backend", "data"},
     {"tfjs", "plots"},
-    {"files"},
+    {"files", "web_files"},
     {"errors"},
 )
 # What is imported where it is used, and why: the rest of the package is imported at the top.

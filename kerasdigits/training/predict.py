@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,7 +43,7 @@ def read_images(paths: list[Path], recipe: dict) -> np.ndarray:
         `(n, height, width, channels)` float32.
 
     Raises:
-        DataError: A file is missing, is no picture, or shows no ink.
+        DataError: A file is missing, is not a picture, or shows no ink.
     """
     return np.stack([preprocess.from_file(path, recipe) for path in paths])
 
@@ -58,14 +59,14 @@ def read_numbers(model: keras.Model, texts: list[str]) -> np.ndarray:
         `(n, features)` float32.
 
     Raises:
-        DataError: A text is no list of numbers.
+        DataError: A text is not a list of numbers.
         ModelError: There are too few or too many of them.
     """
     return np.array([_parse_numbers(text, model.input_shape[-1]) for text in texts], "float32")
 
 
 def predict_samples(
-    model: keras.Model, x: np.ndarray, sources: list[str], class_names: list[str], link: str
+    model: keras.Model, x: np.ndarray, sources: list[str], class_names: Sequence[str], link: str
 ) -> list[Prediction]:
     """Predict.
 
@@ -89,7 +90,7 @@ def predict_samples(
     ]
 
 
-def _name_classes(source: str, row: np.ndarray, class_names: list[str]) -> Prediction:
+def _name_classes(source: str, row: np.ndarray, class_names: Sequence[str]) -> Prediction:
     order = np.argsort(-row, kind="stable")
     return Prediction(source, class_names[order[0]], {class_names[i]: float(row[i]) for i in order})
 

@@ -57,7 +57,7 @@ from kerasdigits.lessons.lab.fastbook_models import (
     sample_start,
 )
 from kerasdigits.lessons.lab.loop import train_and_watch
-from kerasdigits.plots import draw_confusion_matrix
+from kerasdigits.plots import plot_confusion_matrix
 from kerasdigits.training.augmentation import augment
 from kerasdigits.training.batches import Batches
 from kerasdigits.training.optimizers import make_optimizer
@@ -211,7 +211,7 @@ def show_mistakes(context: Context, data, logits: np.ndarray, size: int) -> None
     confusion = np.bincount(10 * labels + said, minlength=100).reshape(10, 10)
     context.old_figure(
         "confusion",
-        draw_confusion_matrix(confusion, data.class_names),
+        plot_confusion_matrix(confusion, data.class_names),
         alt="Counts, true digits down, read as across: a grey diagonal, mistakes in orange.",
         caption="The network by one-cycle on the held-out images.",
         arrays={"confusion": confusion, "read_as": said, "logits": logits},

@@ -8,7 +8,7 @@ import numpy as np
 from kerasdigits.data import Dataset
 from kerasdigits.lessons.course import figures
 from kerasdigits.lessons.course.context import Context
-from kerasdigits.plots import draw_learning_rate_sweep
+from kerasdigits.plots import plot_learning_rate_sweep
 from kerasdigits.training.lr_finder import LearningRateSweep
 
 
@@ -23,7 +23,7 @@ def plot_sweeps(context: Context, sweeps: Mapping[str, LearningRateSweep]) -> No
     arrays = {}
     for axes, (title, sweep) in zip(panels, sweeps.items(), strict=True):
         curve = (sweep.learning_rates, sweep.losses, sweep.smoothed)
-        draw_learning_rate_sweep(axes, *curve, sweep.suggestions)
+        plot_learning_rate_sweep(axes, *curve, sweep.suggestions)
         axes.set(ylabel="training loss (nats)", xticks=[1e-7, 1e-5, 1e-3, 0.1, 10])
         name = title.replace(" ", "_")
         arrays[f"rates_{name}"] = sweep.learning_rates
@@ -102,7 +102,7 @@ def plot_bowl(
     """
     figure, axes = figures.new_axes("", "", width=7.2, height=4.2)
     curve = (sweep.learning_rates, sweep.losses, sweep.smoothed)
-    draw_learning_rate_sweep(axes, *curve, sweep.suggestions)
+    plot_learning_rate_sweep(axes, *curve, sweep.suggestions)
     axes.axvline(limit, color=figures.BLACK, linestyle="--", label="2 / largest curvature")
     axes.set_ylabel("training loss (mean squared error)")
     axes.legend(framealpha=1, edgecolor="none", loc="upper center")
