@@ -93,8 +93,9 @@ def read_curve(rates: np.ndarray, smoothed: np.ndarray, steps: int) -> tuple[flo
 """
 ## Two sweeps over digits
 
-The network has three convolutions, and says of each digit how much there is of it anywhere in the
-image. It is swept twice, in three hundred steps and in a hundred.
+The network has three convolutions. The last one looks for each of the ten digits all over the
+image, and the mean of what it finds is the digit's score. The rate is swept twice, in three hundred
+steps and in a hundred.
 
 Give the sweep enough steps. The smoothing remembers some fifty of them. When a hundred steps cover
 eight powers of ten, as is usual, fifty are four powers of ten: the curve shows late what happened

@@ -243,8 +243,8 @@ def compare_schedules(context: Context) -> None:
 ## Two wells
 
 Why jump at all? A landscape of one dimension shows it: a soft minimum of two wells that are equally
-deep, `20 (w + 1)**2`, which is sharp, and `2 (w - 1)**2`, which is flat. Balls roll down it by
-noisy gradients, half of them from either bottom.
+deep, `20 (w + 1)**2`, which is sharp, and `2 (w - 1)**2`, which is flat. A thousand balls roll by
+noisy gradients; half of them begin at one bottom, half at the other.
 
 A low rate leaves them where they are. A high one throws them out of the sharp well, and hardly ever
 out of the flat one. Each restart moves some more across. But one long cosine of the same number of

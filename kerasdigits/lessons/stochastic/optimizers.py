@@ -6,10 +6,10 @@ them to Keras's, step by step.
 
 ## The idea
 
-**Momentum** remembers the way that the steps took, and **RMSprop** how large the gradients were.
+**Momentum** remembers which way the steps went, and **RMSprop** how large the gradients were.
 **Adam** remembers both. What that is worth depends on the valley. In a narrow one, steep across and
 flat along, plain descent either crawls or jumps from wall to wall, and memory pays tenfold. In a
-round one it pays nothing, or costs.
+round one it gains little, or even costs.
 
 ## What to look at
 
@@ -140,7 +140,7 @@ def feed_rules(context: Context) -> None:
 """
 ## A narrow valley
 
-This one is fifty times as steep across as it is along. SGD zigzags between the walls, at the
+This one is fifty times as steep across as it is along. SGD zigzags between the walls, at nearly the
 highest rate that it bears; the heavy ball swings and gets on; RMSprop cares for the signs of the
 slopes more than for their sizes, and walks straight; Adam comes round in a curve.
 """
@@ -270,8 +270,8 @@ def judge_momentum(context: Context) -> None:
 """
 ## A network
 
-At last something that nobody can draw a map of: 50 hidden units on handwritten digits, the kernels
-and biases in a plain list. (`sample_layers` makes many starts at once; ours is one, and its axis of
+At last a valley that nobody has a map of: 50 hidden units on handwritten digits, the kernels and
+biases in a plain list. (`sample_layers` makes many starts at once; ours is one, and its axis of
 length 1 in front is carried along.) The loop is the one of `mini-batch-sgd`, with a rule and a
 memory for each array.
 """

@@ -156,14 +156,15 @@ def train_one(batches: Batches, start, rate: float, decay: float, epochs: int) -
     model.set_weights(start)
     loss = keras.losses.CategoricalCrossentropy(from_logits=True)
     model.compile(keras.optimizers.SGD(rate, weight_decay=decay), loss)
-    model.fit(batches, epochs=epochs, callbacks=[FollowEpochs(batches)], verbose=0)
+    follow_epochs = FollowEpochs(batches)  # shuffles for each epoch; so `fit` need not
+    model.fit(batches, epochs=epochs, shuffle=False, callbacks=[follow_epochs], verbose=0)
     return model
 
 
 """
 ## Eight at once
 
-Seven decays take seven such trainings. They take hardly longer than one if the networks stand side
+Seven decays mean seven such trainings. They take hardly longer than one if the networks stand side
 by side, each array with one more axis in front. The step is the same for all of them but for the
 decay, which is a number for each: keep `1 - rate * decay` of every weight, and step by the
 gradient. (A test holds the first of them to Keras's `fit`.)
