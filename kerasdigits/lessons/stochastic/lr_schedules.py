@@ -96,9 +96,9 @@ def make_optimizers(steps_an_epoch: int) -> dict[str, keras.optimizers.Optimizer
 """
 ## Seven epochs of digits
 
-With the schedule in the optimizer, the training is the usual one, and `model.fit` would do. We write
-the loop because we want to watch: before each step we look up the rate and the momentum, and after
-each epoch we measure the model on the test set and keep its weights.
+With the schedule in the optimizer, the training is the usual one, and `model.fit` would do. We
+write the loop because we want to watch: before each step we look up the rate and the momentum, and
+after each epoch we measure the model on the test set and keep its weights.
 """
 
 
