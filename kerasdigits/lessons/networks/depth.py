@@ -31,7 +31,11 @@ import numpy as np
 from kerasdigits.autodiff import value_and_grad
 from kerasdigits.lessons.course.context import Context
 from kerasdigits.lessons.lab import many_starts
-from kerasdigits.lessons.lab.fastbook_models import build_dense, build_simple_cnn, sample_start
+from kerasdigits.lessons.lab.fastbook_models import (
+    build_dense,
+    build_simple_cnn,
+    sample_start,
+)
 from kerasdigits.lessons.lab.update_rules import adam
 from kerasdigits.lessons.networks import depth_plots as plots
 from kerasdigits.models.objects import MnistLoss

@@ -101,4 +101,5 @@ def tabulate_nets(context: Context, data: str, rows: Mapping[str, Sequence[Any]]
         data: The name of the data set.
         rows: By network the parameters, the epochs and the share read right.
     """
-    context.record_table("digits", [(NETS[name], *row) for name, row in rows.items()], data=data)
+    labelled = [(NETS[name], *row) for name, row in rows.items()]
+    context.record_table("digits", labelled, data=data)

@@ -153,7 +153,9 @@ PyTorch's do, evenly around 0 and small; a model makes them when it first sees a
 """
 
 
-def train(recipe: Recipe, x, y, *, epochs: int, seed: int, rng) -> tuple[keras.Model, np.ndarray]:
+def train(
+    recipe: Recipe, x, y, *, epochs: int, seed: int, rng: np.random.Generator
+) -> tuple[keras.Model, np.ndarray]:
     """Train by a recipe; gives the model and the loss of each batch."""
     batches = Batches(x, y, recipe.batch_size, seed)
     model = recipe.build()
@@ -318,10 +320,13 @@ def compare_starts(context: Context, parts: Parts, first: dict[str, keras.Model]
     """The network by SGD and by Adam from three starts; in a quick run, from two."""
     pair = ("net_sgd", "net_adam")
     starts = 2 if context.quick else 3
-    shares = [[find_right(first[name], parts.x_held, parts.y_held).mean() for name in pair]]
+    trained = [[first[name] for name in pair]]
     for start in range(1, starts):
-        models = [train_recipe(context, name, parts, start)[0] for name in pair]
-        shares.append([find_right(model, parts.x_held, parts.y_held).mean() for model in models])
+        trained.append([train_recipe(context, name, parts, start)[0] for name in pair])
+    shares = [
+        [find_right(model, parts.x_held, parts.y_held).mean() for model in models]
+        for models in trained
+    ]
     context.record_numbers(least_gain=np.diff(shares).min(), data=context.load_digits())
     plots.tabulate_starts(context, shares)
 
@@ -362,7 +367,10 @@ largest losses are the most confident mistakes.
 
 def look_at_mistakes(context: Context, parts: Parts, models: dict[str, keras.Model]) -> None:
     """What is taken for what, and the mistakes that cost most."""
-    right = {name: find_right(model, parts.x_held, parts.y_held) for name, model in models.items()}
+    right = {
+        name: find_right(model, parts.x_held, parts.y_held)  # of each image
+        for name, model in models.items()
+    }
     plots.tabulate_digits(context, right, parts.y_held)
     logits = find_logits(models["net_one_cycle"], parts.x_held)
     plots.plot_confusion(context, logits, parts.y_held)

@@ -70,7 +70,10 @@ def tabulate_starts(context: Context, shares: Sequence[Sequence[float]]) -> None
         context: Receives the table.
         shares: For each start, by SGD and by Adam.
     """
-    rows = [(f"{start}", *(f"{share:.4f}" for share in row)) for start, row in enumerate(shares)]
+    rows = [
+        (str(start), f"{by_sgd:.4f}", f"{by_adam:.4f}")
+        for start, (by_sgd, by_adam) in enumerate(shares)
+    ]
     context.record_table("starts", rows)
     context.record_array("shares_of_starts", shares)
 

@@ -87,9 +87,11 @@ it will matter.
 
 def train(start, x, targets, orders, batch_size: int) -> list:
     """Train by each epoch's order; gives the parameters before the first epoch and after each."""
-    calc_grad = value_and_grad(
-        lambda parameters, x, targets: mnist_loss(linear1(parameters, x), targets), compiled=True
-    )
+
+    def compute_loss(parameters, x, targets) -> Tensor:
+        return mnist_loss(linear1(parameters, x), targets)
+
+    calc_grad = value_and_grad(compute_loss, compiled=True)
     parameters = start
     path = [start]
     for order in orders:
@@ -189,13 +191,17 @@ their number.
 
 def sample_normal(rng: np.random.Generator, pixels: int) -> list[np.ndarray]:
     """Large weights and a large bias: from N(0, 1)."""
-    return [rng.normal(size=shape).astype("float32") for shape in ((pixels, 1), (1,))]
+    weights = rng.normal(size=(pixels, 1))
+    bias = rng.normal(size=1)
+    return [weights.astype("float32"), bias.astype("float32")]
 
 
 def sample_small(rng: np.random.Generator, pixels: int) -> list[np.ndarray]:
     """Small ones: even between -1 and 1 over the root of the number of pixels."""
     bound = pixels**-0.5
-    return [rng.uniform(-bound, bound, shape).astype("float32") for shape in ((pixels, 1), (1,))]
+    weights = rng.uniform(-bound, bound, size=(pixels, 1))
+    bias = rng.uniform(-bound, bound, size=1)
+    return [weights.astype("float32"), bias.astype("float32")]
 
 
 """
@@ -270,7 +276,7 @@ def run(context: Context) -> None:
 
     paths = train_all(context, x, targets, batch_size)
     curves = {
-        name: np.array([validate_epoch(parts, x_test, targets_test, batch_size) for parts in path])
+        name: [validate_epoch(weights, x_test, targets_test, batch_size) for weights in path]
         for name, path in paths.items()
     }
     record_results(context, paths, curves, x_test, targets_test)

@@ -15,7 +15,7 @@ LABELS = {
     "normal": "from scratch, N(0, 1) start",
 }
 BOOKS_CURVE = (0.4932, 0.8618, 0.8203, 0.9102, 0.9331, 0.9468, 0.9555, 0.9629, 0.9658, 0.9673)
-PIXEL_SIMILARITY = 4.89  # % of MNIST's 3s and 7s read wrong by the L1 distance from the mean image
+PIXEL_SIMILARITY = 4.89  # % of MNIST's 3s and 7s that the lesson of that name reads wrong, by L1
 
 
 def tabulate_confusions(
@@ -33,12 +33,13 @@ def tabulate_confusions(
     for name, label in LABELS.items():
         of_threes = says_three[name][targets == 1]
         of_sevens = says_three[name][targets == 0]
-        counts = [count for part in (of_threes, of_sevens) for count in (part.sum(), (~part).sum())]
-        rows.append((label, *counts))
+        threes = (of_threes.sum(), (~of_threes).sum())
+        sevens = (of_sevens.sum(), (~of_sevens).sum())
+        rows.append((label, *threes, *sevens))
     context.record_table("confusions", rows, data=data)
 
 
-def plot_curves(context: Context, data: str, curves: Mapping[str, np.ndarray]) -> None:
+def plot_curves(context: Context, data: str, curves: Mapping[str, list[float]]) -> None:
     """Plot the share read wrong by epoch, all trainings over each other.
 
     Args:
@@ -48,7 +49,9 @@ def plot_curves(context: Context, data: str, curves: Mapping[str, np.ndarray]) -
     """
     epochs = np.arange(len(curves["small"]))
     figure, axes = figures.new_axes("epoch", f"test images read wrong (%, {data})")
-    wrong = {label: 100 * (1 - curves[name][: len(epochs)]) for name, label in LABELS.items()}
+    wrong = {
+        label: 100 * (1 - np.array(curves[name][: len(epochs)])) for name, label in LABELS.items()
+    }
     figures.plot_series(axes, epochs, wrong, legend=False)
     for line, width in zip(axes.lines, (9, 5, 1.5), strict=False):
         line.set_linewidth(width)  # the first three lie on each other
@@ -73,5 +76,6 @@ def plot_weights(context: Context, maps: np.ndarray) -> None:
         maps: The two kernels as images, (2, height, width).
     """
     titles = ["N(0, 1) start", "small start, shuffled"]
-    figure = figures.draw_signed_images(maps, titles, unit="weight of a pixel", shared_scale=False)
+    unit = "weight of a pixel"
+    figure = figures.draw_signed_images(maps, titles, unit=unit, shared_scale=False)
     context.record_figure("weights", figure, {"weight_maps": maps})

@@ -187,7 +187,9 @@ def train_many(task: Task, start, learning_rate: float, bend: Callable | None = 
     )
 
 
-def sample_start(rng: np.random.Generator, starts: int, sizes: tuple[int, ...], dtype) -> list:
+def sample_start(
+    rng: np.random.Generator, starts: int, sizes: Sequence[int], dtype: np.dtype
+) -> list[np.ndarray]:
     """Small random layers, in the precision of the inputs."""
     return [array.astype(dtype) for array in many_starts.sample_layers(rng, starts, sizes)]
 
@@ -205,7 +207,8 @@ def compare(context: Context, name: str, task: Task, rng: np.random.Generator) -
     """Train the three models on a task; gives their nets before the first round and after each."""
     context.note(f"Training on {name}")
     x, targets = task.train
-    inputs, outputs = x.shape[1], targets.shape[1]
+    inputs = x.shape[1]
+    outputs = targets.shape[1]
     one = sample_start(rng, task.starts, (inputs, outputs), x.dtype)
     two = sample_start(rng, task.starts, (inputs, task.units, outputs), x.dtype)
     record_nets(context, {f"{name}/start_of_1": one, f"{name}/start_of_2": two})
@@ -221,10 +224,14 @@ def compare(context: Context, name: str, task: Task, rng: np.random.Generator) -
     return paths
 
 
-def measure(task: Task, path: list, bend: Callable | None) -> np.ndarray:
-    """The share of the test samples read right, after each round and of each start."""
+def measure(task: Task, paths: dict[str, list]) -> dict[str, np.ndarray]:
+    """By model the share of the test samples read right, after each round and of each start."""
     x, targets = task.test
-    return np.array([many_starts.share_right(forward(net, x, bend), targets) for net in path])
+    shares = {}
+    for model, path in paths.items():
+        scores = (forward(net, x, BENDS[model]) for net in path)
+        shares[model] = np.array([many_starts.share_right(given, targets) for given in scores])
+    return shares
 
 
 def take_best(nets: list, shares: np.ndarray) -> list:
@@ -269,7 +276,7 @@ def make_xor_task(units: int) -> Task:
     )
 
 
-def make_plane_task(make: Callable, rng: np.random.Generator, rounds: int, starts: int) -> Task:
+def make_plane_task(make: Callable, rng: np.random.Generator, *, rounds: int, starts: int) -> Task:
     """Four hundred points of two winding classes."""
     return Task(
         train=make(rng, 400),
@@ -290,8 +297,8 @@ def make_plane_tasks(context: Context) -> dict[str, Task]:
     rounds = 6 if context.quick else 12
     starts = 4 if context.quick else 10
     tasks = {f"XOR_{units}_units": make_xor_task(units) for units in XOR_UNITS}
-    tasks["moons"] = make_plane_task(make_moons, rng, rounds, starts)
-    tasks["spirals"] = make_plane_task(make_spirals, rng, rounds, starts)
+    tasks["moons"] = make_plane_task(make_moons, rng, rounds=rounds, starts=starts)
+    tasks["spirals"] = make_plane_task(make_spirals, rng, rounds=rounds, starts=starts)
     return tasks
 
 
@@ -386,7 +393,8 @@ def train_first_start(task: Task, path: list) -> float:
 
 def look_into_net(context: Context, task: Task, paths: dict[str, list], curve: np.ndarray) -> None:
     """The book's net by epoch, its layers multiplied out, and its first start by Keras."""
-    numbers = {f"net_{epoch}": curve[epoch].mean() for epoch in BOOKS_EPOCHS if epoch < len(curve)}
+    epochs = [epoch for epoch in BOOKS_EPOCHS if epoch < len(curve)]
+    numbers = {f"net_{epoch}": curve[epoch].mean() for epoch in epochs}
     x, targets = task.test
     for model in ("two", "relu"):
         net = [array.astype("float64") for array in paths[model][-1]]
@@ -417,6 +425,18 @@ def record_shares(context: Context, shares: dict[str, dict[str, np.ndarray]]) ->
     plots.tabulate_shares(context, shares)
 
 
+def compare_regions(context: Context, tasks: dict, paths: dict, shares: dict) -> None:
+    """How each model parts the plane; of its starts, the best."""
+    points = {name: tasks[name].train for name in ("XOR_8_units", "moons", "spirals")}
+    scores = {}
+    for name in points:
+        scores[name] = {}
+        for model, path in paths[name].items():
+            best = take_best(path[-1], shares[name][model])
+            scores[name][model] = partial(forward, best, bend=BENDS[model])
+    plots.plot_regions(context, points, scores)
+
+
 def run(context: Context) -> None:
     """Activations; eight tasks by three models; what they cost, and how they part the plane."""
     compare_activations(context)
@@ -428,22 +448,10 @@ def run(context: Context) -> None:
         name: compare(context, name, task, context.make_rng(16 * number))
         for number, (name, task) in enumerate(tasks.items())
     }
-    shares = {
-        name: {model: measure(tasks[name], path, BENDS[model]) for model, path in models.items()}
-        for name, models in paths.items()
-    }
+    shares = {name: measure(task, paths[name]) for name, task in tasks.items()}
     record_shares(context, shares)
     look_into_net(context, tasks["3_or_7"], paths["3_or_7"], shares["3_or_7"]["relu"])
-    shown = ("XOR_8_units", "moons", "spirals")
-    points = {name: tasks[name].train for name in shown}
-    scores = {
-        name: {
-            model: partial(forward, take_best(path[-1], shares[name][model]), bend=BENDS[model])
-            for model, path in paths[name].items()
-        }
-        for name in shown
-    }
-    plots.plot_regions(context, points, scores)
+    compare_regions(context, tasks, paths, shares)
 
 
 """

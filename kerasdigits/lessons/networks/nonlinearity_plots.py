@@ -45,7 +45,10 @@ def tabulate_shares(context: Context, shares: Mapping[str, Mapping[str, np.ndarr
     for task, models in shares.items():
         context.record_array(f"shares_{task}", np.stack([models[model] for model in MODELS]))
         ends = {model: models[model][-1] for model in MODELS}
-        cells = [f"{end.mean():.4f} ({end.min():.3f} to {end.max():.3f})" for end in ends.values()]
+        cells = [
+            f"{end.mean():.4f} ({end.min():.3f} to {end.max():.3f})"  # over the starts
+            for end in ends.values()
+        ]
         rows.append((task.replace("_", " "), *cells))
         if task in data:
             means = {f"{model}_{task}": end.mean() for model, end in ends.items()}
@@ -65,7 +68,8 @@ def plot_regions(
         points: By task the places and targets that were learned.
         scores: By task and model what gives the scores of places.
     """
-    titles = [f"{task.split('_')[0]}, {label}" for task in points for label in MODELS.values()]
+    words = [task.partition("_")[0] for task in points]
+    titles = [f"{word}, {label}" for word in words for label in MODELS.values()]
     figure, panels = figures.new_panels(titles, "input 1", "input 2", columns=len(MODELS))
     shown = [(task, number, model) for task in points for number, model in enumerate(MODELS)]
     arrays = {}

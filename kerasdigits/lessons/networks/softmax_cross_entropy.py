@@ -195,16 +195,15 @@ def check_gradient(context: Context) -> None:
     loss_and_gradient = value_and_grad(cross_entropy)
     loss, gradient = loss_and_gradient(logits, truth)
     by_formula = (softmax(logits) - truth) / len(logits)
-    far_loss, far_gradient = loss_and_gradient(np.float32([[1e4, -1e4]]), np.float32([[0, 1]]))
+    far = np.float32([[1e4, -1e4]])
+    far_loss, far_gradient = loss_and_gradient(far, np.float32([[0, 1]]))
     context.record_numbers(
         gradient_gap=np.abs(gradient - by_formula).max(),
         loss_at_10000=far_loss,
     )
-    context.record_array("logits", logits)
-    context.record_array("truth", truth)
-    context.record_array("loss", loss)
-    context.record_array("gradient", gradient)
-    context.record_array("far_gradient", far_gradient)
+    arrays = {"logits": logits, "truth": truth, "loss": loss, "gradient": gradient}
+    for name, array in (arrays | {"far_gradient": far_gradient}).items():
+        context.record_array(name, array)
 
 
 def run(context: Context) -> None:

@@ -44,9 +44,8 @@ def tabulate_formulas(
         logits: (n,).
         columns: By formula what it makes of each logit, (n,), in the order of the sheet's columns.
     """
-    rows = [
-        (f"{logit:.3f}", *cells) for logit, *cells in zip(logits, *columns.values(), strict=True)
-    ]
+    labels = [f"{logit:.3f}" for logit in logits]
+    rows = list(zip(labels, *columns.values(), strict=True))
     rows.append(("sum", *(column.sum() for column in columns.values())))
     context.record_table("five", rows)
 
