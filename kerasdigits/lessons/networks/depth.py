@@ -206,8 +206,8 @@ Nor is depth about teeth only: m folds give `x^2` to within `4^-(m+1)`, one laye
 unit in each layer carries what is left so far.
 """
 
-WIDTHS = 2 ** np.arange(1, 10)
-DEPTHS = np.arange(1, 10)
+DOTS = {2**power: np.linspace(0, 1, 2**power + 1) for power in range(1, 10)}
+DEPTHS = range(1, 10)
 
 
 def square(depth: int) -> list:
@@ -233,27 +233,27 @@ def compare_errors(context: Context) -> None:
     def curve(x: np.ndarray) -> np.ndarray:
         return np.sin(9 * x + phase)
 
-    dots = [np.linspace(0, 1, width + 1) for width in WIDTHS]
-    nets = [join_dots(places, curve(places)) for places in dots]
-    errors = np.array([find_largest_error(net, GRID, curve(GRID)) for net in nets])
-    squares = [find_largest_error(square(depth), GRID, GRID**2) for depth in DEPTHS]
-    jump = np.where(dots[-1] > 0.5, 1.0, 0.0)
-    at_jump = forward(join_dots(dots[-1], jump), np.array([[0.5]])).item()
+    nets = {width: join_dots(x, curve(x)) for width, x in DOTS.items()}
+    errors = {width: find_largest_error(net, GRID, curve(GRID)) for width, net in nets.items()}
+    squares = {depth: find_largest_error(square(depth), GRID, GRID**2) for depth in DEPTHS}
+    jump = np.where(DOTS[512] > 0.5, 1.0, 0.0)
+    at_jump = forward(join_dots(DOTS[512], jump), np.array([[0.5]])).item()
+    large = [width for width in nets if width >= 32]
+    power, _ = np.polyfit(np.log(large), np.log([errors[width] for width in large]), 1)
     context.record_numbers(
-        width_power=np.polyfit(np.log(WIDTHS[4:]), np.log(errors[4:]), 1)[0],
-        error_curve=errors[-1],
+        width_power=power,
+        error_curve=errors[512],
         error_jump=max(at_jump, 1 - at_jump),
-        error_outside=find_largest_error(nets[-1], GRID + 1, curve(GRID + 1)),
-        square_error=squares[4],
+        error_outside=find_largest_error(nets[512], GRID + 1, curve(GRID + 1)),
+        square_error=squares[5],
     )
-    fits = {width: forward(nets[list(WIDTHS).index(width)], GRID) for width in (4, 16)}
     plots.plot_errors(
         context,
         x=GRID,
         curve=curve(GRID),
-        fits=fits,
-        by_width=dict(zip(WIDTHS, errors, strict=True)),
-        by_depth=dict(zip(DEPTHS, squares, strict=True)),
+        fits={width: forward(nets[width], GRID) for width in (4, 16)},
+        by_width=errors,
+        by_depth=squares,
         phase=phase,
     )
 

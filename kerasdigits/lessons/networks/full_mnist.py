@@ -254,7 +254,7 @@ def train_recipe(context: Context, name: str, parts: Parts, start: int) -> tuple
         seed=context.seed + start,
         rng=context.make_rng(start),
     )
-    record_model(context, f"{name}_{start}", model)
+    context.record_weights(f"{name}_{start}", dict(enumerate(model.get_weights())))
     return model, losses
 
 
@@ -270,7 +270,6 @@ def compare_recipes(context: Context, parts: Parts) -> dict[str, keras.Model]:
         context.record_numbers(**{name: shares[name]}, data=data)
         context.record_numbers(**{f"last_{name}": losses[name][-50:].mean()}, data=data)
     context.record_numbers(first_loss=losses["logistic_sgd"][0], data=data)
-    count_characters(context)
     labels = {name: recipe.label for name, recipe in RECIPES.items()}
     plots.tabulate_recipes(
         context,
@@ -283,11 +282,6 @@ def compare_recipes(context: Context, parts: Parts) -> dict[str, keras.Model]:
     )
     plots.plot_losses(context, labels, losses)
     return models
-
-
-def record_model(context: Context, name: str, model: keras.Model) -> None:
-    """Keep the weights of a model by their number."""
-    context.record_weights(name, dict(enumerate(model.get_weights())))
 
 
 """
@@ -417,7 +411,7 @@ def train_longer(context: Context) -> None:
             seed=context.seed,
             rng=context.make_rng(0),
         )
-        record_model(context, f"{name}_0", model)
+        context.record_weights(f"{name}_0", dict(enumerate(model.get_weights())))
         share = find_right(model, data.x_test, data.y_test).mean()
         context.record_numbers(**{f"test_{name}": share}, data=data)
 
@@ -427,6 +421,7 @@ def run(context: Context) -> None:
     data = context.load_digits()
     parts = part(data)
     models = compare_recipes(context, parts)
+    count_characters(context)
     compare_starts(context, parts, models)
     read_test_images(context, parts, models)
     look_at_mistakes(context, parts, models)

@@ -130,12 +130,8 @@ def train_simple_net(
 ## Many starts
 
 One training tells little: another start ends elsewhere, and on small tasks it may fail where the
-first one succeeded. So each model is trained from several starts. They stand side by side, as one
-more axis of each array, and `many_starts` trains them all at once, each as if it were alone.
-
-A task says what to train on and how; then three models are compared on it: one linear layer, two
-linear layers, and two with a ReLU. The last two have the same starts, each of them twice: a ReLU
-bends the second half of the nets, and nothing the first.
+first one succeeded. So each model is trained from several starts. A *task* says what to train on
+and how.
 """
 
 
@@ -166,32 +162,42 @@ class Task:
     units: int = UNITS
 
 
-def train_many(task: Task, start, learning_rate: float, bend: Callable | None = None) -> list:
+"""
+The starts stand side by side, as one more axis of each array, and `many_starts` trains them all at
+once. The loss is the sum over the starts, so that the gradient of each is that of its own loss:
+they learn as if each were alone.
+"""
+
+
+def train_many(
+    task: Task, start: list, learning_rate: float, bend: Callable | None = None
+) -> list[list]:
     """Train from all the starts; gives the nets before the first round and after each."""
 
     def loss(net, x, targets) -> Tensor:
         return task.loss(forward(net, x, bend), targets)
 
     x, targets = task.train
-    return list(
-        many_starts.train_starts(
-            value_and_grad(loss, compiled=True),
-            start,
-            x,
-            targets,
-            orders=task.orders,
-            batch_size=task.batch_size,
-            rule=task.rule,
-            rate=learning_rate,
-        )
+    path = many_starts.train_starts(
+        value_and_grad(loss, compiled=True),
+        start,
+        x,
+        targets,
+        orders=task.orders,
+        batch_size=task.batch_size,
+        rule=task.rule,
+        rate=learning_rate,
     )
+    return list(path)
 
 
-def sample_start(
-    rng: np.random.Generator, starts: int, sizes: Sequence[int], dtype: np.dtype
-) -> list[np.ndarray]:
-    """Small random layers, in the precision of the inputs."""
-    return [array.astype(dtype) for array in many_starts.sample_layers(rng, starts, sizes)]
+"""
+Three models are compared on each task: one linear layer, two linear layers, and two with a ReLU.
+The last two have the same starts. So each of them stands there twice, and a ReLU bends the second
+half of the nets only.
+"""
+
+BENDS = {"one": None, "two": None, "relu": relu}
 
 
 def bend_second_half(scores) -> Tensor:
@@ -200,32 +206,41 @@ def bend_second_half(scores) -> Tensor:
     return ops.concatenate([straight, relu(bent)])
 
 
-BENDS = {"one": None, "two": None, "relu": relu}
-
-
 def compare(context: Context, name: str, task: Task, rng: np.random.Generator) -> dict[str, list]:
     """Train the three models on a task; gives their nets before the first round and after each."""
     context.note(f"Training on {name}")
-    x, targets = task.train
-    inputs = x.shape[1]
-    outputs = targets.shape[1]
-    one = sample_start(rng, task.starts, (inputs, outputs), x.dtype)
-    two = sample_start(rng, task.starts, (inputs, task.units, outputs), x.dtype)
-    record_nets(context, {f"{name}/start_of_1": one, f"{name}/start_of_2": two})
-    both = [np.concatenate([array, array]) for array in two]
+    one, two = sample_starts(task, rng)
+    twice = [np.concatenate([array, array]) for array in two]
     rate_of_one, rate_of_two = task.rates
-    path = train_many(task, both, rate_of_two, bend=bend_second_half)
+    path = train_many(task, twice, rate_of_two, bend=bend_second_half)
     paths = {
         "one": train_many(task, one, rate_of_one),
         "two": [[array[: task.starts] for array in nets] for nets in path],
         "relu": [[array[task.starts :] for array in nets] for nets in path],
     }
-    record_nets(context, {f"{name}/{model}": path[-1] for model, path in paths.items()})
+    plots.record_nets(context, name, {"start_of_1": one, "start_of_2": two})
+    plots.record_nets(context, name, {model: path[-1] for model, path in paths.items()})
     return paths
 
 
+def sample_starts(task: Task, rng: np.random.Generator) -> tuple[list, list]:
+    """Small random weights for one layer and for two, in the precision of the inputs."""
+    x, targets = task.train
+    inputs = x.shape[1]
+    outputs = targets.shape[1]
+    one = many_starts.sample_layers(rng, task.starts, (inputs, outputs))
+    two = many_starts.sample_layers(rng, task.starts, (inputs, task.units, outputs))
+    return [array.astype(x.dtype) for array in one], [array.astype(x.dtype) for array in two]
+
+
+"""
+What counts is the share of the test samples that are read right, after each round and from each
+start.
+"""
+
+
 def measure(task: Task, paths: dict[str, list]) -> dict[str, np.ndarray]:
-    """By model the share of the test samples read right, after each round and of each start."""
+    """By model the share of the test samples read right, (rounds + 1, starts)."""
     x, targets = task.test
     shares = {}
     for model, path in paths.items():
@@ -234,35 +249,20 @@ def measure(task: Task, paths: dict[str, list]) -> dict[str, np.ndarray]:
     return shares
 
 
-def take_best(nets: list, shares: np.ndarray) -> list:
-    """Of the starts, the one that read most right in the end."""
-    best = shares[-1].argmax()
-    return [array[[best]] for array in nets]
-
-
-def record_nets(context: Context, nets: dict[str, list]) -> None:
-    """Keep the arrays of nets by their names."""
-    for name, net in nets.items():
-        parts = ("kernel", "bias", "kernel_2", "bias_2")[: len(net)]
-        context.record_weights(name, dict(zip(parts, net, strict=True)))
-
-
 """
 ## What the bend is for: XOR
 
 **XOR** says yes when just one of two inputs is 1. No straight line parts the corners of the square
 that way; it gets three of four right at most. A few ReLUs bend the line, if the start is lucky:
-with two units one start in five succeeds, with eight nearly all. Each has 400 starts here.
-
-Moons and spirals: the more the classes wind, the more a straight line loses. All the points are
-seen in each step, by Adam, and a round is fifty steps.
+with two units one start in five succeeds, with eight nearly all. Each has 400 starts here, and 150
+steps by Adam, which see all four corners each time.
 """
 
 XOR_UNITS = (2, 4, 8)
 
 
 def make_xor_task(units: int) -> Task:
-    """The four corners of the unit square, by so many units."""
+    """The four corners of the unit square, by so many units; a round is fifty steps."""
     return Task(
         train=make_xor(),
         test=make_xor(),
@@ -274,6 +274,12 @@ def make_xor_task(units: int) -> Task:
         starts=400,
         units=units,
     )
+
+
+"""
+Moons and spirals: the more the classes wind, the more a straight line loses. All the points are
+seen in each step here too, and a round is fifty steps.
+"""
 
 
 def make_plane_task(make: Callable, rng: np.random.Generator, *, rounds: int, starts: int) -> Task:
@@ -423,6 +429,12 @@ def record_shares(context: Context, shares: dict[str, dict[str, np.ndarray]]) ->
     ]
     context.record_numbers(best_line=max(straight))
     plots.tabulate_shares(context, shares)
+
+
+def take_best(nets: list, shares: np.ndarray) -> list:
+    """Of the starts, the one that read most right in the end."""
+    best = shares[-1].argmax()
+    return [array[[best]] for array in nets]
 
 
 def compare_regions(context: Context, tasks: dict, paths: dict, shares: dict) -> None:

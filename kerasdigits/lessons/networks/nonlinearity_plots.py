@@ -31,6 +31,19 @@ def plot_activations(
     context.record_figure("activations", figure, arrays)
 
 
+def record_nets(context: Context, task: str, nets: Mapping[str, list]) -> None:
+    """Record the arrays of nets.
+
+    Args:
+        context: Receives the weights.
+        task: What they are for.
+        nets: By name kernel and bias of one layer or of two, with an axis in front for the starts.
+    """
+    for name, net in nets.items():
+        parts = ("kernel", "bias", "kernel_2", "bias_2")[: len(net)]
+        context.record_weights(f"{task}/{name}", dict(zip(parts, net, strict=True)))
+
+
 def tabulate_shares(context: Context, shares: Mapping[str, Mapping[str, np.ndarray]]) -> None:
     """Record the share read right in the end, as a table and, for digits, as numbers.
 
