@@ -13,8 +13,11 @@ from kerasdigits.cli import COMMANDS, main
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
 DOCUMENTS = (
-    *("README.md", "CONTRIBUTING.md", "CHANGELOG.md"),
-    *("docs/export.md", "docs/from-tensorflowjs-converter.md"),
+    "README.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "docs/export.md",
+    "docs/from-tensorflowjs-converter.md",
 )
 
 

@@ -7,13 +7,16 @@ from typing import Any
 import click
 
 from kerasdigits import backend
-from kerasdigits.commands.options import (
+from kerasdigits.commands.console.options import (
     backend_options,
     data_dir_option,
     output_options,
     seed_option,
 )
-from kerasdigits.commands.output import say, show, show_table
+from kerasdigits.commands.console.output import say, show, show_table
+from kerasdigits.lessons.course.cells import show_cell
+from kerasdigits.lessons.course.glossary import find_term, list_terms
+from kerasdigits.lessons.course.registry import CHAPTERS, LESSONS, find_lesson, select_lessons
 
 _EPILOG = """\b
 Examples:
@@ -34,7 +37,6 @@ def lesson() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object.")
 def list_lessons(as_json: bool) -> None:
     """List the chapters and their lessons, what each takes and what it learns from."""
-    from kerasdigits.lessons.course.registry import CHAPTERS, LESSONS
 
     lessons = [
         {
@@ -56,8 +58,6 @@ def show_lesson(name: str) -> None:
     """Print a lesson: its text and its code in turns."""
     from rich.console import Console
     from rich.markdown import Markdown
-
-    from kerasdigits.lessons.course.registry import find_lesson
 
     found = find_lesson(name)
     console = Console(width=min(Console().width, 96))
@@ -104,7 +104,6 @@ def run_lessons(
     quiet: bool,
 ) -> None:
     """Run lessons; each leaves its numbers, figures, weights and a report in OUT/NAME."""
-    from kerasdigits.lessons.course.registry import select_lessons
 
     chosen = select_lessons(names)
     choice = backend.use(backend_name, device)
@@ -130,8 +129,6 @@ def show_glossary(term: str | None) -> None:
     """Explain a term; without TERM, list them all."""
     from rich.console import Console
     from rich.markdown import Markdown
-
-    from kerasdigits.lessons.course.glossary import find_term, list_terms
 
     if term is None:
         click.echo("\n".join(list_terms()))
@@ -173,7 +170,6 @@ def _render_results(result: dict[str, Any]) -> None:
 
 
 def _render_result(result: dict[str, Any]) -> None:
-    from kerasdigits.lessons.course.cells import show_cell
     from kerasdigits.lessons.course.report import show_reference
 
     rows = []

@@ -3,6 +3,7 @@
 This room knows nothing about digits: it takes any live `keras.Model`, whichever backend made it.
 
     export.py         the order of the steps; the only entry point
+    request.py        what is asked for, and what a route gives back
     routes.py         which of the two routes carries a model
     layers_model/     the layers route: the model as TensorFlow.js layers, exact and trainable
     graph_model/      the graph route: the model as a frozen graph of operations
@@ -11,7 +12,7 @@ This room knows nothing about digits: it takes any live `keras.Model`, whichever
     proof/            TensorFlow.js's own verdict, through Node and Chromium
 
 Imports go down: export, routes, the two routes (which know nothing of each other) and the proof,
-reference, format. Importing it imports neither Keras nor TensorFlow.
+request, reference, format. Importing it imports neither Keras nor TensorFlow.
 """
 
 from kerasdigits.tfjs.export import ExportReport, export

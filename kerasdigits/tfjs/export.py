@@ -1,18 +1,15 @@
 """Write a model folder: model.json, its shards, model.js, and the proof that they work."""
 
-import json
 import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
-from kerasdigits import __version__
 from kerasdigits.errors import ExportError
 from kerasdigits.tfjs.format.folder import new_folder
-from kerasdigits.tfjs.format.model_js import write_model_js
-from kerasdigits.tfjs.format.quantize import Quantization
+from kerasdigits.tfjs.format.model_json import ModelJson
+from kerasdigits.tfjs.format.quantize import Quantization, QuantizedDtype
 from kerasdigits.tfjs.proof.check import (
-    TOLERANCE,
     CheckReport,
     choose_tolerance,
     judge,
@@ -21,14 +18,14 @@ from kerasdigits.tfjs.proof.check import (
 )
 from kerasdigits.tfjs.reference.compute import measure_rounding
 from kerasdigits.tfjs.reference.parity import write_parity
-from kerasdigits.tfjs.reference.precision import as_float32
-from kerasdigits.tfjs.routes import Format, RouteResult, take_route
+from kerasdigits.tfjs.request import ExportRequest, Format, RouteResult
+from kerasdigits.tfjs.routes import take_route
 
 if TYPE_CHECKING:
     import keras
     import numpy as np
 
-METADATA_VERSION = 1
+Check = Literal["auto", "require", "off"]
 
 
 @dataclass(frozen=True)
@@ -74,7 +71,7 @@ def export(
     parity_labels: object = None,
     name: str | None = None,
     overwrite: bool = False,
-    check: Literal["auto", "require", "off"] = "auto",
+    check: Check = "auto",
     format: Format = "auto",
     quantization: Quantization | None = None,
     input_signature: object = None,
@@ -108,122 +105,92 @@ def export(
             failed. Nothing is left behind then.
     """
     path = Path(path)
-    if format not in get_args(Format):
-        raise ExportError("format is auto, layers or graph", received=format)
-    if check not in ("auto", "require", "off"):
-        raise ExportError("check is auto, require or off", received=check)
-    reason = missing_checker() if check != "off" else None
-    if path.name in ("", ".."):
-        raise ExportError(
-            "The destination has no name of its own",
-            received=path,
-            remedy="Name the folder to make, such as models/my-model",
-        )
-    if check == "require" and reason is not None:
-        raise ExportError(f"The model cannot be checked: {reason}")
+    _require_sound_options(path, format, check)
+    unchecked = missing_checker() if check != "off" else None
+    if check == "require" and unchecked is not None:
+        raise ExportError(f"The model cannot be checked: {unchecked}")
+    request = ExportRequest(
+        format=format,
+        parity_inputs=parity_inputs,
+        quantization=quantization,
+        input_signature=input_signature,
+    )
     quantized = quantization.dtype if quantization else None
     with new_folder(path, overwrite=overwrite) as folder:
-        written = take_route(
-            model,
-            folder,
-            format,
-            parity_inputs=parity_inputs,
-            quantization=quantization,
-            input_signature=input_signature,
+        written = take_route(model, folder, request)
+        document = ModelJson(
+            content=written.content,
+            name=name or path.name,
+            metadata=metadata or {},
+            parameters=model.count_params(),
+            parity=write_parity(written.inputs, written.reference, parity_labels),
         )
-        tolerance = choose_tolerance(model, quantized)
-        _write_model(model, folder, written, metadata, parity_labels, name or path.name, tolerance)
-        notes, verdict = written.notes, None
-        if check != "off" and reason is None:
-            verdict, allowed = _ask_tfjs(model, folder, written, tolerance, quantized)
-            if allowed != tolerance:
-                details = (metadata, parity_labels, name or path.name, allowed)
-                _write_model(model, folder, written, *details)
-        elif reason is not None:
-            notes.append(f"not checked with TensorFlow.js: {reason}")
+        shards, tolerance = written.weights.shards, choose_tolerance(model, quantized)
+        notes = [*written.notes, *document.write(folder, shards, tolerance)]
+        verdict = None
+        if unchecked is not None:
+            notes.append(f"not checked with TensorFlow.js: {unchecked}")
+        elif check != "off":
+            proof = _ask_tfjs(folder, written, tolerance, quantized)
+            verdict = proof.verdict
+            notes += proof.notes
+            if proof.tolerance != tolerance:
+                document.write(folder, shards, proof.tolerance)
     return ExportReport(
         path=path,
         format=written.content["format"],
         reason=written.reason,
         weight_bytes=written.weights.byte_count,
         float32_bytes=written.weights.float32_bytes,
-        parameters=model.count_params(),
-        shards=len(written.weights.shards),
+        parameters=document.parameters,
+        shards=len(shards),
         samples=len(written.inputs[0]),
         check=verdict,
         notes=notes,
     )
 
 
+def _require_sound_options(path: Path, format: str, check: str) -> None:
+    if format not in get_args(Format):
+        raise ExportError("format is auto, layers or graph", received=format)
+    if check not in get_args(Check):
+        raise ExportError("check is auto, require or off", received=check)
+    if path.name in ("", ".."):
+        raise ExportError(
+            "The destination has no name of its own",
+            received=path,
+            remedy="Name the folder to make, such as models/my-model",
+        )
+
+
+@dataclass(frozen=True)
+class _Proof:
+    """What TensorFlow.js said, and how far from Keras it was allowed to be."""
+
+    verdict: CheckReport
+    tolerance: float
+    notes: tuple[str, ...] = ()
+
+
 def _ask_tfjs(
-    model: "keras.Model",
-    folder: Path,
-    written: RouteResult,
-    tolerance: float,
-    quantized: str | None,
-) -> tuple[CheckReport, float]:
-    """Have TensorFlow.js replay the samples; gives the verdict and the tolerance that it took."""
+    folder: Path, written: RouteResult, tolerance: float, quantized: QuantizedDtype | None
+) -> _Proof:
+    """Have TensorFlow.js replay the samples."""
     answer = run_checker([folder])[0]
     if quantized == "uint8":  # what one byte a weight costs is measured, not limited
-        return judge(answer, None), tolerance
+        return _Proof(judge(answer, None), tolerance)
     try:
-        return judge(answer, tolerance), tolerance
+        return _Proof(judge(answer, tolerance), tolerance)
     except ExportError:
         if quantized is not None or not answer.get("ok"):
             raise
         # Not wrong if Keras itself, in float32, is about as far from its float64 results.
-        rounding = measure_rounding(as_float32(model, []), written.inputs, written.reference)
+        rounding = measure_rounding(written.float32_model, written.inputs, written.reference)
         wider = min(10.0 ** math.ceil(math.log10(4 * rounding or 1e-9)), 1e-2)
         if wider <= tolerance:
             raise
-        written.notes.append(
+        note = (
             f"the model is sensitive to rounding: Keras's own float32 results are off by up to "
             f"{rounding:.1g} of an output's largest value; TensorFlow.js is held to {wider:g}"
         )
-        return judge(answer, wider), wider
-
-
-def _write_model(
-    model: "keras.Model",
-    folder: Path,
-    written: RouteResult,
-    metadata: dict | None,
-    parity_labels: object,
-    name: str,
-    tolerance: float,
-) -> None:
-    """Write model.json (tfjs-core/src/io/types.ts, `ModelJSON`), keys in order, and its twin."""
-    parity = write_parity(written.inputs, written.reference, parity_labels)
-    if tolerance != TOLERANCE:
-        parity["tolerance"] = tolerance
-    details = {
-        "version": METADATA_VERSION,
-        "name": name,
-        **{k: v for k, v in (metadata or {}).items() if k not in ("version", "name")},
-        "parameters": model.count_params(),
-        "parity": parity,
-    }
-    content = dict(written.content)
-    text = _to_json(
-        {
-            "format": content.pop("format"),
-            "generatedBy": f"kerasdigits {__version__}",
-            "convertedBy": None,
-            **content,
-            "userDefinedMetadata": {"kerasdigits": details},
-        }
-    )
-    (folder / "model.json").write_text(text + "\n", encoding="ascii", newline="\n")
-    missing = write_model_js(folder / "model.js", name, text, written.weights.shards)
-    written.notes.extend([missing] if missing else [])
-
-
-def _to_json(content: dict) -> str:
-    """Serialize on one line of ASCII; JavaScript knows no NaN in JSON."""
-    try:
-        return json.dumps(content, allow_nan=False, separators=(",", ":"))
-    except (TypeError, ValueError) as error:
-        raise ExportError(
-            f"The metadata or a layer's config is nothing that JSON can hold: {error}",
-            remedy="Use numbers, text, lists, dicts, True, False and None; no NaN, no arrays",
-        ) from error
+        return _Proof(judge(answer, wider), wider, (note,))

@@ -13,12 +13,14 @@ FLOORS = {
     "": (
         {"export"},
         {"routes"},
-        {"layers_model", "graph_model", "proof"},
+        {"layers_model", "graph_model"},
+        {"request", "proof"},
         {"reference"},
         {"format"},
     ),
     "layers_model": (
-        {"topology", "support"},
+        {"layers_folder", "support"},
+        {"topology"},
         {"composition", "wrappers"},
         {"rule_finder", "nodes", "inputs"},
         {"table", "masks"},
@@ -35,7 +37,7 @@ FLOORS = {
         {"tables"},
         {"decomposed"},
         {"evaluation"},
-        {"float32", "names"},
+        {"names"},
     ),
 }
 

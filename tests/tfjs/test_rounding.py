@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from kerasdigits.errors import ExportError
-from kerasdigits.tfjs import export, routes
+from kerasdigits.tfjs import export
 from kerasdigits.tfjs.format.weights import write_weights
+from kerasdigits.tfjs.layers_model import layers_folder
 from kerasdigits.tfjs.proof.check import NodeChecker
 
 
@@ -38,6 +39,22 @@ def test_a_model_that_cancels_is_kept_with_the_tolerance_that_it_needs(tmp_path)
         assert checker.ask(tmp_path / "m")["ok"]
 
 
+def test_a_model_of_its_own_class_is_kept_with_the_tolerance_that_it_needs(tmp_path):
+    class Cancelling(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.inner = make_cancelling(543.2)
+
+        def call(self, x):
+            return self.inner(x)
+
+    model = Cancelling()
+    model(np.ones((2, 4), "float32"))
+    report = export(model, tmp_path / "m", check="require")
+    assert report.format == "graph-model"
+    assert 1e-5 < report.difference < read_tolerance(tmp_path / "m") <= 1e-2
+
+
 def test_a_sound_model_keeps_the_usual_tolerance(tmp_path):
     report = export(make_cancelling(1.5), tmp_path / "m", check="require")
     assert report.difference < 1e-6
@@ -52,7 +69,7 @@ def test_wrong_weights_are_refused_however_much_the_model_rounds(tmp_path, monke
         ]
         return write_weights(wrong, *arguments, **options)
 
-    monkeypatch.setattr(routes, "write_weights", write_others)
+    monkeypatch.setattr(layers_folder, "write_weights", write_others)
     for factor in (1.5, 12345.6):
         x = keras.Input((4,))
         y = keras.layers.Dense(3)(make_cancelling(factor)(x))

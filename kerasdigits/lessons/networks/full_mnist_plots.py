@@ -6,7 +6,7 @@ import numpy as np
 
 from kerasdigits.lessons.course import figures
 from kerasdigits.lessons.course.context import Context
-from kerasdigits.plots import draw_confusion_matrix
+from kerasdigits.plots import plot_confusion_matrix
 
 
 def tabulate_recipes(
@@ -103,7 +103,7 @@ def plot_confusion(context: Context, logits: np.ndarray, labels: np.ndarray) -> 
     """
     read_as = logits.argmax(axis=1)
     counts = np.bincount(10 * labels + read_as, minlength=100).reshape(10, 10)
-    figure = draw_confusion_matrix(counts, context.load_digits().class_names)
+    figure = plot_confusion_matrix(counts, context.load_digits().class_names)
     arrays = {"confusion": counts, "read_as": read_as, "logits": logits}
     context.record_figure("confusion", figure, arrays)
 

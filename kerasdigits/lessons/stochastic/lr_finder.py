@@ -45,7 +45,7 @@ import numpy as np
 from kerasdigits.lessons.course import figures
 from kerasdigits.lessons.course.context import Context
 from kerasdigits.lessons.lab.fastbook_models import build_averaging_cnn
-from kerasdigits.plots import draw_learning_rate_sweep
+from kerasdigits.plots import plot_learning_rate_sweep
 from kerasdigits.training.batches import Batches
 from kerasdigits.training.lr_finder import LearningRateSweep, find_learning_rate
 
@@ -143,7 +143,7 @@ def draw_sweeps(context: Context, sweeps: dict[str, LearningRateSweep]) -> None:
     arrays = {}
     for axes, (name, sweep) in zip(panels, sweeps.items(), strict=True):
         curve = (sweep.learning_rates, sweep.losses, sweep.smoothed)
-        draw_learning_rate_sweep(axes, *curve, sweep.suggestions)
+        plot_learning_rate_sweep(axes, *curve, sweep.suggestions)
         kinds = ("rates", "losses", "smoothed")
         arrays |= {f"{k}_{name.replace(' ', '_')}": a for k, a in zip(kinds, curve, strict=True)}
         axes.set(ylabel="training loss (nats)", xticks=[1e-7, 1e-5, 1e-3, 0.1, 10])
@@ -193,7 +193,7 @@ def sweep_bowl(context: Context) -> None:
         context.old_number(f"bowl_{name.replace(' ', '_')}", loss, label, format=".3g")
     figure, axes = figures.new_axes("", "", width=7.2, height=4.2)
     curve = (sweep.learning_rates, sweep.losses, sweep.smoothed)
-    draw_learning_rate_sweep(axes, *curve, sweep.suggestions)
+    plot_learning_rate_sweep(axes, *curve, sweep.suggestions)
     axes.axvline(limit, color=figures.BLACK, linestyle="--", label="2 / largest curvature")
     axes.set_ylabel("training loss (mean squared error)")
     axes.legend(framealpha=1, edgecolor="none", loc="upper center")

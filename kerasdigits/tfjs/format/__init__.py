@@ -5,6 +5,7 @@ Nothing here knows of Keras: the two routes fill these forms in.
     folder.py          a folder that appears whole or not at all
     input_dtypes.py    the dtypes of inputs
     model_js.py        model.json's twin for pages opened from disk
+    model_json.py      model.json itself
     names.py           names that TensorFlow.js accepts, each given once
     quantize.py        weights in fewer bytes
     tensor_record.py   a tensor as JSON can hold it

@@ -13,42 +13,23 @@ _OF_EVERY_OBJECT = (
 
 
 class NameTable:
-    """Gives out names that are unique over all nested models, and remembers what it changed.
+    """Gives out names that are unique over all nested models.
 
     Nested models need this: TensorFlow.js builds them alone, without a prefix of their own, so
     that two layers `dense` in two nested models would claim the same weights.
-
-    Args:
-        notes: Receives one sentence for each changed name.
     """
 
-    def __init__(self, notes: list[str]):
+    def __init__(self):
         self._taken: set[str] = set()
-        self._notes = notes
 
     def claim(self, name: str) -> str:
         """Return `name`, or the nearest name that TensorFlow.js accepts and that is still free.
 
         Args:
-            name: The Keras name.
+            name: The Keras name, or what a layer that Keras does not have would best be called.
 
         Returns:
             A name of letters, digits, `-`, `.` and `_` that was not given out before.
-        """
-        clean, free = clean_name(name), self.claim_part(name)
-        if free != name:
-            why = "taken by another layer" if clean == name else "not a name for TensorFlow.js"
-            self._notes.append(f'layer "{name}" is called "{free}" ({why})')
-        return free
-
-    def claim_part(self, name: str) -> str:
-        """Return a free name for a layer that Keras does not have; nobody needs to be told.
-
-        Args:
-            name: What it would best be called.
-
-        Returns:
-            As `claim`.
         """
         clean = clean_name(name)
         free, count = clean, 1

@@ -1,63 +1,32 @@
 """Write a model's graph and weights into a folder, with Keras running on TensorFlow."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from kerasdigits.errors import ExportError
-from kerasdigits.tfjs.format.quantize import Quantization
-from kerasdigits.tfjs.format.weights import WrittenWeights, write_weights
-from kerasdigits.tfjs.graph_model.float32 import in_float32
+from kerasdigits.tfjs.format.weights import write_weights
 from kerasdigits.tfjs.graph_model.lowered.lowering import lower
 from kerasdigits.tfjs.graph_model.trace import trace_model
-from kerasdigits.tfjs.reference.compute import Reference, compute_reference
-from kerasdigits.tfjs.reference.model_inputs import ModelInputs, find_inputs
-from kerasdigits.tfjs.reference.parity import check_inputs, sample_inputs
+from kerasdigits.tfjs.reference.compute import compute_reference
+from kerasdigits.tfjs.reference.list_model import ListModel
+from kerasdigits.tfjs.reference.model_inputs import find_inputs
+from kerasdigits.tfjs.reference.parity import choose_inputs
+from kerasdigits.tfjs.reference.precision import as_float32, computing_in_float32
+from kerasdigits.tfjs.request import ExportRequest, RouteResult
 
 if TYPE_CHECKING:
     import keras
 
 
-@dataclass(frozen=True)
-class GraphFolder:
-    """A graph model whose weights are written.
-
-    Args:
-        nodes: `modelTopology.node` of model.json.
-        signature: `signature` of model.json.
-        weights: The manifest and the shards.
-        inputs: The parity samples' inputs, one array for each input.
-        reference: What Keras computes for them.
-        notes: Sentences for the person who exports.
-    """
-
-    nodes: list[dict]
-    signature: dict
-    weights: WrittenWeights
-    inputs: list[np.ndarray]
-    reference: Reference
-    notes: list[str] = field(default_factory=list)
-
-
-def write_graph(
-    model: "keras.Model",
-    folder: Path,
-    *,
-    parity_inputs: object = None,
-    quantization: Quantization | None = None,
-    input_signature: object = None,
-) -> GraphFolder:
+def write_graph(model: "keras.Model", folder: Path, request: ExportRequest) -> RouteResult:
     """Write a model's graph and weights.
 
     Args:
         model: A built model, on the tensorflow backend.
         folder: Where the shards go.
-        parity_inputs: At least ten samples, or None to have them drawn.
-        quantization: How to store which weights.
-        input_signature: Shapes and dtypes of the inputs, for a model that does not know them.
+        request: What the caller of `export` wants.
 
     Returns:
         What goes into model.json.
@@ -65,19 +34,39 @@ def write_graph(
     Raises:
         ExportError: TensorFlow.js cannot run the model.
     """
-    notes: list[str] = []
-    with in_float32(model, notes) as float32_model:
-        inputs = find_inputs(float32_model, input_signature)
+    with _in_float32(model) as (float32_model, notes):
+        inputs = find_inputs(float32_model, request.input_signature)
         traced = trace_model(float32_model, inputs)
         topology = lower(traced)
         shapes = [output.shape.as_list() for output in traced.outputs.values()]
-        caller = _Caller(float32_model, inputs, shapes)
-        samples = sample_inputs(caller) if parity_inputs is None else None
-        samples = check_inputs(caller, parity_inputs) if samples is None else samples
-        weights = write_weights(topology.weights, folder, quantization=quantization)
-        reference = compute_reference(caller, samples, list(traced.outputs), notes)
-    notes += weights.notes
-    return GraphFolder(topology.nodes, topology.signature, weights, samples, reference, notes)
+        caller = ListModel(float32_model, inputs, shapes)
+        samples = choose_inputs(caller, request.parity_inputs)
+        weights = write_weights(topology.weights, folder, quantization=request.quantization)
+        reference = compute_reference(caller, samples, list(traced.outputs))
+    content = {
+        "format": "graph-model",
+        "modelTopology": {"node": topology.nodes, "library": {}, "versions": {}},
+        "signature": topology.signature,
+        "weightsManifest": weights.manifest,
+    }
+    return RouteResult(
+        content=content,
+        weights=weights,
+        inputs=samples,
+        reference=reference,
+        float32_model=caller,
+        notes=[*notes, *reference.notes, *weights.notes],
+    )
+
+
+@contextmanager
+def _in_float32(model: "keras.Model") -> Iterator[tuple["keras.Model", list[str]]]:
+    """Give the model, its twin in float32, or itself with its layers set to float32 meanwhile."""
+    if getattr(model, "inputs", None):  # a class of its own has none
+        yield as_float32(model)
+        return
+    with computing_in_float32(model) as notes:
+        yield model, notes
 
 
 def check_model(model: object) -> None:
@@ -105,17 +94,3 @@ def check_model(model: object) -> None:
                 received=f"{type(layer).__name__}(stateful=True)",
                 remedy="Use stateful=False, or format='layers'",
             )
-
-
-class _Caller:
-    """A model of any kind with what the parity samples need: inputs, outputs, a call on a list."""
-
-    def __init__(self, model: "keras.Model", inputs: ModelInputs, shapes: list[list]):
-        self.outputs = [SimpleNamespace(shape=tuple(shape)) for shape in shapes]
-        self.inputs = self._inputs_struct = inputs.tensors
-        self._model, self._arrange = model, inputs.arrange
-        self._flatten_layers = model._flatten_layers
-
-    def __call__(self, tensors: list, training: bool) -> Any:
-        arguments, keywords = self._arrange(list(tensors))
-        return self._model(*arguments, **keywords, training=training)

@@ -18,7 +18,7 @@ def claim_names(names: list[str], prefix: str) -> list[str]:
     Returns:
         One name each, all different.
     """
-    table = NameTable([])
+    table = NameTable()
     return [
         table.claim(f"{prefix}_{name}" if re.fullmatch(r"\d+", name) else name) for name in names
     ]

@@ -2,6 +2,7 @@
 
 Each layer is looked up in the table and written by its rule, or composed of others.
 
+    layers_folder.py     the order of the steps
     topology.py          model -> model_config: Sequential, Functional, nested models
     nodes.py             how the calls of a Functional graph are numbered on both sides
     call_order.py        which call of a layer TensorFlow.js makes first

@@ -7,26 +7,26 @@ from kerasdigits.tfjs.layers_model.masks import graphs_of
 from kerasdigits.tfjs.layers_model.rules.layer_case import LayerCase
 
 
-def forget_states(model: Any, notes: list[str]) -> bool:
+def forget_states(model: Any) -> list[str]:
     """Set the states that layers keep from batch to batch to zero, where TensorFlow.js begins.
 
     Args:
         model: The outermost live model.
-        notes: Receives a sentence where there are such layers.
 
     Returns:
-        Whether there are; TensorFlow.js must then be told the batch size.
+        A sentence for the person who exports, or nothing where there are no such layers. Where
+        there are, TensorFlow.js must be told the batch size.
     """
     graphs = list(graphs_of(model))
     keeping = [o for g in graphs for o in g.operations if getattr(o, "stateful", False)]
     for layer in keeping:
         layer.reset_state()
-    if keeping:
-        notes.append(
-            f'layer "{keeping[0].name}" keeps its state from batch to batch; it begins with zeros '
-            "in TensorFlow.js, and was set to zeros in Keras for the parity samples"
-        )
-    return bool(keeping)
+    if not keeping:
+        return []
+    return [
+        f'layer "{keeping[0].name}" keeps its state from batch to batch; it begins with zeros '
+        "in TensorFlow.js, and was set to zeros in Keras for the parity samples"
+    ]
 
 
 def write_input(case: LayerCase, *, fixed: bool = False) -> dict:

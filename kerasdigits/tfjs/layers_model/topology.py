@@ -85,8 +85,10 @@ def translate_model(model: "keras.Model") -> Topology:
             received=str(error).strip().splitlines()[0],
             remedy="Build the model from Keras's layers",
         ) from error
-    translator = Translator(masking=plan_masks(model))
-    translator.stateful = forget_states(model, translator.notes)
+    state_notes = forget_states(model)
+    translator = Translator(
+        masking=plan_masks(model), stateful=bool(state_notes), notes=state_notes
+    )
     config = translator.model({"class_name": type(model).__name__, "config": config}, model)
     return Topology(config, translator.weights, translator.output_names, translator.notes)
 
@@ -102,9 +104,7 @@ class Translator:
     output_names: list[str] = field(default_factory=list)
     _models: int = 0
     _written: set[int] = field(default_factory=set)
-
-    def __post_init__(self):
-        self._names = NameTable(self.notes)
+    _names: NameTable = field(default_factory=NameTable)
 
     def model(self, entry: dict, model: "keras.Model", name: str | None = None) -> dict:
         """Write a model, nested ones included.
@@ -130,9 +130,7 @@ class Translator:
         # All names of this model are claimed before those of models inside it, so that the
         # outermost layers, which people refer to, keep theirs.
         names = {
-            name: self._names.claim_part(masks[name].lower())
-            if name in masks
-            else self._names.claim(name)
+            name: self._names.claim(masks[name].lower()) if name in masks else self._claim(name)
             for name in map(keras_name, config["layers"])
         }
         written = {"name": name or clean_name(config["name"])}
@@ -175,7 +173,7 @@ class Translator:
             # Keras numbers them anew whenever a file is read, perhaps by a name that the file
             # holds already; the same file gives the same names here.
             class_name, key = type(operation).__name__, id(operation)
-            name = names[key] = self._names.claim_part(class_name.lower())
+            name = names[key] = self._names.claim(class_name.lower())
             case = self._case({"class_name": class_name}, operation, name)
             case.nodes = operation._inbound_nodes[:1]
             cases[key] = case
@@ -196,7 +194,7 @@ class Translator:
         inputs = flatten_endpoints(config["input_layers"], from_zero, names)
         outputs = flatten_endpoints(config["output_layers"], from_zero, names)
         check_references(layers, [*inputs, *outputs])
-        outputs, copies = separate_tensors(layers, outputs, self._names.claim_part)
+        outputs, copies = separate_tensors(layers, outputs, self._names.claim)
         number_calls(layers, [*inputs, *outputs])
         self.notes += [
             f'output "{name}" is a copy: the model yields one tensor twice' for name in copies
@@ -251,7 +249,7 @@ class Translator:
         Returns:
             `{"class_name": "Functional", "config"}`.
         """
-        graph = Graph(case, self._names.claim_part, compose_inner)
+        graph = Graph(case, self._names.claim, compose_inner)
         inputs = graph.inputs()
         outputs = draw(graph, *inputs)
         outputs = outputs if isinstance(outputs, list) else [outputs]
@@ -276,10 +274,19 @@ class Translator:
             `{"class_name", "config"}` for TensorFlow.js.
         """
         if is_nested_model(entry):
-            name = self._names.claim(name)
+            name = self._claim(name)
         case = self._case(entry, layer, name)
         case.inputs = [shape]
         return self.layer(entry, case, scope)
+
+    def _claim(self, name: str) -> str:
+        """Give a layer of Keras's its name, and note when it is another than Keras's."""
+        free = self._names.claim(name)
+        if free != name:
+            taken = clean_name(name) == name
+            why = "taken by another layer" if taken else "not a name for TensorFlow.js"
+            self.notes.append(f'layer "{name}" is called "{free}" ({why})')
+        return free
 
     def _collect(self, named: list[tuple], scope: str) -> None:
         for variable, name in named:

@@ -57,32 +57,32 @@ class _NotExpressible(Exception):
 
 
 def write_training_config(
-    model: "keras.Model", output_names: list[str], notes: list[str]
-) -> dict | None:
+    model: "keras.Model", output_names: list[str]
+) -> tuple[dict | None, list[str]]:
     """Translate `model.compile(...)`.
 
     Args:
         model: The Keras model, compiled or not.
         output_names: The names of the outputs' layers in TensorFlow.js.
-        notes: Receives what is left out, and why.
 
     Returns:
         `{"loss", "metrics", "optimizer_config"}`, or None when the model is not compiled or
-        TensorFlow.js cannot train it the same way.
+        TensorFlow.js cannot train it the same way; and sentences on what is left out, and why.
     """
     if not getattr(model, "compiled", False) or model.optimizer is None:
-        return None
+        return None, []
+    notes: list[str] = []
     try:
         config = model.get_compile_config()
-        written = {
-            "loss": _losses(config, _output_keys(model)),
-            "metrics": _metrics(config, len(output_names), notes),
-            "optimizer_config": _optimizer(model.optimizer, notes),
-        }
+        losses = _losses(config, _output_keys(model))
+        metrics, lost = _metrics(config, len(output_names))
+        notes += lost
+        optimizer = _optimizer(model.optimizer)
+        notes += _describe_lost_options(model.optimizer)
     except (_NotExpressible, TypeError, ValueError) as error:
         notes.append(f"no trainingConfig (a page must compile the model itself): {error}")
-        return None
-    return written
+        return None, notes
+    return {"loss": losses, "metrics": metrics, "optimizer_config": optimizer}, notes
 
 
 def _output_keys(model: "keras.Model") -> list[str]:
@@ -107,20 +107,20 @@ def _losses(config: dict, output_names: list[str]) -> str | list[str]:
     return _name(loss, LOSSES, "loss")
 
 
-def _metrics(config: dict, outputs: int, notes: list[str]) -> list[str]:
+def _metrics(config: dict, outputs: int) -> tuple[list[str], list[str]]:
+    """Give TensorFlow.js's names of the metrics, and sentences on those that it lacks."""
+    written, notes = [], []
     if config.get("weighted_metrics"):
         notes.append("weighted_metrics are not exported: TensorFlow.js has none")
     metrics = config.get("metrics")
     if metrics and (outputs > 1 or not isinstance(metrics, list | tuple)):
-        notes.append("metrics of several outputs are not exported")
-        return []
-    written = []
+        return [], [*notes, "metrics of several outputs are not exported"]
     for metric in metrics or []:
         try:
             written.append(_name(metric, METRICS, "metric"))
         except _NotExpressible as error:
             notes.append(f"metric left out: {error}")
-    return written
+    return written, notes
 
 
 def _name(entry: object, known: dict[str, str], kind: str) -> str:
@@ -141,22 +141,27 @@ def _name(entry: object, known: dict[str, str], kind: str) -> str:
     return known[snake]
 
 
-def _optimizer(optimizer: object, notes: list[str]) -> dict:
+def _optimizer(optimizer: object) -> dict:
     """Write the optimizer with its current learning rate; its running averages start anew."""
     config = optimizer.get_config()
     name = type(optimizer).__name__
     if name not in _OPTIMIZERS:
         raise _NotExpressible(f"TensorFlow.js has no optimizer {name} that computes the same")
+    class_name, options = _OPTIMIZERS[name](config)
     learning_rate = float(optimizer.learning_rate)
+    return {"class_name": class_name, "config": {"learning_rate": learning_rate, **options}}
+
+
+def _describe_lost_options(optimizer: object) -> list[str]:
+    """Say which options of an optimizer TensorFlow.js lacks."""
+    config, notes = optimizer.get_config(), []
     if isinstance(config["learning_rate"], dict):
-        notes.append(
-            f"learning-rate schedule not exported: TensorFlow.js goes on at {learning_rate:g}"
-        )
+        rate = float(optimizer.learning_rate)
+        notes.append(f"learning-rate schedule not exported: TensorFlow.js goes on at {rate:g}")
     for extra in _COMMON_EXTRAS:
         if config.get(extra) not in (None, False, 0, 0.0):
             notes.append(f"optimizer: {extra}={config[extra]} not exported, TensorFlow.js has none")
-    class_name, options = _OPTIMIZERS[name](config)
-    return {"class_name": class_name, "config": {"learning_rate": learning_rate, **options}}
+    return notes
 
 
 def _sgd(config: dict) -> tuple[str, dict]:

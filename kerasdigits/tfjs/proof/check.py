@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kerasdigits.errors import ExportError
+from kerasdigits.tfjs.format.model_json import TOLERANCE
 from kerasdigits.tfjs.format.quantize import QuantizedDtype
 from kerasdigits.tfjs.format.tensor_record import decode_tensor, encode_tensor
 
@@ -23,9 +24,7 @@ if TYPE_CHECKING:
     import keras
     import numpy as np
 
-# All tolerances are relative to an output's largest absolute value.
-# float32 has 24 bits (6e-8); sums of some thousand products in another order differ by about 1e-6.
-TOLERANCE = 1e-5
+# All tolerances are relative to an output's largest absolute value, as TOLERANCE is.
 # From layer to layer such differences grow; keras.applications have 50 to 300 layers with weights.
 DEEP_TOLERANCE = 1e-4
 _DEEP = 50

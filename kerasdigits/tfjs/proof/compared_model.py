@@ -1,6 +1,6 @@
 """The Keras model that a folder is compared with: its inputs and outputs in the folder's order."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -8,6 +8,7 @@ from kerasdigits.errors import ExportError
 from kerasdigits.tfjs.format.input_dtypes import INPUT_DTYPES
 from kerasdigits.tfjs.proof.match_order import Described, fits, match_order
 from kerasdigits.tfjs.reference.compute import compute_reference
+from kerasdigits.tfjs.reference.list_model import ListModel
 from kerasdigits.tfjs.reference.model_inputs import find_inputs
 from kerasdigits.tfjs.reference.parity import sample_inputs
 
@@ -31,7 +32,7 @@ class ComparedModel:
     """
 
     def __init__(self, model: "keras.Model", takes: list[dict], same_order: bool):
-        self._model = model if getattr(model, "inputs", None) else _ListCaller(model, takes)
+        self._model = model if getattr(model, "inputs", None) else _see_as_list(model, takes)
         self._same_order = same_order
         theirs = [_describe(t["name"], t["shape"], t["dtype"]) for t in takes]
         ours = [
@@ -54,26 +55,28 @@ class ComparedModel:
         samples = sample_inputs(self._model)
         return [samples[i] for i in self._inputs]
 
-    def run(self, batches: Batches, names: list[str], notes: list[str]) -> Batches:
+    def run(self, batches: Batches, names: list[str]) -> tuple[Batches, list[str]]:
         """Run Keras.
 
         Args:
             batches: One array for each input in the folder's order, in each batch.
             names: What to call the outputs in an error.
-            notes: Receives a sentence when Keras's numbers are float32 ones.
 
         Returns:
-            One array for each output in the model's order, in each batch.
+            One array for each output in the model's order, in each batch; and a sentence when
+            Keras's numbers are float32 ones.
         """
-        outputs = []
+        outputs, notes = [], []
         for batch in batches:
             arrays = [batch[self._inputs.index(i)] for i in range(len(batch))]
             typed = [
                 array.astype(tensor.dtype)
                 for array, tensor in zip(arrays, self._model.inputs, strict=True)
             ]
-            outputs.append(compute_reference(self._model, typed, names, notes).outputs)
-        return outputs
+            reference = compute_reference(self._model, typed, names)
+            outputs.append(reference.outputs)
+            notes += reference.notes
+        return outputs, notes
 
     def reorder(self, outputs: Batches, names: list[str], received: Batches) -> Batches:
         """Bring outputs into the folder's order.
@@ -95,22 +98,13 @@ class ComparedModel:
         return [[batch[i] for i in order] for batch in outputs]
 
 
-class _ListCaller:
-    """A model of a class of its own, to be called with a list as a functional model is."""
-
-    def __init__(self, model: "keras.Model", takes: list[dict]):
-        try:
-            found = find_inputs(model)
-        except ExportError:  # it was never built, but the folder says what it takes
-            found = find_inputs(model, [(entry["shape"], entry["dtype"]) for entry in takes])
-        self.inputs = self._inputs_struct = found.tensors
-        self.outputs: list = []
-        self._model, self._arrange = model, found.arrange
-        self._flatten_layers = model._flatten_layers
-
-    def __call__(self, tensors: list, training: bool) -> Any:
-        arguments, keywords = self._arrange(list(tensors))
-        return self._model(*arguments, **keywords, training=training)
+def _see_as_list(model: "keras.Model", takes: list[dict]) -> ListModel:
+    """See a model of a class of its own as one that is called with a list."""
+    try:
+        found = find_inputs(model)
+    except ExportError:  # it was never built, but the folder says what it takes
+        found = find_inputs(model, [(entry["shape"], entry["dtype"]) for entry in takes])
+    return ListModel(model, found)
 
 
 def _describe(name: str, shape: object, dtype: str | None = None) -> Described:

@@ -24,6 +24,7 @@ from kerasdigits.tfjs.proof.check import (
 )
 from kerasdigits.tfjs.proof.compared_model import Batches, ComparedModel
 from kerasdigits.tfjs.proof.fresh_inputs import draw_inputs
+from kerasdigits.tfjs.reference.precision import as_float32
 
 if TYPE_CHECKING:
     import keras
@@ -70,16 +71,18 @@ class Examiner:
 
     Args:
         folder: The model folder.
-        model: The Keras model that was exported, to compare with; None compares each batch with
-            its rows one by one.
+        model: The Keras model that was exported, to compare with, in float32 as it was exported;
+            None compares each batch with its rows one by one.
         seed: Of the fresh inputs.
 
     Raises:
-        ExportError: The folder holds no model.json.
+        ExportError: The folder holds no model.json, or a layer of the model is quantized.
     """
 
     def __init__(self, folder: Path, model: "keras.Model | None" = None, seed: int = 0):
-        self.folder, self.model, self.seed = folder, model, seed
+        self.folder, self.seed = folder, seed
+        # A model of a class of its own is run as it is.
+        self.model = as_float32(model)[0] if getattr(model, "inputs", None) else model
         self.notes: list[str] = []
         # Made with the first answer: what the folder takes, only TensorFlow.js knows.
         self._compared: ComparedModel | None = None
@@ -146,7 +149,8 @@ class Examiner:
         labels = [f"{size} random" for size in BATCH_SIZES]
         if self._compared is not None:
             if self._outputs is None:
-                self._outputs = self._compared.run(batches, names, self.notes)
+                self._outputs, notes = self._compared.run(batches, names)
+                self.notes += notes
             expected = self._outputs
             against, tolerance = "Keras", self.tolerance
         elif self._is_stateful():

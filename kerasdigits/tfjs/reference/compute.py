@@ -16,6 +16,8 @@ import numpy as np
 
 from kerasdigits.errors import ExportError
 from kerasdigits.tfjs.reference.double_precision import computing_in_float64, graphs_of, replaced
+from kerasdigits.tfjs.reference.list_model import ListModel
+from kerasdigits.tfjs.reference.precision import computing_in_float32
 
 if TYPE_CHECKING:
     import keras
@@ -36,17 +38,19 @@ _PLAUSIBLE = 1e-4
 class Reference:
     """What Keras computes.
 
-    Args:
+    Attributes:
         outputs: One array for each output, in the order of `model.outputs`.
         precision: `float64`, or `float32` where a layer cannot compute in another.
+        notes: A sentence when the results are those of the backend in float32.
     """
 
     outputs: list[np.ndarray]
     precision: str
+    notes: tuple[str, ...] = ()
 
 
 def compute_reference(
-    model: "keras.Model", inputs: list[np.ndarray], output_names: list[str], notes: list[str]
+    model: "keras.Model | ListModel", inputs: list[np.ndarray], output_names: list[str]
 ) -> Reference:
     """Run the model in inference mode, in batches.
 
@@ -54,7 +58,6 @@ def compute_reference(
         model: The model; its weights are float32.
         inputs: One array for each input.
         output_names: What to call the outputs in an error.
-        notes: Receives a sentence when the results are those of the backend in float32.
 
     Returns:
         The outputs, the same on every backend when the precision is float64.
@@ -68,22 +71,25 @@ def compute_reference(
         reason = _implausible(model, inputs, outputs)
     except Exception as error:  # a layer with float32 written into its code; each has its own
         reason = f"{type(error).__name__}: {' '.join(str(error).split())[:160]}"
-    if reason is not None:
-        outputs = _run_or_explain(model, inputs)
+    if reason is None:
+        _require_finite(outputs, output_names)
+        return Reference(outputs=outputs, precision="float64")
+    outputs = _run_or_explain(model, inputs)
     _require_finite(outputs, output_names)
-    if reason is not None:
-        notes.append(
-            f"the parity samples hold the {_backend()} backend's float32 results, whose last bits "
-            f"differ between backends: the model does not run in float64 ({reason})"
-        )
-    return Reference(outputs, "float64" if reason is None else "float32")
+    note = (
+        f"the parity samples hold the {_backend()} backend's float32 results, whose last bits "
+        f"differ between backends: the model does not run in float64 ({reason})"
+    )
+    return Reference(outputs=outputs, precision="float32", notes=(note,))
 
 
-def measure_rounding(model: "keras.Model", inputs: list[np.ndarray], reference: Reference) -> float:
+def measure_rounding(
+    model: "keras.Model | ListModel", inputs: list[np.ndarray], reference: Reference
+) -> float:
     """Measure how much of its outputs a model loses to rounding in float32.
 
     Args:
-        model: The model; its weights are float32.
+        model: The model.
         inputs: One array for each input.
         reference: What `compute_reference` gave for them.
 
@@ -94,7 +100,8 @@ def measure_rounding(model: "keras.Model", inputs: list[np.ndarray], reference: 
     if reference.precision != "float64":
         return 0.0
     try:
-        plain = _run_in_batches(model, inputs)
+        with computing_in_float32(model):
+            plain = _run_in_batches(model, inputs)
     except Exception:  # it ran in float64, so this is the backend's; there is nothing to tell then
         return 0.0
     losses = [0.0]

@@ -13,6 +13,7 @@ from kerasdigits.errors import ExportError
 from kerasdigits.tfjs.format.input_dtypes import INPUT_DTYPES
 from kerasdigits.tfjs.format.tensor_record import encode_tensor
 from kerasdigits.tfjs.reference.compute import Reference
+from kerasdigits.tfjs.reference.list_model import ListModel
 
 if TYPE_CHECKING:
     import keras
@@ -32,7 +33,7 @@ _LARGEST_SAMPLE_BYTES = 1 << 30
 _OPEN_SEQUENCE, _OPEN_PICTURE = 8, 32
 
 
-def sample_inputs(model: "keras.Model") -> list[np.ndarray]:
+def sample_inputs(model: "keras.Model | ListModel") -> list[np.ndarray]:
     """Draw inputs from a fixed seed, suited to what the model takes.
 
     Args:
@@ -95,7 +96,23 @@ def _close(shape: tuple) -> list[int]:
     return [open_size if size is None else size for size in shape[1:]]
 
 
-def check_inputs(model: "keras.Model", inputs: object) -> list[np.ndarray]:
+def choose_inputs(model: "keras.Model | ListModel", given: object = None) -> list[np.ndarray]:
+    """Give the parity inputs: those that are given, in shape, or sampled ones.
+
+    Args:
+        model: The model.
+        given: As for `check_inputs`, or None.
+
+    Returns:
+        One array for each input, in the model's dtype.
+
+    Raises:
+        ExportError: The given ones do not fit, or none can be sampled.
+    """
+    return sample_inputs(model) if given is None else check_inputs(model, given)
+
+
+def check_inputs(model: "keras.Model | ListModel", inputs: object) -> list[np.ndarray]:
     """Bring given parity inputs into shape.
 
     Args:

@@ -4,7 +4,9 @@ TensorFlow.js computes in float32 only. A model in bfloat16 is exported as what 
 and its parity samples must come from that.
 """
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 from kerasdigits.errors import ExportError
 
@@ -14,15 +16,15 @@ if TYPE_CHECKING:
 _FLOATS = ("float16", "bfloat16", "float64")
 
 
-def as_float32(model: "keras.Model", notes: list[str]) -> "keras.Model":
-    """Return the model, or a copy of it that stores and computes in float32.
+def as_float32(model: "keras.Model") -> tuple["keras.Model", list[str]]:
+    """Give the model, or a copy of it that stores and computes in float32.
 
     Args:
         model: A built Sequential or Functional model.
-        notes: Receives a sentence when a copy was needed.
 
     Returns:
-        The model itself when all of it is float32 already.
+        The model itself when all of it is float32 already, and sentences for the person who
+        exports when a copy was needed.
 
     Raises:
         ExportError: A layer is quantized.
@@ -38,15 +40,46 @@ def as_float32(model: "keras.Model", notes: list[str]) -> "keras.Model":
     used = {layer.compute_dtype for layer in layers} | {layer.variable_dtype for layer in layers}
     used |= {tensor.dtype for tensor in model.inputs}
     if not used & set(_FLOATS):
-        return model
+        return model, []
     twin = type(model).from_config(_in_float32(model.get_config()))
     for source, target in zip(model.weights, twin.weights, strict=True):
         target.assign(_to_numpy(source))
-    notes.append(
+    note = (
         f"the model computes in {', '.join(sorted(used & set(_FLOATS)))} in Keras and in float32 "
         "in TensorFlow.js; the parity samples are those of the float32 model"
     )
-    return twin
+    return twin, [note]
+
+
+@contextmanager
+def computing_in_float32(model: Any) -> Iterator[list[str]]:
+    """Have the layers of a model compute in float32 for a while.
+
+    A model of a class of its own may not be copied: its layers lend themselves instead.
+
+    Args:
+        model: The model, or a ListModel.
+
+    Yields:
+        Sentences for the person who exports, when a layer computes in another precision.
+    """
+    layers = [
+        layer
+        for layer in model._flatten_layers()
+        if getattr(layer, "compute_dtype", "float32") in _FLOATS
+    ]
+    policies = [layer.dtype_policy for layer in layers]
+    note = (
+        "the model computes in another precision in Keras and in float32 in TensorFlow.js; "
+        "the parity samples are those of float32"
+    )
+    try:
+        for layer in layers:
+            layer.dtype_policy = "float32"
+        yield [note] if layers else []
+    finally:
+        for layer, policy in zip(layers, policies, strict=True):
+            layer.dtype_policy = policy
 
 
 def _to_numpy(variable: object) -> object:

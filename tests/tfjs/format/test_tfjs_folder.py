@@ -12,6 +12,7 @@ from layer_cases import chain, randomize
 
 from kerasdigits.errors import ExportError
 from kerasdigits.tfjs import export
+from kerasdigits.tfjs.format import model_json
 from kerasdigits.tfjs.proof import check as check_module
 from kerasdigits.tfjs.proof.check import judge, run_checker
 
@@ -108,7 +109,7 @@ def test_a_full_disk_leaves_the_old_model(tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     # By its module's name: kerasdigits.tfjs.export is the function.
-    monkeypatch.setattr(sys.modules["kerasdigits.tfjs.export"], "write_model_js", fail)
+    monkeypatch.setattr(model_json, "write_model_js", fail)
     with pytest.raises(ExportError, match="No space left"):
         export(model(3), tmp_path / "m", check="off", overwrite=True)
     assert before == sorted(file.read_bytes() for file in (tmp_path / "m").iterdir())

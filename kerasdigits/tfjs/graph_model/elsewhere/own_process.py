@@ -16,14 +16,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kerasdigits.errors import ExportError
-from kerasdigits.tfjs.format.quantize import Quantization
 from kerasdigits.tfjs.format.weights import WrittenWeights
 from kerasdigits.tfjs.graph_model.elsewhere.custom_classes import find_custom
-from kerasdigits.tfjs.graph_model.graph_folder import GraphFolder
 from kerasdigits.tfjs.reference.compute import Reference
 from kerasdigits.tfjs.reference.lean_keras import without_importing_tensorflow
+from kerasdigits.tfjs.reference.list_model import ListModel
 from kerasdigits.tfjs.reference.model_inputs import describe_signature, find_inputs
-from kerasdigits.tfjs.reference.parity import check_inputs
+from kerasdigits.tfjs.reference.parity import choose_inputs
+from kerasdigits.tfjs.reference.precision import as_float32
+from kerasdigits.tfjs.request import ExportRequest, RouteResult
 
 if TYPE_CHECKING:
     import keras
@@ -33,21 +34,14 @@ _PACKAGE_PARENT = Path(__file__).resolve().parents[4]
 
 
 def write_graph_elsewhere(
-    model: "keras.Model",
-    folder: Path,
-    *,
-    parity_inputs: object = None,
-    quantization: Quantization | None = None,
-    input_signature: object = None,
-) -> GraphFolder:
+    model: "keras.Model", folder: Path, request: ExportRequest
+) -> RouteResult:
     """Write a model's graph and weights in a process whose Keras runs on TensorFlow.
 
     Args:
         model: The model, on any backend.
         folder: Where the shards go.
-        parity_inputs: At least ten samples, or None to have them drawn.
-        quantization: How to store which weights.
-        input_signature: Shapes and dtypes of the inputs, for a model that does not know them.
+        request: What the caller of `export` wants.
 
     Returns:
         What goes into model.json.
@@ -58,27 +52,28 @@ def write_graph_elsewhere(
     with tempfile.TemporaryDirectory(prefix="kerasdigits-graph-") as name:
         exchange, custom = Path(name), find_custom(model)
         _save(model, exchange / "model.keras")
-        request = {
+        asked = {
             "folder": str(folder.resolve()),
-            "signature": describe_signature(model, input_signature),
-            "parity": parity_inputs is not None,
-            "quantization": None if quantization is None else asdict(quantization),
+            "signature": describe_signature(model, request.input_signature),
+            "parity": request.parity_inputs is not None,
+            "quantization": None if request.quantization is None else asdict(request.quantization),
             "custom": custom,
             "unsafe": any(type(layer).__name__ == "Lambda" for layer in model._flatten_layers()),
         }
-        if parity_inputs is not None:
-            arrays = check_inputs(_Takes(model, input_signature), parity_inputs)
+        if request.parity_inputs is not None:
+            takes = ListModel(model, find_inputs(model, request.input_signature))
+            arrays = choose_inputs(takes, request.parity_inputs)
             np.savez(exchange / "parity.npz", *arrays)
-        (exchange / "request.json").write_text(json.dumps(request), encoding="utf-8")
+        (exchange / "request.json").write_text(json.dumps(asked), encoding="utf-8")
         _run(exchange)
-        return _read(exchange, folder)
+        return _read(exchange, folder, _own_float32(model, request))
 
 
-class _Takes:
-    """What the check of given samples needs of a model."""
-
-    def __init__(self, model: "keras.Model", input_signature: object):
-        self.inputs = find_inputs(model, input_signature).tensors
+def _own_float32(model: "keras.Model", request: ExportRequest) -> ListModel:
+    """Give what this process computes with, in float32 where the model can be copied."""
+    if getattr(model, "inputs", None):
+        model, _ = as_float32(model)
+    return ListModel(model, find_inputs(model, request.input_signature))
 
 
 def _save(model: "keras.Model", path: Path) -> None:
@@ -121,18 +116,18 @@ def _run(exchange: Path) -> None:
         )
 
 
-def _read(exchange: Path, folder: Path) -> GraphFolder:
+def _read(exchange: Path, folder: Path, float32_model: ListModel) -> RouteResult:
     result = json.loads((exchange / "result.json").read_text(encoding="utf-8"))
-    weights = result["weights"]
+    content, weights = result["content"], result["weights"]
     shards = [folder / name for name in weights.pop("shards")]
     with np.load(exchange / "samples.npz") as samples:
         inputs = [samples[f"input{i}"] for i in range(result["inputs"])]
         outputs = [samples[f"output{i}"] for i in range(result["outputs"])]
-    return GraphFolder(
-        result["nodes"],
-        result["signature"],
-        WrittenWeights(shards=shards, **weights),
-        inputs,
-        Reference(outputs, result["precision"]),
-        result["notes"],
+    return RouteResult(
+        content=content,
+        weights=WrittenWeights(manifest=content["weightsManifest"], shards=shards, **weights),
+        inputs=inputs,
+        reference=Reference(outputs=outputs, precision=result["precision"]),
+        float32_model=float32_model,
+        notes=result["notes"],
     )

@@ -10,6 +10,7 @@ import numpy as np
 from kerasdigits.errors import ExportError, KerasdigitsError
 from kerasdigits.tfjs.format.quantize import Quantization
 from kerasdigits.tfjs.graph_model.graph_folder import write_graph
+from kerasdigits.tfjs.request import ExportRequest
 
 
 def main(exchange: Path) -> int:
@@ -37,19 +38,17 @@ def _answer(exchange: Path, request: dict) -> None:
         with np.load(exchange / "parity.npz") as arrays:
             parity = [arrays[name] for name in arrays.files]
     choice = request["quantization"]
-    written = write_graph(
-        model,
-        Path(request["folder"]),
+    wanted = ExportRequest(
+        format="graph",
         parity_inputs=parity,
         quantization=None if choice is None else _quantization(choice),
         input_signature=request["signature"],
     )
+    written = write_graph(model, Path(request["folder"]), wanted)
     weights = written.weights
     result = {
-        "nodes": written.nodes,
-        "signature": written.signature,
+        "content": written.content,
         "weights": {
-            "manifest": weights.manifest,
             "shards": [shard.name for shard in weights.shards],
             "byte_count": weights.byte_count,
             "float32_bytes": weights.float32_bytes,

@@ -1,5 +1,6 @@
 """On other backends TensorFlow traces in a process of its own, to the same bytes."""
 
+import json
 import os
 import subprocess
 import sys
@@ -10,8 +11,11 @@ import numpy as np
 import pytest
 
 from kerasdigits.errors import ExportError
+from kerasdigits.tfjs import export
+from kerasdigits.tfjs.format.tensor_record import decode_tensor
 from kerasdigits.tfjs.graph_model.elsewhere.custom_classes import find_custom
 from kerasdigits.tfjs.proof.check import run_checker
+from kerasdigits.tfjs.request import ExportRequest
 
 HERE = Path(__file__).parents[1]  # of foreign.py
 
@@ -86,7 +90,19 @@ def test_an_error_of_the_process_is_one_line(tmp_path, monkeypatch):
     entry = keras.Input((3, 3))
     model = keras.Model(entry, keras.ops.inv(entry))
     with pytest.raises(ExportError) as caught:
-        write_graph_elsewhere(model, tmp_path)
+        write_graph_elsewhere(model, tmp_path, ExportRequest(format="graph"))
     assert "MatrixInverse" in str(caught.value)
     assert "\n" not in str(caught.value)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.each_backend
+def test_given_samples_go_there_and_come_back(tmp_path):
+    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3)])
+    given = np.linspace(-1, 1, 48, dtype="float32").reshape(12, 4)
+    export(model, tmp_path / "m", parity_inputs=given, format="graph", check="off")
+    content = json.loads((tmp_path / "m" / "model.json").read_text())
+    parity = content["userDefinedMetadata"]["kerasdigits"]["parity"]
+    np.testing.assert_array_equal(decode_tensor(parity["inputs"][0]), given)
+    expected = given @ keras.ops.convert_to_numpy(model.layers[0].kernel)
+    np.testing.assert_allclose(decode_tensor(parity["outputs"][0]), expected, atol=1e-6)

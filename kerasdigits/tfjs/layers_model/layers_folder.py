@@ -1,0 +1,75 @@
+"""A model on the layers route: its topology, and then its weights in a folder."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kerasdigits.tfjs.format.weights import write_weights
+from kerasdigits.tfjs.layers_model.topology import translate_model
+from kerasdigits.tfjs.layers_model.training_config import write_training_config
+from kerasdigits.tfjs.reference.compute import compute_reference
+from kerasdigits.tfjs.reference.parity import choose_inputs
+from kerasdigits.tfjs.reference.precision import as_float32
+from kerasdigits.tfjs.request import ExportRequest, RouteResult
+
+if TYPE_CHECKING:
+    import keras
+
+
+class LayersModel:
+    """A model that the layers route carries; nothing is written yet.
+
+    Args:
+        model: A built Sequential or Functional model, on any backend.
+
+    Raises:
+        ExportError: The route cannot carry it.
+    """
+
+    def __init__(self, model: "keras.Model"):
+        topology = translate_model(model)
+        self._float32_model, float32_notes = as_float32(model)
+        if self._float32_model is not model:
+            topology = replace(translate_model(self._float32_model), notes=topology.notes)
+        self._topology = topology
+        self._training_config, training_notes = write_training_config(model, topology.output_names)
+        self._notes = [*topology.notes, *float32_notes, *training_notes]
+
+    def write(self, folder: Path, request: ExportRequest) -> RouteResult:
+        """Write the weights and run the model on the parity samples.
+
+        Args:
+            folder: Where the shards go.
+            request: What the caller of `export` wants.
+
+        Returns:
+            What goes into model.json.
+
+        Raises:
+            ExportError: A weight or an output is NaN, or the parity samples do not fit.
+        """
+        import keras
+
+        model, topology = self._float32_model, self._topology
+        inputs = choose_inputs(model, request.parity_inputs)
+        # The weights first: a NaN in one has a name, which the NaN that it predicts has not.
+        weights = write_weights(topology.weights, folder, quantization=request.quantization)
+        reference = compute_reference(model, inputs, topology.output_names)
+        training = {"trainingConfig": self._training_config} if self._training_config else {}
+        content = {
+            "format": "layers-model",
+            "modelTopology": {
+                "keras_version": keras.__version__,
+                "model_config": topology.model_config,
+            },
+            "weightsManifest": weights.manifest,
+            **training,
+        }
+        return RouteResult(
+            content=content,
+            weights=weights,
+            inputs=inputs,
+            reference=reference,
+            float32_model=model,
+            notes=[*self._notes, *weights.notes, *reference.notes],
+        )
