@@ -124,7 +124,7 @@ def test_the_shares_are_those_of_the_saved_weights(quick_run, digits):
             assert cell == f"{end.mean():.4f} ({end.min():.3f} to {end.max():.3f})"
 
 
-def test_the_maps_are_drawn_by_the_best_net_of_each_kind(quick_run):
+def test_the_maps_show_the_best_net_of_each_kind(quick_run):
     for name in ("XOR_8_units", "moons", "spirals"):
         for model, key in enumerate(("one", "two", "relu")):
             best = quick_run.arrays[f"shares_{name}"][model, -1].argmax()
