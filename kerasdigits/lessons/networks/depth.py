@@ -92,8 +92,8 @@ def fold(times: int) -> list:
 
 Six folds are 32 teeth, and exact. One layer of 12 units has 37 parameters too. On a whole tooth no
 straight line has a mean squared error below 1/12, that of the constant 1/2; W kinks lie in at most
-W teeth; so one layer's error is at least `(1 - W/32) / 12`, for *all* weights, however found. The
-best that we can build by hand joins the dots of the first teeth, and gives up at 1/2.
+W teeth; so one layer's error is at least `(1 - W/32) / 12`, for *all* weights, however found. By
+hand we join the dots of the first teeth, and give up at 1/2.
 """
 
 FOLDS = 6
@@ -165,6 +165,12 @@ def train_ten(sizes: Sequence[int], epochs: int, rng: np.random.Generator) -> li
     return many_starts.split_starts(last)
 
 
+"""
+Now all four beside each other: six layers and one, by hand and trained. The folds go into a model
+of Keras too, which counts their parameters and must be exact in float32.
+"""
+
+
 def learn_teeth(context: Context) -> None:
     """6 layers of 2 units and 1 layer of 12, 37 parameters each, by hand and trained."""
     epochs = 6 if context.quick else 250
@@ -180,7 +186,7 @@ def learn_teeth(context: Context) -> None:
         context.record_numbers(**{f"{name}_error": squared_error(net)})
         record_layers(context, name, itertools.chain(*net))
 
-    model = build_dense(1, *[2] * FOLDS, 1)  # the folds as a model of Keras
+    model = build_dense(1, *[2] * FOLDS, 1)
     model.set_weights(list(itertools.chain(*nets["deep"])))
     context.record_numbers(deep_parameters=model.count_params())
     x = context.make_rng(2).uniform(size=(2000, 1)).astype("float32")
@@ -206,9 +212,6 @@ Nor is depth about teeth only: m folds give `x^2` to within `4^-(m+1)`, one laye
 unit in each layer carries what is left so far.
 """
 
-DOTS = {2**power: np.linspace(0, 1, 2**power + 1) for power in range(1, 10)}
-DEPTHS = range(1, 10)
-
 
 def square(depth: int) -> list:
     """The square of x by some folds: 3 units a layer."""
@@ -219,6 +222,16 @@ def square(depth: int) -> list:
     middle = [(np.hstack([tent, tent, rest]), kinks) for rest in rests[:-1]]
     last = (rests[-1], np.zeros(1))
     return [first, *middle, last]
+
+
+"""
+We join 3, 5, 9, ... 513 dots of a sine, and fold up to nine times for the square; and see how far
+each network is from its curve where it is farthest. Then the widest of them is asked for what the
+theorem does not promise: a jump in the middle, and the sine where there were no dots.
+"""
+
+DOTS = {2**power: np.linspace(0, 1, 2**power + 1) for power in range(1, 10)}
+DEPTHS = range(1, 10)
 
 
 def find_largest_error(net: list, x: np.ndarray, y: np.ndarray) -> float:
@@ -262,8 +275,8 @@ def compare_errors(context: Context) -> None:
 ## And images?
 
 Is it depth that reads digits with few parameters? Three networks with dense layers and one with
-convolutions learn to tell 3s from 7s. Its layers are deep as well, but each looks at 3x3 pixels
-only, with the same few weights everywhere.
+convolutions learn to tell 3s from 7s. The last one is deep as well, but each of its units looks at
+3x3 pixels only, with the same few weights everywhere.
 """
 
 
@@ -315,6 +328,12 @@ def train_by_one_cycle(model: keras.Model, x, y, epochs: int, seed: int) -> None
     model.compile(optimizer=optimizer, loss=loss)
     follow = FollowEpochs(batches)
     model.fit(batches, epochs=epochs, shuffle=False, callbacks=[follow], verbose=0)
+
+
+"""
+One run of each, all from the same kind of start: PyTorch's, small and even around 0. A score above
+0 says "a 7" to `simple_net`; of two scores the larger one wins.
+"""
 
 
 def train_net(context: Context, name: str) -> tuple[keras.Model, int, float]:
