@@ -5,4 +5,6 @@ softmax_cross_entropy.py   probabilities of ten classes, and their loss
 nonlinearity.py            why a network needs a bend
 depth.py                   more layers, and what they bring
 full_mnist.py              all ten digits, up to a convolutional network
+
+Beside each stand its sheet, `NAME.toml`, and its figures and long tables, `NAME_plots.py`.
 """
