@@ -82,7 +82,7 @@ def export(
         model: A built model, on any backend.
         path: The folder to make.
         metadata: What else goes into `userDefinedMetadata.kerasdigits`, as JSON can hold it.
-        parity_inputs: At least ten samples, one array for each input; drawn from a fixed seed
+        parity_inputs: At least ten samples, one array for each input; sampled from a fixed seed
             when None.
         parity_labels: One whole number a sample, for whoever shows them.
         name: The name under which model.js registers the model; the folder's name when None.

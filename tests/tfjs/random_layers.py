@@ -8,9 +8,28 @@ import numpy as np
 from hypothesis import strategies as st
 
 ACTIVATIONS = (
-    *("linear", "relu", "tanh", "sigmoid", "elu", "softplus", "softsign", "silu", "gelu", "relu6"),
-    *("selu", "celu", "mish", "hard_sigmoid", "hard_silu", "leaky_relu", "softmax", "log_softmax"),
-    *("tanh_shrink", "hard_tanh", "squareplus", "log_sigmoid"),
+    "linear",
+    "relu",
+    "tanh",
+    "sigmoid",
+    "elu",
+    "softplus",
+    "softsign",
+    "silu",
+    "gelu",
+    "relu6",
+    "selu",
+    "celu",
+    "mish",
+    "hard_sigmoid",
+    "hard_silu",
+    "leaky_relu",
+    "softmax",
+    "log_softmax",
+    "tanh_shrink",
+    "hard_tanh",
+    "squareplus",
+    "log_sigmoid",
 )
 MERGES = ("Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum")
 ANY_RANK, BY_RANK = {}, {1: {}, 2: {}, 3: {}, 4: {}}

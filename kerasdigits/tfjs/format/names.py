@@ -7,8 +7,13 @@ import re
 _REFUSED_CHARACTERS = re.compile(r"[^-A-Za-z0-9._]")
 # tfjs-layers looks layers up in plain objects (engine/container.ts), which own these already.
 _OF_EVERY_OBJECT = (
-    *("constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable"),
-    *("toLocaleString", "toString", "valueOf"),
+    "constructor",
+    "hasOwnProperty",
+    "isPrototypeOf",
+    "propertyIsEnumerable",
+    "toLocaleString",
+    "toString",
+    "valueOf",
 )
 
 

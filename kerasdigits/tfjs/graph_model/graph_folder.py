@@ -10,6 +10,7 @@ from kerasdigits.tfjs.format.weights import write_weights
 from kerasdigits.tfjs.graph_model.lowered.lowering import lower
 from kerasdigits.tfjs.graph_model.trace import trace_model
 from kerasdigits.tfjs.reference.compute import compute_reference
+from kerasdigits.tfjs.reference.keras_internals import all_layers
 from kerasdigits.tfjs.reference.list_model import ListModel
 from kerasdigits.tfjs.reference.model_inputs import find_inputs
 from kerasdigits.tfjs.reference.parity import choose_inputs
@@ -86,7 +87,7 @@ def check_model(model: object) -> None:
             received=type(model).__name__,
             remedy="Give a keras.Model, such as keras.saving.load_model returns",
         )
-    for layer in model._flatten_layers():
+    for layer in all_layers(model):
         if getattr(layer, "stateful", False):
             raise ExportError(
                 f'Layer "{layer.name}" keeps its state from one call to the next, which a graph '

@@ -14,6 +14,7 @@ from kerasdigits.tfjs.graph_model.evaluation.source_graph import read_function_g
 from kerasdigits.tfjs.graph_model.evaluation.values import ModelWeight, Value
 from kerasdigits.tfjs.graph_model.names import claim_names
 from kerasdigits.tfjs.graph_model.tables import DECOMPOSITIONS, HANDLERS
+from kerasdigits.tfjs.reference.keras_internals import all_layers, maker_of, naming_scopes
 from kerasdigits.tfjs.reference.model_inputs import ModelInputs
 
 if TYPE_CHECKING:
@@ -88,7 +89,8 @@ def _trace(model: "keras.Model", inputs: ModelInputs) -> tuple:
 
     specs = [tf.TensorSpec((None, *tensor.shape[1:]), tensor.dtype) for tensor in inputs.tensors]
     try:
-        with _without_cudnn(model), _plain_scopes():
+        # TensorFlow takes other names than Keras, which lets layers be called what they like.
+        with _without_cudnn(model), naming_scopes(clean_name):
             function = tf.function(call, autograph=False)
             return function.get_concrete_function(*specs), structures[-1]
     except ExportError:
@@ -111,27 +113,9 @@ def _advise(inputs: ModelInputs) -> str:
 
 
 @contextmanager
-def _plain_scopes() -> Iterator[None]:
-    """Name TensorFlow's scopes by what it takes; Keras lets layers be called what they like."""
-    import tensorflow as tf
-    from keras.src import backend
-
-    class PlainScope(backend.name_scope):
-        def __init__(self, name: str, **options: object):
-            super().__init__(name, **options)
-            self._tf_name_scope = tf.name_scope(clean_name(name))
-
-    before, backend.name_scope = backend.name_scope, PlainScope
-    try:
-        yield
-    finally:
-        backend.name_scope = before
-
-
-@contextmanager
 def _without_cudnn(model: "keras.Model") -> Iterator[None]:
     """Keep recurrent layers from choosing a kernel of NVIDIA's, which is one opaque operation."""
-    layers = [layer for layer in model._flatten_layers() if hasattr(layer, "use_cudnn")]
+    layers = [layer for layer in all_layers(model) if hasattr(layer, "use_cudnn")]
     before = [layer.use_cudnn for layer in layers]
     for layer in layers:
         layer.use_cudnn = False
@@ -179,7 +163,7 @@ def _captured(model: "keras.Model", concrete: object) -> list[Value]:
 
 
 def _find_lookups(model: "keras.Model") -> list[str]:
-    layers = model._flatten_layers()
+    layers = all_layers(model)
     return [f'layer "{layer.name}"' for layer in layers if hasattr(layer, "lookup_table")]
 
 
@@ -187,7 +171,7 @@ def _output_names(model: "keras.Model", structure: object) -> list[str]:
     import keras
 
     if getattr(model, "outputs", None):
-        return [tensor._keras_history.operation.name for tensor in model.outputs]
+        return [maker_of(tensor).name for tensor in model.outputs]
     paths = [path for path, _ in keras.tree.flatten_with_path(structure)]
     if len(paths) == 1 and not paths[0]:
         return ["output"]

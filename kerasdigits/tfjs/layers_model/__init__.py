@@ -11,7 +11,7 @@ Each layer is looked up in the table and written by its rule, or composed of oth
     masks.py             who makes and reads masks, and whether they are TensorFlow.js's or composed
     wrappers.py          Bidirectional and TimeDistributed
     training_config.py   optimizer, loss, metrics
-    table.py             the table: which layer classes can be carried, and how
+    table/               the table: which layer classes can be carried, and how
     rule_finder.py       the table's entry for a layer, or why there is none
     refused_layers.py    what is refused by class, and which route carries it
     composition.py       when a layer is composed: written as a small graph of others

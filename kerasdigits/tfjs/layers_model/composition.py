@@ -1,4 +1,4 @@
-"""When a layer is drawn as a graph of others, whichever class it is.
+"""When a layer is composed as a graph of others, whichever class it is.
 
 Three reasons come before TensorFlow.js's own layer: the class needs it (its rule says so), the
 activation is one that only a graph can compute, or the channels come first.
@@ -7,15 +7,19 @@ activation is one that only a graph can compute, or the channels come first.
 from collections.abc import Callable
 from dataclasses import replace
 
-from kerasdigits.tfjs.layers_model.composed.activation import DRAWN_ACTIVATIONS, draw_activation
+from kerasdigits.tfjs.layers_model.composed.activation import (
+    COMPOSED_ACTIVATIONS,
+    add_activation,
+)
 from kerasdigits.tfjs.layers_model.composed.layer_graph import Graph, Tensor
 from kerasdigits.tfjs.layers_model.rule_finder import find_rule
 from kerasdigits.tfjs.layers_model.rules.layer_case import LayerCase
 from kerasdigits.tfjs.layers_model.rules.layer_rule import ACTIVATIONS, KERAS_LAYERS, LayerRule
+from kerasdigits.tfjs.reference.keras_internals import OWN_MODULES
 
 
-def find_drawing(rule: LayerRule, case: LayerCase) -> Callable | None:
-    """Tell how to draw a layer as a graph.
+def find_composition(rule: LayerRule, case: LayerCase) -> Callable | None:
+    """Tell how to compose a layer as a graph.
 
     Args:
         rule: Its rule.
@@ -29,8 +33,8 @@ def find_drawing(rule: LayerRule, case: LayerCase) -> Callable | None:
     if first and not case.class_name.startswith("ConvLSTM"):
         return _turn(rule, case)
     activation = case.config.get("activation")
-    if rule.activations != ("activation",) or not _needs_drawing(activation):
-        return rule.expand(case) if rule.expand else None
+    if rule.activations != ("activation",) or not _needs_composing(activation):
+        return rule.compose(case) if rule.compose else None
     bend = _find_bend(case, activation)
     if case.class_name == "Activation":
         return bend
@@ -63,44 +67,44 @@ def compose_inner(graph: Graph, entry: dict, live: object, x: Tensor) -> Tensor:
         masks=(),
     )
     rule = find_rule(entry["module"], inner)
-    draw = find_drawing(rule, inner)
+    compose = find_composition(rule, inner)
     graph.case = inner
-    if draw:
+    if compose:
         rule.check_arguments(inner)
-        y = draw(graph, x)
+        y = compose(graph, x)
     else:
         y = graph.native(rule, x)
     graph.case = outer
     return y[0] if isinstance(y, list) else y
 
 
-def _needs_drawing(activation: object) -> bool:
+def _needs_composing(activation: object) -> bool:
     if isinstance(activation, dict):
         return True
-    return isinstance(activation, str) and activation in DRAWN_ACTIVATIONS
+    return isinstance(activation, str) and activation in COMPOSED_ACTIVATIONS
 
 
 def _find_bend(case: LayerCase, activation: object) -> Callable:
-    """Tell how to draw an activation: one by name, a layer, or a function of keras.ops."""
+    """Tell how to compose an activation: one by name, a layer, or a function of keras.ops."""
     if isinstance(activation, str):
-        return lambda graph, x: draw_activation(graph, x, activation)
+        return lambda graph, x: add_activation(graph, x, activation)
     live = case.layer.activation
     if activation.get("module") == KERAS_LAYERS and activation["class_name"] != "Lambda":
         return _find_layer_bend(case, activation, live)
     name = getattr(live, "__name__", None)
-    known = name in ACTIVATIONS or name in DRAWN_ACTIVATIONS
-    if not known or not getattr(live, "__module__", "").startswith("keras.src."):
+    known = name in ACTIVATIONS or name in COMPOSED_ACTIVATIONS
+    if not known or not getattr(live, "__module__", "").startswith(OWN_MODULES):
         case.refuse(
             "uses an activation that is code, or that TensorFlow.js has no layers for",
             received=name or activation.get("class_name"),
             remedy="Export it with --format graph, or use one of "
-            f"{', '.join(sorted({*ACTIVATIONS, *DRAWN_ACTIVATIONS}))}",
+            f"{', '.join(sorted({*ACTIVATIONS, *COMPOSED_ACTIVATIONS}))}",
         )
-    return lambda graph, x: draw_activation(graph, x, name)
+    return lambda graph, x: add_activation(graph, x, name)
 
 
 def _find_layer_bend(case: LayerCase, entry: dict, live: object) -> Callable:
-    """Draw a layer that is given as an activation."""
+    """Compose a layer that is given as an activation."""
     if find_rule(
         entry["module"], replace(case, layer=live, class_name=entry["class_name"])
     ).weights:
@@ -114,19 +118,19 @@ def _find_layer_bend(case: LayerCase, entry: dict, live: object) -> Callable:
 
 
 def _activate(rule: LayerRule, linear: LayerCase, bend: Callable) -> Callable:
-    """Draw a layer with the linear activation, and its own activation after it."""
-    inner = rule.expand(linear) if rule.expand else None
+    """Compose a layer with the linear activation, and its own activation after it."""
+    inner = rule.compose(linear) if rule.compose else None
 
-    def draw(graph: Graph, *inputs: Tensor) -> Tensor:
+    def compose(graph: Graph, *inputs: Tensor) -> Tensor:
         graph.case = linear
         y = inner(graph, *inputs) if inner else graph.native(rule, *inputs)
         return bend(graph, y)
 
-    return draw
+    return compose
 
 
 def _turn(rule: LayerRule, case: LayerCase) -> Callable:
-    """Draw a layer with the channels last, between two permutations."""
+    """Compose a layer with the channels last, between two permutations."""
     channels, *spatial = case.input_shapes[0]
     rank = len(spatial) + 1
     to_last, to_first = [*range(2, rank + 1), 1], [rank, *range(1, rank)]
@@ -137,12 +141,12 @@ def _turn(rule: LayerRule, case: LayerCase) -> Callable:
     )
     output = case.output_shape
     turned.output = (*output[1:], output[0]) if len(output) == rank else output
-    inner = find_drawing(rule, turned)
+    inner = find_composition(rule, turned)
 
-    def draw(graph: Graph, x: Tensor) -> Tensor:
+    def compose(graph: Graph, x: Tensor) -> Tensor:
         graph.case = turned
         x = graph.permute(x, to_last)
         y = inner(graph, x) if inner else graph.native(rule, x)
         return graph.permute(y, to_first) if len(y.shape) == rank else y
 
-    return draw
+    return compose

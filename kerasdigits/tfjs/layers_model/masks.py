@@ -7,9 +7,9 @@ layer at run time (tfjs-layers/src/engine/executor.ts), throws at layers that it
 keeps the last mask in the arguments of all layers that it runs afterwards.
 
 So there are two ways. Where every layer that TensorFlow.js would hand a mask to does with it what
-Keras does, it is left to TensorFlow.js (`NATIVE`). Otherwise (`DRAWN`) no layer makes or passes on
-a mask: masks are tensors of zeros and ones in the graph, and every recurrent layer is given its own
-(see composed/masks.py).
+Keras does, it is left to TensorFlow.js (`NATIVE`). Otherwise (`COMPOSED`) no layer makes or passes
+on a mask: masks are tensors of zeros and ones in the graph, and every recurrent layer is given its
+own (see composed/masks.py).
 """
 
 from collections.abc import Iterator
@@ -17,15 +17,30 @@ from typing import Any
 
 import numpy as np
 
-from kerasdigits.tfjs.layers_model.rules.layer_case import DRAWN, NATIVE, NO_MASKS, LayerCase
+from kerasdigits.tfjs.layers_model.rules.layer_case import COMPOSED, NATIVE, NO_MASKS, LayerCase
 from kerasdigits.tfjs.layers_model.rules.layer_rule import ACTIVATIONS
+from kerasdigits.tfjs.reference.keras_internals import (
+    belongs_to,
+    calls_of,
+    functional_of,
+    has_graph,
+    maker_of,
+    mask_of,
+    nodes_in_order,
+    place_of,
+    readers_of,
+    takes_mask,
+)
 
 _MAKERS = ("Embedding", "Masking")
 # They keep their state over masked steps, and read a mask that an earlier layer left behind.
 RECURRENT = ("ConvLSTM1D", "ConvLSTM2D", "GRU", "LSTM", "RNN", "SimpleRNN", "Bidirectional")
 # GroupQueryAttention is what Keras writes for its class GroupedQueryAttention.
 ATTENTION = (
-    *("AdditiveAttention", "Attention", "GroupQueryAttention", "GroupedQueryAttention"),
+    "AdditiveAttention",
+    "Attention",
+    "GroupQueryAttention",
+    "GroupedQueryAttention",
     "MultiHeadAttention",
 )
 # Layers that read the masks of their inputs when they run (keras/src/layers/merging).
@@ -43,13 +58,13 @@ def plan_masks(model: Any) -> str:
         model: The outermost live model.
 
     Returns:
-        `NO_MASKS`, `NATIVE` or `DRAWN`.
+        `NO_MASKS`, `NATIVE` or `COMPOSED`.
     """
     graphs = list(graphs_of(model))
     operations = [operation for graph in graphs for operation in graph.operations]
     if not any(makes_mask(operation) or _takes_mask(operation) for operation in operations):
         return NO_MASKS
-    return NATIVE if len(graphs) == 1 and _flows_natively(graphs[0]) else DRAWN
+    return NATIVE if len(graphs) == 1 and _flows_natively(graphs[0]) else COMPOSED
 
 
 def makes_mask(operation: Any) -> bool:
@@ -57,11 +72,6 @@ def makes_mask(operation: Any) -> bool:
     if type(operation).__name__ not in _MAKERS:
         return False
     return getattr(operation, "mask_zero", True)
-
-
-def functional_of(model: Any) -> Any:
-    """Return the graph of a model: of a Sequential the Functional that it holds."""
-    return getattr(model, "_functional", None) or model
 
 
 def own_nodes(operation: Any, graph: Any) -> list:
@@ -74,15 +84,15 @@ def own_nodes(operation: Any, graph: Any) -> list:
     Returns:
         Its nodes there; the first node of an operation that is not part of it.
     """
-    nodes = operation._inbound_nodes
-    own = [n for i, n in enumerate(nodes) if _node_key(operation, i) in graph._nodes]
+    nodes = calls_of(operation)
+    own = [node for i, node in enumerate(nodes) if belongs_to(graph, operation, i)]
     return own or nodes[:1]
 
 
 def reindex(tensor: Any, graph: Any) -> tuple[Any, int, int]:
     """Return the operation that yields a tensor, the call of it in this graph, and the output."""
-    operation, index, position = tensor._keras_history
-    before = [_node_key(operation, i) in graph._nodes for i in range(index)]
+    operation, index, position = place_of(tensor)
+    before = [belongs_to(graph, operation, i) for i in range(index)]
     return operation, sum(before), position
 
 
@@ -90,7 +100,7 @@ def read_masks(case: LayerCase) -> None:
     """Find the mask tensors of a layer's calls and note them in the case.
 
     Args:
-        case: The layer in a graph whose masks are drawn.
+        case: The layer in a graph whose masks are composed.
 
     Raises:
         ExportError: A model inside is given a mask, or calls differ in what is masked.
@@ -105,11 +115,6 @@ def read_masks(case: LayerCase) -> None:
     if names:
         case.masks = names.pop()
         case.mask_tensors = [list(masks.values()) for masks in found]
-
-
-def mask_of(tensor: Any) -> Any:
-    """Return the mask that Keras attached to a symbolic tensor, or None."""
-    return getattr(tensor, "_keras_mask", None)
 
 
 def _masks_of(case: LayerCase, node: Any) -> dict[str, Any]:
@@ -130,7 +135,7 @@ def _masks_of(case: LayerCase, node: Any) -> dict[str, Any]:
     inner = getattr(case.layer, "layer", None)
     if _is_nothing(mask) or case.class_name in _INDIFFERENT:
         return {}
-    if case.class_name == "TimeDistributed" and not inner._call_has_mask_arg:
+    if case.class_name == "TimeDistributed" and not takes_mask(inner):
         return {}
     return {"mask": mask}
 
@@ -164,7 +169,7 @@ def _require_one_reader(case: LayerCase, node: Any, tensors: list) -> None:
     for tensor in tensors:
         readers = {
             id(other)
-            for other in tensor._keras_history.operation._outbound_nodes
+            for other in readers_of(tensor)
             if type(other.operation).__name__ in ATTENTION and tensor in other.input_tensors
         }
         if mask_of(tensor) is not None and readers - {id(node)}:
@@ -190,7 +195,7 @@ def graphs_of(model: Any) -> Iterator[Any]:
         inner = operation
         while hasattr(inner, "layer"):
             inner = inner.layer
-        if hasattr(inner, "operations") or hasattr(inner, "_functional"):
+        if has_graph(inner):
             yield from graphs_of(inner)
 
 
@@ -198,7 +203,7 @@ def _takes_mask(operation: Any) -> bool:
     """Tell whether some call of an operation is given a mask by name."""
     return any(
         key.endswith("mask") and key != "use_causal_mask" and not _is_nothing(value)
-        for node in operation._inbound_nodes
+        for node in calls_of(operation)
         for key, value in node.arguments.kwargs.items()
     )
 
@@ -213,21 +218,20 @@ def _is_nothing(mask: Any) -> bool:
 def _flows_natively(graph: Any) -> bool:
     """Tell whether TensorFlow.js hands each mask of a graph to the same layers as Keras."""
     masked: set[int] = set()
-    for depth in sorted(graph._nodes_by_depth, reverse=True):
-        for node in graph._nodes_by_depth[depth]:
-            operation = node.operation
-            arrives = [tensor for tensor in node.input_tensors if id(tensor) in masked]
-            kind = type(operation).__name__
-            reads = kind in RECURRENT
-            if (
-                (arrives and not _agrees(operation, node))
-                or (reads and not arrives)
-                or (kind in ATTENTION or hasattr(operation, "operations"))
-            ):
-                return False
-            yields = operation.return_sequences if reads and arrives else bool(arrives)
-            if makes_mask(operation) or yields:
-                masked.add(id(node.outputs[0]))
+    for node in nodes_in_order(graph):
+        operation = node.operation
+        arrives = [tensor for tensor in node.input_tensors if id(tensor) in masked]
+        kind = type(operation).__name__
+        reads = kind in RECURRENT
+        if (
+            (arrives and not _agrees(operation, node))
+            or (reads and not arrives)
+            or (kind in ATTENTION or hasattr(operation, "operations"))
+        ):
+            return False
+        yields = operation.return_sequences if reads and arrives else bool(arrives)
+        if makes_mask(operation) or yields:
+            masked.add(id(node.outputs[0]))
     return True
 
 
@@ -259,20 +263,14 @@ def _is_same(mask: Any, other: Any) -> bool:
     symbolic = [isinstance(entry, keras.KerasTensor) for entry in (mask, other)]
     if mask is other or not all(symbolic):
         return mask is other or (not any(symbolic) and np.array_equal(mask, other))
-    makers = [tensor._keras_history.operation for tensor in (mask, other)]
+    makers = [maker_of(tensor) for tensor in (mask, other)]
     settings = [(type(m), getattr(m, "axis", None), getattr(m, "keepdims", None)) for m in makers]
     if isinstance(makers[0], keras.Layer) or settings[0] != settings[1]:
         return False
-    given = [keras.tree.flatten(list(maker._inbound_nodes[0].arguments.args)) for maker in makers]
+    given = [keras.tree.flatten(list(calls_of(maker)[0].arguments.args)) for maker in makers]
     return len(given[0]) == len(given[1]) and all(map(_is_same, *given))
 
 
 def _keeps_state(layer: Any) -> bool:
     odd = layer.zero_output_for_mask or getattr(layer, "reset_after", False) or layer.return_state
     return type(layer).__name__ in ("GRU", "LSTM", "SimpleRNN") and not odd
-
-
-def _node_key(operation: Any, index: int) -> str:
-    from keras.src.ops.function import make_node_key
-
-    return make_node_key(operation, index)

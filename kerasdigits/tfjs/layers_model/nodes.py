@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from kerasdigits.errors import ExportError
 from kerasdigits.tfjs.layers_model.masks import ATTENTION, RECURRENT, reindex
 from kerasdigits.tfjs.layers_model.rules.layer_case import INPUT_KEYWORDS, LayerCase
+from kerasdigits.tfjs.reference.keras_internals import input_structure, is_model_module
 
 
 def is_nested_model(entry: dict) -> bool:
@@ -24,9 +25,8 @@ def is_nested_model(entry: dict) -> bool:
     Returns:
         True for Keras's own Sequential and Functional.
     """
-    return entry["class_name"] in ("Functional", "Sequential") and (
-        entry["module"] == "keras" or entry["module"].startswith("keras.src.models")
-    )
+    named = entry["class_name"] in ("Functional", "Sequential")
+    return named and is_model_module(entry["module"])
 
 
 def keras_name(entry: dict) -> str:
@@ -151,7 +151,7 @@ def _positional(args: object, case: LayerCase) -> Iterator[dict]:
 
 
 def _named_inputs(layer: object) -> dict:
-    structure = getattr(layer, "_inputs_struct", None)
+    structure = input_structure(layer)
     return structure if isinstance(structure, dict) else {}
 
 

@@ -3,7 +3,8 @@
 from kerasdigits.tfjs.layers_model.refused_layers import REFUSED_LAYERS
 from kerasdigits.tfjs.layers_model.rules.layer_case import LayerCase
 from kerasdigits.tfjs.layers_model.rules.layer_rule import KERAS_LAYERS, LayerRule
-from kerasdigits.tfjs.layers_model.table import RULES
+from kerasdigits.tfjs.layers_model.table.every_layer import RULES
+from kerasdigits.tfjs.reference.keras_internals import is_operation_module
 
 
 def find_rule(module: str, case: LayerCase) -> LayerRule:
@@ -22,7 +23,7 @@ def find_rule(module: str, case: LayerCase) -> LayerRule:
     rule = RULES.get((module, case.class_name))
     if rule is not None:
         return rule
-    if module.startswith("keras.src.ops"):
+    if is_operation_module(module):
         case.refuse(
             f"is a keras.ops operation ({module}) used as a layer",
             remedy="Export it with --format graph",

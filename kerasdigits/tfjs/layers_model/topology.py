@@ -14,10 +14,9 @@ from kerasdigits.tfjs.format.names import NameTable, clean_name
 from kerasdigits.tfjs.format.weights import NamedWeight
 from kerasdigits.tfjs.layers_model.call_order import number_calls
 from kerasdigits.tfjs.layers_model.composed.layer_graph import Graph
-from kerasdigits.tfjs.layers_model.composition import compose_inner, find_drawing
+from kerasdigits.tfjs.layers_model.composition import compose_inner, find_composition
 from kerasdigits.tfjs.layers_model.inputs import forget_states, write_input
 from kerasdigits.tfjs.layers_model.masks import (
-    functional_of,
     own_nodes,
     plan_masks,
     read_masks,
@@ -31,14 +30,21 @@ from kerasdigits.tfjs.layers_model.nodes import (
     translate_calls,
 )
 from kerasdigits.tfjs.layers_model.operations.table import (
-    draw_operation,
+    compose_operation,
     find_operations,
     is_operation,
 )
 from kerasdigits.tfjs.layers_model.rule_finder import find_rule
-from kerasdigits.tfjs.layers_model.rules.layer_case import DRAWN, NO_MASKS, LayerCase
+from kerasdigits.tfjs.layers_model.rules.layer_case import COMPOSED, NO_MASKS, LayerCase
 from kerasdigits.tfjs.layers_model.shared_tensors import separate_tensors
 from kerasdigits.tfjs.layers_model.wrappers import WRAPPERS
+from kerasdigits.tfjs.reference.keras_internals import (
+    calls_of,
+    functional_class,
+    functional_of,
+    is_operation_module,
+    sequential_layers,
+)
 
 if TYPE_CHECKING:
     import keras
@@ -120,7 +126,7 @@ class Translator:
         _require_graph(model)
         outermost, self._models = self._models == 0, self._models + 1
         class_name, config, masks = entry["class_name"], entry["config"], {}
-        if class_name == "Sequential" and self.masking == DRAWN:
+        if class_name == "Sequential" and self.masking == COMPOSED:
             # Masks have paths of their own, which a Sequential cannot hold.
             class_name, name = "Functional", name or clean_name(config["name"])
             model = functional_of(model)
@@ -145,7 +151,7 @@ class Translator:
         return {"class_name": class_name, "config": written}
 
     def _sequential(self, config: dict, model: "keras.Model", names: dict) -> list[dict]:
-        live = {layer.name: layer for layer in model._layers}
+        live = {layer.name: layer for layer in sequential_layers(model)}
         layers = []
         for entry in config["layers"]:
             name = keras_name(entry)
@@ -159,7 +165,7 @@ class Translator:
         for name, entry in entries.items():
             case = self._case(entry, live.get(name), names[name])
             case.nodes = own_nodes(case.layer, model)
-            if self.masking == DRAWN:
+            if self.masking == COMPOSED:
                 read_masks(case)
             cases[name] = case
         # Operations that only make masks are left out where nobody reads them, and made where
@@ -175,7 +181,7 @@ class Translator:
             class_name, key = type(operation).__name__, id(operation)
             name = names[key] = self._names.claim(class_name.lower())
             case = self._case({"class_name": class_name}, operation, name)
-            case.nodes = operation._inbound_nodes[:1]
+            case.nodes = calls_of(operation)[:1]
             cases[key] = case
         written = {name: self.layer(entries.get(name), case) for name, case in cases.items()}
         nested = {name for name, layer in written.items() if layer["class_name"] in _MODELS}
@@ -217,41 +223,41 @@ class Translator:
             `{"class_name", "config"}` for TensorFlow.js.
         """
         if is_operation(case):
-            return self.expand(case, draw_operation(case))
+            return self.compose(case, compose_operation(case))
         if is_nested_model(entry):
             return self.model(entry, case.layer, case.name)
         if case.class_name == "InputLayer":
             return write_input(case, fixed=self.stateful)
         wrapper = WRAPPERS.get((entry["module"], case.class_name))
         if wrapper is not None:
-            return wrapper(self, case, scope or case.name)
+            return wrapper.write(self, case, scope or case.name)
         rule = find_rule(entry["module"], case)
-        draw = find_drawing(rule, case)
-        if case.masks and not (draw and rule.masks):
+        compose = find_composition(rule, case)
+        if case.masks and not (compose and rule.masks):
             case.refuse(
-                "is called with a mask, which cannot be drawn for it",
+                "is called with a mask, which cannot be composed for it",
                 remedy="Export it with --format graph, or use mask_zero=False",
             )
-        if draw is not None:
+        if compose is not None:
             rule.check_arguments(case)
-            return self.expand(case, draw)
+            return self.compose(case, compose)
         written = rule.translate(case)
         self._collect(rule.weight_names(case), scope or case.name)
         return written
 
-    def expand(self, case: LayerCase, draw: Callable) -> dict:
+    def compose(self, case: LayerCase, compose: Callable) -> dict:
         """Write a layer as a small graph of layers that TensorFlow.js has.
 
         Args:
             case: The layer.
-            draw: Takes the Graph and its inputs, returns the output or a list of them.
+            compose: Takes the Graph and its inputs, returns the output or a list of them.
 
         Returns:
             `{"class_name": "Functional", "config"}`.
         """
         graph = Graph(case, self._names.claim, compose_inner)
         inputs = graph.inputs()
-        outputs = draw(graph, *inputs)
+        outputs = compose(graph, *inputs)
         outputs = outputs if isinstance(outputs, list) else [outputs]
         parts = list(dict.fromkeys(layer["class_name"] for layer in graph.layers[len(inputs) :]))
         self.notes.append(
@@ -302,7 +308,6 @@ class Translator:
 def _require_graph(model: "keras.Model") -> None:
     """Refuse what is not a built graph of layers."""
     import keras
-    from keras.src.models.functional import Functional
 
     if not isinstance(model, keras.Model):
         raise ExportError(
@@ -310,7 +315,7 @@ def _require_graph(model: "keras.Model") -> None:
             received=type(model).__name__,
             remedy="Give a keras.Model, such as keras.saving.load_model returns",
         )
-    if type(model) not in (keras.Sequential, Functional):
+    if type(model) not in (keras.Sequential, functional_class()):
         raise ExportError(
             f'Model "{model.name}" is a class of its own, so it is code rather than a graph',
             received=type(model).__name__,
@@ -325,4 +330,4 @@ def _require_graph(model: "keras.Model") -> None:
 
 
 def _is_of_ops(entry: dict) -> bool:
-    return entry["module"].startswith("keras.src.ops")
+    return is_operation_module(entry["module"])

@@ -9,6 +9,8 @@ because a half-compiled model fails only later.
 import re
 from typing import TYPE_CHECKING
 
+from kerasdigits.tfjs.reference.keras_internals import output_structure
+
 if TYPE_CHECKING:
     import keras
 
@@ -87,7 +89,7 @@ def write_training_config(
 
 def _output_keys(model: "keras.Model") -> list[str]:
     """Return the names by which `compile` takes a dict of losses, in the order of the outputs."""
-    structure = getattr(model, "_outputs_struct", None)
+    structure = output_structure(model)
     if isinstance(structure, dict):
         return sorted(structure)
     return list(getattr(model, "output_names", None) or [model.layers[-1].name])

@@ -5,15 +5,15 @@ A weight of a wrapped layer is called WRAPPER/[DIRECTION_INNER/]WEIGHT in Tensor
 """
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from kerasdigits.tfjs.format.names import clean_name
-from kerasdigits.tfjs.layers_model.composed.gru import expand_bidirectional_gru
+from kerasdigits.tfjs.layers_model.composed.gru import compose_bidirectional_gru
 from kerasdigits.tfjs.layers_model.composed.layer_graph import Graph, Tensor
 from kerasdigits.tfjs.layers_model.composed.masks import as_mask, mask_steps, zero_hidden
 from kerasdigits.tfjs.layers_model.composed.recurrent import bends_gates, hard_gates, unwrap_cell
-from kerasdigits.tfjs.layers_model.composed.two_directions import expand_two_directions
-from kerasdigits.tfjs.layers_model.rules.layer_case import DRAWN, LayerCase
+from kerasdigits.tfjs.layers_model.composed.two_directions import compose_two_directions
+from kerasdigits.tfjs.layers_model.rules.layer_case import COMPOSED, LayerCase
 from kerasdigits.tfjs.layers_model.rules.layer_rule import KERAS_LAYERS
 from kerasdigits.tfjs.layers_model.rules.native_rules import RECURRENT
 
@@ -42,7 +42,7 @@ def write_bidirectional(translator, case: LayerCase, scope: str) -> dict:  # noq
         )
     same = _without_direction(forward) == _without_direction(backward)
     if not same or forward["config"]["go_backwards"]:
-        return translator.expand(case, expand_two_directions(case))
+        return translator.compose(case, compose_two_directions(case))
     unwrapped = forward["class_name"] == "RNN"
     if unwrapped:
         forward = unwrap_cell(case, forward)
@@ -55,9 +55,9 @@ def write_bidirectional(translator, case: LayerCase, scope: str) -> dict:  # noq
         )
     if forward["class_name"] == "GRU" and forward["config"]["reset_after"]:
         _require_no_state(case)
-        return translator.expand(case, expand_bidirectional_gru(case))
-    if case.masking == DRAWN or bends_gates(forward["config"]) or unwrapped:
-        return translator.expand(case, _expand_bidirectional(case, forward))
+        return translator.compose(case, compose_bidirectional_gru(case))
+    if case.masking == COMPOSED or bends_gates(forward["config"]) or unwrapped:
+        return translator.compose(case, _compose_bidirectional(case, forward))
     # TensorFlow.js puts forward_ and backward_ before the name; Keras has done so already.
     inner = clean_name(forward["config"]["name"].removeprefix("forward_"))
     shape = (None, *case.input_shapes[0])
@@ -70,16 +70,16 @@ def write_bidirectional(translator, case: LayerCase, scope: str) -> dict:  # noq
     return _wrap(case, written, merge_mode=case.config["merge_mode"])
 
 
-def _expand_bidirectional(case: LayerCase, entry: dict) -> Callable:
-    """Draw TensorFlow.js's Bidirectional behind its mask, or with other weights."""
+def _compose_bidirectional(case: LayerCase, entry: dict) -> Callable:
+    """Compose TensorFlow.js's Bidirectional behind its mask, or with other weights."""
     config, class_name = entry["config"], entry["class_name"]
     _require_no_state(case)
     rule, units = RECURRENT[class_name], config["units"]
 
-    def draw(graph: Graph, x: Tensor, *others: Tensor) -> list[Tensor]:
+    def compose(graph: Graph, x: Tensor, *others: Tensor) -> list[Tensor]:
         states = others[: len(others) - len(case.masks)]
         mask = as_mask(graph, others[-1]) if case.masks else None
-        if case.masking == DRAWN:
+        if case.masking == COMPOSED:
             x = mask_steps(graph, x, mask)
         weights = {}
         for direction in ("forward", "backward"):
@@ -111,7 +111,7 @@ def _expand_bidirectional(case: LayerCase, entry: dict) -> Callable:
         finals = [Tensor(y.layer, (units,), merged + place) for place in range(count)]
         return [*outputs, *finals]
 
-    return draw
+    return compose
 
 
 def _require_no_state(case: LayerCase) -> None:
@@ -158,7 +158,26 @@ def _without_direction(entry: dict) -> tuple:
     return entry["class_name"], config
 
 
+@dataclass(frozen=True)
+class Wrapper:
+    """How a layer that holds another is written.
+
+    Attributes:
+        write: Takes the Translator, the case and what the weights' names begin with; returns the
+            class and config.
+        note: What to know about it, one sentence.
+    """
+
+    write: Callable
+    note: str
+
+
 WRAPPERS = {
-    (KERAS_LAYERS, "Bidirectional"): write_bidirectional,
-    (KERAS_LAYERS, "TimeDistributed"): write_time_distributed,
+    (KERAS_LAYERS, "Bidirectional"): Wrapper(
+        write_bidirectional,
+        "every merge_mode; directions that differ are composed, without masks and states",
+    ),
+    (KERAS_LAYERS, "TimeDistributed"): Wrapper(
+        write_time_distributed, "of any layer or model that is carried and is given no mask"
+    ),
 }

@@ -19,6 +19,7 @@ from kerasdigits.errors import ExportError
 from kerasdigits.tfjs.format.model_json import TOLERANCE
 from kerasdigits.tfjs.format.quantize import QuantizedDtype
 from kerasdigits.tfjs.format.tensor_record import decode_tensor, encode_tensor
+from kerasdigits.tfjs.reference.keras_internals import all_layers, owns_variables
 
 if TYPE_CHECKING:
     import keras
@@ -275,7 +276,4 @@ def _differs(output: str, relative: float, tolerance: float) -> ExportError:
 
 def _count_layers_with_weights(model: "keras.Model") -> int:
     """Count the layers that own variables themselves, those inside other layers too."""
-    layers = model._flatten_layers()
-    return sum(
-        bool(layer._trainable_variables or layer._non_trainable_variables) for layer in layers
-    )
+    return sum(map(owns_variables, all_layers(model)))

@@ -50,8 +50,8 @@ class ComparedModel:
                 remedy="Name the model that was exported",
             )
 
-    def draw_samples(self) -> list[np.ndarray]:
-        """Draw samples as an export would, one array for each input in the folder's order."""
+    def make_samples(self) -> list[np.ndarray]:
+        """Make samples as an export would, one array for each input in the folder's order."""
         samples = sample_inputs(self._model)
         return [samples[i] for i in self._inputs]
 

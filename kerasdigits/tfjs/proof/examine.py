@@ -23,7 +23,7 @@ from kerasdigits.tfjs.proof.check import (
     relative_difference,
 )
 from kerasdigits.tfjs.proof.compared_model import Batches, ComparedModel
-from kerasdigits.tfjs.proof.fresh_inputs import draw_inputs
+from kerasdigits.tfjs.proof.fresh_inputs import sample_inputs
 from kerasdigits.tfjs.reference.precision import as_float32
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ class Examiner:
         if self.model is not None and self._compared is None:
             ordered = self._parity is not None
             self._compared = ComparedModel(self.model, answer["inputs"], ordered)
-        batches = self._draw_batches(answer["inputs"])
+        batches = self._sample_batches(answer["inputs"])
         labels = [f"{size} random" for size in BATCH_SIZES]
         if self._compared is not None:
             if self._outputs is None:
@@ -203,14 +203,14 @@ class Examiner:
     def _failed(self, inputs: str, against: str, error: str | None) -> Finding:
         return Finding(inputs, against, "", None, None, self.tolerance, error or "no answer")
 
-    def _draw_batches(self, takes: list[dict]) -> Batches:
+    def _sample_batches(self, takes: list[dict]) -> Batches:
         samples = None
         if self._parity is not None:
             samples = [decode_tensor(record) for record in self._parity["inputs"]]
         elif self._compared is not None:
-            samples = self._compared.draw_samples()
+            samples = self._compared.make_samples()
         topology = self._content.get("modelTopology")
-        arrays = draw_inputs(takes, samples, topology, sum(BATCH_SIZES), self.seed)
+        arrays = sample_inputs(takes, samples, topology, sum(BATCH_SIZES), self.seed)
         ends = np.cumsum(BATCH_SIZES)[:-1]
         return [list(batch) for batch in zip(*(np.split(a, ends) for a in arrays), strict=True)]
 

@@ -10,32 +10,32 @@ _OPEN_SEQUENCE, _OPEN_PICTURE = 8, 32
 _SMALL = 8
 
 
-def draw_inputs(
+def sample_inputs(
     takes: list[dict], samples: list[np.ndarray] | None, topology: object, count: int, seed: int
 ) -> list[np.ndarray]:
-    """Draw random inputs within the range of known samples.
+    """Sample random inputs within the range of known samples.
 
     Args:
         takes: What TensorFlow.js says of each input: `name`, `shape` (with None for sizes left
             open, the first one counts samples), `dtype`.
         samples: One array for each input, the first axis counts samples; None when there are none.
         topology: `modelTopology` of model.json, where vocabularies are looked up without samples.
-        count: How many samples to draw.
+        count: How many samples to make.
         seed: Same seed, same inputs.
 
     Returns:
-        One array for each input, `count` samples each, float32, int32 or bool. Floats are drawn
+        One array for each input, `count` samples each, float32, int32 or bool. Floats are sampled
         evenly between the smallest and largest value of the samples (in [-1, 1) without), whole
         numbers where all samples are.
     """
     generator = np.random.default_rng(seed)
     if samples is not None:
-        return [_draw_like(sample, count, generator) for sample in samples]
+        return [_sample_like(sample, count, generator) for sample in samples]
     top = _find_vocabulary(topology)
-    return [_draw(entry, top, count, generator) for entry in takes]
+    return [_sample(entry, top, count, generator) for entry in takes]
 
 
-def _draw_like(sample: np.ndarray, count: int, generator: np.random.Generator) -> np.ndarray:
+def _sample_like(sample: np.ndarray, count: int, generator: np.random.Generator) -> np.ndarray:
     shape = (count, *sample.shape[1:])
     if sample.dtype.kind == "b":
         return generator.integers(0, 2, shape).astype("bool")
@@ -49,7 +49,7 @@ def _draw_like(sample: np.ndarray, count: int, generator: np.random.Generator) -
     return generator.uniform(float(low), float(high), shape).astype("float32")
 
 
-def _draw(
+def _sample(
     entry: dict, vocabulary: int | None, count: int, generator: np.random.Generator
 ) -> np.ndarray:
     sizes = (entry["shape"] or [None])[1:]

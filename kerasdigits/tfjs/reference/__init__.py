@@ -4,7 +4,7 @@ Both routes and the proof ask here; nothing here knows a route.
 
     compute.py             Keras's outputs in float64, the same bytes on every backend
     double_precision.py    a model that computes in float64 for a while
-    lean_keras.py          no TensorFlow import only to describe a model
+    keras_internals.py     all that is known of Keras's private side
     list_model.py          a model of any kind, called with a list as a functional one is
     model_inputs.py        names, shapes and dtypes of a model's inputs, whichever way it was made
     numpy_convolution.py   convolutions on the numpy backend

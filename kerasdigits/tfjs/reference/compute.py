@@ -16,6 +16,14 @@ import numpy as np
 
 from kerasdigits.errors import ExportError
 from kerasdigits.tfjs.reference.double_precision import computing_in_float64, graphs_of, replaced
+from kerasdigits.tfjs.reference.keras_internals import (
+    RUN_THROUGH_GRAPH,
+    all_layers,
+    calls_of,
+    input_structure,
+    nodes_in_order,
+    output_structure,
+)
 from kerasdigits.tfjs.reference.list_model import ListModel
 from kerasdigits.tfjs.reference.precision import computing_in_float32
 
@@ -123,20 +131,15 @@ def freeing_tensors(model: "keras.Model") -> Iterator[None]:
     with contextlib.ExitStack() as stack:
         for graph in graphs_of(model):
             run = _freeing_run(graph)
-            stack.enter_context(replaced(vars(graph), "_run_through_graph", run))
+            stack.enter_context(replaced(vars(graph), RUN_THROUGH_GRAPH, run))
         yield
 
 
 def _freeing_run(function: Any) -> Callable:
-    """Give a `_run_through_graph` (keras/src/ops/function.py) that forgets tensors."""
+    """Give the method by which a graph runs (keras/src/ops/function.py), but forgetting tensors."""
     import keras
 
-    nodes = [
-        node
-        for depth in sorted(function._nodes_by_depth, reverse=True)
-        for node in function._nodes_by_depth[depth]
-        if node.operation and not node.is_input
-    ]
+    nodes = [node for node in nodes_in_order(function) if node.operation and not node.is_input]
     readers = Counter(id(tensor) for node in nodes for tensor in node.input_tensors)
     readers.update(id(tensor) for tensor in function.outputs)
 
@@ -156,7 +159,7 @@ def _freeing_run(function: Any) -> Callable:
                 if not left[id(tensor)]:
                     del values[id(tensor)]
         outputs = [values[id(tensor)] for tensor in function.outputs]
-        return keras.tree.pack_sequence_as(function._outputs_struct, outputs)
+        return keras.tree.pack_sequence_as(output_structure(function), outputs)
 
     return run
 
@@ -179,8 +182,8 @@ def _run_in_batches(model: "keras.Model", inputs: list[np.ndarray]) -> list[np.n
 def _batch_size(model: "keras.Model", inputs: list[np.ndarray]) -> int:
     """Tell how many samples fit, by the largest tensor of the graph; open sizes count as 1."""
     sizes = [array[0].size for array in inputs]
-    for layer in model._flatten_layers():
-        for node in getattr(layer, "_inbound_nodes", ()):
+    for layer in all_layers(model):
+        for node in calls_of(layer):
             sizes += [math.prod(size or 1 for size in out.shape[1:]) for out in node.outputs]
     return max(1, min(_LARGEST_BATCH, _BATCH_BYTES // (8 * max(sizes, default=1) or 1)))
 
@@ -188,7 +191,7 @@ def _batch_size(model: "keras.Model", inputs: list[np.ndarray]) -> int:
 def _run(model: "keras.Model", inputs: list[np.ndarray]) -> list[np.ndarray]:
     import keras
 
-    structure = getattr(model, "_inputs_struct", inputs[0])
+    structure = input_structure(model, inputs[0])
     outputs = model(keras.tree.pack_sequence_as(structure, inputs), training=False)
     return [keras.ops.convert_to_numpy(output) for output in keras.tree.flatten(outputs)]
 
@@ -222,7 +225,7 @@ def _implausible(
     """Compare with float32 where code that is not Keras's might do something else in float64."""
     foreign = [
         type(layer).__name__
-        for layer in model._flatten_layers()
+        for layer in all_layers(model)
         if type(layer).__module__.partition(".")[0] != "keras"
     ]
     if not foreign:

@@ -13,6 +13,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kerasdigits.tfjs.reference.keras_internals import (
+    DTYPE_POLICY,
+    TENSOR_DTYPE,
+    all_layers,
+    backend_module,
+    cut_dtypes,
+    float64_policy,
+    graph_inputs,
+    runnable_graphs,
+)
 from kerasdigits.tfjs.reference.numpy_convolution import convolving_with_numpy
 
 if TYPE_CHECKING:
@@ -30,13 +40,11 @@ def computing_in_float64(model: "keras.Model") -> Iterator[None]:
         model: The model; other threads must not use it meanwhile.
     """
     import keras
-    from keras.src.backend.common import dtypes
 
-    policy = keras.DTypePolicy("float64")
-    policy._variable_dtype = "float32"
+    policy = float64_policy()
     with contextlib.ExitStack() as stack:
         # But for TensorFlow's, Keras's backends cut 64 bits to 32 wherever two dtypes meet.
-        stack.enter_context(replaced(dtypes.BIT64_TO_BIT32_DTYPE, "float64", "float64"))
+        stack.enter_context(replaced(cut_dtypes(), "float64", "float64"))
         if "jax" in sys.modules:  # the numpy backend computes its convolutions with it
             import jax
 
@@ -48,16 +56,16 @@ def computing_in_float64(model: "keras.Model") -> Iterator[None]:
         if keras.backend.backend() == "numpy":
             stack.enter_context(convolving_with_numpy())
         graphs = graphs_of(model)
-        for layer in (*model._flatten_layers(), *graphs):
+        for layer in (*all_layers(model), *graphs):
             if getattr(layer, "compute_dtype", None) == "float32":
-                stack.enter_context(replaced(vars(layer), "_dtype_policy", policy))
+                stack.enter_context(replaced(vars(layer), DTYPE_POLICY, policy))
             if isinstance(layer, keras.layers.Normalization) and layer.mean is not None:
                 for name in ("mean", "variance"):  # constants that it cast when it was built
                     constant = keras.ops.cast(getattr(layer, name), "float64")
                     stack.enter_context(replaced(vars(layer), name, constant))
-        for tensor in [tensor for graph in graphs for tensor in graph._inputs]:
+        for tensor in [tensor for graph in graphs for tensor in graph_inputs(graph)]:
             if tensor.dtype == "float32":
-                stack.enter_context(replaced(vars(tensor), "_dtype", "float64"))
+                stack.enter_context(replaced(vars(tensor), TENSOR_DTYPE, "float64"))
         yield
 
 
@@ -70,10 +78,7 @@ def graphs_of(model: "keras.Model") -> list[Any]:
     Returns:
         Each `keras.Function` once.
     """
-    layers = model._flatten_layers()
-    held = [getattr(layer, "_functional", None) for layer in layers]
-    found = [layer for layer in (*layers, *held) if hasattr(layer, "_run_through_graph")]
-    return list({id(graph): graph for graph in found}.values())
+    return runnable_graphs(all_layers(model))
 
 
 @contextlib.contextmanager
@@ -126,9 +131,7 @@ def _exact_constants() -> Iterator[None]:
 @contextlib.contextmanager
 def _exact_attention() -> Iterator[None]:
     """Have attention take its softmax in float64, which JAX and NumPy always take in float32."""
-    from keras.src import backend
-
-    with replaced(vars(backend.nn), "dot_product_attention", _attention):
+    with replaced(vars(backend_module().nn), "dot_product_attention", _attention):
         yield
 
 

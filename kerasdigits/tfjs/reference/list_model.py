@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+from kerasdigits.tfjs.reference.keras_internals import stand_in_for
 from kerasdigits.tfjs.reference.model_inputs import ModelInputs
 
 if TYPE_CHECKING:
@@ -22,9 +23,9 @@ class ListModel:
     def __init__(
         self, model: "keras.Model", inputs: ModelInputs, output_shapes: Sequence[Sequence] = ()
     ):
-        self.inputs = self._inputs_struct = inputs.tensors
+        self.inputs = inputs.tensors
         self.outputs = [SimpleNamespace(name="output", shape=tuple(s)) for s in output_shapes]
-        self._flatten_layers = model._flatten_layers
+        stand_in_for(model, self, inputs.tensors)
         self._model, self._arrange = model, inputs.arrange
 
     def __call__(self, tensors: list, training: bool) -> Any:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kerasdigits.errors import ExportError
 from kerasdigits.tfjs.format.input_dtypes import INPUT_DTYPES
+from kerasdigits.tfjs.reference.keras_internals import built_shapes, input_structure
 
 if TYPE_CHECKING:
     import keras
@@ -45,7 +46,7 @@ def find_inputs(model: "keras.Model", input_signature: object = None) -> ModelIn
     if input_signature is not None:
         inputs = _from_signature(model, input_signature)
     elif getattr(model, "inputs", None):
-        structure = getattr(model, "_inputs_struct", model.inputs[0])
+        structure = input_structure(model, model.inputs[0])
         inputs = ModelInputs(list(model.inputs), _pack_like(structure))
     else:
         inputs = _from_signature(model, _built_shapes(model))
@@ -102,7 +103,7 @@ def _from_signature(model: "keras.Model", signature: object) -> ModelInputs:
         for i, (part, name) in enumerate(zip(parts, names, strict=True))
     ]
     if own:
-        return ModelInputs(tensors, _pack_like(getattr(model, "_inputs_struct", own[0])))
+        return ModelInputs(tensors, _pack_like(input_structure(model, own[0])))
     return ModelInputs(tensors, _arrangement(model, signature))
 
 
@@ -185,7 +186,7 @@ def _arrangement(model: "keras.Model", signature: object) -> Callable[[list], tu
 
 def _built_shapes(model: "keras.Model") -> object:
     """Give the shapes for which a model of a class of its own was built."""
-    shapes = getattr(model, "_build_shapes_dict", None)
+    shapes = built_shapes(model)
     if not model.built or not shapes:
         raise ExportError(
             f'The shapes of the inputs of model "{model.name}" are not known',

@@ -14,12 +14,13 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from kerasdigits.tfjs.reference.keras_internals import backend_module
+
 
 @contextlib.contextmanager
 def convolving_with_numpy() -> Iterator[None]:
     """Have Keras's numpy backend use this file inside the block."""
-    from keras.src import backend
-
+    backend = backend_module()
     ours = {
         **{"conv": convolve, "depthwise_conv": convolve_depthwise},
         **{"separable_conv": convolve_separable},
@@ -233,9 +234,7 @@ def _windows(
 
 def _to_array(tensor: Any) -> np.ndarray:
     """Read a tensor or variable, in the dtype that Keras casts it to here."""
-    from keras.src import backend
-
-    return backend.convert_to_tensor(tensor)
+    return backend_module().convert_to_tensor(tensor)
 
 
 def _channels_last(inputs: Any, data_format: str | None) -> np.ndarray:

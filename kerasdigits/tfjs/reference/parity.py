@@ -13,6 +13,7 @@ from kerasdigits.errors import ExportError
 from kerasdigits.tfjs.format.input_dtypes import INPUT_DTYPES
 from kerasdigits.tfjs.format.tensor_record import encode_tensor
 from kerasdigits.tfjs.reference.compute import Reference
+from kerasdigits.tfjs.reference.keras_internals import all_layers, readers_of
 from kerasdigits.tfjs.reference.list_model import ListModel
 
 if TYPE_CHECKING:
@@ -24,17 +25,17 @@ FEWEST_SAMPLES = 10
 _EMBEDDINGS = ("Embedding", "ReversibleEmbedding")
 _VOCABULARIES = (*((name, "input_dim") for name in _EMBEDDINGS), ("CategoryEncoding", "num_tokens"))
 _SEED = 20_240_229
-# Drawn samples of large inputs are fewer, so that the JSON stays below some 3 MB: 3 pictures of
+# Samples made of large inputs are fewer, so that the JSON stays below some 3 MB: 3 pictures of
 # 224 x 224. What is given is kept.
 _MOST_BYTES = 2 * 1024 * 1024
-_FEWEST_DRAWN = 2
+_FEWEST_SAMPLED = 2
 _LARGEST_SAMPLE_BYTES = 1 << 30
 # The size to try where the model leaves one open.
 _OPEN_SEQUENCE, _OPEN_PICTURE = 8, 32
 
 
 def sample_inputs(model: "keras.Model | ListModel") -> list[np.ndarray]:
-    """Draw inputs from a fixed seed, suited to what the model takes.
+    """Sample inputs from a fixed seed, suited to what the model takes.
 
     Args:
         model: The model.
@@ -76,7 +77,7 @@ def _count_samples(model: "keras.Model") -> int:
             received=", ".join(f"{tensor.name}: {tensor.shape}" for tensor in tensors),
             remedy="Give keras.Input the shape of what the model reads",
         )
-    return min(DEFAULT_SAMPLES, max(_FEWEST_DRAWN, _MOST_BYTES // max(1, sample_bytes)))
+    return min(DEFAULT_SAMPLES, max(_FEWEST_SAMPLED, _MOST_BYTES // max(1, sample_bytes)))
 
 
 def _require_samples(tensors: list) -> None:
@@ -140,7 +141,7 @@ def check_inputs(model: "keras.Model | ListModel", inputs: object) -> list[np.nd
         raise ExportError(
             f"Parity needs at least {FEWEST_SAMPLES} samples, as many for each input",
             received=f"{', '.join(map(str, sorted(counts)))} samples",
-            remedy="Give more samples, or none to have them drawn",
+            remedy="Give more samples, or none to have them sampled",
         )
     return [_fit(array, tensor) for array, tensor in zip(arrays, model.inputs, strict=True)]
 
@@ -202,7 +203,7 @@ def _smallest_vocabulary(model: "keras.Model") -> int | None:
     # Whole numbers beyond what either of them knows, TensorFlow.js refuses.
     sizes = [
         getattr(layer, size)
-        for layer in model._flatten_layers()
+        for layer in all_layers(model)
         for class_name, size in _VOCABULARIES
         if type(layer).__name__ == class_name and hasattr(layer, size)
     ]
@@ -210,5 +211,4 @@ def _smallest_vocabulary(model: "keras.Model") -> int | None:
 
 
 def _feeds_embedding(tensor: object) -> bool:
-    nodes = tensor._keras_history.operation._outbound_nodes
-    return any(type(node.operation).__name__ in _EMBEDDINGS for node in nodes)
+    return any(type(node.operation).__name__ in _EMBEDDINGS for node in readers_of(tensor))

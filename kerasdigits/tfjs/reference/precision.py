@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from kerasdigits.errors import ExportError
+from kerasdigits.tfjs.reference.keras_internals import all_layers
 
 if TYPE_CHECKING:
     import keras
@@ -29,7 +30,7 @@ def as_float32(model: "keras.Model") -> tuple["keras.Model", list[str]]:
     Raises:
         ExportError: A layer is quantized.
     """
-    layers = [layer for layer in model._flatten_layers() if hasattr(layer, "dtype_policy")]
+    layers = [layer for layer in all_layers(model) if hasattr(layer, "dtype_policy")]
     for layer in layers:
         if getattr(layer, "quantization_mode", None) is not None:
             raise ExportError(
@@ -65,7 +66,7 @@ def computing_in_float32(model: Any) -> Iterator[list[str]]:
     """
     layers = [
         layer
-        for layer in model._flatten_layers()
+        for layer in all_layers(model)
         if getattr(layer, "compute_dtype", "float32") in _FLOATS
     ]
     policies = [layer.dtype_policy for layer in layers]

@@ -49,7 +49,11 @@ def test_the_manifest_and_the_shard_are_the_weights_in_order(tmp_path):
     export(model, tmp_path / "m", check="off")
     content = read(tmp_path / "m")
     assert list(content) == [
-        *("format", "generatedBy", "convertedBy", "modelTopology", "weightsManifest"),
+        "format",
+        "generatedBy",
+        "convertedBy",
+        "modelTopology",
+        "weightsManifest",
         "userDefinedMetadata",
     ]
     assert content["format"] == "layers-model" and content["convertedBy"] is None
@@ -120,7 +124,11 @@ def test_shards_are_one_stream_cut_anywhere(shard_bytes, tmp_path):
     assert all(shard.stat().st_size for shard in written.shards)
     assert written.manifest[0]["paths"] == [shard.name for shard in written.shards]
     assert [weight["dtype"] for weight in written.manifest[0]["weights"]] == [
-        *("float32", "float32", "int32", "bool", "float32"),
+        "float32",
+        "float32",
+        "int32",
+        "bool",
+        "float32",
     ]
 
 

@@ -2,12 +2,12 @@
 
 import warnings
 
+import composed_cases  # noqa: F401
 import keras
 import mask_cases  # noqa: F401, it registers its cases
 import operation_cases  # noqa: F401
 import pytest
 import recurrent_cases  # noqa: F401
-import rewrite_cases  # noqa: F401
 import shape_cases  # noqa: F401
 from layer_cases import CASES, EACH_BACKEND, randomize
 

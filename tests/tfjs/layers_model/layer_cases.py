@@ -6,13 +6,21 @@ Cases are functions, so that importing this file imports no Keras.
 import numpy as np
 
 CASES = {}
-# What every backend exports: one case for each way of drawing a layer. TensorFlow exports all.
+# What every backend exports: one case for each way of composing a layer. TensorFlow exports all.
 EACH_BACKEND = frozenset(
     {
-        *("activation_hard_silu", "channels_first", "conv1d_causal", "group_normalization"),
-        *("gru_that_resets_after_for_each_step", "masked_words", "multi_head_attention"),
-        *("normalization", "operations_on_shapes", "resizing_with_interpolation"),
-        *("separable_conv2d_dilated", "transposed_with_padding_and_dilation"),
+        "activation_hard_silu",
+        "channels_first",
+        "conv1d_causal",
+        "group_normalization",
+        "gru_that_resets_after_for_each_step",
+        "masked_words",
+        "multi_head_attention",
+        "normalization",
+        "operations_on_shapes",
+        "resizing_with_interpolation",
+        "separable_conv2d_dilated",
+        "transposed_with_padding_and_dilation",
     }
 )
 
@@ -87,10 +95,10 @@ _NOT_BY_NAME = ("glu", "threshold")
 
 
 def _register_activations():
-    from kerasdigits.tfjs.layers_model.composed.activation import DRAWN_ACTIVATIONS
+    from kerasdigits.tfjs.layers_model.composed.activation import COMPOSED_ACTIVATIONS
     from kerasdigits.tfjs.layers_model.rules.layer_rule import ACTIVATIONS
 
-    for activation in [*ACTIVATIONS, *DRAWN_ACTIVATIONS]:
+    for activation in [*ACTIVATIONS, *COMPOSED_ACTIVATIONS]:
         if activation in _NOT_BY_NAME:
             continue
 
@@ -111,11 +119,11 @@ def activations_of_volumes():
     import keras
     from keras import layers
 
-    from kerasdigits.tfjs.layers_model.composed.activation import DRAWN_ACTIVATIONS
+    from kerasdigits.tfjs.layers_model.composed.activation import COMPOSED_ACTIVATIONS
 
     entry = keras.Input((2, 3, 2, 4))
     x = layers.Rescaling(4.0)(entry)
-    names = [name for name in DRAWN_ACTIVATIONS if name not in _NOT_BY_NAME]
+    names = [name for name in COMPOSED_ACTIVATIONS if name not in _NOT_BY_NAME]
     return keras.Model(entry, [layers.Activation(name)(x) for name in names])
 
 

@@ -1,4 +1,4 @@
-"""Models with masks: as TensorFlow.js passes them on, and drawn where it would not."""
+"""Models with masks: as TensorFlow.js passes them on, and composed where it would not."""
 
 from layer_cases import case, chain
 
@@ -29,7 +29,7 @@ def masks_of_words_in_a_functional_model():
 
 
 @case("GRU", "Bidirectional", "LSTM")
-def masks_into_layers_that_are_drawn():
+def masks_into_layers_that_are_composed():
     import keras
     from keras import layers
 

@@ -8,8 +8,11 @@ MODELS = {}
 # What every backend exports; TensorFlow exports all.
 EACH_BACKEND = frozenset(
     {
-        *("cnn_with_batch_normalization", "equal_names_in_nested_models", "nested_sequential"),
-        *("shared_nested_model", "two_inputs_two_outputs"),
+        "cnn_with_batch_normalization",
+        "equal_names_in_nested_models",
+        "nested_sequential",
+        "shared_nested_model",
+        "two_inputs_two_outputs",
     }
 )
 

@@ -1,4 +1,4 @@
-"""Models for layers that are drawn with other shapes: pooling, transposing, resizing, wrapping."""
+"""Models for layers that are composed with other shapes: pooling, transposing, resizing."""
 
 from layer_cases import case, chain
 

@@ -44,12 +44,12 @@ def started_anew(tmp_path_factory):
 @pytest.mark.parametrize("name", STARTS)
 def test_tensorflow_js_draws_what_keras_would(started_anew, name):
     _, mean, deviation, largest = STARTS[name]
-    drawn = np.array(started_anew[f"{name}/kernel"])
-    assert drawn.size == 20_000
-    assert drawn.mean() == pytest.approx(mean, abs=5 * deviation / 20_000**0.5 + 1e-6)
-    assert drawn.std() == pytest.approx(deviation, rel=0.05, abs=1e-6)
+    sampled = np.array(started_anew[f"{name}/kernel"])
+    assert sampled.size == 20_000
+    assert sampled.mean() == pytest.approx(mean, abs=5 * deviation / 20_000**0.5 + 1e-6)
+    assert sampled.std() == pytest.approx(deviation, rel=0.05, abs=1e-6)
     if largest is not None:
-        assert np.abs(drawn).max() <= largest * (1 + 1e-6)
+        assert np.abs(sampled).max() <= largest * (1 + 1e-6)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ from model_cases import MODELS
 
 from kerasdigits.tfjs.layers_model.refused_layers import REFUSED_LAYERS
 from kerasdigits.tfjs.layers_model.support import describe_layers
-from kerasdigits.tfjs.layers_model.table import AUGMENTATION, RULES
+from kerasdigits.tfjs.layers_model.table.every_layer import RULES
+from kerasdigits.tfjs.layers_model.table.pictures import AUGMENTATION
 from kerasdigits.tfjs.layers_model.wrappers import WRAPPERS
 
 
@@ -49,7 +50,7 @@ def test_model_computes_the_same_in_tensorflow_js(name, model_exports):
 def test_every_entry_of_the_table_has_a_case():
     proved = {rule for rules, _ in CASES.values() for rule in rules}
     carried = {class_name for _, class_name in [*RULES, *WRAPPERS]}
-    # They share one entry and one drawing, which passes pictures on.
+    # They share one entry and one composition, which passes pictures on.
     assert carried - proved <= set(AUGMENTATION)
     assert proved <= carried
 
@@ -83,9 +84,9 @@ def test_what_is_called_native_is_written_as_itself(layer_exports):
         text = (report.path / "model.json").read_text()
         written |= set(re.findall(r'"class_name":"(\w+)"', text))
     native = {entry.class_name for entry in describe_layers() if entry.exactness == "native"}
-    rewritten = {entry.class_name for entry in describe_layers() if entry.exactness == "rewrite"}
+    composed = {entry.class_name for entry in describe_layers() if entry.exactness == "composed"}
     assert native <= written
-    assert not rewritten & written
+    assert not composed & written
 
 
 @pytest.mark.each_backend
@@ -125,7 +126,7 @@ def test_notes_tell_what_was_renamed_and_copied(model_exports):
     assert notes("cnn_with_batch_normalization") == ""
 
 
-def test_every_rewrite_is_listed_with_the_layers_that_it_uses(layer_exports):
+def test_every_composed_layer_is_listed_with_the_layers_that_it_uses(layer_exports):
     for name, expected in {
         "subtract": ["(Subtract) is written as Rescaling, Add"],
         "channels_first": ["(Conv2D) is written as Permute, Conv2D", "(Flatten) is written as"],
@@ -174,7 +175,9 @@ def translate_twice_read(name, folder):
 @pytest.mark.parametrize(
     "name",
     [
-        *("operations_on_shapes", "operations_that_rearrange", "operations_with_constants"),
+        "operations_on_shapes",
+        "operations_that_rearrange",
+        "operations_with_constants",
         "masks_of_words_in_a_functional_model",
     ],
 )

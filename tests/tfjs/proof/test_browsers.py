@@ -6,11 +6,11 @@ A few dozen, one for each way of writing a model, are in `make test`; the others
 
 import warnings
 
+import composed_cases  # noqa: F401
 import mask_cases  # noqa: F401, these register layer cases
 import operation_cases  # noqa: F401
 import pytest
 import recurrent_cases  # noqa: F401
-import rewrite_cases  # noqa: F401
 import shape_cases  # noqa: F401
 import whole_pictures  # noqa: F401, and these the whole models
 import whole_sequences  # noqa: F401
@@ -28,14 +28,17 @@ from kerasdigits.tfjs.proof.browser_check import BrowserChecker
 from kerasdigits.tfjs.proof.check import TOLERANCE, relative_difference
 
 BACKENDS = ("webgl", "wasm")
-# One for each way of drawing a layer, masks and their sentinel, recurrent layers, and operations of
-# graphs that backends lack or compute differently.
+# One for each way of composing a layer, masks and their sentinel, recurrent layers, and operations
+# of graphs that backends lack or compute differently.
 SAMPLE = frozenset(
     f"{route}/{name}"
     for route, names in {
         "layers": (
-            *("convolutional_lstm", "gru_that_resets_after", "masks_that_are_merged"),
-            *("multi_head_attention", "volumes"),
+            "convolutional_lstm",
+            "gru_that_resets_after",
+            "masks_that_are_merged",
+            "multi_head_attention",
+            "volumes",
         ),
         "graph": ("causal_attention", "dicts_in_and_out"),
         "whole": ("siamese_pictures",),

@@ -10,7 +10,7 @@ from layer_cases import chain
 
 from kerasdigits.errors import ExportError
 from kerasdigits.tfjs.proof.check import choose_tolerance, judge
-from kerasdigits.tfjs.proof.fresh_inputs import draw_inputs
+from kerasdigits.tfjs.proof.fresh_inputs import sample_inputs
 from kerasdigits.tfjs.proof.match_order import Described, match_order
 
 
@@ -80,7 +80,7 @@ def test_fresh_inputs_stay_within_the_samples_range_and_kind():
         np.array([[3.0, 9.0]], "float32"),
         np.array([[True, False]]),
     ]
-    tokens, grey, whole, flags = draw_inputs([], samples, {}, 200, seed=1)
+    tokens, grey, whole, flags = sample_inputs([], samples, {}, 200, seed=1)
     assert tokens.dtype == "int32" and set(tokens.flat) == set(range(8))
     assert 0.25 <= grey.min() < 0.3 and 0.95 < grey.max() <= 1 and grey.dtype == "float32"
     assert set(whole.flat) == set(np.arange(3.0, 10.0)) and whole.dtype == "float32"
@@ -94,12 +94,12 @@ def test_without_samples_a_vocabulary_is_found_in_the_topology():
         {"name": "ids", "shape": [None, 3], "dtype": "float32"},
         {"name": "flag", "shape": [4, 2], "dtype": "bool"},
     ]
-    ids, flag = draw_inputs(takes, None, topology, 300, seed=1)
+    ids, flag = sample_inputs(takes, None, topology, 300, seed=1)
     assert set(ids.flat) == set(range(5)) and ids.shape == (300, 3) and ids.dtype == "float32"
     assert flag.shape == (300, 2) and flag.dtype == "bool"
-    (numbers,) = draw_inputs([{**takes[0], "shape": None}], None, {}, 300, seed=1)
+    (numbers,) = sample_inputs([{**takes[0], "shape": None}], None, {}, 300, seed=1)
     assert -1 <= numbers.min() < -0.9 and 0.9 < numbers.max() < 1
-    pictures = draw_inputs([{**takes[0], "shape": [None, None, None, 3]}], None, {}, 2, seed=1)[0]
+    pictures = sample_inputs([{**takes[0], "shape": [None, None, None, 3]}], None, {}, 2, seed=1)[0]
     assert pictures.shape == (2, 32, 32, 3)
 
 

@@ -4,6 +4,7 @@ from types import FunctionType
 from typing import TYPE_CHECKING
 
 from kerasdigits.errors import ExportError
+from kerasdigits.tfjs.reference.keras_internals import all_layers
 
 if TYPE_CHECKING:
     import keras
@@ -25,7 +26,7 @@ def find_custom(model: "keras.Model") -> list[list[str]]:
         ExportError: One was defined in `__main__`, which no other process can import.
     """
     found = set()
-    for layer in model._flatten_layers():
+    for layer in all_layers(model):
         # Keras wraps methods such as `build` and keeps the wrappers beside the attributes.
         values = [v for name, v in vars(layer).items() if not hasattr(type(layer), name)]
         held = [type(value) for value in (layer, *values) if hasattr(value, "get_config")]

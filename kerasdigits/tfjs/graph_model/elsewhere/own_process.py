@@ -19,7 +19,7 @@ from kerasdigits.errors import ExportError
 from kerasdigits.tfjs.format.weights import WrittenWeights
 from kerasdigits.tfjs.graph_model.elsewhere.custom_classes import find_custom
 from kerasdigits.tfjs.reference.compute import Reference
-from kerasdigits.tfjs.reference.lean_keras import without_importing_tensorflow
+from kerasdigits.tfjs.reference.keras_internals import all_layers, without_importing_tensorflow
 from kerasdigits.tfjs.reference.list_model import ListModel
 from kerasdigits.tfjs.reference.model_inputs import describe_signature, find_inputs
 from kerasdigits.tfjs.reference.parity import choose_inputs
@@ -58,7 +58,7 @@ def write_graph_elsewhere(
             "parity": request.parity_inputs is not None,
             "quantization": None if request.quantization is None else asdict(request.quantization),
             "custom": custom,
-            "unsafe": any(type(layer).__name__ == "Lambda" for layer in model._flatten_layers()),
+            "unsafe": any(type(layer).__name__ == "Lambda" for layer in all_layers(model)),
         }
         if request.parity_inputs is not None:
             takes = ListModel(model, find_inputs(model, request.input_signature))

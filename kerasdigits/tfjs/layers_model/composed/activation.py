@@ -13,11 +13,11 @@ from kerasdigits.tfjs.layers_model.composed.shapes import permute_last, slice_ax
 from kerasdigits.tfjs.layers_model.rules.layer_rule import ACTIVATIONS
 
 
-def draw_activation(graph: Graph, x: Tensor, name: str, options: dict | None = None) -> Tensor:
-    """Draw an activation.
+def add_activation(graph: Graph, x: Tensor, name: str, options: dict | None = None) -> Tensor:
+    """Add an activation.
 
     Args:
-        graph: Where to draw.
+        graph: Where to add it.
         x: The input.
         name: Keras's name of it.
         options: Its arguments; Keras's defaults when None.
@@ -25,10 +25,10 @@ def draw_activation(graph: Graph, x: Tensor, name: str, options: dict | None = N
     Returns:
         The activated tensor.
     """
-    if name in DRAWN_ACTIVATIONS:
-        return DRAWN_ACTIVATIONS[name](graph, x, **(options or {}))
+    if name in COMPOSED_ACTIVATIONS:
+        return COMPOSED_ACTIVATIONS[name](graph, x, **(options or {}))
     if name == "elu":
-        return draw_elu(graph, x, (options or {}).get("alpha", 1.0))
+        return add_elu(graph, x, (options or {}).get("alpha", 1.0))
     if name == "celu" and options:
         return _celu(graph, x, **options)
     if name == "gelu" and (options or {}).get("approximate"):
@@ -36,13 +36,13 @@ def draw_activation(graph: Graph, x: Tensor, name: str, options: dict | None = N
     return graph.activate(x, ACTIVATIONS[name])
 
 
-def draw_relu(
+def add_relu(
     graph: Graph, x: Tensor, slope: float = 0.0, top: float | None = None, threshold: float = 0.0
 ) -> Tensor:
-    """Draw a ReLU with a slope, a maximum and a threshold, of which TensorFlow.js has the maximum.
+    """Add a ReLU with slope, maximum and threshold, of which TensorFlow.js has the maximum.
 
     Args:
-        graph: Where to draw.
+        graph: Where to add it.
         x: The input.
         slope: The slope below the threshold.
         top: The largest value, or None.
@@ -63,19 +63,19 @@ def draw_relu(
     return graph.add("Add", y, graph.rescale(below, -slope))
 
 
-def draw_elu(graph: Graph, x: Tensor, alpha: float) -> Tensor:
-    """Draw an ELU with alpha a as a * elu(x) + (1 - a) * relu(x)."""
+def add_elu(graph: Graph, x: Tensor, alpha: float) -> Tensor:
+    """Add an ELU with alpha a as a * elu(x) + (1 - a) * relu(x)."""
     if alpha == 1.0:
         return graph.activate(x, "elu")
     bent = graph.rescale(graph.activate(x, "elu"), alpha)
     return graph.add("Add", bent, graph.rescale(graph.activate(x, "relu"), 1.0 - alpha))
 
 
-def draw_softmax(graph: Graph, x: Tensor, axes: list[int]) -> Tensor:
-    """Draw a softmax over some axes.
+def add_softmax(graph: Graph, x: Tensor, axes: list[int]) -> Tensor:
+    """Add a softmax over some axes.
 
     Args:
-        graph: Where to draw.
+        graph: Where to add it.
         x: The input.
         axes: The axes, sorted, counted from 1 without the batch.
 
@@ -92,7 +92,7 @@ def draw_softmax(graph: Graph, x: Tensor, axes: list[int]) -> Tensor:
 
 
 def clip(graph: Graph, x: Tensor, low: float, high: float) -> Tensor:
-    """Draw x kept between two numbers."""
+    """Add x kept between two numbers."""
     y = graph.add("ReLU", graph.rescale(x, 1.0, -low), max_value=high - low)
     return graph.rescale(y, 1.0, low)
 
@@ -148,7 +148,7 @@ def _sparse_plus(graph: Graph, x: Tensor) -> Tensor:
 
 
 def _squareplus(graph: Graph, x: Tensor, b: float = 4.0) -> Tensor:
-    """Draw (x + sqrt(x^2 + b)) / 2, the root as (x^2 + b) / sqrt(x^2 + b).
+    """Add (x + sqrt(x^2 + b)) / 2, the root as (x^2 + b) / sqrt(x^2 + b).
 
     The variance of x, -x, 1, -1 is (x^2 + 1) / 2, so that with epsilon (b - 1) / 2 a
     LayerNormalization turns 1 into sqrt(2) / sqrt(x^2 + b). On flat values: it takes four
@@ -201,7 +201,7 @@ def _threshold(graph: Graph, x: Tensor, threshold: float, default: float) -> Ten
 
 
 # What TensorFlow.js lacks; called with the activation's own arguments.
-DRAWN_ACTIVATIONS: dict[str, Callable[..., Tensor]] = {
+COMPOSED_ACTIVATIONS: dict[str, Callable[..., Tensor]] = {
     "glu": _glu,
     "hard_shrink": _hard_shrink,
     "hard_sigmoid": _hard_sigmoid,

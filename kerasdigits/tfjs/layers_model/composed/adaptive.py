@@ -14,14 +14,14 @@ from kerasdigits.tfjs.layers_model.composed.shapes import permute_last, slice_ax
 from kerasdigits.tfjs.layers_model.rules.layer_case import LayerCase
 
 
-def expand_adaptive_pooling(case: LayerCase) -> Callable:
-    """Draw AdaptiveAveragePooling or AdaptiveMaxPooling.
+def compose_adaptive_pooling(case: LayerCase) -> Callable:
+    """Compose AdaptiveAveragePooling or AdaptiveMaxPooling.
 
     Args:
         case: The layer.
 
     Returns:
-        What draws it.
+        What composes it.
 
     Raises:
         ExportError: A size is open.
@@ -36,13 +36,13 @@ def expand_adaptive_pooling(case: LayerCase) -> Callable:
         )
     pool = _average if "Average" in case.class_name else _largest
 
-    def draw(graph: Graph, x: Tensor) -> Tensor:
+    def compose(graph: Graph, x: Tensor) -> Tensor:
         for axis, (size, count) in enumerate(zip(sizes, targets, strict=True), start=1):
             count = size if count is None else count
             x = pool(graph, x, axis, _windows(size, count))
         return x
 
-    return draw
+    return compose
 
 
 def _windows(size: int, count: int) -> list[tuple[int, int]]:

@@ -13,10 +13,10 @@ _STEEP = 2.0**100
 
 
 def scale_and_shift(graph: Graph, x: Tensor, scale: object, shift: object = None) -> Tensor:
-    """Draw scale * x + shift along the last axis, as a convolution of one pixel.
+    """Add scale * x + shift along the last axis, as a convolution of one pixel.
 
     Args:
-        graph: Where to draw.
+        graph: Where to add it.
         x: (..., c).
         scale: c factors, an array or a Keras variable; None for ones.
         shift: c numbers, or None.
@@ -36,10 +36,10 @@ def scale_and_shift(graph: Graph, x: Tensor, scale: object, shift: object = None
 
 
 def scale_and_shift_each(graph: Graph, x: Tensor, scale: object, shift: object) -> Tensor:
-    """Draw scale * x + shift with arrays that numpy would broadcast to x's shape.
+    """Add scale * x + shift with arrays that numpy would broadcast to x's shape.
 
     Args:
-        graph: Where to draw.
+        graph: Where to add it.
         x: The tensor.
         scale: Factors, an array or a number.
         shift: What is added, an array or a number.
@@ -73,26 +73,26 @@ def scale_and_shift_each(graph: Graph, x: Tensor, scale: object, shift: object) 
 
 
 def as_numbers(graph: Graph, x: Tensor) -> Tensor:
-    """Draw whole numbers or truth values as floats; TensorFlow.js's Rescaling casts them."""
+    """Add whole numbers or truth values as floats; TensorFlow.js's Rescaling casts them."""
     return graph.add("Rescaling", x, scale=1.0, offset=0.0)
 
 
 def magnitude(graph: Graph, x: Tensor) -> Tensor:
-    """Draw |x|."""
+    """Add |x|."""
     above = graph.activate(x, "relu")
     return graph.add("Add", above, graph.activate(graph.rescale(x, -1.0), "relu"))
 
 
 def is_positive(graph: Graph, x: Tensor) -> Tensor:
-    """Draw 1 where x > 0, else 0; right for all but 0 < x < 1e-30."""
+    """Add 1 where x > 0, else 0; right for all but 0 < x < 1e-30."""
     return graph.add("ReLU", graph.rescale(graph.activate(x, "relu"), _STEEP), max_value=1.0)
 
 
 def differs(graph: Graph, x: Tensor, value: float) -> Tensor:
-    """Draw 1 where x != value, else 0."""
+    """Add 1 where x != value, else 0."""
     return is_positive(graph, magnitude(graph, graph.rescale(x, 1.0, -float(value))))
 
 
 def negate(graph: Graph, x: Tensor) -> Tensor:
-    """Draw 1 - x."""
+    """Add 1 - x."""
     return graph.rescale(x, -1.0, 1.0)

@@ -2,14 +2,18 @@
 
 from collections.abc import Callable
 
-from kerasdigits.tfjs.layers_model.composed.activation import draw_elu, draw_relu, draw_softmax
+from kerasdigits.tfjs.layers_model.composed.activation import (
+    add_elu,
+    add_relu,
+    add_softmax,
+)
 from kerasdigits.tfjs.layers_model.composed.affine import is_positive, scale_and_shift_each
 from kerasdigits.tfjs.layers_model.composed.layer_graph import Graph, Tensor
 from kerasdigits.tfjs.layers_model.rules.layer_case import LayerCase
 
 
-def expand_identity(case: LayerCase) -> Callable:
-    """Draw what passes its input on; what it does in training is told by a note."""
+def compose_identity(case: LayerCase) -> Callable:
+    """Compose what passes its input on; what it does in training is told by a note."""
     if case.class_name != "Identity":
         case.notes.append(
             f'layer "{case.name}" ({case.class_name}) acts in training only and is left out'
@@ -17,24 +21,24 @@ def expand_identity(case: LayerCase) -> Callable:
     return lambda graph, x: graph.activate(x, "linear")
 
 
-def expand_spatial_dropout(case: LayerCase) -> Callable:
-    """Draw SpatialDropout2D or 3D as a Dropout that is equal along the spatial axes."""
+def compose_spatial_dropout(case: LayerCase) -> Callable:
+    """Compose SpatialDropout2D or 3D as a Dropout that is equal along the spatial axes."""
 
-    def draw(graph: Graph, x: Tensor) -> Tensor:
+    def compose(graph: Graph, x: Tensor) -> Tensor:
         shape = [None, *([1] * (len(x.shape) - 1)), x.shape[-1]]
         return graph.add("Dropout", x, rate=case.config["rate"], noise_shape=shape)
 
-    return draw
+    return compose
 
 
-def expand_subtract(case: LayerCase) -> Callable:
-    """Draw a - b as a + (-1) * b."""
+def compose_subtract(case: LayerCase) -> Callable:
+    """Compose a - b as a + (-1) * b."""
     shape = case.output_shape
     return lambda graph, a, b: graph.add("Add", a, graph.rescale(b, -1.0), shape=shape)
 
 
-def expand_masked_merge(case: LayerCase) -> Callable | None:
-    """Draw Multiply, Maximum or Minimum of masked inputs, whose hidden steps Keras leaves out."""
+def compose_masked_merge(case: LayerCase) -> Callable | None:
+    """Compose a merge of masked inputs, whose hidden steps Keras leaves out."""
     if not case.masks:
         return None
     count = len(case.input_shapes) - len(case.masks)
@@ -44,7 +48,7 @@ def expand_masked_merge(case: LayerCase) -> Callable | None:
             remedy="Export it with --format graph",
         )
 
-    def draw(graph: Graph, *tensors: Tensor) -> Tensor:
+    def compose(graph: Graph, *tensors: Tensor) -> Tensor:
         masks = {}
         for name, mask in zip(case.masks, tensors[count:], strict=True):
             mask = graph.add("Rescaling", mask, scale=1.0, offset=0.0)
@@ -60,26 +64,26 @@ def expand_masked_merge(case: LayerCase) -> Callable | None:
         any_shown = graph.add("Maximum", *masks.values())
         return graph.add("Multiply", y, any_shown)
 
-    return draw
+    return compose
 
 
-def expand_relu(case: LayerCase) -> Callable | None:
-    """Draw a ReLU with a slope or a threshold, which TensorFlow.js's layer ignores."""
+def compose_relu(case: LayerCase) -> Callable | None:
+    """Compose a ReLU with a slope or a threshold, which TensorFlow.js's layer ignores."""
     slope, threshold = case.config["negative_slope"] or 0.0, case.config["threshold"] or 0.0
     if not slope and not threshold:
         return None
     top = case.config["max_value"]
-    return lambda graph, x: draw_relu(graph, x, slope, top, threshold)
+    return lambda graph, x: add_relu(graph, x, slope, top, threshold)
 
 
-def expand_elu(case: LayerCase) -> Callable | None:
-    """Draw an ELU whose alpha is not 1."""
+def compose_elu(case: LayerCase) -> Callable | None:
+    """Compose an ELU whose alpha is not 1."""
     alpha = float(case.config["alpha"])
-    return None if alpha == 1.0 else lambda graph, x: draw_elu(graph, x, alpha)
+    return None if alpha == 1.0 else lambda graph, x: add_elu(graph, x, alpha)
 
 
-def expand_softmax(case: LayerCase) -> Callable | None:
-    """Draw a softmax over another axis than the last, over several, or under a mask."""
+def compose_softmax(case: LayerCase) -> Callable | None:
+    """Compose a softmax over another axis than the last, over several, or under a mask."""
     axes = case.config["axis"]
     axes = [axes] if isinstance(axes, int) else list(axes)
     rank = len(case.input_shapes[0])
@@ -87,21 +91,21 @@ def expand_softmax(case: LayerCase) -> Callable | None:
     if axes == [rank] and not case.masks:
         return None
 
-    def draw(graph: Graph, x: Tensor, *masks: Tensor) -> Tensor:
+    def compose(graph: Graph, x: Tensor, *masks: Tensor) -> Tensor:
         if not masks:
-            return draw_softmax(graph, x, axes)
+            return add_softmax(graph, x, axes)
         # keras/src/layers/activations/softmax.py: masked places are out of reach, and then 0.
         mask = graph.add("Rescaling", masks[0], scale=1.0, offset=0.0)
         mask = graph.reshape(mask, (*[1] * (len(x.shape) - len(mask.shape)), *mask.shape))
         kept = graph.add("Multiply", x, mask)
         x = graph.add("Add", kept, graph.rescale(mask, 1e9, -1e9))
-        return graph.add("Multiply", draw_softmax(graph, x, axes), mask)
+        return graph.add("Multiply", add_softmax(graph, x, axes), mask)
 
-    return draw
+    return compose
 
 
-def expand_discretization(case: LayerCase) -> Callable:
-    """Draw Discretization: how many boundaries a value has reached."""
+def compose_discretization(case: LayerCase) -> Callable:
+    """Compose Discretization: how many boundaries a value has reached."""
     boundaries, mode = case.config["bin_boundaries"], case.config["output_mode"]
     if boundaries is None or mode != "int" or case.config.get("sparse"):
         case.refuse(
@@ -110,7 +114,7 @@ def expand_discretization(case: LayerCase) -> Callable:
             remedy="Call its adapt method first; export other modes than int with --format graph",
         )
 
-    def draw(graph: Graph, x: Tensor) -> Tensor:
+    def compose(graph: Graph, x: Tensor) -> Tensor:
         x = graph.add("Rescaling", x, scale=1.0, offset=0.0)
         reached = [
             graph.rescale(is_positive(graph, graph.rescale(x, -1.0, float(edge))), -1.0, 1.0)
@@ -118,18 +122,18 @@ def expand_discretization(case: LayerCase) -> Callable:
         ]
         return graph.add("Add", *reached) if len(reached) > 1 else reached[0]
 
-    return draw
+    return compose
 
 
-def expand_rescaling(case: LayerCase) -> Callable | None:
-    """Draw a Rescaling with a scale or an offset for each channel."""
+def compose_rescaling(case: LayerCase) -> Callable | None:
+    """Compose a Rescaling with a scale or an offset for each channel."""
     scale, offset = case.config["scale"], case.config["offset"]
     if isinstance(scale, int | float) and isinstance(offset, int | float):
         return None
     scale, offset = (v["config"]["value"] if isinstance(v, dict) else v for v in (scale, offset))
 
-    def draw(graph: Graph, x: Tensor) -> Tensor:
+    def compose(graph: Graph, x: Tensor) -> Tensor:
         x = graph.add("Rescaling", x, scale=1.0, offset=0.0)
         return scale_and_shift_each(graph, x, scale, offset)
 
-    return draw
+    return compose

@@ -18,8 +18,8 @@ from kerasdigits.tfjs.layers_model.rules.layer_case import LayerCase
 from kerasdigits.tfjs.layers_model.rules.layer_rule import translate_activation
 
 
-def expand_attention(case: LayerCase) -> Callable:
-    """Draw Attention with dot or concat scores, or AdditiveAttention."""
+def compose_attention(case: LayerCase) -> Callable:
+    """Compose Attention with dot or concat scores, or AdditiveAttention."""
     reach = find_reach(case)
     layer, names = case.layer, case.masks
     additive = case.class_name == "AdditiveAttention"
@@ -30,7 +30,7 @@ def expand_attention(case: LayerCase) -> Callable:
             remedy="Use one axis for the sequence, or --format graph",
         )
 
-    def draw(graph: Graph, query: Tensor, value: Tensor, *others: Tensor) -> list[Tensor]:
+    def compose(graph: Graph, query: Tensor, value: Tensor, *others: Tensor) -> list[Tensor]:
         key = others[0] if count == 3 else value
         masks = dict(zip(names, others[count - 2 :], strict=True))
         hidden = masks.pop("query", None)
@@ -48,7 +48,7 @@ def expand_attention(case: LayerCase) -> Callable:
             y = graph.add("Multiply", y, hidden)
         return [y, shares] if reach.scores else [y]
 
-    return draw
+    return compose
 
 
 def _factors(case: LayerCase, size: int) -> tuple[float, np.ndarray]:
@@ -64,7 +64,7 @@ def _factors(case: LayerCase, size: int) -> tuple[float, np.ndarray]:
 def _score_by_sums(
     graph: Graph, query: Tensor, key: Tensor, before: float, each: np.ndarray
 ) -> Tensor:
-    """Draw sum(each * tanh(before * (query + key))) for each pair of steps."""
+    """Add sum(each * tanh(before * (query + key))) for each pair of steps."""
     (rows, size), columns = query.shape, key.shape[0]
     sums = graph.add(
         "Add",
@@ -76,8 +76,8 @@ def _score_by_sums(
     return graph.reshape(project(graph, bent, each.reshape(size, 1)), (rows, columns))
 
 
-def expand_einsum_dense(case: LayerCase) -> Callable:
-    """Draw EinsumDense as a Dense over the flattened axes that the equation sums over."""
+def compose_einsum_dense(case: LayerCase) -> Callable:
+    """Compose EinsumDense as a Dense over the flattened axes that the equation sums over."""
     equation = case.config["equation"].replace(" ", "")
     count = len(case.input_shapes[0]) + 1 - len(equation.replace("...", "").split(",")[0])
     equation = equation.replace("...", "ZYXWVUTS"[:count])
@@ -98,7 +98,7 @@ def expand_einsum_dense(case: LayerCase) -> Callable:
     flat = kernel.reshape(math.prod(kernel.shape[: len(summed)]), -1)
     bias = _spread_bias(case, output, made, sizes)
 
-    def draw(graph: Graph, x: Tensor) -> Tensor:
+    def compose(graph: Graph, x: Tensor) -> Tensor:
         order = [entry.index(axis) for axis in kept[1:] + summed]
         y = graph.permute(x, order)
         before = y.shape[: len(kept) - 1]
@@ -110,7 +110,7 @@ def expand_einsum_dense(case: LayerCase) -> Callable:
         activation = translate_activation(case, "activation", case.config["activation"])
         return y if activation == "linear" else graph.activate(y, activation)
 
-    return draw
+    return compose
 
 
 def _spread_bias(case: LayerCase, output: str, made: list, sizes: dict) -> np.ndarray | None:

@@ -11,6 +11,7 @@ from kerasdigits.tfjs.layers_model.composed.affine import scale_and_shift_each
 from kerasdigits.tfjs.layers_model.composed.layer_graph import Graph, Tensor
 from kerasdigits.tfjs.layers_model.composed.masks import as_mask
 from kerasdigits.tfjs.layers_model.rules.layer_case import LayerCase
+from kerasdigits.tfjs.reference.keras_internals import calls_of
 
 # What Keras adds to scores that are out of reach.
 _FAR = 1e9
@@ -53,7 +54,7 @@ def find_reach(case: LayerCase) -> Reach:
     Raises:
         ExportError: They have not all of it in common.
     """
-    nodes = case.layer._inbound_nodes if case.nodes is None else case.nodes
+    nodes = calls_of(case.layer) if case.nodes is None else case.nodes
     called = {
         tuple(bool(node.arguments.kwargs.get(key)) for key in _SWITCHES) for node in nodes
     } or {(False, False)}
@@ -70,19 +71,19 @@ _SWITCHES = ("use_causal_mask", "return_attention_scores")
 
 
 def attend(graph: Graph, shares: Tensor, value: Tensor) -> Tensor:
-    """Draw shares @ value."""
+    """Add shares @ value."""
     shape = (shares.shape[0], value.shape[-1])
     return graph.add("Dot", shares, value, shape=shape, axes=[2, 1], normalize=False)
 
 
 def score(graph: Graph, query: Tensor, key: Tensor) -> Tensor:
-    """Draw query @ transpose(key)."""
+    """Add query @ transpose(key)."""
     shape = (query.shape[0], key.shape[0])
     return graph.add("Dot", query, key, shape=shape, axes=[2, 2], normalize=False)
 
 
 def project(graph: Graph, x: Tensor, kernel: np.ndarray, bias: object = None) -> Tensor:
-    """Draw x @ kernel + bias along the last axis."""
+    """Add x @ kernel + bias along the last axis."""
     weights = {"kernel": kernel} if bias is None else {"kernel": kernel, "bias": bias}
     units = int(kernel.shape[-1])
     options = {"units": units, "use_bias": bias is not None, "activation": "linear"}
@@ -92,10 +93,10 @@ def project(graph: Graph, x: Tensor, kernel: np.ndarray, bias: object = None) ->
 def hide(
     graph: Graph, scores: Tensor, masks: dict[str, Tensor], reach: Reach
 ) -> tuple[Tensor, Tensor | None]:
-    """Draw scores that are out of reach where a mask or the layer hides the key.
+    """Add scores that are out of reach where a mask or the layer hides the key.
 
     Args:
-        graph: Where to draw.
+        graph: Where to add it.
         scores: (queries, keys).
         masks: `query`, `value`, `key` -> (steps,), `attention` -> (queries, keys).
         reach: What is hidden whatever the input is.

@@ -11,27 +11,27 @@ import numpy as np
 
 from kerasdigits.tfjs.layers_model.composed.layer_graph import Graph, Tensor, product, to_numpy
 from kerasdigits.tfjs.layers_model.composed.recurrent import hard_gates
-from kerasdigits.tfjs.layers_model.rules.layer_case import DRAWN, LayerCase
+from kerasdigits.tfjs.layers_model.rules.layer_case import COMPOSED, LayerCase
 from kerasdigits.tfjs.layers_model.rules.native_rules import CONV_LSTM
 
 _PAIRS = ("kernel_size", "strides", "dilation_rate")
 
 
-def expand_conv_lstm(case: LayerCase) -> Callable | None:
-    """Draw a ConvLSTM1D, or a ConvLSTM2D that runs backwards or whose gates are hard sigmoids.
+def compose_conv_lstm(case: LayerCase) -> Callable | None:
+    """Compose a ConvLSTM1D, or a ConvLSTM2D that runs backwards or whose gates are hard sigmoids.
 
     Args:
         case: The layer.
 
     Returns:
-        What draws it, or None where TensorFlow.js's own layer does.
+        What composes it, or None where TensorFlow.js's own layer does.
 
     Raises:
         ExportError: It is stateful, channels come first, or masks are about.
     """
     config = case.config
     odd = config["stateful"] or config["data_format"] == "channels_first"
-    if odd or case.masking == DRAWN or len(case.input_shapes) > 1:
+    if odd or case.masking == COMPOSED or len(case.input_shapes) > 1:
         case.refuse(
             "is stateful, has its channels first, begins with a state, or stands beside masks",
             remedy="Export it with --format graph",
@@ -44,7 +44,7 @@ def expand_conv_lstm(case: LayerCase) -> Callable | None:
     if not narrow and not options and not turned:
         return None
 
-    def draw(graph: Graph, x: Tensor) -> list[Tensor]:
+    def compose(graph: Graph, x: Tensor) -> list[Tensor]:
         shapes = case.layer.compute_output_shape((None, *case.input_shapes[0]))
         shapes = [shapes] if isinstance(shapes[0], int | None) else shapes
         shapes = [tuple(shape)[1:] for shape in shapes]
@@ -64,11 +64,11 @@ def expand_conv_lstm(case: LayerCase) -> Callable | None:
         outputs = [Tensor(y.layer, shape, place) for place, shape in enumerate(wide)]
         return [graph.reshape(z, shape) for z, shape in zip(outputs, shapes, strict=True)]
 
-    return draw
+    return compose
 
 
 def _turn_round(graph: Graph, x: Tensor) -> Tensor:
-    """Draw the steps from the last to the first, as a product with a matrix of zeros and ones."""
+    """Add the steps from the last to the first, as a product with a matrix of zeros and ones."""
     steps = x.shape[0]
     y = graph.permute(graph.reshape(x, (steps, product(x.shape[1:]))), (2, 1))
     options = {"units": steps, "use_bias": False, "activation": "linear", "trainable": False}

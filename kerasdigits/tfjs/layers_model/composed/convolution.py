@@ -17,8 +17,8 @@ from kerasdigits.tfjs.layers_model.rules.layer_rule import translate_activation
 from kerasdigits.tfjs.layers_model.rules.native_rules import CONVOLUTION
 
 
-def expand_convolution(case: LayerCase) -> Callable | None:
-    """Draw a convolution with groups of channels, causal padding, or a small kernel in volumes."""
+def compose_convolution(case: LayerCase) -> Callable | None:
+    """Compose a convolution with groups, causal padding, or a small kernel in volumes."""
     groups, causal = case.config["groups"], case.config["padding"] == "causal"
     excess = find_excess(case)
     if groups == 1 and not causal and excess is None:
@@ -31,7 +31,7 @@ def expand_convolution(case: LayerCase) -> Callable | None:
             "large, with zeros between the groups, which further training would fill"
         )
 
-    def draw(graph: Graph, x: Tensor) -> Tensor:
+    def compose(graph: Graph, x: Tensor) -> Tensor:
         changes = {"groups": 1}
         if causal:
             x = _pad_causally(graph, x, case)
@@ -40,7 +40,7 @@ def expand_convolution(case: LayerCase) -> Callable | None:
             x = crop_volume(graph, x, excess)
         return graph.native(CONVOLUTION, x, replaced=replaced, **changes)
 
-    return draw
+    return compose
 
 
 def _spread_groups(kernel: np.ndarray, groups: int) -> np.ndarray:
@@ -65,23 +65,23 @@ def _pad_causally(graph: Graph, x: Tensor, case: LayerCase) -> Tensor:
     return along_sequence(graph, x, pad, [(reach, 0), (0, 0)])
 
 
-def expand_depthwise(case: LayerCase) -> Callable | None:
-    """Draw a dilated DepthwiseConv2D, whose dilation TensorFlow.js ignores."""
+def compose_depthwise(case: LayerCase) -> Callable | None:
+    """Compose a dilated DepthwiseConv2D, whose dilation TensorFlow.js ignores."""
     dilation = case.config["dilation_rate"]
     if set(dilation if isinstance(dilation, list | tuple) else [dilation]) == {1}:
         return None
     kernel = to_numpy(case.layer.kernel)
 
-    def draw(graph: Graph, x: Tensor) -> Tensor:
+    def compose(graph: Graph, x: Tensor) -> Tensor:
         return _separable(graph, x, kernel, None, case.output_shape, dilation_rate=dilation)
 
-    return draw
+    return compose
 
 
 def _separable(
     graph: Graph, x: Tensor, kernel: np.ndarray, pointwise: object, shape: tuple, **changes: object
 ) -> Tensor:
-    """Draw a SeparableConv2D; the second kernel changes nothing when it is None."""
+    """Add a SeparableConv2D; the second kernel changes nothing when it is None."""
     case = graph.case
     if pointwise is None:
         pointwise = np.eye(kernel.shape[2] * kernel.shape[3], dtype="float32")[None, None]
@@ -99,15 +99,15 @@ def _separable(
     return graph.add("SeparableConv2D", x, shape=shape, weights=weights, **config)
 
 
-def expand_separable_1d(case: LayerCase) -> Callable:
-    """Draw SeparableConv1D or DepthwiseConv1D as a SeparableConv2D."""
+def compose_separable_1d(case: LayerCase) -> Callable:
+    """Compose SeparableConv1D or DepthwiseConv1D as a SeparableConv2D."""
     layer = case.layer
     if case.class_name == "SeparableConv1D":
         kernel, pointwise = to_numpy(layer.depthwise_kernel), to_numpy(layer.pointwise_kernel)[None]
     else:
         kernel, pointwise = to_numpy(layer.kernel), None
 
-    def draw(graph: Graph, x: Tensor) -> Tensor:
+    def compose(graph: Graph, x: Tensor) -> Tensor:
         steps, channels = case.output_shape
         y = _separable(
             graph,
@@ -120,4 +120,4 @@ def expand_separable_1d(case: LayerCase) -> Callable:
         )
         return graph.reshape(y, (steps, channels))
 
-    return draw
+    return compose

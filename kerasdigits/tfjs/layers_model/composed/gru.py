@@ -26,19 +26,19 @@ from kerasdigits.tfjs.layers_model.composed.masks import (
     repeat_steps,
     zero_hidden,
 )
-from kerasdigits.tfjs.layers_model.rules.layer_case import DRAWN, LayerCase
+from kerasdigits.tfjs.layers_model.rules.layer_case import COMPOSED, LayerCase
 
 _FORCE = 1e4
 
 
-def expand_gru(case: LayerCase) -> Callable:
-    """Draw a GRU that resets after the recurrent product.
+def compose_gru(case: LayerCase) -> Callable:
+    """Compose a GRU that resets after the recurrent product.
 
     Args:
         case: The GRU.
 
     Returns:
-        What draws it: it takes the Graph, the input, its mask or None, and the initial state.
+        What composes it: it takes the Graph, the input, its mask or None, and the initial state.
     """
     _require_standard(case, case.config)
 
@@ -65,26 +65,26 @@ def expand_gru(case: LayerCase) -> Callable:
 
 
 def _mask_double(graph: Graph, steps: Tensor, mask: Tensor | None) -> Tensor:
-    """Draw the double steps with their mask, where the masks of the model are drawn."""
-    if graph.case.masking != DRAWN:
+    """Add the double steps with their mask, where the masks of the model are composed."""
+    if graph.case.masking != COMPOSED:
         return steps
     return mask_steps(graph, steps, None if mask is None else repeat_steps(graph, mask, 2))
 
 
-def expand_bidirectional_gru(case: LayerCase) -> Callable:
-    """Draw a Bidirectional GRU that resets after the recurrent product.
+def compose_bidirectional_gru(case: LayerCase) -> Callable:
+    """Compose a Bidirectional GRU that resets after the recurrent product.
 
     Args:
         case: The Bidirectional layer.
 
     Returns:
-        What draws it.
+        What composes it.
     """
     config, units = case.config["layer"]["config"], case.config["layer"]["config"]["units"]
     _require_standard(case, config)
     merge = {"concat": "Concatenate", "sum": "Add", "ave": "Average", "mul": "Multiply"}
 
-    def draw(graph: Graph, x: Tensor, *others: Tensor) -> list[Tensor]:
+    def compose(graph: Graph, x: Tensor, *others: Tensor) -> list[Tensor]:
         steps = _double_steps(graph, x, backwards=False)
         mask = as_mask(graph, others[-1]) if case.masks else None
         steps = _mask_double(graph, steps, mask)
@@ -127,7 +127,7 @@ def expand_bidirectional_gru(case: LayerCase) -> Callable:
         joined = graph.add(merge[case.config["merge_mode"]], forward, backward, shape=shape, **axis)
         return [joined, *finals]
 
-    return draw
+    return compose
 
 
 def _require_standard(case: LayerCase, config: dict) -> None:
@@ -141,7 +141,7 @@ def _require_standard(case: LayerCase, config: dict) -> None:
         )
     case.notes.append(
         f'layer "{case.name}": TensorFlow.js runs its steps twice with 9 times the recurrent '
-        "weights, because Keras's reset_after=True is drawn; it cannot be trained further there"
+        "weights, because Keras's reset_after=True is composed; it cannot be trained further there"
     )
 
 
@@ -159,7 +159,7 @@ def _options(config: dict, *names: str) -> dict:
 
 
 def _double_steps(graph: Graph, x: Tensor, *, backwards: bool) -> Tensor:
-    """Draw (steps, c) -> (2 * steps, c + 2): each step twice, with the clocks 1, 0 and 0, 1."""
+    """Add (steps, c) -> (2 * steps, c + 2): each step twice, with the clocks 1, 0 and 0, 1."""
     steps, size = x.shape
     width = size + 2
     kernel = np.zeros((size, 2 * width), "float32")
@@ -181,7 +181,7 @@ def _double_steps(graph: Graph, x: Tensor, *, backwards: bool) -> Tensor:
 
 
 def _widen_state(graph: Graph, state: Tensor, units: int) -> Tensor:
-    """Draw h -> (A, V, K) = (h, 0, 0)."""
+    """Add h -> (A, V, K) = (h, 0, 0)."""
     kernel = np.eye(units, 3 * units, dtype="float32")
     options = {"use_bias": False, "activation": "linear", "trainable": False}
     shape, width = (3 * units,), 3 * units
@@ -191,7 +191,7 @@ def _widen_state(graph: Graph, state: Tensor, units: int) -> Tensor:
 
 
 def _pick(graph: Graph, y: Tensor, units: int, block: int) -> Tensor:
-    """Draw one block of the states of both steps, or of a single state."""
+    """Add one block of the states of both steps, or of a single state."""
     if len(y.shape) == 1:
         count = y.shape[0] // units
         y = graph.reshape(y, (count, units, 1))

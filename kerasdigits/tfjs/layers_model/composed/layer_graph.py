@@ -35,7 +35,7 @@ class Tensor:
 
 @dataclass
 class Graph:
-    """The graph while it is being drawn; layers come in the order of their inputs.
+    """The graph while it is being composed; layers come in the order of their inputs.
 
     Args:
         case: The Keras layer that it stands for.
@@ -53,7 +53,7 @@ class Graph:
     weights: list[NamedWeight] = field(default_factory=list)
 
     def inputs(self) -> list[Tensor]:
-        """Draw one InputLayer for each input of the Keras layer.
+        """Add one InputLayer for each input of the Keras layer.
 
         Returns:
             The inputs; a size on which the layer's calls disagree is open.
@@ -72,7 +72,7 @@ class Graph:
         weights: dict[str, Any] | None = None,
         **config: object,
     ) -> Tensor:
-        """Draw a layer.
+        """Add a layer.
 
         Args:
             class_name: TensorFlow.js's class.
@@ -107,7 +107,7 @@ class Graph:
         written: dict[str, object] | None = None,
         **changes: object,
     ) -> Tensor:
-        """Draw the Keras layer itself, with its weights, but with other arguments or inputs.
+        """Add the Keras layer itself, with its weights, but with other arguments or inputs.
 
         Args:
             rule: Its rule, which writes it as usual.
@@ -176,7 +176,7 @@ class Graph:
         return {"class_name": "Functional", "config": config}
 
     def reshape(self, tensor: Tensor, shape: Sequence) -> Tensor:
-        """Draw a Reshape, unless the shape is right already.
+        """Add a Reshape, unless the shape is right already.
 
         Args:
             tensor: What to reshape.
@@ -198,7 +198,7 @@ class Graph:
         return self.add("Reshape", tensor, shape=shape, target_shape=sizes)
 
     def permute(self, tensor: Tensor, order: Sequence[int]) -> Tensor:
-        """Draw a Permute, unless the order is kept.
+        """Add a Permute, unless the order is kept.
 
         Args:
             tensor: What to permute.
@@ -214,7 +214,7 @@ class Graph:
         return self.add("Permute", tensor, shape=shape, dims=order)
 
     def rescale(self, tensor: Tensor, scale: float = 1.0, offset: float = 0.0) -> Tensor:
-        """Draw scale * x + offset.
+        """Compose scale * x + offset.
 
         Args:
             tensor: x.
@@ -229,7 +229,7 @@ class Graph:
         return self.add("Rescaling", tensor, scale=float(scale), offset=float(offset))
 
     def activate(self, tensor: Tensor, activation: str) -> Tensor:
-        """Draw an activation that TensorFlow.js has.
+        """Add an activation that TensorFlow.js has.
 
         Args:
             tensor: The input.

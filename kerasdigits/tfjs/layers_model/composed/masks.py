@@ -1,4 +1,4 @@
-"""Masks as tensors of zeros and ones: how a layer is given one where they are drawn.
+"""Masks as tensors of zeros and ones: how a layer is given one where they are composed.
 
 TensorFlow.js's Masking makes a mask of steps whose features all have one value. Where a mask is 0
 the features are replaced by a number that none of them has, and a Masking for that number hands the
@@ -12,17 +12,17 @@ from collections.abc import Callable
 import numpy as np
 
 from kerasdigits.tfjs.layers_model.composed.layer_graph import Graph, Tensor
-from kerasdigits.tfjs.layers_model.rules.layer_case import DRAWN, LayerCase
+from kerasdigits.tfjs.layers_model.rules.layer_case import COMPOSED, LayerCase
 
 # A power of two, which float32 adds to zeros without rounding.
 _HIDDEN = 2.0**100
 
 
 def mask_steps(graph: Graph, x: Tensor, mask: Tensor | None) -> Tensor:
-    """Draw steps that TensorFlow.js's recurrent layers pass over.
+    """Add steps that TensorFlow.js's recurrent layers pass over.
 
     Args:
-        graph: Where to draw.
+        graph: Where to add it.
         x: (steps, ...).
         mask: (steps,) of zeros and ones; None hides nothing.
 
@@ -37,7 +37,7 @@ def mask_steps(graph: Graph, x: Tensor, mask: Tensor | None) -> Tensor:
 
 
 def repeat_steps(graph: Graph, mask: Tensor, times: int) -> Tensor:
-    """Draw a mask with each of its steps several times."""
+    """Add a mask with each of its steps several times."""
     steps = mask.shape[0]
     y = graph.reshape(mask, (steps, 1))
     options = {"units": times, "use_bias": False, "activation": "linear", "trainable": False}
@@ -47,12 +47,12 @@ def repeat_steps(graph: Graph, mask: Tensor, times: int) -> Tensor:
 
 
 def zero_hidden(graph: Graph, x: Tensor, mask: Tensor) -> Tensor:
-    """Draw zeros for the steps that a mask hides: (steps, c), (steps,) -> (steps, c)."""
+    """Add zeros for the steps that a mask hides: (steps, c), (steps,) -> (steps, c)."""
     return graph.add("Multiply", x, graph.reshape(mask, (mask.shape[0], 1)))
 
 
 def seen_before(graph: Graph, mask: Tensor, *, backwards: bool) -> Tensor:
-    """Draw 1 from the first step that the mask shows, else 0: (steps,) -> (steps, 1).
+    """Add 1 from the first step that the mask shows, else 0: (steps,) -> (steps, 1).
 
     TensorFlow.js's hard sigmoid keeps 0.2 x + 0.5 between 0 and 1, so that a recurrent layer of it
     can hold min(1, state + mask).
@@ -78,21 +78,21 @@ def seen_before(graph: Graph, mask: Tensor, *, backwards: bool) -> Tensor:
     )
 
 
-def expand_masking(case: LayerCase) -> Callable | None:
-    """Draw a Masking whose mask ends with it; the model's masks are drawn besides."""
-    if case.masking != DRAWN:
+def compose_masking(case: LayerCase) -> Callable | None:
+    """Compose a Masking whose mask ends with it; the model's masks are composed besides."""
+    if case.masking != COMPOSED:
         return None
     return lambda graph, x: graph.add("Masking", x, mask_value=case.config["mask_value"])
 
 
 def write_embedding(case: LayerCase, config: dict) -> tuple[str, dict]:
     """Write an Embedding; it makes a mask only where TensorFlow.js may pass it on."""
-    hides = config["mask_zero"] and case.masking != DRAWN
+    hides = config["mask_zero"] and case.masking != COMPOSED
     return case.class_name, {**config, "mask_zero": hides}
 
 
 def average_shown(graph: Graph, x: Tensor, mask: Tensor) -> Tensor:
-    """Draw the mean over the steps that a mask shows: (steps, c) -> (c,).
+    """Add the mean over the steps that a mask shows: (steps, c) -> (c,).
 
     A softmax of 0 where the mask is 1, and of -1e9 where it is 0, is the mask divided by its sum.
     """
@@ -101,5 +101,5 @@ def average_shown(graph: Graph, x: Tensor, mask: Tensor) -> Tensor:
 
 
 def as_mask(graph: Graph, mask: Tensor) -> Tensor:
-    """Draw a mask as floats, which its own type need not be."""
+    """Add a mask as floats, which its own type need not be."""
     return graph.add("Rescaling", mask, scale=1.0, offset=0.0)

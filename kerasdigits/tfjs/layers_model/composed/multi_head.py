@@ -1,4 +1,4 @@
-"""Attention of several heads, each of which is drawn for itself.
+"""Attention of several heads, each of which is composed for itself.
 
 keras/src/layers/attention/multi_head_attention.py and grouped_query_attention.py: a group of query
 heads shares one head of keys and values. Attention over all axes of pictures is attention over
@@ -20,16 +20,17 @@ from kerasdigits.tfjs.layers_model.composed.attention_scores import (
 )
 from kerasdigits.tfjs.layers_model.composed.layer_graph import Graph, Tensor, product, to_numpy
 from kerasdigits.tfjs.layers_model.rules.layer_case import LayerCase
+from kerasdigits.tfjs.reference.keras_internals import has_gate, inner_dense
 
 
-def expand_multi_head_attention(case: LayerCase) -> Callable:
-    """Draw MultiHeadAttention or GroupedQueryAttention, head by head.
+def compose_multi_head_attention(case: LayerCase) -> Callable:
+    """Compose MultiHeadAttention or GroupedQueryAttention, head by head.
 
     Args:
         case: The layer.
 
     Returns:
-        What draws it.
+        What composes it.
 
     Raises:
         ExportError: It attends over some axes of several, or over masked pictures.
@@ -41,7 +42,7 @@ def expand_multi_head_attention(case: LayerCase) -> Callable:
     group = heads // (config.get("num_key_value_heads") or heads)
     width = config.get("key_dim") or config["head_dim"]
 
-    def draw(graph: Graph, query: Tensor, value: Tensor, *others: Tensor) -> list[Tensor]:
+    def compose(graph: Graph, query: Tensor, value: Tensor, *others: Tensor) -> list[Tensor]:
         sizes = query.shape[:-1]
         flat = [_flatten(graph, x) for x in (query, value, *others[: count - 2])]
         sources = {"query": flat[0], "value": flat[1], "key": flat[-1] if count == 3 else flat[1]}
@@ -53,15 +54,15 @@ def expand_multi_head_attention(case: LayerCase) -> Callable:
                 own = head if name == "query" else head // group
                 parts[name] = _project_head(graph, case.layer, name, source, own, width)
             y, share = _attend_once(graph, case, parts, masks, reach)
-            if getattr(case.layer, "_use_gate", getattr(case.layer, "use_gate", False)):
-                y = _gate(graph, case.layer._gate_dense, y, sources["query"], head)
+            if has_gate(case.layer):
+                y = _gate(graph, inner_dense(case.layer, "gate"), y, sources["query"], head)
             outputs.append(y)
             shares.append(share)
-        y = _join_heads(graph, outputs, case.layer._output_dense)
+        y = _join_heads(graph, outputs, inner_dense(case.layer, "output"))
         y = graph.reshape(y, (*sizes, *y.shape[1:]))
         return [y, _stack(graph, shares)] if reach.scores else [y]
 
-    return draw
+    return compose
 
 
 def _require_sequences(case: LayerCase, count: int) -> None:
@@ -84,8 +85,8 @@ def _flatten(graph: Graph, x: Tensor) -> Tensor:
 def _project_head(
     graph: Graph, layer: object, name: str, x: Tensor, head: int, width: int
 ) -> Tensor:
-    """Draw a head's queries, keys or values; the scores' scale is in the queries."""
-    dense = getattr(layer, f"_{name}_dense")
+    """Add a head's queries, keys or values; the scores' scale is in the queries."""
+    dense = inner_dense(layer, name)
     scale = 1 / math.sqrt(width) if name == "query" else 1.0
     bias = None if dense.bias is None else to_numpy(dense.bias)[head] * np.float32(scale)
     return project(graph, x, to_numpy(dense.kernel)[:, head] * np.float32(scale), bias)
@@ -118,7 +119,7 @@ def _stack(graph: Graph, shares: list[Tensor]) -> Tensor:
 
 
 def _join_heads(graph: Graph, heads: list[Tensor], dense: object) -> Tensor:
-    """Draw the last projection, over heads and their values together."""
+    """Add the last projection, over heads and their values together."""
     kernel = to_numpy(dense.kernel)
     joined = heads[0]
     if len(heads) > 1:

@@ -31,19 +31,19 @@ def _axes(case: LayerCase) -> list[int]:
 
 
 def _on_last_axis(axes: list[int], change: Callable) -> Callable:
-    """Draw a change of (..., d), d being all elements along some axes, on any other shape."""
+    """Compose a change of (..., d), d being all elements along some axes, on any other shape."""
 
-    def draw(graph: Graph, x: Tensor) -> Tensor:
+    def compose(graph: Graph, x: Tensor) -> Tensor:
         y, back = permute_last(graph, x, axes)
         shape, kept = y.shape, y.shape[: len(x.shape) - len(axes)]
         y = change(graph, graph.reshape(y, (*kept, product(shape[len(kept) :]))))
         return graph.permute(graph.reshape(y, shape), back)
 
-    return draw
+    return compose
 
 
 def _divide_by_root_mean_square(graph: Graph, x: Tensor, epsilon: float) -> Tensor:
-    """Draw x / sqrt(mean(x^2) + epsilon) along the last axis."""
+    """Add x / sqrt(mean(x^2) + epsilon) along the last axis."""
     rows, size = product(x.shape[:-1]), x.shape[-1]
     single = (rows, 1, size)
     both = graph.add(
@@ -59,8 +59,8 @@ def _divide_by_root_mean_square(graph: Graph, x: Tensor, epsilon: float) -> Tens
     return graph.reshape(first, x.shape)
 
 
-def expand_layer_normalization(case: LayerCase) -> Callable | None:
-    """Draw LayerNormalization of volumes: TensorFlow.js's takes four dimensions at most."""
+def compose_layer_normalization(case: LayerCase) -> Callable | None:
+    """Compose LayerNormalization of volumes: TensorFlow.js's takes four dimensions at most."""
     layer, epsilon = case.layer, case.config["epsilon"]
     if len(case.input_shapes[0]) <= 3:
         return None
@@ -78,8 +78,8 @@ def expand_layer_normalization(case: LayerCase) -> Callable | None:
     return _on_last_axis(_axes(case), change)
 
 
-def expand_rms_normalization(case: LayerCase) -> Callable:
-    """Draw RMSNormalization; its scale goes along the last axes, whichever are normalized."""
+def compose_rms_normalization(case: LayerCase) -> Callable:
+    """Compose RMSNormalization; its scale goes along the last axes, whichever are normalized."""
     scale, shape = to_numpy(case.layer.scale), case.input_shapes[0]
     # keras/src/ops/nn.py, `_rms_normalization`: scale is broadcast, not put along the axes.
     ends = zip(reversed(scale.shape), reversed(shape), strict=False)
@@ -96,7 +96,7 @@ def expand_rms_normalization(case: LayerCase) -> Callable:
 
 
 def _divide_by_length(graph: Graph, x: Tensor, shortest: float) -> Tensor:
-    """Draw x / |x| along the last axis, but x / shortest where it is shorter than that."""
+    """Add x / |x| along the last axis, but x / shortest where it is shorter than that."""
     size = x.shape[-1]
     y = _divide_by_root_mean_square(graph, x, _SHORTEST**2 / size)
     y, most = graph.rescale(y, 1 / math.sqrt(size)), graph.rescale(x, 1 / shortest)
@@ -108,16 +108,16 @@ def _divide_by_length(graph: Graph, x: Tensor, shortest: float) -> Tensor:
     return graph.add("Add", above, graph.rescale(below, -1.0))
 
 
-def expand_unit_normalization(case: LayerCase) -> Callable:
-    """Draw UnitNormalization."""
+def compose_unit_normalization(case: LayerCase) -> Callable:
+    """Compose UnitNormalization."""
     return _on_last_axis(_axes(case), partial(_divide_by_length, shortest=_KERAS_SHORTEST))
 
 
 def divide_by_length(graph: Graph, x: Tensor, axes: list[int], shortest: float) -> Tensor:
-    """Draw x / |x|, but x / shortest where it is shorter than that.
+    """Add x / |x|, but x / shortest where it is shorter than that.
 
     Args:
-        graph: Where to draw.
+        graph: Where to add it.
         x: The tensor.
         axes: What the length is taken over, sorted, counted from 1 without the batch.
         shortest: The length that counts as one.
@@ -128,8 +128,8 @@ def divide_by_length(graph: Graph, x: Tensor, axes: list[int], shortest: float) 
     return _on_last_axis(axes, partial(_divide_by_length, shortest=shortest))(graph, x)
 
 
-def expand_dot(case: LayerCase) -> Callable | None:
-    """Draw a Dot of directions: TensorFlow.js leaves vectors shorter than 0.0003 shorter than 1."""
+def compose_dot(case: LayerCase) -> Callable | None:
+    """Compose a Dot of directions: TensorFlow.js leaves vectors below 0.0003 shorter than 1."""
     import keras
 
     if not case.config["normalize"]:
@@ -138,17 +138,17 @@ def expand_dot(case: LayerCase) -> Callable | None:
     # keras/src/utils/numerical_utils.py, `normalize`, leaves the limit to the backend.
     unit = partial(_divide_by_length, shortest=keras.config.epsilon())
 
-    def draw(graph: Graph, *inputs: Tensor) -> Tensor:
+    def compose(graph: Graph, *inputs: Tensor) -> Tensor:
         units = [
             _on_last_axis([axis], unit)(graph, x) for axis, x in zip(axes, inputs, strict=True)
         ]
         return graph.native(DOT, *units, normalize=False)
 
-    return draw
+    return compose
 
 
-def expand_group_normalization(case: LayerCase) -> Callable:
-    """Draw GroupNormalization as a LayerNormalization of (pixels, group, channel in the group)."""
+def compose_group_normalization(case: LayerCase) -> Callable:
+    """Compose GroupNormalization as a LayerNormalization of (pixels, group, channel in it)."""
     groups, layer = case.config["groups"], case.layer
 
     def change(graph: Graph, x: Tensor) -> Tensor:
@@ -164,8 +164,8 @@ def expand_group_normalization(case: LayerCase) -> Callable:
     return _on_last_axis(_axes(case), change)
 
 
-def expand_normalization(case: LayerCase) -> Callable:
-    """Draw Normalization: take the mean off, then divide; the other way round when inverted."""
+def compose_normalization(case: LayerCase) -> Callable:
+    """Compose Normalization: take the mean off, then divide; the other way round when inverted."""
     if getattr(case.layer, "mean", None) is None:
         case.refuse("has not seen data yet", remedy="Call its adapt method first")
     mean = to_numpy(case.layer.mean).reshape(-1)
@@ -189,8 +189,8 @@ def expand_normalization(case: LayerCase) -> Callable:
     return _on_last_axis(_axes(case), change)
 
 
-def expand_batch_normalization(case: LayerCase) -> Callable | None:
-    """Draw a BatchNormalization of volumes, or along another axis than the last."""
+def compose_batch_normalization(case: LayerCase) -> Callable | None:
+    """Compose a BatchNormalization of volumes, or along another axis than the last."""
     axes, rank = _axes(case), len(case.input_shapes[0])
     if axes == [rank] and rank <= 3:
         return None

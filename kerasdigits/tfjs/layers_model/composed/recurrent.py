@@ -1,4 +1,4 @@
-"""Recurrent layers: cells in RNN, masks that are drawn, gates that TensorFlow.js bends otherwise.
+"""Recurrent layers: cells in RNN, masks in the graph, gates that TensorFlow.js bends otherwise.
 
 RNN(LSTMCell) is LSTM, and RNN of several cells is one recurrent layer after another: each step of
 the first is a step of the next. TensorFlow.js's hard sigmoid is 0.2 x + 0.5 between 0 and 1,
@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from kerasdigits.tfjs.layers_model.composed.gru import expand_gru
+from kerasdigits.tfjs.layers_model.composed.gru import compose_gru
 from kerasdigits.tfjs.layers_model.composed.layer_graph import Graph, Tensor, to_numpy
 from kerasdigits.tfjs.layers_model.composed.masks import (
     as_mask,
@@ -19,7 +19,7 @@ from kerasdigits.tfjs.layers_model.composed.masks import (
     seen_before,
     zero_hidden,
 )
-from kerasdigits.tfjs.layers_model.rules.layer_case import DRAWN, LayerCase
+from kerasdigits.tfjs.layers_model.rules.layer_case import COMPOSED, LayerCase
 from kerasdigits.tfjs.layers_model.rules.native_rules import RECURRENT
 
 # Which of the four, three or one blocks of the weights are gates.
@@ -27,28 +27,28 @@ _GATES = {"LSTM": (1, 1, 0, 1), "GRU": (1, 1, 0), "SimpleRNN": (0,)}
 HARD = "hard_sigmoid"
 
 
-def expand_recurrent(case: LayerCase) -> Callable | None:
-    """Draw a recurrent layer that TensorFlow.js lacks, or one in a model whose masks are drawn.
+def compose_recurrent(case: LayerCase) -> Callable | None:
+    """Compose a recurrent layer that TensorFlow.js lacks, or one beside composed masks.
 
     Args:
         case: A GRU, LSTM or SimpleRNN.
 
     Returns:
-        What draws it, or None where TensorFlow.js's own layer does.
+        What composes it, or None where TensorFlow.js's own layer does.
     """
     case = replace(case, masks=()) if not case.masks else case
     double = case.class_name == "GRU" and case.config["reset_after"]
-    if not double and case.masking != DRAWN and not bends_gates(case.config):
+    if not double and case.masking != COMPOSED and not bends_gates(case.config):
         return None
     if case.config["stateful"]:
         case.refuse(
-            "keeps its state from batch to batch, and can only be drawn as a model of its own",
+            "keeps its state from batch to batch, and can only be composed as a model of its own",
             received="stateful=True",
             remedy="Use stateful=False, or reset_after=False without masks and hard gates",
         )
-    run = expand_gru(case) if double else _run_native(case)
+    run = compose_gru(case) if double else _run_native(case)
 
-    def draw(graph: Graph, x: Tensor, *others: Tensor) -> list[Tensor]:
+    def compose(graph: Graph, x: Tensor, *others: Tensor) -> list[Tensor]:
         states = others[: len(others) - len(case.masks)]
         mask = as_mask(graph, others[-1]) if case.masks else None
         outputs = run(graph, x, mask, *states)
@@ -56,14 +56,14 @@ def expand_recurrent(case: LayerCase) -> Callable | None:
             return outputs
         return [_correct(graph, outputs[0], mask, case, states), *outputs[1:]]
 
-    return draw
+    return compose
 
 
 def _run_native(case: LayerCase) -> Callable:
-    """Draw TensorFlow.js's own layer, behind a mask where the model's are drawn."""
+    """Compose TensorFlow.js's own layer, behind a mask where the model's are composed."""
 
     def run(graph: Graph, x: Tensor, mask: Tensor | None, *states: Tensor) -> list[Tensor]:
-        if case.masking == DRAWN:
+        if case.masking == COMPOSED:
             x = mask_steps(graph, x, mask)
         rule = RECURRENT[case.class_name]
         options = hard_gates(case, case.layer, case.config, case.class_name)
@@ -81,7 +81,7 @@ def _sequence_shape(case: LayerCase, x: Tensor) -> tuple:
 
 
 def _correct(graph: Graph, y: Tensor, mask: Tensor, case: LayerCase, states: tuple) -> Tensor:
-    """Draw what Keras yields at masked steps where TensorFlow.js yields its state.
+    """Add what Keras yields at masked steps where TensorFlow.js yields its state.
 
     Keras repeats the last output, which is 0 before the first, or yields 0
     (keras/src/backend/tensorflow/rnn.py).
@@ -145,14 +145,14 @@ def hard_gates(case: LayerCase, layer: object, config: dict, class_name: str) ->
     }
 
 
-def expand_rnn(case: LayerCase) -> Callable:
-    """Draw RNN as the recurrent layers of its cells, one after another.
+def compose_rnn(case: LayerCase) -> Callable:
+    """Compose RNN as the recurrent layers of its cells, one after another.
 
     Args:
         case: The RNN.
 
     Returns:
-        What draws it.
+        What composes it.
 
     Raises:
         ExportError: A cell is none of Keras's own.
@@ -172,7 +172,7 @@ def expand_rnn(case: LayerCase) -> Callable:
     if len(cells) > 1 and shared["zero_output_for_mask"]:
         case.refuse("stacks cells with zeros for masks", remedy="Use --format graph")
 
-    def draw(graph: Graph, x: Tensor, *others: Tensor) -> list[Tensor]:
+    def compose(graph: Graph, x: Tensor, *others: Tensor) -> list[Tensor]:
         masks, others = others[len(others) - len(case.masks) :], list(others)
         finals: list[Tensor] = []
         for number, (class_name, config, cell) in enumerate(cells):
@@ -189,18 +189,18 @@ def expand_rnn(case: LayerCase) -> Callable:
                 inputs=[(None, *t.shape) for t in (x, *states, *masks)],
                 nodes=None,
             )
-            x, *ends = draw_part(graph, part, x, states, masks)
+            x, *ends = add_part(graph, part, x, states, masks)
             finals += ends
         return [x, *finals]
 
-    return draw
+    return compose
 
 
-def draw_part(graph: Graph, part: LayerCase, x: Tensor, states: list, masks: tuple) -> list:
-    """Draw a recurrent layer that is part of another.
+def add_part(graph: Graph, part: LayerCase, x: Tensor, states: list, masks: tuple) -> list:
+    """Add a recurrent layer that is part of another.
 
     Args:
-        graph: Where to draw.
+        graph: Where to add it.
         part: The layer, as it would stand by itself.
         x: What it reads.
         states: Its initial state, or nothing.
@@ -211,7 +211,7 @@ def draw_part(graph: Graph, part: LayerCase, x: Tensor, states: list, masks: tup
     """
     whole, graph.case = graph.case, part
     try:
-        run = expand_recurrent(part)
+        run = compose_recurrent(part)
         if run is None:
             return _run_native(part)(graph, x, None, *states)
         return run(graph, x, *states, *masks)

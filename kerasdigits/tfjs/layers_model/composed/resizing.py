@@ -14,8 +14,8 @@ from kerasdigits.tfjs.layers_model.composed.shapes import permute_last
 from kerasdigits.tfjs.layers_model.rules.layer_case import LayerCase
 
 
-def expand_interpolation(case: LayerCase) -> Callable | None:
-    """Draw an UpSampling2D that interpolates; TensorFlow.js itself repeats pixels as Keras does."""
+def compose_interpolation(case: LayerCase) -> Callable | None:
+    """Compose an UpSampling2D that interpolates; TensorFlow.js's repeats pixels as Keras's does."""
     if case.config["interpolation"] == "nearest":
         return None
     rows, columns = _known_sizes(case)
@@ -25,8 +25,8 @@ def expand_interpolation(case: LayerCase) -> Callable | None:
     return _resize(case, sizes, case.config["interpolation"], antialias=False)
 
 
-def expand_resizing(case: LayerCase) -> Callable:
-    """Draw a Resizing that keeps no aspect ratio."""
+def compose_resizing(case: LayerCase) -> Callable:
+    """Compose a Resizing that keeps no aspect ratio."""
     if case.config["crop_to_aspect_ratio"] or case.config["pad_to_aspect_ratio"]:
         case.refuse(
             "keeps the aspect ratio by cropping or padding",
@@ -54,7 +54,7 @@ def _resize(case: LayerCase, sizes: tuple, interpolation: str, *, antialias: boo
         for old, new in zip(before, sizes, strict=True)
     ]
 
-    def draw(graph: Graph, x: Tensor) -> Tensor:
+    def compose(graph: Graph, x: Tensor) -> Tensor:
         for axis, matrix in enumerate(matrices, start=1):
             y, back = permute_last(graph, x, [axis])
             shape, units = (*y.shape[:-1], matrix.shape[1]), int(matrix.shape[1])
@@ -64,7 +64,7 @@ def _resize(case: LayerCase, sizes: tuple, interpolation: str, *, antialias: boo
             x = graph.permute(y, back)
         return x
 
-    return draw
+    return compose
 
 
 def _matrix(old: int, new: int, interpolation: str, *, antialias: bool) -> np.ndarray:
@@ -78,8 +78,8 @@ def _matrix(old: int, new: int, interpolation: str, *, antialias: bool) -> np.nd
     return to_numpy(resized)[:, :, 0, 0]
 
 
-def expand_category_encoding(case: LayerCase) -> Callable:
-    """Draw CategoryEncoding as an Embedding of unit vectors, joined over the categories given."""
+def compose_category_encoding(case: LayerCase) -> Callable:
+    """Compose CategoryEncoding as an Embedding of unit vectors, joined over the categories."""
     tokens, mode = case.config["num_tokens"], case.config["output_mode"]
     shape = case.input_shapes[0]
     if len(case.input_shapes) > 1:
@@ -94,7 +94,7 @@ def expand_category_encoding(case: LayerCase) -> Callable:
         )
     count = shape[0]
 
-    def draw(graph: Graph, x: Tensor) -> Tensor:
+    def compose(graph: Graph, x: Tensor) -> Tensor:
         weights = {"embeddings": np.eye(tokens, dtype="float32")}
         sizes = {"input_dim": tokens, "output_dim": tokens, "trainable": False}
         y = graph.add("Embedding", x, shape=(count, tokens), weights=weights, **sizes)
@@ -104,4 +104,4 @@ def expand_category_encoding(case: LayerCase) -> Callable:
             return graph.add("GlobalMaxPooling1D", y, shape=(tokens,))
         return graph.rescale(graph.add("GlobalAveragePooling1D", y, shape=(tokens,)), count)
 
-    return draw
+    return compose

@@ -28,10 +28,10 @@ def _change(size: int | None, difference: int) -> int | None:
 
 
 def pad(graph: Graph, x: Tensor, pairs: list[tuple]) -> Tensor:
-    """Draw zeros around a picture.
+    """Add zeros around a picture.
 
     Args:
-        graph: Where to draw.
+        graph: Where to add it.
         x: (rows, columns, channels).
         pairs: (before, after) for rows and for columns.
 
@@ -44,10 +44,10 @@ def pad(graph: Graph, x: Tensor, pairs: list[tuple]) -> Tensor:
 
 
 def crop(graph: Graph, x: Tensor, pairs: list[tuple]) -> Tensor:
-    """Draw a picture without its edges.
+    """Add a picture without its edges.
 
     Args:
-        graph: Where to draw.
+        graph: Where to add it.
         x: (rows, columns, channels).
         pairs: (before, after) for rows and for columns.
 
@@ -70,9 +70,9 @@ def along_sequence(graph: Graph, x: Tensor, change: Callable, amount: object) ->
     """Apply a picture's change to the axis of a sequence.
 
     Args:
-        graph: Where to draw.
+        graph: Where to add it.
         x: (n, c).
-        change: Draws it on a picture, given an amount for rows and one for columns.
+        change: Composes it on a picture, given an amount for rows and one for columns.
         amount: The amount for n, and the one that changes nothing.
 
     Returns:
@@ -94,10 +94,10 @@ def _along_volume(graph: Graph, x: Tensor, change: Callable, amounts: list, none
 
 
 def crop_volume(graph: Graph, x: Tensor, pairs: list[tuple]) -> Tensor:
-    """Draw a part of a volume.
+    """Add a part of a volume.
 
     Args:
-        graph: Where to draw.
+        graph: Where to add it.
         x: (a, b, c, channels).
         pairs: What is cut off before and after, for each axis.
 
@@ -109,13 +109,13 @@ def crop_volume(graph: Graph, x: Tensor, pairs: list[tuple]) -> Tensor:
     return _along_volume(graph, x, crop, pairs, _NOTHING)
 
 
-def expand_zero_padding(case: LayerCase) -> Callable:
-    """Draw ZeroPadding1D or ZeroPadding3D."""
+def compose_zero_padding(case: LayerCase) -> Callable:
+    """Compose ZeroPadding1D or ZeroPadding3D."""
     return _changed(case, pad, "padding")
 
 
-def expand_cropping(case: LayerCase) -> Callable:
-    """Draw Cropping1D or Cropping3D."""
+def compose_cropping(case: LayerCase) -> Callable:
+    """Compose Cropping1D or Cropping3D."""
     return _changed(case, crop, "cropping")
 
 
@@ -123,33 +123,33 @@ def _changed(case: LayerCase, change: Callable, argument: str) -> Callable:
     axes = int(case.class_name[-2])
     pairs = _pairs(case.config[argument], axes)
 
-    def draw(graph: Graph, x: Tensor) -> Tensor:
+    def compose(graph: Graph, x: Tensor) -> Tensor:
         if axes == 1:
             return along_sequence(graph, x, change, [pairs[0], _NOTHING])
         return _along_volume(graph, x, change, pairs, _NOTHING)
 
-    return draw
+    return compose
 
 
-def expand_up_sampling(case: LayerCase) -> Callable:
-    """Draw UpSampling1D or UpSampling3D."""
+def compose_up_sampling(case: LayerCase) -> Callable:
+    """Compose UpSampling1D or UpSampling3D."""
     size = case.config["size"]
 
-    def draw(graph: Graph, x: Tensor) -> Tensor:
+    def compose(graph: Graph, x: Tensor) -> Tensor:
         if case.class_name == "UpSampling1D":
             return along_sequence(graph, x, _repeat, [size, 1])
         sizes = [size] * 3 if isinstance(size, int) else list(size)
         return _along_volume(graph, x, _repeat, sizes, 1)
 
-    return draw
+    return compose
 
 
-def expand_global_pooling(case: LayerCase) -> Callable | None:
-    """Draw global pooling of volumes, and the axes that keepdims keeps."""
+def compose_global_pooling(case: LayerCase) -> Callable | None:
+    """Compose global pooling of volumes, and the axes that keepdims keeps."""
     if not case.config["keepdims"] and not case.class_name.endswith("3D") and not case.masks:
         return None
 
-    def draw(graph: Graph, x: Tensor, *masks: Tensor) -> Tensor:
+    def compose(graph: Graph, x: Tensor, *masks: Tensor) -> Tensor:
         *sizes, channels = x.shape
         if masks:
             y = average_shown(graph, x, as_mask(graph, masks[0]))
@@ -161,11 +161,11 @@ def expand_global_pooling(case: LayerCase) -> Callable | None:
         y = graph.add(class_name, x, shape=(channels,))
         return graph.reshape(y, (*([1] * len(sizes)), channels)) if case.config["keepdims"] else y
 
-    return draw
+    return compose
 
 
-def expand_center_crop(case: LayerCase) -> Callable:
-    """Draw a CenterCrop that only crops: TensorFlow.js's own shifts by one and resizes."""
+def compose_center_crop(case: LayerCase) -> Callable:
+    """Compose a CenterCrop that only crops: TensorFlow.js's own shifts by one and resizes."""
     shape = case.input_shapes[0]
     wanted = (case.config["height"], case.config["width"])
     if len(shape) != 3 or None in shape[:2] or wanted[0] > shape[0] or wanted[1] > shape[1]:
@@ -183,7 +183,7 @@ def permute_last(graph: Graph, x: Tensor, axes: Sequence[int]) -> tuple[Tensor, 
     """Move axes to the end.
 
     Args:
-        graph: Where to draw.
+        graph: Where to add it.
         x: The tensor.
         axes: Axes, counted from 1 without the batch.
 
@@ -196,10 +196,10 @@ def permute_last(graph: Graph, x: Tensor, axes: Sequence[int]) -> tuple[Tensor, 
 
 
 def slice_axis(graph: Graph, x: Tensor, axis: int, start: int, stop: int) -> Tensor:
-    """Draw x[:, ..., start:stop] along one axis.
+    """Add x[:, ..., start:stop] along one axis.
 
     Args:
-        graph: Where to draw.
+        graph: Where to add it.
         x: The tensor.
         axis: The axis, counted from 1 without the batch; its size is known.
         start: The first place.

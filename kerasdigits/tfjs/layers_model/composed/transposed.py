@@ -13,7 +13,7 @@ import numpy as np
 from kerasdigits.tfjs.layers_model.composed.affine import scale_and_shift
 from kerasdigits.tfjs.layers_model.composed.layer_graph import Graph, Tensor, to_numpy
 from kerasdigits.tfjs.layers_model.composed.shapes import crop, pad
-from kerasdigits.tfjs.layers_model.composed.volumes import expand_transposed_volume
+from kerasdigits.tfjs.layers_model.composed.volumes import compose_transposed_volume
 from kerasdigits.tfjs.layers_model.rules.layer_case import LayerCase
 from kerasdigits.tfjs.layers_model.rules.layer_rule import translate_activation
 
@@ -21,14 +21,14 @@ from kerasdigits.tfjs.layers_model.rules.layer_rule import translate_activation
 _ANY_SIZE = 16
 
 
-def expand_transposed(case: LayerCase) -> Callable | None:
-    """Draw a Conv1DTranspose, or a Conv2DTranspose with dilation or output padding.
+def compose_transposed(case: LayerCase) -> Callable | None:
+    """Compose a Conv1DTranspose, or a Conv2DTranspose with dilation or output padding.
 
     Args:
         case: The layer.
 
     Returns:
-        What draws it, or None where TensorFlow.js's own layer does.
+        What composes it, or None where TensorFlow.js's own layer does.
 
     Raises:
         ExportError: It is a Conv3DTranspose with them.
@@ -37,7 +37,7 @@ def expand_transposed(case: LayerCase) -> Callable | None:
     dilation = _for_each(config.get("dilation_rate") or 1, axes)
     plain = set(dilation) == {1} and config.get("output_padding") is None
     if plain and axes > 1:
-        return expand_transposed_volume(case)
+        return compose_transposed_volume(case)
     if axes == 3:
         case.refuse(
             "transposes volumes with dilation_rate or output_padding, which TensorFlow.js ignores",
@@ -48,7 +48,7 @@ def expand_transposed(case: LayerCase) -> Callable | None:
     strides = [*_for_each(config["strides"], axes), 1][:2]
     activation = translate_activation(case, "activation", config["activation"])
 
-    def draw(graph: Graph, x: Tensor) -> Tensor:
+    def compose(graph: Graph, x: Tensor) -> Tensor:
         *sizes, channels = x.shape
         sizes, filters = [*sizes, 1][:2], int(config["filters"])
         x = graph.reshape(x, (*sizes, channels))
@@ -73,7 +73,7 @@ def expand_transposed(case: LayerCase) -> Callable | None:
             y = scale_and_shift(graph, y, None, case.layer.bias)
         return y if activation == "linear" else graph.activate(y, activation)
 
-    return draw
+    return compose
 
 
 def _for_each(value: object, axes: int) -> list[int]:

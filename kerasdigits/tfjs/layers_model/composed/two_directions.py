@@ -1,6 +1,6 @@
 """Bidirectional of two layers that differ, which TensorFlow.js's cannot be told.
 
-Both are drawn by themselves. What the backward layer yields is turned round by a recurrent layer
+Both are composed by themselves. What the backward layer yields is turned round by a recurrent layer
 that remembers nothing and reads from the end.
 """
 
@@ -10,20 +10,20 @@ from dataclasses import replace
 import numpy as np
 
 from kerasdigits.tfjs.layers_model.composed.layer_graph import Graph, Tensor
-from kerasdigits.tfjs.layers_model.composed.recurrent import draw_part
+from kerasdigits.tfjs.layers_model.composed.recurrent import add_part
 from kerasdigits.tfjs.layers_model.rules.layer_case import NO_MASKS, LayerCase
 
 _MERGE = {"concat": "Concatenate", "sum": "Add", "ave": "Average", "mul": "Multiply"}
 
 
-def expand_two_directions(case: LayerCase) -> Callable:
-    """Draw a Bidirectional whose layers have arguments of their own.
+def compose_two_directions(case: LayerCase) -> Callable:
+    """Compose a Bidirectional whose layers have arguments of their own.
 
     Args:
         case: The Bidirectional layer.
 
     Returns:
-        What draws it.
+        What composes it.
 
     Raises:
         ExportError: Masks or states are about, or a layer is none of Keras's plain ones.
@@ -39,7 +39,7 @@ def expand_two_directions(case: LayerCase) -> Callable:
             remedy="Export it with --format graph",
         )
 
-    def draw(graph: Graph, x: Tensor) -> list[Tensor]:
+    def compose(graph: Graph, x: Tensor) -> list[Tensor]:
         outputs = []
         for entry, live in zip(entries, lives, strict=True):
             part = replace(
@@ -49,7 +49,7 @@ def expand_two_directions(case: LayerCase) -> Callable:
                 config=entry["config"],
                 inputs=[(None, *x.shape)],
             )
-            outputs.append(draw_part(graph, part, x, [], ())[0])
+            outputs.append(add_part(graph, part, x, [], ())[0])
         if entries[0]["config"]["return_sequences"]:
             outputs[1] = _turn_round(graph, outputs[1])
         mode = case.config["merge_mode"]
@@ -60,11 +60,11 @@ def expand_two_directions(case: LayerCase) -> Callable:
         axis = {"axis": len(first.shape)} if mode == "concat" else {}
         return [graph.add(_MERGE[mode], *outputs, shape=(*first.shape[:-1], width), **axis)]
 
-    return draw
+    return compose
 
 
 def _turn_round(graph: Graph, x: Tensor) -> Tensor:
-    """Draw the steps of a sequence from the last to the first."""
+    """Add the steps of a sequence from the last to the first."""
     units = x.shape[-1]
     weights = {
         "kernel": np.eye(units, dtype="float32"),

@@ -62,18 +62,18 @@ def find_excess(case: LayerCase) -> list[tuple[int, int]] | None:
     return excess if any(end for _, end in excess) else None
 
 
-def expand_pooling(case: LayerCase) -> Callable | None:
-    """Draw a pooling for the largest, or one whose kernel is smaller than its stride."""
+def compose_pooling(case: LayerCase) -> Callable | None:
+    """Compose a pooling for the largest, or one whose kernel is smaller than its stride."""
     if case.class_name == "MaxPooling3D" and case.input_shapes[0][:3].count(None) < 2:
         return _largest_by_planes(case)
     excess = find_excess(case)
     if excess is None:
         return None
 
-    def draw(graph: Graph, x: Tensor) -> Tensor:
+    def compose(graph: Graph, x: Tensor) -> Tensor:
         return graph.native(POOLING, crop_volume(graph, x, excess))
 
-    return draw
+    return compose
 
 
 def _largest_by_planes(case: LayerCase) -> Callable:
@@ -83,7 +83,7 @@ def _largest_by_planes(case: LayerCase) -> Callable:
         for value in (config["pool_size"], config["strides"])
     )
 
-    def draw(graph: Graph, x: Tensor) -> Tensor:
+    def compose(graph: Graph, x: Tensor) -> Tensor:
         def pool(y: Tensor, shape: tuple, size: list, stride: list) -> Tensor:
             options = {"pool_size": size, "strides": stride, "padding": config["padding"]}
             return graph.add("MaxPooling2D", y, shape=shape, **options)
@@ -96,11 +96,11 @@ def _largest_by_planes(case: LayerCase) -> Callable:
         y = pool(y, (y.shape[0], wide, channels), [1, sizes[2]], [1, strides[2]])
         return graph.reshape(y, case.output_shape)
 
-    return draw
+    return compose
 
 
-def expand_transposed_volume(case: LayerCase) -> Callable | None:
-    """Draw a transposed convolution of volumes whose kernel is smaller than its stride."""
+def compose_transposed_volume(case: LayerCase) -> Callable | None:
+    """Compose a transposed convolution of volumes whose kernel is smaller than its stride."""
     if case.class_name == "Conv3DTranspose":
         case.notes.append(
             f'layer "{case.name}": TensorFlow.js\'s wasm computes Conv3DTranspose wrongly, cpu '
@@ -112,10 +112,10 @@ def expand_transposed_volume(case: LayerCase) -> Callable | None:
     # keras/src/backend/common/backend_utils.py: what "valid" yields more than "same".
     extra = [max(kernel - stride, 0) for kernel, stride in steps]
 
-    def draw(graph: Graph, x: Tensor) -> Tensor:
+    def compose(graph: Graph, x: Tensor) -> Tensor:
         *sizes, channels = case.output_shape
         full = [None if n is None else n + more for n, more in zip(sizes, extra, strict=True)]
         y = graph.native(TRANSPOSED, x, shape=(*full, channels), padding="valid")
         return crop_volume(graph, y, [(more // 2, more - more // 2) for more in extra])
 
-    return draw
+    return compose

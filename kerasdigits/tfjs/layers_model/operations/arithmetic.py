@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 
 from kerasdigits.tfjs.layers_model.composed.activation import (
+    add_activation,
+    add_softmax,
     clip,
-    draw_activation,
-    draw_softmax,
 )
 from kerasdigits.tfjs.layers_model.composed.affine import (
     differs,
@@ -26,10 +26,10 @@ def _values(value: object) -> np.ndarray:
 
 
 def merge(graph: Graph, class_name: str, *tensors: Tensor) -> Tensor:
-    """Draw a merging layer over tensors that broadcast to the shape of the operation.
+    """Add a merging layer over tensors that broadcast to the shape of the operation.
 
     Args:
-        graph: Where to draw.
+        graph: Where to add it.
         class_name: Add, Multiply, Maximum...
         tensors: Two tensors or more, of the same rank.
 
@@ -49,7 +49,7 @@ def merge(graph: Graph, class_name: str, *tensors: Tensor) -> Tensor:
 
 
 def _with_constant(graph: Graph, x: Tensor, scale: object, shift: object) -> Tensor:
-    """Draw scale * x + shift, in which x may be broadcast too."""
+    """Add scale * x + shift, in which x may be broadcast too."""
     for constant in (scale, shift):
         shape = np.shape(constant)[-len(x.shape) :] if x.shape else ()
         shape = (1,) * (len(x.shape) - len(shape)) + shape
@@ -86,7 +86,7 @@ def _divide(graph: Graph, _: Any, x: object, y: object) -> Tensor:
 
 
 def _extreme(class_name: str) -> Callable:
-    def draw(graph: Graph, _: Any, x: object, y: object) -> Tensor:
+    def compose(graph: Graph, _: Any, x: object, y: object) -> Tensor:
         if isinstance(x, Tensor) and isinstance(y, Tensor):
             return merge(graph, class_name, x, y)
         x, constant = (x, y) if isinstance(x, Tensor) else (y, x)
@@ -102,7 +102,7 @@ def _extreme(class_name: str) -> Callable:
             else _values(constant),
         )
 
-    return draw
+    return compose
 
 
 def _square(graph: Graph, _: Any, x: Tensor) -> Tensor:
@@ -124,13 +124,13 @@ def _power(graph: Graph, _: Any, x: object, y: object) -> Tensor:
 
 
 def _compare(answer: Callable, *, inverted: bool = False) -> Callable:
-    """Draw a comparison of x with y from the question that the difference x - y answers."""
+    """Compose a comparison of x with y from the question that the difference x - y answers."""
 
-    def draw(graph: Graph, operation: Any, x: object, y: object) -> Tensor:
+    def compose(graph: Graph, operation: Any, x: object, y: object) -> Tensor:
         yes = answer(graph, _subtract(graph, operation, x, y))
         return negate(graph, yes) if inverted else yes
 
-    return draw
+    return compose
 
 
 def _below(graph: Graph, x: Tensor) -> Tensor:
@@ -168,20 +168,20 @@ def _constant(value: float) -> Callable:
 
 
 def _activation(name: str, **options: str) -> Callable:
-    """Draw an activation; `options` names the attributes of the operation that it takes."""
+    """Compose an activation; `options` names the attributes of the operation that it takes."""
 
-    def draw(graph: Graph, operation: Any, x: Tensor) -> Tensor:
+    def compose(graph: Graph, operation: Any, x: Tensor) -> Tensor:
         given = {key: getattr(operation, attribute) for key, attribute in options.items()}
-        return draw_activation(graph, x, name, given)
+        return add_activation(graph, x, name, given)
 
-    return draw
+    return compose
 
 
 def _softmax(graph: Graph, operation: Any, x: Tensor, *_: object) -> Tensor:
     rank = len(x.shape)
     axes = operation.axis if isinstance(operation.axis, list | tuple) else [operation.axis]
     axes = sorted(axis % (rank + 1) for axis in axes)
-    return draw_softmax(graph, x, axes)
+    return add_softmax(graph, x, axes)
 
 
 def _log_softmax(graph: Graph, operation: Any, x: Tensor) -> Tensor:

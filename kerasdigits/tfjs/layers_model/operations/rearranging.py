@@ -19,10 +19,10 @@ _MOST_ELEMENTS = 2**18
 
 
 def times_matrix(graph: Graph, x: Tensor, axis: int, matrix: np.ndarray) -> Tensor:
-    """Draw the product with a matrix along one axis.
+    """Add the product with a matrix along one axis.
 
     Args:
-        graph: Where to draw.
+        graph: Where to add it.
         x: The tensor.
         axis: The axis, counted from 1 without the batch.
         matrix: (the axis's size, its size afterwards).
@@ -44,10 +44,10 @@ def times_matrix(graph: Graph, x: Tensor, axis: int, matrix: np.ndarray) -> Tens
 
 
 def take_places(graph: Graph, x: Tensor, axis: int, places: Sequence[int]) -> Tensor:
-    """Draw x with other places along one axis: fewer, more, or in another order.
+    """Add x with other places along one axis: fewer, more, or in another order.
 
     Args:
-        graph: Where to draw.
+        graph: Where to add it.
         x: The tensor.
         axis: The axis, counted from 1 without the batch.
         places: Where in x each new place comes from.
@@ -62,10 +62,10 @@ def take_places(graph: Graph, x: Tensor, axis: int, places: Sequence[int]) -> Te
 
 
 def broadcast(graph: Graph, x: Tensor, shape: Sequence) -> Tensor:
-    """Draw x repeated along its axes of size 1, as numpy would broadcast it.
+    """Add x repeated along its axes of size 1, as numpy would broadcast it.
 
     Args:
-        graph: Where to draw.
+        graph: Where to add it.
         x: The tensor.
         shape: The sizes to have, without the batch, of the same rank.
 

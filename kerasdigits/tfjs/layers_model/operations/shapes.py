@@ -4,7 +4,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
-from kerasdigits.tfjs.layers_model.composed.activation import draw_relu
+from kerasdigits.tfjs.layers_model.composed.activation import add_relu
 from kerasdigits.tfjs.layers_model.composed.layer_graph import Graph, Tensor, product
 from kerasdigits.tfjs.layers_model.composed.normalization import divide_by_length
 from kerasdigits.tfjs.layers_model.composed.shapes import slice_axis
@@ -59,10 +59,10 @@ def _stack(graph: Graph, operation: Any, xs: list[Tensor]) -> Tensor:
 
 
 def reduce(graph: Graph, x: Tensor, axes: list[int], class_name: str) -> Tensor:
-    """Draw the mean or the largest of the values along axes.
+    """Add the mean or the largest of the values along axes.
 
     Args:
-        graph: Where to draw.
+        graph: Where to add it.
         x: The tensor.
         axes: Axes, sorted, counted from 1 without the batch.
         class_name: GlobalAveragePooling1D or GlobalMaxPooling1D.
@@ -78,7 +78,7 @@ def reduce(graph: Graph, x: Tensor, axes: list[int], class_name: str) -> Tensor:
 
 
 def _reduction(class_name: str, *, sign: float = 1.0, times: bool = False) -> Callable:
-    def draw(graph: Graph, operation: Any, x: Tensor) -> Tensor:
+    def compose(graph: Graph, operation: Any, x: Tensor) -> Tensor:
         axes = read_axes(graph, operation.axis, len(x.shape))
         count = product([x.shape[axis - 1] for axis in axes]) if times else 1
         if count is None:
@@ -91,7 +91,7 @@ def _reduction(class_name: str, *, sign: float = 1.0, times: bool = False) -> Ca
         y = reduce(graph, graph.rescale(x, sign), axes, class_name)
         return graph.reshape(graph.rescale(y, sign * count), graph.case.output)
 
-    return draw
+    return compose
 
 
 def _get_item(graph: Graph, _: Any, x: Tensor, key: object) -> Tensor:
@@ -148,7 +148,7 @@ def _normalize(graph: Graph, operation: Any, x: Tensor) -> Tensor:
 
 def _relu(graph: Graph, operation: Any, x: Tensor) -> Tensor:
     options = (operation.negative_slope, operation.max_value, operation.threshold)
-    return draw_relu(graph, x, *options)
+    return add_relu(graph, x, *options)
 
 
 SHAPES: dict[str, Callable] = {

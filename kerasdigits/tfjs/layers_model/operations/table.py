@@ -12,9 +12,9 @@ from kerasdigits.tfjs.layers_model.operations.arithmetic import ARITHMETIC
 from kerasdigits.tfjs.layers_model.operations.rearranging import REARRANGING
 from kerasdigits.tfjs.layers_model.operations.shapes import SHAPES
 from kerasdigits.tfjs.layers_model.rules.layer_case import LayerCase, order_inputs
+from kerasdigits.tfjs.reference.keras_internals import calls_of, is_operation_module, maker_of
 
 OPERATIONS: dict[str, Callable] = {**ARITHMETIC, **SHAPES, **REARRANGING}
-_MODULES = ("keras.src.ops", "keras.src.activations")
 
 
 def is_operation(case: LayerCase) -> bool:
@@ -39,7 +39,7 @@ def find_operations(graph: Any, cases: dict[str, LayerCase]) -> list:
 
     found, pending, seen = [], list(graph.outputs), set()
     while pending:
-        operation = pending.pop()._keras_history.operation
+        operation = maker_of(pending.pop())
         if id(operation) in seen:
             continue
         seen.add(id(operation))
@@ -47,12 +47,12 @@ def find_operations(graph: Any, cases: dict[str, LayerCase]) -> list:
             pending += [t for call in cases[operation.name].call_tensors for t in call]
         else:
             found.append(operation)
-            pending += order_inputs(operation._inbound_nodes[0].arguments)
+            pending += order_inputs(calls_of(operation)[0].arguments)
     return found
 
 
-def draw_operation(case: LayerCase) -> Callable:
-    """Tell how to draw an operation.
+def compose_operation(case: LayerCase) -> Callable:
+    """Tell how to compose an operation.
 
     Args:
         case: The operation, with its call.
@@ -66,8 +66,9 @@ def draw_operation(case: LayerCase) -> Callable:
     import keras
 
     module = type(case.layer).__module__
-    draw = OPERATIONS.get(case.class_name) if module.startswith(_MODULES) else None
-    if draw is None:
+    known = is_operation_module(module, activations=True)
+    compose = OPERATIONS.get(case.class_name) if known else None
+    if compose is None:
         case.refuse(
             f"is a keras.ops operation ({module}) that TensorFlow.js has no layers for",
             remedy="Export it with --format graph",
@@ -76,7 +77,7 @@ def draw_operation(case: LayerCase) -> Callable:
     case.output = tuple(node.outputs[0].shape)[1:]
     given = [list(node.arguments.args), dict(node.arguments.kwargs)]
 
-    def drawn(graph: Graph, *inputs: Tensor) -> Tensor | list[Tensor]:
+    def composed(graph: Graph, *inputs: Tensor) -> Tensor | list[Tensor]:
         arrived = iter(inputs)
 
         def fill(value: object) -> object:
@@ -89,6 +90,6 @@ def draw_operation(case: LayerCase) -> Callable:
 
         arguments = keras.tree.map_structure(fill, given[0])
         named = {key: keras.tree.map_structure(fill, given[1][key]) for key in sorted(given[1])}
-        return draw(graph, case.layer, *arguments, **named)
+        return compose(graph, case.layer, *arguments, **named)
 
-    return drawn
+    return composed

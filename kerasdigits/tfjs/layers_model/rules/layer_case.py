@@ -4,12 +4,16 @@ from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 from kerasdigits.errors import ExportError
+from kerasdigits.tfjs.reference.keras_internals import calls_of
 
 # The inputs that attention may be given by name, in the order in which they are written.
 INPUT_KEYWORDS = ("query", "value", "key")
 
 # How the masks of the whole model are carried (masks.py).
-NO_MASKS, NATIVE, DRAWN = "none", "native", "drawn"
+# - by TensorFlow.js, from layer to layer, or as tensors of zeros and ones in the graph.
+NO_MASKS = "none"
+NATIVE = "native"
+COMPOSED = "composed"
 
 
 @dataclass
@@ -25,7 +29,7 @@ class LayerCase:
         inputs: The shapes of its inputs, batch included, where they are not those of its calls.
         output: What it yields, without the batch, where that is not what Keras says.
         nodes: Its calls in the graph that is being written; all its calls when None.
-        masking: How the model's masks are carried: `NO_MASKS`, `NATIVE` or `DRAWN`.
+        masking: How the model's masks are carried: `NO_MASKS`, `NATIVE` or `COMPOSED`.
         masks: What its masks belong to; they are inputs, behind the others.
         mask_tensors: The masks of each call.
     """
@@ -65,7 +69,7 @@ class LayerCase:
     @property
     def call_tensors(self) -> list[list]:
         """The symbolic tensors of each call of the layer, its masks behind the others."""
-        nodes = self.layer._inbound_nodes if self.nodes is None else self.nodes
+        nodes = calls_of(self.layer) if self.nodes is None else self.nodes
         masks = self.mask_tensors or [[]] * len(nodes)
         return [
             [*order_inputs(node.arguments), *behind]

@@ -163,5 +163,5 @@ def start_from_zeros(case: LayerCase, config: dict) -> tuple[str, dict]:
 
 
 def write_conv_lstm(_: LayerCase, config: dict) -> tuple[str, dict]:
-    """Write TensorFlow.js's class, and zeros where it would first draw an orthogonal kernel."""
+    """Write TensorFlow.js's class, and zeros where it would first make an orthogonal kernel."""
     return "ConvLSTM2D", {**config, "recurrent_initializer": "zeros"}

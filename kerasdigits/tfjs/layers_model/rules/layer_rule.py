@@ -53,10 +53,15 @@ class LayerRule:
         weights: Keras's weight name -> TensorFlow.js's, all that the layer can own.
         inspect: Refuses (through `LayerCase.refuse`) or notes what the fields cannot say.
         rewrite: Gets the case and the translated config; returns the class and config to write.
-        expand: Returns what draws the layer as a small graph of others (see graph.py), or None
+        compose: Returns what composes the layer as a small graph of others (see graph.py), or None
             where the layer itself can be written; `only` is not looked at then.
         idle: Whether no argument has an influence on what the exported model computes.
-        masks: Whether `expand` draws the layer with masks too.
+        masks: Whether `compose` composes the layer with masks too.
+        native: Whether a layer that may be composed is TensorFlow.js's own for some arguments,
+            registered by tfjs-layers 4.22 and computing there what it computes in Keras. A layer
+            that is never composed always is.
+        penalised: Whether TensorFlow.js adds penalties on its weights to the loss as Keras does.
+        note: What to know about it, one sentence or nothing.
     """
 
     keep: tuple[str, ...] = ()
@@ -67,9 +72,12 @@ class LayerRule:
     weights: Mapping[str, str] = field(default_factory=dict)
     inspect: Callable[[LayerCase], None] | None = None
     rewrite: Callable[[LayerCase, dict], tuple[str, dict]] | None = None
-    expand: Callable[[LayerCase], Callable | None] | None = None
+    compose: Callable[[LayerCase], Callable | None] | None = None
     idle: bool = False
     masks: bool = False
+    native: bool = False
+    penalised: bool = False
+    note: str = ""
 
     def translate(self, case: LayerCase) -> dict:
         """Write one layer the way tfjs-layers reads it.
@@ -88,7 +96,7 @@ class LayerRule:
             self.inspect(case)
         config = {"name": case.name, "trainable": bool(case.config.get("trainable", True))}
         for key, value in case.config.items():
-            written = write_training_argument(case, key, value)
+            written = write_training_argument(case, key, value, penalised=self.penalised)
             if written is not None:
                 config[key] = written
             elif not _is_dropped(case, key, value):
@@ -99,7 +107,7 @@ class LayerRule:
         return {"class_name": class_name, "config": config}
 
     def check_arguments(self, case: LayerCase) -> None:
-        """Refuse arguments that the rule does not name, for a layer that is drawn as a graph.
+        """Refuse arguments that the rule does not name, for a layer that is composed as a graph.
 
         Args:
             case: The layer.

@@ -1,6 +1,6 @@
 """The rules of layers that TensorFlow.js has, for whoever writes one of them with other arguments.
 
-The table (`table.py`) adds when such a layer is written as a graph of others instead; the functions
+The table (`table/`) adds when such a layer is written as a graph of others instead; the functions
 that do so write TensorFlow.js's own layer into that graph, by the rules of this file.
 """
 
@@ -23,6 +23,7 @@ CONVOLUTION = LayerRule(
     activations=("activation",),
     only={"groups": (1,), "padding": ("valid", "same")},
     weights=KERNEL_BIAS,
+    penalised=True,
 )
 TRANSPOSED = LayerRule(
     keep=("filters", "kernel_size", "strides", "padding", "use_bias"),
@@ -37,6 +38,7 @@ BATCH_NORMALIZATION = LayerRule(
     weights={name: name for name in ("gamma", "beta", "moving_mean", "moving_variance")},
     inspect=inspect_batch_normalization,
     rewrite=write_last_axis,
+    penalised=True,
 )
 CONV_LSTM = LayerRule(
     keep=(

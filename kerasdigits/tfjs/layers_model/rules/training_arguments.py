@@ -1,12 +1,8 @@
 """The arguments of layers that matter for training only: initializers, penalties, constraints."""
 
 from kerasdigits.tfjs.layers_model.rules.layer_case import LayerCase
+from kerasdigits.tfjs.reference.keras_internals import calls_of
 
-# Layers whose penalties on weights TensorFlow.js adds to the loss as Keras does.
-_PENALISED = frozenset(
-    {"BatchNormalization", "Conv1D", "Conv2D", "Conv2DTranspose", "Conv3D", "Dense", "Embedding"}
-    | {"DepthwiseConv2D", "LayerNormalization", "PReLU", "SeparableConv2D"}
-)
 # Keras's class -> TensorFlow.js's and its arguments (initializers.ts). Orthogonal is missing: a
 # bundle without chained operations cannot make the matrix, and models inside models would try.
 _INITIALIZERS = {
@@ -35,13 +31,16 @@ def is_for_training(key: str) -> bool:
     return key.endswith(("_initializer", "_regularizer", "_constraint"))
 
 
-def write_training_argument(case: LayerCase, key: str, value: object) -> dict | None:
+def write_training_argument(
+    case: LayerCase, key: str, value: object, *, penalised: bool
+) -> dict | None:
     """Write an initializer or a penalty the way tfjs-layers reads it.
 
     Args:
         case: The layer.
         key: The argument, such as `kernel_initializer`.
         value: As Keras serialized it.
+        penalised: Whether TensorFlow.js adds penalties on this layer's weights to the loss.
 
     Returns:
         `{"class_name": ..., "config": {...}}`; None for what TensorFlow.js lacks or counts
@@ -52,7 +51,7 @@ def write_training_argument(case: LayerCase, key: str, value: object) -> dict | 
     if key.endswith("_initializer") and value.get("module") == "keras.initializers":
         return _write_initializer(value)
     if key.endswith("_regularizer") and value.get("module") == "keras.regularizers":
-        return _write_penalty(case, key, value)
+        return _write_penalty(key, value) if penalised and len(calls_of(case.layer)) == 1 else None
     return None
 
 
@@ -86,15 +85,13 @@ def _write_initializer(value: dict) -> dict | None:
     return {"class_name": name, "config": config}
 
 
-def _write_penalty(case: LayerCase, key: str, value: dict) -> dict | None:
+def _write_penalty(key: str, value: dict) -> dict | None:
     """Write a penalty on weights: TensorFlow.js has Keras's L1 and L2 as one class, L1L2.
 
     It adds a penalty once for each call of a layer, Keras once (engine/container.ts), and forgets
     those of recurrent cells; a penalty on outputs makes its loader fail. These are dropped.
     """
     if key == "activity_regularizer" or value.get("class_name") not in ("L1", "L2", "L1L2"):
-        return None
-    if case.class_name not in _PENALISED or len(case.layer._inbound_nodes) != 1:
         return None
     strengths = {name: float(value["config"].get(name) or 0.0) for name in ("l1", "l2")}
     return {"class_name": "L1L2", "config": strengths}

@@ -35,7 +35,7 @@ def max_pooling3d_of_open_sizes():
     import keras
     from keras import layers
 
-    # With one open size it is drawn, with more it is TensorFlow.js's own.
+    # With one open size it is composed, with more it is TensorFlow.js's own.
     one, two = keras.Input((4, 6, None, 2)), keras.Input((None, 4, None, 2))
     outputs = [layers.GlobalMaxPooling3D()(layers.MaxPooling3D(2)(x)) for x in (one, two)]
     return keras.Model([one, two], outputs)
@@ -298,7 +298,7 @@ def channels_first():
 
 
 @case("ReLU", "Softmax", "Cropping1D")
-def rewritten_layers_inside_wrappers_and_models():
+def composed_layers_inside_wrappers_and_models():
     import keras
     from keras import layers
 
@@ -593,7 +593,7 @@ def category_encoding():
     from keras import layers
 
     one, several = keras.Input((1,), dtype="int32"), keras.Input((4,), dtype="int32")
-    # Within the vocabulary that the parity samples are drawn from.
+    # Within the vocabulary that the parity samples are taken from.
     kept = layers.Embedding(6, 2)(one)
     outputs = [
         kept,

@@ -1,0 +1,227 @@
+"""Keras's private side, as Keras 3.15 has it, under names of our own.
+
+What a new version of Keras may change without notice, the exporter looks up here and nowhere else
+(a test holds it).
+"""
+
+import contextlib
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+# The attributes that are replaced for a while (keras/src: layers/layer.py,
+# backend/common/keras_tensor.py, ops/function.py).
+DTYPE_POLICY = "_dtype_policy"
+TENSOR_DTYPE = "_dtype"
+RUN_THROUGH_GRAPH = "_run_through_graph"
+# How the modules of Keras's own classes and functions begin in what it serializes.
+OWN_MODULES = "keras.src."
+_OPERATION_MODULE = "keras.src.ops"
+_COMPOSED_MODULES = (_OPERATION_MODULE, "keras.src.activations")
+_MODEL_MODULES = ("keras", "keras.src.models")
+
+
+def is_operation_module(module: str, *, activations: bool = False) -> bool:
+    """Tell whether a module holds operations of keras.ops.
+
+    Args:
+        module: Its name, as Keras serializes it.
+        activations: Whether keras.activations count, too.
+    """
+    return module.startswith(_COMPOSED_MODULES if activations else _OPERATION_MODULE)
+
+
+def is_model_module(module: str) -> bool:
+    """Tell whether Keras serializes its own Sequential and Functional with a module."""
+    return module == _MODEL_MODULES[0] or module.startswith(_MODEL_MODULES[1])
+
+
+def functional_class() -> type:
+    """Give the class of what `keras.Model(inputs, outputs)` makes."""
+    from keras.src.models.functional import Functional
+
+    return Functional
+
+
+def all_layers(model: Any) -> list:
+    """List a model and all layers in it, those inside layers and models too."""
+    return model._flatten_layers()
+
+
+def sequential_layers(model: Any) -> list:
+    """List the layers of a Sequential, its InputLayer first."""
+    return model._layers
+
+
+def functional_of(model: Any) -> Any:
+    """Return the graph of a model: of a Sequential the Functional that it holds."""
+    return getattr(model, "_functional", None) or model
+
+
+def has_graph(layer: Any) -> bool:
+    """Tell whether a layer holds a graph of layers: a Functional, or a Sequential."""
+    return hasattr(layer, "operations") or hasattr(layer, "_functional")
+
+
+def runnable_graphs(layers: list) -> list:
+    """Find the `keras.Function`s among layers; a Sequential holds one. Each is given once."""
+    held = [getattr(layer, "_functional", None) for layer in layers]
+    found = [layer for layer in (*layers, *held) if hasattr(layer, RUN_THROUGH_GRAPH)]
+    return list({id(graph): graph for graph in found}.values())
+
+
+def graph_inputs(graph: Any) -> list:
+    """List the symbolic inputs of a `keras.Function` as it keeps them."""
+    return graph._inputs
+
+
+def nodes_in_order(graph: Any) -> list:
+    """List the nodes of a `keras.Function` in the order in which it runs them, inputs first."""
+    depths = graph._nodes_by_depth
+    return [node for depth in sorted(depths, reverse=True) for node in depths[depth]]
+
+
+def belongs_to(graph: Any, operation: Any, index: int) -> bool:
+    """Tell whether the call of an operation with some number is part of a graph."""
+    from keras.src.ops.function import make_node_key
+
+    return make_node_key(operation, index) in graph._nodes
+
+
+def calls_of(operation: Any) -> list:
+    """List the nodes of an operation's calls, in whatever graph."""
+    return getattr(operation, "_inbound_nodes", [])
+
+
+def place_of(tensor: Any) -> tuple[Any, int, int]:
+    """Tell which operation yields a tensor, in which of its calls, and as which output."""
+    return tensor._keras_history
+
+
+def maker_of(tensor: Any) -> Any:
+    """Give the operation that yields a tensor."""
+    return tensor._keras_history.operation
+
+
+def readers_of(tensor: Any) -> list:
+    """List the nodes that read what the operation of a tensor yields."""
+    return maker_of(tensor)._outbound_nodes
+
+
+def mask_of(tensor: Any) -> Any:
+    """Return the mask that Keras attached to a symbolic tensor, or None."""
+    return getattr(tensor, "_keras_mask", None)
+
+
+def takes_mask(layer: Any) -> bool:
+    """Tell whether the `call` of a layer has an argument `mask`."""
+    return layer._call_has_mask_arg
+
+
+def inner_dense(attention: Any, name: str) -> Any:
+    """Give a projection inside an attention of several heads: `query`, `output`, `gate`..."""
+    return getattr(attention, f"_{name}_dense")
+
+
+def has_gate(attention: Any) -> bool:
+    """Tell whether an attention of several heads has a gate."""
+    return getattr(attention, "_use_gate", getattr(attention, "use_gate", False))
+
+
+def input_structure(model: Any, default: Any = None) -> Any:
+    """Give the lists and dicts in which a model takes its inputs."""
+    return getattr(model, "_inputs_struct", default)
+
+
+def output_structure(model: Any) -> Any:
+    """Give the lists and dicts in which a model yields its outputs."""
+    return getattr(model, "_outputs_struct", None)
+
+
+def built_shapes(model: Any) -> dict | None:
+    """Give the shapes for which a model was built, by the arguments of `build`."""
+    return getattr(model, "_build_shapes_dict", None)
+
+
+def owns_variables(layer: Any) -> bool:
+    """Tell whether a layer has variables itself, and not only in the layers inside it."""
+    return bool(layer._trainable_variables or layer._non_trainable_variables)
+
+
+def stand_in_for(model: Any, stand_in: Any, structure: Any) -> None:
+    """Have an object answer `all_layers` and `input_structure` in place of a model.
+
+    Args:
+        model: The model.
+        stand_in: The object.
+        structure: In what it takes its inputs.
+    """
+    stand_in._flatten_layers = model._flatten_layers
+    stand_in._inputs_struct = structure
+
+
+def backend_module() -> Any:
+    """Give the module of Keras's functions on the backend in use; its `nn` runs convolutions."""
+    from keras.src import backend
+
+    return backend
+
+
+def cut_dtypes() -> dict[str, str]:
+    """Give the table by which Keras's backends cut 64 bits to 32 wherever two dtypes meet."""
+    from keras.src.backend.common import dtypes
+
+    return dtypes.BIT64_TO_BIT32_DTYPE
+
+
+def float64_policy() -> Any:
+    """Make the policy of a layer that computes in float64, its variables being float32."""
+    import keras
+
+    policy = keras.DTypePolicy("float64")
+    policy._variable_dtype = "float32"
+    return policy
+
+
+@contextlib.contextmanager
+def naming_scopes(clean: Callable[[str], str]) -> Iterator[None]:
+    """Have Keras name TensorFlow's scopes by cleaned names inside the block.
+
+    Args:
+        clean: Gives the name to use in place of a layer's.
+    """
+    import tensorflow as tf
+    from keras.src import backend
+
+    class PlainScope(backend.name_scope):
+        def __init__(self, name: str, **options: object):
+            super().__init__(name, **options)
+            self._tf_name_scope = tf.name_scope(clean(name))
+
+    before, backend.name_scope = backend.name_scope, PlainScope
+    try:
+        yield
+    finally:
+        backend.name_scope = before
+
+
+@contextlib.contextmanager
+def without_importing_tensorflow() -> Iterator[None]:
+    """Have Keras take TensorFlow for missing inside the block, unless it is imported already.
+
+    `keras.saving.serialize_keras_object` asks of every object whether it is a `tf.TensorShape`, and
+    so imports TensorFlow (some 2 s and 400 MB) on every other backend too, when it is installed.
+    Where TensorFlow is not imported no such object can exist, so the question may be answered
+    beforehand.
+    """
+    from keras.src.utils import module_utils
+
+    lazy = module_utils.tensorflow
+    if "tensorflow" in sys.modules or getattr(lazy, "_available", True) is not None:
+        yield
+        return
+    lazy._available = False
+    try:
+        yield
+    finally:
+        lazy._available = None
