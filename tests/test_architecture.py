@@ -41,7 +41,6 @@ HEAVY = {
     "requests": "is needed by downloads only",
     "tqdm": "is needed by downloads only",
     "rich": "takes 0.05 s, of the 0.15 s in which `--help` answers",
-    "jinja2": "is needed by reports only",
     "importlib.metadata": "takes 0.02 s, and is needed by the choice of a backend only",
 }
 IMPORTS = read_imports()

@@ -165,68 +165,6 @@ class Context:
         alt, caption = (text.format(**values) for text in (shown.alt, shown.caption))
         self.blocks.append(Figure(name, drawn, alt, caption, tuple(arrays)))
 
-    def old_number(
-        self,
-        name: str,
-        value: Any,
-        label: str,
-        *,
-        data: Dataset | None = None,
-        format: str = "",
-    ) -> None:
-        """Record a figure of the result; it is printed beside its reference, if one fits.
-
-        Args:
-            name: An identifier: `accuracy_l1`. References and claims refer to it.
-            value: A number, or an array of one element of any backend.
-            label: What it is, for a reader, with its unit.
-            data: The data set that it was measured on; None when it needs none.
-            format: How to print it, as in `format(value, ".4f")`; by its size without.
-        """
-        self._refuse_twice(name, self.numbers)
-        number = float(_to_numpy(value))
-        self.numbers[name] = Number(name, number, label, data.name if data else None, format)
-
-    def old_table(
-        self, name: str, title: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]]
-    ) -> None:
-        """Record a table; the first column is aligned to the left, the others to the right.
-
-        Args:
-            name: A short name for `result.json`.
-            title: What stands above it.
-            columns: The heads, with units.
-            rows: Strings and numbers; give a string where its form matters.
-        """
-        self._refuse_twice(name, [block.name for block in self.blocks])
-        plain = tuple(tuple(_to_cell(cell) for cell in row) for row in rows)
-        if any(len(row) != len(columns) for row in plain):
-            raise LessonError(f"A row of the table {name} has not one cell a column")
-        self.blocks.append(Table(name, title, tuple(columns), plain))
-
-    def old_figure(
-        self,
-        name: str,
-        figure: MatplotlibFigure,
-        *,
-        alt: str,
-        caption: str,
-        arrays: Mapping[str, Any],
-    ) -> None:
-        """Record a picture with what it shows and the arrays that it was drawn from.
-
-        Args:
-            name: The file's name: `mean-images` becomes `mean-images.png`.
-            figure: Made by `lessons.figures`.
-            alt: What it shows, for those who cannot see it: one or two sentences.
-            caption: What to notice, printed below it.
-            arrays: The arrays behind it by name, each recorded as by `record_array`.
-        """
-        self._refuse_twice(name, [block.name for block in self.blocks])
-        for key, array in arrays.items():
-            self.record_array(key, array)
-        self.blocks.append(Figure(name, figure, alt, caption, tuple(arrays)))
-
     def record_array(self, name: str, array: Any) -> None:
         """Record an array in `arrays.npz`: whatever a reader needs to recompute the figures."""
         self._refuse_twice(name, self.arrays)
