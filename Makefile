@@ -57,7 +57,7 @@ web/node_modules/.installed: web/package.json web/package-lock.json
 	cd web && npm ci --no-audit --no-fund
 	touch $@
 
-web/dist/page.js: web/node_modules/.installed web/build.mjs web/index.html $(shell find web/src -type f)
+web/dist/page.js: web/node_modules/.installed web/build.mjs web/index.html kerasdigits/data/photo_recipe.json $(shell find web/src -type f)
 	cd web && npm run build
 	touch $@
 

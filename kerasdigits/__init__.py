@@ -1,7 +1,38 @@
 """Train a Keras 3 model on any backend and run it in a browser with the same numbers.
 
-Importing this package imports no Keras: the backend is chosen first, by
-`kerasdigits.backend.use`, and Keras reads that choice when it is imported.
+    import kerasdigits as kd
+
+    run = kd.fit(data="digits", model="cnn", epochs=10)
+    run.evaluate().metrics
+    run.export("web/models/digits-cnn")
+
+Public is what `__all__` names here and in `kerasdigits.tfjs`, and the command line; all else may
+change with any version. Importing this package imports no Keras: the backend is chosen first, and
+Keras reads that choice when it is imported.
+
+    api.py           the public face: fit, load_run, load_data, Run
+    cli.py           the click group; where an error becomes one line
+    commands/        one file a command: parse, call the library, print
+    lessons/         the course: a folder a chapter, a file a lesson
+    doctor.py        what this machine has
+    publishing/      a run becomes a model folder on a page
+    training/        fit, evaluate, predict, find a learning rate
+    autodiff.py      value and gradient of a function, on every backend
+    models/          the registry of architectures; loading; our own Keras objects
+    runs/            the run folder and its record
+    site.py          assemble and serve the page
+    data/            one file a source of data; from a drawing or photo to an input
+    tfjs/            the exporter, which knows nothing of digits
+    backend.py       the backend and device, before Keras is imported
+    plots.py         every matplotlib figure of the product
+    web_files.py     where the built page is
+    files.py         write files and folders atomically
+    errors.py        the exceptions that become one line
+    version.py       the version
 """
 
-__version__ = "0.1.0"
+from kerasdigits.api import Run, fit, load_data, load_run
+from kerasdigits.errors import KerasdigitsError
+from kerasdigits.version import __version__
+
+__all__ = ["KerasdigitsError", "Run", "__version__", "fit", "load_data", "load_run"]

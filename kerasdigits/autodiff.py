@@ -13,6 +13,7 @@ The function is written with `keras.ops`, so the same lines run on every backend
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from collections.abc import Callable
 from typing import Any
@@ -21,6 +22,9 @@ import keras
 import numpy as np
 
 from kerasdigits.errors import ModelError
+
+Tensor = Any
+"""An array of the backend that Keras runs on: inside a differentiated function, all arrays are."""
 
 Parameters = Any
 """An array, a number, or lists, tuples and dicts of them, nested at will."""
@@ -166,6 +170,4 @@ def _allow_float64(needed: bool) -> Any:
         import jax
 
         return jax.enable_x64(needed or jax.config.jax_enable_x64)
-    import contextlib
-
     return contextlib.nullcontext()

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from kerasdigits.errors import BackendError
 
-# Fastest first, by `python benchmarks/backends.py` (docs/LOG.md has the figures).
+# Fastest first, by `python benchmarks/backends.py` (docs/LOG.md has the numbers).
 TRAINING_BACKENDS = ("tensorflow", "jax", "torch")
 # Least to import first: reading and running a model needs no training backend.
 # Keras's numpy backend computes its convolutions with jax, so it needs that too.
@@ -29,7 +29,7 @@ _INSTALL = {
     "jax": "pip install jax",
     "torch": "pip install 'kerasdigits[torch]'",
 }
-# What Keras itself writes to keras.json at its first import. That file is no choice of the user's.
+# What Keras itself writes to keras.json at its first import: not a choice of the user's.
 _PRISTINE_KERAS_JSON = {
     "floatx": "float32",
     "epsilon": 1e-07,
@@ -40,7 +40,12 @@ _PRISTINE_KERAS_JSON = {
 
 @dataclass(frozen=True)
 class BackendChoice:
-    """The backend in use and why it was chosen."""
+    """The backend in use and why it was chosen.
+
+    Attributes:
+        name: `tensorflow`, `jax`, `torch` or `numpy`.
+        reason: Who chose it, in a few words.
+    """
 
     name: str
     reason: str
@@ -55,9 +60,9 @@ def use(
     """Make Keras use a backend and a device; call it before anything imports Keras.
 
     Args:
-        name: `tensorflow`, `jax`, `torch` (or `numpy` where `candidates` has it). None takes what
-            the user configured (`KERAS_BACKEND`, then `keras.json`), else the first installed one
-            of `candidates`.
+        name: `tensorflow`, `jax`, `torch` (or `numpy` where `candidates` has it). None takes that
+            of a Keras that is imported already, as in a notebook; else what the user configured
+            (`KERAS_BACKEND`, then `keras.json`), else the first installed one of `candidates`.
         device: `auto` takes a GPU when there is one, `cpu` hides it, `gpu` insists on it.
         candidates: The backends that can do the job, the preferred one first.
 
@@ -70,7 +75,10 @@ def use(
     """
     if device == "gpu":
         candidates = tuple(candidate for candidate in candidates if candidate != "numpy")
-    choice = _choose(name, candidates)
+    if name is None and "keras" in sys.modules:
+        choice = _check_usable(_find_running(), candidates)
+    else:
+        choice = _choose(name, candidates)
     if "keras" in sys.modules:
         _refuse_change(choice.name)
     else:
@@ -146,7 +154,7 @@ def _check_usable(choice: BackendChoice, candidates: tuple[str, ...]) -> Backend
     name = choice.name
     if name not in candidates:
         raise BackendError(
-            "This command does not run on that Keras backend",
+            "This does not run on that Keras backend",
             received=f"{name} ({choice.reason})",
             remedy=f"Choose one of {', '.join(candidates)}",
         )
@@ -195,12 +203,17 @@ def _import_keras_lean() -> None:
             del sys.modules[name]
 
 
-def _refuse_change(name: str) -> None:
+def _find_running() -> BackendChoice:
     import keras
 
-    if keras.config.backend() != name:
+    return BackendChoice(keras.config.backend(), "Keras runs on it already")
+
+
+def _refuse_change(name: str) -> None:
+    running = _find_running().name
+    if running != name:
         raise BackendError(
-            f"Keras runs on {keras.config.backend()} already and cannot change in one process",
+            f"Keras runs on {running} already and cannot change in one process",
             received=name,
             remedy="Choose the backend before Keras is imported",
         )

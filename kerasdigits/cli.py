@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-import kerasdigits
 from kerasdigits.errors import KerasdigitsError
+from kerasdigits.version import __version__
 
 # In the order of the way through the house. `--help` reads this table and imports no command.
 COMMANDS = {
@@ -63,6 +63,6 @@ class Commands(click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Begin with `kerasdigits demo`. Each command has its own --help with an example.",
 )
-@click.version_option(kerasdigits.__version__, prog_name="kerasdigits")
+@click.version_option(__version__, prog_name="kerasdigits")
 def main() -> None:
     """Train a Keras 3 model, see how it learned, and run it in a browser with the same numbers."""

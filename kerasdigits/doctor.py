@@ -53,7 +53,7 @@ def _examine_backend(name: str) -> Finding:
     """Import a backend in a process of its own: it is slow, may fail, and cannot be undone."""
     remedy = backend.install_command(name)
     if not backend.is_installed(name):
-        return Finding("backend", name, False, "not installed", remedy)
+        return Finding("backend", name, found=False, detail="not installed", remedy=remedy)
     code = (
         "import os, json; from kerasdigits import backend; "
         f"backend.use({name!r}); print(json.dumps(backend.device_name()))"
@@ -68,8 +68,10 @@ def _examine_backend(name: str) -> Finding:
         )
         device = json.loads(done.stdout.strip().splitlines()[-1])
     except (subprocess.TimeoutExpired, ValueError, IndexError):
-        return Finding("backend", name, False, "installed, but does not import", remedy)
-    return Finding("backend", name, True, f"{backend.version(name)}, {device}")
+        return Finding(
+            "backend", name, found=False, detail="installed, but does not import", remedy=remedy
+        )
+    return Finding("backend", name, found=True, detail=f"{backend.version(name)}, {device}")
 
 
 def _examine_data(name: str) -> Finding:
@@ -78,37 +80,43 @@ def _examine_data(name: str) -> Finding:
     except DataError as error:
         # Any command that is given the name downloads it, so that is the remedy.
         return Finding(
-            "data", name, False, str(error), f"kerasdigits fit --data {name} (downloads it)"
+            "data",
+            name,
+            found=False,
+            detail=str(error),
+            remedy=f"kerasdigits fit --data {name} (downloads it)",
         )
-    return Finding("data", name, True, ", ".join(filter(None, (found.source, found.place))))
+    place = ", ".join(filter(None, (found.source, found.place)))
+    return Finding("data", name, found=True, detail=place)
 
 
 def _examine_node() -> Finding:
     remedy = f"Install Node.js {_MINIMUM_NODE} or newer: exports are then checked in TensorFlow.js"
     node = shutil.which("node")
     if node is None:
-        return Finding("tool", "node", False, "not found", remedy)
+        return Finding("tool", "node", found=False, detail="not found", remedy=remedy)
     version = _ask_version(node)
     major = version.lstrip("v").partition(".")[0]
     recent = major.isdigit() and int(major) >= _MINIMUM_NODE
-    return Finding("tool", "node", recent, version, None if recent else remedy)
+    return Finding("tool", "node", found=recent, detail=version, remedy=None if recent else remedy)
 
 
 def _examine_browser() -> Finding:
     path = find_browser()
     if path is None:
         remedy = "apt-get install chromium (only kerasdigits check --browser and the tests need it)"
-        return Finding("tool", "chromium", False, "not found", remedy)
+        return Finding("tool", "chromium", found=False, detail="not found", remedy=remedy)
     obstacle = missing_browser()
     able = "" if obstacle is None else f"; no kerasdigits check --browser: {obstacle}"
-    return Finding("tool", "chromium", True, f"{_ask_version(path)} ({path}){able}")
+    detail = f"{_ask_version(path)} ({path}){able}"
+    return Finding("tool", "chromium", found=True, detail=detail)
 
 
 def _examine_page() -> Finding:
     try:
-        return Finding("page", "web", True, str(site.web_files()))
+        return Finding("page", "web", found=True, detail=str(site.web_files()))
     except SiteError as error:
-        return Finding("page", "web", False, str(error), "make setup")
+        return Finding("page", "web", found=False, detail=str(error), remedy="make setup")
 
 
 def _ask_version(program: str) -> str:

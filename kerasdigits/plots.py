@@ -39,11 +39,11 @@ def save_curves(path: Path, history: list[dict[str, float]], title: str) -> None
 
 
 def save_confusion_matrix(path: Path, confusion: np.ndarray, class_names: tuple[str, ...]) -> None:
-    """Write the confusion matrix that `draw_confusion_matrix` draws as a PNG."""
-    save_figure(draw_confusion_matrix(confusion, class_names), path)
+    """Write what `plot_confusion_matrix` plots as a PNG."""
+    save_figure(plot_confusion_matrix(confusion, class_names), path)
 
 
-def draw_confusion_matrix(confusion: np.ndarray, class_names: tuple[str, ...]) -> Figure:
+def plot_confusion_matrix(confusion: np.ndarray, class_names: tuple[str, ...]) -> Figure:
     """Draw a confusion matrix: numbers in the cells, the mistakes coloured by their number.
 
     What is right fills the diagonal and would drown the mistakes on a common scale, so it is grey.
@@ -136,12 +136,12 @@ def save_learning_rate_sweep(
         title: What was trained.
     """
     figure = make_figure(7.2, 4.2)
-    draw_learning_rate_sweep(figure.subplots(), learning_rates, losses, smoothed, suggestions)
+    plot_learning_rate_sweep(figure.subplots(), learning_rates, losses, smoothed, suggestions)
     figure.suptitle(title, fontweight="bold")
     save_figure(figure, path)
 
 
-def draw_learning_rate_sweep(
+def plot_learning_rate_sweep(
     axes: Axes,
     learning_rates: np.ndarray,
     losses: np.ndarray,
@@ -196,7 +196,7 @@ def _draw_curve(axes: Axes, history: list[dict[str, float]], name: str) -> None:
 def _count_errors(confusion: np.ndarray) -> str:
     total = int(confusion.sum())
     errors = total - int(np.trace(confusion))
-    return f"{errors:,} of {total:,} misread ({1 - errors / max(total, 1):.2%} right)"
+    return f"{errors:,} of {total:,} misread (accuracy {1 - errors / max(total, 1):.2%})"
 
 
 def make_figure(width: float, height: float) -> Figure:
@@ -223,6 +223,6 @@ def save_figure(figure: Figure, path: Path) -> None:
     for text in set(figure.findobj(Text)) - powers:
         text.set_parse_math(False)  # a class may be called a_$b
     with replacing_file(path) as temporary, warnings.catch_warnings():
-        # The fonts at hand do not have every script; a box in place of a letter is no failure.
+        # The fonts at hand do not have every script; a box in place of a letter is not a failure.
         warnings.filterwarnings("ignore", message=r"Glyph \d+ .* missing from font")
         figure.savefig(temporary)

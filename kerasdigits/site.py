@@ -17,15 +17,15 @@ from pathlib import Path
 
 from kerasdigits.errors import SiteError
 from kerasdigits.files import replacing_file
+from kerasdigits.web_files import web_folder
 
 LOOPBACK = "127.0.0.1"
-_PACKAGE = Path(__file__).resolve().parent
 _MARK = b'<meta name="generator" content="kerasdigits"'
 _BUILD = "Run `make setup` to build the page"
 
 
 def web_files() -> Path:
-    """Find the built page: in an installed package, or in the checkout's `web/`.
+    """Give the folder of the built page.
 
     Returns:
         The folder that holds `index.html` and `dist/`.
@@ -33,8 +33,7 @@ def web_files() -> Path:
     Raises:
         SiteError: The page is not built.
     """
-    installed, checkout = _PACKAGE / "web", _PACKAGE.parent / "web"
-    web = installed if installed.is_dir() else checkout
+    web = web_folder()
     for needed in (web / "index.html", web / "dist"):
         if not needed.exists():
             raise SiteError("The page is not built", received=f"no {needed}", remedy=_BUILD)

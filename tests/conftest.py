@@ -1,6 +1,7 @@
 """What all tests share: the backend is chosen before Keras is imported; a Keras home apart."""
 
 import os
+import secrets
 import tempfile
 
 # Before anything imports Keras: `make test` sets the backend and repeats the marked tests on each.
@@ -14,6 +15,10 @@ if "JAX_COMPILATION_CACHE_DIR" not in os.environ:
     os.chmod(os.environ["JAX_COMPILATION_CACHE_DIR"], 0o777)  # a test gives up root's rights
 os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0.1")
 
+# Inputs are random and each run's own; the variable repeats those of a run that failed. It is set
+# here for xdist's workers too, which inherit it.
+os.environ.setdefault("KERASDIGITS_TEST_SEED", str(secrets.randbits(32)))
+
 import json
 import subprocess
 import sys
@@ -24,6 +29,24 @@ import numpy as np
 import pytest
 
 from kerasdigits.data import Dataset, load
+
+SEED = "KERASDIGITS_TEST_SEED"
+
+
+@pytest.fixture(scope="session")
+def session_seed() -> int:
+    """The seed of this run of the tests, for what several of them share."""
+    return int(os.environ[SEED])
+
+
+@pytest.fixture
+def rng(request: pytest.FixtureRequest, session_seed: int) -> np.random.Generator:
+    """Random numbers of each test's own, other ones in each run of the tests.
+
+    A test that fails shows the variable that repeats them: KERASDIGITS_TEST_SEED=7 pytest ...
+    """
+    print(f"{SEED}={session_seed}")
+    return np.random.default_rng([session_seed, *request.node.nodeid.encode()])
 
 
 @pytest.fixture(scope="session")

@@ -52,8 +52,8 @@ def take_central_differences(function, parameters, step=1e-6):
 
 class TestGradient:
     @COMPILED
-    def test_of_a_network_equals_its_central_differences(self, compiled):
-        parameters, x, y = make_network(np.random.default_rng(), "float32")
+    def test_of_a_network_equals_its_central_differences(self, compiled, rng):
+        parameters, x, y = make_network(rng, "float32")
         value, gradients = value_and_grad(network_loss, compiled=compiled)(parameters, x, y)
         expected = take_central_differences(
             lambda p: numpy_loss(p, x.astype("float64"), y.astype("float64")), parameters
@@ -67,8 +67,8 @@ class TestGradient:
             np.testing.assert_allclose(gradient, difference, atol=1e-4, rtol=1e-4)
 
     @COMPILED
-    def test_is_precise_to_sixteen_digits_where_the_parameters_are(self, compiled):
-        a, b, x, y = np.random.default_rng().normal(size=4)
+    def test_is_precise_to_sixteen_digits_where_the_parameters_are(self, compiled, rng):
+        a, b, x, y = rng.normal(size=4)
         error = value_and_grad(lambda p, x, y: (p[0] * x + p[1] - y) ** 2, compiled=compiled)
         value, (by_a, by_b) = error([a, b], x, y)
         assert by_a.dtype == by_b.dtype == "float64"
@@ -99,14 +99,13 @@ class TestGradient:
         slope = value_and_grad(lambda x: x**2)
         assert [float(slope(3.0)[1]) for _ in range(3)] == [6, 6, 6]
 
-    def test_leaves_the_parameters_as_they_are(self):
-        parameters, x, y = make_network(np.random.default_rng(), "float32")
+    def test_leaves_the_parameters_as_they_are(self, rng):
+        parameters, x, y = make_network(rng, "float32")
         before = keras.tree.map_structure(np.copy, parameters)
         value_and_grad(network_loss)(parameters, x, y)
         keras.tree.map_structure(np.testing.assert_array_equal, parameters, before)
 
-    def test_takes_the_weights_of_a_keras_model(self):
-        rng = np.random.default_rng()
+    def test_takes_the_weights_of_a_keras_model(self, rng):
         model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1)])
         x, y = rng.normal(size=(6, 4)).astype("float32"), rng.normal(size=(6, 1)).astype("float32")
 

@@ -13,8 +13,11 @@ from kerasdigits.cli import COMMANDS, main
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
 DOCUMENTS = (
-    *("README.md", "CONTRIBUTING.md", "CHANGELOG.md"),
-    *("docs/export.md", "docs/from-tensorflowjs-converter.md"),
+    "README.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "docs/export.md",
+    "docs/from-tensorflowjs-converter.md",
 )
 
 
@@ -73,7 +76,7 @@ def test_the_tree_shows_what_is_there_and_all_of_the_package():
     expected = {
         path.relative_to(ROOT)
         for path in package.iterdir()
-        if path.name not in ("__init__.py", "__main__.py", "__pycache__")
+        if path.name not in ("__init__.py", "__main__.py", "__pycache__", "py.typed")
     }
     assert {path for path in tree if path.parts[0] == "kerasdigits" and len(path.parts) > 1} == (
         expected

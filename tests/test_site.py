@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from kerasdigits import site as site_module
+from kerasdigits import web_files as web_files_module
 from kerasdigits.errors import SiteError
-from kerasdigits.site import assemble, list_models, serve, web_files
+from kerasdigits.site import assemble, is_site, list_models, serve, web_files
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def page(tmp_path, monkeypatch):
     (web / "dist" / "wasm" / "x.wasm").write_bytes(b"\0asm")
     for name in ("check.cjs", "check.html", "check.js", "check-webgpu.js"):
         (web / "dist" / name).write_text("for the exporter")
-    monkeypatch.setattr(site_module, "_PACKAGE", web.parent)
+    monkeypatch.setattr(web_files_module, "_PACKAGE", web.parent)
     return web
 
 
@@ -63,7 +63,7 @@ def test_a_page_of_somebody_elses_is_never_replaced(page, tmp_path):
 
 
 def test_the_real_page_carries_the_mark_by_which_it_is_known():
-    assert site_module.is_site(Path(__file__).parents[1] / "web")
+    assert is_site(Path(__file__).parents[1] / "web")
 
 
 def test_assembling_twice_changes_nothing_and_removes_nothing(page, tmp_path):
@@ -183,8 +183,16 @@ def test_nothing_outside_hidden_or_listed_is_served(page, tmp_path):
     (site / "models" / "inside.txt").write_text("x")
     with running(site) as server:
         refused = (
-            *("/../secret.txt", "/%2e%2e/secret.txt", "/dist/../../secret.txt", "//../secret.txt"),
-            *("/..%2fsecret.txt", "/leak", "/.hidden", "/models/", "/dist/", "/nothing.js"),
+            "/../secret.txt",
+            "/%2e%2e/secret.txt",
+            "/dist/../../secret.txt",
+            "//../secret.txt",
+            "/..%2fsecret.txt",
+            "/leak",
+            "/.hidden",
+            "/models/",
+            "/dist/",
+            "/nothing.js",
         )
         for path in refused:
             status, _, body = ask(server, path)

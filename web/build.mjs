@@ -30,7 +30,7 @@ const shared = {
  * puts these aside while it checks a layers model: so every export, and the exporter's tests of every layer, would
  * find one missing.
  */
-const NOT_FOR_LAYERS = new Set(JSON.parse(await readFile(new URL("src/not-for-layers.json", import.meta.url), "utf8")));
+const NOT_FOR_LAYERS = new Set(JSON.parse(await readFile(new URL("src/graph/not-for-layers.json", import.meta.url), "utf8")));
 
 /** Keep the imports and registrations of some kernels in the cpu backend's list. */
 const cpuKernels = (isKept) => ({
@@ -63,6 +63,18 @@ const withoutStorage = {
   },
 };
 
+/** The page needs the numbers of the photo recipe; their reasons are for whoever reads the file. */
+const withoutReasons = {
+  name: "without-reasons",
+  setup({ onLoad }) {
+    onLoad({ filter: /photo_recipe\.json$/ }, async ({ path }) => {
+      const entries = Object.entries(JSON.parse(await readFile(path, "utf8")));
+      const values = entries.map(([name, { value }]) => [name, { value }]);
+      return { contents: JSON.stringify(Object.fromEntries(values)), loader: "json" };
+    });
+  },
+};
+
 /** wasm.js shares page.js's core, and has its WebAssembly binary in hand (see src/wasm/). */
 const wasmParts = {
   name: "wasm-parts",
@@ -82,12 +94,12 @@ const wasmParts = {
 
 const page = {
   ...shared,
-  entryPoints: ["src/main.ts", "src/page.css"],
+  entryPoints: ["src/page/main.ts", "src/page/page.css"],
   entryNames: "page",
   outdir: "dist",
   platform: "browser",
   format: "iife",
-  plugins: [cpuKernels((kernel) => !NOT_FOR_LAYERS.has(kernel)), withoutStorage],
+  plugins: [cpuKernels((kernel) => !NOT_FOR_LAYERS.has(kernel)), withoutStorage, withoutReasons],
 };
 
 /** graph.js shares page.js's engine, flags and tensors (see src/graph/). */

@@ -1,1 +1,14 @@
-"""One file a command: parse, call the library, print. Keras is imported in bodies only."""
+"""One file a command: parse, call the library, print. Keras is imported in bodies only.
+
+console/     what the commands share: options, and what is printed
+demo.py      the whole way, from data to the page, in one go
+fit.py       train a model into a run folder
+lr_find.py   sweep the learning rates and suggest one
+evaluate.py  measure a run or a model file
+predict.py   classify pictures, or predict from numbers
+export.py    write a model for TensorFlow.js and add it to the page
+check.py     compare a model folder's numbers in TensorFlow.js with Keras's
+lesson.py    read and run the lessons
+serve.py     serve the page on this machine
+doctor.py    what this machine has, and what is missing
+"""

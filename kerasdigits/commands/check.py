@@ -1,21 +1,15 @@
 """`kerasdigits check`: does TensorFlow.js compute what Keras does?"""
 
-import contextlib
 import dataclasses
-from collections.abc import Iterator
+import functools
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from kerasdigits import backend
-from kerasdigits.commands.options import backend_options, loading_options, output_options
-from kerasdigits.commands.output import say, show, show_table
-
-if TYPE_CHECKING:
-    import keras
-
-    from kerasdigits.tfjs.proof.examine import Ask
+from kerasdigits.commands.console.options import backend_options, loading_options, output_options
+from kerasdigits.commands.console.output import say, show, show_table
 
 _EPILOG = """\b
 Examples:
@@ -69,67 +63,32 @@ def check(
     value, 1e-4 in a net of more than 50 layers, 1e-2 with float16 or uint16 weights, 1e-1 with
     uint8.
     """
-    from kerasdigits.tfjs.proof.examine import Examiner
-
-    model = None
+    trained = None
     if against is not None:
         choice = backend.use(backend_name, device, candidates=backend.INFERENCE_BACKENDS)
         say(f"Backend: {choice.name} ({choice.reason})", quiet)
-        model = _open_published(against, custom_objects, unsafe)
-    examiner = Examiner(folder, model, seed)
-    findings, facts = [], {}
-    with _open_checkers(browser, examiner.notes) as checkers:
-        for name, ask in checkers.items():
-            say(f"TensorFlow.js on {name}", quiet)
-            found, answer = examiner.examine(ask)
-            if answer.get("unavailable") and name == "webgpu":
-                examiner.notes.append(f"not checked on webgpu: {answer['error']}")
-                continue
-            facts |= {key: answer[key] for key in ("format", "tfjs_version") if key in answer}
-            findings += [(name, finding) for finding in found]
-    passed = all(finding.passed for _, finding in findings)
+        from kerasdigits.training.trained import open_trained
+
+        trained = open_trained(against, custom_objects, unsafe)
+    from kerasdigits.publishing.examination import examine_folder
+
+    examination = examine_folder(
+        folder, trained, browser=browser, seed=seed, say=functools.partial(say, quiet=quiet)
+    )
     result = {
         "folder": str(folder),
         "against": str(against) if against else None,
         "seed": seed,
-        **facts,
-        "passed": passed,
+        **examination.facts,
+        "passed": examination.passed,
         "findings": [
             {"backend": name, **dataclasses.asdict(finding), "passed": finding.passed}
-            for name, finding in findings
+            for name, finding in examination.findings
         ],
-        "notes": list(dict.fromkeys(examiner.notes)),
+        "notes": examination.notes,
     }
     show(result, as_json, _render)
-    context.exit(0 if passed else 1)
-
-
-def _open_published(path: Path, custom_objects: tuple[str, ...], unsafe: bool) -> "keras.Model":
-    """Open the model as `kerasdigits export` publishes it: a run's with its probabilities."""
-    from kerasdigits.commands.trained import open_trained
-    from kerasdigits.models.outputs import with_probabilities
-
-    trained = open_trained(path, custom_objects, unsafe)
-    model = trained.model
-    if trained.run is not None:
-        model = with_probabilities(model, trained.run.record["link"])
-    return model
-
-
-@contextlib.contextmanager
-def _open_checkers(browser: bool, notes: list[str]) -> Iterator[dict[str, "Ask"]]:
-    """Give the function to ask for each backend."""
-    if not browser:
-        from kerasdigits.tfjs.proof.check import NodeChecker
-
-        with NodeChecker() as checker:
-            yield {"cpu": checker.ask}
-        return
-    from kerasdigits.tfjs.proof.browser_check import BACKENDS, BrowserChecker
-
-    with BrowserChecker() as checker:
-        notes.append(f"checked in {checker.version}")
-        yield {name: checker.on(name) for name in BACKENDS}
+    context.exit(0 if examination.passed else 1)
 
 
 def _render(result: dict[str, Any]) -> None:

@@ -4,18 +4,25 @@ import os
 import sys
 import webbrowser
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kerasdigits import backend
-from kerasdigits.commands.options import (
+from kerasdigits.commands.console.interrupt import resumable
+from kerasdigits.commands.console.options import (
     backend_options,
     data_dir_option,
     output_options,
     seed_option,
 )
-from kerasdigits.commands.output import say, show, show_figures
+from kerasdigits.commands.console.output import say, show, show_numbers
+from kerasdigits.errors import DataError
+
+if TYPE_CHECKING:
+    from kerasdigits.data import Dataset
+    from kerasdigits.publishing.publish import Publication
+    from kerasdigits.training.fit import Fitted
 
 # A first model within minutes on a laptop's processor; the recipe's own epochs are for the record.
 _MNIST_EPOCHS = 3
@@ -63,49 +70,50 @@ def demo(
     dataset = _load(data, data_dir, quiet)
     choice = backend.use(backend_name, device)
     say(f"Backend: {choice.name} ({choice.reason})", quiet)
-    from kerasdigits.commands.export import default_destination
-    from kerasdigits.commands.fit import resumable
-    from kerasdigits.models.load import load_model
-    from kerasdigits.training import evaluate, fit
-    from kerasdigits.training.config import FitConfig
-    from kerasdigits.training.publish import add_to_site, check_page, publish_run
+    from kerasdigits.publishing.destinations import check_page, find_destination
+    from kerasdigits.publishing.publish import publish
+    from kerasdigits.training import fit
+    from kerasdigits.training.config import configure
+    from kerasdigits.training.evaluate import save_pictures
+    from kerasdigits.training.trained import Trained
 
     if epochs is None and dataset.name == "mnist":
         epochs = _MNIST_EPOCHS
-    config = FitConfig.with_recipe(
+    config = configure(
         dataset.name, "cnn", dataset.task, len(dataset.x_train), epochs=epochs, seed=seed
     )
     out = Path("runs") / f"demo-{dataset.name}"
-    check_page(Path("web"))  # before minutes of training, not after them
+    destination = find_destination(out)
+    check_page(destination.site)  # before minutes of training, not after them
     say(f"1. Fit a cnn on {dataset.source}", quiet)
     with resumable(out):
-        run = fit.start(config, dataset, out, overwrite=True, progress=not quiet)
+        fitted = fit.start(config, dataset, out, overwrite=True, progress=not quiet)
     say("2. Evaluate it", quiet)
-    model = load_model(run.model_path)
-    evaluation = evaluate.evaluate_model(model, dataset, loss=run.record["loss"])
-    pictures = evaluate.save_pictures(evaluation, dataset, out / "evaluation")
+    pictures = save_pictures(fitted.evaluation, dataset, out / "evaluation")
     say("3. Export it to TensorFlow.js", quiet)
-    destination = default_destination(out)
-    report = publish_run(run, model, destination, overwrite=True)
-    page = add_to_site(Path("web")).resolve()
-    result = {
-        "data": dataset.name,
-        "run": str(out),
-        "metrics": evaluation.metrics,
-        "pictures": [str(path) for path in pictures],
-        "destination": str(destination),
-        "max_abs_difference": report.check.max_abs_difference if report.check else None,
-        "notes": report.notes,
-        "page": str(page),
-    }
-    show(result, as_json, _render)
+    publication = publish(Trained(fitted.model, fitted.run), destination, overwrite=True)
+    show(_describe(fitted, pictures, publication), as_json, _render)
     if _has_desktop() if open_page is None else open_page:
-        webbrowser.open(page.as_uri())
+        webbrowser.open(publication.page.resolve().as_uri())
 
 
-def _load(name: str, data_dir: Path | None, quiet: bool) -> Any:
+def _describe(fitted: "Fitted", pictures: list[Path], publication: "Publication") -> dict[str, Any]:
+    check = publication.report.check
+    return {
+        "data": fitted.run.record.data.name,
+        "run": str(fitted.run.path),
+        "metrics": fitted.evaluation.metrics,
+        "pictures": [str(path) for path in pictures],
+        "destination": str(publication.folder),
+        "max_abs_difference": check.max_abs_difference if check else None,
+        "notes": publication.notes,
+        "page": str(publication.page.resolve()),
+    }
+
+
+def _load(name: str, data_dir: Path | None, quiet: bool) -> "Dataset":
+    """Load the data set of a name, or the first that is at hand."""
     from kerasdigits import data
-    from kerasdigits.errors import DataError
 
     if name != "auto":
         return data.load(name, data_dir=data_dir)
@@ -125,7 +133,7 @@ def _has_desktop() -> bool:
 def _render(result: dict[str, Any]) -> None:
     difference = result["max_abs_difference"]
     proof = "not checked" if difference is None else f"largest difference {difference:.1e}"
-    show_figures(
+    show_numbers(
         f"Trained on {result['data']}",
         {**result["metrics"], "run": result["run"], "TensorFlow.js against Keras": proof},
     )

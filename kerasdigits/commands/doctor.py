@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from kerasdigits.commands.output import show
+from kerasdigits.commands.console.output import show
 
 
 @click.command()

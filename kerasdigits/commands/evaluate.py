@@ -1,19 +1,18 @@
 """`kerasdigits evaluate`: measure a trained model."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 import click
 
 from kerasdigits import backend
-from kerasdigits.commands.options import (
+from kerasdigits.commands.console.options import (
     backend_options,
     data_dir_option,
     loading_options,
     output_options,
 )
-from kerasdigits.commands.output import say, show, show_figures, show_table
+from kerasdigits.commands.console.output import say, show, show_numbers, show_table
 
 _EPILOG = """\b
 Examples:
@@ -56,49 +55,25 @@ def evaluate(
     quiet: bool,
 ) -> None:
     """Measure loss, metrics and mistakes of a run or of any .keras file; no weight changes."""
-    from kerasdigits.errors import DataError
-
     choice = backend.use(backend_name, device, candidates=(*backend.TRAINING_BACKENDS, "numpy"))
-    from kerasdigits.commands.trained import open_trained
-    from kerasdigits.files import replacing_file
-    from kerasdigits.training import evaluate as training
-    from kerasdigits.training.config import load_data
+    from kerasdigits.training.evaluate import evaluate_model, save_evaluation
+    from kerasdigits.training.trained import load_data_of, open_trained
 
     trained = open_trained(model, custom_objects, unsafe)
-    name = data or trained.data
-    if name is None:
-        raise DataError(
-            "A model file does not say what to measure it on", remedy="Name it with --data"
-        )
-    dataset = load_data(name, trained.classes, data_dir)
-    if data is None and trained.run.record["data"]["fingerprint"] != dataset.fingerprint:
-        raise DataError(
-            "The data are not those that the run was trained and tested on",
-            received=name,
-            remedy="Give --data to measure on these all the same",
-        )
+    dataset = load_data_of(trained, data, data_dir)
     say(f"Backend: {choice.name} ({choice.reason}); data: {dataset.source}", quiet)
-    evaluation = training.evaluate_model(trained.model, dataset, loss=trained.loss, split=split)
+    evaluation = evaluate_model(trained.model, dataset, loss=trained.loss, split=split)
     result = {
         "model": str(model),
         "data": dataset.name,
         "split": split,
         "samples": len(evaluation.probabilities),
         "backend": choice.name,
-        "loss": evaluation.loss,
-        "metrics": evaluation.metrics,
-        "per_class": evaluation.per_class,
-        "confusion": None if evaluation.confusion is None else evaluation.confusion.tolist(),
+        **evaluation.to_json(),
     }
-    folder = out
-    if folder is None and trained.run is not None:
-        folder = model / ("evaluation" if split == "test" else f"evaluation-{split}")
+    folder = out or trained.evaluation_folder(split)
     if folder is not None:
-        folder.mkdir(parents=True, exist_ok=True)
-        pictures = training.save_pictures(evaluation, dataset, folder, split)
-        result["pictures"] = [str(path) for path in pictures]
-        with replacing_file(folder / "evaluation.json") as temporary:
-            temporary.write_text(json.dumps(result, indent=2, allow_nan=False) + "\n")
+        result = save_evaluation(result, evaluation, dataset, folder, split)
     show(result, as_json, _render)
 
 
@@ -106,7 +81,7 @@ def _render(result: dict[str, Any]) -> None:
     title = f"{result['model']} on {result['samples']:,} {result['split']} samples of "
     metrics = {f"loss ({result['loss']})": result["metrics"]["loss"], **result["metrics"]}
     del metrics["loss"]
-    show_figures(title + result["data"], metrics)
+    show_numbers(title + result["data"], metrics)
     if result["per_class"]:
         rows = [
             [

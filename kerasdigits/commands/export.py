@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kerasdigits import backend
-from kerasdigits.commands.options import InputSpec, backend_options, loading_options, output_options
-from kerasdigits.commands.output import say, show, show_figures
+from kerasdigits.commands.console.options import (
+    InputSpec,
+    backend_options,
+    loading_options,
+    output_options,
+)
+from kerasdigits.commands.console.output import say, show, show_numbers
 
 if TYPE_CHECKING:
-    from kerasdigits.commands.trained import Trained
-    from kerasdigits.tfjs import ExportReport
+    from kerasdigits.publishing.publish import Publication
 
 _EPILOG = """\b
 Examples:
@@ -114,74 +118,57 @@ def export(
         raise click.UsageError("--quantize-include and --quantize-exclude need --quantize")
     choice = backend.use(backend_name, device, candidates=backend.INFERENCE_BACKENDS)
     say(f"Backend: {choice.name} ({choice.reason})", quiet)
-    from kerasdigits import tfjs
-    from kerasdigits.commands.trained import open_trained
-    from kerasdigits.training.publish import add_to_site, check_page, find_site, publish_run
+    from kerasdigits.publishing.destinations import find_destination
+    from kerasdigits.publishing.publish import publish
+    from kerasdigits.tfjs import Quantization
+    from kerasdigits.training.trained import open_trained
 
     quantization = None
     if quantize != "none":
-        quantization = tfjs.Quantization(quantize, include or ("*",), exclude)
-    trained = open_trained(model, custom_objects, unsafe)
-    if destination is None:
-        destination = default_destination(model, site_folder)
-    else:
-        site_folder = find_site(destination)
-    if site_folder is not None:
-        check_page(site_folder)
-    options = {
-        "overwrite": overwrite,
-        "check": check,
-        "format": route,
-        "quantization": quantization,
-        "input_signature": list(inputs) or None,
-    }
-    if trained.run is not None:
-        report = publish_run(trained.run, trained.model, destination, **options)
-    else:
-        report = tfjs.export(trained.model, destination, **options)
-    page = add_to_site(site_folder) if site_folder is not None else None
-    result = {
-        "destination": str(destination),
+        quantization = Quantization(quantize, include or ("*",), exclude)
+    publication = publish(
+        open_trained(model, custom_objects, unsafe),
+        find_destination(model, destination, site_folder),
+        overwrite=overwrite,
+        check=check,
+        format=route,
+        quantization=quantization,
+        input_signature=list(inputs) or None,
+    )
+    show(_describe(publication, quantize), as_json, _render)
+
+
+def _describe(publication: "Publication", quantize: str) -> dict[str, Any]:
+    report = publication.report
+    accuracy = publication.accuracy
+    measured = None
+    if accuracy is not None:
+        measured = {
+            "samples": accuracy.samples,
+            "keras": accuracy.keras,
+            "tfjs": accuracy.tfjs,
+            "other_class": accuracy.other_class,
+        }
+    return {
+        "destination": str(publication.folder),
         "format": report.format,
         "reason": report.reason,
         "parameters": report.parameters,
         "weight_bytes": report.weight_bytes,
         "float32_bytes": report.float32_bytes,
-        "quantized": None if quantization is None else quantization.dtype,
+        "quantized": None if quantize == "none" else quantize,
         "shards": report.shards,
         "samples": report.samples,
         "check": dataclasses.asdict(report.check) if report.check else None,
-        "accuracy": _measure_accuracy(trained, destination, report, quantization),
-        "notes": report.notes,
-        "page": str(page) if page else None,
+        "accuracy": measured,
+        "notes": publication.notes,
+        "page": str(publication.page) if publication.page else None,
     }
-    show(result, as_json, render)
 
 
-def _measure_accuracy(
-    trained: "Trained", folder: Path, report: "ExportReport", quantization: object
-) -> dict[str, Any] | None:
-    """Measure what quantization costs a classifier, where TensorFlow.js is there to ask."""
-    if trained.run is None or quantization is None or report.check is None:
-        return None
-    if trained.run.record["data"]["task"] != "classification":
-        return None
-    from kerasdigits.training.exported_accuracy import measure_exported
-
-    return dataclasses.asdict(measure_exported(trained.run, trained.model, folder))
-
-
-def default_destination(model: Path, site_folder: Path = Path("web")) -> Path:
-    """Name the model folder of a run or file: `SITE/models/NAME`."""
-    from kerasdigits.commands.trained import MODEL_SUFFIXES
-
-    name = model.stem if model.suffix in MODEL_SUFFIXES else model.resolve().name
-    return site_folder / "models" / name
-
-
-def render(result: dict[str, Any]) -> None:
+def _render(result: dict[str, Any]) -> None:
     """Print what was exported, and how it was proved."""
-    figures = {
+    numbers = {
         "format": result["format"],
         "because": result["reason"],
         "parameters": f"{result['parameters']:,}",
@@ -190,8 +177,8 @@ def render(result: dict[str, Any]) -> None:
         "check": _describe_check(result["check"]),
     }
     if result["accuracy"]:
-        figures["accuracy"] = _describe_accuracy(result["accuracy"])
-    show_figures(f"Exported to {result['destination']}", figures)
+        numbers["accuracy"] = _describe_accuracy(result["accuracy"])
+    show_numbers(f"Exported to {result['destination']}", numbers)
     for note in result["notes"]:
         click.echo(f"  note: {note}")
     if result["page"]:

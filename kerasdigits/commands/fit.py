@@ -1,19 +1,26 @@
 """`kerasdigits fit`: train a model into a run folder."""
 
-import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
 
 from kerasdigits import backend
-from kerasdigits.commands.options import backend_options, output_options
-from kerasdigits.commands.output import say, show, show_figures
-from kerasdigits.commands.run_options import RECIPE, default_run_folder, read_run, run_options
+from kerasdigits.commands.console.interrupt import resumable
+from kerasdigits.commands.console.options import backend_options, output_options
+from kerasdigits.commands.console.output import say, show, show_numbers
+from kerasdigits.commands.console.run_options import (
+    RECIPE,
+    read_run,
+    run_options,
+)
 from kerasdigits.errors import RunError
 from kerasdigits.models.registry import ARCHITECTURES
 from kerasdigits.training.optimizers import SCHEDULES
+
+if TYPE_CHECKING:
+    from kerasdigits.runs import RunFolder
 
 
 def _list_recipes() -> str:
@@ -87,37 +94,30 @@ def fit(ctx: click.Context, resume: bool, **options: Any) -> None:
     record = run.record
     result = {
         "run": str(run.path),
-        "data": record["data"]["name"],
-        "model": record["config"]["model"],
-        "parameters": record["parameters"],
-        "backend": record["backend"],
-        "device": record["device"],
-        "epochs": len(record["history"]),
-        "seconds": round(sum(row["seconds"] for row in record["history"]), 1),
-        "metrics": record["metrics"],
+        "data": record.data.name,
+        "model": record.config.model,
+        "parameters": record.parameters,
+        "backend": record.backend,
+        "device": record.device,
+        "epochs": len(record.history),
+        "seconds": round(sum(row["seconds"] for row in record.history), 1),
+        "metrics": record.metrics,
     }
     show(result, options["as_json"], _render)
     say(f"Next: kerasdigits evaluate {run.path}, kerasdigits export {run.path}", options["quiet"])
 
 
-def _start(options: dict[str, Any]) -> Any:
-    config, dataset = read_run(
-        options,
-        "learning_rate",
-        "epochs",
-        "schedule",
-        "cycles",
-        "cycle_len",
-        "cycle_mult",
-        "cycle_momentum",
-    )
+def _start(options: dict[str, Any]) -> "RunFolder":
+    from kerasdigits.training.plan import default_run_folder
+
+    config, dataset = read_run(options)
     out = options["out"] or default_run_folder(dataset.name, config.model)
     choice = backend.use(options["backend_name"], options["device"])
     say(f"Backend: {choice.name} ({choice.reason}); data: {dataset.source}", options["quiet"])
     from kerasdigits.training import fit as training
 
     with resumable(out):
-        return training.start(
+        fitted = training.start(
             config,
             dataset,
             out,
@@ -125,45 +125,29 @@ def _start(options: dict[str, Any]) -> Any:
             progress=not options["quiet"],
             tensorboard=options["tensorboard"],
         )
+    return fitted.run
 
 
-def _resume(options: dict[str, Any]) -> Any:
+def _resume(options: dict[str, Any]) -> "RunFolder":
+    from kerasdigits import data as data_room
     from kerasdigits.runs import RunFolder
-    from kerasdigits.training.config import FitConfig, load_data
 
     if options["out"] is None:
         raise click.UsageError("--resume needs --out: the run folder to go on with.")
-    record = RunFolder(options["out"]).record
-    config = FitConfig.from_dict(record["config"])
-    dataset = load_data(config.data, config.classes, options["data_dir"])
-    choice = backend.use(options["backend_name"] or record["backend"], options["device"])
+    run = RunFolder(options["out"])
+    config = run.record.config
+    dataset = data_room.load(config.data, data_dir=options["data_dir"], classes=config.classes)
+    choice = backend.use(options["backend_name"] or run.record.backend, options["device"])
     say(f"Backend: {choice.name}; data: {dataset.source}", options["quiet"])
     from kerasdigits.training import fit as training
 
-    with resumable(options["out"]):
+    with resumable(run.path):
         return training.resume(
-            options["out"],
+            run,
             dataset,
             progress=not options["quiet"],
             tensorboard=options["tensorboard"],
         )
-
-
-class resumable:
-    """Turn Ctrl-C into a sentence that says how to go on."""
-
-    def __init__(self, out: Path):
-        self.out = out
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, kind: type | None, error: object, trace: object) -> None:
-        if kind is KeyboardInterrupt and (self.out / "run.json").is_file():
-            click.echo(
-                f"\nInterrupted. Go on with: kerasdigits fit --resume --out {self.out}", err=True
-            )
-            sys.exit(130)
 
 
 def _refuse_options_beside_resume(ctx: click.Context) -> None:
@@ -186,7 +170,7 @@ def _refuse_options_beside_resume(ctx: click.Context) -> None:
 
 def _render(result: dict[str, Any]) -> None:
     title = f"{result['data']} / {result['model']}: {result['run']}"
-    show_figures(
+    show_numbers(
         title,
         {
             **result["metrics"],

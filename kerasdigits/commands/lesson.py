@@ -7,13 +7,16 @@ from typing import Any
 import click
 
 from kerasdigits import backend
-from kerasdigits.commands.options import (
+from kerasdigits.commands.console.options import (
     backend_options,
     data_dir_option,
     output_options,
     seed_option,
 )
-from kerasdigits.commands.output import say, show, show_table
+from kerasdigits.commands.console.output import say, show, show_table
+from kerasdigits.lessons.course.cells import show_cell
+from kerasdigits.lessons.course.glossary import find_term, list_terms
+from kerasdigits.lessons.course.registry import CHAPTERS, LESSONS, find_lesson, select_lessons
 
 _EPILOG = """\b
 Examples:
@@ -34,7 +37,6 @@ def lesson() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object.")
 def list_lessons(as_json: bool) -> None:
     """List the chapters and their lessons, what each takes and what it learns from."""
-    from kerasdigits.lessons.registry import CHAPTERS, LESSONS
 
     lessons = [
         {
@@ -53,15 +55,16 @@ def list_lessons(as_json: bool) -> None:
 @lesson.command("show")
 @click.argument("name")
 def show_lesson(name: str) -> None:
-    """Print a lesson's text."""
+    """Print a lesson: its text and its code in turns."""
     from rich.console import Console
     from rich.markdown import Markdown
 
-    from kerasdigits.lessons.registry import find_lesson
-
     found = find_lesson(name)
     console = Console(width=min(Console().width, 96))
-    console.print(Markdown(f"# {found.title}\n\n{found.text}"))
+    console.print(Markdown(f"# {found.title}\n\n{found.introduction}"))
+    for part in found.read()[1:]:
+        shown = f"```python\n{part.content}```" if part.kind == "code" else part.content
+        console.print(Markdown(shown))
     click.echo(f"\nRun it: kerasdigits lesson run {found.name}")
     click.echo(f"Its code: {found.path}")
 
@@ -100,15 +103,14 @@ def run_lessons(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Run lessons; each leaves its figures, pictures, weights and a report in OUT/NAME."""
-    from kerasdigits.lessons.registry import select_lessons
+    """Run lessons; each leaves its numbers, figures, weights and a report in OUT/NAME."""
 
     chosen = select_lessons(names)
     choice = backend.use(backend_name, device)
     say(f"Backend: {choice.name} ({choice.reason})", quiet)
-    from kerasdigits.lessons.context import Context
-    from kerasdigits.lessons.report import write_index
-    from kerasdigits.lessons.run import read_results, run_lesson
+    from kerasdigits.lessons.course.context import Context
+    from kerasdigits.lessons.course.report import write_index
+    from kerasdigits.lessons.course.run import read_results, run_lesson
 
     results = []
     for entry in chosen:
@@ -127,8 +129,6 @@ def show_glossary(term: str | None) -> None:
     """Explain a term; without TERM, list them all."""
     from rich.console import Console
     from rich.markdown import Markdown
-
-    from kerasdigits.lessons.glossary import find_term, list_terms
 
     if term is None:
         click.echo("\n".join(list_terms()))
@@ -159,7 +159,7 @@ def _render_results(result: dict[str, Any]) -> None:
     if len(result["lessons"]) == 1:
         _render_result(result["lessons"][0])
         return
-    from kerasdigits.lessons.report import count_references
+    from kerasdigits.lessons.course.report import count_references
 
     rows = []
     for entry in result["lessons"]:
@@ -170,8 +170,7 @@ def _render_results(result: dict[str, Any]) -> None:
 
 
 def _render_result(result: dict[str, Any]) -> None:
-    from kerasdigits.lessons.cells import show_cell
-    from kerasdigits.lessons.report import show_reference
+    from kerasdigits.lessons.course.report import show_reference
 
     rows = []
     for number in result["numbers"].values():
@@ -181,7 +180,7 @@ def _render_result(result: dict[str, Any]) -> None:
             for one in references
         ]
         rows.append([number["label"], number["data"] or "", number["shown"], "\n".join(published)])
-    show_table(result["title"], ["figure", "data", "here", "reference"], rows)
+    show_table(result["title"], ["number", "data", "here", "reference"], rows)
     for block in result["blocks"]:
         if block["kind"] == "table":
             rows = [[show_cell(cell) for cell in row] for row in block["rows"]]

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kerasdigits import backend
-from kerasdigits.commands.options import backend_options, output_options
-from kerasdigits.commands.output import say, show, show_figures
-from kerasdigits.commands.run_options import default_run_folder, read_run, run_options
+from kerasdigits.commands.console.options import backend_options, output_options
+from kerasdigits.commands.console.output import say, show, show_numbers
+from kerasdigits.commands.console.run_options import read_run, run_options
 from kerasdigits.errors import ModelError
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _MEANINGS = {
 }
 _ENDINGS = {
     "diverged": "the smoothed loss passed four times its best",
-    "no number": "the loss was no finite number any more",
+    "no number": "the loss was no longer a finite number",
     "end": "it reached the last rate",
 }
 
@@ -111,6 +111,7 @@ def _refuse_without_suggestion(sweep: LearningRateSweep, options: dict[str, Any]
 
 def _draw(sweep: LearningRateSweep, out: Path | None, data: str, config: Any) -> Path:
     from kerasdigits.plots import save_learning_rate_sweep
+    from kerasdigits.training.plan import default_run_folder
 
     run = default_run_folder(data, config.model)
     path = out or run.with_name(f"{run.name}-lr-find.png")
@@ -123,7 +124,7 @@ def _draw(sweep: LearningRateSweep, out: Path | None, data: str, config: Any) ->
 
 
 def _render(result: dict[str, Any]) -> None:
-    show_figures(
+    show_numbers(
         f"{result['data']} / {result['model']} with {result['optimizer']}, "
         f"batches of {result['batch_size']}",
         {

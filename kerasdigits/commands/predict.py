@@ -6,8 +6,9 @@ from typing import Any
 import click
 
 from kerasdigits import backend
-from kerasdigits.commands.options import backend_options, output_options
-from kerasdigits.commands.output import say, show
+from kerasdigits.commands.console.options import backend_options, output_options
+from kerasdigits.commands.console.output import say, show
+from kerasdigits.errors import RunError
 
 _SHOWN_CLASSES = 3
 _EPILOG = """\b
@@ -36,9 +37,8 @@ def predict(
     """
     choice = backend.use(backend_name, device, candidates=backend.INFERENCE_BACKENDS)
     say(f"Backend: {choice.name} ({choice.reason})", quiet)
-    from kerasdigits.commands.trained import open_trained
-    from kerasdigits.errors import RunError
-    from kerasdigits.training.predict import predict_samples, read_images, read_numbers
+    from kerasdigits.training.predict import predict_samples, read_samples
+    from kerasdigits.training.trained import open_trained
 
     trained = open_trained(run)
     if trained.run is None:
@@ -48,18 +48,14 @@ def predict(
             remedy="Give the run folder that it came from",
         )
     record = trained.run.record
-    recipe = record["data"]["preprocess"]
-    if recipe is None:
-        samples = read_numbers(trained.model, list(inputs))
-    else:
-        samples = read_images([Path(text) for text in inputs], recipe)
+    samples, sources = read_samples(trained.model, record.data, inputs)
     predictions = predict_samples(
-        trained.model, samples, list(inputs), record["data"]["class_names"], record["link"]
+        trained.model, samples, sources, record.data.class_names, record.link
     )
     rows = [
         {"input": item.source, "class": item.label, "values": item.values} for item in predictions
     ]
-    result = {"run": str(run), "output": record["link"], "predictions": rows}
+    result = {"run": str(run), "output": record.link, "predictions": rows}
     show(result, as_json, _render)
 
 

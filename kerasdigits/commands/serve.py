@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from kerasdigits import site as site_room
+
 _EPILOG = """\b
 Example:
   kerasdigits serve --port 8000
@@ -21,8 +23,6 @@ Example:
 )
 def serve(site: Path, port: int) -> None:
     """Serve SITE (default: web) on the loopback address only, until Ctrl-C."""
-    from kerasdigits import site as site_room
-
     server = site_room.serve(site, port)
     click.echo(f"http://127.0.0.1:{server.server_address[1]}/")
     click.echo("Serving to this machine only; Ctrl-C stops.", err=True)

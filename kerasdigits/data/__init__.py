@@ -4,6 +4,28 @@
     digits = load("digits")
 
 Importing it imports no Keras, no scikit-learn and no Pillow.
+
+    dataset.py         the data set that every room passes on: checked, scaled, named
+    load.py            a data set by its name or its path
+    registry.py        the data sets that have a name
+    digits.py          the 1,797 scans of 8x8 pixels that scikit-learn embeds
+    download_times.py  the 20 + 20 sizes and times of the TensorFlow.js book
+    mnist.py           MNIST: 70,000 handwritten digits of 28x28 pixels
+    fashion_mnist.py   Fashion-MNIST: 70,000 pictures of clothes
+    npz.py             the user's own arrays in an .npz file
+    idx_folder.py      a folder of IDX files named like MNIST's
+    idx.py             the IDX format of the original MNIST
+    image_folder.py    a folder with a sub-folder of pictures for each class
+    lookup.py          where files are looked for: data_dir, KERASDIGITS_DATA, Keras's cache
+    download.py        a file downloaded whole or not at all
+    arrays.py          arrays checked and brought to the one form that models see
+    classes.py         what class numbers and class names may be
+    split.py           samples held out, the same ones for the same seed
+    picture.py         PNG and JPEG files, and the ink on a photographed page
+    photo_recipe.json  the constants of finding ink, each with its reason, shared with the page
+    preprocess.py      the three recipes from a drawing or picture to an input, shared with the page
+    resample.py        area resampling
+    uci_bitmap.py      NIST's normalization of a handwritten digit, for the 8x8 scans
 """
 
 from kerasdigits.data import preprocess

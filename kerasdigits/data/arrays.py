@@ -88,7 +88,7 @@ def check_labels(labels: np.ndarray, num_classes: int, part: str) -> np.ndarray:
 
 
 def whole_labels(labels: np.ndarray, part: str) -> np.ndarray:
-    """Return labels as `(n,)` int64, or refuse what are no class numbers.
+    """Return labels as `(n,)` int64, or refuse what are not class numbers.
 
     Args:
         labels: `(n,)` or `(n, 1)`.
@@ -98,7 +98,7 @@ def whole_labels(labels: np.ndarray, part: str) -> np.ndarray:
         `(n,)` int64.
 
     Raises:
-        DataError: The shape or dtype is wrong, or a label is no whole number or beyond int32.
+        DataError: The shape or dtype is wrong, or a label is not a whole number or is beyond int32.
     """
     _check_numeric(labels)
     if labels.ndim == 2 and labels.shape[1] == 1:
@@ -110,11 +110,11 @@ def whole_labels(labels: np.ndarray, part: str) -> np.ndarray:
         wrong = np.flatnonzero(~np.isfinite(labels) | (labels != np.round(labels)))
         if wrong.size:
             received = f"{labels[wrong[0]]} at index {wrong[0]}"
-            raise DataError(f"A label of {part} is no whole number", received=received)
+            raise DataError(f"A label of {part} is not a whole number", received=received)
     wrong = np.flatnonzero(np.abs(labels.astype(np.float64)) > _LARGEST_LABEL)
     if wrong.size:
         received = f"{labels[wrong[0]]} at index {wrong[0]}"
-        raise DataError(f"A label of {part} is no class number", received=received)
+        raise DataError(f"A label of {part} is not a class number", received=received)
     return labels.astype(np.int64)
 
 

@@ -53,7 +53,7 @@ def _check_names(names: Iterable[object]) -> tuple[str, ...]:
     try:
         texts = tuple(name.decode() if isinstance(name, bytes) else str(name) for name in names)
     except UnicodeDecodeError as error:
-        raise DataError("A class name is no UTF-8", received=error.object) from None
+        raise DataError("A class name is not UTF-8", received=error.object) from None
     for index, text in enumerate(texts):
         if not text.strip():
             raise DataError("A class name is empty", received=f"{text!r} for label {index}")

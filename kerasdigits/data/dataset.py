@@ -37,6 +37,8 @@ class Dataset:
         preprocess: The recipe that makes an input from a drawing (see `preprocess`), or None.
         source: Where the data came from and its licence, in a line.
         place: The file or folder that they were read from; empty for what is embedded.
+        input_name: What the one number that goes in means, with its unit; None for anything else.
+        output_name: The same of the number that comes out.
     """
 
     name: str
@@ -49,6 +51,8 @@ class Dataset:
     preprocess: dict | None
     source: str
     place: str = ""
+    input_name: str | None = None
+    output_name: str | None = None
 
     @property
     def input_shape(self) -> tuple[int, ...]:
@@ -130,16 +134,16 @@ def classification(
     x_train, x_test, preprocess = _take_inputs([x_train, x_test], preprocess)
     names = name_classes(whole_labels(y_train, "y_train"), class_names)
     return Dataset(
-        name,
-        x_train,
-        check_labels(y_train, len(names), "y_train"),
-        x_test,
-        check_labels(y_test, len(names), "y_test"),
-        names,
-        "classification",
-        preprocess,
-        source,
-        place,
+        name=name,
+        x_train=x_train,
+        y_train=check_labels(y_train, len(names), "y_train"),
+        x_test=x_test,
+        y_test=check_labels(y_test, len(names), "y_test"),
+        class_names=names,
+        task="classification",
+        preprocess=preprocess,
+        source=source,
+        place=place,
     )
 
 
@@ -149,6 +153,8 @@ def regression(
     test: tuple[np.ndarray, np.ndarray],
     *,
     source: str,
+    input_name: str | None = None,
+    output_name: str | None = None,
 ) -> Dataset:
     """Check numbers and make a data set for regression; nothing is scaled.
 
@@ -157,6 +163,8 @@ def regression(
         train: Inputs `(n, features)` and targets `(n, 1)`.
         test: The same.
         source: Where the data came from.
+        input_name: What a single input means, with its unit.
+        output_name: What the target means, with its unit.
 
     Returns:
         The data set.
@@ -169,7 +177,19 @@ def regression(
         check_finite(y, "Target")
     x_train, x_test = take_numbers([train[0], test[0]])
     y_train, y_test = take_numbers([train[1], test[1]], "Target")
-    return Dataset(name, x_train, y_train, x_test, y_test, (), "regression", None, source)
+    return Dataset(
+        name=name,
+        x_train=x_train,
+        y_train=y_train,
+        x_test=x_test,
+        y_test=y_test,
+        class_names=(),
+        task="regression",
+        preprocess=None,
+        source=source,
+        input_name=input_name,
+        output_name=output_name,
+    )
 
 
 def _take_inputs(

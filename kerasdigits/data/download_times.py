@@ -46,5 +46,10 @@ def load_download_times(search: Search, seed: int) -> Dataset:
         for values in (TRAIN_SIZES, TRAIN_TIMES, TEST_SIZES, TEST_TIMES)
     )
     return regression(
-        "download-times", (train_sizes, train_times), (test_sizes, test_times), source=SOURCE
+        "download-times",
+        (train_sizes, train_times),
+        (test_sizes, test_times),
+        source=SOURCE,
+        input_name=INPUT_NAME,
+        output_name=OUTPUT_NAME,
     )

@@ -28,7 +28,7 @@ def read_idx(path: Path | str) -> np.ndarray:
         The array, in the machine's byte order, with the file's shape and type.
 
     Raises:
-        DataError: The file cannot be read, is no IDX file, or is cut off or too long.
+        DataError: The file cannot be read, is not an IDX file, or is cut off or too long.
     """
     path = Path(path)
     try:
@@ -45,7 +45,7 @@ def read_idx(path: Path | str) -> np.ndarray:
 def _read_array(stream, path: Path) -> np.ndarray:  # noqa: ANN001 - any binary file
     magic = stream.read(4)
     if len(magic) < 4 or magic[:2] != b"\0\0" or magic[2] not in TYPES or magic[3] == 0:
-        raise DataError(f"{path} is no IDX file", received=f"first bytes {magic.hex(' ')}")
+        raise DataError(f"{path} is not an IDX file", received=f"first bytes {magic.hex(' ')}")
     header = stream.read(4 * magic[3])
     shape = tuple(int(length) for length in np.frombuffer(header[: len(header) // 4 * 4], ">i4"))
     if len(shape) < magic[3] or min(shape) < 0:

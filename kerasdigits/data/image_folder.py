@@ -36,7 +36,7 @@ def load_image_folder(folder: Path, seed: int, size: tuple[int, int] | None = No
 
     Raises:
         DataError: There are not two classes, a class has too few pictures, the test folder has
-            another class, or a file is no picture.
+            another class, or a file is not a picture.
     """
     split = (folder / "train").is_dir() and (folder / "test").is_dir()
     train = list_classes(folder / "train" if split else folder)

@@ -1,6 +1,7 @@
 """Load a data set by its name or its path."""
 
 import difflib
+from collections.abc import Sequence
 from pathlib import Path
 
 from kerasdigits.data.dataset import Dataset
@@ -19,6 +20,7 @@ def load(
     download: bool = True,
     download_timeout: float = 10.0,
     seed: int = 0,
+    classes: Sequence[str] | None = None,
 ) -> Dataset:
     """Load a data set.
 
@@ -32,20 +34,28 @@ def load(
         download: Whether a missing file may be downloaded.
         download_timeout: Seconds without an answer after which a download is given up.
         seed: Chooses the test set where the source has none.
+        classes: The names of the only classes to keep, renumbered in this order; None for all.
 
     Returns:
         The data set, checked and scaled.
 
     Raises:
-        DataError: The name is unknown, a file is missing, or the data is unfit.
+        DataError: The name is unknown, a file is missing, the data is unfit, or has no such class.
     """
-    search = Search(data_dir, download, download_timeout)
-    if str(name) in SOURCES:
-        return SOURCES[str(name)].load(search, seed)
-    places = [Path(name)] if data_dir is None else [Path(name), Path(data_dir) / name]
+    dataset = _load(str(name), Search(data_dir, download, download_timeout), seed)
+    return dataset if classes is None else dataset.select_classes(classes)
+
+
+def _load(name: str, search: Search, seed: int) -> Dataset:
+    """Take a name for that of a source first, then for a path."""
+    if name in SOURCES:
+        return SOURCES[name].load(search, seed)
+    places = [Path(name)]
+    if search.data_dir is not None:
+        places.append(Path(search.data_dir) / name)
     path = next((place for place in places if place.exists()), None)
     if path is None:
-        raise _explain_unknown(str(name))
+        raise _explain_unknown(name)
     return _load_path(path, seed)
 
 
@@ -60,7 +70,7 @@ def _load_path(path: Path, seed: int) -> Dataset:
     except PermissionError as error:
         raise DataError("The data cannot be read", received=error) from None
     remedy = "Give an .npz file, a folder of IDX files, or a folder of class folders of pictures"
-    raise DataError("This is no data set", received=path, remedy=remedy)
+    raise DataError("This is not a data set", received=path, remedy=remedy)
 
 
 def _explain_unknown(name: str) -> DataError:

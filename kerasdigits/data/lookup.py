@@ -29,7 +29,7 @@ class Search:
         """Return the folders to look in, the first first.
 
         Raises:
-            DataError: `data_dir` was given and is no folder.
+            DataError: `data_dir` was given and is not a folder.
         """
         folders = []
         if self.data_dir is not None:

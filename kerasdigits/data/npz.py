@@ -45,7 +45,9 @@ def read_npz(path: Path | str) -> dict[str, np.ndarray]:
             raise DataError(
                 "The .npz file holds Python objects, which are code", received=path, remedy=remedy
             ) from None
-        raise DataError("The .npz file is corrupt or cut off, or is none", received=path) from None
+        raise DataError(
+            "This is not an .npz file, or it is corrupt or cut off", received=path
+        ) from None
     missing = [name for name in ("x_train", "y_train") if name not in arrays]
     if missing or ("x_test" in arrays) != ("y_test" in arrays):
         remedy = "Save x_train, y_train, and perhaps x_test, y_test, class_names"
@@ -83,7 +85,7 @@ def _hold_out(
 ) -> tuple[tuple, tuple]:
     check_lengths(x, y, "train")
     y = whole_labels(y, "y_train")
-    # A label that is no class is to be called that, not a class too small to be split.
+    # A label that is not a class is to be called that, not a class too small to be split.
     name_classes(y, class_names)
     x_train, y_train, x_test, y_test = split_validation(x, y, HELD_OUT, seed, "classification")
     return (x_train, y_train), (x_test, y_test)

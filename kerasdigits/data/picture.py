@@ -1,9 +1,11 @@
 """Picture files: read PNG and JPEG, and find the ink on a photographed page."""
 
+import json
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 
@@ -12,18 +14,16 @@ from kerasdigits.errors import DataError
 FORMATS = ("PNG", "JPEG", "BMP", "GIF", "WEBP")
 
 _ORIENTATION = 0x0112
-_LONGEST_SIDE = 320
-_BLOCKS = 24
-_CLEAN = 2 / 255
-_FULL_CONTRAST = 0.9
-_NOISE_SIGMAS = 4.0
-_LEAST_CONTRAST = 0.08
-_LEAST_FLOOR = 0.05
-_FAINTEST = 0.1
-_MOST_HAZE = 0.02
-_SPECK = 0.02
-_SMALL = 64
-_LEAST_GROUND = 0.15
+_RECIPE_FILE = Path(__file__).with_name("photo_recipe.json")
+
+
+def _read_recipe() -> SimpleNamespace:
+    """Read the constants of `to_ink`."""
+    entries = json.loads(_RECIPE_FILE.read_text(encoding="utf-8"))
+    return SimpleNamespace(**{name: entry["value"] for name, entry in entries.items()})
+
+
+_RECIPE = _read_recipe()
 
 
 def read_image(path: Path | str, channels: int = 1) -> np.ndarray:
@@ -40,7 +40,7 @@ def read_image(path: Path | str, channels: int = 1) -> np.ndarray:
         `(h, w)` or `(h, w, 3)` uint8.
 
     Raises:
-        DataError: The file is missing, is no picture, is cut off, or is too large to open safely.
+        DataError: The file is missing, is not a picture, is cut off, or is too large to open.
     """
     from PIL import ImageOps
 
@@ -89,42 +89,43 @@ def _opening(path: Path | str) -> Iterator:
         raise DataError("The picture is too large", received=error, remedy=remedy) from None
     except Exception as error:  # Pillow's readers raise nearly everything on flipped bytes
         remedy = f"Give a whole file, one of {', '.join(FORMATS)} ({_one_line(error)})"
-        raise DataError("The file is no readable picture", received=path, remedy=remedy) from None
+        raise DataError(
+            "The file is not a readable picture", received=path, remedy=remedy
+        ) from None
 
 
 def to_ink(gray: np.ndarray) -> np.ndarray:
     """Find the ink in a picture: drawn or photographed, dark on light or light on dark.
 
-    Polarity: a picture whose border pixels have a mean above 0.5 is dark on light and is
-    inverted (the page does the same). A drawing enlarged pixel by pixel comes back to its own
-    pixels. A clean or small drawing is done then. Anything else is taken for a photo: it is
-    shrunk to about 320 pixels; the paper's brightness (a quadratic surface through the medians of
-    24x24 blocks, fitted without what stands out) is subtracted; four standard deviations of its
-    noise are cut away; what stands out is scaled to full ink; and specks (under 2 % of the
-    largest stroke's pixels) are dropped. A dim photo (dark border) is inverted when what stands
-    out of its paper is darker. When nothing stands out, a picture with an even ground and full
-    ink is a densely inked drawing after all. Not handled: ruled lines, and a page whose edge is
-    in the picture.
+    Polarity: a picture whose border is light is dark on light and is inverted. A drawing enlarged
+    pixel by pixel comes back to its own pixels. A clean or small drawing is done then. Anything
+    else is taken for a photo: it is shrunk; the paper's brightness (a quadratic surface through
+    the medians of blocks, fitted without what stands out) is subtracted; some standard deviations
+    of its noise are cut away; what stands out is scaled to full ink; and specks, tiny beside the
+    largest stroke, are dropped. A dim photo (dark border) is inverted when what stands out of its
+    paper is darker. When nothing stands out, a picture with an even ground and full ink is a
+    densely inked drawing after all. Each limit stands with its reason in `photo_recipe.json`,
+    which the page reads too. Not handled: ruled lines, and a page whose edge is in the picture.
 
     Args:
         gray: `(h, w)` uint8 in 0..255.
 
     Returns:
-        `(h, w)` float64 in [0, 1]; 0 is no ink. All zeros when nothing stands out.
+        `(h, w)` float64 in [0, 1]; 0 means no ink. All zeros when nothing stands out.
     """
     picture = _undo_enlargement(gray) / 255
-    if _border_mean(gray / 255) > 0.5:
+    if _is_light(gray):
         picture = 1 - picture
     if _is_clean(picture):
         return picture
-    ink = _find_strokes(_shrink(picture), is_dark=_border_mean(gray / 255) <= 0.5)
+    ink = _find_strokes(_shrink(picture), is_dark=not _is_light(gray))
     return picture if not ink.any() and _has_ground(picture) else ink
 
 
 def _find_strokes(picture: np.ndarray, is_dark: bool) -> np.ndarray:
     """Find what stands out of a photographed page; a dark one may hold light or dark strokes."""
     residual = picture - _fit_paper(picture)
-    noise = 1.4826 * np.median(np.abs(residual))
+    noise = _RECIPE.mad_to_sigma * np.median(np.abs(residual))
     if is_dark and _weigh(-residual, noise) > _weigh(residual, noise):
         residual = -residual
     return _drop_specks(_stretch(residual, noise))
@@ -149,16 +150,17 @@ def _flatten(image):  # noqa: ANN001 - a Pillow image; Pillow is imported late
     return flat
 
 
-def _border_mean(picture: np.ndarray) -> float:
-    edges = (picture[0], picture[-1], picture[1:-1, 0], picture[1:-1, -1])
-    return float(np.concatenate(edges).mean())
+def _is_light(gray: np.ndarray) -> bool:
+    """Tell whether the border is light, as paper is."""
+    edges = (gray[0], gray[-1], gray[1:-1, 0], gray[1:-1, -1])
+    return bool((np.concatenate(edges) / 255).mean() > _RECIPE.light_border)
 
 
 def _fit_paper(picture: np.ndarray) -> np.ndarray:
     """Fit a quadratic surface to the background, ignoring what stands out of it."""
     rows, columns = (np.linspace(-1, 1, length) for length in picture.shape)
-    row_blocks = np.array_split(np.arange(rows.size), min(_BLOCKS, rows.size))
-    column_blocks = np.array_split(np.arange(columns.size), min(_BLOCKS, columns.size))
+    row_blocks = np.array_split(np.arange(rows.size), min(_RECIPE.blocks, rows.size))
+    column_blocks = np.array_split(np.arange(columns.size), min(_RECIPE.blocks, columns.size))
     medians = np.array(
         [[np.median(picture[np.ix_(r, c)]) for c in column_blocks] for r in row_blocks]
     ).ravel()
@@ -166,9 +168,10 @@ def _fit_paper(picture: np.ndarray) -> np.ndarray:
     x = np.tile([columns[c].mean() for c in column_blocks], len(row_blocks))
     terms = _quadratic(y, x)
     surface = np.full(medians.shape, np.median(medians))
-    for _ in range(8):
+    for _ in range(_RECIPE.fit_rounds):
         distance = np.abs(medians - surface)
-        kept = distance <= max(2.5 * 1.4826 * np.median(distance), 0.01)
+        limit = _RECIPE.kept_sigmas * _RECIPE.mad_to_sigma * np.median(distance)
+        kept = distance <= max(limit, _RECIPE.least_kept)
         coefficients = np.linalg.lstsq(terms[kept], medians[kept], rcond=None)[0]
         surface = terms @ coefficients
     grid_y, grid_x = np.meshgrid(rows, columns, indexing="ij")
@@ -191,42 +194,40 @@ def _undo_enlargement(gray: np.ndarray) -> np.ndarray:
 
 def _is_clean(picture: np.ndarray) -> bool:
     """Tell a drawing on an even, empty ground with full ink from a photo."""
-    if max(picture.shape) <= _SMALL:
+    if max(picture.shape) <= _RECIPE.small_side:
         return _has_ground(picture)
-    haze = ((picture > _CLEAN) & (picture < _FAINTEST)).mean()
-    return bool(
-        np.median(picture) <= _CLEAN and picture.max() >= _FULL_CONTRAST and haze <= _MOST_HAZE
-    )
+    ground = _RECIPE.ground_grey / 255
+    haze = ((picture > ground) & (picture < _RECIPE.faintest)).mean()
+    is_full = picture.max() >= _RECIPE.full_contrast
+    return bool(np.median(picture) <= ground and is_full and haze <= _RECIPE.most_haze)
 
 
 def _has_ground(picture: np.ndarray) -> bool:
-    """Tell whether some of the picture is empty ground, and some of it full ink.
-
-    The most inked of scikit-learn's digits is 36 % ground; 19 % when enlarged with soft edges.
-    """
-    is_ground = picture <= _CLEAN
-    return bool(is_ground.mean() >= _LEAST_GROUND and picture.max() >= _FULL_CONTRAST)
+    """Tell whether some of the picture is empty ground, and some of it full ink."""
+    ground = (picture <= _RECIPE.ground_grey / 255).mean()
+    return bool(ground >= _RECIPE.least_ground and picture.max() >= _RECIPE.full_contrast)
 
 
 def _shrink(picture: np.ndarray) -> np.ndarray:
-    """Average whole blocks of pixels until the longest side is about 320: noise falls, strokes
-    stay."""
-    factor = min(max(1, round(max(picture.shape) / _LONGEST_SIDE)), *picture.shape)
+    """Average whole blocks of pixels until the picture is small: noise falls, strokes stay."""
+    factor = min(max(1, round(max(picture.shape) / _RECIPE.longest_side)), *picture.shape)
     height, width = (length // factor for length in picture.shape)
     whole = picture[: height * factor, : width * factor]
     return whole.reshape(height, factor, width, factor).mean(axis=(1, 3)) if factor > 1 else picture
 
 
 def _weigh(residual: np.ndarray, noise: float) -> float:
-    return float(np.maximum(residual - _NOISE_SIGMAS * noise, 0).sum())
+    return float(np.maximum(residual - _RECIPE.noise_sigmas * noise, 0).sum())
 
 
 def _stretch(residual: np.ndarray, noise: float) -> np.ndarray:
     """Cut the noise away and scale the ink to 1."""
-    floor = max(_NOISE_SIGMAS * noise, _LEAST_FLOOR)
-    peak = np.percentile(residual, 99.9)
-    strokes = residual[residual > max(floor, peak / 2)]
-    if strokes.size == 0 or peak < max(_LEAST_CONTRAST, 1.5 * _NOISE_SIGMAS * noise):
+    reach = _RECIPE.noise_sigmas * noise
+    floor = max(reach, _RECIPE.least_floor)
+    peak = np.quantile(residual, _RECIPE.peak_quantile)
+    strokes = residual[residual > max(floor, _RECIPE.stroke_share * peak)]
+    least_peak = max(_RECIPE.least_contrast, _RECIPE.peak_over_noise * reach)
+    if strokes.size == 0 or peak < least_peak:
         return np.zeros_like(residual)
     return np.clip((residual - floor) / (np.median(strokes) - floor), 0, 1)
 
@@ -234,12 +235,12 @@ def _stretch(residual: np.ndarray, noise: float) -> np.ndarray:
 def _drop_specks(ink: np.ndarray) -> np.ndarray:
     from scipy.ndimage import label
 
-    labels, count = label(ink >= _FAINTEST, structure=np.ones((3, 3)))
+    labels, count = label(ink >= _RECIPE.faintest, structure=np.ones((3, 3)))
     if count < 2:
         return ink
     sizes = np.bincount(labels.ravel())
     sizes[0] = 0
-    specks = sizes < _SPECK * sizes.max()
+    specks = sizes < _RECIPE.speck_share * sizes.max()
     specks[0] = False
     return np.where(specks[labels], 0.0, ink)
 

@@ -1,7 +1,7 @@
 """From a drawing or a picture to a model's input: three recipes, shared with the page.
 
-`web/src/preprocess.ts` implements the same algorithm; `tests/golden/preprocess.json` pins both to
-1e-6. A recipe is data (a small dict that travels with the data set, the run and the exported
+`web/src/ink/preprocess.ts` implements the same algorithm; `tests/golden/preprocess.json` pins both
+to 1e-6. A recipe is data (a small dict that travels with the data set, the run and the exported
 model), never code:
 
     {"recipe": "mnist", "size": [28, 28]}
@@ -19,7 +19,7 @@ import numpy as np
 
 from kerasdigits.data.picture import read_image, to_ink
 from kerasdigits.data.resample import resample_area
-from kerasdigits.data.uci_bitmap import count_blocks, draw_bitmap
+from kerasdigits.data.uci_bitmap import count_blocks, make_bitmap
 from kerasdigits.errors import DataError
 
 INK = 0.1
@@ -39,7 +39,7 @@ def apply(ink: np.ndarray, preprocess: dict) -> np.ndarray:
     """Turn ink (or, for `resize`, a picture) into one input of a model.
 
     Args:
-        ink: `(h, w)`, uint8 in 0..255 or float in [0, 1]; 0 is no ink. `resize` also
+        ink: `(h, w)`, uint8 in 0..255 or float in [0, 1]; 0 means no ink. `resize` also
             takes `(h, w, 1 or 3)`.
         preprocess: The recipe (see the module).
 
@@ -65,7 +65,7 @@ def apply(ink: np.ndarray, preprocess: dict) -> np.ndarray:
         # Such a picture came out of this recipe: its greys are counts, which a bitmap would lose.
         result = np.floor(picture * 16 + 0.5 + _TIE) / 16
     else:
-        result = count_blocks(draw_bitmap(box))
+        result = count_blocks(make_bitmap(box))
     return result[..., None].astype(np.float32)
 
 
@@ -81,7 +81,7 @@ def from_file(path: Path | str, preprocess: dict) -> np.ndarray:
         `(height, width, channels)` float32 in [0, 1].
 
     Raises:
-        DataError: The file is missing, is no picture, or shows no ink.
+        DataError: The file is missing, is not a picture, or shows no ink.
     """
     _, _, channels = check_recipe(preprocess)
     if preprocess["recipe"] == "resize":

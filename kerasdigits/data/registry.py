@@ -29,10 +29,30 @@ class Source:
 
 
 _ALL = (
-    Source("digits", "1,797 scanned digits, 8x8 (scikit-learn)", True, load_digits),
-    Source("download-times", "20 + 20 sizes and times (TF.js book)", True, load_download_times),
-    Source("mnist", "70,000 handwritten digits, 28x28", False, load_mnist),
-    Source("fashion-mnist", "70,000 pictures of clothes, 28x28", False, load_fashion_mnist),
+    Source(
+        name="digits",
+        summary="1,797 scanned digits, 8x8 (scikit-learn)",
+        embedded=True,
+        load=load_digits,
+    ),
+    Source(
+        name="download-times",
+        summary="20 + 20 sizes and times (TF.js book)",
+        embedded=True,
+        load=load_download_times,
+    ),
+    Source(
+        name="mnist",
+        summary="70,000 handwritten digits, 28x28",
+        embedded=False,
+        load=load_mnist,
+    ),
+    Source(
+        name="fashion-mnist",
+        summary="70,000 pictures of clothes, 28x28",
+        embedded=False,
+        load=load_fashion_mnist,
+    ),
 )
 
 SOURCES: dict[str, Source] = {source.name: source for source in _ALL}

@@ -26,7 +26,7 @@ _SHORTEST_TO_SHEAR = 6
 _NOISY_ROWS = 2
 
 
-def draw_bitmap(ink: np.ndarray) -> np.ndarray:
+def make_bitmap(ink: np.ndarray) -> np.ndarray:
     """Turn the ink inside its box into NIST's normalized bitmap.
 
     Args:

@@ -1,5 +1,14 @@
-"""The course: a folder a chapter, a file a lesson; `registry` is its table of contents.
+"""The course: a folder a chapter, a file a lesson.
 
-Importing this, the registry or the glossary imports no Keras: lessons are listed and shown from
-their source text, and imported when they run.
+    course/       the machinery that lists, runs and shows the lessons
+    lab/          tools that only lessons use
+    baselines/    chapter 1: baselines and losses
+    descent/      chapter 2: gradient descent
+    stochastic/   chapter 3: stochastic optimisation
+    networks/     chapter 4: neural networks on digits
+
+A lesson is `NAME.py`, a tutorial of text and code in turns; `NAME.toml` beside it holds what is
+said of its results, and `NAME_plots.py`, where there is one, plots its figures. Importing this, the
+registry or the glossary imports no Keras: lessons are listed and shown from their source text, and
+imported when they run.
 """

@@ -1,1 +1,13 @@
-"""The registry of architectures (`registry`), and reading and ending models (`load`, `outputs`)."""
+"""Architectures by name, and reading and ending models.
+
+registry.py       the architectures, each with the training recipe that suits it
+dense.py          models of dense layers: linear, logistic, mlp
+cnn.py            the small convolutional network
+custom.py         the user's own architecture, PATH.py:function
+objects.py        the Keras objects of our own that a checkpoint names: a loss, schedules
+outputs.py        from raw outputs to probabilities
+load.py           a saved model, read without running code that came with it
+archive.py        a .keras file, unpacked with distrust
+empty_weights.py  layers built for weights that are about to be read
+legacy_config.py  what Keras 2 wrote into .h5 files, as Keras 3 takes it
+"""

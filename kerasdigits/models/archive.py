@@ -18,10 +18,16 @@ _NEEDED = {"config.json", "model.weights.h5"}
 _PARTS = {*_NEEDED, "metadata.json"}
 _ASSETS = "assets"
 # Keras's own bounds (keras/src/saving/saving_lib.py): what unpacks to so much more is a trap.
-_TRAP_BYTES, _TRAP_RATIO = 1 << 28, 100
+_TRAP_BYTES = 1 << 28
+_TRAP_RATIO = 100
 _DAMAGED = (
-    *(zipfile.BadZipFile, zlib.error, EOFError, UnicodeError),
-    *(RuntimeError, NotImplementedError, ValueError),  # encrypted; packed in an unknown way
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    UnicodeError,
+    RuntimeError,  # encrypted
+    NotImplementedError,  # packed in an unknown way
+    ValueError,
 )
 
 
@@ -37,12 +43,12 @@ def unpacked_model(path: Path, remedy: str) -> Iterator[Path]:
         A folder with `config.json`, `model.weights.h5` and what else belongs to a model.
 
     Raises:
-        ModelError: It is no zip file, is damaged, lacks a part, names files outside itself, would
-            unpack to a hundred times its size, or there is no room to unpack it.
+        ModelError: It is not a zip file, is damaged, lacks a part, names files outside itself,
+            would unpack to a hundred times its size, or there is no room to unpack it.
     """
     if not zipfile.is_zipfile(path):
         raise ModelError(
-            "This is no .keras file, or only part of one", received=path, remedy=remedy
+            "This is not a .keras file, or only part of one", received=path, remedy=remedy
         )
     with tempfile.TemporaryDirectory(prefix="kerasdigits-model-") as folder:
         reason = _unpack(path, Path(folder))

@@ -24,7 +24,7 @@ def build_cnn(input_shape: tuple[int, ...], num_outputs: int) -> keras.Model:
         A model of logits `(n, num_outputs)`.
 
     Raises:
-        ModelError: The input is no image, or a side is under 8 pixels.
+        ModelError: The input is not an image, or a side is under 8 pixels.
     """
     import keras
 

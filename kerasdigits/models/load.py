@@ -124,14 +124,14 @@ def _check_file(path: Path) -> None:
     elif path.suffix in (".h5", ".hdf5"):
         _require_hdf5(path, path)
     elif path.suffix != ".keras":
-        raise ModelError("This is no .keras file", received=path, remedy=_SAVE_AGAIN)
+        raise ModelError("This is not a .keras file", received=path, remedy=_SAVE_AGAIN)
 
 
 def _require_hdf5(weights_path: Path, path: Path) -> None:
     with weights_path.open("rb") as file:
         if file.read(len(_HDF5_SIGNATURE)) != _HDF5_SIGNATURE:
-            what = "This is" if weights_path == path else "Its weights are"
-            raise ModelError(f"{what} no HDF5 file", received=path, remedy=_SAVE_AGAIN)
+            what = "This is not" if weights_path == path else "Its weights are not"
+            raise ModelError(f"{what} an HDF5 file", received=path, remedy=_SAVE_AGAIN)
 
 
 def _import_object(name: str) -> Any:

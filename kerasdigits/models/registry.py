@@ -24,7 +24,7 @@ class Architecture:
         summary: One line for listings.
         tasks: The tasks it can learn: `classification`, `regression`.
         build: Makes an untrained model from an input shape and a number of outputs.
-        recipe: Defaults of `fit` for this architecture; `training.config.FitConfig` names them.
+        recipe: Defaults of `fit` for this architecture; `runs.FitConfig` names them.
     """
 
     summary: str
@@ -35,10 +35,10 @@ class Architecture:
 
 ARCHITECTURES: dict[str, Architecture] = {
     "linear": Architecture(
-        "one dense unit: kernel * x + bias (Deep Learning with JavaScript, chapter 2)",
-        ("regression",),
-        build_linear,
-        {
+        summary="one dense unit: kernel * x + bias (Deep Learning with JavaScript, chapter 2)",
+        tasks=("regression",),
+        build=build_linear,
+        recipe={
             "optimizer": "sgd",
             "loss": "mae",
             "learning_rate": 0.01,
@@ -48,10 +48,10 @@ ARCHITECTURES: dict[str, Architecture] = {
         },
     ),
     "logistic": Architecture(
-        "one dense layer: softmax regression (fastai v3 lesson 5, Mnist_Logistic)",
-        ("classification",),
-        build_logistic,
-        {
+        summary="one dense layer: softmax regression (fastai v3 lesson 5, Mnist_Logistic)",
+        tasks=("classification",),
+        build=build_logistic,
+        recipe={
             "optimizer": "adam",
             "loss": "cross-entropy",
             "learning_rate": 0.01,
@@ -61,10 +61,10 @@ ARCHITECTURES: dict[str, Architecture] = {
         },
     ),
     "mlp": Architecture(
-        "one hidden layer of 30 ReLU units (fastbook chapter 4, simple_net)",
-        ("classification", "regression"),
-        build_mlp,
-        {
+        summary="one hidden layer of 30 ReLU units (fastbook chapter 4, simple_net)",
+        tasks=("classification", "regression"),
+        build=build_mlp,
+        recipe={
             "optimizer": "adam",
             "loss": "cross-entropy",
             "learning_rate": 0.01,
@@ -74,10 +74,10 @@ ARCHITECTURES: dict[str, Architecture] = {
         },
     ),
     "cnn": Architecture(
-        "four small convolutions with batch normalization",
-        ("classification",),
-        build_cnn,
-        {
+        summary="four small convolutions with batch normalization",
+        tasks=("classification",),
+        build=build_cnn,
+        recipe={
             "optimizer": "adamw",
             "loss": "cross-entropy",
             "learning_rate": 0.01,

@@ -1,1 +1,17 @@
-"""Fit, evaluate and predict; import the parts by name, because they import Keras."""
+"""Fit, evaluate and predict; import the parts by name, because they import Keras.
+
+config.py        the configuration of a fit: the architecture's recipe, and what the user chose
+plan.py          the data and configuration of a fit, for commands and notebooks
+prepare.py       the compiled model and the batches of a configuration
+fit.py           train into a run folder; go on with a run that was interrupted
+trained.py       a trained model, opened from a run folder or from any saved model
+evaluate.py      measure a model on a data set
+predict.py       predict picture files, or numbers
+lr_finder.py     train for a moment at growing learning rates
+losses.py        the losses by name
+optimizers.py    the optimizers and learning-rate schedules by name
+batches.py       mini-batches whose order depends on the seed and the epoch alone
+augmentation.py  random rotation, zoom and shift of images
+label_noise.py   wrong labels for a share of the training set
+progress.py      a live bar on a terminal, a line an epoch elsewhere
+"""

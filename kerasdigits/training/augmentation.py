@@ -10,7 +10,7 @@ SHIFT = 2 / 28  # share of the side, either way: two pixels of MNIST's
 def augment(images: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Give each image its own small random rotation, zoom and shift.
 
-    Bilinear sampling; what comes from outside the image is 0. No flips: a mirrored 2 is no 2.
+    Bilinear sampling; what comes from outside the image is 0. No flips: a mirrored 2 is not a 2.
 
     Args:
         images: `(n, height, width, channels)` float32.

@@ -10,7 +10,12 @@ from typing import Any
 import keras
 import numpy as np
 
+from kerasdigits.errors import ModelError
 from kerasdigits.training.augmentation import augment
+
+# A seed for each generator of a model, and one more for torch's own. Always as many, whatever the
+# model has, so that torch's seed does not depend on the number of its layers.
+_MOST_GENERATORS = 999
 
 
 class Batches(keras.utils.PyDataset):
@@ -37,9 +42,12 @@ class Batches(keras.utils.PyDataset):
         shuffled: bool = True,
     ):
         super().__init__()
-        self.x, self.y = x, y
-        self.batch_size, self.seed = batch_size, seed
-        self.augmented, self.shuffled = augmented, shuffled
+        self.x = x
+        self.y = y
+        self.batch_size = batch_size
+        self.seed = seed
+        self.augmented = augmented
+        self.shuffled = shuffled
         self.start_epoch(0)
 
     def __len__(self) -> int:
@@ -85,11 +93,18 @@ class FollowEpochs(keras.callbacks.Callback):
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         """Start the epoch's order and its random numbers."""
         self.batches.start_epoch(epoch)
-        seeds = np.random.default_rng([self.batches.seed, epoch, 0]).integers(1, 1 << 30, 1000)
+        rng = np.random.default_rng([self.batches.seed, epoch, 0])
+        *seeds, last = rng.integers(1, 1 << 30, _MOST_GENERATORS + 1)
         states = [v for v in self.model.variables if v.path.endswith("seed_generator_state")]
-        for state, seed in zip(states, seeds, strict=False):
+        if len(states) > _MOST_GENERATORS:
+            raise ModelError(
+                f"The model has more than {_MOST_GENERATORS} generators of random numbers",
+                received=f"{len(states)} in layers such as Dropout",
+                remedy="Let layers share a keras.random.SeedGenerator",
+            )
+        for state, seed in zip(states, seeds[: len(states)], strict=True):
             state.assign([seed, 0])
         if keras.config.backend() == "torch":
             import torch
 
-            torch.manual_seed(int(seeds[-1]))  # torch's own dropout draws from here
+            torch.manual_seed(int(last))  # torch's own dropout draws from here

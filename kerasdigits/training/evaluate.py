@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from kerasdigits import plots
 from kerasdigits.data import Dataset
 from kerasdigits.errors import ModelError
+from kerasdigits.files import replacing_file
 from kerasdigits.models.outputs import as_probabilities
 from kerasdigits.training.losses import LOSSES, identify_loss, make_targets
 
@@ -40,6 +42,15 @@ class Evaluation:
     per_class: list[dict[str, float | str]] = field(default_factory=list)
     confusion: np.ndarray | None = None
 
+    def to_json(self) -> dict[str, Any]:
+        """Give all but the probabilities as JSON can hold it."""
+        return {
+            "loss": self.loss,
+            "metrics": self.metrics,
+            "per_class": self.per_class,
+            "confusion": None if self.confusion is None else self.confusion.tolist(),
+        }
+
 
 def evaluate_model(
     model: keras.Model,
@@ -58,7 +69,7 @@ def evaluate_model(
         split: `test` or `train`.
 
     Returns:
-        The figures.
+        Its loss, metrics and mistakes.
 
     Raises:
         ModelError: The model does not fit the data, or puts out numbers that are not finite.
@@ -108,6 +119,29 @@ def check_fits(model: keras.Model, dataset: Dataset) -> None:
             received=f"output shape {model.output_shape}",
             remedy="Give the data set that it was trained on with --data",
         )
+
+
+def save_evaluation(
+    result: dict[str, Any], evaluation: Evaluation, dataset: Dataset, folder: Path, split: str
+) -> dict[str, Any]:
+    """Write an evaluation: its pictures, and `evaluation.json`.
+
+    Args:
+        result: What JSON is to hold of it.
+        evaluation: What `evaluate_model` gave.
+        dataset: The data.
+        folder: Where to put the files; made when missing.
+        split: `test` or `train`.
+
+    Returns:
+        The result with the paths of its `pictures`, as it was written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    pictures = save_pictures(evaluation, dataset, folder, split)
+    result = {**result, "pictures": [str(path) for path in pictures]}
+    with replacing_file(folder / "evaluation.json") as temporary:
+        temporary.write_text(json.dumps(result, indent=2, allow_nan=False) + "\n")
+    return result
 
 
 def save_pictures(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import math
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,16 +17,31 @@ from kerasdigits.data import Dataset
 from kerasdigits.errors import ModelError, RunError
 from kerasdigits.models.custom import import_model_file
 from kerasdigits.models.load import load_model
-from kerasdigits.runs import RunFolder, refuse_existing
+from kerasdigits.runs import SCHEMA, DataCard, FitConfig, RunFolder, RunRecord, versions
 from kerasdigits.training.batches import FollowEpochs
-from kerasdigits.training.config import FitConfig
-from kerasdigits.training.evaluate import evaluate_model
+from kerasdigits.training.evaluate import Evaluation, evaluate_model
 from kerasdigits.training.losses import LOSSES
-from kerasdigits.training.prepare import compile_model, make_batches
+from kerasdigits.training.prepare import compile_for_keras, compile_model, make_batches
 from kerasdigits.training.progress import ShowProgress
+from kerasdigits.version import __version__
 
 CHECKPOINT_SECONDS = 0.5
 NUM_SAMPLES = 12  # put aside for an export's proof
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """What a training from the beginning leaves: its folder, and what is in memory still.
+
+    Attributes:
+        run: The complete run.
+        model: The trained model, compiled as it was saved.
+        evaluation: What it does on the test set.
+    """
+
+    run: RunFolder
+    model: keras.Model
+    evaluation: Evaluation
 
 
 def start(
@@ -36,7 +52,7 @@ def start(
     overwrite: bool = False,
     progress: bool = True,
     tensorboard: bool = False,
-) -> RunFolder:
+) -> Fitted:
     """Train from the beginning.
 
     Args:
@@ -48,32 +64,31 @@ def start(
         tensorboard: Write event files to `out/tensorboard` too (needs tensorflow).
 
     Returns:
-        The complete run.
+        The complete run, its model and evaluation.
 
     Raises:
         RunError: `out` is taken.
         ModelError: The model or the loss does not fit the data, or the loss became NaN.
     """
-    refuse_existing(out, overwrite)
     _require_tensorboard(tensorboard)
     model, loss = compile_model(config, dataset)
     # Keras would build the optimizer's slots at the first step, after the first checkpoint.
     model.optimizer.build(model.trainable_variables)
     record = _describe(config, dataset, model, loss)
     run = RunFolder.create(out, record, model, _choose_samples(dataset), overwrite=overwrite)
-    return _train(run, config, dataset, model, [], progress, tensorboard)
+    return _train(run, dataset, model, history=[], progress=progress, tensorboard=tensorboard)
 
 
 def resume(
-    out: Path, dataset: Dataset, *, progress: bool = True, tensorboard: bool = False
+    run: RunFolder, dataset: Dataset, *, progress: bool = True, tensorboard: bool = False
 ) -> RunFolder:
     """Go on with an interrupted run; it ends with the weights of an uninterrupted one.
 
     Args:
-        out: The run folder.
-        dataset: The data of the run, with the same fingerprint.
+        run: The run.
+        dataset: Its data, with the same fingerprint.
         progress: Show a bar or lines on stderr.
-        tensorboard: Write event files to `out/tensorboard` too.
+        tensorboard: Write event files to its `tensorboard` folder too.
 
     Returns:
         The complete run; at once when it was complete already.
@@ -81,29 +96,34 @@ def resume(
     Raises:
         RunError: There is no checkpoint, the data or the backend are others, or the run diverged.
     """
-    run = RunFolder(out)
-    if run.record["status"] == "complete" and run.model_path.is_file():
+    if run.record.status == "complete" and run.model_path.is_file():
         return run
     _refuse_other_setting(run, dataset)
     _require_tensorboard(tensorboard)
-    config = FitConfig.from_dict(run.record["config"])
+    config = run.record.config
     file, history = run.read_checkpoint()
     if ":" in config.model:
         import_model_file(config.model)
     backend.seed(config.seed)
-    return _train(run, config, dataset, load_model(file), history, progress, tensorboard)
+    model = load_model(file)
+    fitted = _train(
+        run, dataset, model, history=history, progress=progress, tensorboard=tensorboard
+    )
+    return fitted.run
 
 
 def _train(
     run: RunFolder,
-    config: FitConfig,
     dataset: Dataset,
     model: keras.Model,
+    *,
     history: list[dict[str, float]],
     progress: bool,
     tensorboard: bool,
-) -> RunFolder:
-    loss = run.record["loss"]
+) -> Fitted:
+    """Train from where a history ends to the last epoch; measure the model and finish the run."""
+    config = run.record.config
+    loss = run.record.loss
     batches, validation = make_batches(config, dataset, loss)
     keep = _KeepEpochs(run, history, config.epochs)
     callbacks: list[keras.callbacks.Callback] = [FollowEpochs(batches), keep]
@@ -131,12 +151,13 @@ def _train(
         raise
     metrics = {f"test_{name}": value for name, value in evaluation.metrics.items()}
     plots.save_curves(run.path / "curves.png", keep.history, run.path.name)
+    compile_for_keras(model, config, loss, dataset.task)
     run.finish(model, history=keep.history, metrics=metrics)
-    return run
+    return Fitted(run, model, evaluation)
 
 
 class _KeepEpochs(keras.callbacks.Callback):
-    """Write checkpoints; stop a training whose loss is no finite number any more.
+    """Write checkpoints; stop a training whose loss is no longer a finite number.
 
     An epoch that ends within half a second of the last checkpoint gets none: a resumed run repeats
     it, to the same weights, and a training of many short epochs does not wait for the disk.
@@ -144,24 +165,26 @@ class _KeepEpochs(keras.callbacks.Callback):
 
     def __init__(self, run: RunFolder, history: list[dict[str, float]], epochs: int):
         super().__init__()
-        self.run, self.history, self.epochs = run, list(history), epochs
+        self.run = run
+        self.history = list(history)
+        self.epochs = epochs
         self.written = time.perf_counter()
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         self.began = time.perf_counter()
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        figures = {name: float(value) for name, value in (logs or {}).items()}
-        if not all(math.isfinite(value) for value in figures.values()):
+        numbers = {name: float(value) for name, value in (logs or {}).items()}
+        if not all(math.isfinite(value) for value in numbers.values()):
             self.run.update(status="diverged", history=self.history)
             raise ModelError(
-                f"The loss is no finite number any more in epoch {epoch + 1}",
-                received=f"loss={figures.get('loss')}",
+                f"The loss is no longer a finite number in epoch {epoch + 1}",
+                received=f"loss={numbers.get('loss')}",
                 remedy="Train again with a lower --learning-rate and --overwrite",
             )
-        figures.setdefault("learning_rate", float(self.model.optimizer.learning_rate))
+        numbers.setdefault("learning_rate", float(self.model.optimizer.learning_rate))
         seconds = round(time.perf_counter() - self.began, 3)
-        self.history.append({"epoch": epoch + 1, **figures, "seconds": seconds})
+        self.history.append({"epoch": epoch + 1, **numbers, "seconds": seconds})
         if epoch + 1 == self.epochs or time.perf_counter() - self.written > CHECKPOINT_SECONDS:
             self.run.write_checkpoint(self.model, self.history)
             self.written = time.perf_counter()
@@ -176,26 +199,35 @@ def _require_tensorboard(wanted: bool) -> None:
         )
 
 
-def _describe(config: FitConfig, dataset: Dataset, model: keras.Model, loss: str) -> dict[str, Any]:
-    return {
-        "config": config.to_dict(),
-        "loss": loss,
-        "link": LOSSES[loss].link if dataset.task == "classification" else "linear",
-        "data": {
-            "name": dataset.name,
-            "source": dataset.source,
-            "fingerprint": dataset.fingerprint,
-            "task": dataset.task,
-            "input_shape": list(dataset.input_shape),
-            "class_names": list(dataset.class_names),
-            "preprocess": dataset.preprocess,
-            "train_samples": len(dataset.x_train),
-            "test_samples": len(dataset.x_test),
-        },
-        "parameters": model.count_params(),
-        "backend": keras.config.backend(),
-        "device": backend.device_name(),
-    }
+def _describe(config: FitConfig, dataset: Dataset, model: keras.Model, loss: str) -> RunRecord:
+    """Say what is known of a run before its first step."""
+    return RunRecord(
+        schema=SCHEMA,
+        kerasdigits=__version__,
+        status="training",
+        config=config,
+        loss=loss,
+        link=LOSSES[loss].link if dataset.task == "classification" else "linear",
+        data=DataCard(
+            name=dataset.name,
+            source=dataset.source,
+            fingerprint=dataset.fingerprint,
+            task=dataset.task,
+            input_shape=dataset.input_shape,
+            class_names=dataset.class_names,
+            preprocess=dataset.preprocess,
+            train_samples=len(dataset.x_train),
+            test_samples=len(dataset.x_test),
+            input_name=dataset.input_name,
+            output_name=dataset.output_name,
+        ),
+        parameters=model.count_params(),
+        backend=keras.config.backend(),
+        device=backend.device_name(),
+        versions=versions(),
+        history=[],
+        metrics={},
+    )
 
 
 def _choose_samples(dataset: Dataset) -> dict[str, np.ndarray]:
@@ -210,21 +242,21 @@ def _choose_samples(dataset: Dataset) -> dict[str, np.ndarray]:
 
 def _refuse_other_setting(run: RunFolder, dataset: Dataset) -> None:
     record = run.record
-    if record["status"] == "diverged":
+    if record.status == "diverged":
         raise RunError(
-            "This run's loss became no finite number, so there is nothing to go on with",
+            "This run's loss stopped being a finite number, so there is nothing to go on with",
             received=run.path,
             remedy="Train again with a lower --learning-rate and --overwrite",
         )
-    if record["data"]["fingerprint"] != dataset.fingerprint:
+    if record.data.fingerprint != dataset.fingerprint:
         raise RunError(
-            f"The data are not those that the run was started with ({record['data']['name']})",
+            f"These are not the data that the run was started with ({record.data.name})",
             received=f"fingerprint {dataset.fingerprint[:12]}…",
             remedy="Give the same --data-dir as before",
         )
-    if record["backend"] != keras.config.backend():
+    if record.backend != keras.config.backend():
         raise RunError(
-            f"The run was started on {record['backend']}",
+            f"The run was started on {record.backend}",
             received=keras.config.backend(),
-            remedy=f"Resume with --backend {record['backend']}",
+            remedy=f"Resume with --backend {record.backend}",
         )

@@ -25,6 +25,8 @@ class Loss:
         aliases: Other spellings; case, hyphens and underscores do not count.
         make: Makes the Keras loss of the raw outputs.
         make_linked: Makes the same loss of outputs that have passed through the link.
+        stand_in: The key of the loss that a finished model is compiled with, where Keras has not
+            got this one; None where it has.
     """
 
     link: str
@@ -33,6 +35,7 @@ class Loss:
     aliases: tuple[str, ...]
     make: Callable[[], keras.losses.Loss]
     make_linked: Callable[[], keras.losses.Loss]
+    stand_in: str | None = None
 
 
 def _keras_loss(class_name: str, **arguments: Any) -> Callable[[], keras.losses.Loss]:
@@ -57,40 +60,51 @@ _BOTH = ("classification", "regression")
 
 LOSSES: dict[str, Loss] = {
     "cross-entropy": Loss(
-        "softmax",
-        False,
-        _CLASSIFICATION,
-        ("categorical_crossentropy", "sparse_categorical_crossentropy", "crossentropy"),
-        _keras_loss("SparseCategoricalCrossentropy", from_logits=True),
-        _keras_loss("SparseCategoricalCrossentropy"),
+        link="softmax",
+        one_hot=False,
+        tasks=_CLASSIFICATION,
+        aliases=(
+            "categorical_crossentropy",
+            "sparse_categorical_crossentropy",
+            "crossentropy",
+        ),
+        make=_keras_loss("SparseCategoricalCrossentropy", from_logits=True),
+        make_linked=_keras_loss("SparseCategoricalCrossentropy"),
     ),
     "binary-cross-entropy": Loss(
-        "sigmoid",
-        True,
-        _CLASSIFICATION,
-        ("binary_crossentropy",),
-        _keras_loss("BinaryCrossentropy", from_logits=True),
-        _keras_loss("BinaryCrossentropy"),
+        link="sigmoid",
+        one_hot=True,
+        tasks=_CLASSIFICATION,
+        aliases=("binary_crossentropy",),
+        make=_keras_loss("BinaryCrossentropy", from_logits=True),
+        make_linked=_keras_loss("BinaryCrossentropy"),
     ),
     "mae": Loss(
-        "linear",
-        True,
-        _BOTH,
-        ("mean_absolute_error",),
-        _keras_loss("MeanAbsoluteError"),
-        _keras_loss("MeanAbsoluteError"),
+        link="linear",
+        one_hot=True,
+        tasks=_BOTH,
+        aliases=("mean_absolute_error",),
+        make=_keras_loss("MeanAbsoluteError"),
+        make_linked=_keras_loss("MeanAbsoluteError"),
     ),
     "mse": Loss(
-        "linear",
-        True,
-        _BOTH,
-        ("mean_squared_error",),
-        _keras_loss("MeanSquaredError"),
-        _keras_loss("MeanSquaredError"),
+        link="linear",
+        one_hot=True,
+        tasks=_BOTH,
+        aliases=("mean_squared_error",),
+        make=_keras_loss("MeanSquaredError"),
+        make_linked=_keras_loss("MeanSquaredError"),
     ),
-    # fastbook's mnist_loss is the mean absolute error of the sigmoids.
+    # fastbook's mnist_loss is the mean absolute error of the sigmoids, which Keras can only take of
+    # outputs that are sigmoids already. Binary cross-entropy reads the same logits and targets.
     "mnist-loss": Loss(
-        "sigmoid", True, _CLASSIFICATION, (), _make_mnist_loss, _keras_loss("MeanAbsoluteError")
+        link="sigmoid",
+        one_hot=True,
+        tasks=_CLASSIFICATION,
+        aliases=(),
+        make=_make_mnist_loss,
+        make_linked=_keras_loss("MeanAbsoluteError"),
+        stand_in="binary-cross-entropy",
     ),
 }
 

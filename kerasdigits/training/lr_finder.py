@@ -17,12 +17,15 @@ import numpy as np
 
 from kerasdigits.errors import ModelError
 from kerasdigits.training.batches import Batches, FollowEpochs
+from kerasdigits.training.optimizers import copy_state
 
 # fastai 2's: the weight of the past in the smoothed loss, and what share of its best ends a sweep.
 _SMOOTHING = 0.98
 _DIVERGED = 4.0
 _LAST_STEPS = 5  # left out of the suggestions, with the first tenth: there the loss bursts
-_LEAST_FALL = 0.01  # of the smoothed loss, in a share of its first value; less is no learning
+_LEAST_FALL = (
+    0.01  # of the smoothed loss, in a share of its first value; less does not count as learning
+)
 _LEAST_STEPS = 20
 
 
@@ -87,7 +90,8 @@ def find_learning_rate(
     """
     _check(model, start, end, steps)
     learning_rates = np.geomspace(start, end, steps)
-    losses, smoothed, ended = [], [], "end"
+    losses, smoothed = [], []
+    ended = "end"
     average = 0.0
     with _kept_as_it_was(model, batches):
         trainer = _make_trainer(model)
@@ -160,18 +164,10 @@ def _make_trainer(model: keras.Model) -> _Trainer:
     )
     optimizer.build(model.trainable_variables)
     if model.optimizer.built:
-        states = (_list_state(optimizer), _list_state(model.optimizer))
-        for ours, theirs in zip(*states, strict=True):
-            # A copy: jax's training step gives up the buffers of the variables that it updates.
-            ours.assign(np.array(keras.ops.convert_to_numpy(theirs)))
+        copy_state(model.optimizer, optimizer)
     trainer = _Trainer(model)
     trainer.compile(optimizer, model.loss)
     return trainer
-
-
-def _list_state(optimizer: keras.optimizers.Optimizer) -> list[keras.Variable]:
-    """List what an optimizer remembers, without its rate, which a schedule may replace."""
-    return [variable for variable in optimizer.variables if variable.name != "learning_rate"]
 
 
 def _repeat(

@@ -91,3 +91,24 @@ def make_schedule(
     if name == "sgdr":
         return WarmRestarts(learning_rate, cycle_steps)
     return learning_rate
+
+
+def copy_state(source: keras.optimizers.Optimizer, target: keras.optimizers.Optimizer) -> None:
+    """Give an optimizer what another one remembers: its steps, momenta and mean squares.
+
+    Args:
+        source: A built optimizer.
+        target: One of the same rule, built for the same variables; its learning rate stays.
+    """
+    import keras
+    import numpy as np
+
+    pairs = zip(_list_state(source), _list_state(target), strict=True)
+    for theirs, ours in pairs:
+        # A copy: jax's training step gives up the buffers of the variables that it updates.
+        ours.assign(np.array(keras.ops.convert_to_numpy(theirs)))
+
+
+def _list_state(optimizer: keras.optimizers.Optimizer) -> list[keras.Variable]:
+    """List what an optimizer remembers, without its rate, which a schedule may replace."""
+    return [variable for variable in optimizer.variables if variable.name != "learning_rate"]

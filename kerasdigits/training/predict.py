@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,8 @@ from kerasdigits.models.outputs import as_probabilities
 
 if TYPE_CHECKING:
     import keras
+
+    from kerasdigits.runs import DataCard
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ def read_images(paths: list[Path], recipe: dict) -> np.ndarray:
         `(n, height, width, channels)` float32.
 
     Raises:
-        DataError: A file is missing, is no picture, or shows no ink.
+        DataError: A file is missing, is not a picture, or shows no ink.
     """
     return np.stack([preprocess.from_file(path, recipe) for path in paths])
 
@@ -58,14 +61,41 @@ def read_numbers(model: keras.Model, texts: list[str]) -> np.ndarray:
         `(n, features)` float32.
 
     Raises:
-        DataError: A text is no list of numbers.
+        DataError: A text is not a list of numbers.
         ModelError: There are too few or too many of them.
     """
     return np.array([_parse_numbers(text, model.input_shape[-1]) for text in texts], "float32")
 
 
+def read_samples(
+    model: keras.Model, data: DataCard, inputs: Sequence[Path | str] | np.ndarray
+) -> tuple[np.ndarray, list[str]]:
+    """Turn what a user has into inputs of a run's model.
+
+    Args:
+        model: The run's model.
+        data: What the run knows of its data.
+        inputs: Picture files; texts of numbers, for a model of numbers; or an array
+            `(n, *input_shape)`, float in [0, 1] or uint8, with or without the axis of a single
+            channel.
+
+    Returns:
+        `(n, *input_shape)` float32, and what each is called.
+
+    Raises:
+        DataError: A file is missing or is not a picture, or the array has another shape.
+        ModelError: A text has too few or too many numbers.
+    """
+    if isinstance(inputs, np.ndarray):
+        return _shape_array(inputs, data.input_shape), [f"[{i}]" for i in range(len(inputs))]
+    sources = [str(item) for item in inputs]
+    if data.preprocess is None:
+        return read_numbers(model, sources), sources
+    return read_images([Path(source) for source in sources], data.preprocess), sources
+
+
 def predict_samples(
-    model: keras.Model, x: np.ndarray, sources: list[str], class_names: list[str], link: str
+    model: keras.Model, x: np.ndarray, sources: list[str], class_names: Sequence[str], link: str
 ) -> list[Prediction]:
     """Predict.
 
@@ -89,9 +119,23 @@ def predict_samples(
     ]
 
 
-def _name_classes(source: str, row: np.ndarray, class_names: list[str]) -> Prediction:
+def _name_classes(source: str, row: np.ndarray, class_names: Sequence[str]) -> Prediction:
     order = np.argsort(-row, kind="stable")
     return Prediction(source, class_names[order[0]], {class_names[i]: float(row[i]) for i in order})
+
+
+def _shape_array(array: np.ndarray, input_shape: tuple[int, ...]) -> np.ndarray:
+    samples = array
+    if input_shape[-1] == 1 and samples.shape[1:] == input_shape[:-1]:
+        samples = samples[..., None]
+    if samples.shape[1:] != input_shape:
+        raise DataError(
+            f"The model takes arrays of shape (n, {', '.join(map(str, input_shape))})",
+            received=array.shape,
+            remedy="Give files in place of arrays to have pictures of other sizes prepared",
+        )
+    scale = 255 if samples.dtype == np.uint8 else 1
+    return samples.astype("float32") / scale
 
 
 def _parse_numbers(text: str, count: int) -> list[float]:

@@ -8,11 +8,11 @@ import numpy as np
 from kerasdigits import backend
 from kerasdigits.data import Dataset, split_validation
 from kerasdigits.models.registry import build
+from kerasdigits.runs import FitConfig
 from kerasdigits.training.batches import Batches
-from kerasdigits.training.config import FitConfig
 from kerasdigits.training.label_noise import add_label_noise
 from kerasdigits.training.losses import LOSSES, find_loss, make_targets, metric_name
-from kerasdigits.training.optimizers import make_optimizer
+from kerasdigits.training.optimizers import copy_state, make_optimizer
 
 
 def compile_model(config: FitConfig, dataset: Dataset) -> tuple[keras.Model, str]:
@@ -47,6 +47,31 @@ def compile_model(config: FitConfig, dataset: Dataset) -> tuple[keras.Model, str
         metrics=[metric_name(loss, dataset.task)],
     )
     return model, loss
+
+
+def compile_for_keras(model: keras.Model, config: FitConfig, loss: str, task: str) -> None:
+    """Compile a trained model anew with what Keras itself knows, so that it opens anywhere.
+
+    Schedules and cyclic optimizers are our own classes, and at their end they stand at a rate near
+    0. The optimizer keeps its state and goes on at the rate that the run peaked at.
+
+    Args:
+        model: The trained model.
+        config: What it was trained with.
+        loss: The key of its loss in `LOSSES`; one that Keras lacks gives way to its stand-in.
+        task: `classification` or `regression`.
+    """
+    optimizer = make_optimizer(
+        config.optimizer,
+        config.learning_rate,
+        "constant",
+        total_steps=1,
+        weight_decay=config.weight_decay,
+    )
+    optimizer.build(model.trainable_variables)
+    copy_state(model.optimizer, optimizer)
+    known = LOSSES[loss].stand_in or loss
+    model.compile(optimizer, LOSSES[known].make(), metrics=[metric_name(loss, task)])
 
 
 def make_batches(

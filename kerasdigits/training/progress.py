@@ -20,7 +20,9 @@ class ShowProgress(keras.callbacks.Callback):
 
     def __init__(self, epochs: int, steps: int, first_epoch: int = 0):
         super().__init__()
-        self.epochs, self.steps, self.first_epoch = epochs, steps, first_epoch
+        self.epochs = epochs
+        self.steps = steps
+        self.first_epoch = first_epoch
         self.epoch = first_epoch
         self.console = Console(file=sys.stderr, highlight=False)
         # A regression of 200 one-step epochs would scroll its news away: about 20 lines are enough.
@@ -35,7 +37,7 @@ class ShowProgress(keras.callbacks.Callback):
                 BarColumn(),
                 MofNCompleteColumn(),
                 TimeRemainingColumn(),
-                TextColumn("{task.fields[figures]}"),
+                TextColumn("{task.fields[numbers]}"),
                 console=self.console,
                 transient=True,
             )
@@ -45,7 +47,7 @@ class ShowProgress(keras.callbacks.Callback):
                 total=self.epochs * self.steps,
                 completed=self.first_epoch * self.steps,
                 epoch=self._count(),
-                figures="",
+                numbers="",
             )
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
@@ -57,16 +59,16 @@ class ShowProgress(keras.callbacks.Callback):
         """Move the bar."""
         if self.bar is not None:
             self.bar.update(
-                self.task, advance=1, epoch=self._count(), figures=format_figures(logs or {})
+                self.task, advance=1, epoch=self._count(), numbers=format_numbers(logs or {})
             )
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        """Print the epoch's figures."""
+        """Print the epoch's numbers."""
         number = epoch + 1
         if number % self.every == 0 or number in (1, self.epochs):
             seconds = time.perf_counter() - self.began
             self.console.print(
-                f"epoch {self._count()}  {format_figures(logs or {})}  {seconds:.1f} s"
+                f"epoch {self._count()}  {format_numbers(logs or {})}  {seconds:.1f} s"
             )
 
     def close(self) -> None:
@@ -79,7 +81,7 @@ class ShowProgress(keras.callbacks.Callback):
         return f"{self.epoch + 1:>{len(str(self.epochs))}}/{self.epochs}"
 
 
-def format_figures(logs: dict[str, Any]) -> str:
+def format_numbers(logs: dict[str, Any]) -> str:
     """Write losses, then metrics, in one line; the learning rate is left out."""
     names = sorted((name for name in logs if name != "learning_rate"), key=_is_metric)
     return "  ".join(f"{name} {logs[name]:.4f}" for name in names)

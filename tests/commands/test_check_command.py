@@ -241,7 +241,7 @@ class TestBadFolders:
         (tmp_path / "model.json").write_text("{")
         assert "cannot be read" in fail("check", ".", "-q")
         (tmp_path / "empty.keras").write_text("")
-        assert "no .keras file" in fail("check", ".", "--against", "empty.keras", "-q")
+        assert "not a .keras file" in fail("check", ".", "--against", "empty.keras", "-q")
 
     def test_without_node_the_remedy_is_named(self, shelf, tmp_path, monkeypatch):
         monkeypatch.setenv("PATH", str(tmp_path))

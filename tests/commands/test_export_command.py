@@ -53,9 +53,9 @@ class TestExport:
     def test_a_page_that_is_not_built_is_said_before_anything_is_written(
         self, trained, monkeypatch
     ):
-        from kerasdigits import site
+        from kerasdigits import web_files
 
-        monkeypatch.setattr(site, "_PACKAGE", Path("nowhere/kerasdigits").absolute())
+        monkeypatch.setattr(web_files, "_PACKAGE", Path("nowhere/kerasdigits").absolute())
         before = list_files(Path.cwd())
         assert "The page is not built" in fail("export", trained)
         assert list_files(Path.cwd()) == before
@@ -64,7 +64,7 @@ class TestExport:
         succeed("export", trained, "-q")
         assert "exist" in fail("export", trained) or "already" in fail("export", trained)
         Path("bad.keras").write_text("hello")
-        assert "no .keras file" in fail("export", "bad.keras", "out/bad")
+        assert "not a .keras file" in fail("export", "bad.keras", "out/bad")
         assert not Path("out").exists()
 
 

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from console import fail, succeed
 
+from kerasdigits.publishing.exported_accuracy import measure_exported
 from kerasdigits.runs import RunFolder
 from kerasdigits.tfjs.format.tensor_record import decode_tensor
 from kerasdigits.tfjs.proof.check import NodeChecker
-from kerasdigits.training.exported_accuracy import measure_exported
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +81,8 @@ class TestQuantization:
         few_digits.unlink()
         result = export("run", "half", "--quantize", "float16")
         assert result["accuracy"]["samples"] == 12
+        (note,) = [note for note in result["notes"] if "accuracy measured" in note]
+        assert "on the 12 samples that the run keeps" in note and few_digits.name in note
         assert result["weight_bytes"] == result["float32_bytes"] // 2
 
     def test_patterns_choose_the_weights(self, cnn_run):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from console import fail, list_files, succeed
 
-from kerasdigits.lessons.registry import CHAPTERS, LESSONS
+from kerasdigits.lessons.course.registry import CHAPTERS, LESSONS
 
 NAME = "loss-functions"
 
@@ -88,7 +88,7 @@ class TestRun:
         (tmp_path / NAME).mkdir()
         (tmp_path / NAME / "thesis.txt").write_text("years of work")
         line = fail("lesson", "run", NAME, "--quick", "--data", "embedded", "--out", tmp_path)
-        assert "no lesson wrote" in line
+        assert "was not written by a lesson" in line
         assert list_files(tmp_path) == [NAME, f"{NAME}/thesis.txt"]
 
     def test_real_data_that_are_not_there_are_one_line_and_auto_takes_the_embedded(self, tmp_path):

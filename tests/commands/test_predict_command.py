@@ -41,7 +41,7 @@ class TestPredict:
             assert sum(row["values"].values()) == pytest.approx(1, abs=1e-5)
 
     def test_a_text_file_named_png_is_one_line(self, reader):
-        Path("text.png").write_text("I am no picture")
+        Path("text.png").write_text("I am not a picture")
         assert "text.png" in fail("predict", reader, "text.png")
         assert "none.png" in fail("predict", reader, "none.png")
 
@@ -59,10 +59,10 @@ class TestPredict:
 
     @pytest.fixture(scope="class")
     @classmethod
-    def three_blobs(cls, tmp_path_factory):
+    def three_blobs(cls, tmp_path_factory, session_seed):
         """A run on a table of four features and three named classes, far apart."""
         folder = tmp_path_factory.mktemp("blobs")
-        rng = np.random.default_rng()
+        rng = np.random.default_rng(session_seed)
         centres = np.array([[0, 0, 0, 0], [4, 4, 4, 4], [-4, 4, -4, 4]])
         y = np.arange(240) % 3
         x = (centres[y] + rng.normal(0, 0.3, (240, 4))).astype("float32")

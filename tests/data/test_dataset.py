@@ -126,7 +126,7 @@ UNFIT = {
     "a label of 2**63": ({"y_train": np.array([0, 1, 2**63], np.uint64).repeat(2)}, "at index 4"),
     "an empty name": ({"class_names": ["a", " ", "c"]}, "' ' for label 1"),
     "a name twice": ({"class_names": ["a", "b", "a"]}, "'a' for labels 0 and 2"),
-    "a name that is no text": ({"class_names": [b"a", b"b", b"\xff"]}, "no UTF-8"),
+    "a name that is not text": ({"class_names": [b"a", b"b", b"\xff"]}, "not UTF-8"),
     "a name without a sample": ({"class_names": list("abcd")}, "label 3 (d)"),
     "one class": ({"y_train": np.zeros(6, int), "y_test": np.zeros(3, int)}, "only one class"),
 }

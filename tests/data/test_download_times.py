@@ -8,6 +8,7 @@ def test_the_books_baselines_come_out():
     assert data.x_train.shape == data.y_train.shape == data.x_test.shape == data.y_test.shape
     assert data.y_test.shape == (20, 1)
     assert (data.task, data.class_names, data.preprocess) == ("regression", (), None)
+    assert (data.input_name, data.output_name) == ("size (MB)", "time (s)")
     # The book's predictor of the mean training time has a test MAE of 0.2202; computed in
     # ../shared/lessons.md from the printed table, as is the median's 0.1514.
     assert round(float(np.abs(data.y_test - data.y_train.mean()).mean()), 4) == 0.2202

@@ -45,7 +45,7 @@ def test_every_type_is_read_big_endian(tmp_path, code, zipped):
 GOOD = idx_bytes(0x08, (2, 3), range(6))
 UNFIT = {
     "empty": b"",
-    "a text": b"hello, this is no IDX file",
+    "a text": b"hello, this is not an IDX file",
     "an unknown type": b"\0\0\x0a" + GOOD[3:],
     "no dimensions": b"\0\0\x08\0" + GOOD[4:],
     "a cut header": GOOD[:9],

@@ -35,7 +35,7 @@ def test_a_missing_path_is_called_a_missing_path(tmp_path):
 def test_a_file_of_another_kind_is_refused(tmp_path):
     path = tmp_path / "mine.csv"
     path.write_text("1,2\n")
-    with pytest.raises(DataError, match=r"no data set.*\.npz"):
+    with pytest.raises(DataError, match=r"not a data set.*\.npz"):
         load(str(path))
 
 
@@ -59,3 +59,11 @@ def test_what_is_not_found_names_files_folders_and_the_embedded_choice(tmp_path,
     for words in ("mnist.npz", f"{tmp_path},", "variable", "keras/datasets", "digits"):
         assert words in message
     assert "\n" not in message
+
+
+def test_some_classes_only_are_kept_in_the_order_given():
+    pair = load("digits", classes=["7", "3"])
+    assert (pair.name, pair.class_names) == ("digits-7-3", ("7", "3"))
+    assert pair.fingerprint == load("digits").select_classes(["7", "3"]).fingerprint
+    with pytest.raises(DataError, match="cannot be taken"):
+        load("digits", classes=["7", "eleven"])

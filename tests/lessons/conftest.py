@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from walk import check_folder
 
-from kerasdigits.lessons.context import Context
-from kerasdigits.lessons.registry import find_lesson
-from kerasdigits.lessons.run import run_lesson
+from kerasdigits.lessons.course.context import Context
+from kerasdigits.lessons.course.registry import find_lesson
+from kerasdigits.lessons.course.run import run_lesson
 
 
 @dataclass

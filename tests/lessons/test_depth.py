@@ -4,6 +4,7 @@ import keras
 import numpy as np
 import pytest
 
+from kerasdigits.lessons.lab.many_starts import sample_kinks, split_starts
 from kerasdigits.lessons.networks import depth as lesson
 
 LESSON = "depth"
@@ -64,6 +65,22 @@ def test_on_each_backend_six_folds_are_exact_at_hidden_places():
     x = np.random.default_rng().uniform(size=(500, 1)).astype("float32")
     output = keras.ops.convert_to_numpy(model(x))
     np.testing.assert_array_equal(output, teeth(x.astype("float64")))
+
+
+@pytest.mark.each_backend
+def test_the_first_of_ten_starts_side_by_side_ends_where_keras_ends():
+    seed = int(np.random.default_rng().integers(2**31))
+    sizes = (1, 2, 2, 2, 1)
+    ten = lesson.train_ten(sizes, 3, np.random.default_rng(seed))
+    rng = np.random.default_rng(seed)
+    (start, *_) = split_starts(sample_kinks(rng, 10, sizes))
+    x, y = (values[4::8].astype("float32") for values in (lesson.GRID, lesson.SAW))
+    orders = [rng.permutation(len(x)) for _ in range(3)]
+    model = lesson.train_once([array for layer in start for array in layer], x, y, orders)
+    ended = [array for layer in ten[0] for array in layer]
+    assert len(ended) == len(model.get_weights()) == 8
+    for ours, keras_has in zip(ended, model.get_weights(), strict=True):
+        np.testing.assert_allclose(ours, keras_has, atol=1e-4)
 
 
 def test_six_layers_of_two_units_are_exact_on_32_teeth(quick_run):

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from kerasdigits.lessons.context import Context
+from kerasdigits.lessons.course.context import Context
+from kerasdigits.lessons.course.registry import find_lesson
 from kerasdigits.lessons.networks import full_mnist as lesson
-from kerasdigits.lessons.registry import find_lesson
 from kerasdigits.training.augmentation import augment
 
 LESSON = "full-mnist"
@@ -124,8 +124,8 @@ def train_in_numpy(start, x, y, orders):
     return kernel, bias, np.array(losses)
 
 
-def draw_plan(context, x, epochs):
-    """The start and the orders that the lesson draws for its first training."""
+def sample_plan(context, x, epochs):
+    """The start and the orders that the lesson samples for its first training."""
     rng, bound = context.make_rng(0), x.shape[1] ** -0.5
     start = [rng.uniform(-bound, bound, shape) for shape in ((x.shape[1], 10), (10,))]
     orders = []
@@ -146,15 +146,18 @@ def check_against_numpy(weights, losses, plan, x, y):
 def test_on_each_backend_the_linear_model_learns_what_numpy_learns(digits):
     context = Context(seed=int(np.random.default_rng().integers(2**31)))
     x, y = digits.x_train[:200].reshape(200, -1), digits.y_train[:200]
-    _, losses = lesson.train(context, "logistic_sgd", 0, x, y, 3)
-    check_against_numpy(context.weights, losses, draw_plan(context, x, 3), x, y)
+    model, losses = lesson.train(
+        lesson.RECIPES["logistic_sgd"], x, y, epochs=3, seed=context.seed, rng=context.make_rng(0)
+    )
+    weights = {f"logistic_sgd_0/{n}": array for n, array in enumerate(model.get_weights())}
+    check_against_numpy(weights, losses, sample_plan(context, x, 3), x, y)
 
 
 def test_the_linear_model_learns_what_numpy_learns_batch_by_batch(quick_run, digits):
     size = len(digits.x_train) * 5 // 6
     x, y = digits.x_train[:size].reshape(size, -1), digits.y_train[:size]
     losses = quick_run.arrays["losses_logistic_sgd"]
-    plan = draw_plan(quick_run.context, x, 10)
+    plan = sample_plan(quick_run.context, x, 10)
     check_against_numpy(quick_run.weights, losses, plan, x, y)
     assert quick_run["last_logistic_sgd"] == pytest.approx(losses[-50:].mean())
 
@@ -176,10 +179,10 @@ def test_the_larger_networks_have_the_parameters_that_the_text_says_and_start_li
     counts["cnn"] = 26 * 8 + 73 * 16 + 145 * 32 + 289 * 64 + 577 * 10 + 4 * (8 + 16 + 32 + 64 + 10)
     text = find_lesson(LESSON).text
     for name, count in counts.items():
-        model = lesson.LONGER[name][1]()
+        model = lesson.LONGER[name].build()
         assert model.count_params() == count
         assert f"{count:,}" in text
-        lesson.draw_start(model, np.random.default_rng())
+        lesson.sample_start(model, np.random.default_rng())
         for layer in model.layers:
             if hasattr(layer, "kernel"):
                 kernel, _ = layer.get_weights()

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from scipy.optimize import linprog
+from scipy.stats import ks_2samp
 
 LESSON = "loss-surface"
 
@@ -97,3 +98,26 @@ def test_a_hidden_quadratic_takes_as_many_steps_as_counted():
 def test_halfway_between_two_equal_networks_is_a_hill(quick_run):
     assert quick_run["loss_here"] == 0
     assert quick_run["loss_between"] == pytest.approx(np.mean(np.linspace(-1, 1, 41) ** 2))
+
+
+@pytest.mark.each_backend
+def test_a_walk_alone_ends_where_it_ends_among_a_thousand(quick_run):
+    from kerasdigits.lessons.descent.loss_surface import descend, sum_heights
+
+    for walk in range(3):
+        start = quick_run.arrays["starts"][walk]
+        alone = descend(sum_heights, start, rate=0.02, batches=[()] * 300)
+        assert alone[-1] == pytest.approx(quick_run.arrays["ends_plain"][walk], abs=1e-6)
+
+
+def test_two_numbers_give_the_cosine_of_a_direction_of_many():
+    from kerasdigits.lessons.descent.loss_surface import sample_cosines
+
+    seed = int(np.random.default_rng().integers(1 << 30))
+    print(f"seed {seed}")
+    rng = np.random.default_rng(seed)
+    for n in (2, 3, 20):
+        directions = rng.normal(size=(20_000, n))
+        whole = directions[:, 0] / np.linalg.norm(directions, axis=1)
+        # Two samples of one distribution are this unlike once in a million times.
+        assert ks_2samp(sample_cosines(n, 20_000, rng), whole).pvalue > 1e-6

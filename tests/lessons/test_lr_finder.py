@@ -66,6 +66,19 @@ def test_the_rates_grow_by_one_factor_and_the_marks_lie_where_the_curve_says(qui
     assert quick_run["rate_valley"] < quick_run["rate_steepest"]
 
 
+def test_the_sweep_by_hand_is_that_of_the_finder_and_so_are_the_marks_read_off_it(quick_run):
+    model, batches = lesson.prepare(quick_run.context.load_digits(), quick_run.context.make_rng())
+    model.train_on_batch(*batches[0])  # as before the sweep
+    smoothed = lesson.sweep_by_hand(model, batches, np.geomspace(1e-7, 10, 300))
+    found = quick_run.arrays["smoothed_300_steps"]
+    assert len(smoothed) == pytest.approx(len(found), abs=2)
+    calm = quick_run.arrays["rates_300_steps"] < 0.1  # beyond, any rounding grows
+    np.testing.assert_allclose(smoothed[: calm.sum()], found[calm], rtol=1e-3)
+    marks = lesson.read_curve(quick_run.arrays["rates_300_steps"], found, steps=300)
+    expected = quick_run["rate_minimum_10"], quick_run["rate_steepest"]
+    np.testing.assert_allclose(marks, expected)
+
+
 @pytest.mark.each_backend
 def test_the_suggested_rate_trains_better_than_a_100th_and_100_times(quick_run, digits):
     names = ("steepest", "minimum_10", "valley", "steepest_of_100", "a_100th", "10_times")
@@ -95,7 +108,7 @@ def test_on_a_bowl_the_suggestion_beats_a_100th_and_100_times(quick_run):
 def test_a_bowl_breaks_soon_after_its_limit():
     for seed in np.random.default_rng().integers(1 << 30, size=2):
         print("bowl", seed)
-        x, y, _ = lesson.make_bowl(np.random.default_rng(seed))
+        x, y, _ = lesson.sample_bowl(np.random.default_rng(seed))
         limit = 2 / np.linalg.eigvalsh(2 * x.T.astype("float64") @ x / len(x)).max()
         sweep = lesson.find_on_bowl(x, y, limit)
         assert sweep.ended == "diverged"

@@ -54,6 +54,13 @@ def test_the_rates_that_trained_are_the_closed_forms(quick_run):
         falling = cosine(middle, end, (done - 0.25) / 0.75)
         expected = np.where(done < 0.25, cosine(start, middle, done / 0.25), falling)
         np.testing.assert_allclose(arrays[name], expected, rtol=1e-4, atol=1e-8)
+    told = {
+        "rates_sgdr": 0.01 * lesson.restart(lengths),
+        "rates_one-cycle": 0.01 * lesson.one_cycle(total),
+        "momenta_one-cycle": lesson.one_cycle(total, start=0.95, top=0.85, end=0.95),
+    }
+    for name, rates in told.items():
+        np.testing.assert_allclose(arrays[name], rates, rtol=1e-4, atol=1e-8)
 
 
 def test_hidden_cycles_follow_the_closed_form_and_kerass_own_curve():
@@ -67,7 +74,7 @@ def test_hidden_cycles_follow_the_closed_form_and_kerass_own_curve():
         model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(2)])
         batches = Batches(np.ones((sum(lengths), 1), "float32"), np.zeros(sum(lengths)), 1, 0)
         optimizer = make_optimizer("sgd", rate, "sgdr", sum(lengths), 0.0, cycle_steps=lengths)
-        rates = lesson.train(model, optimizer, batches, 1, data)["rates"]
+        rates = lesson.train(model, optimizer, batches, 1, data).rates
         np.testing.assert_allclose(rates, restart(rate, lengths), rtol=0, atol=1e-8)
         assert np.sum(np.diff(rates) > 0) == 2
         if mult == 2:  # for some other factors Keras misses restarts

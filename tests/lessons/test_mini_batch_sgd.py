@@ -5,6 +5,7 @@ import pytest
 
 from kerasdigits.autodiff import value_and_grad
 from kerasdigits.lessons.stochastic import mini_batch_sgd as lesson
+from kerasdigits.training.batches import Batches
 
 LESSON = "mini-batch-sgd"
 SIZES = (1, 4, 16, 64, 256)
@@ -72,16 +73,31 @@ def test_the_trainings_are_the_orders_replayed_in_numpy(quick_run, three_or_seve
         np.testing.assert_allclose(quick_run.arrays[f"losses_of_{name}"][-1], losses, atol=1e-5)
 
 
+def train_to_the_end(x, target, size, rates=RATES, **how):
+    batches = Batches(x, target, size, seed=0, **how)
+    *_, weights = lesson.step_through(batches, 20, rates.astype("float32"))
+    return weights
+
+
 def test_one_batch_of_all_samples_is_batch_gradient_descent_bit_for_bit(three_or_seven):
     x, target = (array.astype("float32") for array in three_or_seven)
-    one_batch = lesson.train(x, target, len(x), 20, seed=0, shuffled=False)["weights"]
-    loss_and_gradients = value_and_grad(lesson.cross_entropies, compiled=True)
+    target = target[:, None]
+    one_batch = train_to_the_end(x, target, len(x), shuffled=False)
+    loss_and_gradients = value_and_grad(lesson.cross_entropy, compiled=True)
     weights = np.zeros((65, 5), "float32")
     for _ in range(20):
         weights = weights - RATES.astype("float32") * loss_and_gradients(weights, x, target)[1]
     np.testing.assert_array_equal(one_batch, weights)
-    shuffled = lesson.train(x, target, len(x), 20, seed=0)["weights"]
+    shuffled = train_to_the_end(x, target, len(x))
     np.testing.assert_allclose(shuffled, weights, rtol=1e-3, atol=1e-5)
+
+
+def test_a_column_learns_as_if_it_were_alone(three_or_seven):
+    x, target = (array.astype("float32") for array in three_or_seven)
+    side_by_side = train_to_the_end(x, target[:, None], 64)
+    for column in range(len(RATES)):
+        alone = train_to_the_end(x, target[:, None], 64, RATES[[column]])
+        np.testing.assert_allclose(side_by_side[:, [column]], alone, rtol=1e-3, atol=1e-5)
 
 
 def test_an_epoch_of_small_batches_takes_longer_than_one_of_large_batches(quick_run):

@@ -54,6 +54,7 @@ def test_the_nets_are_those_that_numpy_trains(quick_run):
         found = take(quick_run, f"XOR_4_units/{key}")
         for array, expected in zip(found, replay_xor(start, relu, 150), strict=True):
             np.testing.assert_allclose(array, expected, atol=1e-5)
+    assert quick_run["gap_fit"] <= 1e-5  # Keras's fit, of the first of the starts
 
 
 def test_no_line_parts_xor_and_eight_relus_nearly_always_do(quick_run):
@@ -123,7 +124,7 @@ def test_the_shares_are_those_of_the_saved_weights(quick_run, digits):
             assert cell == f"{end.mean():.4f} ({end.min():.3f} to {end.max():.3f})"
 
 
-def test_the_maps_are_drawn_by_the_best_net_of_each_kind(quick_run):
+def test_the_maps_show_the_best_net_of_each_kind(quick_run):
     for name in ("XOR_8_units", "moons", "spirals"):
         for model, key in enumerate(("one", "two", "relu")):
             best = quick_run.arrays[f"shares_{name}"][model, -1].argmax()

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from kerasdigits.data.excel_line import make_excel_line
+from kerasdigits.lessons.lab.excel_line import make_excel_line
 
 LESSON = "optimizers"
 BETA = 0.9

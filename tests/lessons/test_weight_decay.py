@@ -3,6 +3,9 @@
 import numpy as np
 import pytest
 
+from kerasdigits.lessons.stochastic import weight_decay as lesson
+from kerasdigits.training.batches import Batches
+
 LESSON = "weight-decay"
 DECAYS = np.array([0, 0.001, 0.003, 0.01, 0.03, 0.1, 1])
 PARTS = ("w1", "b1", "w2", "b2")
@@ -87,8 +90,24 @@ def test_the_first_epochs_are_those_replayed_in_numpy(quick_run):
             assert quick_run.arrays["norms"][epoch, number] == pytest.approx(norm, rel=1e-4)
 
 
-def check_figures(run):
-    """Each decay's figures, from the saved weights alone."""
+@pytest.mark.each_backend
+def test_the_networks_side_by_side_are_trained_as_keras_trains_one(quick_run):
+    x, spoilt, _, _ = training_set(quick_run)
+    truth = np.eye(10, dtype="float32")[spoilt]
+    batches = Batches(x.astype("float32"), truth, 32, int(quick_run.arrays["seed"]))
+    rate = float(quick_run.arrays["rate"])
+    for number in (0, 4):
+        w1, b1, w2, b2 = (part[number] for part in read(quick_run, "networks_start"))
+        start = [w1, b1[0], w2, b2[0]]
+        model = lesson.train_one(batches, start, rate, float(DECAYS[number]), epochs=3)
+        first, _, second, _ = model.get_weights()
+        norm = np.sqrt(np.sum(first**2) + np.sum(second**2))
+        assert quick_run.arrays["norms"][2, number] == pytest.approx(norm, rel=1e-4)
+        assert norm != pytest.approx(quick_run.arrays["norms"][2, 5], rel=1e-3)
+
+
+def check_numbers(run):
+    """Each decay's numbers, from the saved weights alone."""
     x, spoilt, images, labels = training_set(run)
     for number, decay in enumerate(DECAYS):
         weights = [part[number] for part in read(run, "networks")]
@@ -105,8 +124,8 @@ def check_figures(run):
         np.testing.assert_allclose(run.arrays["histograms"][number], counts, atol=5)
 
 
-def test_the_figures_are_those_of_the_saved_weights(quick_run):
-    check_figures(quick_run)
+def test_the_numbers_are_those_of_the_saved_weights(quick_run):
+    check_numbers(quick_run)
 
 
 def check_best_is_in_between(run):
@@ -152,7 +171,7 @@ def test_fewer_weights_without_decay_do_worse_than_many_with_it(quick_run):
 
 @pytest.mark.reference
 def test_on_mnist_a_decay_of_some_hundredths_is_best(mnist_run):
-    check_figures(mnist_run)
+    check_numbers(mnist_run)
     check_best_is_in_between(mnist_run)
     assert 0.01 <= mnist_run["best"] <= 0.1
     assert mnist_run["test_best"] > mnist_run["test_0"]

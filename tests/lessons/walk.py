@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from kerasdigits.lessons.registry import find_lesson
+from kerasdigits.lessons.course.registry import find_lesson
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -68,11 +68,11 @@ def check_result(folder: Path, result: dict) -> None:
 
 
 def check_references(result: dict) -> None:
-    """Every figure to reproduce that this run's data allow is printed, and agrees."""
+    """Every number to reproduce that this run's data allow is printed, and agrees."""
     names = {None, *(data["name"] for data in result["data"])}
     expected = [
         (reference.number, reference.value)
-        for reference in find_lesson(result["lesson"]).load().REFERENCES
+        for reference in find_lesson(result["lesson"]).read_sheet().references
         if reference.data in names and (reference.quick or not result["configuration"]["quick"])
     ]
     shown = []

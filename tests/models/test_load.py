@@ -28,8 +28,8 @@ def refuse(path, message):
     assert "\n" not in str(caught.value)
 
 
-def test_a_sound_file_gives_the_same_outputs(model_file):
-    x = np.random.default_rng().normal(size=(4, 3)).astype("float32")
+def test_a_sound_file_gives_the_same_outputs(model_file, rng):
+    x = rng.normal(size=(4, 3)).astype("float32")
     model = load_model(model_file)
     kernel, bias = model.get_weights()
     np.testing.assert_allclose(model.predict(x, verbose=0), x @ kernel + bias, atol=1e-6)
@@ -48,14 +48,14 @@ def test_a_missing_file_is_refused(tmp_path):
 
 def test_a_text_file_is_refused(tmp_path):
     (tmp_path / "text.keras").write_text("hello")
-    refuse(tmp_path / "text.keras", "no .keras file, or only part of one")
+    refuse(tmp_path / "text.keras", "not a .keras file, or only part of one")
 
 
 def test_a_truncated_file_is_refused_wherever_it_ends(model_file):
     content = model_file.read_bytes()
     for share in (0.1, 0.5, 0.9, 0.999):
         model_file.write_bytes(content[: int(len(content) * share)])
-        refuse(model_file, "no .keras file, or only part of one")
+        refuse(model_file, "not a .keras file, or only part of one")
 
 
 def test_a_file_with_damaged_weights_is_refused(model_file):
@@ -103,13 +103,13 @@ def test_a_custom_object_is_found_by_its_module_and_name(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("loss", [None, "mse"])
-def test_a_legacy_h5_file_gives_the_same_outputs(tmp_path, loss):
+def test_a_legacy_h5_file_gives_the_same_outputs(tmp_path, loss, rng):
     model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2)])
     if loss:
         model.compile("adam", loss)
     # Keras itself warns of the format through absl, which says it once on stderr.
     model.save(tmp_path / "model.h5")
-    x = np.random.default_rng().normal(size=(4, 3)).astype("float32")
+    x = rng.normal(size=(4, 3)).astype("float32")
     loaded = load_model(tmp_path / "model.h5")
     np.testing.assert_array_equal(loaded.predict(x, verbose=0), model.predict(x, verbose=0))
 
@@ -157,7 +157,9 @@ def test_a_file_as_keras_2_wrote_it_is_read(tmp_path):
 
     entry = {"sparse": False, "ragged": False, "batch_input_shape": [None, 5, 2]}
     seen = keras_2_layer(
-        *("DepthwiseConv2D", "inner_end", [[["picture", 0, 0, {}]]]),
+        "DepthwiseConv2D",
+        "inner_end",
+        [[["picture", 0, 0, {}]]],
         **{"kernel_size": [1, 1], "groups": 1, "use_bias": False},
     )
     picture = {**entry, "batch_input_shape": [None, 5, 1, 2]}
@@ -209,7 +211,7 @@ def test_a_sequential_of_the_first_keras_2_is_a_list():
 
 def test_a_text_file_named_h5_is_refused(tmp_path):
     (tmp_path / "text.h5").write_text("hello")
-    refuse(tmp_path / "text.h5", "This is no HDF5 file")
+    refuse(tmp_path / "text.h5", "This is not an HDF5 file")
 
 
 def test_a_custom_layer_that_is_not_registered_is_named(tmp_path):

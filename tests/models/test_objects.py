@@ -11,8 +11,7 @@ from kerasdigits.models.objects import MnistLoss, OneCycle
 pytestmark = pytest.mark.each_backend
 
 
-def test_mnist_loss_is_the_mean_distance_of_the_sigmoids_from_their_targets():
-    rng = np.random.default_rng()
+def test_mnist_loss_is_the_mean_distance_of_the_sigmoids_from_their_targets(rng):
     logits = rng.normal(0, 3, (7, 4)).astype("float32")
     targets = np.eye(4, dtype="float32")[rng.integers(0, 4, 7)]
     expected = np.mean(np.abs(targets - 1 / (1 + np.exp(-logits.astype("float64")))))

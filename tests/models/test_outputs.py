@@ -11,7 +11,7 @@ pytestmark = pytest.mark.each_backend
 
 def test_softmax_is_each_exponential_over_their_sum_and_survives_large_logits():
     logits = np.array([[0.022, -2.488, -1.751, 2.070, 1.250]])  # fastai's entropy_example.xlsx
-    # The sheet shows its logits to three decimals, so its figures agree to about 1e-4 only.
+    # The sheet shows its logits to three decimals, so its numbers agree to about 1e-4 only.
     expected = [0.0805, 0.0065, 0.0137, 0.6244, 0.2749]
     np.testing.assert_allclose(as_probabilities(logits, "softmax")[0], expected, atol=2e-4)
     huge = as_probabilities(np.array([[1e4, 0.0, -1e4]]), "softmax")
@@ -19,9 +19,9 @@ def test_softmax_is_each_exponential_over_their_sum_and_survives_large_logits():
 
 
 @pytest.mark.parametrize("link", ["softmax", "sigmoid", "linear"])
-def test_the_appended_layer_gives_the_same_probabilities(link):
+def test_the_appended_layer_gives_the_same_probabilities(link, rng):
     model = build("mlp", (8, 8, 1), 10, "classification")
-    x = np.random.default_rng().random((6, 8, 8, 1), dtype="float32")
+    x = rng.random((6, 8, 8, 1), dtype="float32")
     expected = as_probabilities(model.predict(x, verbose=0), link)
     published = with_probabilities(model, link)
     np.testing.assert_allclose(published.predict(x, verbose=0), expected, atol=1e-6)

@@ -31,8 +31,7 @@ def test_an_architecture_has_the_parameters_counted_by_hand(
     assert model.output_shape == (None, num_outputs)
 
 
-def test_the_mlp_computes_relu_between_two_matrix_products():
-    rng = np.random.default_rng()
+def test_the_mlp_computes_relu_between_two_matrix_products(rng):
     model = build("mlp", (8, 8, 1), 10, "classification")
     weights = [rng.normal(size=array.shape).astype("float32") for array in model.get_weights()]
     model.set_weights(weights)
@@ -76,10 +75,10 @@ def test_a_keras_json_of_other_projects_does_not_reach_our_models():
 
 
 def test_every_recipe_names_fields_of_the_configuration():
-    from kerasdigits.training.config import FitConfig
+    from kerasdigits.training.config import configure
 
     for name, entry in ARCHITECTURES.items():
-        config = FitConfig.with_recipe("data", name, entry.tasks[0], train_samples=60_000)
+        config = configure("data", name, entry.tasks[0], train_samples=60_000)
         for field, value in entry.recipe.items():
             assert getattr(config, field) == value, (name, field)
 

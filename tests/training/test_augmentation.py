@@ -7,9 +7,8 @@ from kerasdigits.training import augmentation
 from kerasdigits.training.augmentation import augment
 
 
-def make_blobs(n=40, size=28):
-    """Draw a soft disc around a known place in each of n images."""
-    rng = np.random.default_rng()
+def make_blobs(rng, n=40, size=28):
+    """Put a soft disc around a known place in each of n images."""
     centres = rng.uniform(10, 18, (n, 2))
     row, column = np.mgrid[:size, :size]
     distance = (row - centres[:, 0, None, None]) ** 2 + (column - centres[:, 1, None, None]) ** 2
@@ -24,26 +23,26 @@ def find_centres(images):
     )
 
 
-def test_zero_ranges_change_nothing(monkeypatch):
+def test_zero_ranges_change_nothing(monkeypatch, rng):
     for name in ("ROTATION", "ZOOM", "SHIFT"):
         monkeypatch.setattr(augmentation, name, 0.0)
-    images, _ = make_blobs()
-    np.testing.assert_allclose(augment(images, np.random.default_rng()), images, atol=1e-6)
+    images, _ = make_blobs(rng)
+    np.testing.assert_allclose(augment(images, rng), images, atol=1e-6)
 
 
-def test_a_shift_moves_ink_by_at_most_its_range_and_by_all_of_it(monkeypatch):
+def test_a_shift_moves_ink_by_at_most_its_range_and_by_all_of_it(monkeypatch, rng):
     monkeypatch.setattr(augmentation, "ROTATION", 0.0)
     monkeypatch.setattr(augmentation, "ZOOM", 0.0)
-    images, centres = make_blobs(400)
-    moved = find_centres(augment(images, np.random.default_rng())) - centres
+    images, centres = make_blobs(rng, 400)
+    moved = find_centres(augment(images, rng)) - centres
     assert np.abs(moved).max() < 2.1
     assert moved.max() > 1.5 and moved.min() < -1.5
 
 
-def test_rotation_and_zoom_agree_with_the_geometry(monkeypatch):
+def test_rotation_and_zoom_agree_with_the_geometry(monkeypatch, rng):
     monkeypatch.setattr(augmentation, "SHIFT", 0.0)
-    images, centres = make_blobs()
-    seed = int(np.random.default_rng().integers(1 << 30))
+    images, centres = make_blobs(rng)
+    seed = int(rng.integers(1 << 30))
     moved = find_centres(augment(images, np.random.default_rng(seed)))
     rng = np.random.default_rng(seed)
     angle = np.deg2rad(rng.uniform(-10, 10, len(images)))
@@ -61,9 +60,9 @@ def test_rotation_and_zoom_agree_with_the_geometry(monkeypatch):
 
 
 @pytest.mark.parametrize("channels", [1, 3])
-def test_the_channels_move_together_and_dtype_and_range_stay(channels):
-    images = np.repeat(make_blobs()[0], channels, axis=-1)
-    moved = augment(images, np.random.default_rng())
+def test_the_channels_move_together_and_dtype_and_range_stay(channels, rng):
+    images = np.repeat(make_blobs(rng)[0], channels, axis=-1)
+    moved = augment(images, rng)
     assert moved.dtype == np.float32 and moved.shape == images.shape
     assert moved.min() >= 0 and moved.max() <= 1
     for channel in range(1, channels):

@@ -62,7 +62,7 @@ def test_a_run_has_the_same_accuracy_and_logits_elsewhere(trained, logits, digit
     assert accuracy == trained[backend]["metrics"]["test_accuracy"]
 
 
-def test_a_run_is_evaluated_on_another_backend_with_the_same_figures(
+def test_a_run_is_evaluated_on_another_backend_with_the_same_numbers(
     trained, kerasdigits, tmp_path
 ):
     result = trained["torch"]

@@ -1,8 +1,11 @@
 """Every sample comes once an epoch, in an order that seed and epoch decide and nothing else."""
 
+import types
+
 import numpy as np
 import pytest
 
+from kerasdigits.errors import ModelError
 from kerasdigits.training.batches import Batches, FollowEpochs
 
 pytestmark = pytest.mark.each_backend
@@ -23,8 +26,8 @@ def test_an_epoch_has_the_books_number_of_batches(samples, batch_size, steps, la
     assert len(batches[steps - 1][0]) == last
 
 
-def test_each_sample_comes_exactly_once_with_its_own_label():
-    seed = int(np.random.default_rng().integers(1 << 30))
+def test_each_sample_comes_exactly_once_with_its_own_label(rng):
+    seed = int(rng.integers(1 << 30))
     x = np.arange(103)
     batches = Batches(x, x * 10, 8, seed=seed)
     for _ in range(3):
@@ -83,3 +86,32 @@ def test_fit_reads_the_epochs_in_turn():
     )
     # Keras may look at batches beforehand to learn their shapes; the epochs follow in order.
     assert seen[-9:] == [(epoch, index) for epoch in range(1, 4) for index in range(3)]
+
+
+class Generator:
+    """As much of a layer's state as FollowEpochs touches."""
+
+    path = "dropout/seed_generator/seed_generator_state"
+
+    def assign(self, value):
+        self.value = [int(part) for part in value]
+
+
+def follow(generators, epoch):
+    follower = FollowEpochs(Batches(np.arange(4), np.arange(4), 2, seed=7))
+    follower.set_model(types.SimpleNamespace(variables=generators))
+    follower.on_epoch_begin(epoch)
+    return [generator.value for generator in generators]
+
+
+def test_each_layer_that_draws_gets_a_seed_of_its_own_whatever_comes_after_it():
+    few, many = (follow([Generator() for _ in range(count)], epoch=3) for count in (2, 30))
+    assert many[:2] == few
+    assert len({seed for seed, _ in many}) == 30
+    assert follow([Generator(), Generator()], epoch=4) != few
+
+
+def test_a_layer_beyond_the_seeds_is_refused_not_left_to_chance():
+    follow([Generator() for _ in range(999)], epoch=0)
+    with pytest.raises(ModelError, match=r"more than 999 generators.*Received: 1000 in layers"):
+        follow([Generator() for _ in range(1000)], epoch=0)

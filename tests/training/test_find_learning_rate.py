@@ -68,9 +68,9 @@ def assert_same(ours, theirs):
         np.testing.assert_array_equal(a, b)
 
 
-def test_each_step_is_one_of_gradient_descent_at_a_growing_rate():
+def test_each_step_is_one_of_gradient_descent_at_a_growing_rate(rng):
     """NumPy takes the same steps on a quadratic."""
-    x, y, largest = make_quadratic(np.random.default_rng())
+    x, y, largest = make_quadratic(rng)
     model, batches = make_line(x, y)
     w = model.get_weights()[0].astype("float64")
     rates = np.geomspace(1e-3 / largest, 1 / largest, 30)
@@ -85,8 +85,8 @@ def test_each_step_is_one_of_gradient_descent_at_a_growing_rate():
     np.testing.assert_allclose(sweep.losses, expected, rtol=1e-4)
 
 
-def test_a_quadratic_diverges_near_two_over_its_largest_curvature():
-    x, y, largest = make_quadratic(np.random.default_rng())
+def test_a_quadratic_diverges_near_two_over_its_largest_curvature(rng):
+    x, y, largest = make_quadratic(rng)
     model, batches = make_line(x, y)
     limit = 2 / largest
     sweep = find_learning_rate(model, batches, start=limit / 100, end=limit * 100, steps=300)
@@ -95,8 +95,7 @@ def test_a_quadratic_diverges_near_two_over_its_largest_curvature():
     assert max(sweep.suggestions.values()) < limit
 
 
-def test_the_suggestions_are_fastais_readings_of_the_curve():
-    rng = np.random.default_rng()
+def test_the_suggestions_are_fastais_readings_of_the_curve(rng):
     x = rng.normal(size=(200, 6)).astype("float32")
     y = (x @ rng.normal(size=(6, 1)) + rng.normal(size=(200, 1))).astype("float32")
     model, _ = make_line(x, y)
@@ -124,9 +123,9 @@ def test_the_suggestions_are_fastais_readings_of_the_curve():
     assert sweep.recommended in sweep.suggestions
 
 
-def test_a_sweep_leaves_no_trace_and_a_training_goes_on_as_if_there_had_been_none():
+def test_a_sweep_leaves_no_trace_and_a_training_goes_on_as_if_there_had_been_none(rng):
     """Weights, averages, slots, metrics and random states, torch's own too."""
-    seed = int(np.random.default_rng().integers(1 << 20))
+    seed = int(rng.integers(1 << 20))
     model, batches = make_noisy_net(seed)
     batches.start_epoch(3)
     before, after = read_state(model), []

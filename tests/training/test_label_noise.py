@@ -5,8 +5,7 @@ import numpy as np
 from kerasdigits.training.label_noise import add_label_noise
 
 
-def test_a_share_of_the_labels_becomes_another_class_each_as_likely():
-    rng = np.random.default_rng()
+def test_a_share_of_the_labels_becomes_another_class_each_as_likely(rng):
     y = rng.integers(5, size=10_000).astype("int32")
     seed = int(rng.integers(1 << 30))
     noisy = add_label_noise(y, 0.3, 5, seed)

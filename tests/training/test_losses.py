@@ -52,8 +52,7 @@ def compute(name, logits, labels):
 
 
 @pytest.mark.parametrize("name", LOSSES)
-def test_a_loss_agrees_with_its_formula_raw_and_linked(name):
-    rng = np.random.default_rng()
+def test_a_loss_agrees_with_its_formula_raw_and_linked(name, rng):
     logits = rng.normal(0, 2, (9, 5)).astype("float32")
     labels = rng.integers(0, 5, 9).astype("int32")
     expected = compute(name, logits, labels)

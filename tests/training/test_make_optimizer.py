@@ -38,8 +38,7 @@ def replay(name, gradients, w, rate, decay):
 
 @pytest.mark.parametrize("decay", [0.0, 0.3])
 @pytest.mark.parametrize("name", OPTIMIZERS)
-def test_an_optimizer_takes_the_steps_of_its_rule(name, decay):
-    rng = np.random.default_rng()
+def test_an_optimizer_takes_the_steps_of_its_rule(name, decay, rng):
     gradients = rng.normal(size=(20, 6)).astype("float32")
     start = rng.normal(size=6).astype("float32")
     optimizer = make_optimizer(name, 0.01, "constant", 20, decay)
@@ -64,8 +63,7 @@ def cosine_between(start, end, share):
     return start + (end - start) * (1 - math.cos(math.pi * share)) / 2
 
 
-def test_one_cycle_climbs_a_quarter_and_falls_to_a_hundred_thousandth():
-    rng = np.random.default_rng()
+def test_one_cycle_climbs_a_quarter_and_falls_to_a_hundred_thousandth(rng):
     rate, steps = rng.uniform(1e-4, 0.1), int(rng.integers(10, 2_000))
     schedule = make_schedule("one-cycle", rate, steps)
     for step in rng.integers(steps, size=6):
@@ -77,8 +75,7 @@ def test_one_cycle_climbs_a_quarter_and_falls_to_a_hundred_thousandth():
         assert float(schedule(int(step))) == pytest.approx(expected, rel=1e-4, abs=1e-8)
 
 
-def test_sgdr_starts_each_cycle_at_the_highest_rate_and_anneals_to_nothing():
-    rng = np.random.default_rng()
+def test_sgdr_starts_each_cycle_at_the_highest_rate_and_anneals_to_nothing(rng):
     rate, cycles = rng.uniform(1e-4, 0.1), int(rng.integers(2, 4))
     first, mult = int(rng.integers(2, 7)), int(rng.integers(1, 4))
     lengths = [first * mult**cycle for cycle in range(cycles)]
@@ -101,8 +98,7 @@ def test_sgdr_restarts_where_kerass_logarithms_miss_the_step():
         assert float(schedule(step)) == pytest.approx(expected, abs=1e-7)
 
 
-def test_sgdr_is_kerass_own_curve_where_that_finds_the_restarts():
-    rng = np.random.default_rng()
+def test_sgdr_is_kerass_own_curve_where_that_finds_the_restarts(rng):
     first = int(rng.integers(5, 30))
     theirs = keras.optimizers.schedules.CosineDecayRestarts(0.05, first, t_mul=2.0)
     ours = make_schedule("sgdr", 0.05, 7 * first, [first, 2 * first, 4 * first])
@@ -111,10 +107,9 @@ def test_sgdr_is_kerass_own_curve_where_that_finds_the_restarts():
 
 
 @pytest.mark.parametrize("name", ["momentum", "adam", "adamw"])
-def test_the_momentum_of_one_cycle_falls_and_rises_against_its_rate(name):
+def test_the_momentum_of_one_cycle_falls_and_rises_against_its_rate(name, rng):
     """The update rules in NumPy, with the momentum and the rate of each step."""
     decay = 0.3
-    rng = np.random.default_rng()
     gradients = rng.normal(size=(24, 6)).astype("float32")
     start = rng.normal(size=6).astype("float32")
     optimizer = make_optimizer(name, 0.02, "one-cycle", 24, decay, cycle_momentum=True)

@@ -69,7 +69,7 @@ def test_a_text_file_named_png_is_refused_in_words_and_the_page_lives_on(open_pa
         upload(page, "notes.png", b"this is no picture")
     else:
         give_transfer(page, "drop", "notes.png", b"this is no picture", "image/png")
-    expect(page.locator("#notice")).to_contain_text('"notes.png" is no picture')
+    expect(page.locator("#notice")).to_contain_text('"notes.png" is not a picture')
     assert winner(page) is None
     upload(page, "line.png", png(flat_line(0, 255)))
     expect(page.locator("#bars li.winner .bar-name")).to_have_text("flat")

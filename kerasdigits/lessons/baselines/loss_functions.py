@@ -5,6 +5,35 @@ which direction the model gets better. This lesson shows why they are two number
 
 ## The idea
 
+Training asks each weight of a model: *if I change a little, what happens to the loss?* The answer
+is the **gradient**. Accuracy, the number that people want, has none to give: a tiny change of a
+weight moves no image from right to wrong, so the accuracy stays exactly as it is, and a step of
+zero leads nowhere. A loss changes with every prediction, so it can say which way is down.
+
+There are many losses, and they also differ in *what* they ask for.
+
+## What to look at
+
+- The two curves over one weight: from afar, the loss falls where the accuracy rises. Close up, the
+  loss still slopes, and the accuracy is a staircase with level treads.
+- The shares of gradients that are exactly zero: for accuracy nearly all, for the loss only those of
+  pixels that are blank in every image. They stay where they are.
+- `evaluate` measures, and changes no weight.
+"""
+
+from collections.abc import Callable
+
+import keras
+import numpy as np
+from scipy.special import expit as sigmoid
+
+from kerasdigits.lessons.baselines import loss_functions_plots as plots
+from kerasdigits.lessons.course.context import Context
+from kerasdigits.models.objects import MnistLoss
+
+"""
+## How wrong is it?
+
 A model gives a number for each image; the closer to 1, the more it believes "this is a 3". Ask it
 about three images, of which the first and the third are 3s:
 
@@ -14,72 +43,15 @@ about three images, of which the first and the third are 3s:
 How wrong is it? Several answers are in use, each a mean over the images:
 
 - **accuracy**, the share on the right side of 0.5: here 2 of 3
-- **MAE**, the mean absolute error, `mean(abs(prediction - target))`
-- **MSE**, the mean squared error, `mean((prediction - target)**2)`; its root is the **RMSE**
-- **cross-entropy**, `mean(-log(the probability that was given to the truth))`
-
-A model's raw output may be any number. The **sigmoid**, `1 / (1 + exp(-z))`, brings it between 0
-and 1. The MAE of the sigmoids is what fastbook calls `mnist_loss`.
-
-Training asks each weight: *if I change a little, what happens to the loss?* The answer is the
-**gradient**. Accuracy has none to give: a tiny change of a weight moves no image across 0.5, so the
-accuracy stays exactly as it is. Its gradient is 0 nearly everywhere, and a step of zero leads
-nowhere. A loss changes with every prediction, so it can say which way is down.
-
-Losses also differ in *what* they ask for. Let a model answer with one constant, whatever it is
-shown: the MSE is smallest when that constant is the **mean** of the targets, the MAE when it is
-their **median**. So the MAE cares less about a few extreme values.
-
-## What to look at
-
-- The two curves over one weight: from afar, the loss falls where the accuracy rises. Close up, the
-  loss still slopes, and the accuracy is a staircase with level treads.
-- The shares of gradients that are exactly zero: for accuracy nearly all, for the loss only those of
-  pixels that are blank in every image. They stay where they are.
-- `evaluate` measures, and changes no weight.
-
-## Sources
-
-- J. Howard and S. Gugger, *Deep Learning for Coders with fastai and PyTorch* (fastbook), chapter 4,
-  notebook `04_mnist_basics.ipynb`: `mnist_loss`, its three numbers, and the weight times 1.0001.
-- S. Cai, S. Bileschi, E. D. Nielsen with F. Chollet, *Deep Learning with JavaScript* (Manning,
-  2020), chapter 2: the download times, and the mean absolute error as a loss.
+- **MAE**, the mean absolute error
+- **MSE**, the mean squared error; its root is the **RMSE**
+- **cross-entropy**: the mean of `-log(the probability that was given to the truth)`
 """
 
-import keras
-import numpy as np
-from scipy.special import expit as sigmoid
 
-from kerasdigits.lessons import figures
-from kerasdigits.lessons.claims import Claim, Reference
-from kerasdigits.lessons.context import Context
-from kerasdigits.models.objects import MnistLoss
-
-BOOK = "fastbook `04_mnist_basics`, cells"
-OURS = "computed again for this course"
-REFERENCES = (
-    Reference("mnist_loss_of_three", 0.4333, 5e-5, f"{BOOK} 230 to 234", quick=True),
-    Reference("mnist_loss_improved", 0.2333, 5e-5, f"{BOOK} 230 to 234", quick=True),
-    Reference("change_of_accuracy", 0, 0, f"{BOOK} 219 to 222", "mnist-3-7", quick=True),
-    Reference("mean_time", 0.29505, 5e-6, OURS, "download-times", quick=True),
-    Reference("test_mae_of_mean", 0.2202, 5e-5, OURS, "download-times", quick=True),
-    Reference("test_mae_of_median", 0.1514, 5e-5, OURS, "download-times", quick=True),
-)
-CLAIMS = (
-    Claim(
-        "E13",
-        "notes on fastbook, week 5",
-        "`mnist_loss` is the difference between *loss* and targets.",
-        "It is the mean absolute difference between the *predictions*, after the sigmoid, and the "
-        "targets: the same as Keras's and TensorFlow.js's mean absolute error of probabilities.",
-        "The two differ by at most {mnist_loss_minus_mae:.1g} over 1,000 random predictions.",
-    ),
-)
-
-
-def mnist_loss(predictions: np.ndarray, targets: np.ndarray) -> float:
-    """The book's way to say it: 1 - p where the target is 1, p where it is 0."""
-    return np.where(targets == 1, 1 - predictions, predictions).mean()
+def accuracy(predictions: np.ndarray, targets: np.ndarray) -> float:
+    """The share of predictions on the right side of one half."""
+    return ((predictions > 0.5) == (targets == 1)).mean()
 
 
 def mae(predictions: np.ndarray, targets: np.ndarray) -> float:
@@ -97,143 +69,216 @@ def cross_entropy(predictions: np.ndarray, targets: np.ndarray) -> float:
     return -np.log(np.where(targets == 1, predictions, 1 - predictions)).mean()
 
 
-def accuracy(predictions: np.ndarray, targets: np.ndarray) -> float:
-    """The share of predictions on the right side of one half."""
-    return ((predictions > 0.5) == (targets == 1)).mean()
+"""
+fastbook has a loss of its own for this, `mnist_loss`. It says in other words what the MAE says: how
+far is each prediction from its target?
+"""
 
 
-def run(context: Context) -> None:
-    """Three predictions; the gradients of accuracy and loss; constants; evaluate."""
-    compare_losses(context)
-    compare_gradients(context)
-    find_best_constants(context)
-    evaluate_without_training(context)
+def mnist_loss(predictions: np.ndarray, targets: np.ndarray) -> float:
+    """The book's way to say it: 1 - p where the target is 1, p where it is 0."""
+    return np.where(targets == 1, 1 - predictions, predictions).mean()
+
+
+"""
+Here are all of them, for these three predictions and for three that are a little better.
+"""
 
 
 def compare_losses(context: Context) -> None:
-    """Five figures for the same three predictions, and for three that are a little better."""
+    """Five measures of the same three predictions, and of three that are a little better."""
     targets = np.array([1.0, 0.0, 1.0])
-    tries = {"0.9, 0.4, 0.2": [0.9, 0.4, 0.2], "0.9, 0.4, 0.8": [0.9, 0.4, 0.8]}
-    rows = []
-    for label, values in tries.items():
-        p = np.array(values)
-        rmse = mse(p, targets) ** 0.5
-        losses = [loss(p, targets) for loss in (accuracy, mae, mse, cross_entropy)]
-        rows.append((label, *losses[:3], rmse, losses[3]))
-    columns = ["predictions", "accuracy", "MAE", "MSE", "RMSE", "cross-entropy"]
-    context.record_table("three", "Three predictions for the targets 1, 0, 1", columns, rows)
-    for name, values in zip(("of_three", "improved"), tries.values(), strict=True):
-        label = f"mnist_loss of {', '.join(map(str, values))}"
-        context.record_number(f"mnist_loss_{name}", mnist_loss(np.array(values), targets), label)
-    rng = context.make_rng(1)
-    z, t = rng.normal(0, 3, 1000).astype("float32"), rng.integers(0, 2, 1000).astype("float32")
-    context.record_array("random_outputs", z)
-    context.record_array("random_targets", t)
-    ours = MnistLoss(reduction=None)(t[:, None], z[:, None])
-    apart = np.abs(keras.ops.convert_to_numpy(ours) - np.abs(sigmoid(z) - t)).max()
-    context.record_number(
-        "mnist_loss_minus_mae", apart, "Largest gap of mnist_loss and MAE(sigmoid)", format=".1g"
+    predictions = np.array([0.9, 0.4, 0.2])
+    improved = np.array([0.9, 0.4, 0.8])
+    rows = [
+        (
+            ", ".join(map(str, p)),
+            accuracy(p, targets),
+            mae(p, targets),
+            mse(p, targets),
+            mse(p, targets) ** 0.5,
+            cross_entropy(p, targets),
+        )
+        for p in (predictions, improved)
+    ]
+    context.record_table("three", rows)
+    context.record_numbers(
+        mnist_loss_of_three=mnist_loss(predictions, targets),
+        mnist_loss_improved=mnist_loss(improved, targets),
     )
 
 
-def make_model(x, t, rng) -> tuple[np.ndarray, float]:
+"""
+## From any number to a probability
+
+A model's raw output may be any number. The **sigmoid**, `1 / (1 + exp(-z))`, brings it between 0
+and 1. The book puts the sigmoid into its `mnist_loss`, and so does the one that this package gives
+to Keras; it is nothing but the MAE of the sigmoids. A thousand random outputs agree.
+"""
+
+
+def compare_with_keras(context: Context) -> None:
+    """Keras's `MnistLoss` of raw outputs is the MAE of their sigmoids."""
+    rng = context.make_rng(1)
+    z = rng.normal(0, 3, 1000).astype("float32")
+    targets = rng.integers(0, 2, 1000).astype("float32")
+    of_keras = MnistLoss(reduction=None)(targets[:, None], z[:, None])
+    gap = np.abs(keras.ops.convert_to_numpy(of_keras) - np.abs(sigmoid(z) - targets)).max()
+    context.record_numbers(mnist_loss_minus_mae=gap)
+    context.record_array("random_outputs", z)
+    context.record_array("random_targets", targets)
+
+
+"""
+## A model to ask
+
+Now for the gradients. We need a model that is right for most images and wrong for some. The mean 3
+minus the mean 7, as weights of the pixels, is such a model; a little noise makes it worse. Its
+outputs are scaled so that the sigmoids are neither all near one half nor all at 0 and 1.
+"""
+
+
+def make_model(
+    x: np.ndarray, targets: np.ndarray, rng: np.random.Generator
+) -> tuple[np.ndarray, float]:
     """A linear model that is right for most: mean 3 minus mean 7, with some noise."""
-    w = x[t == 1].mean(axis=0) - x[t == 0].mean(axis=0) + rng.normal(0, 0.1, x.shape[1])
-    w = 2 * w / (x @ w).std()
-    return w, -(x @ w).mean()
+    weights = x[targets == 1].mean(axis=0) - x[targets == 0].mean(axis=0)
+    weights = weights + rng.normal(0, 0.1, x.shape[1])
+    weights = 2 * weights / (x @ weights).std()
+    bias = -(x @ weights).mean()
+    return weights, bias
+
+
+"""
+## What happens if I change a little?
+
+The plainest way to a gradient is to try. Change one weight by a millionth, up and down, and divide
+the change of the loss by the change of the weight. Then the next weight, until all had their turn.
+Changing the weight of a pixel by `nudge` changes the model's output by `nudge` times the pixel, so
+the rest of the model need not be computed again.
+"""
+
+
+def measure_gradient(
+    measure: Callable, x: np.ndarray, z: np.ndarray, targets: np.ndarray
+) -> np.ndarray:
+    """By how much a measure changes with each weight; z are the outputs `(n,)` for x."""
+    nudge = 1e-6
+    gradient = np.zeros(x.shape[1])
+    for pixel in range(x.shape[1]):
+        up = sigmoid(z + nudge * x[:, pixel])
+        down = sigmoid(z - nudge * x[:, pixel])
+        gradient[pixel] = (measure(up, targets) - measure(down, targets)) / (2 * nudge)
+    return gradient
+
+
+"""
+The book makes the same point with one weight: multiply it by 1.0001, and the accuracy is the same
+to the last digit. We take the first pixel that has ink in any image.
+"""
+
+
+def change_one_weight(
+    x: np.ndarray, weights: np.ndarray, bias: float, targets: np.ndarray
+) -> float:
+    """The change of the accuracy when the weight of one pixel is multiplied by 1.0001."""
+    first_inked = np.argmax(x.any(axis=0))
+    changed = weights.copy()
+    changed[first_inked] *= 1.0001
+    before = accuracy(sigmoid(x @ weights + bias), targets)
+    after = accuracy(sigmoid(x @ changed + bias), targets)
+    return after - before
+
+
+"""
+And a look at the reason: accuracy and loss along one weight, from afar and through a magnifying
+glass. An image changes sides where its output is zero, that is where the weight has changed by
+minus its output over its pixel; close up, the eighth nearest of these places is the edge of the
+picture.
+"""
+
+
+def follow_one_weight(
+    pixel: np.ndarray, z: np.ndarray, targets: np.ndarray, reach: float
+) -> dict[str, np.ndarray]:
+    """Accuracy and loss while the weight of a pixel changes by -reach to +reach, in 401 steps."""
+    steps = np.linspace(-reach, reach, 401)
+    predictions = [sigmoid(z + step * pixel) for step in steps]
+    return {
+        "steps": steps,
+        "accuracy": np.array([accuracy(p, targets) for p in predictions]),
+        "mnist_loss": np.array([mnist_loss(p, targets) for p in predictions]),
+    }
+
+
+def find_changes(pixel: np.ndarray, z: np.ndarray) -> np.ndarray:
+    """How far the weight must change for each image to change sides, nearest first."""
+    inked = pixel > 0
+    return np.sort(np.abs(z[inked] / pixel[inked]))
 
 
 def compare_gradients(context: Context) -> None:
-    """Move each weight of a linear model by a little, and watch accuracy and loss."""
+    """The gradient of the accuracy, and that of the loss, for each weight of one model."""
     data = context.load_digits("3", "7")
     x = data.x_train.reshape(len(data.x_train), -1).astype("float64")
-    t = (data.y_train == 0).astype("float64")
-    w, bias = make_model(x, t, context.make_rng(2))
-    z = x @ w + bias
-    nudge = 1e-6
-    changes = {"accuracy": np.zeros(len(w)), "loss": np.zeros(len(w))}
-    for pixel in range(len(w)):
-        up, down = sigmoid(z + nudge * x[:, pixel]), sigmoid(z - nudge * x[:, pixel])
-        for name, measure in (("accuracy", accuracy), ("loss", mnist_loss)):
-            changes[name][pixel] = (measure(up, t) - measure(down, t)) / (2 * nudge)
+    targets = (data.y_train == 0).astype("float64")
+    weights, bias = make_model(x, targets, context.make_rng(2))
+    z = x @ weights + bias
+
+    of_accuracy = measure_gradient(accuracy, x, z, targets)
+    of_loss = measure_gradient(mnist_loss, x, z, targets)
     inked = x.any(axis=0)
-    zero = {name: (gradient == 0).mean() for name, gradient in changes.items()}
-    zero["loss_inked"] = (changes["loss"][inked] == 0).mean()
-    of = {"accuracy": "accuracy", "loss": "mnist_loss", "loss_inked": "mnist_loss, inked pixels"}
-    for name, share in zero.items():
-        label = f"Share of weights whose gradient is exactly 0: {of[name]}"
-        context.record_number(f"zero_{name}", share, label, data=data)
-    scale = np.ones_like(w)
-    scale[np.argmax(inked)] = 1.0001
-    change = accuracy(sigmoid(x @ (scale * w) + bias), t) - accuracy(sigmoid(z), t)
-    label = "Change of the accuracy when one weight is multiplied by 1.0001"
-    context.record_number("change_of_accuracy", change, label, data=data)
-    context.record_weights("linear", {"kernel": w, "bias": bias})
-    for name, gradient in changes.items():
-        context.record_array(f"gradient_of_{name}", gradient)
-    draw_one_weight(context, x[:, np.argmax(x.std(axis=0))], z, t)
+    context.record_numbers(
+        data=data,
+        zero_accuracy=(of_accuracy == 0).mean(),
+        zero_loss=(of_loss == 0).mean(),
+        zero_loss_inked=(of_loss[inked] == 0).mean(),
+        change_of_accuracy=change_one_weight(x, weights, bias, targets),
+    )
+    context.record_weights("linear", {"kernel": weights, "bias": bias})
+    context.record_array("gradient_of_accuracy", of_accuracy)
+    context.record_array("gradient_of_loss", of_loss)
+
+    pixel = x[:, np.argmax(x.std(axis=0))]
+    wide = follow_one_weight(pixel, z, targets, reach=6)
+    close = follow_one_weight(pixel, z, targets, reach=find_changes(pixel, z)[7])
+    plots.plot_one_weight(context, pixel, wide, close)
 
 
-def draw_one_weight(context, pixel, z, t) -> None:
-    """Accuracy and loss along one weight, from afar and through a magnifying glass."""
-    # So close that just eight images change sides: an image does at the change -z / pixel.
-    close = np.sort(np.abs(z[pixel > 0] / pixel[pixel > 0]))[7]
-    figure, panels = figures.new_panels(
-        ["from afar", "close up"], "change of one weight", "accuracy, loss (0 to 1)"
-    )
-    arrays = {"pixel": pixel}
-    for axes, reach, name in zip(panels, (6, close), ("wide", "close"), strict=True):
-        steps = np.linspace(-reach, reach, 401)
-        outputs = [sigmoid(z + step * pixel) for step in steps]
-        curves = {
-            "accuracy": np.array([accuracy(p, t) for p in outputs]),
-            "mnist_loss": np.array([mnist_loss(p, t) for p in outputs]),
-        }
-        if name == "close":  # each from its value in the middle, so that one scale fits both
-            curves = {label: curve - curve[200] for label, curve in curves.items()}
-            axes.set_ylabel("change of accuracy, of loss")
-        figures.plot_series(axes, steps, curves, legend=False)
-        arrays |= {f"steps_{name}": steps} | {f"{key}_{name}": c for key, c in curves.items()}
-    panels[0].legend(frameon=False, loc="center right")
-    context.record_figure(
-        "one-weight",
-        figure,
-        alt="Accuracy and loss while one weight is changed. From afar the accuracy rises where the "
-        "loss falls; close up the accuracy is a staircase and the loss a sloping line.",
-        caption="Close up, the accuracy is level but for a few jumps, each an image that changes "
-        "sides: its gradient is 0. The loss slopes at every point.",
-        arrays=arrays,
-    )
+"""
+## What a loss asks for
+
+Let a model answer with one constant, whatever it is shown. The MSE is smallest when that constant
+is the **mean** of the targets, the MAE when it is their **median**, the value in the middle. So the
+MAE cares less about a few extreme values. Twenty downloads, some of which took long, show it.
+"""
 
 
 def find_best_constants(context: Context) -> None:
     """Which one answer to all questions is best? It depends on the loss."""
     data = context.load("download-times")
-    times, test = data.y_train.ravel().astype("float64"), data.y_test.ravel().astype("float64")
-    mean, median = times.mean(), np.median(times)
+    times = data.y_train.ravel().astype("float64")
+    test_times = data.y_test.ravel().astype("float64")
+    context.record_numbers(
+        data=data,
+        mean_time=times.mean(),
+        test_mae_of_mean=mae(times.mean(), test_times),
+        median_time=np.median(times),
+        test_mae_of_median=mae(np.median(times), test_times),
+    )
+
     constants = np.linspace(0, 0.8, 401)
     maes = np.array([mae(constant, times) for constant in constants])
     rmses = np.array([mse(constant, times) ** 0.5 for constant in constants])
-    for name, constant in (("mean", mean), ("median", median)):
-        label = f"{name.capitalize()} of the times (s)"
-        context.record_number(f"{name}_time", constant, label, data=data, format=".5f")
-        label = f"Test MAE of always answering the {name} (s)"
-        context.record_number(f"test_mae_of_{name}", mae(constant, test), label, data=data)
-    figure, axes = figures.new_axes("the constant answer (s)", "error on the 20 times (s)")
-    curves = {"MAE, lowest at the median": maes, "RMSE, lowest at the mean": rmses}
-    figures.plot_series(axes, constants, curves)
-    for curve, place in ((maes, median), (rmses, mean)):
-        axes.plot(place, np.interp(place, constants, curve), "o", color=figures.BLACK)
-    arrays = {"constants": constants, "mae_of_constants": maes, "rmse_of_constants": rmses}
-    context.record_figure(
-        "constants",
-        figure,
-        alt="Two curves over the constant answer: the mean absolute error is lowest at the median, "
-        "the root mean squared error at the mean, which is larger.",
-        caption="A few downloads took long. They pull the mean up, and with it the answer that the "
-        "MSE likes best; the median hardly moves.",
-        arrays=arrays,
-    )
+    plots.plot_constants(context, times, constants, maes, rmses)
+
+
+"""
+## Measuring is not training
+
+Keras computes a loss in two places. `fit` measures it to change the weights; `evaluate` only
+measures. We set the weights of a line by hand, evaluate it, and look at the weights again.
+"""
 
 
 def evaluate_without_training(context: Context) -> None:
@@ -241,10 +286,31 @@ def evaluate_without_training(context: Context) -> None:
     data = context.load("download-times")
     model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
     model.set_weights([np.float32([[0.07]]), np.float32([0.08])])
-    model.compile("sgd", "mean_absolute_error")
-    for when in ("before", "after"):
-        kernel, bias = model.get_weights()
-        context.record_weights(f"{when}_evaluate", {"kernel": kernel, "bias": bias})
-        if when == "before":
-            loss = model.evaluate(data.x_test, data.y_test, verbose=0)
-    context.record_number("evaluated", loss, "Test MAE of 0.07 size + 0.08 (s)", data=data)
+    model.compile(optimizer="sgd", loss="mean_absolute_error")
+
+    kernel, bias = model.get_weights()
+    loss = model.evaluate(data.x_test, data.y_test, verbose=0)
+    kernel_after, bias_after = model.get_weights()
+
+    context.record_numbers(data=data, evaluated=loss)
+    context.record_weights("before_evaluate", {"kernel": kernel, "bias": bias})
+    context.record_weights("after_evaluate", {"kernel": kernel_after, "bias": bias_after})
+
+
+def run(context: Context) -> None:
+    """Three predictions; the gradients of accuracy and loss; constants; evaluate."""
+    compare_losses(context)
+    compare_with_keras(context)
+    compare_gradients(context)
+    find_best_constants(context)
+    evaluate_without_training(context)
+
+
+"""
+## Sources
+
+- J. Howard and S. Gugger, *Deep Learning for Coders with fastai and PyTorch* (fastbook), chapter 4,
+  notebook `04_mnist_basics.ipynb`: `mnist_loss`, its three numbers, and the weight times 1.0001.
+- S. Cai, S. Bileschi, E. D. Nielsen with F. Chollet, *Deep Learning with JavaScript* (Manning,
+  2020), chapter 2: the download times, and the mean absolute error as a loss.
+"""

@@ -6,26 +6,15 @@ three ways that must agree, first for two parameters in a row of a spreadsheet, 
 
 ## The idea
 
-A line `a x + b` predicts `y`. For the row x = 14, y = 58 and the start a = b = 1 it predicts 15, so
-the error is -43 and the loss, the squared error, is 1849. How does the loss change with a and b?
-
 - **Finite differences** need no mathematics. Add a little `h` to one parameter, compute the loss
-  again, divide the change by `h`. This is the *forward difference* `(f(b + h) - f(b)) / h`. The
-  *central difference* `(f(b + h) - f(b - h)) / 2h` looks both ways and is much more accurate.
-- **Calculus** gives a formula: `d loss / db = 2 (prediction - y)`, and by the chain rule
-  `d loss / da = 2 (prediction - y) x`.
-- **Automatic differentiation** (backpropagation) applies the chain rule to the program itself:
-  exactly, for millions of parameters, at the price of a few runs of the program. Finite differences
-  need a run for each parameter.
-
-The forward difference is wrong by `h f'' / 2` in first order. For the squared error that is exact:
-the error is `h` for b and `h x**2` = 1.96 for a. The central difference of a parabola has no error.
+  again, divide the change by `h`.
+- **Calculus** gives a formula for the slope.
+- **Automatic differentiation** (backpropagation) applies the rules of calculus to the program
+  itself: exactly, for millions of parameters, at the price of a few runs of the program. Finite
+  differences need a run for each parameter.
 
 A step *against* the gradient lowers the loss: `new b = b - learning rate * gradient`. That is why
 the sign matters. With the wrong sign the same step climbs.
-
-PyTorch *adds* the gradients of successive calls until it is told `zero_grad()`. Where that is
-forgotten, the second step is about twice as long as it should be, and the third three times.
 
 ## What to look at
 
@@ -34,103 +23,259 @@ forgotten, the second step is about twice as long as it should be, and the third
   round-off makes both rise again. There is a best `h`, and it is not the smallest.
 - How slow it is: a thousand rounds through the 29 rows do not bring b from 1 to 30, because a and b
   are so unlike in scale (condition number 8,490).
-
-## Sources
-
-- fast.ai, *Practical Deep Learning for Coders* v3, lesson 5, with its spreadsheet `graddesc.xlsm`;
-  the notes are those of a GitHub issue on that lesson.
-- J. Howard and S. Gugger, fastbook, chapter 4, notebook `04_mnist_basics.ipynb`: the gradients of
-  squares, and gradients that add up.
-- The condition number and the two thousand rounds were computed again for this course.
 """
+
+from collections.abc import Callable
+from types import ModuleType
 
 import numpy as np
 from keras import ops
 
-from kerasdigits.autodiff import value_and_grad
-from kerasdigits.data.excel_line import make_excel_line
-from kerasdigits.lessons import figures
-from kerasdigits.lessons.claims import Claim, Reference
-from kerasdigits.lessons.context import Context
+from kerasdigits.autodiff import Tensor, value_and_grad
+from kerasdigits.lessons.course.context import Context
+from kerasdigits.lessons.descent import gradient_checking_plots as plots
+from kerasdigits.lessons.lab.excel_line import make_excel_line
 
-SHEET = "`graddesc.xlsm`, or its formula"
-OURS = "computed again for this course"
-NOTES = "notes on fastai v3, lesson 5"
-# What each cell of the row is, what the notes say, and what it must be.
-CELLS = {
-    "prediction": ("prediction a x + b", "15", 15),
-    "loss": ("squared error", "1,849.00", 1849),
-    "loss_b": ("squared error with b + 0.01", "1,848.14", 1848.1401),
-    "forward_b": ("forward difference for b", "85.99", -85.99),
-    "loss_a": ("squared error with a + 0.01", "1,836.1225", 1836.9796),
-    "forward_a": ("forward difference for a", "1,202.04", -1202.04),
-    "gradient_b": ("d loss / db, by calculus", "-86.00", -86),
-    "gradient_a": ("d loss / da, by calculus", "-1,204", -1204),
-    "new_a": ("a after a step", "1.12", 1.1204),
-    "new_b": ("b after a step", "1.01", 1.0086),
-}
-REFERENCES = (
-    *(Reference(name, cell[2], 1e-6, SHEET, quick=True) for name, cell in CELLS.items()),
-    Reference("slope_of_square", 6, 1e-6, "fastbook `04_mnist_basics`, cell 126", quick=True),
-    Reference("a_after_1", 2.6131, 5e-5, OURS, quick=True),
-    Reference("b_after_1", 1.0715, 5e-5, OURS, quick=True),
-    Reference("b_after_1000", 25.95, 5e-3, OURS),
-    Reference("b_after_2000", 29.43, 5e-3, OURS),
-    Reference("condition", 8490, 0.5, OURS, quick=True),
-)
-CLAIMS = (
-    Claim(
-        "1a",
-        NOTES,
-        "The estimated gradients are 85.99 and 1,202.04.",
-        "Both are negative. With the sign of the notes a step would climb.",
-        "{forward_b:.2f} and {forward_a:.2f}",
-    ),
-    Claim(
-        "1a",
-        NOTES,
-        "The loss with a little more a is 1,836.1225, by `((intercept + 0.01) x + slope) - y`.",
-        "It is `((slope + 0.01) x + intercept - y)**2`. The notes' number is 42.85 squared, that "
-        "is 1.01 times (14 + 1): the intercept was multiplied too.",
-        "{loss_a:.4f}",
-    ),
-    Claim(
-        "1a",
-        NOTES,
-        '"Keep on doing this until completing one epoch. This is REALLY slow."',
-        "One epoch brings a near its value. Slow is b, whose direction is 8,490 times flatter.",
-        "After 1 epoch a = {a_after_1:.4f}, b = {b_after_1:.4f}; curvatures 1 to {condition:,.0f}",
-    ),
-)
+"""
+## One row of a spreadsheet
+
+A line `a x + b` predicts `y`. For the row x = 14, y = 58 and the start a = b = 1 it predicts 15, so
+the error is -43 and the loss, the squared error, is 1849.
+"""
 
 
-def fill_row(x: float, y: float, a: float, b: float, h: float, learning_rate: float) -> dict:
+def squared_error(a, b, x, y) -> float | Tensor:
+    """The loss of the line a x + b for one point."""
+    return (a * x + b - y) ** 2
+
+
+"""
+How does the loss change with a and b? The spreadsheet asks twice. First by the *forward
+difference*, `(f(b + h) - f(b)) / h`. Then by calculus: `d loss / db = 2 (prediction - y)`, and by
+the chain rule `d loss / da = 2 (prediction - y) x`. Then it takes a step, against the gradient.
+"""
+
+
+def fill_row(x, y, *, a, b, h: float, learning_rate: float) -> dict[str, float]:
     """Fill one row of the spreadsheet: the line a x + b, the squared error, two slopes, a step."""
     prediction = a * x + b
-    loss = (prediction - y) ** 2
-    loss_b = (a * x + (b + h) - y) ** 2
-    loss_a = ((a + h) * x + b - y) ** 2
+    loss = squared_error(a, b, x, y)
+    loss_b = squared_error(a, b + h, x, y)
+    loss_a = squared_error(a + h, b, x, y)
     gradient_b = 2 * (prediction - y)
     gradient_a = gradient_b * x
-    estimates = (loss_b, (loss_b - loss) / h, loss_a, (loss_a - loss) / h)
-    step = (a - learning_rate * gradient_a, b - learning_rate * gradient_b)
-    values = (prediction, loss, *estimates, gradient_b, gradient_a, *step)
-    return dict(zip(CELLS, values, strict=True))
+    return {
+        "prediction": prediction,
+        "loss": loss,
+        "loss_b": loss_b,
+        "forward_b": (loss_b - loss) / h,
+        "loss_a": loss_a,
+        "forward_a": (loss_a - loss) / h,
+        "gradient_b": gradient_b,
+        "gradient_a": gradient_a,
+        "new_a": a - learning_rate * gradient_a,
+        "new_b": b - learning_rate * gradient_b,
+    }
 
 
-def take_differences(function, parameters: np.ndarray, h: float) -> tuple[np.ndarray, np.ndarray]:
+"""
+The forward difference is wrong by `h f'' / 2` in first order. For the squared error that is exact:
+the error is `h` for b and `h x**2` = 1.96 for a.
+
+## Looking both ways
+
+The *central difference* `(f(b + h) - f(b - h)) / 2h` looks up and down, and what is wrong on one
+side cancels what is wrong on the other. It is much more accurate; for a parabola it has no error.
+Here are both, for a function of as many parameters as you like.
+"""
+
+
+def take_differences(
+    function: Callable, parameters: np.ndarray, h: float
+) -> tuple[np.ndarray, np.ndarray]:
     """Estimate the gradient, one parameter after the other: forward and central differences."""
-    start = function(parameters)
-    steps = h * np.eye(len(parameters))
-    up = np.array([function(parameters + step) for step in steps])
-    down = np.array([function(parameters - step) for step in steps])
-    return (up - start) / h, (up - down) / (2 * h)
+    here = function(parameters)
+    forward = np.zeros(len(parameters))
+    central = np.zeros(len(parameters))
+    for i in range(len(parameters)):
+        step = np.zeros(len(parameters))
+        step[i] = h
+        up = function(parameters + step)
+        down = function(parameters - step)
+        forward[i] = (up - here) / h
+        central[i] = (up - down) / (2 * h)
+    return forward, central
 
 
-def network_loss(weights: dict, x, y, module=ops) -> float:
+"""
+## The third way
+
+`value_and_grad` takes a function and gives another one, which returns the function's value and its
+gradient. Nobody writes a formula: the backend watches the program run, and applies the chain rule
+from its last line back to its first.
+"""
+
+
+def check_row(context: Context) -> None:
+    """The spreadsheet's first row, and what automatic differentiation says of it."""
+    row = fill_row(14.0, 58.0, a=1.0, b=1.0, h=0.01, learning_rate=1e-4)
+    context.record_numbers(**row)
+    plots.tabulate_row(context, row)
+
+    def loss(parameters) -> Tensor:
+        a, b = parameters
+        return squared_error(a, b, 14.0, 58.0)
+
+    _, automatic = value_and_grad(loss)([1.0, 1.0])
+    _, central = take_differences(loss, np.array([1.0, 1.0]), h=0.01)
+    ways = {
+        "calculus": (row["gradient_a"], row["gradient_b"]),
+        "automatic differentiation": automatic,
+        "central difference, h = 0.01": central,
+        "forward difference, h = 0.01": (row["forward_a"], row["forward_b"]),
+    }
+    plots.tabulate_ways(context, ways)
+
+
+"""
+## Gradients that add up
+
+fastbook introduces the gradient with squares: the slope of `x**2` at 3 is 6, and the gradient of a
+sum of squares has a slope for each number. PyTorch *adds* the gradients of successive calls until
+it is told `zero_grad()`. Where that is forgotten, the second step is about twice as long as it
+should be, and the third three times.
+"""
+
+
+def check_squares(context: Context) -> None:
+    """fastbook's x**2 at 3, the sum of squares, and gradients that add up."""
+    square = value_and_grad(lambda x: x**2)
+    _, slope = square(3.0)
+    context.record_numbers(slope_of_square=slope)
+
+    sum_of_squares = value_and_grad(lambda x: ops.sum(x**2))
+    total, slopes = sum_of_squares(np.float32([3, 4, 10]))
+    added = np.cumsum([square(3.0)[1] for _ in range(3)])
+    plots.tabulate_squares(context, total, slopes, added)
+
+
+"""
+## A network
+
+Now the same for 25 weights: a network with three inputs, five hidden units and one output. The
+backend's gradient wants the loss in `keras.ops`; the differences want it in NumPy, whose 64 bits
+every backend leaves alone. So the loss is told which of the two to use.
+"""
+
+
+def network_loss(weights, x, y, library: ModuleType = ops) -> Tensor:
     """The mean squared error of a network with one hidden layer; x (n, 3), y (n, 1)."""
-    error = module.tanh(x @ weights["w1"] + weights["b1"]) @ weights["w2"] - y
-    return module.sum(error**2) / len(y)
+    hidden = library.tanh(x @ weights["w1"] + weights["b1"])
+    error = hidden @ weights["w2"] - y
+    return library.sum(error**2) / len(y)
+
+
+"""
+Differences are taken along one long list of numbers. So the weights are laid out in a row, and cut
+into their shapes again.
+"""
+
+
+def sample_weights(rng: np.random.Generator) -> dict[str, np.ndarray]:
+    """Weights of a network with five hidden units."""
+    return {
+        "w1": rng.normal(size=(3, 5)),
+        "b1": rng.normal(size=(5,)),
+        "w2": rng.normal(size=(5, 1)),
+    }
+
+
+def lay_out(weights: dict[str, np.ndarray]) -> np.ndarray:
+    """Lay the weights out in a row, (25,)."""
+    return np.concatenate([weights[name].ravel() for name in ("w1", "b1", "w2")])
+
+
+def cut(row: np.ndarray) -> dict[str, np.ndarray]:
+    """Cut a row into the weights that it was made of."""
+    w1, b1, w2 = np.split(row, [15, 20])
+    return {"w1": w1.reshape(3, 5), "b1": b1, "w2": w2.reshape(5, 1)}
+
+
+"""
+How small should `h` be? The smaller, the better the difference fits the slope; but the losses that
+are subtracted become so alike that rounding eats what makes them different. We try 49 steps, from
+1 down to a millionth of a millionth, and keep the largest error of the 25 slopes.
+"""
+
+
+def check_network(context: Context) -> None:
+    """A network with 2 layers: differences with many h, against the backend's own gradient."""
+    rng = context.make_rng(1)
+    x = rng.normal(size=(16, 3))
+    y = rng.normal(size=(16, 1))
+    weights = sample_weights(rng)
+    _, gradients = value_and_grad(network_loss)(weights, x, y)
+    automatic = lay_out(gradients)
+
+    def loss(row):
+        return network_loss(cut(row), x, y, library=np)
+
+    steps = 10.0 ** np.arange(-12, 0.01, 0.25)
+    errors = {"forward": [], "central": []}
+    for h in steps:
+        forward, central = take_differences(loss, lay_out(weights), h)
+        errors["forward"].append(np.abs(forward - automatic).max())
+        errors["central"].append(np.abs(central - automatic).max())
+
+    _, central = take_differences(loss, lay_out(weights), h=1e-5)
+    context.record_numbers(gap_of_network=np.abs(central - automatic).max())
+    plots.plot_errors(context, steps, errors)
+    context.record_weights("network", weights)
+    context.record_array("network_gradient", automatic)
+    context.record_array("x", x)
+    context.record_array("y", y)
+
+
+"""
+## The whole sheet
+
+With gradients that can be trusted, we do what the spreadsheet does: a step for each row, and after
+the last row again from the first. The line behind the rows is `2 x + 30`.
+"""
+
+
+def descend_rows(x: np.ndarray, y: np.ndarray, epochs: int) -> np.ndarray:
+    """A step for each row, round after round; a and b after each round, (epochs, 2)."""
+    a = 1.0
+    b = 1.0
+    path = []
+    for _ in range(epochs):
+        for x_row, y_row in zip(x, y, strict=True):
+            slope = 2 * (a * x_row + b - y_row)
+            a = a - 1e-4 * slope * x_row
+            b = b - 1e-4 * slope
+        path.append((a, b))
+    return np.array(path)
+
+
+"""
+After one round a is near 2. But b creeps: the rate has to be small enough for the direction in
+which the loss is steep, and is far too small for the flat one. How unlike the two are, the
+*condition number* says: the largest *curvature* (how quickly the slope changes along a direction)
+over the smallest.
+"""
+
+
+def fit_sheet(context: Context) -> None:
+    """Round after round through the sheet: a arrives at once, b creeps."""
+    x, y = make_excel_line()
+    path = descend_rows(x, y, epochs=200 if context.quick else 2000)
+    context.record_numbers(a_after_1=path[0, 0], b_after_1=path[0, 1])
+    if not context.quick:
+        context.record_numbers(b_after_1000=path[999, 1], b_after_2000=path[1999, 1])
+    design = np.stack([x, np.ones_like(x)], axis=1)
+    context.record_numbers(condition=np.linalg.cond(design.T @ design))
+    plots.plot_path(context, path)
 
 
 def run(context: Context) -> None:
@@ -141,110 +286,12 @@ def run(context: Context) -> None:
     fit_sheet(context)
 
 
-def check_row(context: Context) -> None:
-    """The spreadsheet's first row, and what automatic differentiation says of it."""
-    x, y, a, b = 14.0, 58.0, 1.0, 1.0
-    row = fill_row(x, y, a, b, h=0.01, learning_rate=1e-4)
-    for name, value in row.items():
-        context.record_number(name, value, CELLS[name][0], format=".4f")
-    rows = [(CELLS[name][0], CELLS[name][1], f"{value:,.4f}") for name, value in row.items()]
-    context.record_table("row", "The row x = 14, y = 58", ["cell", "the notes say", "here"], rows)
-    loss = value_and_grad(lambda p, x, y: (p["a"] * x + p["b"] - y) ** 2)
-    _, automatic = loss({"a": a, "b": b}, x, y)
-    _, central = take_differences(lambda p: (p[0] * x + p[1] - y) ** 2, np.array([a, b]), 0.01)
-    ways = [
-        ("calculus", row["gradient_a"], row["gradient_b"]),
-        ("automatic differentiation", automatic["a"], automatic["b"]),
-        ("central difference, h = 0.01", *central),
-        ("forward difference, h = 0.01", row["forward_a"], row["forward_b"]),
-    ]
-    cells = [(way, f"{float(da):.4f}", f"{float(db):.4f}") for way, da, db in ways]
-    columns = ["way", "d loss / da", "d loss / db"]
-    context.record_table("ways", "One slope in four ways", columns, cells)
-    context.record_array("ways", np.array([way[1:] for way in ways], "float64"))
+"""
+## Sources
 
-
-def check_squares(context: Context) -> None:
-    """fastbook's x**2 at 3, the sum of squares, and gradients that add up."""
-    square = value_and_grad(lambda x: x**2)
-    _, slope = square(3.0)
-    context.record_number("slope_of_square", slope, "Slope of x**2 at 3")
-    total, slopes = value_and_grad(lambda x: ops.sum(x**2))(np.float32([3, 4, 10]))
-    added = np.cumsum([square(3.0)[1] for _ in range(3)])
-    rows = [
-        ("sum of squares of 3, 4, 10", f"{total:.0f}"),
-        ("its gradient", "{:.0f}, {:.0f}, {:.0f}".format(*slopes)),
-        ("slope of x**2 at 3, added up over three calls", "{:.0f}, {:.0f}, {:.0f}".format(*added)),
-    ]
-    context.record_table("squares", "Squares", ["what", "value"], rows)
-    context.record_array("slopes_of_squares", slopes)
-
-
-def check_network(context: Context) -> None:
-    """A network with 2 layers: differences with many h, against the backend's own gradient."""
-    rng = context.make_rng(1)
-    x, y = rng.normal(size=(16, 3)), rng.normal(size=(16, 1))
-    shapes = {"w1": (3, 5), "b1": (5,), "w2": (5, 1)}
-    weights = {name: rng.normal(size=shape) for name, shape in shapes.items()}
-    flat = np.concatenate([weights[name].ravel() for name in shapes])
-
-    def evaluate(parameters):
-        pieces = np.split(parameters, [15, 20])
-        shaped = {name: p.reshape(shapes[name]) for name, p in zip(shapes, pieces, strict=True)}
-        return network_loss(shaped, x, y, np)
-
-    _, gradients = value_and_grad(network_loss)(weights, x, y)
-    automatic = np.concatenate([gradients[name].ravel() for name in shapes])
-    steps = 10.0 ** np.arange(-12, 0.01, 0.25)
-    errors = np.array([take_differences(evaluate, flat, h) for h in steps]) - automatic
-    forward, central = np.abs(errors).max(axis=2).T
-    best = np.abs(take_differences(evaluate, flat, 1e-5)[1] - automatic).max()
-    label = "Largest gap of backpropagation and central differences, 25 weights"
-    context.record_number("gap_of_network", best, label)
-    figure, axes = figures.new_axes("h, the step of the difference", "largest error of a slope")
-    curves = {"forward difference": forward, "central difference": central}
-    figures.plot_series(axes, steps, curves)
-    axes.loglog()
-    context.record_figure(
-        "error-over-h",
-        figure,
-        alt="Error over h: two lines fall towards smaller h, the central one twice as steeply, and "
-        "rise again where round-off takes over.",
-        caption="From the right: the error falls like h (forward) and like h squared (central), "
-        "until the losses are so close that rounding eats their difference.",
-        arrays={"h": steps, "error_forward": forward, "error_central": central},
-    )
-    context.record_weights("network", weights)
-    for name, array in {"network_gradient": automatic, "x": x, "y": y}.items():
-        context.record_array(name, array)
-
-
-def fit_sheet(context: Context) -> None:
-    """A step for each row, round after round: b creeps."""
-    epochs = 200 if context.quick else 2000
-    x, y = make_excel_line()
-    a, b, path = 1.0, 1.0, []
-    for _ in range(epochs):
-        for x_row, y_row in zip(x, y, strict=True):
-            gradient = 2 * (a * x_row + b - y_row)
-            a, b = a - 1e-4 * gradient * x_row, b - 1e-4 * gradient
-        path.append((a, b))
-    path = np.array(path)
-    context.record_number("a_after_1", path[0, 0], "a after 1 epoch (true: 2)")
-    for epoch in (1, 1000, 2000):
-        if epoch <= epochs:
-            label = f"b after {epoch:,} epoch{'s' * (epoch > 1)} (true: 30)"
-            context.record_number(f"b_after_{epoch}", path[epoch - 1, 1], label, format=".4f")
-    design = np.stack([x, np.ones_like(x)], axis=1)
-    condition = np.linalg.cond(design.T @ design)
-    context.record_number("condition", condition, "Steepest over flattest curvature", format=",.0f")
-    figure, axes = figures.new_axes("epoch (rounds through 29 rows)", "parameter")
-    curves = {"a, slope (true: 2)": path[:, 0], "b, intercept (true: 30)": path[:, 1]}
-    figures.plot_series(axes, np.arange(1, epochs + 1), curves)
-    context.record_figure(
-        "slow-intercept",
-        figure,
-        alt="Two curves over the epochs: a is near 2 at once, b creeps from 1 towards 30.",
-        caption="The same rate for both: a arrives in the first round, b needs thousands.",
-        arrays={"path": path},
-    )
+- fast.ai, *Practical Deep Learning for Coders* v3, lesson 5, with its spreadsheet `graddesc.xlsm`;
+  the notes are those of a GitHub issue on that lesson.
+- J. Howard and S. Gugger, fastbook, chapter 4, notebook `04_mnist_basics.ipynb`: the gradients of
+  squares, and gradients that add up.
+- The condition number and the two thousand rounds were computed again for this course.
+"""

@@ -17,188 +17,162 @@ The curve is `speed = a t**2 + b t + c`. Three numbers are to be found, in seven
 6. **Repeat** from 2: for every batch of the data, and for many rounds (*epochs*).
 7. **Stop** when it is good enough, or no longer gets better.
 
-The step uses the values of the step before, and nothing older: "the previous epoch's weights" in
-some notes is a slip, since an epoch has many steps.
-
-Stop with care. After ten steps the loss of the coaster hardly falls any more, and it looks as if
-the end was reached. It was not. The loss is bent 200,000 times more in one direction than in
-another (the ratio is the *condition number*), and a learning rate that is small enough for the
-steep one crawls along the flat one. The cure is not patience, it is scale: measure the time from
-its mean, in units of its spread (*standardise* it). With the same data and the same seven steps,
-thirty rounds then reach the best curve that there is.
-
 ## What to look at
 
 - The losses of the first ten steps: a fall by a factor of forty, then a plateau.
 - The table: the plateau beside the floor, the loss of the best curve, which linear algebra (*least
   squares*) finds without any steps.
 - The curves after 0, 1, 3 and 10 steps: the steep direction is found at once.
-
-## Sources
-
-- J. Howard and S. Gugger, fastbook, chapter 4, notebook `04_mnist_basics.ipynb`, cells 146 to 189.
-  The book's noise is not ours: its figures lie within the spread of ours.
-- The eigenvalues, the condition number and the floor were computed for this course.
 """
 
 import numpy as np
 from keras import ops
 
-from kerasdigits.autodiff import value_and_grad
-from kerasdigits.lessons import figures
-from kerasdigits.lessons.claims import Claim, Reference
-from kerasdigits.lessons.context import Context
+from kerasdigits.autodiff import Tensor, value_and_grad
+from kerasdigits.lessons.course.context import Context
+from kerasdigits.lessons.descent import gradient_descent_plots as plots
 
-BOOK = "fastbook `04_mnist_basics`, cells 146 to 189, other noise"
-OURS = "computed for this course"
-BOOKS_INIT = (-0.7658, -0.7506, 1.3525)
-# The tolerances are the spread of the figure over 3,000 draws of the noise.
-REFERENCES = (
-    Reference("loss_first", 25823.81, 850, BOOK, quick=True),
-    Reference("gradient_a", -53195.86, 1100, BOOK, quick=True),
-    Reference("gradient_b", -3419.71, 90, BOOK, quick=True),
-    Reference("gradient_c", -253.89, 9, BOOK, quick=True),
-    Reference("plateau", 676.95, 170, BOOK, quick=True),
-    Reference("condition", 218450, 1, OURS, quick=True),
-    Reference("largest_rate", 3.54e-5, 5e-8, OURS, quick=True),
-)
-CLAIMS = (
-    Claim(
-        "E14",
-        "notes on fastbook, week 5",
-        'The "seven steps" are six, and one repeats "forever till epoch ends".',
-        "Init, predict, loss, gradient, step, repeat, stop; one repeats over batches and epochs.",
-        "All seven are in `descend`, below",
-    ),
-    Claim(
-        "E18",
-        "notes on fastai v3, lesson 5",
-        "A step starts from the weights of the previous *epoch*.",
-        "From those of the previous *step*, that is of the previous mini-batch.",
-        "{steps:.0f} steps were one epoch each here, because each saw all the data",
-    ),
-    Claim(
-        "trap",
-        "fastbook, read in haste",
-        "After ten steps the loss no longer falls, so this is the minimum.",
-        "It is a plateau. One direction is steep and done, another is flat and hardly begun.",
-        "The plateau is {plateau:.0f}; the floor is {floor:.2f}",
-    ),
-)
+"""
+## Twenty measurements
+
+Somebody wrote down the speed of the car once a second. The true curve is a parabola that is lowest
+after nine and a half seconds; the noise has a standard deviation of 3 m/s.
+"""
 
 
-def make_coaster(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+def measure_speeds(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     """Measure the speed each second, with noise: t (20,) and speed (20,)."""
     t = np.arange(20, dtype="float64")
-    return t, 3 * rng.normal(size=20) + 0.75 * (t - 9.5) ** 2 + 1
+    speed = 3 * rng.normal(size=20) + 0.75 * (t - 9.5) ** 2 + 1
+    return t, speed
 
 
-def predict(parameters, t) -> np.ndarray:
+"""
+## A curve, and how bad it is
+
+The program knows the form of the curve and not its three parameters. Whatever they are, the *loss*
+says by one number how far the curve is from the measurements. It is written with `keras.ops`, so
+that Keras's backend can find its slopes.
+"""
+
+
+def predict(parameters, t) -> Tensor:
     """The curve a t**2 + b t + c."""
     a, b, c = parameters
     return a * t**2 + b * t + c
 
 
-def mse(parameters, t, speed) -> float:
+def mse(parameters, t, speed) -> Tensor:
     """The mean squared error of the curve."""
     return ops.sum((predict(parameters, t) - speed) ** 2) / t.shape[0]
 
 
-def descend(t, speed, parameters, learning_rate, steps) -> tuple[list, list, list]:
+"""
+## The seven steps
+
+Here they are, all seven. `value_and_grad` gives the loss and its slope for each parameter at once.
+A step uses the values of the step before, and nothing older: "the previous epoch's weights" in
+some notes is a slip, since an epoch has many steps.
+"""
+
+
+def descend(t, speed, parameters, learning_rate: float, steps: int) -> tuple[list, list, list]:
     """The seven steps; gives the losses, the gradients and the parameters before each step."""
     loss_and_gradients = value_and_grad(mse)
+    parameters = [np.float64(parameter) for parameter in parameters]  # 1. init
     losses, gradients, path = [], [], []
-    parameters = [np.float64(p) for p in parameters]  # 1. init
     for _ in range(steps + 1):  # 6. repeat
         loss, slopes = loss_and_gradients(parameters, t, speed)  # 2. predict 3. loss 4. gradient
         losses.append(loss)
         gradients.append(slopes)
         path.append(parameters)
-        stepped = zip(parameters, slopes, strict=True)
-        parameters = [p - learning_rate * slope for p, slope in stepped]  # 5. step
+        parameters = [
+            parameter - learning_rate * slope  # 5. step
+            for parameter, slope in zip(parameters, slopes, strict=True)
+        ]
     return losses, gradients, path  # 7. stop
 
 
-def run(context: Context) -> None:
-    """The book's ten steps, the floor beneath its plateau, and the way down to it."""
-    t, speed = make_coaster(context.make_rng())
-    steps = 10
-    losses, gradients, path = descend(t, speed, BOOKS_INIT, 1e-5, steps)
+"""
+## The floor
+
+Stop with care. After ten steps the loss of the coaster hardly falls any more, and it looks as if
+the end was reached. To know, one needs the loss of the best curve that there is. For a curve whose
+parameters only multiply and add, linear algebra finds it without any steps. It also tells how much
+more the loss is bent in one direction than in another (the *condition number*), and how large a
+learning rate may be before the steps jump out of the valley: 2 over the largest curvature.
+"""
+
+
+def find_floor(t, speed) -> tuple[np.ndarray, float, np.ndarray]:
+    """Give the best parameters, their loss, and the curvatures of the loss (its Hessian)."""
     design = np.stack([t**2, t, np.ones_like(t)], axis=1)
     best = np.linalg.lstsq(design, speed, rcond=None)[0]
     floor = np.mean((design @ best - speed) ** 2)
     hessian = 2 / len(t) * design.T @ design
-    steepest = np.linalg.eigvalsh(hessian).max()
-    context.record_number("loss_first", losses[0], "Loss at the book's start", format=",.2f")
-    for letter, slope in zip("abc", gradients[0], strict=True):
-        label = f"Gradient for {letter} at the start"
-        context.record_number(f"gradient_{letter}", slope, label, format=",.2f")
-    context.record_number("plateau", losses[-1], "Loss after ten steps", format=".2f")
-    context.record_number("floor", floor, "Loss of the best curve, by least squares")
-    context.record_number("steps", steps, "Steps", format=".0f")
-    condition = np.linalg.cond(hessian)
-    context.record_number("condition", condition, "Condition number", format=",.0f")
-    context.record_number("largest_rate", 2 / steepest, "Largest stable learning rate")
-    draw_curves(context, t, speed, path, best)
+    return best, floor, hessian
 
-    u = (t - t.mean()) / t.std()  # the same times, from their mean, in units of their spread
-    scaled, _, scaled_path = descend(u, speed, BOOKS_INIT, 0.3, 60)
-    design = np.stack([u**2, u, np.ones_like(u)], axis=1)
-    condition = np.linalg.cond(design.T @ design)
-    context.record_number("condition_scaled", condition, "Condition number, standardised")
-    context.record_number("end_scaled", scaled[-1], "Loss after 60 steps, standardised")
-    rows = [
-        ("start", losses[0], scaled[0]),
-        ("after 1 step", losses[1], scaled[1]),
-        ("after 10 steps", losses[10], scaled[10]),
-        ("after 60 steps", "", scaled[60]),
-        ("the floor (least squares)", floor, floor),
-        ("condition number", f"{np.linalg.cond(hessian):,.0f}", f"{condition:.1f}"),
-    ]
-    columns = ["loss", "time in seconds, rate 0.00001", "time standardised, rate 0.3"]
-    context.record_table("plateau", "The plateau is not the floor", columns, rows)
-    draw_losses(context, losses, scaled, floor)
+
+"""
+## Ten steps, and a plateau
+
+We begin where the book begins. The loss is bent 200,000 times more in one direction than in
+another, and a learning rate that is small enough for the steep one crawls along the flat one.
+"""
+
+BOOKS_START = (-0.7658, -0.7506, 1.3525)
+
+
+def slide(context: Context, t, speed) -> tuple[list, float]:
+    """The book's ten steps; gives the losses, and the floor beneath their plateau."""
+    losses, gradients, path = descend(t, speed, BOOKS_START, learning_rate=1e-5, steps=10)
+    best, floor, hessian = find_floor(t, speed)
+    context.record_numbers(loss_first=losses[0])
+    context.record_numbers(**{f"gradient_{name}": gradients[0][i] for i, name in enumerate("abc")})
+    context.record_numbers(
+        plateau=losses[-1],
+        floor=floor,
+        steps=len(losses) - 1,
+        condition=np.linalg.cond(hessian),
+        largest_rate=2 / np.linalg.eigvalsh(hessian).max(),
+    )
+    curves = {step: predict(path[step], t) for step in (0, 1, 3, 10)}
+    plots.plot_curves(context, t, speed, curves, predict(best, t))
     context.record_weights("coaster", {"path": np.array(path), "best": best})
-    context.record_weights("standardised", {"path": np.array(scaled_path)})
+    return losses, floor
 
 
-def draw_curves(context: Context, t, speed, path, best) -> None:
-    """The curve after 0, 1, 3 and 10 steps, over the measurements."""
-    shown = (0, 1, 3, 10)
-    titles = [f"after {step} step{'s' * (step != 1)}" for step in shown]
-    figure, panels = figures.new_panels(titles, "time (s)", "speed (m/s)", columns=2, share=True)
-    curves = np.array([predict(path[step], t) for step in shown])
-    for axes, curve in zip(panels, curves, strict=True):
-        axes.plot(t, speed, "o", color=figures.GREY, markersize=4, label="measured")
-        lines = {"gradient descent": curve, "least squares": predict(best, t)}
-        figures.plot_series(axes, t, lines, legend=axes is panels[0])
-        axes.set_ylim(-120, 120)
-    context.record_figure(
-        "curves",
-        figure,
-        alt="Four panels with the measured speeds, a curve that is low in the middle: the fitted "
-        "curve falls away far below them at first, and rises towards them within three steps.",
-        caption="Three steps bend the curve the right way. The next thousand would hardly move it: "
-        "the dip in the middle lies in the flat directions.",
-        arrays={"t": t, "speed": speed, "curves": curves},
-    )
+"""
+## The cure is scale
+
+Not patience: it would take a million steps. Measure the time from its mean, in units of its spread
+(*standardise* it). With the same data and the same seven steps, thirty rounds then reach the best
+curve that there is.
+"""
 
 
-def draw_losses(context: Context, losses, scaled, floor) -> None:
-    """Loss by step, on a logarithmic axis, with the floor."""
-    figure, axes = figures.new_axes("step", "loss (mean squared error)")
-    steps = {"time in seconds": np.arange(11), "time standardised": np.arange(31)}
-    curves = {"time in seconds": losses, "time standardised": scaled[:31]}
-    figures.plot_series(axes, steps, curves, markers=True)
-    axes.axhline(floor, color=figures.BLACK, linewidth=1, linestyle=":")
-    axes.annotate("the floor", (30, floor), (0, 4), textcoords="offset points", ha="right")
-    axes.set_yscale("log")
-    context.record_figure(
-        "losses",
-        figure,
-        alt="Loss by step, logarithmic: with the time in seconds it falls for four steps and then "
-        "stays near 700; standardised it goes down to the floor in about 25 steps.",
-        caption="A curve that has flattened has not always arrived. The same data, measured on "
-        "another scale, show how far there was to go.",
-        arrays={"losses": np.array(losses), "losses_standardised": np.array(scaled)},
-    )
+def standardise(t) -> np.ndarray:
+    """The same times, from their mean, in units of their spread."""
+    return (t - t.mean()) / t.std()
+
+
+def run(context: Context) -> None:
+    """The book's ten steps, the floor beneath its plateau, and the way down to it."""
+    t, speed = measure_speeds(context.make_rng())
+    losses, floor = slide(context, t, speed)
+
+    u = standardise(t)
+    scaled, _, path = descend(u, speed, BOOKS_START, learning_rate=0.3, steps=60)
+    _, _, hessian = find_floor(u, speed)
+    context.record_numbers(condition_scaled=np.linalg.cond(hessian), end_scaled=scaled[-1])
+    context.record_weights("standardised", {"path": np.array(path)})
+    plots.compare_losses(context, losses, scaled, floor)
+
+
+"""
+## Sources
+
+- J. Howard and S. Gugger, fastbook, chapter 4, notebook `04_mnist_basics.ipynb`, cells 146 to 189.
+  The book's noise is not ours: its numbers lie within the spread of ours.
+- The eigenvalues, the condition number and the floor were computed for this course.
+"""

@@ -6,7 +6,33 @@ rule for how large it may be.
 
 ## The idea
 
-Take the simplest bowl, `f(x) = x**2`, whose gradient is `2 x`. A step with learning rate `r` gives
+How quickly the slope changes along a direction is the *curvature* in that direction. It sets the
+limit:
+
+    the largest stable learning rate = 2 / largest curvature
+
+Just below it the steepest direction bounces; well below it the flattest direction is slow. One rate
+has to serve both, which is why a long, narrow valley is hard and a round bowl is easy.
+
+## What to look at
+
+- The six paths on the parabola, and their factors.
+- The six rates on a fitted line: the regime that the curvatures predict, before any step is taken,
+  beside the one that was seen.
+- Bouncing is not diverging. A path that jumps across the valley may well end in the minimum.
+"""
+
+import numpy as np
+from keras import ops
+
+from kerasdigits.autodiff import Tensor, value_and_grad
+from kerasdigits.lessons.course.context import Context
+from kerasdigits.lessons.descent import learning_rate_plots as plots
+
+"""
+## The simplest bowl
+
+Take `f(x) = x**2`, whose gradient is `2 x`. A step with learning rate `r` gives
 
     new x = x - r * 2 x = (1 - 2 r) x
 
@@ -21,105 +47,86 @@ so every step multiplies the distance from the minimum by the same factor, `1 - 
 | 1.0 | -1 | jumps for ever |
 | 1.1 | -1.2 | jumps farther each time: it **diverges** |
 
-With many parameters the bowl is steeper in some directions than in others. How quickly the slope
-changes along a direction is its *curvature*, and the largest curvature (the largest eigenvalue of
-the Hessian, the matrix of second derivatives) sets the limit:
-
-    the largest stable learning rate = 2 / largest curvature
-
-Just below it the steepest direction bounces; well below it the flattest direction is slow. One rate
-has to serve both, which is why a long, narrow valley is hard and a round bowl is easy.
-
-## What to look at
-
-- The six paths on the parabola, and their factors.
-- The six rates on a fitted line: the regime that the curvatures predict, before any step is taken,
-  beside the one that was seen.
-- Bouncing is not diverging. A path that jumps across the valley may well end in the minimum.
-
-## Sources
-
-- fast.ai, *Practical Deep Learning for Coders* v3, lesson 2, `lesson2-sgd.ipynb`: the line, its
-  start and its rate. Its points are drawn at random, so our figures lie beside it, not on it.
-- fast.ai v2, lesson 1, and fastbook, chapter 4, for the notes.
-- The factors, limits and step counts were computed for this course.
+The loop knows nothing of this table. It takes the slope where it stands, and a step against it.
 """
 
-import numpy as np
-from keras import ops
-
-from kerasdigits.autodiff import value_and_grad
-from kerasdigits.lessons import figures
-from kerasdigits.lessons.claims import Claim, Reference
-from kerasdigits.lessons.context import Context
-
-NOTEBOOK = "fast.ai v3 `lesson2-sgd`, other points"
-OURS = "computed for this course"
 PARABOLA_RATES = (0.01, 0.1, 0.5, 0.9, 1.0, 1.1)
-LINE_RATES = (0.001, 0.01, 0.1, 0.5, 0.9, 1.05)
-STEPS = 100
-# The tolerances are the spread over 1,500 draws of the points.
-REFERENCES = (
-    *(
-        Reference(f"factor_{number}", round(1 - 2 * rate, 9), 1e-5, OURS, quick=True)
-        for number, rate in enumerate(PARABOLA_RATES)
-    ),
-    Reference("loss_first", 7.9356, 3.9, NOTEBOOK, quick=True),
-    Reference("loss_last", 0.0784, 0.042, NOTEBOOK, quick=True),
-    Reference("steps_of_0_1", 61, 28, OURS + ", other points", quick=True),
-    Reference("steps_of_0_5", 11, 6, OURS + ", other points", quick=True),
-    Reference("loss_of_0_001", 6.24, 2.6, OURS + ", other points", quick=True),
-    Reference("largest_rate", 0.986, 0.07, OURS + ", other points", quick=True),
-)
-CLAIMS = (
-    Claim(
-        "E6",
-        "notes on fastbook, chapter 4",
-        'With a high rate it "might keep jumping across the valley rather than diverging".',
-        "Rather than *converging*. And jumping is no failure in itself: below the limit each jump "
-        "is shorter than the last.",
-        "Rate 0.9: across the valley at every step, {steps_of_0_9:.0f} steps to the floor",
-    ),
-    Claim(
-        "slope",
-        "notes on fastbook, chapter 4",
-        "Where the slope is large, the minimum is far.",
-        "Only among valleys of the same curvature. The distance is slope / curvature.",
-        "Slope 4 on x**2: {far:.1f} away. Slope 4 on 10 x**2: {near:.1f} away",
-    ),
-)
 
 
 def slide(rate: float, steps: int) -> np.ndarray:
     """Descend x**2 from -1.5; gives x before each step and after the last."""
-    gradient = value_and_grad(lambda x: x**2)
-    path = [np.float64(-1.5)]
+    value_and_slope = value_and_grad(lambda x: x**2)
+    x = np.float64(-1.5)
+    path = [x]
     for _ in range(steps):
-        path.append(path[-1] - rate * gradient(path[-1])[1])
+        _, slope = value_and_slope(x)
+        x = x - rate * slope
+        path.append(x)
     return np.array(path)
 
 
-def make_line(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+"""
+The factor is measured on the first step: with rate 0.5 the walk has then arrived, and nothing
+divided by nothing is not a factor.
+"""
+
+
+def descend_parabola(context: Context) -> None:
+    """Six rates on x**2."""
+    paths = [slide(rate, steps=12) for rate in PARABOLA_RATES]
+    for number, path in enumerate(paths):
+        factor = path[1] / path[0] + 0.0  # adding 0 makes -0 a plain 0
+        context.record_numbers(**{f"factor_{number}": factor})
+    plots.plot_parabola(context, PARABOLA_RATES, paths)
+
+
+"""
+## A line through a hundred points
+
+With two parameters the bowl is steeper in some directions than in others. The points lie near the
+line `y = 3 x + 2`. A second input that is always 1 makes the intercept a weight like the slope:
+then `x @ weights` is the whole prediction.
+"""
+
+LINE_RATES = (0.001, 0.01, 0.1, 0.5, 0.9, 1.05)
+STEPS = 100
+
+
+def sample_line(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     """100 points near y = 3 x + 2: inputs (100, 2) with a column of ones, and y (100,)."""
     x = np.stack([rng.uniform(-1, 1, 100), np.ones(100)], axis=1)
-    return x, x @ [3, 2] + 0.25 * rng.normal(size=100)
+    y = x @ [3, 2] + 0.25 * rng.normal(size=100)
+    return x, y
 
 
-def mse(weights, x, y) -> float:
+def mse(weights, x, y) -> Tensor:
     """The mean squared error of the line; weights (2, 1), y (n, 1)."""
     return ops.sum((x @ weights - y) ** 2) / y.shape[0]
 
 
-def fit_line(x, y, rate: float) -> tuple[np.ndarray, np.ndarray]:
+def fit_line(x: np.ndarray, y: np.ndarray, rate: float) -> tuple[np.ndarray, np.ndarray]:
     """Descend from the notebook's start; gives the losses and the weights before each step."""
     loss_and_gradient = value_and_grad(mse)
-    weights, losses, path = np.array([[-1.0], [1.0]]), [], []
+    weights = np.array([[-1.0], [1.0]])
+    losses = []
+    path = []
     for _ in range(STEPS + 1):
         loss, gradient = loss_and_gradient(weights, x, y[:, None])
         losses.append(loss)
         path.append(weights.ravel())
         weights = weights - rate * gradient
     return np.array(losses), np.array(path)
+
+
+"""
+## Foretold by the curvatures
+
+Along each of its two main directions the bowl is a parabola, and a step multiplies the distance
+from the minimum by `1 - rate * curvature`, as above. (On `x**2` the curvature is 2.) So the two
+curvatures tell how a rate will do, before any step is taken. *Bouncing* we call a rate that turns
+the steepest direction round and leaves more than half of the distance; *too small* one that leaves
+more than a tenth of it, along the flattest direction, after all hundred steps.
+"""
 
 
 def predict_regime(curvatures: np.ndarray, rate: float) -> str:
@@ -132,6 +139,11 @@ def predict_regime(curvatures: np.ndarray, rate: float) -> str:
     return "too small" if (1 - rate * flattest) ** STEPS > 0.1 else "good"
 
 
+"""
+And this is how the same is seen on a path that was walked.
+"""
+
+
 def observe_regime(deviations: np.ndarray) -> str:
     """Tell how a path did, from its distances to the minimum along both directions (steps, 2)."""
     flat, steep = deviations.T
@@ -142,88 +154,82 @@ def observe_regime(deviations: np.ndarray) -> str:
     return "too small" if abs(flat[-1]) > 0.1 * abs(flat[0]) else "good"
 
 
-def run(context: Context) -> None:
-    """The parabola, then the line."""
-    descend_parabola(context)
-    descend_line(context)
-    for name, curvature in (("far", 2.0), ("near", 20.0)):
-        label = f"Distance of the minimum where the slope is 4, curvature {curvature:.0f}"
-        context.record_number(name, 4 / curvature, label)
+"""
+## Six rates on the line
+
+The matrix of the second derivatives of the loss is its *Hessian*; for a line it is `2 / n` times
+`x.T @ x`. Its eigenvalues are the curvatures, its eigenvectors the directions. We follow each rate
+for a hundred steps, and count how many it needs to come within 1 % of the *floor*, the loss of the
+best line.
+"""
 
 
-def descend_parabola(context: Context) -> None:
-    """Six rates on x**2."""
-    paths = np.array([slide(rate, 12) for rate in PARABOLA_RATES])
-    # 0.5 arrives at once, and nothing divided by nothing is no factor: so the first step only.
-    for number, (rate, path) in enumerate(zip(PARABOLA_RATES, paths, strict=True)):
-        label = f"Factor of a step on x**2, rate {rate}"
-        # Adding 0 makes -0 a plain 0.
-        context.record_number(f"factor_{number}", path[1] / path[0] + 0.0, label, format=".2f")
-    titles = [f"rate {rate}" for rate in PARABOLA_RATES]
-    figure, panels = figures.new_panels(titles, "x", "f(x) = x squared", columns=3, share=True)
-    grid = np.linspace(-2.4, 2.4, 200)
-    for axes, path in zip(panels, paths, strict=True):
-        shown = path[np.abs(path) < 2.4]
-        axes.plot(grid, grid**2, color=figures.GREY, linewidth=1)
-        axes.plot(shown, shown**2, "o-", color=figures.BLUE, markersize=4, linewidth=1)
-        axes.plot(path[0], path[0] ** 2, "s", color=figures.ORANGE, markersize=7)
-    context.record_figure(
-        "parabola",
-        figure,
-        alt="Six paths on a parabola from the orange square at -1.5: creeping, walking down, one "
-        "step, jumping nearer, jumping between two points, jumping out of the picture.",
-        caption="Twelve steps from the orange square. Between 0.5 and 1 each step crosses the "
-        "valley and still comes nearer.",
-        arrays={"rates_parabola": np.array(PARABOLA_RATES), "paths_parabola": paths},
-    )
+def count_steps(losses: np.ndarray, floor: float) -> float:
+    """Count the steps until the loss is within 1 % of the floor; infinite where it never is."""
+    there = losses < 1.01 * floor
+    return float(np.argmax(there)) if there.any() else np.inf
 
 
 def descend_line(context: Context) -> None:
     """Six rates on a line with two weights, predicted and observed."""
-    x, y = make_line(context.make_rng())
+    x, y = sample_line(context.make_rng())
     curvatures, directions = np.linalg.eigh(2 / len(y) * x.T @ x)
     best = np.linalg.lstsq(x, y, rcond=None)[0]
     floor = np.mean((x @ best - y) ** 2)
-    label = "Largest stable rate, 2 / largest curvature"
-    context.record_number("largest_rate", 2 / curvatures[-1], label)
-    rows, curves, paths = [], {}, []
+    context.record_numbers(largest_rate=2 / curvatures[-1])
+
+    losses = {}
+    paths = {}
+    regimes = {}
     for rate in LINE_RATES:
-        losses, path = fit_line(x, y, rate)
-        there = losses < 1.01 * floor
-        steps = float(np.argmax(there)) if there.any() else np.inf
-        name = str(rate).replace(".", "_")
-        label = f"Steps to 1.01 x floor, rate {rate}"
-        context.record_number(f"steps_of_{name}", steps, label, format=".0f")
+        losses[rate], paths[rate] = fit_line(x, y, rate)
         predicted = predict_regime(curvatures, rate)
-        observed = observe_regime((path - best) @ directions)
-        shown = f"{steps:.0f}" if there.any() else "never"
-        rows.append((str(rate), predicted, observed, shown, f"{losses[-1]:.4g}"))
-        curves[f"rate {rate}"] = losses
-        paths.append(path)
-    losses = curves["rate 0.1"]
-    context.record_number("loss_first", losses[0], "Loss at the start", format=".4f")
-    context.record_number("loss_last", losses[-1], "Loss after 100 steps, rate 0.1", format=".4f")
-    label = "Loss after 100 steps, rate 0.001"
-    context.record_number("loss_of_0_001", curves["rate 0.001"][-1], label)
-    columns = ["rate", "predicted", "observed", "steps to the floor", "loss after 100 steps"]
-    context.record_table("rates", "Six rates on a line", columns, rows)
-    draw_line_losses(context, curves, floor)
-    context.record_weights("line", {"paths": np.array(paths), "best": best})
+        observed = observe_regime((paths[rate] - best) @ directions)
+        regimes[rate] = (predicted, observed)
+
+    steps = {rate: count_steps(losses[rate], floor) for rate in LINE_RATES}
+    for rate in LINE_RATES:
+        context.record_numbers(**{f"steps_of_{rate}".replace(".", "_"): steps[rate]})
+    context.record_numbers(
+        loss_first=losses[0.1][0],
+        loss_last=losses[0.1][-1],
+        loss_of_0_001=losses[0.001][-1],
+    )
+    plots.tabulate_rates(context, regimes, steps, losses)
+    plots.plot_losses(context, losses, floor)
+    context.record_weights("line", {"paths": np.array(list(paths.values())), "best": best})
     context.record_array("x", x)
     context.record_array("y", y)
 
 
-def draw_line_losses(context: Context, curves: dict, floor: float) -> None:
-    """Loss by step for the six rates."""
-    figure, axes = figures.new_axes("step", "loss (mean squared error)", height=4.6)
-    figures.plot_series(axes, np.arange(STEPS + 1), curves, legend=False)
-    axes.set(yscale="log", ylim=(0.6 * floor, 300))
-    axes.legend(frameon=False, fontsize=9, ncols=3, loc="upper right")
-    context.record_figure(
-        "line",
-        figure,
-        alt="Loss by step, logarithmic, for six rates: two stay high, 0.1 falls in about sixty "
-        "steps, 0.5 and 0.9 in about fifteen, 1.05 rises out of the picture.",
-        caption="Good and diverging lie close together: 0.9 is among the fastest, 1.05 is lost.",
-        arrays={"losses_line": np.array(list(curves.values()))},
+"""
+## A steep slope is not a long way
+
+It is tempting to think that where the slope is large, the minimum is far. On a parabola the slope
+is the curvature times the distance. So a slope of 4 is 2 away from the minimum of `x**2`, and only
+0.2 away from that of `10 x**2`, which has ten times the curvature.
+"""
+
+
+def find_distance(slope: float, curvature: float) -> float:
+    """How far the minimum of a parabola is, where it has this slope."""
+    return slope / curvature
+
+
+def run(context: Context) -> None:
+    """The parabola, then the line; and how far a minimum is."""
+    descend_parabola(context)
+    descend_line(context)
+    context.record_numbers(
+        far=find_distance(slope=4, curvature=2), near=find_distance(slope=4, curvature=20)
     )
+
+
+"""
+## Sources
+
+- fast.ai, *Practical Deep Learning for Coders* v3, lesson 2, `lesson2-sgd.ipynb`: the line, its
+  start and its rate. Its points are random, so our numbers lie beside it, not on it.
+- fast.ai v2, lesson 1, and fastbook, chapter 4, for the notes.
+- The factors, limits and step counts were computed for this course.
+"""

@@ -5,19 +5,11 @@ Those built by hand give an answer that can be counted; trained ones show where 
 
 ## The idea
 
-**Width.** A hidden unit `relu(x - t)` is flat up to t and slopes after it. A sum of W of them is a
-line with W kinks, so it can join the dots of any curve; with twice the units, the error of a smooth
-one is a quarter. This is *universal approximation*: any **continuous** function on a **bounded,
-closed** interval, to any accuracy, given enough units. It says nothing about jumps, about what
-happens outside, or whether training finds the weights.
+**Width.** With W units in one hidden layer, a network is a line with W kinks. It can join the dots
+of any curve, and more units join more dots.
 
-**Depth.** `tent(x) = 2 relu(x) - 4 relu(x - 1/2)` rises from 0 to 1 and falls back to 0. It folds
-the interval in the middle: whatever comes next happens twice. Fold k times and there are `2^k`
-straight pieces, by k hidden layers of 2 units, which is `6k + 1` parameters. One layer of W units
-has at most `W + 1` pieces. Take 6 folds, which are 32 teeth. On a whole tooth no straight line has
-a mean squared error below 1/12, that of the constant 1/2; W kinks lie in at most W teeth; so one
-layer's error is at least `(1 - W/32) / 12`, for *all* weights, however found. Nor is it about teeth
-only: m folds give `x^2` to within `4^-(m+1)`, one layer not below `1 / (8 (W + 1)^2)`.
+**Depth.** A layer can *fold*: whatever comes next then happens twice. Fold k times, with 2 units a
+layer, and there are `2^k` straight pieces.
 
 **But** what a network *can* compute, training need not find. And images are no sawteeth: in the
 last table the gain comes with **convolution**, the same few weights everywhere in an image.
@@ -28,110 +20,95 @@ last table the gain comes with **convolution**, the same few weights everywhere 
 - Twice the width, a quarter of the error; and how fast the error falls with depth.
 - On MNIST by one recipe: 6,514 parameters in thin, deep layers come near 23,612 in one hidden
   layer; 6,722 in convolutions do better.
-
-## Sources
-
-- G. Cybenko, 1989; M. Leshno et al., 1993: universal approximation. M. Telgarsky, 2015 (arXiv
-  1509.08101): teeth by depth. D. Yarotsky, 2017 (arXiv 1610.01145): squares by depth.
-- fastbook: `04_mnist_basics.ipynb`, cell 331 (`simple_net`); `13_convolutions.ipynb`, cell 110
-  (`simple_cnn`). torchvision, `resnet.py`: the layers of ResNet18.
 """
 
 import itertools
+from collections.abc import Sequence
 
 import keras
 import numpy as np
 
 from kerasdigits.autodiff import value_and_grad
-from kerasdigits.lessons import figures
-from kerasdigits.lessons.claims import Claim, Reference
-from kerasdigits.lessons.context import Context
-from kerasdigits.models.fastbook import build_dense, build_simple_cnn, draw_start
+from kerasdigits.lessons.course.context import Context
+from kerasdigits.lessons.lab import many_starts
+from kerasdigits.lessons.lab.fastbook_models import (
+    build_dense,
+    build_simple_cnn,
+    sample_start,
+)
+from kerasdigits.lessons.lab.update_rules import adam
+from kerasdigits.lessons.networks import depth_plots as plots
 from kerasdigits.models.objects import MnistLoss
-from kerasdigits.training import many_starts
-from kerasdigits.training.batches import Batches
-from kerasdigits.training.loop import train_and_watch
+from kerasdigits.training.batches import Batches, FollowEpochs
 from kerasdigits.training.optimizers import make_optimizer
-from kerasdigits.training.update_rules import adam
 
-FOLDS, TEETH, BUDGET = 6, 32, 12  # six folds have 37 parameters, one layer of 12 units too
-GRID = (np.arange(8192)[:, None] + 0.5) / 8192
-SAW = 1 - np.abs(2 * (TEETH * GRID % 1) - 1)
-WIDTHS = 2 ** np.arange(1, 10)
-TITLES = ("6 layers, by hand", "1 layer, by hand", "6 layers, trained", "1 layer, trained")
-NETS = {  # label, epochs, and the sizes of dense layers after the pixels
-    "net": ("`simple_net`, 784-30-1, its own recipe", 40, 30, 1),
-    "net_cycle": ("784-30-2, one-cycle", 2, 30, 2),
-    "thin": ("784-8-8-8-8-2, one-cycle", 2, 8, 8, 8, 8, 2),
-    "cnn": ("convolutions 4-8-16-32-2, one-cycle", 2),
-}
-# 7 x 7 and 3 x 3 kernels, a 1 x 1 where the width changes, 2 for each normalized channel.
-RESNET18 = 49 * 3 * 64 + 2 * 64 + (512 + 1) * 1000
-for a, b in ((64, 64), (64, 128), (128, 256), (256, 512)):
-    RESNET18 += 9 * (a * b + 3 * b * b) + 8 * b + (a * b + 2 * b) * (a != b)
-FOUR, THIRTEEN = "fastbook `04_mnist_basics`, cell 331", "fastbook `13_convolutions`, cell 110"
-REFERENCES = (
-    Reference("width_power", -2, 0.1, "theory of interpolation", quick=True),
-    Reference("deep_error", 0, 1e-6, "theory: exact", quick=True),
-    Reference("shallow_error", 0.0520833, 0, "(1 - 12/32) / 12", kind="at least", quick=True),
-    Reference("cnn_parameters", 6_722, 0, THIRTEEN, quick=True),
-    Reference("net_parameters", 23_581, 0, "784 * 30 + 30 + 30 + 1", quick=True),
-    Reference("resnet_parameters", 11_689_512, 0, "torchvision, `resnet.py`", quick=True),
-    Reference("cnn", 0.990186, 0.009, THIRTEEN, "mnist-3-7"),  # nine starts: 0.9897 to 0.9961
-    Reference("net", 0.982826, 0.002, FOUR, "mnist-3-7"),
-)
-CLAIMS = (
-    Claim(
-        "E10",
-        "notes on fastbook, chapter 4",
-        "Smaller matrices and more layers do better with fewer parameters, as ResNet18 shows.",
-        "ResNet18 is deep and large. Chapter 13's small convolutional network does show it.",
-        "Parameters: ResNet18 {resnet_parameters:,.0f}; `simple_net` {net_parameters:,.0f}, "
-        "{net:.4f} right; convolutional {cnn_parameters:,.0f}, {cnn:.4f} right",
-    ),
-    Claim(
-        "E22",
-        "notes on fast.ai v3, lesson 5",
-        "A network approximates any arbitrarily complex mathematical function.",
-        "Any continuous function on a bounded, closed set, given enough units.",
-        "512 units: {error_curve:.1g} off, at a jump {error_jump:.2f}, outside {error_outside:.1f}",
-    ),
-)
+"""
+## Width: join the dots
+
+A network by hand is a list of layers, kernel and bias of each. A hidden unit `relu(x - t)` is flat
+up to t and slopes after it. A sum of W of them is a line with W kinks: to go through given points,
+let each unit change the slope at one of them.
+"""
 
 
 def forward(net: list, x: np.ndarray) -> np.ndarray:
     """Run `(n, inputs)` through dense layers `[(kernel, bias), ...]`, with ReLU between them."""
-    for kernel, bias in net[:-1]:
+    *hidden, (last_kernel, last_bias) = net
+    for kernel, bias in hidden:
         x = np.maximum(x @ kernel + bias, 0)
-    return x @ net[-1][0] + net[-1][1]
+    return x @ last_kernel + last_bias
 
 
 def join_dots(places: np.ndarray, values: np.ndarray) -> list:
     """One hidden layer through given points; the unit at a point changes the slope there."""
-    changes = np.diff(np.diff(values) / np.diff(places), prepend=0)
-    return [(np.ones((1, len(changes))), -places[:-1]), (changes[:, None], values[:1])]
+    slopes = np.diff(values) / np.diff(places)
+    changes = np.diff(slopes, prepend=0)
+    units = (np.ones((1, len(changes))), -places[:-1])
+    return [units, (changes[:, None], values[:1])]
+
+
+"""
+## Depth: fold
+
+`tent(x) = 2 relu(x) - 4 relu(x - 1/2)` rises from 0 to 1 and falls back to 0: two units. It folds
+the interval in the middle, so whatever comes next happens twice. The tent of the tent of ... x has
+`2^k` straight pieces after k folds, by k hidden layers of 2 units, which is `6k + 1` parameters.
+One layer of W units has at most `W + 1` pieces.
+"""
+
+
+def fold(times: int) -> list:
+    """The tent of the tent of ... x: 2 units a layer."""
+    tent = np.array([[2.0], [-4.0]])
+    kinks = np.array([0, -0.5])
+    first = (np.ones((1, 2)), kinks)
+    middle = (np.hstack([tent, tent]), kinks)
+    last = (tent, np.zeros(1))
+    return [first] + [middle] * (times - 1) + [last]
+
+
+"""
+## Thirty-two teeth, thirty-seven parameters
+
+Six folds are 32 teeth, and exact. One layer of 12 units has 37 parameters too. On a whole tooth no
+straight line has a mean squared error below 1/12, that of the constant 1/2; W kinks lie in at most
+W teeth; so one layer's error is at least `(1 - W/32) / 12`, for *all* weights, however found. By
+hand we join the dots of the first teeth, and give up at 1/2.
+"""
+
+FOLDS = 6
+UNITS = 12
+TEETH = 32
+GRID = (np.arange(8192)[:, None] + 0.5) / 8192
+SAW = 1 - np.abs(2 * (TEETH * GRID % 1) - 1)
 
 
 def join_teeth(width: int) -> list:
     """A kink at each kink of the teeth while units last; the last one turns flat at 1/2."""
     places = np.append(np.arange(width) / (2 * TEETH), 2)
     places[-2] -= 0.5 / (2 * TEETH)
-    return join_dots(places, np.append(np.arange(width - 1) % 2, [0.5, 0.5]))
-
-
-def fold(times: int) -> list:
-    """The tent of the tent of ... x: 2 units a layer."""
-    tent, kinks = np.array([[2.0], [-4.0]]), np.array([0, -0.5])
-    middle = [(np.hstack([tent, tent]), kinks)] * (times - 1)
-    return [(np.ones((1, 2)), kinks), *middle, (tent, np.zeros(1))]
-
-
-def square(depth: int) -> list:
-    """Yarotsky's `x - sum of (k tents of x) / 4^k`; a third unit carries what is left so far."""
-    tent, kinks = np.array([[2.0], [-4.0], [0]]), np.array([0, -0.5, 0])
-    rests = [np.array([[-2 / 4**k], [4 / 4**k], [1]]) for k in range(1, depth + 1)]
-    middle = [(np.hstack([tent, tent, rest]), kinks) for rest in rests[:-1]]
-    return [(np.ones((1, 3)), kinks), *middle, (rests[-1], np.zeros(1))]
+    values = np.append(np.arange(width - 1) % 2, [0.5, 0.5])
+    return join_dots(places, values)
 
 
 def squared_error(net: list) -> float:
@@ -139,112 +116,290 @@ def squared_error(net: list) -> float:
     return np.mean((forward(net, GRID) - SAW) ** 2)
 
 
-def train_ten(sizes: list[int], epochs: int, rng: np.random.Generator) -> list:
-    """Train ten starts on every eighth point of the teeth, by Adam."""
-    x, y = (a[4::8].astype("float32") for a in (GRID, SAW))
-    start = many_starts.draw_kinks(rng, 10, sizes)
+"""
+## Can training find it?
+
+The same two networks from random starts, by Adam, on every eighth point of the teeth. In Keras one
+training is this. The kernels start as is usual for ReLU, and each bias is such that its unit bends
+somewhere between 0 and 1.
+"""
+
+LEARNING_RATE = 0.01
+BATCH_SIZE = 64
+
+
+def train_once(start: Sequence[np.ndarray], x, y, orders: list[np.ndarray]) -> keras.Model:
+    """Train from given kernels and biases, for one epoch in each of the orders."""
+    biases = start[1::2]
+    model = build_dense(1, *(len(bias) for bias in biases))
+    model.set_weights(start)
+    model.compile(optimizer=keras.optimizers.Adam(LEARNING_RATE), loss="mean_squared_error")
+    for order in orders:
+        model.fit(x[order], y[order], batch_size=BATCH_SIZE, shuffle=False, verbose=0)
+    return model
+
+
+"""
+A single start may be an unlucky one. So ten of them are trained, side by side, by the same steps;
+`many_starts` keeps them in one array, and the best of the ten counts.
+"""
+
+
+def train_ten(sizes: Sequence[int], epochs: int, rng: np.random.Generator) -> list[list]:
+    """Train ten starts; gives the ten networks."""
+    x = GRID[4::8].astype("float32")
+    y = SAW[4::8].astype("float32")
+    start = many_starts.sample_kinks(rng, 10, sizes)
     orders = [rng.permutation(len(x)) for _ in range(epochs)]
-    loss = value_and_grad(many_starts.make_objective(many_starts.sum_squared_errors), compiled=True)
-    *_, last = many_starts.train_starts(loss, start, x, y, orders, 64, adam, 0.01)
+    objective = many_starts.make_objective(many_starts.sum_squared_errors)
+    *_, last = many_starts.train_starts(
+        value_and_grad(objective, compiled=True),
+        start,
+        x,
+        y,
+        orders=orders,
+        batch_size=BATCH_SIZE,
+        rule=adam,
+        rate=LEARNING_RATE,
+    )
     return many_starts.split_starts(last)
+
+
+"""
+Now all four beside each other: six layers and one, by hand and trained. The folds go into a model
+of Keras too, which counts their parameters and must be exact in float32.
+"""
+
+
+def learn_teeth(context: Context) -> None:
+    """6 layers of 2 units and 1 layer of 12, 37 parameters each, by hand and trained."""
+    epochs = 6 if context.quick else 250
+    deep = train_ten((1, *[2] * FOLDS, 1), epochs, context.make_rng(1, 0))
+    shallow = train_ten((1, UNITS, 1), epochs, context.make_rng(1, 1))
+    nets = {
+        "deep": fold(FOLDS),
+        "shallow": join_teeth(UNITS),
+        "deep_trained": min(deep, key=squared_error),
+        "shallow_trained": min(shallow, key=squared_error),
+    }
+    for name, net in nets.items():
+        context.record_numbers(**{f"{name}_error": squared_error(net)})
+        record_layers(context, name, itertools.chain(*net))
+
+    model = build_dense(1, *[2] * FOLDS, 1)
+    model.set_weights(list(itertools.chain(*nets["deep"])))
+    context.record_numbers(deep_parameters=model.count_params())
+    x = context.make_rng(2).uniform(size=(2000, 1)).astype("float32")
+    outputs = {name: forward(net, GRID) for name, net in nets.items()}
+    plots.plot_teeth(context, GRID, SAW, outputs, {"x": x, "deep_output": model(x)})
+
+
+def record_layers(context: Context, name: str, arrays) -> None:
+    """Keep kernels and biases by their number."""
+    context.record_weights(name, {str(number): array for number, array in enumerate(arrays)})
+
+
+"""
+## Smooth curves
+
+With twice the units, the error of joined dots on a smooth curve is a quarter. This is *universal
+approximation*: any **continuous** function on a **bounded, closed** interval, to any accuracy,
+given enough units. It says nothing about jumps, about what happens outside, or whether training
+finds the weights.
+
+Nor is depth about teeth only: m folds give `x^2` to within `4^-(m+1)`, one layer not below
+`1 / (8 (W + 1)^2)`. D. Yarotsky's trick is `x^2 = x - sum of (k tents of x) / 4^k`, and a third
+unit in each layer carries what is left so far.
+"""
+
+
+def square(depth: int) -> list:
+    """The square of x by some folds: 3 units a layer."""
+    tent = np.array([[2.0], [-4.0], [0]])
+    kinks = np.array([0, -0.5, 0])
+    rests = [np.array([[-2 / 4**k], [4 / 4**k], [1]]) for k in range(1, depth + 1)]
+    first = (np.ones((1, 3)), kinks)
+    middle = [(np.hstack([tent, tent, rest]), kinks) for rest in rests[:-1]]
+    last = (rests[-1], np.zeros(1))
+    return [first, *middle, last]
+
+
+"""
+We join 3, 5, 9, ... 513 dots of a sine, and fold up to nine times for the square; and see how far
+each network is from its curve where it is farthest. Then the widest of them is asked for what the
+theorem does not promise: a jump in the middle, and the sine where there were no dots.
+"""
+
+DOTS = {2**power: np.linspace(0, 1, 2**power + 1) for power in range(1, 10)}
+DEPTHS = range(1, 10)
+
+
+def find_largest_error(net: list, x: np.ndarray, y: np.ndarray) -> float:
+    """How far the network is from the curve where it is farthest."""
+    return np.abs(forward(net, x) - y).max()
+
+
+def compare_errors(context: Context) -> None:
+    """Join dots with more and more units, and fold more and more often."""
+    phase = context.make_rng(3).uniform(0, 2 * np.pi)
+
+    def curve(x: np.ndarray) -> np.ndarray:
+        return np.sin(9 * x + phase)
+
+    nets = {width: join_dots(x, curve(x)) for width, x in DOTS.items()}
+    errors = {width: find_largest_error(net, GRID, curve(GRID)) for width, net in nets.items()}
+    squares = {depth: find_largest_error(square(depth), GRID, GRID**2) for depth in DEPTHS}
+    jump = np.where(DOTS[512] > 0.5, 1.0, 0.0)
+    at_jump = forward(join_dots(DOTS[512], jump), np.array([[0.5]])).item()
+    large = [width for width in nets if width >= 32]
+    power, _ = np.polyfit(np.log(large), np.log([errors[width] for width in large]), 1)
+    context.record_numbers(
+        width_power=power,
+        error_curve=errors[512],
+        error_jump=max(at_jump, 1 - at_jump),
+        error_outside=find_largest_error(nets[512], GRID + 1, curve(GRID + 1)),
+        square_error=squares[5],
+    )
+    plots.plot_errors(
+        context,
+        x=GRID,
+        curve=curve(GRID),
+        fits={width: forward(nets[width], GRID) for width in (4, 16)},
+        by_width=errors,
+        by_depth=squares,
+        phase=phase,
+    )
+
+
+"""
+## And images?
+
+Is it depth that reads digits with few parameters? Three networks with dense layers and one with
+convolutions learn to tell 3s from 7s. The last one is deep as well, but each of its units looks at
+3x3 pixels only, with the same few weights everywhere.
+"""
+
+
+def build_net(name: str, input_shape: tuple[int, ...]) -> keras.Model:
+    """Build one of the four networks, for images of this shape."""
+    pixels = int(np.prod(input_shape))
+    if name == "net":
+        return build_dense(pixels, 30, 1)  # the book's `simple_net`
+    if name == "net_cycle":
+        return build_dense(pixels, 30, 2)
+    if name == "thin":
+        return build_dense(pixels, 8, 8, 8, 8, 2)
+    return build_simple_cnn(input_shape)
+
+
+"""
+`simple_net` is trained as in the book's chapter 4, by plain steps and `mnist_loss`, for forty
+epochs. It has one score; the others have one for each class. `Batches` shuffles by our own seed and
+the number of the epoch, which `FollowEpochs` tells it; so `fit` must not shuffle.
+"""
+
+
+def train_plainly(model: keras.Model, x, y, epochs: int, seed: int) -> None:
+    """The recipe of chapter 4."""
+    batches = Batches(x, y[:, None], batch_size=256, seed=seed)
+    model.compile(optimizer=keras.optimizers.SGD(0.1), loss=MnistLoss())
+    follow = FollowEpochs(batches)
+    model.fit(batches, epochs=epochs, shuffle=False, callbacks=[follow], verbose=0)
+
+
+"""
+The others get the recipe of chapter 13: Adam, whose rate rises to 0.01 and then falls to almost 0
+(*one-cycle*), for two epochs.
+"""
+
+
+def train_by_one_cycle(model: keras.Model, x, y, epochs: int, seed: int) -> None:
+    """The recipe of chapter 13."""
+    batches = Batches(x, y, batch_size=64, seed=seed)
+    optimizer = make_optimizer(
+        "adam",
+        learning_rate=0.01,
+        schedule="one-cycle",
+        total_steps=epochs * len(batches),
+        weight_decay=0.01,
+        cycle_momentum=True,
+    )
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(optimizer=optimizer, loss=loss)
+    follow = FollowEpochs(batches)
+    model.fit(batches, epochs=epochs, shuffle=False, callbacks=[follow], verbose=0)
+
+
+"""
+One run of each, all from the same kind of start: PyTorch's, small and even around 0. A score above
+0 says "a 7" to `simple_net`; of two scores the larger one wins.
+"""
+
+
+def train_net(context: Context, name: str) -> tuple[keras.Model, int, float]:
+    """Train one of the networks; gives it, its epochs, and the share of test images read right."""
+    data = context.load_digits("3", "7")
+    model = build_net(name, data.input_shape)
+    sample_start(model, context.make_rng(4))
+    x = data.x_train.reshape(-1, *model.input_shape[1:])
+    x_test = data.x_test.reshape(-1, *model.input_shape[1:])
+    times = 1 if data.name == "mnist-3-7" else 4  # the embedded digits are few
+    if name == "net":
+        epochs = times * (10 if context.quick else 40)
+        train_plainly(model, x, data.y_train, epochs, context.seed)
+        says_seven = model.predict(x_test, verbose=0)[:, 0] > 0
+    else:
+        epochs = times * (1 if context.quick else 2)
+        train_by_one_cycle(model, x, data.y_train, epochs, context.seed)
+        says_seven = model.predict(x_test, verbose=0).argmax(axis=1)
+    return model, epochs, np.mean(says_seven == data.y_test)
+
+
+"""
+ResNet18, which some notes name as small, has 11.7 million parameters: 7x7 and 3x3 kernels, a 1x1
+kernel where the width changes, and 2 parameters for each normalized channel.
+"""
+
+
+def count_resnet18() -> int:
+    """The parameters of torchvision's ResNet18."""
+    first = 7 * 7 * 3 * 64 + 2 * 64
+    last = (512 + 1) * 1000
+    total = first + last
+    for before, width in ((64, 64), (64, 128), (128, 256), (256, 512)):
+        total += 9 * before * width + 3 * 9 * width * width + 4 * 2 * width
+        if before != width:
+            total += before * width + 2 * width
+    return total
+
+
+def read_digits(context: Context) -> None:
+    """3 or 7 by networks of several shapes, and what they have of parameters."""
+    data = context.load_digits("3", "7")
+    rows = {}
+    for name in ("net", "cnn") if context.quick else ("net", "net_cycle", "thin", "cnn"):
+        model, epochs, share = train_net(context, name)
+        parameters = build_net(name, (28, 28, 1)).count_params()
+        record_layers(context, name, model.get_weights())
+        context.record_numbers(**{name: share}, data=data)
+        context.record_numbers(**{f"{name}_parameters": parameters})
+        rows[name] = (f"{parameters:,}", epochs, f"{share:.4f}")
+    context.record_numbers(resnet_parameters=count_resnet18())
+    plots.tabulate_nets(context, data.name, rows)
 
 
 def run(context: Context) -> None:
     """Teeth by hand and by training; error against parameters; networks that read digits."""
-    draw_teeth(context)
+    learn_teeth(context)
     compare_errors(context)
     read_digits(context)
 
 
-def draw_teeth(context: Context) -> None:
-    """6 layers of 2 units and 1 layer of 12, 37 parameters each, by hand and trained."""
-    nets = {"deep": fold(FOLDS), "shallow": join_teeth(BUDGET)}
-    for stream, name in enumerate(("deep", "shallow")):
-        sizes = [1, *(bias.size for _, bias in nets[name])]
-        epochs, rng = 6 if context.quick else 250, context.make_rng(1, stream)
-        nets[f"{name}_trained"] = min(train_ten(sizes, epochs, rng), key=squared_error)
-    figure, panels = figures.new_panels(TITLES, "x", "y", columns=2, height=5.2, share=True)
-    for axes, (name, net), title in zip(panels, nets.items(), TITLES, strict=True):
-        context.record_weights(name, {str(i): a for i, a in enumerate(itertools.chain(*net))})
-        context.record_number(f"{name}_error", squared_error(net), f"Squared error: {title}")
-        axes.plot(GRID, SAW, color="#bbbbbb", linewidth=1)
-        axes.plot(GRID, forward(net, GRID), color=figures.BLUE, linewidth=1.5)
-    model, x = build_dense(1, *[2] * FOLDS, 1), context.make_rng(2).uniform(size=(2000, 1))
-    model.set_weights(list(itertools.chain(*nets["deep"])))
-    context.record_number("deep_parameters", model.count_params(), "Parameters", format=".0f")
-    context.record_figure(
-        "teeth",
-        figure,
-        alt="32 grey teeth, four times: six layers by hand cover all, the others few or none.",
-        caption="Blue: networks of 37 parameters each. Grey: the 32 teeth.",
-        arrays={"x": x.astype("float32"), "deep_output": model(x.astype("float32"))},
-    )
+"""
+## Sources
 
-
-def compare_errors(context: Context) -> None:
-    """Join dots with more and more units; the error by parameters, of one layer and of many."""
-    depths, phase = np.arange(1, 10), context.make_rng(3).uniform(0, 2 * np.pi)
-    dots, curve = [np.linspace(0, 1, w + 1) for w in WIDTHS], np.sin(9 * GRID + phase)
-    nets = [join_dots(x, np.sin(9 * x + phase)) for x in dots]
-    fits = np.hstack([forward(net, GRID) for net in nets])
-    errors = np.abs(fits - curve).max(axis=0)
-    squares = [np.abs(forward(square(m), GRID) - GRID**2).max() for m in depths]
-    at_jump = forward(join_dots(dots[-1], (dots[-1] > 0.5) * 1.0), np.array([[0.5]])).item()
-    outside = np.abs(forward(nets[-1], GRID + 1) - np.sin(9 * (GRID + 1) + phase)).max()
-    power = np.polyfit(np.log(WIDTHS[4:]), np.log(errors[4:]), 1)[0]
-    for name, value, label in (
-        ("width_power", power, "Error ~ W^p for 32 to 512 units: p"),
-        ("error_curve", errors[-1], "512 units, largest error: sin(9 x + phase)"),
-        ("error_jump", max(at_jump, 1 - at_jump), "... a jump from 0 to 1"),
-        ("error_outside", outside, "... sin(9 x + phase) for x from 1 to 2"),
-        ("square_error", squares[4], "x^2 by 5 layers, 58 parameters: largest error"),
-    ):
-        context.record_number(name, value, label)
-    titles = "joining the dots", "error by parameters"
-    figure, (dotted, axes) = figures.new_panels(titles, "parameters", "largest error")
-    series = {"sin(9 x + phase)": curve, "4 units": fits[:, 1], "16 units": fits[:, 3]}
-    figures.plot_series(dotted, GRID[:, 0], series)
-    dotted.set(xlabel="x", ylabel="y")
-    series = {"the sine, 1 layer": errors, "x^2, 1 layer: at least": 1 / (8 * (WIDTHS + 1) ** 2)}
-    x = dict.fromkeys(series, 3 * WIDTHS + 1) | {"x^2, 1 to 9 layers": 12 * depths - 2}
-    figures.plot_series(axes, x, series | {"x^2, 1 to 9 layers": squares}, markers=True)
-    axes.loglog()
-    context.record_figure(
-        "errors",
-        figure,
-        alt="Left, a sine and lines of 4 and 16 pieces. Right, the errors by parameters fall.",
-        caption="Width works. Where a function folds, depth is cheaper from 58 parameters on.",
-        arrays={"phase": phase, "errors": errors, "squares": squares},
-    )
-
-
-def read_digits(context: Context) -> None:
-    """3 or 7: `simple_net` as in the book; then dense and convolutional by one recipe."""
-    data, rows = context.load_digits("3", "7"), []
-    more = 1 if data.name.startswith("mnist") else 4
-    for name in ("net", "cnn") if context.quick else NETS:
-        label, epochs, *sizes = NETS[name]
-        shape = (np.prod(data.input_shape),) if sizes else data.input_shape
-        model = build_dense(*shape, *sizes) if sizes else build_simple_cnn(shape)
-        draw_start(model, context.make_rng(4))
-        x, x_test = (a.reshape(-1, *shape) for a in (data.x_train, data.x_test))
-        epochs = more * (-(-epochs // 4) if context.quick else epochs)
-        if name == "net":
-            batches = Batches(x, data.y_train[:, None], 256, context.seed)
-            model.compile(keras.optimizers.SGD(0.1), MnistLoss())
-        else:
-            batches = Batches(x, data.y_train, 64, context.seed)
-            steps = epochs * len(batches)
-            cycle = make_optimizer("adam", 0.01, "one-cycle", steps, 0.01, cycle_momentum=True)
-            model.compile(cycle, keras.losses.SparseCategoricalCrossentropy(from_logits=True))
-        train_and_watch(model, batches, epochs)
-        logits = keras.ops.convert_to_numpy(model(x_test))
-        right = np.mean((logits[:, 0] > 0 if name == "net" else logits.argmax(1)) == data.y_test)
-        count = (build_dense(784, *sizes) if sizes else model).count_params()
-        context.record_number(name, right, f"Read right: {label}", data=data, format=".4f")
-        context.record_number(f"{name}_parameters", count, f"Parameters: {label}", format=",.0f")
-        context.record_weights(name, {str(i): w for i, w in enumerate(model.get_weights())})
-        rows.append((label, f"{count:,}", epochs, f"{right:.4f}"))
-    columns = ["network", "parameters for 28 x 28", "epochs", "read right"]
-    context.record_number("resnet_parameters", RESNET18, "Parameters: ResNet18", format=",.0f")
-    context.record_table("digits", f"3 or 7 ({data.name})", columns, rows)
+- G. Cybenko, 1989; M. Leshno et al., 1993: universal approximation. M. Telgarsky, 2015 (arXiv
+  1509.08101): teeth by depth. D. Yarotsky, 2017 (arXiv 1610.01145): squares by depth.
+- fastbook: `04_mnist_basics.ipynb`, cell 331 (`simple_net`); `13_convolutions.ipynb`, cell 110
+  (`simple_cnn`). torchvision, `resnet.py`: the layers of ResNet18.
+"""

@@ -10,25 +10,12 @@ simplest gradient there is; and it corrects the formulas that are often copied w
 
     softmax(z)_i = exp(z_i) / sum over j of exp(z_j)
 
-The exponential makes everything positive, and it favours the largest: one more in the logit is
-2.718 times more in the share. Adding a constant to all logits changes nothing, since it cancels.
-That also makes it safe to compute: subtract the largest logit first, and nothing overflows.
-
-For two classes softmax is the **sigmoid** of the difference of the logits:
-`1 / (1 + exp(-(z_0 - z_1)))`. A sigmoid lies strictly between 0 and 1. In a computer's float32 it
-does reach 0 and 1, and then the next step, a logarithm, yields infinity.
-
 **Cross-entropy** (also: log loss, negative log-likelihood) looks only at the probability p that was
-given to the true class, and charges `-log(p)`: nothing for certainty, 0.69 for an even bet, more
-and more for confident mistakes. The logarithm is the natural one, and the minus sign matters:
-without it training would make the model as wrong as it can be.
+given to the true class, and charges `-log(p)`.
 
 Put together, the gradient of the loss with respect to the logits is
 
     probabilities - truth        (truth: 1 for the true class, 0 for the others)
-
-That is why libraries want **logits** and do both steps in one (`from_logits=True`): it never takes
-the logarithm of 0, and its gradient never dies.
 
 ## What to look at
 
@@ -36,77 +23,37 @@ the logarithm of 0, and its gradient never dies.
 - Two pictures with the same softmax and different sigmoids: softmax says which class is likeliest
   of these, a sigmoid for each class says whether any of them is there.
 - The cost of a mistake: by the natural logarithm, and by the spreadsheet's logarithm to base 10.
-
-## Sources
-
-- fastbook, chapter 5, notebook `05_pet_breeds.ipynb`, cells 52 to 98: six rows of two logits.
-- fast.ai, *Practical Deep Learning for Coders* v3, `files/xl/entropy_example.xlsx`: five logits.
-- fast.ai v2, lesson 1 and `lesson6-sgd.ipynb`: the binary loss of four predictions.
 """
 
 import numpy as np
 from keras import ops
 
-from kerasdigits.autodiff import value_and_grad
-from kerasdigits.lessons import figures
-from kerasdigits.lessons.claims import Claim, Reference
-from kerasdigits.lessons.context import Context
+from kerasdigits.autodiff import Tensor, value_and_grad
+from kerasdigits.lessons.course.context import Context
+from kerasdigits.lessons.networks import softmax_cross_entropy_plots as plots
 
-BOOK = "fastbook `05_pet_breeds`"
-_CLASS_0 = (0.6734, 0.4689, -2.2457, 4.4164, 0.9233, 1.0698)
-_CLASS_1 = (0.2576, 0.4607, -0.3727, -1.2760, 0.5347, 1.6187)
-LOGITS = np.stack([_CLASS_0, _CLASS_1], axis=1)
-TARGETS = np.array([0, 1, 0, 1, 1, 0])
-FIVE = np.array([0.022, -2.488, -1.751, 2.070, 1.250])
-ROW_LOSSES = (0.5067, 0.6973, 2.0160, 5.6958, 0.9062, 1.0048)
-SHARES = (0.6025, 0.5021, 0.1332, 0.9966, 0.5959, 0.3661)
-REFERENCES = (
-    *(Reference(f"share_{i}", v, 6e-5, BOOK, quick=True) for i, v in enumerate(SHARES)),
-    *(Reference(f"loss_{i}", v, 1e-4, BOOK, quick=True) for i, v in enumerate(ROW_LOSSES)),
-    Reference("mean_loss", 1.8045, 1e-4, BOOK, quick=True),
-    Reference("binary_loss", 0.164252, 5e-7, "fast.ai v2, lesson 1", quick=True),
-    Reference("sum_of_notes", 9.02, 5e-3, "computed for this course", quick=True),
-    Reference("even_bet", 0.6931, 5e-5, "log(2)", quick=True),
-)
-CLAIMS = (
-    Claim(
-        "E1",
-        "notes on fastai v2, lesson 1",
-        "softmax = exp(x_i) / (1 + exp(sum of x_i))",
-        "exp(x_i) / (sum of exp(x_j)): divide by the sum of the exponentials, add no 1.",
-        "By the notes' formula the five shares sum to {sum_of_notes:.2f}, by softmax to "
-        "{sum_of_softmax:.2f}",
-    ),
-    Claim(
-        "E11",
-        "notes on fastbook, chapter 4",
-        "A sigmoid's output lies in [0, 1].",
-        "In the open interval (0, 1). In float32 it is rounded to 0 and 1, whose logarithm is "
-        "lost; so give the loss logits.",
-        "sigmoid(20) in float32: {sigmoid_of_20:.8f}; loss by probabilities "
-        "{loss_by_probability:.0f}, by logits {loss_by_logits:.0f}",
-    ),
-    Claim(
-        "E25",
-        "`entropy_example.xlsx`",
-        "The cost of p = 0.5 is 0.301.",
-        "That is the logarithm to base 10. Losses use the natural one.",
-        "{even_bet:.4f}",
-    ),
-    Claim(
-        "E26",
-        "fast.ai v2, `lesson6-sgd.ipynb`",
-        "The loss is mean(y log p + (1 - y) log(1 - p)).",
-        "With a minus sign; without it the loss is largest for the best model.",
-        "{binary_loss:.6f} with it, {without_minus:.6f} without",
-    ),
-)
+"""
+## Softmax
+
+The exponential makes everything positive, and it favours the largest: one more in the logit is
+2.718 times more in the share. Adding a constant to all logits changes nothing, since it cancels.
+That also makes it safe to compute: subtract the largest logit first, and nothing overflows.
+"""
 
 
 def softmax(logits: np.ndarray) -> np.ndarray:
-    """Probabilities along the last axis; the largest logit is taken off, so nothing overflows."""
+    """Probabilities along the last axis."""
     powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
     return powers / powers.sum(axis=-1, keepdims=True)
+
+
+"""
+## Sigmoid
+
+For two classes softmax is the **sigmoid** of the difference of the logits:
+`1 / (1 + exp(-(z_0 - z_1)))`. Written like that, `exp` overflows for a large negative number; the
+form below takes the exponential of negative numbers only.
+"""
 
 
 def sigmoid(logits: np.ndarray) -> np.ndarray:
@@ -115,81 +62,129 @@ def sigmoid(logits: np.ndarray) -> np.ndarray:
     return np.where(logits >= 0, 1, small) / (1 + small)
 
 
-def cross_entropy(logits, truth) -> float:
+"""
+## Six rows of two logits
+
+The book's example: a last layer with two outputs, for six images. We compute the probability of
+class 0 in both ways, and then the loss of each row, `-log` of the probability that was given to the
+true class. Look at row 3: the model was sure of class 0, and the truth was class 1.
+"""
+
+LOGITS = np.array(
+    [
+        [0.6734, 0.2576],
+        [0.4689, 0.4607],
+        [-2.2457, -0.3727],
+        [4.4164, -1.2760],
+        [0.9233, 0.5347],
+        [1.0698, 1.6187],
+    ]
+)
+TARGETS = np.array([0, 1, 0, 1, 1, 0])
+
+
+def score_rows(context: Context) -> None:
+    """The probabilities and the loss of each of the book's rows."""
+    shares = softmax(LOGITS)
+    by_sigmoid = sigmoid(LOGITS[:, 0] - LOGITS[:, 1])
+    losses = -np.log(shares[np.arange(len(TARGETS)), TARGETS])
+    plots.tabulate_rows(context, LOGITS, TARGETS, shares[:, 0], by_sigmoid, losses)
+
+
+"""
+## A formula that is often copied wrongly
+
+Some notes divide by `1 + exp(sum of z)` instead of the sum of the exponentials. What comes out does
+not sum to 1, and "probabilities" of 5.63 and 2.48 give it away.
+
+The five logits are those of a spreadsheet for a picture with a cat, a dog, a plane, a fish or a
+building. Its second picture has the same logits, shifted by a constant. Softmax cannot tell the two
+apart. A sigmoid for each class can: it is what to take where a picture may show several things, or
+none.
+"""
+
+FIVE = np.array([0.022, -2.488, -1.751, 2.070, 1.250])
+SHIFT = 1.4428
+
+
+def compare_formulas(context: Context) -> None:
+    """The notes' softmax, and two pictures that softmax cannot tell apart."""
+    by_notes = np.exp(FIVE) / (1 + np.exp(FIVE.sum()))
+    columns = {
+        "softmax": softmax(FIVE),
+        "notes' formula": by_notes,
+        "sigmoid": sigmoid(FIVE),
+        "softmax, shifted": softmax(FIVE - SHIFT),
+        "sigmoid, shifted": sigmoid(FIVE - SHIFT),
+    }
+    plots.tabulate_formulas(context, FIVE, columns)
+    context.record_numbers(sum_of_notes=by_notes.sum(), sum_of_softmax=softmax(FIVE).sum())
+
+
+"""
+## What a mistake costs
+
+`-log(p)` charges nothing for certainty, 0.69 for an even bet, and more and more for confident
+mistakes. The logarithm is the natural one, and the minus sign matters: without it training would
+make the model as wrong as it can be.
+
+With two classes and one probability, p for class 1 and `1 - p` for class 0, the same loss is called
+the *binary* cross-entropy. Of the two terms below, one is always 0.
+"""
+
+
+def binary_cross_entropy(y: np.ndarray, p: np.ndarray) -> float:
+    """The mean cost of probabilities p of class 1; y is 0 or 1."""
+    return -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))
+
+
+def price_mistakes(context: Context) -> None:
+    """The binary loss of four predictions, and the cost of an even bet."""
+    loss = binary_cross_entropy(y=np.array([1, 0, 0, 1]), p=np.array([0.9, 0.1, 0.2, 0.8]))
+    context.record_numbers(binary_loss=loss, without_minus=-loss, even_bet=-np.log(0.5))
+
+
+"""
+## Why a loss wants logits
+
+A sigmoid lies strictly between 0 and 1. In a computer's float32 it does reach 0 and 1, and then the
+next step, a logarithm, yields infinity. That is why libraries want **logits** and do both steps in
+one: `keras.losses.CategoricalCrossentropy(from_logits=True)`. The logarithm of softmax is a logit
+less the logarithm of the sum of the exponentials, so nobody takes the logarithm of 0, and the
+gradient never dies.
+"""
+
+
+def cross_entropy(logits, truth) -> Tensor:
     """The mean of -log(softmax) of the true class, from logits; truth (n, classes) of 0 and 1."""
     shifted = logits - ops.max(logits, axis=-1, keepdims=True)
     log_shares = shifted - ops.log(ops.sum(ops.exp(shifted), axis=-1, keepdims=True))
     return -ops.sum(truth * log_shares) / logits.shape[0]
 
 
-def run(context: Context) -> None:
-    """The book's six rows; the notes' formula; two pictures; what mistakes cost; the gradient."""
-    score_rows(context)
-    compare_formulas(context)
-    price_mistakes(context)
-    check_gradient(context)
-
-
-def score_rows(context: Context) -> None:
-    """Six rows of two logits: shares, and the loss of each row."""
-    shares = softmax(LOGITS)
-    losses = -np.log(shares[np.arange(6), TARGETS])
-    difference = sigmoid(LOGITS[:, 0] - LOGITS[:, 1])
-    for i in range(6):
-        label = f"Row {i}: probability of class 0"
-        context.record_number(f"share_{i}", shares[i, 0], label, format=".4f")
-        context.record_number(f"loss_{i}", losses[i], f"Row {i}: loss", format=".4f")
-    context.record_number("mean_loss", losses.mean(), "Mean loss of the six rows", format=".4f")
-    rows = [
-        (f"{a:.4f}, {b:.4f}", shares[i, 0], difference[i], str(TARGETS[i]), losses[i])
-        for i, (a, b) in enumerate(LOGITS)
-    ]
-    columns = ["logits", "softmax, class 0", "sigmoid of the difference", "truth", "loss"]
-    context.record_table("rows", "Six rows of two logits", columns, rows)
-
-
-def compare_formulas(context: Context) -> None:
-    """The notes' softmax, and two pictures that softmax cannot tell apart."""
-    notes = np.exp(FIVE) / (1 + np.exp(FIVE.sum()))
-    columns = {"softmax": softmax(FIVE), "notes' formula": notes, "sigmoid": sigmoid(FIVE)}
-    # The spreadsheet's second picture has the same logits, shifted.
-    other = FIVE - 1.4428
-    columns |= {"softmax, shifted": softmax(other), "sigmoid, shifted": sigmoid(other)}
-    rows = [(f"{z:.3f}", *cells) for z, *cells in zip(FIVE, *columns.values(), strict=True)]
-    rows.append(("sum", *(column.sum() for column in columns.values())))
-    context.record_table("five", "Five logits, and the same less 1.4428", ["logit", *columns], rows)
-    context.record_number("sum_of_notes", notes.sum(), "Sum of the notes' five shares")
-    context.record_number("sum_of_softmax", softmax(FIVE).sum(), "Sum of softmax's five shares")
-
-
-def price_mistakes(context: Context) -> None:
-    """-log(p), the binary loss of four predictions, and where float32 ends."""
-    y, p = np.array([1, 0, 0, 1]), np.array([0.9, 0.1, 0.2, 0.8])
-    signed = np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))
-    context.record_number("binary_loss", -signed, "Binary loss of four predictions", format=".6f")
-    context.record_number("without_minus", signed, "... without the minus sign", format=".6f")
-    context.record_number("even_bet", -np.log(0.5), "Cost of an even bet, p = 0.5", format=".4f")
-    rounded = float(sigmoid(np.float32(20)))
-    context.record_number("sigmoid_of_20", rounded, "sigmoid(20) in float32", format=".8f")
+def lose_a_logarithm(context: Context) -> None:
+    """A confident mistake in float32: by the probability, and by the logits."""
+    probability = np.float32(sigmoid(np.float32(20)))
     with np.errstate(divide="ignore"):
-        lost = -np.log(np.float32(1) - np.float32(rounded))
-    context.record_number("loss_by_probability", lost, "Loss at logit 20, truth 0, by probability")
-    kept = value_and_grad(cross_entropy)(np.float32([[20, 0]]), np.float32([[0, 1]]))[0]
-    context.record_number("loss_by_logits", kept, "Loss at logit 20, truth 0, by logits")
-    figure, axes = figures.new_axes("probability given to the true class", "cost")
-    grid = np.linspace(0.002, 1, 500)
-    curves = {"-log(p)": -np.log(grid), "-log10(p), the spreadsheet's slip": -np.log10(grid)}
-    figures.plot_series(axes, grid, curves)
-    axes.plot([0.5], [np.log(2)], "o", color=figures.BLACK)
-    axes.annotate("an even bet, 0.69", (0.5, np.log(2)), (8, 6), textcoords="offset points")
-    context.record_figure(
-        "cost",
-        figure,
-        alt="Cost over the probability given to the truth: it rises slowly from 0 at 1 to 0.69 at "
-        "one half, then steeply towards infinity at 0; by base 10 it is 2.3 times lower.",
-        caption="A confident mistake costs more than many even bets.",
-        arrays={"p": grid, "cost": -np.log(grid)},
+        by_probability = -np.log(np.float32(1) - probability)
+    loss_and_gradient = value_and_grad(cross_entropy)
+    by_logits, _ = loss_and_gradient(np.float32([[20, 0]]), np.float32([[0, 1]]))
+    context.record_numbers(
+        sigmoid_of_20=probability,
+        loss_by_probability=by_probability,
+        loss_by_logits=by_logits,
     )
+    plots.plot_cost(context)
+
+
+"""
+## The simplest gradient there is
+
+Probabilities less truth: a class that got 0.3 too much is pushed down by 0.3. We let the backend
+find the gradient by the chain rule, for forty images and ten classes, and compare. Then logits of
+10,000 and -10,000, where any `exp` would overflow: the loss is 20,000 and the gradient is 1 and -1,
+as strong as a gradient of this loss can be.
+"""
 
 
 def check_gradient(context: Context) -> None:
@@ -199,11 +194,31 @@ def check_gradient(context: Context) -> None:
     truth = np.eye(10, dtype="float32")[rng.integers(0, 10, 40)]
     loss_and_gradient = value_and_grad(cross_entropy)
     loss, gradient = loss_and_gradient(logits, truth)
-    apart = np.abs(gradient - (softmax(logits) - truth) / len(logits)).max()
-    label = "Largest gap of gradient and (probabilities - truth) / n"
-    context.record_number("gradient_gap", apart, label)
-    far, far_gradient = loss_and_gradient(np.float32([[1e4, -1e4]]), np.float32([[0, 1]]))
-    context.record_number("loss_at_10000", far, "Loss at logits 10,000 and -10,000, wrong class")
-    arrays = {"logits": logits, "truth": truth, "gradient": gradient, "loss": loss}
+    by_formula = (softmax(logits) - truth) / len(logits)
+    far = np.float32([[1e4, -1e4]])
+    far_loss, far_gradient = loss_and_gradient(far, np.float32([[0, 1]]))
+    context.record_numbers(
+        gradient_gap=np.abs(gradient - by_formula).max(),
+        loss_at_10000=far_loss,
+    )
+    arrays = {"logits": logits, "truth": truth, "loss": loss, "gradient": gradient}
     for name, array in (arrays | {"far_gradient": far_gradient}).items():
         context.record_array(name, array)
+
+
+def run(context: Context) -> None:
+    """The book's six rows; the notes' formula; what mistakes cost; the gradient."""
+    score_rows(context)
+    compare_formulas(context)
+    price_mistakes(context)
+    lose_a_logarithm(context)
+    check_gradient(context)
+
+
+"""
+## Sources
+
+- fastbook, chapter 5, notebook `05_pet_breeds.ipynb`, cells 52 to 98: six rows of two logits.
+- fast.ai, *Practical Deep Learning for Coders* v3, `files/xl/entropy_example.xlsx`: five logits.
+- fast.ai v2, lesson 1 and `lesson6-sgd.ipynb`: the binary loss of four predictions.
+"""

@@ -8,19 +8,9 @@ a waste: a few tell the direction nearly as well. Large networks are all trained
 How many samples does a step look at? All: **batch** gradient descent. One: **stochastic** gradient
 descent, strictly. A few, often 16 to 512: **mini-batch**, which is what "SGD" usually means today.
 
-A round through the data is an **epoch**. For each the samples are *shuffled* and dealt out like
-cards, by a *data loader*: every sample once, in batches of the *batch size* b, and the last batch
-gets what is left. N samples make `ceil(N / b)` batches.
-
-A mini-batch's gradient is right on average and wrong each time. How far off is it? Like any average
-of b independent draws: the error shrinks with `1 / sqrt(b)`. **Four times the samples, half the
-noise.** So beyond some size a larger batch costs more than it brings, even where the hardware works
-on its samples at the same time.
-
-The noise has a second side. At the minimum the *full* gradient is zero, but the gradient of a
-single sample is not, unless the model fits them all. With a constant rate the parameters therefore
-bounce around the minimum for ever. Two things calm them: larger batches, or a rate that shrinks,
-called **annealing**; here it is `0.1 / (1 + t / 50)` after t steps.
+The glance costs something. The gradient of a mini-batch is right on average and wrong each time,
+and this lesson measures how wrong. It then trains with four sizes of batches, and at last looks at
+the end of a training, where the noise keeps the parameters from coming to rest.
 
 ## What to look at
 
@@ -28,223 +18,301 @@ called **annealing**; here it is `0.1 / (1 + t / 50)` after t steps.
 - The loss after the same *samples*, of copies with a rate each. At one rate, small batches win by
   taking more steps; a large batch is less noisy, bears a higher rate, and catches up in part.
 - The end: bouncing at a constant rate, settling at an annealed one.
+"""
 
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from keras import ops
+
+from kerasdigits.autodiff import Tensor, value_and_grad
+from kerasdigits.lessons.course.context import Context
+from kerasdigits.lessons.stochastic import mini_batch_sgd_plots as plots
+from kerasdigits.training.batches import Batches
+
+"""
+## A hundred points near a line
+
+We begin with the smallest model there is: a line `y = slope * x + bias`, and a hundred points near
+`y = 3 x + 2`. Each row of x holds a point's place and a 1, so that `x @ weights` is the line at all
+points. The descent starts at a slope of -1 and a bias of 1.
+"""
+
+START = np.array([-1.0, 1.0])
+
+
+def sample_points(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Sample points near the line: x (100, 2), each row a place and a 1, and y (100,)."""
+    places = rng.uniform(-1, 1, 100)
+    x = np.stack([places, np.ones(100)], axis=1)
+    y = x @ [3, 2] + 0.25 * rng.normal(size=100)
+    return x, y
+
+
+"""
+## What one point says
+
+To know how far the gradient of a few points is off, we want the gradient of *each* point. A
+gradient is taken of one number; but if every point is given a line of its own, and the number is
+the sum of their errors, then the gradient at each line is that of its own point. The hundred
+gradients come in one call. We shall use this trick again, to train several models side by side.
+"""
+
+
+def squared_errors(lines, x, y) -> Tensor:
+    """The sum, over lines (n, 2), of the squared error of each at a point of its own, x (n, 2)."""
+    return ops.sum((ops.sum(lines * x, axis=1) - y) ** 2)
+
+
+def find_point_gradients(weights, x, y) -> np.ndarray:
+    """The gradient that each point alone gives at one place, (n, 2)."""
+    lines = np.tile(weights, (len(y), 1))
+    _, gradients = value_and_grad(squared_errors)(lines, x, y)
+    return gradients
+
+
+"""
+## Four times the samples, half the noise
+
+The gradient of a batch is the mean of its points' gradients. So a thousand batches are quickly
+made: `multinomial` says how often each point is in each of them (a point that was taken is put
+back). Their *noise* is the root of the mean squared distance from the full gradient.
+
+Like the error of any average of b independent draws, it shrinks with `1 / sqrt(b)`. So beyond some
+size a larger batch costs more than it brings, even where the hardware works on its samples at the
+same time.
+"""
+
+SIZES = np.array([1, 4, 16, 64, 256])
+
+
+def sample_batch_gradients(gradients, size: int, rng: np.random.Generator) -> np.ndarray:
+    """Sample a thousand batches of one size; gives the gradient of each, (1000, 2)."""
+    n = len(gradients)
+    counts = rng.multinomial(size, np.full(n, 1 / n), 1_000)
+    return counts @ gradients / size
+
+
+def measure_noise(context: Context, x, y) -> None:
+    """The error of mini-batch gradients at the start, against the gradient of all points."""
+    rng = context.make_rng(1)
+    gradients = find_point_gradients(START, x, y)
+    full = gradients.mean(axis=0)
+    sampled = np.array([sample_batch_gradients(gradients, size, rng) for size in SIZES])
+    noise = np.sqrt(((sampled - full) ** 2).sum(axis=2).mean(axis=1))
+    slope, _ = np.polyfit(np.log(SIZES), np.log(noise), 1)
+
+    named = {f"noise_{size}": value for size, value in zip(SIZES, noise, strict=True)}
+    context.record_numbers(**named, slope=slope)
+    plots.plot_noise(context, SIZES, noise, gradients, sampled)
+
+
+"""
+## An epoch, dealt out
+
+A round through the data is an **epoch**. For each the samples are *shuffled* and dealt out like
+cards, by a *data loader*: every sample once, in batches of the *batch size* b, and the last batch
+gets what is left. N samples make `ceil(N / b)` batches. Keras's `fit` does this behind the scenes;
+`Batches` does the same, and can be looped over by hand. Its order depends on nothing but the seed
+and the epoch, so that a training can be repeated.
+"""
+
+
+def count_batches(samples: int, batch_size: int) -> tuple[int, int]:
+    """Deal out an epoch; gives how many batches it has, and how many samples the last one."""
+    batches = Batches(np.arange(samples), np.arange(samples), batch_size, seed=0)
+    lengths = [len(x) for x, _ in batches]
+    return len(lengths), lengths[-1]
+
+
+"""
+## The loop
+
+Here is the whole of stochastic gradient descent: shuffle, deal, step. The model tells 3 from 7 by
+one weight a pixel (the last weight, on a pixel that is always 1, is the bias), and its loss is the
+mean cross-entropy of the batch; `softplus(z)` is `log(1 + exp(z))`.
+
+A fair comparison of batch sizes needs several learning rates, for a large batch bears a higher one.
+So the weights have a *column for each rate*: a sum over the columns is differentiated, and each
+learns as if it were alone. With `rates = np.array([0.1])` it is a single training; with five
+columns it is five, at hardly more than the price of one.
+"""
+
+RATES = np.array([0.01, 0.03, 0.1, 0.3, 1], "float32")
+
+
+def cross_entropy(weights, images, labels) -> Tensor:
+    """The mean cross-entropy of a batch, added up over the columns of the weights."""
+    logits = images @ weights
+    return ops.sum(ops.softplus(logits) - labels * logits) / images.shape[0]
+
+
+def step_through(batches: Batches, epochs: int, rates: np.ndarray) -> Iterator[np.ndarray]:
+    """Train from zero, a column for each rate; yields the weights after each step."""
+    loss_and_gradient = value_and_grad(cross_entropy, compiled=True)
+    weights = np.zeros((batches.x.shape[1], len(rates)), "float32")
+    for epoch in range(epochs):
+        batches.start_epoch(epoch)  # shuffle
+        for images, labels in batches:  # deal
+            _, gradient = loss_and_gradient(weights, images, labels)
+            weights = weights - rates * gradient  # step
+            yield weights
+
+
+"""
+## The same loop, watched
+
+Five times an epoch we stop, measure the loss on *all* training images, and go on; and we keep how
+long each step takes. A large batch makes a longer step. An epoch of them is nevertheless faster,
+because it has fewer.
+"""
+
+
+@dataclass
+class Training:
+    """What a training left behind.
+
+    Attributes:
+        seen: Epochs done at each measurement, (m,).
+        losses: On all training images, nats, (m, rates).
+        weights: At the end, (pixels, rates).
+        orders: Of the samples in each epoch, (epochs, n).
+        seconds: The median time of a step, in the last epoch: the first compiles.
+    """
+
+    seen: np.ndarray
+    losses: np.ndarray
+    weights: np.ndarray
+    orders: np.ndarray
+    seconds: float
+
+
+def train(images, labels, batch_size: int, epochs: int, seed: int) -> Training:
+    """Train with all rates side by side, and watch."""
+    batches = Batches(images, labels, batch_size, seed)
+    seen = []
+    losses = []
+    orders = []
+    seconds = []
+    began = time.perf_counter()
+    for step, weights in enumerate(step_through(batches, epochs, RATES)):
+        seconds.append(time.perf_counter() - began)
+        epoch, index = divmod(step, len(batches))
+        done = index + 1
+        if done == 1:
+            orders.append(batches.order)
+        if done == len(batches) or done % -(-len(batches) // 5) == 0:
+            seen.append(epoch + min(done * batch_size / len(images), 1))
+            logits = images @ weights
+            losses.append((np.logaddexp(0, logits) - labels * logits).mean(axis=0))
+        began = time.perf_counter()
+    return Training(
+        seen=np.array(seen),
+        losses=np.array(losses),
+        weights=weights,
+        orders=np.array(orders),
+        seconds=np.median(seconds[-len(batches) :]),
+    )
+
+
+"""
+## Four sizes, the same number of samples
+
+One image a step, 16, 256, and all of them at once. Each sees the same images equally often. At the
+rate of 0.1 a small batch is far ahead, since it has taken more steps. When each size may choose its
+rate, the large ones catch up in part: 16 samples a step get as far as one, in a sixteenth of the
+steps, and all at once do not.
+"""
+
+
+def compare_sizes(context: Context) -> None:
+    """Tell 3 from 7 with four batch sizes and the same number of samples."""
+    data = context.load_digits("3", "7")
+    n = len(data.x_train)
+    pixels = data.x_train.reshape(n, -1)
+    images = np.concatenate([pixels, np.ones((n, 1), "float32")], axis=1)
+    labels = data.y_train.astype("float32")[:, None]
+    epochs = 2 if n > 10_000 else 8
+    seed = int(context.make_rng(2).integers(1 << 31))
+    trainings = {}
+    for size in (1, 16, 256, n):
+        name = "all" if size == n else str(size)
+        found = train(images, labels, size, epochs, seed)
+        seconds = found.seconds * -(-n // size)
+        context.record_numbers(**{f"epoch_of_{name}": seconds}, data=data)
+        context.record_weights(f"batches_of_{name}", {"weights": found.weights})
+        trainings[name] = found
+
+    counts = {
+        "letters": (26, 6, *count_batches(26, 6)),
+        "3s and 7s of MNIST": (12_396, 256, *count_batches(12_396, 256)),
+        "here": (n, 256, *count_batches(n, 256)),
+    }
+    plots.tabulate_batches(context, counts)
+    plots.compare_trainings(context, trainings, RATES, samples=epochs * n)
+
+
+"""
+## The end: to bounce or to settle
+
+The noise has a second side. At the minimum the *full* gradient is zero, but the gradient of a
+single sample is not, unless the model fits them all. With a constant rate the parameters therefore
+bounce around the minimum for ever. Two things calm them: larger batches, or a rate that shrinks,
+called **annealing**; here it is `0.1 / (1 + t / 50)` after t steps.
+
+Back to the line, for which the minimum is known. A hundred walkers start at the same place, and
+step on single points, each on its own choice; once with a constant rate, and once, over the same
+points, with an annealed one.
+"""
+
+
+def walk(x, y, chosen, rates) -> np.ndarray:
+    """Step on single points, chosen (steps, walkers); gives the path (steps + 1, walkers, 2)."""
+    loss_and_gradients = value_and_grad(squared_errors, compiled=True)
+    lines = np.tile(START, (chosen.shape[1], 1))
+    path = [lines]
+    for points, rate in zip(chosen, rates, strict=True):
+        _, gradients = loss_and_gradients(lines, x[points], y[points])
+        lines = lines - rate * gradients
+        path.append(lines)
+    return np.array(path)
+
+
+def settle(context: Context, x, y) -> None:
+    """A hundred lines step on single points, with a constant rate and with an annealed one."""
+    best, *_ = np.linalg.lstsq(x, y, rcond=None)
+    gradients = find_point_gradients(best, x, y)
+    context.record_numbers(
+        full_gradient=np.linalg.norm(gradients.mean(axis=0)),
+        single_rms=np.sqrt((gradients**2).sum(axis=1).mean()),
+    )
+
+    steps = 2_000
+    walkers = 100
+    chosen = context.make_rng(3).integers(100, size=(steps, walkers))
+    constant = np.full(steps, 0.1)
+    annealed = 0.1 / (1 + np.arange(steps) / 50)
+    paths = np.stack([walk(x, y, chosen, rates) for rates in (constant, annealed)], axis=1)
+    # What the loss is more than the least: the mean squared distance of the two lines.
+    excess = (((paths - best) @ x.T) ** 2).mean(axis=(2, 3))
+    last_constant, last_annealed = excess[-200:].mean(axis=0)
+    context.record_numbers(excess_constant=last_constant, excess_annealed=last_annealed)
+    plots.plot_settling(context, (x, y), best, chosen, paths, excess)
+
+
+def run(context: Context) -> None:
+    """Measure the noise of batches, train with four sizes of them, and settle at the end."""
+    x, y = sample_points(context.make_rng())
+    measure_noise(context, x, y)
+    compare_sizes(context)
+    settle(context, x, y)
+
+
+"""
 ## Sources
 
 - fastbook, `04_mnist_basics.ipynb`, cells 246 to 250. fast.ai v2, lesson 1. And notes on both.
 - fast.ai v3, `lesson2-sgd.ipynb`: the line. H. Robbins and S. Monro, 1951: rates like 1/t.
 """
-
-import time
-
-import numpy as np
-from keras import ops
-
-from kerasdigits.autodiff import value_and_grad
-from kerasdigits.lessons import figures
-from kerasdigits.lessons.claims import Claim, Reference
-from kerasdigits.lessons.context import Context
-from kerasdigits.training.batches import Batches
-
-OURS = "computed for this course, other points"
-NOISES = {1: 5.37, 4: 2.72, 16: 1.36, 64: 0.67, 256: 0.34}  # by batch size
-RATES = np.array([0.01, 0.03, 0.1, 0.3, 1], "float32")
-START = np.array([-1.0, 1.0])  # of the notebook
-# The tolerances are 4.5 standard deviations over draws of the points.
-REFERENCES = (
-    Reference("batches_3_7", 49, 0, "ceil(12396 / 256)", quick=True),
-    Reference("last_batch_3_7", 108, 0, "12396 - 48 * 256", quick=True),
-    *(Reference(f"noise_{b}", v, 0.22 * v, OURS, quick=True) for b, v in NOISES.items()),
-    Reference("slope", -0.5, 0.05, "the error of a mean", quick=True),
-    Reference("full_gradient", 0.001, 0, OURS, kind="at most", quick=True),
-    Reference("single_rms", 0.579, 0.2, OURS, quick=True),
-    Reference("excess_constant", 0.0092, 0.009, OURS, quick=True),
-    Reference("excess_annealed", 0.0002, 0.0003, OURS, quick=True),
-)
-CLAIMS = (
-    Claim(
-        "E5",
-        "notes on fastbook, chapter 4",
-        '"Larger batch size will take longer", with fewer mini-batches per epoch.',
-        "Fewer, yes: ceil(N / b). Longer is each *step*; the *epoch* is usually faster.",
-        "Batches of 1: {epoch_of_1:.3f} s an epoch; of 256: {epoch_of_256:.4f} s",
-    ),
-    Claim(
-        "E7",
-        "notes on fastbook, chapter 4",
-        'With a learning rate, steps get smaller and "settle at the global minimum".',
-        "A rate is one number; letting it shrink is a *schedule*. It settles at *a* minimum.",
-        "Above it: {excess_constant:.4f} with a constant rate, {excess_annealed:.5f} annealed",
-    ),
-    Claim(
-        "E34",
-        "notes on fastai v2, lesson 1",
-        "Annealing doubles what the gradient does by itself, which gets small at a minimum.",
-        "The full gradient does. That of a mini-batch does not, which is why one anneals.",
-        "At the minimum: full gradient {full_gradient:.0e}, single samples {single_rms:.3f}",
-    ),
-)
-
-
-def squared_errors(weights, x, y) -> float:
-    """The sum over k lines, weights (k, 2), of the squared error at one point each, x (k, 2)."""
-    return ops.sum((ops.sum(weights * x, axis=1) - y) ** 2)
-
-
-def cross_entropies(weights, x, target) -> float:
-    """The sum over copies of a classifier, weights (pixels, copies), of the mean cross-entropy."""
-    logits = x @ weights
-    return ops.sum(ops.softplus(logits) - target[:, None] * logits) / x.shape[0]
-
-
-def run(context: Context) -> None:
-    """Deal out batches, measure their noise, train with four sizes, and settle at the end."""
-    rng = context.make_rng()
-    x = np.stack([rng.uniform(-1, 1, 100), np.ones(100)], axis=1)
-    y = x @ [3, 2] + 0.25 * rng.normal(size=100)
-    measure_noise(context, x, y)
-    train_on_digits(context)
-    settle(context, x, y)
-
-
-def measure_noise(context: Context, x, y) -> None:
-    """The error of mini-batch gradients at the start, against the gradient of all points."""
-    rng, n, sizes = context.make_rng(1), len(y), np.array(list(NOISES))
-    # A copy of the line for each point gives each point's own gradient, (n, 2).
-    _, gradients = value_and_grad(squared_errors)(np.tile(START, (n, 1)), x, y)
-    # How often each point is drawn (and put back), in a thousand batches of each size.
-    counts = [rng.multinomial(size, np.full(n, 1 / n), 1_000) for size in sizes]
-    drawn = np.array([c @ gradients / c.sum(axis=1, keepdims=True) for c in counts])
-    errors = np.sqrt(((drawn - gradients.mean(axis=0)) ** 2).sum(axis=2).mean(axis=1))
-    for size, error in zip(sizes, errors, strict=True):
-        context.record_number(f"noise_{size}", error, f"Noise, batches of {size}", format=".2f")
-    slope = np.polyfit(np.log(sizes), np.log(errors), 1)[0]
-    context.record_number("slope", slope, "Slope of log(noise) over log(batch size)")
-    figure, axes = figures.new_axes("batch size (samples)", "noise of the gradient (RMS error)")
-    curves = {"measured": errors, "1 / sqrt(batch size)": errors[0] / np.sqrt(sizes)}
-    figures.plot_series(axes, sizes, curves, markers=True)
-    figures.use_logarithms(axes.xaxis, axes.yaxis)
-    context.record_figure(
-        "noise",
-        figure,
-        alt="Noise of the gradient over batch size, logarithmic: a straight line of slope -1/2.",
-        caption="Four times the samples, half the noise.",
-        arrays={"gradients": gradients, "drawn": drawn, "noise": errors},
-    )
-
-
-def train(x, target, size: int, epochs: int, seed: int, *, shuffled: bool = True) -> dict:
-    """Train a copy for each rate; gives the weights, the losses, the orders, seconds a step."""
-    batches = Batches(x, target, size, seed, shuffled=shuffled)
-    loss_and_gradients = value_and_grad(cross_entropies, compiled=True)
-    weights = np.zeros((x.shape[1], len(RATES)), "float32")
-    seen, losses, orders = [], [], []
-    for epoch in range(epochs):
-        batches.start_epoch(epoch)
-        orders, seconds = [*orders, batches.order], []
-        for number, (images, labels) in enumerate(batches, 1):
-            before = time.perf_counter()
-            weights = weights - RATES * loss_and_gradients(weights, images, labels)[1]
-            seconds.append(time.perf_counter() - before)
-            if number == len(batches) or number % -(-len(batches) // 5) == 0:
-                seen.append(epoch + min(number * size / len(x), 1))
-                logits = x @ weights  # of all samples and copies
-                losses.append((np.logaddexp(0, logits) - target[:, None] * logits).mean(axis=0))
-    curves = {"seen": np.array(seen), "losses": np.array(losses), "weights": weights}
-    return curves | {"orders": np.array(orders), "seconds": np.median(seconds)}  # of a step
-
-
-def train_on_digits(context: Context) -> None:
-    """Tell 3 from 7 with four batch sizes and the same number of samples."""
-    data = context.load_digits("3", "7")
-    x = data.x_train.reshape(len(data.x_train), -1)
-    x = np.concatenate([x, np.ones((len(x), 1), "float32")], axis=1)  # the last weight is the bias
-    target, n = data.y_train.astype("float32"), len(x)
-    epochs, seed = 2 if n > 10_000 else 8, int(context.make_rng(2).integers(1 << 31))
-    rows, runs = [], {}
-    for size in (1, 16, 256, n):
-        name = "all" if size == n else str(size)
-        runs[name] = found = train(x, target, size, epochs, seed)
-        last, step, steps = found["losses"][-1], found["seconds"], -(-n // size)
-        label = f"Seconds an epoch, batches of {name}"
-        context.record_number(f"epoch_of_{name}", steps * step, label, data=data)
-        cost = f"{1e6 * step:,.0f}", f"{steps * step:.4f}"
-        rows.append((name, steps, *cost, last[2], str(RATES[last.argmin()]), last.min()))
-        context.record_weights(f"batches_of_{name}", {"weights": found["weights"]})
-    record_batches(context, n)
-    columns = ["batch size", "steps an epoch", "µs a step", "s an epoch"]
-    columns += ["loss, rate 0.1", "best of five rates", "its loss"]
-    context.record_table("sizes", f"The same {epochs * n:,} samples", columns, rows)
-    context.record_array("orders", runs["16"]["orders"])
-    draw_sizes(context, runs)
-
-
-def record_batches(context: Context, n: int) -> None:
-    """How many batches an epoch has, and how large the last one is."""
-    sets, rows = {"letters": (26, 6), "3s and 7s of MNIST": (12_396, 256), "here": (n, 256)}, []
-    for what, (count, size) in sets.items():
-        lengths = [len(x) for x, _ in Batches(np.arange(count), np.arange(count), size, seed=0)]
-        rows.append((what, f"{count:,}", size, len(lengths), lengths[-1]))
-    context.record_number("batches_3_7", rows[1][3], "Batches of 256 in 12,396", format=".0f")
-    context.record_number("last_batch_3_7", rows[1][4], "... samples in the last", format=".0f")
-    columns = ["what", "samples", "size", "batches", "in the last"]
-    context.record_table("batches", "The batches of an epoch", columns, rows)
-
-
-def draw_sizes(context: Context, runs: dict) -> None:
-    """Loss against samples, with one rate for all and with the best of each."""
-    titles = "rate 0.1 for all", "the best rate for each"
-    figure, panels = figures.new_panels(titles, "epochs", "training loss (nats)", share=True)
-    arrays = {name: found["losses"] for name, found in runs.items()}
-    for axes, best in zip(panels, (False, True), strict=True):
-        curves = {k: losses[:, losses[-1].argmin() if best else 2] for k, losses in arrays.items()}
-        figures.plot_series(axes, {k: runs[k]["seen"] for k in runs}, curves, legend=not best)
-        figures.use_logarithms(axes.yaxis)
-    panels[0].get_legend().set_title("batch size")
-    context.record_figure(
-        "losses",
-        figure,
-        alt="Loss by samples seen: small batches lead, less so at the best rate of each size.",
-        caption="The same samples, seen in smaller or larger batches.",
-        arrays={f"losses_of_{name}": losses for name, losses in arrays.items()},
-    )
-
-
-def settle(context: Context, x, y) -> None:
-    """A hundred lines step on single points, with a constant rate and with an annealed one."""
-    rng, walkers, steps = context.make_rng(3), 100, 2_000
-    best = np.linalg.lstsq(x, y, rcond=None)[0]
-    loss_and_gradients = value_and_grad(squared_errors, compiled=True)
-    _, gradients = loss_and_gradients(np.tile(best, (len(y), 1)), x, y)
-    full, single = np.linalg.norm(gradients.mean(axis=0)), np.sqrt(2 * np.mean(gradients**2))
-    context.record_number("full_gradient", full, "Full gradient at the minimum")
-    context.record_number("single_rms", single, "Gradient of one sample there (RMS)")
-    weights, chosen = np.tile(START, (2 * walkers, 1)), rng.integers(100, size=(steps, walkers))
-    path = [weights]
-    for t, indices in enumerate(chosen):
-        points = np.tile(indices, 2)  # both kinds see the same points
-        rates = np.repeat([0.1, 0.1 / (1 + t / 50)], walkers)[:, None]
-        weights = weights - rates * loss_and_gradients(weights, x[points], y[points])[1]
-        path.append(weights)
-    path = np.array(path).reshape(steps + 1, 2, walkers, 2)
-    # What the loss is more than the least: the mean squared distance of the two lines.
-    excess = (((path - best) @ x.T) ** 2).mean(axis=(2, 3))
-    for kind, last in zip(("constant", "annealed"), excess[-200:].mean(axis=0), strict=True):
-        context.record_number(f"excess_{kind}", last, f"Excess loss, rate {kind}", format=".5f")
-    figure, (near, losses) = figures.new_panels(["last 500 steps", "100 lines"], "slope", "bias")
-    arrays = {"x": x, "y": y, "best": best, "last": path[-1], "path": path[:, :, 0]}
-    near.plot(*path[-500:, 0, 0].T, ".", color=figures.BLUE, markersize=3, label="constant")
-    near.plot(*path[-500:, 1, 0].T, "-", color=figures.ORANGE, linewidth=2, label="annealed")
-    near.plot(*best, "*", color=figures.BLACK, markersize=12, label="the minimum")
-    near.legend(frameon=False, fontsize=9)
-    curves = {"constant": excess[1:, 0], "annealed": excess[1:, 1]}
-    figures.plot_series(losses, np.arange(1, steps + 1), curves)
-    losses.set(xlabel="step", ylabel="loss above the minimum")
-    figures.use_logarithms(losses.xaxis, losses.yaxis)
-    context.record_figure(
-        "settling",
-        figure,
-        alt="A cloud of points around the minimum, a short line near it; and two falling losses.",
-        caption="A constant rate arrives sooner and then bounces; an annealed one settles.",
-        arrays=arrays | {"excess": excess, "chosen": chosen[:, 0]},
-    )

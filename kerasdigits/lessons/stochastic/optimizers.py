@@ -1,250 +1,357 @@
 """Optimizers: momentum, RMSprop and Adam, written by hand as Keras has them.
 
 An **optimizer** is a rule that makes steps of gradients. SGD steps by `rate * gradient`; the others
-remember a little (`kerasdigits/training/update_rules.py`; a test holds them to Keras's).
+remember a little. Four of them are written out below, in two to six lines each, and a test holds
+them to Keras's, step by step.
 
 ## The idea
 
-**Momentum** lets the steps build up, like a heavy ball that rolls on; g is the gradient:
-
-    velocity = beta * velocity - rate * g;  step = velocity
-
-Where the slope stays the same, steps grow to `rate / (1 - beta) * g`: tenfold for beta 0.9. The
-*averaged* form `m = beta * m + (1 - beta) * g; step = -rate * m` is the same ball with a tenth of
-the rate. Keras's SGD has the first, fast.ai's spreadsheet the second.
-
-**RMSprop** divides by the root of a running average of the *squared* gradient:
-
-    s = rho * s + (1 - rho) * g**2;  step = -rate * g / sqrt(s)
-
-So steep and flat parameters move at a similar pace. **Adam** averages both the gradient (m) and its
-square (s). As both begin at 0, and so are too small at first, in step t it divides m by
-`1 - beta1**t` and s by `1 - beta2**t`. (A tiny epsilon keeps all rules from dividing by 0.)
-
-Momentum pays in narrow valleys. Where the curvatures differ by a factor kappa (the *condition
-number*), beta is best at `((sqrt(kappa) - 1) / (sqrt(kappa) + 1))**2`, with a rate to match: 0.96
-for 8,490, but 0.07 for 3, where a ball of 0.9 rolls to and fro. RMSprop and Adam, however near,
-step by about the rate, and hover until it is annealed.
+**Momentum** remembers which way the steps went, and **RMSprop** how large the gradients were.
+**Adam** remembers both. What that is worth depends on the valley. In a narrow one, steep across and
+flat along, plain descent either crawls or jumps from wall to wall, and memory pays tenfold. In a
+round one it gains little, or even costs.
 
 ## What to look at
 
 - The spreadsheet's `y = 2 x + 30`: epochs until b, on its way from 1 to 30, is past 28.
 - Momentum 0.9: in a narrow valley ten times faster; in a round one hardly (0.5 is, as twice the
   rate would be).
+- Adam on digits, and the same Adam when its memory is thrown away after each step.
+"""
 
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+import numpy as np
+from keras import ops
+
+from kerasdigits.autodiff import Tensor, value_and_grad
+from kerasdigits.lessons.course.context import Context
+from kerasdigits.lessons.lab.excel_line import make_excel_line
+from kerasdigits.lessons.lab.many_starts import sample_layers
+from kerasdigits.lessons.stochastic import optimizers_plots as plots
+from kerasdigits.training.batches import Batches
+
+"""
+## Momentum
+
+A rule takes a gradient and gives what is to be added to the parameters. Its *memory* is a
+dictionary which begins empty, so that every entry begins at 0.
+
+**Momentum** lets the steps build up, like a heavy ball that rolls on. Where the slope stays the
+same, they grow to `rate / (1 - beta) * gradient`: tenfold for beta 0.9. With beta 0 it is SGD.
+
+The *averaged* form is the same ball with a tenth of the rate. Keras's SGD has the first form,
+fast.ai's spreadsheet the second.
+"""
+
+Memory = dict[str, Any]  # made as defaultdict(float), one for each array of parameters
+
+
+def heavy_ball(gradient: Any, memory: Memory, rate: float, beta: float = 0.0) -> Any:
+    """Let the steps build up (B. Polyak, 1964); beta 0 is plain gradient descent."""
+    memory["velocity"] = beta * memory["velocity"] - rate * gradient
+    return memory["velocity"]
+
+
+def averaged(gradient: Any, memory: Memory, rate: float, beta: float = 0.9) -> Any:
+    """Step by a running average of the gradient: the heavy ball with (1 - beta) of the rate."""
+    memory["m"] = beta * memory["m"] + (1 - beta) * gradient
+    return -rate * memory["m"]
+
+
+"""
+## RMSprop
+
+**RMSprop** divides the gradient by the root of a running average of its *square*. So steep and flat
+parameters move at a similar pace, about the rate a step. The tiny epsilon keeps it from dividing by
+0; it stands where Keras has it.
+"""
+
+EPSILON = 1e-7  # inside the root for RMSprop, outside for Adam
+
+
+def rmsprop(gradient: Any, memory: Memory, rate: float, rho: float = 0.9) -> Any:
+    """Divide by the root of the averaged squared gradient (G. Hinton, 2012)."""
+    memory["s"] = rho * memory["s"] + (1 - rho) * gradient**2
+    return -rate * gradient / (memory["s"] + EPSILON) ** 0.5
+
+
+"""
+## Adam
+
+**Adam** averages both, the gradient (m) and its square (s). As both begin at 0, and so are too
+small at first, in step t it divides m by `1 - beta1**t` and s by `1 - beta2**t`. The two divisions
+are one factor, the correction.
+"""
+
+
+def adam(
+    gradient: Any, memory: Memory, rate: float, beta1: float = 0.9, beta2: float = 0.999
+) -> Any:
+    """Average the gradient and its square, both corrected (D. Kingma, J. Ba, 2015, section 2)."""
+    memory["t"] += 1
+    memory["m"] = beta1 * memory["m"] + (1 - beta1) * gradient
+    memory["s"] = beta2 * memory["s"] + (1 - beta2) * gradient**2
+    correction = (1 - beta2 ** memory["t"]) ** 0.5 / (1 - beta1 ** memory["t"])
+    return -rate * correction * memory["m"] / (memory["s"] ** 0.5 + EPSILON)
+
+
+"""
+## Down by any rule
+
+The descent is the same for all: find the gradient, ask the rule, step.
+
+Two gradients tell the rules apart before anything is trained. Feed them +1, -1, +1, ...: an average
+cancels them, and RMSprop does not; it only looks at their size. And Adam's very first step is as
+long as the rate, thanks to its correction; without it, it would be three times as long.
+"""
+
+
+def descend(rule: Callable, start, gradient: Callable, steps: int) -> np.ndarray:
+    """Take steps by a rule and `gradient(place, t)`; gives the places, (steps + 1, ...)."""
+    memory = defaultdict(float)
+    place = np.array(start)
+    path = [place]
+    for t in range(steps):
+        place = place + rule(gradient(place, t), memory)
+        path.append(place)
+    return np.array(path)
+
+
+def alternate(place, t: int) -> float:
+    """The gradients +1, -1, +1, ..., wherever one is."""
+    return (-1.0) ** t
+
+
+def feed_rules(context: Context) -> None:
+    """What the rules make of special gradients."""
+    first = adam(1, defaultdict(float), rate=1)
+    uncorrected = 0.1 / 0.001**0.5  # m and the root of s, after a gradient of 1
+    context.record_numbers(first_adam=-first, first_plain=uncorrected)
+    for rule in (rmsprop, averaged):
+        path = descend(partial(rule, rate=1), 0.0, alternate, steps=200)
+        last = abs(path[-1] - path[-2])
+        context.record_numbers(**{f"swing_{rule.__name__}": last})
+
+
+"""
+## A narrow valley
+
+This one is fifty times as steep across as it is along. SGD zigzags between the walls, at nearly the
+highest rate that it bears; the heavy ball swings and gets on; RMSprop cares for the signs of the
+slopes more than for their sizes, and walks straight; Adam comes round in a curve.
+"""
+
+
+def height(place) -> Tensor:
+    """How high a place (2,) lies above the bottom of the valley."""
+    return (place[0] ** 2 + 50 * place[1] ** 2) / 2
+
+
+def cross_valley(context: Context) -> None:
+    """Sixty steps of four rules."""
+    height_and_slope = value_and_grad(height)
+    rules = {
+        "SGD, rate 0.035": partial(heavy_ball, rate=0.035),
+        "momentum 0.9, rate 0.01": partial(heavy_ball, rate=0.01, beta=0.9),
+        "RMSprop, rate 0.2": partial(rmsprop, rate=0.2),
+        "Adam, rate 0.5": partial(adam, rate=0.5),
+    }
+    paths = {
+        name: descend(rule, [-9, 1.5], lambda place, t: height_and_slope(place)[1], steps=60)
+        for name, rule in rules.items()
+    }
+    plots.plot_valley(context, paths)
+
+
+"""
+## The spreadsheet
+
+fast.ai's lesson 5 compared the rules in a spreadsheet: 29 points on the line `y = 2 x + 30`, one
+row after another, from a = b = 1. The x go up to 99, so the slope for a is up to 99 times as steep
+as that for b. This is a narrow valley once more, and b is its flat direction. RMSprop and Adam do
+not wait for it. But however near they are, they step by about the rate, and hover around the end
+until the rate is annealed.
+"""
+
+LINE_X, LINE_Y = make_excel_line()
+ROWS = len(LINE_X)
+
+
+def row_gradient(place, t: int) -> np.ndarray:
+    """The slopes of the squared error for a and b, in the row of step t."""
+    a, b = place
+    x = LINE_X[t % ROWS]
+    error = a * x + b - LINE_Y[t % ROWS]
+    return np.array([2 * error * x, 2 * error])
+
+
+SHEETS = {  # rule, epochs
+    "sgd": (partial(heavy_ball, rate=1e-4), 2_000),
+    "momentum": (partial(heavy_ball, rate=2e-5, beta=0.9), 900),
+    "rmsprop": (partial(rmsprop, rate=0.02), 150),
+    "adam": (partial(adam, rate=0.1, beta2=0.9), 60),
+}
+
+
+def fill_spreadsheet(context: Context) -> None:
+    """Row by row through the points, by four rules."""
+    paths = {}  # a and b after each epoch
+    for name, (rule, epochs) in SHEETS.items():
+        paths[name] = descend(rule, [1.0, 1.0], row_gradient, steps=ROWS * epochs)[::ROWS]
+        a, b = paths[name].T
+        past = np.argmax(b > 28) or np.inf
+        last = np.mean((a[-1] * LINE_X + b[-1] - LINE_Y) ** 2)
+        context.record_numbers(**{f"epochs_{name}": past, f"mse_{name}": last})
+    plots.compare_sheets(context, SHEETS, paths)
+
+
+"""
+## What momentum is worth
+
+How narrow a valley is has a number: the **condition number** kappa, the largest curvature over the
+smallest. Momentum is best with
+
+    beta = ((sqrt(kappa) - 1) / (sqrt(kappa) + 1))**2
+
+and a rate to match: 0.96 for the spreadsheet's 8,490, but 0.07 for 3, where a ball of 0.9 rolls to
+and fro. On points with x between -1 and 1 the valley is that round.
+
+For a line and all its points at once, the whole valley is known: its lowest place, and its
+curvatures, the *Hessian*. At `place`, measured from the lowest, the slope is `hessian @ place`.
+"""
+
+
+def survey(x, y) -> tuple[np.ndarray, np.ndarray, float]:
+    """The valley of a line's mean squared error: the Hessian, the best line, the least error."""
+    design = np.stack([x, np.ones_like(x)], axis=1)
+    hessian = 2 / len(x) * design.T @ design
+    best, *_ = np.linalg.lstsq(design, y, rcond=None)
+    return hessian, best, np.mean((design @ best - y) ** 2)
+
+
+def count_steps(hessian, place, rate: float, beta: float, target: float) -> int:
+    """Roll a ball until the error is less than `target` above the least one."""
+    memory = defaultdict(float)
+    steps = 0
+    while place @ hessian @ place / 2 > target:
+        place = place + heavy_ball(hessian @ place, memory, rate, beta)
+        steps = steps + 1
+    return steps
+
+
+"""
+We count the steps at several rates and betas: in the narrow valley until the mean squared error is
+below 1, in the round one until it is within 1 % of the least there is.
+"""
+
+NARROW = [(2e-4, 0), (2e-4, 0.9), (3.9e-4, 0), (3.9e-4, 0.9), (3.9e-4, 0.99)]  # rate, beta
+ROUND = [(0.1, 0), (0.1, 0.5), (0.1, 0.9)]
+
+
+def judge_momentum(context: Context) -> None:
+    """Steps of full-batch descent, in the spreadsheet's narrow valley and in a round one."""
+    rng = context.make_rng(1)
+    x = rng.uniform(-1, 1, 100)
+    y = 3 * x + 2 + 0.25 * rng.normal(size=100)
+    hessian, best, _ = survey(LINE_X, LINE_Y)
+    narrow = [count_steps(hessian, [1, 1] - best, *setting, target=1) for setting in NARROW]
+    plots.record_valley(context, "narrow", (LINE_X, LINE_Y), hessian, narrow)
+
+    hessian, best, least = survey(x, y)
+    even = [count_steps(hessian, [-1, 1] - best, *setting, 0.01 * least) for setting in ROUND]
+    plots.record_valley(context, "round", (x, y), hessian, even)
+    plots.tabulate_momentum(context, {"narrow": NARROW, "round": ROUND})
+
+
+"""
+## A network
+
+At last a valley that nobody has a map of: 50 hidden units on handwritten digits, the kernels and
+biases in a plain list. (`sample_layers` makes many starts at once; ours is one, and its axis of
+length 1 in front is carried along.) The loop is the one of `mini-batch-sgd`, with a rule and a
+memory for each array.
+"""
+
+
+def run_network(weights: Sequence, images) -> Tensor:
+    """Two dense layers with a ReLU between: the logits (1, n, 10)."""
+    kernel, bias, last_kernel, last_bias = weights
+    hidden = ops.relu(ops.add(ops.matmul(images, kernel), bias))
+    return ops.add(ops.matmul(hidden, last_kernel), last_bias)
+
+
+def cross_entropy(weights: Sequence, images, truth) -> Tensor:
+    """The mean cross-entropy; truth (n, 10) is 1 at the right class, else 0."""
+    logits = run_network(weights, images)
+    total = ops.sum(ops.logsumexp(logits, axis=-1)) - ops.sum(truth * logits)
+    return total / truth.shape[0]
+
+
+def train(weights, batches: Batches, epochs: int, rule: Callable) -> tuple[list, list]:
+    """Train by a rule; gives the weights, and the loss of each batch."""
+    loss_and_gradients = value_and_grad(cross_entropy, compiled=True)
+    weights = list(weights)
+    memories = [defaultdict(float) for _ in weights]
+    losses = []
+    for epoch in range(epochs):
+        batches.start_epoch(epoch)
+        for images, truth in batches:
+            loss, gradients = loss_and_gradients(weights, images, truth)
+            losses.append(loss)
+            for i, (gradient, memory) in enumerate(zip(gradients, memories, strict=True)):
+                weights[i] = weights[i] + rule(gradient, memory)
+    return weights, losses
+
+
+"""
+One of fast.ai's notebooks makes a new Adam in every step. Such an Adam has no memory: both its
+averages are the present gradient, and the step is `rate * sign(gradient)`. With betas of 0 we see
+what that costs.
+"""
+
+RULES = {
+    "sgd": partial(heavy_ball, rate=2e-2),
+    "adam": partial(adam, rate=1e-3),
+    "rebuilt": partial(adam, rate=1e-3, beta1=0, beta2=0),
+}
+
+
+def train_on_digits(context: Context) -> None:
+    """The same network by SGD, by Adam, and by Adam rebuilt in each step."""
+    data = context.load_digits()
+    rng = context.make_rng(2)
+    images = data.x_train.reshape(len(data.x_train), -1)
+    truth = np.eye(10, dtype="float32")[data.y_train]
+    cut = len(images) * 5 // 6  # of MNIST, 50,000 to learn from and 10,000 held out
+    seed = int(rng.integers(1 << 31))
+    batches = Batches(images[:cut], truth[:cut], batch_size=64, seed=seed)
+    start = sample_layers(rng, starts=1, sizes=(images.shape[1], 50, 10))
+    epochs = 1 if cut == 50_000 else 10
+    for name, rule in RULES.items():
+        weights, losses = train(start, batches, epochs, rule)
+        (logits,) = ops.convert_to_numpy(run_network(weights, images[cut:]))
+        accuracy = np.mean(logits.argmax(axis=1) == data.y_train[cut:])
+        measured = {f"accuracy_{name}": accuracy, f"loss_{name}": np.mean(losses[-50:])}
+        context.record_numbers(**measured, data=data)
+        context.record_weights(name, {str(i): array for i, (array,) in enumerate(weights)})
+
+
+def run(context: Context) -> None:
+    """Special gradients, the valley, the spreadsheet, momentum's worth, and digits."""
+    feed_rules(context)
+    cross_valley(context)
+    fill_spreadsheet(context)
+    judge_momentum(context)
+    train_on_digits(context)
+
+
+"""
 ## Sources
 
 - fast.ai v3, lesson 5: notes, `lesson5-sgd-mnist.ipynb`, `graddesc.xlsm` (no correction in Adam).
 - B. Polyak, 1964; G. Hinton, 2012 (RMSprop); D. Kingma, J. Ba, 2015 (Adam).
 """
-
-from collections import defaultdict
-from functools import partial
-
-import numpy as np
-from keras import ops
-
-from kerasdigits.autodiff import value_and_grad
-from kerasdigits.data.excel_line import make_excel_line
-from kerasdigits.lessons import figures
-from kerasdigits.lessons.claims import Claim, Reference
-from kerasdigits.lessons.context import Context
-from kerasdigits.training import many_starts
-from kerasdigits.training.batches import Batches
-from kerasdigits.training.update_rules import adam, averaged, heavy_ball, rmsprop
-
-OURS, OTHERS = "computed for this course", "computed for this course, other points"
-ROUND = {(0.1, 0): (61, 38), (0.1, 0.5): (24, 22), (0.1, 0.9): (64, 55)}  # steps, spread
-NARROW = ((2e-4, 0), (2e-4, 0.9), (3.9e-4, 0), (3.9e-4, 0.9), (3.9e-4, 0.99))
-EQUAL = {
-    "sgd_a_1": (2.6131, 5e-5), "sgd_b_1": (1.0715, 5e-5), "sgd_b_1000": (25.95, 0.005),
-    "sgd_b_2000": (29.43, 0.005), "rmsprop_b_100": (28.9, 0.05), "adam_b_20": (28.5, 0.05),
-    "mse_rmsprop": (0.72, 0.005), "mse_adam": (9.8, 0.05), "condition_narrow": (8_490, 0.5),
-    "narrow_0": (23_267, 1), "narrow_1": (2_310, 1), "narrow_2": (11_932, 1),
-    "narrow_3": (1_176, 1), "narrow_4": (513, 1), "limit_narrow": (3.974e-4, 5e-8),
-}  # fmt: skip
-MNIST = {
-    "accuracy_sgd": (0.888, 0.012), "accuracy_adam": (0.9305, 0.013), "loss_sgd": (0.485, 0.065),
-    "accuracy_rebuilt": (0.919, 0.012), "loss_adam": (0.28, 0.06),
-}  # fmt: skip
-REFERENCES = (
-    *(Reference(name, *figure, OURS, quick=True) for name, figure in EQUAL.items()),
-    *(Reference(name, *figure, OURS, "mnist", quick=True) for name, figure in MNIST.items()),
-    Reference("epochs_sgd", 1000, 0, OURS, kind="at least", quick=True),
-    Reference("epochs_rmsprop", 100, 0, OURS, kind="at most", quick=True),
-    Reference("epochs_adam", 20, 0, OURS, kind="at most", quick=True),
-    *(Reference(f"round_{i}", *v, OTHERS, quick=True) for i, v in enumerate(ROUND.values())),
-)
-NOTES = "notes on fastai v3, lesson 5"
-CLAIMS = (
-    Claim(
-        "E19",
-        NOTES,
-        "Adam averages the gradient *and the steps*.",
-        "The gradient and its *square*, both with a correction for their start at 0.",
-        "Its first step is {first_adam:.2f} x rate; without the correction {first_plain:.2f} x",
-    ),
-    Claim(
-        "E20",
-        NOTES,
-        "RMSprop is similar to momentum, with the gradient squared.",
-        "It divides by the root of the averaged square; it does not average the step.",
-        "Gradients +1, -1, ...: step / rate {swing_rmsprop:.2f}, averaged {swing_averaged:.3f}",
-    ),
-    Claim(
-        "E24",
-        "fast.ai v3, `lesson5-sgd-mnist.ipynb`",
-        "Adam, made by `optim.Adam` inside the function that takes one step.",
-        "Made anew, it has no memory: each parameter steps by rate * sign(gradient).",
-        "Accuracy {accuracy_rebuilt:.3f} instead of {accuracy_adam:.3f}",
-        "mnist",
-    ),
-    Claim(
-        "E41",
-        NOTES + ", homework",
-        "Add momentum to the line of lesson 2, and it is faster.",
-        "Hardly, where the valley is round; on the spreadsheet's data it is.",
-        "Round: {round_0:.0f} steps, {round_2:.0f} by 0.9. Narrow: {narrow_0:.0f}, {narrow_1:.0f}",
-    ),
-)
-
-
-def descend(rule, start, gradient, steps) -> np.ndarray:
-    """Take steps by a rule and `gradient(place, t)`; gives the places, (steps + 1, ...)."""
-    path, memory = [np.array(start)], defaultdict(float)
-    for t in range(steps):
-        path.append(path[-1] + rule(gradient(path[-1], t), memory))
-    return np.array(path)
-
-
-def run(context: Context) -> None:
-    """Special gradients, the valley, the spreadsheet, momentum's worth, and digits."""
-    for part in (feed_rules, cross_valley, fill_spreadsheet, judge_momentum, train_on_digits):
-        part(context)
-
-
-def feed_rules(context: Context) -> None:
-    """What the rules make of special gradients."""
-    context.record_number("first_adam", -adam(1, defaultdict(float), 1), "Adam's first step / rate")
-    context.record_number("first_plain", 0.1 / 0.001**0.5, "... without its correction")
-    for rule in (rmsprop, averaged):
-        swing = np.diff(descend(partial(rule, rate=1), 0.0, lambda place, t: (-1.0) ** t, 200))
-        label = f"Step / rate, gradients +1 -1 ..., {rule.__name__}"
-        context.record_number(f"swing_{rule.__name__}", abs(swing[-1]), label)
-
-
-def cross_valley(context: Context) -> None:
-    """Sixty steps of four rules in a narrow valley."""
-    gradient = value_and_grad(lambda place, t: (place[0] ** 2 + 50 * place[1] ** 2) / 2)
-    rules = {
-        "SGD, rate 0.035": partial(heavy_ball, rate=0.035),
-        "momentum 0.9, rate 0.01": partial(heavy_ball, rate=0.01, beta=0.9),
-        "RMSprop, rate 0.2": partial(rmsprop, rate=0.2), "Adam, rate 0.5": partial(adam, rate=0.5),
-    }  # fmt: skip
-    figure, panels = figures.new_panels(list(rules), "flat way", "steep way", columns=2, share=True)
-    flat, steep = np.meshgrid(np.linspace(-10, 5, 200), np.linspace(-2, 2, 100))
-    paths = [descend(f, [-9, 1.5], lambda p, t: gradient(p, t)[1], 60) for f in rules.values()]
-    for axes, path in zip(panels, paths, strict=True):
-        axes.contour(flat, steep, flat**2 + 50 * steep**2, np.geomspace(1, 300, 9), colors="#bbb")
-        axes.plot(*path.T, "o-", color=figures.BLUE, markersize=3, linewidth=1)
-        axes.plot(0, 0, "*", color=figures.ORANGE, markersize=13)
-    context.record_figure(
-        "valley",
-        figure,
-        alt="Four paths to a star in a narrow valley: zigzags, swings, a straight way, a curve.",
-        caption="Sixty steps of each rule. The valley is fifty times as steep as it is flat.",
-        arrays={"valley_paths": np.array(paths)},
-    )
-
-
-def fill_spreadsheet(context: Context) -> None:
-    """Row by row through the 29 points, from a = b = 1, by four rules."""
-    x, y, rows, curves = *make_excel_line(), [], {}
-    settings = {  # rule, epochs
-        "sgd": (partial(heavy_ball, rate=1e-4), 2_000),
-        "momentum": (partial(heavy_ball, rate=2e-5, beta=0.9), 900),
-        "rmsprop": (partial(rmsprop, rate=0.02), 150),
-        "adam": (partial(adam, rate=0.1, beta2=0.9), 60),
-    }
-
-    def gradient(place, t):
-        slope = 2 * (place[0] * x[t % 29] + place[1] - y[t % 29])  # for b; that for a is x times it
-        return np.array([slope * x[t % 29], slope])
-
-    for name, (rule, epochs) in settings.items():
-        curves[name] = ends = descend(rule, [1.0, 1.0], gradient, 29 * epochs)[::29]
-        losses = np.mean((ends[:, :1] * x + ends[:, 1:] - y) ** 2, axis=1)
-        past = np.argmax(ends[:, 1] > 28) or np.inf
-        context.record_number(f"epochs_{name}", past, f"Epochs until b > 28, {name}", format=".0f")
-        context.record_number(f"mse_{name}", losses[-1], f"Squared error at the end, {name}")
-        rows.append((name, str(rule.keywords["rate"]), f"{past:.0f}", epochs, losses[-1]))
-    for name, epoch in (("sgd", 1), ("sgd", 1000), ("sgd", 2000), ("rmsprop", 100), ("adam", 20)):
-        b = curves[name][epoch, 1]
-        context.record_number(f"{name}_b_{epoch}", b, f"b, {name}, epoch {epoch}", format=".4f")
-    context.record_number("sgd_a_1", curves["sgd"][1, 0], "a after 1 epoch, sgd", format=".4f")
-    columns = ["rule", "rate", "epochs until b > 28", "epochs in all", "squared error at the end"]
-    context.record_table("epochs", "The spreadsheet's line", columns, rows)
-    figure, axes = figures.new_axes("epoch", "b (30 is right)")
-    shown = {name: path[:, 1] for name, path in curves.items()}
-    figures.plot_series(axes, {k: np.arange(len(b)) for k, b in shown.items()}, shown)
-    axes.set_xscale("log")
-    context.record_figure(
-        "spreadsheet",
-        figure,
-        alt="The intercept b by epoch: Adam and RMSprop rise to 30 within 20 and 100 epochs.",
-        caption="Rules that divide by the gradient's size do not wait for the flat direction.",
-        arrays={f"path_{name}": path for name, path in curves.items()},
-    )
-
-
-def judge_momentum(context: Context) -> None:
-    """Steps of full-batch descent, in the spreadsheet's narrow valley and in a round one."""
-    rng, rows = context.make_rng(1), []
-    u, noise = rng.uniform(-1, 1, 100), 0.25 * rng.normal(size=100)
-    narrow, even = (*make_excel_line(), [1, 1], NARROW), (u, 3 * u + 2 + noise, [-1, 1], ROUND)
-    for name, (x, y, start, settings) in (("narrow", narrow), ("round", even)):
-        design = np.stack([x, np.ones_like(x)], axis=1)
-        hessian, best = 2 / len(x) * design.T @ design, np.linalg.lstsq(design, y, rcond=None)[0]
-        # Until the mean squared error is below 1, or within 1 % of the least there is.
-        target = 1 if name == "narrow" else 0.01 * np.mean((design @ best - y) ** 2)
-        least, most = np.linalg.eigvalsh(hessian)
-        kappa, ideal = most / least, ((most**0.5 - least**0.5) / (most**0.5 + least**0.5)) ** 2
-        context.record_number(f"condition_{name}", kappa, f"Condition number, {name}")
-        context.record_number(f"limit_{name}", 2 / most, f"Largest stable rate, {name}")
-        context.record_array(f"line_{name}", [x, y])
-        for number, (rate, beta) in enumerate(settings):
-            place, memory, steps = start - best, defaultdict(float), 0
-            while place @ hessian @ place / 2 > target:
-                place, steps = place + heavy_ball(hessian @ place, memory, rate, beta), steps + 1
-            label = f"Steps, {name}, rate {rate}, beta {beta}"
-            context.record_number(f"{name}_{number}", steps, label, format=",.0f")
-            rows.append((name, f"{kappa:,.1f}", f"{ideal:.2f}", str(rate), str(beta), steps))
-    columns = "valley", "condition", "ideal beta", "rate", "beta", "steps"
-    context.record_table("momentum", "What momentum is worth", columns, rows)
-
-
-def train_on_digits(context: Context) -> None:
-    """A network of 50 hidden units by SGD, by Adam, and by Adam rebuilt in each step."""
-    data, rng = context.load_digits(), context.make_rng(2)
-    x, truth = data.x_train.reshape(len(data.x_train), -1), np.eye(10)[data.y_train]
-    cut = len(x) * 5 // 6  # of MNIST, 50,000 to learn from and 10,000 held out
-    batches = Batches(x[:cut], truth[:cut].astype("float32"), 64, int(rng.integers(1 << 31)))
-    start = many_starts.draw_layers(rng, 1, (x.shape[1], 50, 10))
-    objective = many_starts.make_objective(many_starts.sum_cross_entropies)
-    loss_and_gradients = value_and_grad(objective, compiled=True)
-    rules = {"sgd": partial(heavy_ball, rate=2e-2), "adam": partial(adam, rate=1e-3)}
-    rules["rebuilt"] = partial(adam, rate=1e-3, beta1=0, beta2=0)  # made anew: no memory
-    for name, rule in rules.items():
-        weights, memories, losses = start, [defaultdict(float) for _ in start], []
-        for epoch in range(1 if cut == 50_000 else 10):
-            batches.start_epoch(epoch)
-            for images, labels in batches:
-                loss, gradients = loss_and_gradients(weights, images, labels)
-                weights = [w + rule(*g) for w, *g in zip(weights, gradients, memories, strict=True)]
-                losses.append(loss)
-        (logits,) = ops.convert_to_numpy(many_starts.run_layers(weights, x[cut:]))
-        right = logits.argmax(axis=1) == data.y_train[cut:]
-        accuracy, loss = right.mean(), np.mean(losses[-50:])
-        context.record_number(f"accuracy_{name}", accuracy, f"Held-out accuracy: {name}", data=data)
-        context.record_number(f"loss_{name}", loss, f"Last 50 batches' loss: {name}", data=data)
-        context.record_weights(name, {str(i): w[0] for i, w in enumerate(weights)})

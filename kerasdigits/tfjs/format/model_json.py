@@ -4,9 +4,9 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from kerasdigits import __version__
 from kerasdigits.errors import ExportError
 from kerasdigits.tfjs.format.model_js import write_model_js
+from kerasdigits.version import __version__
 
 METADATA_VERSION = 1
 # Who replays the samples takes this for agreement where model.json does not say otherwise, relative

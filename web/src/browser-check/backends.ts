@@ -2,14 +2,14 @@
 
 import "@tensorflow/tfjs-backend-webgl";
 import * as tf from "@tensorflow/tfjs-core";
-import { loadWasm } from "../backends";
-import { loadScript } from "../scripts";
+import { startWasm } from "../model/backends";
+import { loadScript } from "../page/scripts";
 
 async function prepareWebgl(): Promise<void> {
   // Small tensors would be computed on the cpu, and a small model never be tried on the GPU.
   tf.env().set("WEBGL_CPU_FORWARD", false);
   if (tf.env().getBool("HAS_WEBGL") && !tf.env().getBool("WEBGL_RENDER_FLOAT32_ENABLED")) {
-    throw new Error("this browser's WebGL renders no float32 textures, only float16");
+    throw new Error("this browser's WebGL cannot render float32 textures, only float16");
   }
 }
 
@@ -26,7 +26,7 @@ async function prepareWebgpu(): Promise<void> {
 const PREPARE: Record<string, () => Promise<void>> = {
   cpu: async () => undefined,
   webgl: prepareWebgl,
-  wasm: () => loadWasm("wasm.js"),
+  wasm: () => startWasm(() => loadScript("wasm.js")),
   webgpu: prepareWebgpu,
 };
 

@@ -20,8 +20,8 @@
  */
 
 import * as tf from "@tensorflow/tfjs-core";
-import type { ModelJson } from "../metadata";
-import { type Answer, answer, type Batches, loadNetwork, type Refusal, refuse, requireParity } from "../verdict";
+import type { ModelJson } from "../model/metadata";
+import { type Answer, answer, type Batches, loadChecked, type Refusal, refuse, requireParity } from "../model/verdict";
 import { startBackend } from "./backends";
 
 /** What is asked. */
@@ -41,7 +41,7 @@ async function readJson(address: string): Promise<ModelJson> {
 
 async function checkModel({ model, inputs, parity = true }: Request): Promise<Answer> {
   const json = await readJson(model);
-  const network = await loadNetwork(json, tf.io.http(model));
+  const network = await loadChecked(json, tf.io.http(model));
   try {
     return await answer(network, parity ? requireParity(json) : null, inputs?.batches ?? null);
   } finally {

@@ -6,15 +6,13 @@
 import "@tensorflow/tfjs-backend-cpu/dist/register_all_kernels";
 import "@tensorflow/tfjs-converter/dist/flags";
 import { GraphModel } from "@tensorflow/tfjs-converter/dist/executor/graph_model";
-import type * as tf from "@tensorflow/tfjs-core";
-import type { LoadGraph } from "../graph-loader";
-import { graphNetwork, type Topology } from "../graph-network";
+import { graphNetwork, type Topology } from "../model/graph-network";
+import type { LoadGraph } from "../model/load-network";
 
-const loadGraph: LoadGraph = async (artifacts) => {
-  const handler: tf.io.IOHandler = { load: async () => artifacts };
+const loadGraph: LoadGraph = async (handler, topology) => {
   const model = new GraphModel(handler);
   await model.load();
-  return graphNetwork(model, artifacts.modelTopology as Topology);
+  return graphNetwork(model, topology as Topology);
 };
 
 Object.assign(globalThis, { kerasdigitsGraph: loadGraph });

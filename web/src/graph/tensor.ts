@@ -1,6 +1,6 @@
 /** Stands in for tfjs-core's tensor.ts inside graph.js: page.js's classes. */
 
-import type { SharedCore } from "../shared-core";
+import type { SharedCore } from "../model/shared-core";
 
 export const { Tensor, TensorBuffer, Variable } = (globalThis as unknown as { kerasdigitsCore: SharedCore })
   .kerasdigitsCore;

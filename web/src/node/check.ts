@@ -16,8 +16,8 @@ import "@tensorflow/tfjs-backend-cpu";
 import * as tf from "@tensorflow/tfjs-core";
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
-import { isGraph } from "../metadata";
-import { type Answer, answer, type Batches, loadNetwork, refuse, requireParity } from "../verdict";
+import { isGraph } from "../model/metadata";
+import { type Answer, answer, type Batches, loadChecked, refuse, requireParity } from "../model/verdict";
 import { checkTwin, folderHandler, readJson } from "./folder";
 import { useKernelsFor } from "./page-kernels";
 
@@ -35,7 +35,7 @@ function readBatches(path: string): Batches {
 async function checkFolder({ folder, inputs, parity = true }: Request): Promise<Answer> {
   const json = readJson(folder);
   useKernelsFor(isGraph(json));
-  const network = await loadNetwork(json, folderHandler(folder));
+  const network = await loadChecked(json, folderHandler(folder));
   try {
     const batches = inputs === undefined ? null : readBatches(inputs);
     const found = await answer(network, parity ? requireParity(json) : null, batches);

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { createContext, runInContext } from "node:vm";
-import type { ModelBundle, ModelJson } from "../metadata";
+import type { ModelBundle, ModelJson } from "../model/metadata";
 
 // TensorFlow.js's http loader wants an address; fetchFrom answers it from the folder.
 const ORIGIN = "http://model.invalid/";
@@ -29,7 +29,7 @@ export function readJson(folder: string): ModelJson {
   try {
     return JSON.parse(text) as ModelJson;
   } catch (error) {
-    throw new Error(`model.json is no JSON: ${(error as Error).message}`);
+    throw new Error(`model.json is not JSON: ${(error as Error).message}`);
   }
 }
 

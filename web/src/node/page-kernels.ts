@@ -4,7 +4,7 @@
  */
 
 import * as tf from "@tensorflow/tfjs-core";
-import notForLayers from "../not-for-layers.json";
+import notForLayers from "../graph/not-for-layers.json";
 
 const aside: tf.KernelConfig[] = [];
 

@@ -3,7 +3,7 @@
  * page.js put on globalThis. A name that the wasm backend needs and that is not here fails the build.
  */
 
-import type { SharedCore } from "../shared-core";
+import type { SharedCore } from "../model/shared-core";
 
 const core = (globalThis as unknown as { kerasdigitsCore: SharedCore }).kerasdigitsCore;
 

@@ -7,9 +7,9 @@ A function takes a `Call` and gives its outputs, or None to have it written as i
     convolution.py    convolutions, pooling and normalization
     einsum.py         sums over products along named axes
     fourier.py        Fourier transforms
-    images.py         resizing
+    images.py         resizing of pictures
     lookup.py         counting, searching, scattering
     padding.py        zeros along one axis
     shapes.py         what moves values about
-    trigonometry.py   angles
+    trigonometry.py   functions of angles
 """

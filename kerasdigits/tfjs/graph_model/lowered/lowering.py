@@ -1,5 +1,6 @@
 """From the traced graph to model.json's nodes and the weights beside them."""
 
+import base64
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -170,8 +171,6 @@ class _Lowering:
 
 
 def _fusion_attributes(fused: Fused) -> dict:
-    import base64
-
     names = ["BiasAdd", *([fused.activation.type] if fused.activation is not None else [])]
     texts = [base64.b64encode(name.encode()).decode("ascii") for name in names]
     attributes: dict = {"fused_ops": {"list": {"s": texts}}, "num_args": {"i": "1"}}

@@ -1,0 +1,325 @@
+"""The public face for notebooks and scripts: what the commands do, as functions.
+
+    import kerasdigits as kd
+
+    run = kd.fit(data="digits", model="cnn", epochs=10)
+    run.evaluate().metrics
+    run.predict(["photo.jpg"])
+    run.export("web/models/digits-cnn")
+
+Importing it imports no Keras: the backend is chosen when the first function runs. All that a user
+does wrong is raised as a `KerasdigitsError`, whose text is one line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from kerasdigits import backend as backend_room
+
+if TYPE_CHECKING:
+    import keras
+    import numpy as np
+
+    from kerasdigits.data import Dataset
+    from kerasdigits.publishing.publish import Publication
+    from kerasdigits.runs import RunFolder, RunRecord
+    from kerasdigits.training.evaluate import Evaluation
+    from kerasdigits.training.predict import Prediction
+    from kerasdigits.training.trained import Trained
+
+Device = Literal["auto", "cpu", "gpu"]
+
+
+class Run:
+    """A trained model with all that is known of how it was trained.
+
+    Made by `fit` and `load_run`, not by hand.
+
+    Args:
+        trained: The model and its run.
+    """
+
+    def __init__(self, trained: Trained):
+        self._trained = trained
+
+    def __repr__(self) -> str:
+        metrics = ", ".join(f"{name} {value:.4f}" for name, value in self.metrics.items())
+        return f"<Run {self.path}: {metrics}>"
+
+    @property
+    def model(self) -> keras.Model:
+        """The Keras model, compiled; `model.keras` in the run's folder opens in plain Keras too."""
+        return self._trained.model
+
+    @property
+    def path(self) -> Path:
+        """The run's folder."""
+        return self._folder.path
+
+    @property
+    def record(self) -> RunRecord:
+        """What `run.json` holds: configuration, data, versions, history, metrics."""
+        return self._folder.record
+
+    @property
+    def history(self) -> list[dict[str, float]]:
+        """A row an epoch: `epoch`, `loss`, metrics, `learning_rate`, `seconds`."""
+        return self.record.history
+
+    @property
+    def metrics(self) -> dict[str, float]:
+        """What the fit ended with on the test set: `test_loss`, `test_accuracy`, ..."""
+        return self.record.metrics
+
+    def evaluate(
+        self,
+        data: str | None = None,
+        *,
+        split: Literal["test", "train"] = "test",
+        data_dir: Path | str | None = None,
+    ) -> Evaluation:
+        """Measure the model; no weight changes.
+
+        Args:
+            data: A data set's name or path; None takes the run's own, which must be unchanged.
+            split: The half of it to measure on.
+            data_dir: A folder to look for data in first.
+
+        Returns:
+            Loss, metrics, a row for each class, the confusion matrix, the probabilities.
+
+        Raises:
+            DataError: The data cannot be found, or are not those of the run.
+            ModelError: The model does not fit the data.
+        """
+        from kerasdigits.training.evaluate import evaluate_model
+        from kerasdigits.training.trained import load_data_of
+
+        dataset = load_data_of(self._trained, data, _as_path(data_dir))
+        return evaluate_model(self.model, dataset, loss=self._trained.loss, split=split)
+
+    def predict(self, inputs: Sequence[Path | str] | np.ndarray) -> list[Prediction]:
+        """Say what the model sees.
+
+        Args:
+            inputs: PNG or JPEG files of any size, which the run's own recipe prepares; or an array
+                of inputs as the run's data have them: `(n, *input_shape)`, float in [0, 1] or
+                uint8, the axis of a single channel may be left out. For a model of numbers: texts
+                such as `"1.5,2"`, or an array `(n, features)`.
+
+        Returns:
+            A prediction for each input, in order: its class and the probability of each.
+
+        Raises:
+            DataError: A file is missing, is not a picture, or shows no ink; or an array has another
+                shape.
+        """
+        from kerasdigits.training.predict import predict_samples, read_samples
+
+        samples, sources = read_samples(self.model, self.record.data, inputs)
+        data = self.record.data
+        return predict_samples(self.model, samples, sources, data.class_names, self.record.link)
+
+    def export(
+        self,
+        path: Path | str,
+        *,
+        overwrite: bool = False,
+        check: Literal["auto", "require", "off"] = "auto",
+        format: Literal["auto", "layers", "graph"] = "auto",
+        quantize: Literal["none", "float16", "uint16", "uint8"] = "none",
+    ) -> Publication:
+        """Write a model folder that TensorFlow.js loads with no helper.
+
+        Args:
+            path: The folder to make; where it lies in the `models` folder of our page, the page
+                lists it.
+            overwrite: Replace a model folder that is there.
+            check: Ask TensorFlow.js, in Node, whether it computes Keras's numbers: `auto` where
+                Node is found.
+            format: `layers` can be trained further in the browser, `graph` carries any model;
+                `auto` takes layers where that is exact and complete.
+            quantize: Store each weight in two bytes or one; what that changes is measured.
+
+        Returns:
+            The folder, the exporter's report with TensorFlow.js's verdict, and notes.
+
+        Raises:
+            ExportError: The model cannot be carried exactly, the folder is taken, or the check
+                failed. Nothing is left behind then.
+            SiteError: The page around the folder is not ours.
+        """
+        from kerasdigits import tfjs
+        from kerasdigits.publishing.destinations import find_destination
+        from kerasdigits.publishing.publish import publish
+
+        return publish(
+            self._trained,
+            find_destination(self.path, Path(path)),
+            overwrite=overwrite,
+            check=check,
+            format=format,
+            quantization=None if quantize == "none" else tfjs.Quantization(quantize),
+        )
+
+    @property
+    def _folder(self) -> RunFolder:
+        if self._trained.run is None:
+            raise TypeError("A Run is made by fit and load_run")
+        return self._trained.run
+
+
+def fit(
+    data: str = "digits",
+    model: str | None = None,
+    *,
+    out: Path | str | None = None,
+    overwrite: bool = False,
+    classes: Sequence[str] | None = None,
+    optimizer: str | None = None,
+    loss: str | None = None,
+    learning_rate: float | None = None,
+    schedule: str | None = None,
+    cycles: int | None = None,
+    cycle_len: int | None = None,
+    cycle_mult: int | None = None,
+    cycle_momentum: bool = False,
+    batch_size: int | None = None,
+    epochs: int | None = None,
+    weight_decay: float | None = None,
+    augment: bool | None = None,
+    label_noise: float = 0.0,
+    validation_split: float = 0.0,
+    seed: int = 0,
+    data_dir: Path | str | None = None,
+    backend: str | None = None,
+    device: Device = "auto",
+    progress: bool = True,
+) -> Run:
+    """Train a model into a run folder, as `kerasdigits fit` does.
+
+    What is None comes from the model's own recipe.
+
+    Args:
+        data: `digits`, `download-times`, `mnist`, `fashion-mnist`, an .npz file, a folder of class
+            folders of pictures, or a folder of IDX files.
+        model: `linear`, `logistic`, `mlp`, `cnn`, or `PATH.py:function`.
+        out: The run folder to write; None takes `runs/DATA-MODEL`.
+        overwrite: Replace the run that is there; it is deleted when the new one starts.
+        classes: The names of the only classes to keep: `["3", "7"]`.
+        optimizer: `sgd`, `momentum`, `rmsprop`, `adam`, `adamw`.
+        loss: `cross-entropy`, `mae`, ..., or Keras's and TensorFlow.js's names for them.
+        learning_rate: The highest of the schedule, > 0.
+        schedule: `constant`, `exponential`, `cosine`, `one-cycle`, `sgdr`.
+        cycles: Cycles of `sgdr`, >= 1.
+        cycle_len: Epochs of the first one, >= 1.
+        cycle_mult: How many times longer each is than the last, >= 1.
+        cycle_momentum: Let the momentum fall and rise against the rate of `one-cycle`.
+        batch_size: Samples a step, >= 1.
+        epochs: Rounds through the data, >= 1; more by default for a small data set.
+        weight_decay: Decoupled, per unit of learning rate, >= 0.
+        augment: Rotate, zoom and shift training images at random.
+        label_noise: Share of the training labels to replace by a wrong class, in [0, 1).
+        validation_split: Share of the training set to hold out and watch, in [0, 1).
+        seed: Same seed and backend, same weights; 0 to 2**32 - 1.
+        data_dir: A folder to look for data in first.
+        backend: `tensorflow`, `jax` or `torch`; None takes that of a Keras that is imported
+            already, what the user configured, else the fastest that is installed.
+        device: `auto` takes a GPU when there is one, `gpu` insists on it.
+        progress: Show a bar or lines on stderr.
+
+    Returns:
+        The complete run.
+
+    Raises:
+        BackendError: The backend is not installed, or Keras runs on another one already.
+        DataError: The data cannot be found or used.
+        ModelError: The model is unknown, a number is out of its range, or the loss became NaN.
+        RunError: Something is at `out` already.
+    """
+    from kerasdigits.training.plan import default_run_folder, plan_fit
+
+    config, dataset = plan_fit(
+        data,
+        model,
+        classes=classes,
+        data_dir=_as_path(data_dir),
+        optimizer=optimizer,
+        loss=loss,
+        learning_rate=learning_rate,
+        schedule=schedule,
+        cycles=cycles,
+        cycle_len=cycle_len,
+        cycle_mult=cycle_mult,
+        cycle_momentum=cycle_momentum,
+        batch_size=batch_size,
+        epochs=epochs,
+        weight_decay=weight_decay,
+        augment=augment,
+        label_noise=label_noise,
+        validation_split=validation_split,
+        seed=seed,
+    )
+    backend_room.use(backend, device)
+    from kerasdigits.training.fit import start
+    from kerasdigits.training.trained import Trained
+
+    folder = default_run_folder(dataset.name, config.model) if out is None else Path(out)
+    fitted = start(config, dataset, folder, overwrite=overwrite, progress=progress)
+    return Run(Trained(fitted.model, fitted.run))
+
+
+def load_run(path: Path | str, *, backend: str | None = None, device: Device = "auto") -> Run:
+    """Open what `fit` (or `kerasdigits fit`) left.
+
+    Args:
+        path: The run folder.
+        backend: `tensorflow`, `jax`, `torch`, or `numpy`, which only predicts; None chooses as
+            `fit` does. The model may run on another backend than it was trained on.
+        device: `auto` takes a GPU when there is one, `gpu` insists on it.
+
+    Returns:
+        The run.
+
+    Raises:
+        BackendError: The backend is not installed, or Keras runs on another one already.
+        RunError: There is no complete run at the path.
+    """
+    backend_room.use(backend, device, candidates=(*backend_room.TRAINING_BACKENDS, "numpy"))
+    from kerasdigits.training.trained import open_run
+
+    return Run(open_run(Path(path)))
+
+
+def load_data(
+    name: str,
+    *,
+    classes: Sequence[str] | None = None,
+    data_dir: Path | str | None = None,
+    download: bool = True,
+) -> Dataset:
+    """Load a data set as NumPy arrays.
+
+    Args:
+        name: As `data` of `fit`.
+        classes: The names of the only classes to keep, renumbered in this order; None for all.
+        data_dir: A folder to look in first; then `KERASDIGITS_DATA` and Keras's cache.
+        download: Whether a missing file may be downloaded.
+
+    Returns:
+        `x_train, y_train, x_test, y_test` (inputs float32 in [0, 1]), `class_names`, and how a
+        picture becomes an input.
+
+    Raises:
+        DataError: The name is unknown, a file is missing, or the data are unfit.
+    """
+    from kerasdigits import data
+
+    return data.load(name, classes=classes, data_dir=_as_path(data_dir), download=download)
+
+
+def _as_path(path: Path | str | None) -> Path | None:
+    return None if path is None else Path(path)

@@ -1,0 +1,95 @@
+"""The options that several commands share."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kerasdigits import backend
+
+Command = Callable[..., Any]
+
+
+class InputSpec(click.ParamType):
+    """An input's sizes without the batch, and its dtype: `224,224,3`, `128:int32`."""
+
+    name = "SHAPE[:DTYPE]"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[tuple[int | None, ...], str]:
+        """Give `(shape, dtype)`; the shape begins with None for the batch."""
+        if isinstance(value, tuple):
+            return value
+        sizes, _, dtype = value.partition(":")
+        known = ("float32", "int32", "bool")
+        if dtype not in ("", *known):
+            self.fail(f"{dtype} is not one of {', '.join(known)}", param, ctx)
+        parts = [part.strip() for part in sizes.split(",")] if sizes.strip() else []
+        if not all(part.isdecimal() and int(part) > 0 for part in parts):
+            self.fail(f"{sizes} is not a list of sizes such as 224,224,3", param, ctx)
+        return (None, *map(int, parts)), dtype or "float32"
+
+
+def backend_options(command: Command) -> Command:
+    """Add `--backend` and `--device`."""
+    command = click.option(
+        "--device",
+        type=click.Choice(backend.DEVICES),
+        default="auto",
+        show_default=True,
+        help="auto takes a GPU when there is one; gpu insists on it.",
+    )(command)
+    return click.option(
+        "--backend",
+        "backend_name",
+        metavar="NAME",
+        help="tensorflow, jax or torch (numpy where nothing is trained).  [default: "
+        "KERAS_BACKEND, keras.json, else the best installed for the command]",
+    )(command)
+
+
+def loading_options(command: Command) -> Command:
+    """Add `--custom-objects` and `--unsafe`."""
+    command = click.option(
+        "--unsafe",
+        is_flag=True,
+        help="Run the code that a model file brings (Lambda layers); only for files you trust.",
+    )(command)
+    return click.option(
+        "--custom-objects",
+        multiple=True,
+        metavar="MODULE:NAME",
+        help="A class or function that the model needs; its module is imported.  [repeatable]",
+    )(command)
+
+
+def data_dir_option(command: Command) -> Command:
+    """Add `--data-dir`."""
+    return click.option(
+        "--data-dir",
+        type=click.Path(path_type=Path),
+        help="Look for data files here first.  [then: KERASDIGITS_DATA, Keras's cache, download]",
+    )(command)
+
+
+def seed_option(command: Command) -> Command:
+    """Add `--seed`."""
+    return click.option(
+        "--seed",
+        type=click.IntRange(0, 2**32 - 1),
+        default=0,
+        show_default=True,
+        help="Same seed and backend, same weights.",
+    )(command)
+
+
+def output_options(command: Command) -> Command:
+    """Add `--json` and `--quiet`."""
+    command = click.option(
+        "--quiet", "-q", is_flag=True, help="No progress and no notes on stderr."
+    )(command)
+    return click.option(
+        "--json", "as_json", is_flag=True, help="Print the result as one JSON object."
+    )(command)

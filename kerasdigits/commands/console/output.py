@@ -1,0 +1,45 @@
+"""Print: results on stdout, notes on stderr."""
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import click
+
+
+def say(text: str, quiet: bool = False) -> None:
+    """Print a note on stderr, unless the user asked for quiet."""
+    if not quiet:
+        click.echo(text, err=True)
+
+
+def show(result: dict[str, Any], as_json: bool, render: Callable[[dict[str, Any]], None]) -> None:
+    """Print a result on stdout, as JSON or for a person."""
+    if as_json:
+        click.echo(json.dumps(result, indent=2, allow_nan=False))
+    else:
+        render(result)
+
+
+def show_numbers(title: str, numbers: dict[str, Any]) -> None:
+    """Print named numbers in two columns under a title."""
+    click.secho(title, bold=True)
+    width = max(map(len, numbers))
+    for name, value in numbers.items():
+        shown = f"{value:.4f}" if isinstance(value, float) else str(value)
+        click.echo(f"  {name.replace('_', ' '):<{width}}  {shown}")
+
+
+def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table; columns after the first are aligned to the right."""
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=title, box=SIMPLE_HEAD, title_justify="left", title_style="bold")
+    for index, name in enumerate(columns):
+        table.add_column(name, justify="left" if index == 0 else "right", overflow="fold")
+    for row in rows:
+        table.add_row(*map(Text, row))  # as it is: a class may be called [bold]
+    Console(highlight=False).print(table)

@@ -1,0 +1,104 @@
+"""What to train on what: the options of `fit` and `lr-find`, and the configuration they make."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kerasdigits.commands.console.options import Command, data_dir_option, seed_option
+from kerasdigits.training.losses import LOSSES
+from kerasdigits.training.optimizers import OPTIMIZERS
+
+if TYPE_CHECKING:
+    from kerasdigits.data import Dataset
+    from kerasdigits.runs import FitConfig
+
+RECIPE = "[default: the model's]"
+_OPTIONS = (
+    click.option(
+        "--data",
+        default="digits",
+        show_default=True,
+        help="digits, download-times, mnist, fashion-mnist, an .npz file, a folder of class "
+        "folders of pictures, or a folder of IDX files.",
+    ),
+    click.option(
+        "--classes",
+        metavar="A,B,...",
+        help="Keep only the classes of these names: 3,7 for the fastbook's first classifier.",
+    ),
+    data_dir_option,
+    click.option(
+        "--model", help="linear, logistic, mlp, cnn, or PATH.py:function.  [default: cnn]"
+    ),
+    click.option("--optimizer", type=click.Choice(OPTIMIZERS), help=RECIPE),
+    click.option(
+        "--loss",
+        metavar="NAME",
+        help=f"{', '.join(LOSSES)}, or Keras's and TensorFlow.js's names for them.  {RECIPE}",
+    ),
+    click.option("--batch-size", type=int, help=RECIPE),
+    click.option(
+        "--weight-decay", type=float, help=f"Decoupled, per unit of learning rate.  {RECIPE}"
+    ),
+    click.option(
+        "--augment/--no-augment",
+        default=None,
+        help=f"Rotate, zoom and shift training images at random.  {RECIPE}",
+    ),
+    click.option(
+        "--label-noise",
+        type=float,
+        default=0.0,
+        show_default=True,
+        help="Share of the training labels to replace by a wrong class.",
+    ),
+    click.option(
+        "--validation-split",
+        type=float,
+        default=0.0,
+        show_default=True,
+        help="Share of the training set to hold out and watch.",
+    ),
+    seed_option,
+)
+
+
+def run_options(command: Command) -> Command:
+    """Add the options that say what is trained on what, and how it steps."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def read_run(options: dict[str, Any]) -> tuple[FitConfig, Dataset]:
+    """Load the data and make the configuration that the options ask for.
+
+    Args:
+        options: The command's options by name; those that are called as fields of `FitConfig` are
+            the user's choices.
+
+    Returns:
+        The configuration and its data.
+
+    Raises:
+        DataError: The data cannot be found or used.
+        ModelError: The model is unknown, or a number is out of its range.
+    """
+    from kerasdigits.runs import FitConfig
+    from kerasdigits.training.plan import plan_fit
+
+    classes = options["classes"]
+    if classes is not None:
+        classes = [name.strip() for name in classes.split(",")]
+    fields = {field.name for field in dataclasses.fields(FitConfig)} - {"data", "model", "classes"}
+    choices = {name: value for name, value in options.items() if name in fields}
+    return plan_fit(
+        options["data"],
+        options["model"],
+        classes=classes,
+        data_dir=options["data_dir"],
+        **choices,
+    )

@@ -1,0 +1,16 @@
+"""The machinery of the course: what lists, runs and shows the lessons.
+
+    registry.py     the table of contents: chapters and lessons, read from their source text
+    sheet.py        the TOML file beside a lesson: references, claims, labels of its results
+    claims.py       what a published number and an erratum are
+    context.py      what a lesson is given, and where it records what it found
+    run.py          a lesson's run, written as a folder
+    report.py       its report, one HTML page
+    pages/          the templates of the reports
+    figures.py      axes, series and images in one style, for the lessons' plots
+    cells.py        how a number is written
+    glossary.py     the course's words
+    glossary.toml   their explanations
+
+Importing the registry, the sheet or the glossary imports no Keras.
+"""

@@ -1,0 +1,208 @@
+"""Run a lesson into a folder of its own: result.json, arrays, weights, figures and the report.
+
+DIR/NAME/
+    result.json    every number printed, the tables, the claims; configuration, data, versions
+    arrays.npz     the arrays behind each figure, by the names that result.json lists
+    weights.npz    the trained weights, by the names that result.json lists
+    *.png          the figures
+    report.html    all of it on one page that needs nothing else
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from kerasdigits import backend
+from kerasdigits.errors import LessonError
+from kerasdigits.files import replacing_folder
+from kerasdigits.lessons.course.cells import show_cell
+from kerasdigits.lessons.course.claims import Claim, Reference
+from kerasdigits.lessons.course.context import Context, Figure, Number, Table
+from kerasdigits.lessons.course.registry import Lesson, find_chapter
+from kerasdigits.lessons.course.report import write_report
+from kerasdigits.lessons.course.sheet import Sheet
+from kerasdigits.plots import save_figure
+from kerasdigits.runs import versions
+
+SCHEMA = 1
+RESULT = "result.json"
+
+
+def run_lesson(lesson: Lesson, context: Context, out: Path) -> dict[str, Any]:
+    """Run a lesson and write its folder, whole or not at all.
+
+    Args:
+        lesson: Which one.
+        context: A fresh one; it is filled.
+        out: The folder that holds a folder a lesson; this lesson's own is replaced.
+
+    Returns:
+        What `result.json` holds.
+
+    Raises:
+        LessonError: Something that no lesson wrote is at `out/NAME`.
+        DataError: The data that were insisted on cannot be had.
+    """
+    folder = out / lesson.name
+    _refuse_foreign(folder)
+    context.sheet = sheet = lesson.read_sheet()
+    module = lesson.load()
+    backend.seed(context.seed)
+    start = time.perf_counter()
+    module.run(context)
+    seconds = time.perf_counter() - start
+    result = _describe(lesson, sheet, context, seconds)
+    with replacing_folder(folder) as temporary:
+        for block in context.blocks:
+            if isinstance(block, Figure):
+                save_figure(block.drawn, temporary / f"{block.name}.png")
+        for name, arrays in (("arrays", context.arrays), ("weights", context.weights)):
+            if arrays:
+                np.savez_compressed(temporary / f"{name}.npz", **arrays)
+        text = json.dumps(result, indent=2, allow_nan=False, ensure_ascii=False)
+        (temporary / RESULT).write_text(text + "\n", encoding="utf-8")
+        write_report(temporary, lesson, result)
+    return result
+
+
+def read_results(out: Path) -> list[dict[str, Any]]:
+    """Read the result of every lesson that has its folder in `out`."""
+    results = []
+    for path in sorted(out.glob(f"*/{RESULT}")):
+        result = _read(path)
+        if result is not None:
+            results.append(result)
+    return results
+
+
+def _refuse_foreign(folder: Path) -> None:
+    if folder.exists() and _read(folder / RESULT) is None:
+        raise LessonError(
+            "What is at this place was not written by a lesson",
+            received=folder,
+            remedy="Choose another folder with --out",
+        )
+
+
+def _read(path: Path) -> dict[str, Any] | None:
+    """Read a result; None when there is none of ours."""
+    try:
+        result = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    ours = isinstance(result, dict) and result.get("schema") == SCHEMA and "lesson" in result
+    return result if ours else None
+
+
+def _describe(lesson: Lesson, sheet: Sheet, context: Context, seconds: float) -> dict[str, Any]:
+    import keras
+
+    return {
+        "schema": SCHEMA,
+        "lesson": lesson.name,
+        "title": lesson.title,
+        "chapter": find_chapter(lesson.chapter).title,
+        "configuration": {
+            "seed": context.seed,
+            "quick": context.quick,
+            "data": context.data,
+            "backend": keras.config.backend(),
+            "device": backend.device_name(),
+        },
+        "data": [
+            {"name": data.name, "source": data.source, "fingerprint": data.fingerprint}
+            for data in context.datasets.values()
+        ],
+        "versions": versions(),
+        "seconds": round(seconds, 2),
+        "numbers": {
+            name: _describe_number(number, sheet.references, context.quick)
+            for name, number in context.numbers.items()
+        },
+        "blocks": [_describe_block(block) for block in context.blocks],
+        "claims": [_describe_claim(claim, context) for claim in sheet.claims],
+        "arrays": _list_arrays("arrays.npz", context.arrays),
+        "weights": _list_arrays("weights.npz", context.weights),
+    }
+
+
+def _describe_number(
+    number: Number, references: tuple[Reference, ...], quick: bool
+) -> dict[str, Any]:
+    """Describe a number; a reference stands beside it only when it is of the same data."""
+    fitting = [
+        {
+            "value": reference.value,
+            "tolerance": reference.tolerance,
+            "kind": reference.kind,
+            "source": reference.source,
+            "agrees": reference.agrees(number.value),
+        }
+        for reference in references
+        if (reference.number, reference.data) == (number.name, number.data)
+        and (reference.quick or not quick)
+    ]
+    return {
+        "value": _to_json(number.value),
+        "shown": format(number.value, number.format) if number.format else show_cell(number.value),
+        "label": number.label,
+        "data": number.data,
+        "references": fitting,
+    }
+
+
+def _describe_block(block: Table | Figure) -> dict[str, Any]:
+    if isinstance(block, Table):
+        return {
+            "kind": "table",
+            "name": block.name,
+            "title": block.title,
+            "columns": list(block.columns),
+            "rows": [[_to_json(cell) for cell in row] for row in block.rows],
+        }
+    return {
+        "kind": "figure",
+        "name": block.name,
+        "file": f"{block.name}.png",
+        "alt": block.alt,
+        "caption": block.caption,
+        "arrays": list(block.arrays),
+    }
+
+
+def _describe_claim(claim: Claim, context: Context) -> dict[str, str]:
+    if claim.data is not None and claim.data not in context.datasets:
+        measured = f"Not measured in this run: it takes {claim.data}."
+    else:
+        values = {name: number.value for name, number in context.numbers.items()}
+        measured = claim.measured.format_map(values)
+    return {
+        "key": claim.key,
+        "source": claim.source,
+        "claim": claim.claim,
+        "truth": claim.truth,
+        "measured": measured,
+    }
+
+
+def _list_arrays(file: str, arrays: dict[str, np.ndarray]) -> dict[str, Any] | None:
+    if not arrays:
+        return None
+    return {
+        "file": file,
+        "arrays": {
+            name: {"shape": list(array.shape), "dtype": str(array.dtype)}
+            for name, array in arrays.items()
+        },
+    }
+
+
+def _to_json(cell: Any) -> Any:
+    """JSON has no infinity and no NaN: they become the texts `inf`, `-inf` and `nan`."""
+    return str(cell) if isinstance(cell, float) and not math.isfinite(cell) else cell

@@ -1,0 +1,7 @@
+"""Publishing: a run, or any model, becomes a model folder on a page, and the folder is examined.
+
+publish.py            the verb: export, put on the page, measure what quantization costs
+destinations.py       which folder, on which site; the page that is completed around it
+exported_accuracy.py  the accuracy of an exported classifier, as TensorFlow.js measures it
+examination.py        a model folder in Node or a browser, beside the model it came from
+"""

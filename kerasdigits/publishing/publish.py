@@ -1,0 +1,162 @@
+"""Publish a trained model: a checked model folder, and the page that shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kerasdigits import tfjs
+from kerasdigits.models.outputs import with_probabilities
+from kerasdigits.publishing.destinations import Destination, add_to_site, check_page
+from kerasdigits.publishing.exported_accuracy import ExportedAccuracy, measure_exported
+from kerasdigits.runs import RunFolder, RunRecord
+from kerasdigits.training.losses import LOSSES
+from kerasdigits.training.optimizers import make_optimizer
+from kerasdigits.training.trained import Trained
+
+if TYPE_CHECKING:
+    import keras
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What was published.
+
+    Attributes:
+        folder: The model folder.
+        report: What the exporter wrote, and how it was checked.
+        accuracy: What a quantized classifier still knows; None for anything else, and where
+            TensorFlow.js could not be asked.
+        page: The page that shows the model, None for a folder by itself.
+    """
+
+    folder: Path
+    report: tfjs.ExportReport
+    accuracy: ExportedAccuracy | None
+    page: Path | None
+
+    @property
+    def notes(self) -> list[str]:
+        """What there is to say of the export and of its measurement."""
+        notes = list(self.report.notes)
+        if self.accuracy is not None and self.accuracy.note is not None:
+            notes.append(self.accuracy.note)
+        return notes
+
+
+def publish(
+    trained: Trained,
+    destination: Destination,
+    *,
+    overwrite: bool = False,
+    check: str = "auto",
+    format: str = "auto",
+    quantization: tfjs.Quantization | None = None,
+    input_signature: list[tuple] | None = None,
+) -> Publication:
+    """Write a model folder, and put it on its page.
+
+    A run's model is exported with its softmax or sigmoid as a last layer, with its card and with
+    the test samples that it keeps; any other model as it is.
+
+    Args:
+        trained: The model, with its run when it has one.
+        destination: The folder and its site.
+        overwrite: Replace a model folder that is there.
+        check: `auto`, `require` or `off`, as `tfjs.export` takes it.
+        format: `auto`, `layers` or `graph`.
+        quantization: How to store weights in fewer bytes.
+        input_signature: What the model takes, where it does not say so itself.
+
+    Returns:
+        What was published.
+
+    Raises:
+        ExportError: The model cannot be written, or failed its check.
+        SiteError: The page is not built, or the site holds another page.
+    """
+    if destination.site is not None:
+        check_page(destination.site)
+    report = tfjs.export(
+        _as_published(trained),
+        destination.folder,
+        **_describe_run(trained.run, destination.folder),
+        overwrite=overwrite,
+        check=check,
+        format=format,
+        quantization=quantization,
+        input_signature=input_signature,
+    )
+    page = None if destination.site is None else add_to_site(destination.site)
+    accuracy = None
+    if quantization is not None and report.check is not None and trained.is_classifier:
+        accuracy = measure_exported(trained.run, trained.model, destination.folder)
+    return Publication(destination.folder, report, accuracy, page)
+
+
+def _as_published(trained: Trained) -> keras.Model:
+    """Append a run's link; keep optimizer and loss, at the constant rate that the run peaked at."""
+    if trained.run is None:
+        return trained.model
+    record = trained.run.record
+    config = record.config
+    model = with_probabilities(trained.model, record.link)
+    optimizer = make_optimizer(
+        config.optimizer,
+        config.learning_rate,
+        "constant",
+        total_steps=1,
+        weight_decay=config.weight_decay,
+    )
+    model.compile(optimizer, LOSSES[record.loss].make_linked())
+    return model
+
+
+def _describe_run(run: RunFolder | None, folder: Path) -> dict[str, Any]:
+    """Give what the exporter is told of a run: its card, and the samples that prove the export."""
+    if run is None:
+        return {}
+    samples = run.read_samples()
+    labels = samples["y"] if run.record.data.task == "classification" else None
+    return {
+        "metadata": _make_card(run.record),
+        "parity_inputs": samples["x"],
+        "parity_labels": labels,
+        "name": folder.name,
+    }
+
+
+def _make_card(record: RunRecord) -> dict[str, Any]:
+    """Write what the page shows and needs of a run: the model's card."""
+    config = record.config
+    data = record.data
+    training = {
+        "data": data.name,
+        "source": data.source,
+        "model": config.model,
+        "optimizer": config.optimizer,
+        "loss": record.loss,
+        "learning_rate": config.learning_rate,
+        "schedule": config.schedule,
+        "batch_size": config.batch_size,
+        "epochs": len(record.history),
+        "train_samples": data.train_samples,
+        "test_samples": data.test_samples,
+        "seed": config.seed,
+        "backend": record.backend,
+        "device": record.device,
+        "keras_version": record.versions["keras"],
+        "metrics": record.metrics,
+    }
+    if data.input_name is not None:
+        training["input_name"] = data.input_name
+    if data.output_name is not None:
+        training["output_name"] = data.output_name
+    return {
+        "task": data.task,
+        "output": "probabilities" if record.link != "linear" else None,
+        "class_names": list(data.class_names),
+        "preprocess": data.preprocess,
+        "training": training,
+    }

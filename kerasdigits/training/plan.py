@@ -1,0 +1,76 @@
+"""Plan a fit: load its data and complete its configuration, for the commands and for notebooks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from kerasdigits import data as data_room
+from kerasdigits.data import NAMES, Dataset
+from kerasdigits.errors import DataError
+from kerasdigits.runs import FitConfig
+from kerasdigits.training.config import configure
+
+
+def plan_fit(
+    data: str,
+    model: str | None,
+    *,
+    classes: Sequence[str] | None = None,
+    data_dir: Path | None = None,
+    **choices: Any,
+) -> tuple[FitConfig, Dataset]:
+    """Load the data and make the configuration that the choices ask for.
+
+    Args:
+        data: A data set's name or path.
+        model: An architecture's name, or `PATH.py:function`; None takes `linear` for a regression
+            and `cnn` for classes.
+        classes: The names of the only classes to keep; None for all.
+        data_dir: A folder to look for data in first.
+        choices: Other fields of `FitConfig`; None means the model's own recipe.
+
+    Returns:
+        The configuration and its data.
+
+    Raises:
+        DataError: The data cannot be found or used.
+        ModelError: The model is unknown, or a number is out of its range.
+    """
+    classes = None if classes is None else tuple(classes)
+    dataset = data_room.load(data, data_dir=data_dir, classes=classes)
+    _refuse_augmented_numbers(choices.get("augment"), dataset)
+    model = model or ("linear" if dataset.task == "regression" else "cnn")
+    config = configure(
+        data=_make_absolute(data),
+        model=_make_absolute(model),
+        task=dataset.task,
+        train_samples=len(dataset.x_train),
+        classes=classes,
+        **choices,
+    )
+    return config, dataset
+
+
+def default_run_folder(data_name: str, model: str) -> Path:
+    """Name the run folder of a data set and a model: `runs/digits-cnn`, `runs/mnist-3-7-mlp`."""
+    name = model.rpartition(":")[2] if ":" in model else model
+    return Path("runs") / f"{data_name}-{name}"
+
+
+def _make_absolute(text: str) -> str:
+    """Make the path in a data set's or model's name absolute: a run is used from any folder."""
+    path, colon, function = text.rpartition(":") if ".py:" in text else (text, "", "")
+    if text in NAMES or not Path(path).exists():
+        return text
+    return f"{Path(path).resolve()}{colon}{function}"
+
+
+def _refuse_augmented_numbers(augment: bool | None, dataset: Dataset) -> None:
+    if augment and len(dataset.input_shape) != 3:
+        raise DataError(
+            "Only images can be rotated, zoomed and shifted",
+            received=f"augment for samples of shape {dataset.input_shape}",
+            remedy="Leave it out",
+        )

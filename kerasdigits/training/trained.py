@@ -1,0 +1,149 @@
+"""A trained model, opened from a run folder or from any saved model."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kerasdigits import data
+from kerasdigits.data import Dataset
+from kerasdigits.errors import DataError, RunError
+from kerasdigits.models.custom import import_model_file
+from kerasdigits.models.load import load_model
+from kerasdigits.runs import RunFolder
+
+if TYPE_CHECKING:
+    import keras
+
+MODEL_SUFFIXES = (".keras", ".h5", ".hdf5")
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A trained model and what is known of it.
+
+    Attributes:
+        model: The model.
+        run: Its run, None for a bare file.
+    """
+
+    model: keras.Model
+    run: RunFolder | None
+
+    @property
+    def data_name(self) -> str | None:
+        """The data set's name or path."""
+        return self.run.record.config.data if self.run else None
+
+    @property
+    def classes(self) -> tuple[str, ...] | None:
+        """The names of the only classes that it was trained on; None for all."""
+        return self.run.record.config.classes if self.run else None
+
+    @property
+    def loss(self) -> str | None:
+        """The key of the loss in `training.losses.LOSSES`; None where no run tells."""
+        return self.run.record.loss if self.run else None
+
+    @property
+    def link(self) -> str:
+        """What turns the outputs into probabilities; `linear` where no run tells."""
+        return self.run.record.link if self.run else "linear"
+
+    @property
+    def is_classifier(self) -> bool:
+        """Whether its run says that it tells classes apart."""
+        return self.run is not None and self.run.record.data.task == "classification"
+
+    def evaluation_folder(self, split: str) -> Path | None:
+        """Name the folder for what is measured on the `test` or `train` half; a run has one."""
+        if self.run is None:
+            return None
+        return self.run.path / ("evaluation" if split == "test" else f"evaluation-{split}")
+
+
+def open_trained(path: Path, custom_objects: Sequence[str] = (), unsafe: bool = False) -> Trained:
+    """Open a run folder, or a model as `models.load.load_model` reads it.
+
+    Args:
+        path: The run folder, model file or model folder.
+        custom_objects: `module:name` of what the model needs; modules are looked for in the
+            current folder too.
+        unsafe: Run code that the file brings.
+
+    Returns:
+        The model, and its run when it has one.
+
+    Raises:
+        RunError: The run is missing or not complete.
+        ModelError: The model cannot be read.
+    """
+    if custom_objects and "" not in sys.path and os.getcwd() not in sys.path:
+        sys.path.insert(0, os.getcwd())  # `python -m` looks there too; a console script does not
+    if path.suffix in MODEL_SUFFIXES or path.is_file() or _holds_a_model(path):
+        return Trained(load_model(path, custom_objects=custom_objects, unsafe=unsafe), None)
+    return open_run(path, custom_objects, unsafe)
+
+
+def open_run(path: Path, custom_objects: Sequence[str] = (), unsafe: bool = False) -> Trained:
+    """Open a run folder; the arguments are those of `open_trained`.
+
+    Raises:
+        RunError: The run is missing or not complete.
+        ModelError: Its model cannot be read.
+    """
+    run = RunFolder(path)
+    if not run.model_path.is_file():
+        diverged = run.record.status == "diverged"
+        raise RunError(
+            "This run has no trained model",
+            received=f"{path} (status: {run.record.status})",
+            remedy="Train again with a lower --learning-rate and --overwrite"
+            if diverged
+            else f"Go on with: kerasdigits fit --resume --out {path}",
+        )
+    source = run.record.config.model
+    if ":" in source and Path(source.rpartition(":")[0]).is_file():
+        import_model_file(source)  # its layers may be the user's own
+    model = load_model(run.model_path, custom_objects=custom_objects, unsafe=unsafe)
+    return Trained(model, run)
+
+
+def load_data_of(trained: Trained, name: str | None, data_dir: Path | None) -> Dataset:
+    """Load the data to measure a model on.
+
+    Args:
+        trained: The model.
+        name: A data set's name or path; None for that of the model's run, which must be unchanged.
+        data_dir: A folder to look in first.
+
+    Returns:
+        The data set, with the classes that the run was trained on.
+
+    Raises:
+        DataError: It cannot be found or used; the model has no run to name it; or it is not the
+            one that the run was trained and tested on.
+    """
+    if name is None and trained.run is None:
+        raise DataError(
+            "A model file does not say what to measure it on", remedy="Name it with --data"
+        )
+    dataset = data.load(name or trained.data_name, data_dir=data_dir, classes=trained.classes)
+    if name is None and trained.run.record.data.fingerprint != dataset.fingerprint:
+        raise DataError(
+            "These are not the data that the run was trained and tested on",
+            received=trained.data_name,
+            remedy="Give --data to measure on these all the same",
+        )
+    return dataset
+
+
+def _holds_a_model(path: Path) -> bool:
+    """Tell a folder of a model hub from a run, which has a record."""
+    if (path / "run.json").exists():
+        return False
+    return (path / "config.json").is_file() or any(path.glob("*.keras"))

@@ -1,0 +1,136 @@
+"""What a fit leaves opens with Keras alone: compiled, at the same numbers, and it trains on."""
+
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from kerasdigits import data
+from kerasdigits.models.load import load_model
+from kerasdigits.models.objects import MnistLoss
+from kerasdigits.models.outputs import as_probabilities
+from kerasdigits.training import fit
+from kerasdigits.training.config import configure
+from kerasdigits.training.losses import LOSSES, make_targets
+from kerasdigits.training.optimizers import OPTIMIZERS, SCHEDULES
+
+pytestmark = pytest.mark.each_backend
+
+# Each schedule, loss, optimizer and model comes once at least.
+FITS = {
+    "one-cycle": {"model": "cnn", "schedule": "one-cycle", "optimizer": "adamw"},
+    "sgdr": {"model": "logistic", "schedule": "sgdr", "optimizer": "rmsprop"},
+    "cosine": {"model": "mlp", "schedule": "cosine", "loss": "binary-cross-entropy"},
+    "exponential": {"model": "mlp", "schedule": "exponential", "loss": "mae"},
+    "constant": {"model": "mlp", "schedule": "constant", "loss": "mse", "optimizer": "sgd"},
+    "cyclic momentum": {"model": "mlp", "optimizer": "momentum", "cycle_momentum": True},
+    "cyclic adam": {"model": "mlp", "optimizer": "adam", "cycle_momentum": True},
+    "cyclic adamw": {"model": "mlp", "optimizer": "adamw", "cycle_momentum": True},
+    "mnist-loss": {"model": "logistic", "loss": "mnist-loss"},
+    "line": {"data": "download-times", "model": "linear", "schedule": "one-cycle"},
+}
+KERAS_ALONE = """
+import json, sys
+from pathlib import Path
+sys.modules["kerasdigits"] = None  # an import of it, or of a part of it, fails
+import keras, numpy as np
+
+found = {}
+for file in sorted(Path(sys.argv[1]).glob("*/model.keras")):
+    model = keras.saving.load_model(file)
+    with np.load(file.with_name("asked.npz")) as asked:
+        x, y = asked["x"], asked["y"]
+    before = [np.array(weight) for weight in model.get_weights()]
+    evaluated = model.evaluate(x, y, verbose=0, return_dict=True)
+    model.fit(x, y, epochs=1, verbose=0)
+    moved = max(np.abs(a - b).max() for a, b in zip(before, model.get_weights()))
+    found[file.parent.name] = {
+        "evaluated": evaluated,
+        "moved": float(moved),
+        "learning_rate": float(model.optimizer.learning_rate),
+        "steps": int(model.optimizer.iterations),
+    }
+assert not [name for name in sys.modules if name.startswith("kerasdigits.")]
+print(json.dumps(found))
+"""
+
+
+def train(dataset, out, given):
+    given = {"epochs": 2, "batch_size": 32, "learning_rate": 0.01, **given}
+    if given.get("schedule") == "sgdr":
+        given |= {"epochs": 3, "cycles": 2, "cycle_len": 1}
+    model = given.pop("model")
+    config = configure(dataset.name, model, dataset.task, len(dataset.x_train), **given)
+    run = fit.start(config, dataset, out, progress=False).run
+    outputs = dataset.y_train.shape[1] if dataset.task == "regression" else 10
+    targets = make_targets(dataset.y_test, run.record.loss, outputs, dataset.task)
+    np.savez(out / "asked.npz", x=dataset.x_test, y=targets)
+    return run
+
+
+@pytest.fixture
+def few(few_digits):
+    return data.load(str(few_digits))
+
+
+def test_the_fits_below_are_of_every_kind():
+    def values(field):
+        return {given[field] for given in FITS.values() if field in given}
+
+    assert set(SCHEDULES) == values("schedule")
+    assert set(OPTIMIZERS) == values("optimizer")
+    assert set(LOSSES) == values("loss") | {"cross-entropy"}  # the recipe's
+
+
+def test_keras_alone_opens_a_finished_run_evaluates_it_alike_and_trains_it_on(
+    few, download_times, tmp_path
+):
+    runs = {}
+    for name, given in FITS.items():
+        given = dict(given)
+        dataset = download_times if given.pop("data", None) else few
+        runs[name] = train(dataset, tmp_path / name, given)
+    done = subprocess.run(
+        [sys.executable, "-c", KERAS_ALONE, str(tmp_path)], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert set(found) == set(FITS)
+    for name, run in runs.items():
+        metrics = run.record.metrics
+        evaluated = found[name]["evaluated"]
+        assert found[name]["learning_rate"] == pytest.approx(0.01), name
+        assert found[name]["moved"] > 1e-5, name
+        samples = {"classification": 160, "regression": 20}[run.record.data.task]
+        steps_fitted = -(-samples // 32) * len(run.record.history)
+        asked = -(-run.record.data.test_samples // 32)
+        assert found[name]["steps"] == steps_fitted + asked, name  # it goes on counting
+        if name != "mnist-loss":
+            assert evaluated["loss"] == pytest.approx(metrics["test_loss"], rel=1e-4), name
+        other = set(evaluated) - {"loss"}
+        assert other == {"mse" if name == "line" else "accuracy"}
+        (metric,) = other
+        assert evaluated[metric] == pytest.approx(metrics[f"test_{metric}"], rel=1e-4), name
+
+
+def test_a_loss_that_keras_lacks_gives_way_to_the_one_of_the_same_logits_and_targets(few, tmp_path):
+    """Keras evaluates binary cross-entropy; the run's own record keeps the loss that it learned."""
+    run = train(few, tmp_path / "run", FITS["mnist-loss"])
+    done = subprocess.run(
+        [sys.executable, "-c", KERAS_ALONE, str(tmp_path)], capture_output=True, text=True
+    )
+    received = json.loads(done.stdout)["run"]["evaluated"]["loss"]
+    logits = load_model(run.model_path).predict(few.x_test, verbose=0)
+    sigmoid = as_probabilities(logits, "sigmoid").astype("float64")
+    targets = np.eye(10)[few.y_test]
+    entropy = -(targets * np.log(sigmoid) + (1 - targets) * np.log(1 - sigmoid)).mean()
+    assert received == pytest.approx(entropy, rel=1e-4)
+    learned = np.abs(targets - sigmoid).mean()
+    assert run.record.metrics["test_loss"] == pytest.approx(learned, rel=1e-4)
+
+
+def test_a_checkpoint_keeps_what_a_resume_needs_though_it_is_ours_alone(few, tmp_path):
+    run = train(few, tmp_path / "run", {"model": "logistic", "loss": "mnist-loss"})
+    assert isinstance(load_model(run.read_checkpoint()[0]).loss, MnistLoss)

@@ -1,0 +1,168 @@
+/** Load an exported model from what its model.js registered, and ask it. */
+
+import * as tf from "@tensorflow/tfjs-core";
+import type { Recipe } from "../ink/recipe";
+import type { Scale } from "./answers";
+import { decodeBytes } from "./base64";
+import { type LoadGraph, loadNetwork } from "./load-network";
+import type { Metadata, ModelBundle, WeightSpec } from "./metadata";
+import { ask, type Network, type TensorInfo } from "./network";
+import { Problem } from "./problem";
+import { chooseScale } from "./scale";
+
+/** How a person gives this model its input: by drawing, as numbers, or not on this page. */
+export type InputKind = "picture" | "numbers" | "none";
+
+/** A model that is ready to answer. */
+export interface LoadedModel {
+  name: string;
+  network: Network;
+  metadata: Metadata;
+  inputShape: number[];
+  inputKind: InputKind;
+  recipe: Recipe | null;
+  classNames: string[];
+  /** How many numbers the first output has for one row. */
+  units: number;
+  scale: Scale;
+  parameters: number;
+  weightBytes: number;
+  /** What the weights would take without quantization. */
+  float32Bytes: number;
+  /** The types that weights are stored in with fewer bits than Keras had them, such as "float16"; mostly none. */
+  quantization: string;
+}
+
+function count(shape: number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
+/** Bytes of one weight as stored: quantized ones are smaller than their dtype. */
+function storedBytes(spec: WeightSpec): number {
+  const dtype = spec.quantization?.dtype ?? spec.dtype;
+  const width = { float32: 4, int32: 4, float16: 2, uint16: 2, uint8: 1, bool: 1 }[dtype];
+  if (width === undefined) throw new Error(`unknown dtype ${dtype} of weight ${spec.name}`);
+  return width * count(spec.shape);
+}
+
+function corrupt(name: string, why: string): Problem {
+  return new Problem(
+    `The model "${name}" cannot be loaded`,
+    `Its file model.js is damaged: ${why}. Export the model again.`,
+    "kerasdigits export RUN",
+  );
+}
+
+/** The weights, decoded, when there are exactly as many as the manifest lists. */
+function decodeWeights(bundle: ModelBundle, specs: WeightSpec[], name: string): ArrayBuffer {
+  let bytes: Uint8Array<ArrayBuffer>;
+  try {
+    bytes = decodeBytes(bundle.weights);
+  } catch {
+    throw corrupt(name, "the weights are not base64 text");
+  }
+  const expected = specs.reduce((total, spec) => total + storedBytes(spec), 0);
+  if (bytes.length !== expected) {
+    throw corrupt(name, `it holds ${bytes.length} bytes of weights, the model needs ${expected}`);
+  }
+  return bytes.buffer;
+}
+
+/** The recipe of the metadata; a foreign image model without one gets its pictures resized. */
+function chooseRecipe(metadata: Metadata, { shape, dtype }: TensorInfo): Recipe | null {
+  if (metadata.preprocess !== undefined) return metadata.preprocess;
+  const [height, width, channels] = (shape ?? []).slice(1);
+  if (!height || !width || dtype !== "float32") return null;
+  // A square of numbers may be a picture; other tables are sequences.
+  const plain = shape!.length === 3 && height === width && width >= 8;
+  const coloured = shape!.length === 4 && (channels === 1 || channels === 3);
+  return plain || coloured ? { recipe: "resize", size: [height, width], channels: channels ?? 1 } : null;
+}
+
+/** The shape of one row; a size that the model leaves open is the recipe's, where there is one. */
+function chooseInputShape({ shape }: TensorInfo, recipe: Recipe | null): number[] {
+  return (shape ?? []).slice(1).map((size, i) => size ?? recipe?.size[i] ?? 1);
+}
+
+function chooseInputKind({ inputs }: Network, recipe: Recipe | null): InputKind {
+  if (inputs.length !== 1) return "none";
+  if (recipe) return "picture";
+  const [, size, ...rest] = inputs[0].shape ?? [];
+  return size && size <= 24 && rest.length === 0 ? "numbers" : "none";
+}
+
+/** The numbers of the first output for one row; where the graph does not tell, the samples do. */
+function countUnits({ outputs }: Network, metadata: Metadata): number {
+  return outputs[0].shape?.at(-1) ?? metadata.parity?.outputs?.[0]?.shape.at(-1) ?? 1;
+}
+
+/** The class names, or numbers for a classifier that brings none; empty for a regression. */
+function chooseClassNames(metadata: Metadata, units: number): string[] {
+  if (metadata.class_names?.length) return metadata.class_names;
+  if (metadata.task === "regression" || units < 2) return [];
+  return Array.from({ length: units }, (_, i) => String(i));
+}
+
+/** Check a bundle, give it to TensorFlow.js, and say what the page can do with it. */
+export async function loadModel(
+  name: string,
+  bundle: ModelBundle | undefined,
+  loadGraph: LoadGraph,
+): Promise<LoadedModel> {
+  const json = bundle?.json;
+  if (!bundle || !json?.modelTopology || !Array.isArray(json.weightsManifest)) {
+    throw corrupt(name, "it does not register a model of this name");
+  }
+  const specs = json.weightsManifest.flatMap((group) => group.weights);
+  const weightData = decodeWeights(bundle, specs, name);
+  let network: Network;
+  try {
+    const { modelTopology, signature } = json;
+    const artifacts = { modelTopology, signature, weightSpecs: specs, weightData } as tf.io.ModelArtifacts;
+    network = await loadNetwork(json, tf.io.fromMemory(artifacts), loadGraph);
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+    throw corrupt(name, `TensorFlow.js says: ${(error as Error).message.replace(/\.$/, "")}`);
+  }
+  const metadata = json.userDefinedMetadata?.kerasdigits ?? { version: 1 };
+  const recipe = chooseRecipe(metadata, network.inputs[0]);
+  const units = countUnits(network, metadata);
+  const classNames = chooseClassNames(metadata, units);
+  // The whole numbers of a graph are its shapes and axes, nothing learned.
+  const learned = specs.filter(({ dtype }) => dtype === "float32");
+  return {
+    name,
+    network,
+    metadata,
+    inputShape: chooseInputShape(network.inputs[0], recipe),
+    inputKind: chooseInputKind(network, recipe),
+    recipe,
+    classNames,
+    units,
+    scale: chooseScale(network.activation, metadata, units, classNames.length),
+    parameters: metadata.parameters ?? learned.reduce((total, { shape }) => total + count(shape), 0),
+    weightBytes: weightData.byteLength,
+    float32Bytes: specs.reduce((total, spec) => total + storedBytes({ ...spec, quantization: undefined }), 0),
+    quantization: [...new Set(specs.flatMap((spec) => spec.quantization?.dtype ?? []))].join(", "),
+  };
+}
+
+/**
+ * Ask the model, on the backend in use.
+ *
+ * @param input n rows of input numbers, flat, row-major
+ * @returns n rows of the first output, flat
+ */
+export async function predict(model: LoadedModel, input: Float32Array, n: number): Promise<Float32Array> {
+  const { inputShape, network } = model;
+  const size = count(inputShape);
+  if (input.length !== n * size) {
+    throw new Error(`expected ${n} x ${size} input numbers, received ${input.length}`);
+  }
+  const output = tf.tidy(() => ask(network, [tf.tensor(input, [n, ...inputShape], network.inputs[0].dtype)])[0]);
+  try {
+    return (await output.data()) as Float32Array;
+  } finally {
+    output.dispose();
+  }
+}

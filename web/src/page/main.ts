@@ -1,0 +1,104 @@
+/** page.js: wires the parts together and opens the first model. */
+
+import { readAddress } from "./address";
+import { isBackendName, useBackend } from "../model/backends";
+import { makeFace } from "./face";
+import type { IndexEntry } from "../model/metadata";
+import { asProblem, Problem } from "../model/problem";
+import { startReading } from "./reading";
+import { Session } from "./session";
+import { Store } from "./state";
+import { startBackendChoice } from "./views/backend-choice";
+import { startBars } from "./views/bars";
+import { startCard } from "./views/card";
+import { startDrawing } from "./views/drawing";
+import { startKeyboardPen } from "./views/keyboard-pen";
+import { startLayout } from "./views/layout";
+import { startModelView } from "./views/model-view";
+import { startNumbers } from "./views/numbers";
+import { startParityBadge } from "./views/parity-badge";
+import { startPicker } from "./views/picker";
+import { startSamples } from "./views/samples";
+import { startTheme } from "./views/theme";
+import { startTools } from "./views/tools";
+import { startUpload } from "./views/upload";
+
+type Globals = { kerasdigitsIndex?: IndexEntry[]; kerasdigits?: unknown };
+
+/** The model that the address asks for, or the first one. */
+function chooseModel(store: Store, wanted: string | null): string {
+  const { entries } = store.state;
+  if (entries.length === 0) {
+    throw new Problem(
+      "No model has been exported yet",
+      "This page shows models from its models/ folder, and there are none. Train one, export it, and load the page again:",
+      "kerasdigits demo\nkerasdigits export RUN",
+    );
+  }
+  if (wanted === null || entries.some((entry) => entry.name === wanted)) return wanted ?? entries[0].name;
+  store.set({ notice: `There is no model "${wanted}" here; this is "${entries[0].name}".` });
+  return entries[0].name;
+}
+
+/** Check, then move to wasm: in the background, once the page can answer. */
+async function settle(store: Store, session: Session, backend: string | null): Promise<void> {
+  if (!store.state.model) return;
+  if (isBackendName(backend)) {
+    await session.choose(backend);
+    return;
+  }
+  await session.settle();
+}
+
+async function openFirst(store: Store, session: Session, wanted: string | null): Promise<void> {
+  try {
+    await useBackend("cpu");
+    await session.open(chooseModel(store, wanted));
+  } catch (error) {
+    store.set({ problem: asProblem(error, "The page cannot start") });
+  }
+  if (store.state.problem) throw store.state.problem;
+}
+
+function startViews(store: Store, session: Session): void {
+  startTheme();
+  startLayout(store);
+  startDrawing(store);
+  startKeyboardPen(store);
+  startTools(store);
+  startUpload(store);
+  startNumbers(store);
+  startModelView(store);
+  startBars(store);
+  startSamples(store);
+  startCard(store);
+  startParityBadge(store);
+  startBackendChoice(store, session);
+  startPicker(store, (name) => {
+    void session.open(name).then(() => settle(store, session, null));
+  });
+  startReading(store);
+}
+
+function main(): void {
+  const globals = globalThis as unknown as Globals;
+  const address = readAddress(location.search);
+  const store = new Store();
+  const session = new Session(store);
+  store.set({ entries: globals.kerasdigitsIndex ?? [] });
+  startViews(store, session);
+  if (address.backend !== null && !isBackendName(address.backend)) {
+    store.set({ notice: `There is no backend "${address.backend}"; the page chooses cpu or wasm itself.` });
+  }
+  const ready = openFirst(store, session, address.model);
+  // A frame between: the page shows itself before it replays samples and starts WebAssembly.
+  const settled = ready.then(
+    () => new Promise((resolve) => setTimeout(resolve)).then(() => settle(store, session, address.backend)),
+  );
+  // The problem is on the page already; these promises are for whoever asks.
+  ready.catch(() => undefined);
+  settled.catch(() => undefined);
+  globals.kerasdigits = makeFace(store, session, { ready, settled });
+}
+
+main();

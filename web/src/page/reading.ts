@@ -1,0 +1,76 @@
+/** Whenever the source, the model or the backend changes: compute the input, ask the model, keep the answer. */
+
+import { currentBackend } from "../model/backends";
+import { decodeTensor } from "../model/base64";
+import { pictureToInput, strokesToInput } from "../ink/input";
+import { type LoadedModel, predict } from "../model/model";
+import { Problem } from "../model/problem";
+import type { PageState, Store } from "./state";
+
+/** The latency shown is the median of so many predictions. */
+const REMEMBERED = 21;
+
+/** One stored parity sample as model input. */
+export function sampleInput(model: LoadedModel, row: number): Float32Array {
+  const record = model.metadata.parity!.inputs[0];
+  const all = Float32Array.from(decodeTensor(record));
+  const size = all.length / record.shape[0];
+  return all.slice(row * size, (row + 1) * size);
+}
+
+/** What the model reads now; null when there is nothing to read. */
+function currentInput(state: Readonly<PageState>, model: LoadedModel): Float32Array | null {
+  const { source, useRecipe } = state;
+  switch (source.kind) {
+    case "strokes":
+      return source.strokes.length && model.recipe
+        ? strokesToInput(source.strokes, model.recipe, useRecipe)
+        : null;
+    case "picture":
+      return model.recipe && pictureToInput(source.picture, model.recipe, useRecipe);
+    case "sample":
+      return sampleInput(model, source.row);
+    case "numbers":
+      return Float32Array.from(source.values);
+    default:
+      return null;
+  }
+}
+
+async function read(store: Store): Promise<void> {
+  const { state } = store;
+  const { model } = state;
+  if (!model || state.problem) return;
+  const input = currentInput(state, model);
+  if (!input) {
+    store.set({ input: null, output: null, noInk: state.source.kind === "picture" });
+    return;
+  }
+  const backend = currentBackend();
+  const started = performance.now();
+  const output = await predict(model, input, 1);
+  const elapsed = performance.now() - started;
+  if (store.state.model !== model) return;
+  const latencies = [...store.state.latencies, elapsed].slice(-REMEMBERED);
+  store.set({ input, output, noInk: false, ...(backend === store.state.backend && { latencies }) });
+}
+
+/** Keep the answer up to date, at most once a frame. */
+export function startReading(store: Store): void {
+  let scheduled = false;
+  const run = async (): Promise<void> => {
+    scheduled = false;
+    try {
+      await read(store);
+    } catch (error) {
+      store.set({
+        problem: new Problem("The model gave no answer", (error as Error).message),
+      });
+    }
+  };
+  store.watch(["source", "useRecipe", "model", "backend"], () => {
+    if (scheduled) return;
+    scheduled = true;
+    requestAnimationFrame(() => void run());
+  });
+}

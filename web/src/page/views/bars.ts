@@ -1,0 +1,102 @@
+/** What the model answers: a bar for each class, the verdict, and a sentence for those who listen. */
+
+import { type Bar, makeBars, type Scale, zeroOf } from "../../model/answers";
+import { formatNumber } from "../../model/format";
+import type { PageState, Store } from "../state";
+import { element, find } from "./element";
+
+/** Wait until the answer has been the same for so long before it is spoken. */
+const SPEAK_AFTER = 700;
+
+/** From so many characters on, names stand above their bars; so few bars are not spread over the panel. */
+const LONG_NAME = 13;
+const FEW_BARS = 5;
+
+const NOTES: Record<Scale, string> = {
+  distribution: "",
+  independent: "Each class by itself: they need not sum to 100 %.",
+  scores: "Scores, not probabilities: the highest one wins.",
+};
+
+function makeRow(bar: Bar): HTMLLIElement {
+  return element(
+    "li",
+    {},
+    element("span", { className: "bar-name", textContent: bar.name }),
+    element("span", { className: "bar-track", ariaHidden: "true" }, element("span", { className: "bar-fill" })),
+    element("span", { className: "bar-text" }),
+  );
+}
+
+function fillRow(row: HTMLLIElement, bar: Bar, blank: boolean): void {
+  row.classList.toggle("winner", bar.winner && !blank);
+  row.querySelector(".bar-name")!.textContent = bar.name;
+  row.querySelector<HTMLElement>(".bar-fill")!.style.transform =
+    `translateX(${100 * bar.start}%) scaleX(${blank ? 0 : bar.length})`;
+  row.querySelector(".bar-text")!.textContent = blank ? "" : bar.text;
+  row.dataset.value = blank ? "" : String(bar.value);
+  row.dataset.index = String(bar.index);
+}
+
+function showBars(list: HTMLElement, bars: Bar[], blank: boolean): void {
+  while (list.children.length > bars.length) list.lastElementChild!.remove();
+  while (list.children.length < bars.length) list.append(makeRow(bars[list.children.length]));
+  bars.forEach((bar, i) => fillRow(list.children[i] as HTMLLIElement, bar, blank));
+  const zero = zeroOf(bars);
+  list.classList.toggle("blank", blank);
+  list.classList.toggle("few", bars.length <= FEW_BARS);
+  list.classList.toggle("stacked", bars.some((bar) => bar.name.length >= LONG_NAME));
+  list.classList.toggle("signed", zero > 0);
+  list.style.setProperty("--zero", `${100 * zero}%`);
+}
+
+function showVerdict(verdict: HTMLElement, big: string, small: string): void {
+  verdict.replaceChildren(
+    element("span", { className: big.length > 3 ? "verdict-name long" : "verdict-name", textContent: big }),
+    element("span", { className: "verdict-text", textContent: small }),
+  );
+}
+
+/** The number that a regression predicts, with its name. */
+export function regressionName({ model }: Readonly<PageState>, index: number): string {
+  const name = model!.metadata.training?.output_name;
+  return (Array.isArray(name) ? name[index] : name) ?? "prediction";
+}
+
+/** Show the state's answer; gives back what a screen reader should say. */
+function show(state: Readonly<PageState>): string {
+  const { model, output } = state;
+  const list = find("bars");
+  const verdict = find("verdict");
+  const { classNames, scale } = model!;
+  list.hidden = classNames.length === 0;
+  find("bars-note").hidden = list.hidden || NOTES[scale] === "";
+  if (list.hidden) {
+    const numbers = output ? [...output].map(formatNumber).join(", ") : "–";
+    showVerdict(verdict, numbers, regressionName(state, 0));
+    return output ? `${regressionName(state, 0)}: ${numbers}` : "";
+  }
+  list.ariaLabel = `${scale === "scores" ? "Score" : "Probability"} of each class`;
+  find("bars-note").textContent = NOTES[scale];
+  const bars = makeBars(output ?? new Float32Array(classNames.length), classNames, scale);
+  showBars(list, bars, !output);
+  const winner = bars.find((bar) => bar.winner)!;
+  const nothing = state.noInk ? "No ink" : "Nothing to read yet";
+  const text = scale === "scores" ? `score ${winner.text}` : winner.text;
+  showVerdict(verdict, output ? winner.name : "–", output ? text : nothing);
+  return output ? `It reads ${winner.name}, ${text}.` : "";
+}
+
+/** Wire the bars to the store. */
+export function startBars(store: Store): void {
+  const spoken = find("spoken");
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  store.watch(["model", "output", "noInk"], (state) => {
+    if (!state.model) return;
+    const sentence = show(state);
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      spoken.textContent = sentence;
+    }, SPEAK_AFTER);
+  });
+}

@@ -1,0 +1,68 @@
+/** What the model sees: its input, cell by cell, and the switch that turns the recipe off. */
+
+import type { Recipe } from "../../ink/recipe";
+import type { LoadedModel } from "../../model/model";
+import type { PageState, Store } from "../state";
+import { find } from "./element";
+
+/** Height, width and channels of an image input. */
+export function imageSize(model: LoadedModel): [number, number, number] {
+  const [height, width] = model.recipe!.size;
+  const cells = model.inputShape.reduce((product, side) => product * side, 1);
+  return [height, width, Math.max(1, Math.round(cells / (height * width)))];
+}
+
+/** Paint an input into a canvas of exactly its size; the style sheet enlarges it with crisp pixels. */
+export function paintInput(canvas: HTMLCanvasElement, model: LoadedModel, input: Float32Array | null): void {
+  const [height, width, channels] = imageSize(model);
+  canvas.width = width;
+  canvas.height = height;
+  const context = canvas.getContext("2d")!;
+  const pixels = context.createImageData(width, height);
+  for (let i = 0; i < width * height; i++) {
+    for (let channel = 0; channel < 3; channel++) {
+      const value = input ? input[i * channels + (channels === 3 ? channel : 0)] : 0;
+      pixels.data[4 * i + channel] = Math.round(255 * value);
+    }
+    pixels.data[4 * i + 3] = 255;
+  }
+  context.putImageData(pixels, 0, 0);
+}
+
+const SWITCH_LABELS: Record<Recipe["recipe"], string> = {
+  mnist: "Size and centre like MNIST",
+  uci: "Size and count like the UCI digits",
+  resize: "",
+};
+
+/** One sentence on how this input came about. */
+function explain({ model, source, useRecipe }: Readonly<PageState>): string {
+  const [height, width] = model!.recipe!.size;
+  const grid = `${height} × ${width}`;
+  if (source.kind === "sample") return `A stored test sample, ${grid} numbers, exactly as Keras got it.`;
+  if (model!.recipe!.recipe === "resize") return `The whole picture, shrunk to ${grid} cells.`;
+  if (!useRecipe) return `The whole pad, shrunk to ${grid} cells: not what the model has learned from.`;
+  return model!.recipe!.recipe === "mnist"
+    ? `Cut out, fitted into 20 × 20, centre of mass in the middle of ${grid}.`
+    : `Cut out, fitted into a 32 × 32 bitmap, counted in 4 × 4 blocks: ${grid} numbers.`;
+}
+
+/** Wire the view and the switch to the store. */
+export function startModelView(store: Store): void {
+  const canvas = find<HTMLCanvasElement>("seen");
+  const recipe = find<HTMLInputElement>("recipe");
+  recipe.addEventListener("change", () => store.set({ useRecipe: recipe.checked }));
+  store.watch(["model", "input"], ({ model, input }) => {
+    if (model?.inputKind !== "picture") return;
+    const [height, width] = imageSize(model);
+    paintInput(canvas, model, input);
+    canvas.ariaLabel = `The model's input: ${height} by ${width} cells${input ? "" : ", all empty"}`;
+  });
+  store.watch(["model", "useRecipe", "source"], (state) => {
+    if (state.model?.inputKind !== "picture") return;
+    recipe.checked = state.useRecipe;
+    find("recipe-switch").hidden = state.model.recipe!.recipe === "resize";
+    find("recipe-label").textContent = SWITCH_LABELS[state.model.recipe!.recipe];
+    find("seen-hint").textContent = explain(state);
+  });
+}

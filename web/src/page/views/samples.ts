@@ -1,0 +1,45 @@
+/** The stored test samples as small pictures: one click shows how the model reads a real one. */
+
+import { sampleInput } from "../reading";
+import type { LoadedModel } from "../../model/model";
+import type { Store } from "../state";
+import { element, find } from "./element";
+import { paintInput } from "./model-view";
+
+/** So many are enough to try. */
+const MOST = 12;
+
+/** The true class of a sample. */
+function sampleName(model: LoadedModel, row: number): string {
+  const label = model.metadata.parity!.labels![row];
+  return model.classNames[label] ?? String(label);
+}
+
+function makeButton(store: Store, model: LoadedModel, row: number): HTMLButtonElement {
+  const canvas = element("canvas");
+  paintInput(canvas, model, sampleInput(model, row));
+  const name = sampleName(model, row);
+  const button = element("button", { type: "button", className: "sample", title: name }, canvas);
+  button.ariaLabel = `Test sample ${row + 1}: ${name}`;
+  button.addEventListener("click", () => store.give({ kind: "sample", row }));
+  return button;
+}
+
+/** Wire the row of samples to the store. */
+export function startSamples(store: Store): void {
+  const list = find("samples");
+  store.watch(["model"], ({ model }) => {
+    const count = model?.metadata.parity?.inputs?.[0]?.shape[0] ?? 0;
+    // Samples without labels may be noise that the exporter made up: nothing to look at.
+    const shown = model?.inputKind === "picture" && Boolean(model.metadata.parity?.labels) && count > 0;
+    find("samples-panel").hidden = !shown;
+    if (!shown) return;
+    const rows = Array.from({ length: Math.min(count, MOST) }, (_, row) => row);
+    list.replaceChildren(...rows.map((row) => makeButton(store, model, row)));
+  });
+  store.watch(["source"], ({ source }) => {
+    [...list.children].forEach((button, row) => {
+      button.ariaPressed = String(source.kind === "sample" && source.row === row);
+    });
+  });
+}

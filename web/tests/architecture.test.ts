@@ -1,0 +1,112 @@
+/** The house stands as its tree says: rooms import downwards, and nothing imports in a circle. */
+
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+const SOURCE = fileURLToPath(new URL("../src", import.meta.url));
+
+/** What the files of a room may import besides their own room: whole rooms, or single files. */
+const MAY_USE: Record<string, string[]> = {
+  // The constants of a photo's ink, shared with Python.
+  ink: ["../../kerasdigits/data/photo_recipe.json"],
+  // Of ink, a model knows only the recipe that it names.
+  model: ["ink/recipe"],
+  page: ["ink", "model"],
+  wasm: ["model/shared-core"],
+  graph: ["model", "wasm/core"],
+  node: ["model", "graph/not-for-layers.json"],
+  "browser-check": ["model", "page/scripts"],
+};
+
+type Graph = Map<string, string[]>;
+
+const IMPORT = /(?:^|\n)(?:import|export)\b[^;]*?"([^"]+)"|\bimport\("([^"]+)"\)/g;
+
+function readSource(file: string): string {
+  return readFileSync(join(SOURCE, `${file}.ts`), "utf8");
+}
+
+/** The files of the source that a file imports, types included; "ink/strokes" for ink/strokes.ts. */
+function readImports(file: string): string[] {
+  const specifiers = [...readSource(file).matchAll(IMPORT)].map(([, a, b]) => a ?? b);
+  const own = specifiers.filter((specifier) => specifier.startsWith("."));
+  return own.map((specifier) => normalize(join(dirname(file), specifier)));
+}
+
+function readGraph(): Graph {
+  const paths = readdirSync(SOURCE, { recursive: true, encoding: "utf8" });
+  const files = paths.filter((path) => path.endsWith(".ts")).map((path) => path.replace(/\.ts$/, ""));
+  return new Map(files.map((file) => [file, readImports(file)]));
+}
+
+/** The first way from a file back to itself; null when there is none. */
+function findCircle(graph: Graph): string[] | null {
+  const done = new Set<string>();
+  const walk = (file: string, path: string[]): string[] | null => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
+    if (done.has(file)) return null;
+    for (const next of graph.get(file) ?? []) {
+      const circle = walk(next, [...path, file]);
+      if (circle) return circle;
+    }
+    done.add(file);
+    return null;
+  };
+  for (const file of graph.keys()) {
+    const circle = walk(file, []);
+    if (circle) return circle;
+  }
+  return null;
+}
+
+function roomOf(file: string): string {
+  return file.split("/")[0];
+}
+
+/** The imports that leave a room for one that it may not use. */
+function findTrespasses(graph: Graph): string[] {
+  return [...graph].flatMap(([file, imports]) => {
+    const allowed = [roomOf(file), ...(MAY_USE[roomOf(file)] ?? [])];
+    const wrong = imports.filter((target) => !allowed.includes(target) && !allowed.includes(roomOf(target)));
+    return wrong.map((target) => `${file} imports ${target}`);
+  });
+}
+
+const graph = readGraph();
+
+describe("the source", () => {
+  it("has only the rooms that are listed here, and every import leads to a file", () => {
+    expect([...new Set([...graph.keys()].map(roomOf))].sort()).toEqual(Object.keys(MAY_USE).sort());
+    const targets = [...graph.values()].flat();
+    expect(targets.length).toBeGreaterThan(150);
+    expect(targets.filter((target) => !graph.has(target) && !existsSync(join(SOURCE, target)))).toEqual([]);
+  });
+
+  it("has no circle of imports", () => expect(findCircle(graph)).toBeNull());
+
+  it("names no canvas in its models: TensorFlow.js brings these types along, so the compiler would let them pass", () => {
+    const files = [...graph.keys()].filter((file) => roomOf(file) === "model");
+    const named = files.filter((file) => /\b(HTML\w+Element|OffscreenCanvas|Navigator)\b/.test(readSource(file)));
+    expect(files.length).toBeGreaterThan(10);
+    expect(named).toEqual([]);
+  });
+
+  it("keeps ink from models, and both from the page", () => expect(findTrespasses(graph)).toEqual([]));
+});
+
+describe("these rules", () => {
+  it("find a circle of any length, and none where two ways meet", () => {
+    const circle = new Map([["a", ["b"]], ["b", ["c", "d"]], ["c", []], ["d", ["b"]]]);
+    expect(findCircle(circle)).toEqual(["b", "d", "b"]);
+    expect(findCircle(new Map([["a", ["b", "c"]], ["b", ["d"]], ["c", ["d"]], ["d", []]]))).toBeNull();
+  });
+
+  it("find who goes up", () => {
+    expect(findTrespasses(new Map([["ink/x", ["ink/y", "model/z"]], ["model/z", ["ink/recipe", "page/w"]]]))).toEqual([
+      "ink/x imports model/z",
+      "model/z imports page/w",
+    ]);
+  });
+});
