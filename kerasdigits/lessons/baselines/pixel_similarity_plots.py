@@ -24,7 +24,7 @@ def plot_mean_images(context: Context, means: np.ndarray, data: Dataset) -> None
         data: What they are the means of.
     """
     images = means.reshape(-1, *data.input_shape[:2])
-    figure = figures.draw_images(images, data.class_names)
+    figure = figures.plot_images(images, data.class_names)
     context.record_figure("mean-images", figure, {"means": means}, images=len(data.x_train))
 
 
@@ -53,7 +53,7 @@ def plot_weights(context: Context, weights: Mapping[str, np.ndarray], data: Data
     """
     maps = [values.reshape(data.input_shape[:2]) for values in weights.values()]
     titles = [_TITLES[name] for name in weights]
-    figure = figures.draw_signed_images(maps, titles, unit="weight of a pixel", shared_scale=False)
+    figure = figures.plot_signed_images(maps, titles, unit="weight of a pixel", shared_scale=False)
     arrays = {f"weights_{name}": values for name, values in weights.items()}
     context.record_figure("weight-maps", figure, arrays)
 
@@ -76,6 +76,6 @@ def plot_scores(context: Context, scores: Mapping[str, np.ndarray], is_eight: np
         for label, chosen in {"others": ~is_eight, "8s": is_eight}.items():
             share = np.histogram(standardised[chosen], bins)[0] / chosen.sum()
             arrays[f"share_{name}_{label}"] = share
-            figures.draw_steps(axes, bins, share, label)
+            figures.plot_steps(axes, bins, share, label)
         axes.legend(title=f"AUC {context.numbers[f'auc_{name}'].value:.3f}", frameon=False)
     context.record_figure("scores", figure, arrays)

@@ -46,7 +46,7 @@ class Figure:
     """What matplotlib drew, what it shows for those who cannot see it, and the arrays behind it."""
 
     name: str
-    drawn: MatplotlibFigure
+    plot: MatplotlibFigure
     alt: str
     caption: str
     arrays: tuple[str, ...]
@@ -147,14 +147,14 @@ class Context:
         self.blocks.append(Table(name, shown.title.format(**values), columns, plain))
 
     def record_figure(
-        self, name: str, drawn: MatplotlibFigure, arrays: Mapping[str, Any], **values: Any
+        self, name: str, plot: MatplotlibFigure, arrays: Mapping[str, Any], **values: Any
     ) -> None:
-        """Record a figure and the arrays that it was drawn from.
+        """Record a figure and the arrays that it shows.
 
         Args:
             name: Its name in the sheet, where its caption stands; `mean-images` becomes
                 `mean-images.png`.
-            drawn: Made by `lessons.course.figures`.
+            plot: Made by `lessons.course.figures`.
             arrays: The arrays behind it by name, each recorded as by `record_array`.
             values: What fills the `{name}` in its caption and its text for those who cannot see it.
         """
@@ -163,7 +163,7 @@ class Context:
             self.record_array(key, array)
         shown = self._sheet.find_figure(name)
         alt, caption = (text.format(**values) for text in (shown.alt, shown.caption))
-        self.blocks.append(Figure(name, drawn, alt, caption, tuple(arrays)))
+        self.blocks.append(Figure(name, plot, alt, caption, tuple(arrays)))
 
     def record_array(self, name: str, array: Any) -> None:
         """Record an array in `arrays.npz`: whatever a reader needs to recompute the figures."""

@@ -1,4 +1,4 @@
-"""What the lessons' figures are drawn with: axes in one style, series that print in grey, images.
+"""What the lessons' figures are plotted with: axes in one style, series that print in grey, images.
 
 The colours are Okabe and Ito's (https://jfly.uni-koeln.de/color/), told apart by colour-blind
 readers; each series has a line style of its own besides, for grey print.
@@ -174,7 +174,7 @@ def use_logarithms(*axes: Axis) -> None:
         axis.set_ticks([], minor=True)
 
 
-def draw_steps(axes: Axes, edges: Any, heights: Any, label: str) -> None:
+def plot_steps(axes: Axes, edges: Any, heights: Any, label: str) -> None:
     """Draw a histogram: the first one filled in grey, what comes after it as an orange line.
 
     Args:
@@ -194,7 +194,7 @@ def draw_steps(axes: Axes, edges: Any, heights: Any, label: str) -> None:
     )
 
 
-def draw_sides(
+def plot_sides(
     axes: Axes, x: Any, targets: Any, score: Callable[[np.ndarray], Any]
 ) -> tuple[np.ndarray, np.ndarray]:
     """Draw points of two classes in a plane, over the two sides that a model parts it into.
@@ -219,7 +219,7 @@ def draw_sides(
     return grid, scores
 
 
-def draw_images(
+def plot_images(
     images: Any, titles: Sequence[str], *, columns: int = 5, size: float = 1.35, title: str = ""
 ) -> Figure:
     """Draw small images as ink on paper.
@@ -241,7 +241,7 @@ def draw_images(
     return figure
 
 
-def draw_signed_images(
+def plot_signed_images(
     images: Any,
     titles: Sequence[str],
     *,
@@ -268,11 +268,11 @@ def draw_signed_images(
     figure, grid = _new_gallery(len(images), columns, size, titles, "", width=wide)
     for axes, image in zip(grid, images, strict=True):
         limit = np.abs(images if shared_scale else image).max() or 1.0
-        drawn = axes.imshow(image, cmap=SIGNED, vmin=-limit, vmax=limit)
+        shown = axes.imshow(image, cmap=SIGNED, vmin=-limit, vmax=limit)
         if not shared_scale:
-            figure.colorbar(drawn, ax=axes, label=unit, fraction=0.046)
+            figure.colorbar(shown, ax=axes, label=unit, fraction=0.046)
     if shared_scale:
-        figure.colorbar(drawn, ax=grid, label=unit, fraction=0.03)
+        figure.colorbar(shown, ax=grid, label=unit, fraction=0.03)
     return figure
 
 

@@ -61,7 +61,7 @@ def run_lesson(lesson: Lesson, context: Context, out: Path) -> dict[str, Any]:
     with replacing_folder(folder) as temporary:
         for block in context.blocks:
             if isinstance(block, Figure):
-                save_figure(block.drawn, temporary / f"{block.name}.png")
+                save_figure(block.plot, temporary / f"{block.name}.png")
         for name, arrays in (("arrays", context.arrays), ("weights", context.weights)):
             if arrays:
                 np.savez_compressed(temporary / f"{name}.npz", **arrays)

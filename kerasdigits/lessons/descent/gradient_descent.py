@@ -80,7 +80,9 @@ def descend(t, speed, parameters, learning_rate: float, steps: int) -> tuple[lis
     """The seven steps; gives the losses, the gradients and the parameters before each step."""
     loss_and_gradients = value_and_grad(mse)
     parameters = [np.float64(parameter) for parameter in parameters]  # 1. init
-    losses, gradients, path = [], [], []
+    losses = []
+    gradients = []
+    path = []
     for _ in range(steps + 1):  # 6. repeat
         loss, slopes = loss_and_gradients(parameters, t, speed)  # 2. predict 3. loss 4. gradient
         losses.append(loss)

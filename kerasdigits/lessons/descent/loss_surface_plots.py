@@ -57,7 +57,7 @@ def plot_wells(
     edges = np.linspace(-2.4, 2.3, 48)
     figures.plot_series(curve, grid, {"w**4 - 4 w**2 + w": grid**4 - 4 * grid**2 + grid})
     for name, places in {"without noise": plain, "annealed noise": annealed}.items():
-        figures.draw_steps(ends, edges, np.histogram(places, edges)[0], name)
+        figures.plot_steps(ends, edges, np.histogram(places, edges)[0], name)
     ends.set_ylabel("walks of 1,000")
     ends.legend(frameon=False, fontsize=9)
     arrays = {"starts": starts, "ends_plain": plain, "ends_annealed": annealed}

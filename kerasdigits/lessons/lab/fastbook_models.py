@@ -1,4 +1,4 @@
-"""The networks of fastbook, fastai and an example of Keras, with starts drawn in NumPy."""
+"""The networks of fastbook, fastai and an example of Keras, with starts sampled in NumPy."""
 
 from __future__ import annotations
 
@@ -98,8 +98,8 @@ def build_averaging_cnn(
     for filters, after in ((16, "relu"), (16, "relu"), (classes, activation)):
         model.add(keras.layers.Conv2D(filters, 3, 2, padding="same", activation=after))
         kernel, bias = model.layers[-1].get_weights()
-        drawn = rng.normal(size=kernel.shape) * np.sqrt(2 / np.prod(kernel.shape[:-1]))
-        model.layers[-1].set_weights([drawn.astype("float32"), bias])
+        sampled = rng.normal(size=kernel.shape) * np.sqrt(2 / np.prod(kernel.shape[:-1]))
+        model.layers[-1].set_weights([sampled.astype("float32"), bias])
     model.add(keras.layers.GlobalAveragePooling2D())
     return model
 

@@ -28,8 +28,8 @@ def sample_layers(rng: np.random.Generator, starts: int, sizes: Sequence[int]) -
         Kernel `(starts, inputs, units)` and bias `(starts, 1, units)` of each layer, float32.
     """
     shapes = [(n, rows, units) for n, units in itertools.pairwise(sizes) for rows in (n, 1)]
-    drawn = [rng.uniform(-1, 1, (starts, rows, units)) / n**0.5 for n, rows, units in shapes]
-    return [array.astype("float32") for array in drawn]
+    sampled = [rng.uniform(-1, 1, (starts, rows, units)) / n**0.5 for n, rows, units in shapes]
+    return [array.astype("float32") for array in sampled]
 
 
 def sample_kinks(rng: np.random.Generator, starts: int, sizes: Sequence[int]) -> list[np.ndarray]:

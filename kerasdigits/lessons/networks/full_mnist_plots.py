@@ -129,5 +129,5 @@ def plot_most_wrong(
     said = shares.argmax(axis=1)
     names = [f"{labels[i]} read as {said[i]}\n{shares[i, said[i]]:.1%} sure" for i in worst]
     images = x[worst].reshape(len(worst), *context.load_digits().input_shape)
-    figure = figures.draw_images(images, names)
+    figure = figures.plot_images(images, names)
     context.record_figure("most-wrong", figure, {"worst": worst, "cost": cost[worst]})

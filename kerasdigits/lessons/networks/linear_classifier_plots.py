@@ -77,5 +77,5 @@ def plot_weights(context: Context, maps: np.ndarray) -> None:
     """
     titles = ["N(0, 1) start", "small start, shuffled"]
     unit = "weight of a pixel"
-    figure = figures.draw_signed_images(maps, titles, unit=unit, shared_scale=False)
+    figure = figures.plot_signed_images(maps, titles, unit=unit, shared_scale=False)
     context.record_figure("weights", figure, {"weight_maps": maps})

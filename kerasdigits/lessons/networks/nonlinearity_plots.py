@@ -87,7 +87,7 @@ def plot_regions(
     shown = [(task, number, model) for task in points for number, model in enumerate(MODELS)]
     arrays = {}
     for axes, (task, number, model) in zip(panels, shown, strict=True):
-        grid, found = figures.draw_sides(axes, *points[task], scores[task][model])
+        grid, found = figures.plot_sides(axes, *points[task], scores[task][model])
         arrays[f"map_{task}_{number}"] = found
         arrays[f"grid_{task}_{number}"] = grid
     context.record_figure("regions", figure, arrays)

@@ -29,7 +29,7 @@ CASES = {
 }
 
 
-def draw_gradients(steps=50):
+def sample_gradients(steps=50):
     """Gradients of very different sizes, some of them zero."""
     rng = np.random.default_rng()
     gradients = rng.normal(size=(steps, 12)) * np.geomspace(1e-3, 10, 12)
@@ -46,7 +46,7 @@ def follow(rule, settings, gradients):
 @pytest.mark.parametrize("case", CASES)
 def test_fifty_steps_on_unseen_gradients_are_those_of_keras(case):
     rule, settings, make = CASES[case]
-    gradients, optimizer = draw_gradients(), make()
+    gradients, optimizer = sample_gradients(), make()
     variable = keras.Variable(np.zeros(12, "float32"))
     for gradient in gradients:
         optimizer.apply([keras.ops.convert_to_tensor(gradient)], [variable])
@@ -55,7 +55,7 @@ def test_fifty_steps_on_unseen_gradients_are_those_of_keras(case):
 
 
 def test_an_averaged_gradient_is_the_heavy_ball_with_a_smaller_rate():
-    gradients = draw_gradients(200).astype("float64")
+    gradients = sample_gradients(200).astype("float64")
     for beta in (0.5, 0.9, 0.99):
         ball = follow(heavy_ball, {"rate": (1 - beta) * 0.3, "beta": beta}, gradients)
         average = follow(averaged, {"rate": 0.3, "beta": beta}, gradients)
@@ -63,7 +63,7 @@ def test_an_averaged_gradient_is_the_heavy_ball_with_a_smaller_rate():
 
 
 def test_adam_made_anew_or_with_betas_of_zero_steps_by_the_sign_of_the_gradient():
-    gradients = draw_gradients().astype("float64")
+    gradients = sample_gradients().astype("float64")
     large = np.abs(gradients) > 0.01  # epsilon slows those that are nearly zero
     expected = -0.01 * np.sign(gradients[large])
     anew = np.array([adam(g, defaultdict(float), 0.01) for g in gradients])
