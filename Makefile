@@ -28,7 +28,7 @@ test-python:
 	KERAS_BACKEND=jax $(PYTEST) -m "each_backend and not reference"
 	KERAS_BACKEND=torch $(PYTEST) -m "each_backend and not reference"
 
-# The figures that the README claims, on real MNIST: KERASDIGITS_DATA=FOLDER make test-reference
+# The numbers that the README claims, on real MNIST: KERASDIGITS_DATA=FOLDER make test-reference
 test-reference: setup-test
 	@test -n "$(KERASDIGITS_DATA)" || { echo "Set KERASDIGITS_DATA to a folder that holds mnist.npz"; exit 2; }
 	$(BIN)/pytest -m reference -s

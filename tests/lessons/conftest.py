@@ -36,11 +36,13 @@ class LessonRun:
 
 
 @pytest.fixture(scope="session")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., LessonRun]:
+def run(tmp_path_factory: pytest.TempPathFactory, session_seed: int) -> Callable[..., LessonRun]:
     """Run a lesson and read its folder; each run passes the checks that all lessons share."""
 
+    seeds = np.random.default_rng(session_seed)
+
     def run(name: str, **options) -> LessonRun:
-        options.setdefault("seed", int(np.random.default_rng().integers(2**31)))
+        options.setdefault("seed", int(seeds.integers(2**31)))
         print(f"{name}, seed {options['seed']}")
         context = Context(**options)
         out = tmp_path_factory.mktemp(name)

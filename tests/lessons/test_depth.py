@@ -59,17 +59,17 @@ def read_right(run, data):
 
 
 @pytest.mark.each_backend
-def test_on_each_backend_six_folds_are_exact_at_hidden_places():
+def test_on_each_backend_six_folds_are_exact_at_hidden_places(rng):
     model = lesson.build_dense(1, 2, 2, 2, 2, 2, 2, 1)
     model.set_weights([array for layer in lesson.fold(6) for array in layer])
-    x = np.random.default_rng().uniform(size=(500, 1)).astype("float32")
+    x = rng.uniform(size=(500, 1)).astype("float32")
     output = keras.ops.convert_to_numpy(model(x))
     np.testing.assert_array_equal(output, teeth(x.astype("float64")))
 
 
 @pytest.mark.each_backend
-def test_the_first_of_ten_starts_side_by_side_ends_where_keras_ends():
-    seed = int(np.random.default_rng().integers(2**31))
+def test_the_first_of_ten_starts_side_by_side_ends_where_keras_ends(rng):
+    seed = int(rng.integers(2**31))
     sizes = (1, 2, 2, 2, 1)
     ten = lesson.train_ten(sizes, 3, np.random.default_rng(seed))
     rng = np.random.default_rng(seed)
@@ -105,8 +105,7 @@ def test_one_layer_of_the_same_budget_misses_by_hand_and_trained(quick_run):
             assert quick_run["deep_error"] < error / 2
 
 
-def test_no_single_layer_beats_the_bound_whatever_its_weights():
-    rng = np.random.default_rng()
+def test_no_single_layer_beats_the_bound_whatever_its_weights(rng):
     target = teeth(MIDDLES)
     for _ in range(20):
         width = int(rng.integers(1, 32))
@@ -121,8 +120,7 @@ def test_no_single_layer_beats_the_bound_whatever_its_weights():
         assert np.mean((basis @ best - target[::16]) ** 2) >= (1 - width / 32) / 12 - 1e-5
 
 
-def test_joined_dots_lie_on_a_hidden_curve_and_each_unit_adds_one_kink():
-    rng = np.random.default_rng()
+def test_joined_dots_lie_on_a_hidden_curve_and_each_unit_adds_one_kink(rng):
     places = np.append(0, np.sort(rng.uniform(0, 1, 20)))
     values = rng.normal(size=21)
     net = lesson.join_dots(places, values)

@@ -143,8 +143,8 @@ def check_against_numpy(weights, losses, plan, x, y):
 
 
 @pytest.mark.each_backend
-def test_on_each_backend_the_linear_model_learns_what_numpy_learns(digits):
-    context = Context(seed=int(np.random.default_rng().integers(2**31)))
+def test_on_each_backend_the_linear_model_learns_what_numpy_learns(digits, rng):
+    context = Context(seed=int(rng.integers(2**31)))
     x, y = digits.x_train[:200].reshape(200, -1), digits.y_train[:200]
     model, losses = lesson.train(
         lesson.RECIPES["logistic_sgd"], x, y, epochs=3, seed=context.seed, rng=context.make_rng(0)
@@ -174,7 +174,7 @@ def test_the_loss_falls_with_every_recipe_and_most_with_one_cycle(quick_run):
     assert quick_run["utf_8"] == 128
 
 
-def test_the_larger_networks_have_the_parameters_that_the_text_says_and_start_like_pytorch():
+def test_the_larger_networks_have_the_parameters_that_the_text_says_and_start_like_pytorch(rng):
     counts = {"units": 785 * 512 + 513 * 512 + 513 * 10}
     counts["cnn"] = 26 * 8 + 73 * 16 + 145 * 32 + 289 * 64 + 577 * 10 + 4 * (8 + 16 + 32 + 64 + 10)
     text = find_lesson(LESSON).text
@@ -182,7 +182,7 @@ def test_the_larger_networks_have_the_parameters_that_the_text_says_and_start_li
         model = lesson.LONGER[name].build()
         assert model.count_params() == count
         assert f"{count:,}" in text
-        lesson.sample_start(model, np.random.default_rng())
+        lesson.sample_start(model, rng)
         for layer in model.layers:
             if hasattr(layer, "kernel"):
                 kernel, _ = layer.get_weights()

@@ -6,10 +6,9 @@ import pytest
 LESSON = "gradient-checking"
 
 
-def test_all_cells_of_a_hidden_row_agree_with_the_closed_form():
+def test_all_cells_of_a_hidden_row_agree_with_the_closed_form(rng):
     from kerasdigits.lessons.descent.gradient_checking import fill_row
 
-    rng = np.random.default_rng()
     x, y, a, b = rng.uniform(-20, 20, 4)
     h, rate = rng.uniform(0.001, 0.1, 2)
     row = fill_row(x, y, a=a, b=b, h=h, learning_rate=rate)

@@ -29,9 +29,9 @@ def test_each_loss_is_that_of_the_step_replayed_in_numpy(quick_run):
     np.testing.assert_allclose(quick_run.arrays["losses_standardised"], expected, rtol=1e-5)
 
 
-def test_the_speeds_are_the_books_curve_with_noise_of_3(run):
+def test_the_speeds_are_the_books_curve_with_noise_of_3(run, rng):
     noise = []
-    for seed in np.random.default_rng().integers(1 << 30, size=3):
+    for seed in rng.integers(1 << 30, size=3):
         arrays = run(LESSON, seed=int(seed)).arrays
         noise.append(arrays["speed"] - 0.75 * (arrays["t"] - 9.5) ** 2 - 1)
     assert not np.array_equal(noise[0], noise[1])

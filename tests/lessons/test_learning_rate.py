@@ -25,8 +25,8 @@ def test_the_losses_are_those_of_the_steps_replayed_in_numpy(quick_run):
             weights = weights - rate * 2 / len(y) * x.T @ error
 
 
-def test_the_regime_that_curvature_predicts_is_the_one_observed(run):
-    for seed in np.random.default_rng().integers(1 << 30, size=2):
+def test_the_regime_that_curvature_predicts_is_the_one_observed(run, rng):
+    for seed in rng.integers(1 << 30, size=2):
         result = run(LESSON, seed=int(seed))
         x, y = result.arrays["x"], result.arrays["y"]
         limit = 2 / np.linalg.eigvalsh(2 / len(y) * x.T @ x).max()

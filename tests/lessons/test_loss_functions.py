@@ -12,8 +12,7 @@ def sigmoid(z):
     return 1 / (1 + np.exp(-z.astype("float64")))
 
 
-def test_mnist_loss_is_the_mean_distance_of_predictions_from_targets():
-    rng = np.random.default_rng()
+def test_mnist_loss_is_the_mean_distance_of_predictions_from_targets(rng):
     for size in (1, 7, 1000):
         p, t = rng.uniform(size=size), rng.integers(0, 2, size)
         assert lesson.mnist_loss(p, t) == pytest.approx(np.mean(abs(p - t)), abs=1e-12)

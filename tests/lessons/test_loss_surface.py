@@ -83,10 +83,10 @@ def test_a_tournament_takes_ever_more_games_than_the_gradient_takes_steps(quick_
     assert ratio[-1] > 20 * ratio[0]
 
 
-def test_a_hidden_quadratic_takes_as_many_steps_as_counted():
+def test_a_hidden_quadratic_takes_as_many_steps_as_counted(rng):
     from kerasdigits.lessons.descent.loss_surface import step_down
 
-    seed, n = int(np.random.default_rng().integers(1 << 30)), 16
+    seed, n = int(rng.integers(1 << 30)), 16
     place, curvatures = np.random.default_rng(seed).normal(size=n), np.geomspace(1, 10, n)
     first, steps = np.sum(curvatures * place**2), 0
     while np.sum(curvatures * place**2) > 0.01 * first:
@@ -110,10 +110,10 @@ def test_a_walk_alone_ends_where_it_ends_among_a_thousand(quick_run):
         assert alone[-1] == pytest.approx(quick_run.arrays["ends_plain"][walk], abs=1e-6)
 
 
-def test_two_numbers_give_the_cosine_of_a_direction_of_many():
+def test_two_numbers_give_the_cosine_of_a_direction_of_many(rng):
     from kerasdigits.lessons.descent.loss_surface import sample_cosines
 
-    seed = int(np.random.default_rng().integers(1 << 30))
+    seed = int(rng.integers(1 << 30))
     print(f"seed {seed}")
     rng = np.random.default_rng(seed)
     for n in (2, 3, 20):

@@ -105,8 +105,8 @@ def test_on_a_bowl_the_suggestion_beats_a_100th_and_100_times(quick_run):
     assert quick_run.arrays["losses_bowl"][0] == pytest.approx(np.mean(y**2), rel=1e-4)
 
 
-def test_a_bowl_breaks_soon_after_its_limit():
-    for seed in np.random.default_rng().integers(1 << 30, size=2):
+def test_a_bowl_breaks_soon_after_its_limit(rng):
+    for seed in rng.integers(1 << 30, size=2):
         print("bowl", seed)
         x, y, _ = lesson.sample_bowl(np.random.default_rng(seed))
         limit = 2 / np.linalg.eigvalsh(2 * x.T.astype("float64") @ x / len(x)).max()

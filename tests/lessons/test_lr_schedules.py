@@ -63,8 +63,7 @@ def test_the_rates_that_trained_are_the_closed_forms(quick_run):
         np.testing.assert_allclose(arrays[name], rates, rtol=1e-4, atol=1e-8)
 
 
-def test_hidden_cycles_follow_the_closed_form_and_kerass_own_curve():
-    rng = np.random.default_rng()
+def test_hidden_cycles_follow_the_closed_form_and_kerass_own_curve(rng):
     first, rate = int(rng.integers(2, 6)), rng.uniform(1e-3, 0.05)
     data = type("Data", (), {})()
     data.x_test, data.y_test = np.zeros((1, 1), "float32"), np.zeros(1, int)

@@ -32,9 +32,8 @@ CASES = {
 }
 
 
-def sample_gradients(steps=50):
+def sample_gradients(rng, steps=50):
     """Gradients of very different sizes, some of them zero."""
-    rng = np.random.default_rng()
     gradients = rng.normal(size=(steps, 12)) * np.geomspace(1e-3, 10, 12)
     return (gradients * (rng.random((steps, 12)) > 0.1)).astype("float32")
 
@@ -47,9 +46,10 @@ def follow(rule, settings, gradients):
 
 @pytest.mark.each_backend
 @pytest.mark.parametrize("case", CASES)
-def test_fifty_steps_on_unseen_gradients_are_those_of_keras(case):
+def test_fifty_steps_on_unseen_gradients_are_those_of_keras(case, rng):
     rule, settings, make = CASES[case]
-    gradients, optimizer = sample_gradients(), make()
+    gradients = sample_gradients(rng)
+    optimizer = make()
     variable = keras.Variable(np.zeros(12, "float32"))
     for gradient in gradients:
         optimizer.apply([keras.ops.convert_to_tensor(gradient)], [variable])
@@ -57,16 +57,16 @@ def test_fifty_steps_on_unseen_gradients_are_those_of_keras(case):
     np.testing.assert_allclose(own, keras.ops.convert_to_numpy(variable), atol=1e-5)
 
 
-def test_an_averaged_gradient_is_the_heavy_ball_with_a_smaller_rate():
-    gradients = sample_gradients(200).astype("float64")
+def test_an_averaged_gradient_is_the_heavy_ball_with_a_smaller_rate(rng):
+    gradients = sample_gradients(rng, 200).astype("float64")
     for beta in (0.5, 0.9, 0.99):
         ball = follow(heavy_ball, {"rate": (1 - beta) * 0.3, "beta": beta}, gradients)
         average = follow(averaged, {"rate": 0.3, "beta": beta}, gradients)
         np.testing.assert_allclose(average, ball, rtol=1e-9, atol=1e-12)
 
 
-def test_adam_made_anew_or_with_betas_of_zero_steps_by_the_sign_of_the_gradient():
-    gradients = sample_gradients().astype("float64")
+def test_adam_made_anew_or_with_betas_of_zero_steps_by_the_sign_of_the_gradient(rng):
+    gradients = sample_gradients(rng).astype("float64")
     large = np.abs(gradients) > 0.01  # epsilon slows those that are nearly zero
     expected = -0.01 * np.sign(gradients[large])
     anew = np.array([adam(g, defaultdict(float), 0.01) for g in gradients])

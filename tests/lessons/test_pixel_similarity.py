@@ -39,8 +39,7 @@ def test_the_shares_are_those_of_the_nearest_saved_mean(quick_run, digits, kind,
 
 
 @pytest.mark.parametrize("distances", [lesson.distances_l1, lesson.distances_l2])
-def test_permuted_labels_leave_nothing_but_chance(digits, distances):
-    rng = np.random.default_rng()
+def test_permuted_labels_leave_nothing_but_chance(digits, distances, rng):
     x_train, x_test = digits.x_train.reshape(-1, 64), digits.x_test.reshape(-1, 64)
     shares = []
     for _ in range(10):

@@ -1,4 +1,4 @@
-"""What a lesson declares: the figures to reproduce, and what its sources get wrong."""
+"""What a lesson declares: the numbers to reproduce, and what its sources get wrong."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ Kind = Literal["equal", "at least", "at most"]
 
 @dataclass(frozen=True)
 class Reference:
-    """A published figure that a run is held against, on the same data only.
+    """A published number that a run is held against, on the same data only.
 
     Attributes:
         number: The name under which the lesson records its own.
-        value: The published figure.
+        value: The published number.
         tolerance: The largest difference that still agrees; 0 for a bound.
         source: Where it is printed, or how it was computed.
         data: The name of the data set that it was measured on; None when it needs no data.
@@ -31,7 +31,7 @@ class Reference:
     quick: bool = False
 
     def agrees(self, measured: float) -> bool:
-        """Tell whether a measured figure agrees with this one."""
+        """Tell whether a measured number agrees with this one."""
         difference = measured - self.value
         if self.kind == "at least":
             return difference >= -self.tolerance

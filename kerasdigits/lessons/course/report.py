@@ -93,7 +93,7 @@ def count_references(result: dict[str, Any]) -> tuple[int, int]:
 
 
 def show_reference(reference: dict[str, Any]) -> str:
-    """Write a reference figure as it is given: `0.9511`, `≥ 0.931`.
+    """Write a reference number as it is given: `0.9511`, `≥ 0.931`.
 
     A tolerance wider than rounding to its last digit is written too: `0.22 ± 0.08`.
     """

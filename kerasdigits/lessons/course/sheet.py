@@ -81,7 +81,7 @@ class Sheet:
     """What stands in a lesson's TOML file.
 
     Attributes:
-        references: The published figures that a run is held against.
+        references: The published numbers that a run is held against.
         claims: What the sources get wrong or half right.
         numbers: By name or pattern.
         tables: By name.
