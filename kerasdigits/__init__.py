@@ -31,8 +31,25 @@ Keras reads that choice when it is imported.
     version.py       the version
 """
 
-from kerasdigits.api import Run, fit, load_data, load_run
+from typing import TYPE_CHECKING, Any
+
 from kerasdigits.errors import KerasdigitsError
 from kerasdigits.version import __version__
 
+if TYPE_CHECKING:
+    from kerasdigits.api import Run, fit, load_data, load_run
+
 __all__ = ["KerasdigitsError", "Run", "__version__", "fit", "load_data", "load_run"]
+
+
+def __getattr__(name: str) -> Any:
+    """Load the public face when it is first used: the command line answers without it."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from kerasdigits import api
+
+    return getattr(api, name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

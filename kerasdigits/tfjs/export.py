@@ -32,7 +32,7 @@ Check = Literal["auto", "require", "off"]
 class ExportReport:
     """What was exported.
 
-    Args:
+    Attributes:
         path: The model folder.
         format: `layers-model` or `graph-model`.
         reason: One sentence: why it is that format.

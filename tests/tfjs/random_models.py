@@ -179,7 +179,7 @@ class _Growing:
         return self.add(Step(*draw_layer(self.draw, self.shape(number)), [number]))
 
     def floats(self):
-        """The tensors that are no ids."""
+        """The tensors that are not ids."""
         return [n for n, tensor in enumerate(self.tensors) if "float" in tensor.dtype]
 
     def merge(self, number):

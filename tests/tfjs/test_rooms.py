@@ -24,7 +24,7 @@ FLOORS = {
         {"composition", "wrappers"},
         {"rule_finder", "nodes", "inputs"},
         {"table", "masks"},
-        {"refused_layers", "operations"},
+        {"operations"},
         {"composed"},
         {"rules"},
         {"call_order", "shared_tensors", "training_config"},

@@ -5,6 +5,5 @@ excel_line.py        the line of fastai's spreadsheets
 fastbook_order.py    fastbook's choice and order of threes and sevens
 fastbook_models.py   fastbook's networks, and how PyTorch starts them
 many_starts.py       many starts of one small network, trained at once
-update_rules.py      optimizers written out, in NumPy
 loop.py              a training that keeps the loss of each batch
 """

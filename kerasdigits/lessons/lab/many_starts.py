@@ -1,4 +1,4 @@
-"""Train many starts of one small dense network at once, by a rule of `update_rules`.
+"""Train many starts of one small dense network at once, by a rule of the lesson `optimizers`.
 
 A network is a list of arrays, kernel and bias of each layer. Each array has one more axis in front,
 the start. The loss is the sum over the starts, so that the gradient of each is that of its own
@@ -128,7 +128,7 @@ def train_starts(
         targets: `(n, outputs)`.
         orders: For each round the numbers of its samples, in their order.
         batch_size: Samples in a step.
-        rule: Of `update_rules`: from a gradient, its memory and a rate, what is to be added.
+        rule: Of the lesson `optimizers`: from a gradient, its memory and a rate, what to add.
         rate: The learning rate.
 
     Yields:

@@ -36,8 +36,8 @@ from kerasdigits.lessons.lab.fastbook_models import (
     build_simple_cnn,
     sample_start,
 )
-from kerasdigits.lessons.lab.update_rules import adam
 from kerasdigits.lessons.networks import depth_plots as plots
+from kerasdigits.lessons.stochastic.optimizers import adam
 from kerasdigits.models.objects import MnistLoss
 from kerasdigits.training.batches import Batches, FollowEpochs
 from kerasdigits.training.optimizers import make_optimizer

@@ -34,8 +34,8 @@ from kerasdigits.lessons.course.context import Context
 from kerasdigits.lessons.lab import many_starts
 from kerasdigits.lessons.lab.fastbook_order import take_threes_and_sevens
 from kerasdigits.lessons.lab.plane import Points, make_moons, make_spirals, make_xor
-from kerasdigits.lessons.lab.update_rules import adam, heavy_ball
 from kerasdigits.lessons.networks import nonlinearity_plots as plots
+from kerasdigits.lessons.stochastic.optimizers import adam, heavy_ball
 from kerasdigits.models.objects import MnistLoss
 
 """

@@ -80,6 +80,6 @@ def _to_json(content: dict) -> str:
         return json.dumps(content, allow_nan=False, separators=(",", ":"))
     except (TypeError, ValueError) as error:
         raise ExportError(
-            f"The metadata or a layer's config is nothing that JSON can hold: {error}",
+            f"JSON cannot hold the metadata, or the config of a layer: {error}",
             remedy="Use numbers, text, lists, dicts, True, False and None; no NaN, no arrays",
         ) from error

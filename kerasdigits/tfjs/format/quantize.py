@@ -28,7 +28,7 @@ _NAMES_IN_ERROR = 5
 class Quantization:
     """How to store which weights.
 
-    Args:
+    Attributes:
         dtype: `float16`, `uint16` or `uint8`.
         include: Patterns (as `fnmatch` reads them) of the names of the weights to quantize.
         exclude: Patterns of the names to keep in float32 all the same.
@@ -78,7 +78,7 @@ class Quantization:
 class QuantizedValues:
     """A weight that is about to be stored.
 
-    Args:
+    Attributes:
         description: The manifest entry's `quantization`.
         pieces: The stored values, a million at a time, flat.
     """

@@ -33,7 +33,7 @@ def decode_tensor(record: dict) -> np.ndarray:
         The array, float32, int32 or bool.
 
     Raises:
-        ValueError, KeyError, TypeError: It is no such record.
+        ValueError, KeyError, TypeError: It is not such a record.
     """
     data = base64.b64decode(record["data"], validate=True)
     array = np.frombuffer(data, dtype=_STORED[record["dtype"]]).reshape(record["shape"])

@@ -38,11 +38,11 @@ _STORED = {
 class NamedWeight:
     """A variable and its name in TensorFlow.js.
 
-    Args:
+    Attributes:
         name: LAYER/WEIGHT.
         variable: A NumPy array, or a Keras variable (anything that Keras can convert to one).
         constant: Whether it belongs to the computation and was not learned: then it is never
-            quantized, and infinity is no mistake.
+            quantized, and infinity is not a mistake.
     """
 
     name: str
@@ -54,7 +54,7 @@ class NamedWeight:
 class WrittenWeights:
     """What was written.
 
-    Args:
+    Attributes:
         manifest: `weightsManifest` of model.json.
         shards: The shards' paths, in order.
         byte_count: The sum of their sizes.
@@ -93,7 +93,7 @@ def write_weights(
     if quantization is not None:
         quantization.require_matches([weight.name for weight in weights])
     if not weights:
-        return WrittenWeights([], [], 0, 0, [])
+        return WrittenWeights(manifest=[], shards=[], byte_count=0, float32_bytes=0, notes=[])
     for weight in weights:
         _require_addressable(weight)
     if shard_bytes is None:

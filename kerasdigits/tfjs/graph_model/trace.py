@@ -29,7 +29,7 @@ _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 class TracedModel:
     """A model as a graph of TensorFlow.js's operations, not yet folded and fused.
 
-    Args:
+    Attributes:
         graph: The `tf.Graph`; weights are placeholders in it.
         inputs: name -> its placeholder, in the model's order.
         outputs: name -> the tensor, in the model's order.
@@ -64,14 +64,16 @@ def trace_model(model: "keras.Model", inputs: ModelInputs) -> TracedModel:
         function.signature.name: function
         for function in concrete.graph.as_graph_def().library.function
     }
-    evaluator = Evaluator(tf.Graph(), definitions, HANDLERS, DECOMPOSITIONS)
+    evaluator = Evaluator(tf.Graph(), definitions, handlers=HANDLERS, decompositions=DECOMPOSITIONS)
     input_names = claim_names([tensor.name for tensor in inputs.tensors], "input")
     placeholders = _placeholders(evaluator, inputs, input_names)
     captured = _captured(model, concrete)
     results = evaluator.run(source, [*placeholders.values(), *captured])
     names = claim_names(_output_names(model, structure), "output")
     outputs = {name: evaluator.tensor(value) for name, value in zip(names, results, strict=True)}
-    return TracedModel(evaluator.graph, placeholders, outputs, evaluator.weights)
+    return TracedModel(
+        graph=evaluator.graph, inputs=placeholders, outputs=outputs, weights=evaluator.weights
+    )
 
 
 def _trace(model: "keras.Model", inputs: ModelInputs) -> tuple:

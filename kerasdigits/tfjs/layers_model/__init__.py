@@ -11,9 +11,8 @@ Each layer is looked up in the table and written by its rule, or composed of oth
     masks.py             who makes and reads masks, and whether they are TensorFlow.js's or composed
     wrappers.py          Bidirectional and TimeDistributed
     training_config.py   optimizer, loss, metrics
-    table/               the table: which layer classes can be carried, and how
+    table/               which layer classes can be carried, and how; which are refused, and why
     rule_finder.py       the table's entry for a layer, or why there is none
-    refused_layers.py    what is refused by class, and which route carries it
     composition.py       when a layer is composed: written as a small graph of others
     support.py           every Keras class: route, exactness, note (docs/export.md is made from it)
     rules/               what an entry of the table says, and how it is applied to a layer

@@ -1,9 +1,9 @@
 """Finding a layer's rule, or the words for having none."""
 
-from kerasdigits.tfjs.layers_model.refused_layers import REFUSED_LAYERS
 from kerasdigits.tfjs.layers_model.rules.layer_case import LayerCase
 from kerasdigits.tfjs.layers_model.rules.layer_rule import KERAS_LAYERS, LayerRule
 from kerasdigits.tfjs.layers_model.table.every_layer import RULES
+from kerasdigits.tfjs.layers_model.table.refused import REFUSED_LAYERS
 from kerasdigits.tfjs.reference.keras_internals import is_operation_module
 
 

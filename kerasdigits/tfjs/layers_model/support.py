@@ -7,9 +7,9 @@ tables here fails a test, so that none can slip by.
 from dataclasses import dataclass
 from typing import Literal
 
-from kerasdigits.tfjs.layers_model.refused_layers import REFUSED_LAYERS
 from kerasdigits.tfjs.layers_model.rules.layer_rule import LayerRule
 from kerasdigits.tfjs.layers_model.table.every_layer import RULES
+from kerasdigits.tfjs.layers_model.table.refused import REFUSED_LAYERS
 from kerasdigits.tfjs.layers_model.wrappers import WRAPPERS
 
 
@@ -17,7 +17,7 @@ from kerasdigits.tfjs.layers_model.wrappers import WRAPPERS
 class LayerSupport:
     """How one Keras layer class is carried.
 
-    Args:
+    Attributes:
         class_name: The Keras class.
         route: The first of the routes that carries it; `none` when nothing can.
         exactness: `native` when TensorFlow.js has the layer, `composed` when it is written as

@@ -56,7 +56,7 @@ _MODELS = ("Functional", "Sequential")
 class Topology:
     """A model on TensorFlow.js's side.
 
-    Args:
+    Attributes:
         model_config: `{"class_name": "Sequential" | "Functional", "config": {...}}`.
         weights: The variables with their names, in the order in which they are written.
         output_names: The names of the layers that yield the outputs, in order.
@@ -96,7 +96,12 @@ def translate_model(model: "keras.Model") -> Topology:
         masking=plan_masks(model), stateful=bool(state_notes), notes=state_notes
     )
     config = translator.model({"class_name": type(model).__name__, "config": config}, model)
-    return Topology(config, translator.weights, translator.output_names, translator.notes)
+    return Topology(
+        model_config=config,
+        weights=translator.weights,
+        output_names=translator.output_names,
+        notes=translator.notes,
+    )
 
 
 @dataclass

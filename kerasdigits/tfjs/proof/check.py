@@ -40,7 +40,7 @@ _PACKAGE = Path(__file__).resolve().parents[2]
 class CheckReport:
     """What TensorFlow.js said.
 
-    Args:
+    Attributes:
         tfjs_version: Such as `4.22.0`.
         backend: TensorFlow.js's backend, `cpu`.
         samples: How many parity samples were replayed.

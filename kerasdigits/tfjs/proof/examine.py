@@ -41,7 +41,7 @@ Ask = Callable[..., dict]
 class Finding:
     """One output on one set of inputs.
 
-    Args:
+    Attributes:
         inputs: Which inputs: `12 stored` (the folder's samples), `1 random` or `7 random`.
         against: What TensorFlow.js's numbers were compared with: `Keras`, or `one by one` (its
             own for the same inputs, each alone).
@@ -197,11 +197,29 @@ class Examiner:
                     )
                 gap, error = _difference(ours, theirs)
                 relative = None if gap is None else relative_difference(gap, largest)
-                findings.append(Finding(label, against, name, gap, relative, tolerance, error))
+                findings.append(
+                    Finding(
+                        inputs=label,
+                        against=against,
+                        output=name,
+                        max_abs_difference=gap,
+                        max_relative_difference=relative,
+                        tolerance=tolerance,
+                        error=error,
+                    )
+                )
         return findings
 
     def _failed(self, inputs: str, against: str, error: str | None) -> Finding:
-        return Finding(inputs, against, "", None, None, self.tolerance, error or "no answer")
+        return Finding(
+            inputs=inputs,
+            against=against,
+            output="",
+            max_abs_difference=None,
+            max_relative_difference=None,
+            tolerance=self.tolerance,
+            error=error or "no answer",
+        )
 
     def _sample_batches(self, takes: list[dict]) -> Batches:
         samples = None

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 class Described:
     """A tensor as far as it is known.
 
-    Args:
+    Attributes:
         name: Its name.
         shape: Its sizes without the batch, None for open ones; None when the shape is not known.
         dtype: Such as `float32`, None when it is not known.

@@ -19,7 +19,7 @@ _NOT_INPUTS = ("self", "training", "mask")
 class ModelInputs:
     """The inputs in a fixed order, and how the model is called with them.
 
-    Args:
+    Attributes:
         tensors: One `KerasTensor` an input; the first axis is the batch.
         arrange: Takes the inputs as a list and gives the positional and the keyword arguments of
             the call.

@@ -10,10 +10,10 @@ from layer_cases import CASES, EACH_BACKEND, chain, randomize
 from model_cases import EACH_BACKEND as MODELS_EACH_BACKEND
 from model_cases import MODELS
 
-from kerasdigits.tfjs.layers_model.refused_layers import REFUSED_LAYERS
 from kerasdigits.tfjs.layers_model.support import describe_layers
 from kerasdigits.tfjs.layers_model.table.every_layer import RULES
 from kerasdigits.tfjs.layers_model.table.pictures import AUGMENTATION
+from kerasdigits.tfjs.layers_model.table.refused import REFUSED_LAYERS
 from kerasdigits.tfjs.layers_model.wrappers import WRAPPERS
 
 

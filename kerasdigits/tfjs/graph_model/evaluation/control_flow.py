@@ -65,7 +65,7 @@ def _read(evaluator: Evaluator, node: SourceNode, inputs: list[Value]) -> list[V
     weight = inputs[0]
     if not isinstance(weight, ModelWeight):
         raise ExportError(
-            "The model reads a resource that is no variable, which cannot be written",
+            "The model reads a resource that is not a variable, which cannot be written",
             received=evaluator.place(node),
         )
     return [evaluator.weight(weight)]

@@ -40,7 +40,7 @@ _MOST_NODES = 200_000
 class Evaluator:
     """Writes what it cannot compute into a graph.
 
-    Args:
+    Attributes:
         graph: The `tf.Graph` to write into.
         library: The functions that the traced graph calls, by name.
         handlers: TensorFlow's name of an operation -> the function that evaluates it. It takes the
@@ -204,7 +204,7 @@ class Evaluator:
 class Call:
     """An operation with its inputs in the new graph.
 
-    Args:
+    Attributes:
         evaluator: Who evaluates the model.
         node: The operation as TensorFlow traced it.
         inputs: Its inputs, in float32, int32 or bool.

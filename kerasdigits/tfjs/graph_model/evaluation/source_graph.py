@@ -11,7 +11,7 @@ Reference = tuple[str, int]
 class SourceNode:
     """One operation of the graph that TensorFlow traced.
 
-    Args:
+    Attributes:
         name: Its name.
         op: TensorFlow's name of the operation, such as `MatMul`.
         inputs: Where its inputs come from; control inputs are left out.
@@ -28,7 +28,7 @@ class SourceNode:
 class SourceGraph:
     """A function: its arguments are nodes, its results references to nodes.
 
-    Args:
+    Attributes:
         nodes: name -> node.
         arguments: The names of the nodes that stand for the arguments, in order.
         results: Where the results come from, in order.

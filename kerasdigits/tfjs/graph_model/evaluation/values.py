@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 class ModelWeight:
     """A weight that is stored, not computed with: it may be large.
 
-    Args:
+    Attributes:
         name: Its path in the model, such as `dense/kernel`.
         shape: Its shape.
         dtype: Its dtype in Keras.
@@ -31,7 +31,7 @@ class ModelWeight:
 class TensorList:
     """TensorFlow's list of tensors, in which loops collect what each step yields.
 
-    Args:
+    Attributes:
         items: Its values; None where nothing was written yet.
         shape: The shape of one item, None where it is not known.
         dtype: The items' dtype, as TensorFlow numbers it.

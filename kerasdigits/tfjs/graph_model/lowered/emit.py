@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class JsonNode:
     """One node on its way into model.json.
 
-    Args:
+    Attributes:
         name: Its name.
         op: The operation.
         inputs: `NODE` or `NODE:INDEX` each.

@@ -32,7 +32,7 @@ _ACTIVATIONS = ("Relu", "Relu6", "Elu", "Sigmoid", "LeakyRelu")
 class Fused:
     """An operation with its bias and activation.
 
-    Args:
+    Attributes:
         op: The convolution or matrix product.
         bias: Its bias.
         activation: The activation behind it, if any.
@@ -47,7 +47,7 @@ class Fused:
 class Fusion:
     """Finds what can be folded and fused in a graph.
 
-    Args:
+    Attributes:
         stored: The graph's stored tensors.
         outputs: The tensors that are the model's outputs.
     """

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class GraphTopology:
     """A graph model on TensorFlow.js's side.
 
-    Args:
+    Attributes:
         nodes: `modelTopology.node` of model.json.
         signature: `signature` of model.json.
         weights: What fills the constants, in the order in which they are written.

@@ -26,7 +26,7 @@ _SMALL_BYTES = 65_536
 class StoredTensors:
     """Tells which tensors of a graph are stored, and computes them.
 
-    Args:
+    Attributes:
         graph: The graph.
         weights: The name of a placeholder -> the weight that fills it.
     """
@@ -51,7 +51,7 @@ class StoredTensors:
     def _decide(self, op: "tf.Operation") -> bool:
         if op.type == "Const" or op.name in self.weights:
             return True
-        # What is drawn anew at each call is no weight.
+        # What is sampled anew at each call is not a weight.
         if not op.inputs or op.op_def.is_stateful or "Random" in op.type:
             return False
         if not all(self._known[source.op.name] for source in op.inputs):

@@ -21,7 +21,7 @@ _FAR = 1e9
 class Reach:
     """Which keys a query may attend to, whatever the input is.
 
-    Args:
+    Attributes:
         causal: Keys that come later are hidden.
         window: Keys this far away or farther are hidden; None for any distance.
         scores: Whether the calls return the scores too.

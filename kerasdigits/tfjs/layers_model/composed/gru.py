@@ -30,6 +30,8 @@ from kerasdigits.tfjs.layers_model.rules.layer_case import COMPOSED, LayerCase
 
 _FORCE = 1e4
 
+_MERGE = {"concat": "Concatenate", "sum": "Add", "ave": "Average", "mul": "Multiply"}
+
 
 def compose_gru(case: LayerCase) -> Callable:
     """Compose a GRU that resets after the recurrent product.
@@ -82,7 +84,6 @@ def compose_bidirectional_gru(case: LayerCase) -> Callable:
     """
     config, units = case.config["layer"]["config"], case.config["layer"]["config"]["units"]
     _require_standard(case, config)
-    merge = {"concat": "Concatenate", "sum": "Add", "ave": "Average", "mul": "Multiply"}
 
     def compose(graph: Graph, x: Tensor, *others: Tensor) -> list[Tensor]:
         steps = _double_steps(graph, x, backwards=False)
@@ -90,12 +91,6 @@ def compose_bidirectional_gru(case: LayerCase) -> Callable:
         steps = _mask_double(graph, steps, mask)
         states = others[: len(others) - len(case.masks)]
         states = [_widen_state(graph, state, units) for state in states]
-        weights = {}
-        layers = (case.layer.forward_layer, case.layer.backward_layer)
-        for direction, layer in zip(("forward", "backward"), layers, strict=True):
-            # Read from the end, step 2 comes before step 1: the clocks change places.
-            widened = _widen(layer, config, swap_clocks=direction == "backward")
-            weights |= {f"{direction}_gru/{name}": value for name, value in widened.items()}
         options = _options(config, "return_sequences", "return_state")
         inner = {"class_name": "GRU", "config": {"name": "gru", "trainable": False, **options}}
         wide = (6 * units,)
@@ -104,7 +99,7 @@ def compose_bidirectional_gru(case: LayerCase) -> Callable:
             steps,
             *states,
             shape=(steps.shape[0], *wide) if config["return_sequences"] else wide,
-            weights=weights,
+            weights=_widen_both(case, config),
             merge_mode="concat",
             layer=inner,
             trainable=False,
@@ -120,14 +115,32 @@ def compose_bidirectional_gru(case: LayerCase) -> Callable:
         if config["return_state"]:
             ends = [Tensor(y.layer, (3 * units,), place) for place in (1, 2)]
             finals = [_pick(graph, end, units, 0) for end in ends]
-        if case.config["merge_mode"] is None:
-            return [forward, backward, *finals]
-        shape = (*forward.shape[:-1], units * (2 if case.config["merge_mode"] == "concat" else 1))
-        axis = {"axis": len(shape)} if case.config["merge_mode"] == "concat" else {}
-        joined = graph.add(merge[case.config["merge_mode"]], forward, backward, shape=shape, **axis)
-        return [joined, *finals]
+        return [*_merge_directions(graph, case.config["merge_mode"], forward, backward), *finals]
 
     return compose
+
+
+def _widen_both(case: LayerCase, config: dict) -> dict[str, np.ndarray]:
+    """Give the weights of both directions of a Bidirectional of the wider GRU."""
+    weights = {}
+    layers = (case.layer.forward_layer, case.layer.backward_layer)
+    for direction, layer in zip(("forward", "backward"), layers, strict=True):
+        # Read from the end, step 2 comes before step 1: the clocks change places.
+        widened = _widen(layer, config, swap_clocks=direction == "backward")
+        weights |= {f"{direction}_gru/{name}": value for name, value in widened.items()}
+    return weights
+
+
+def _merge_directions(
+    graph: Graph, mode: str | None, forward: Tensor, backward: Tensor
+) -> list[Tensor]:
+    """Add what a Bidirectional yields of its two directions; both where they are not merged."""
+    if mode is None:
+        return [forward, backward]
+    *sizes, units = forward.shape
+    shape = (*sizes, units * (2 if mode == "concat" else 1))
+    axis = {"axis": len(shape)} if mode == "concat" else {}
+    return [graph.add(_MERGE[mode], forward, backward, shape=shape, **axis)]
 
 
 def _require_standard(case: LayerCase, config: dict) -> None:

@@ -22,7 +22,7 @@ from kerasdigits.tfjs.layers_model.shared_tensors import separate_tensors
 class Tensor:
     """What a layer of the small graph yields.
 
-    Args:
+    Attributes:
         layer: The layer's name.
         shape: Its sizes without the batch; None where one is open.
         index: Which of the layer's outputs it is.
@@ -37,7 +37,7 @@ class Tensor:
 class Graph:
     """The graph while it is being composed; layers come in the order of their inputs.
 
-    Args:
+    Attributes:
         case: The Keras layer that it stands for.
         claim: Gives out names that are unique in the whole file.
         compose_inner: Writes a layer that the Keras layer holds, whichever class that is: see

@@ -50,22 +50,9 @@ def compose_transposed(case: LayerCase) -> Callable | None:
 
     def compose(graph: Graph, x: Tensor) -> Tensor:
         *sizes, channels = x.shape
-        sizes, filters = [*sizes, 1][:2], int(config["filters"])
+        sizes = [*sizes, 1][:2]
         x = graph.reshape(x, (*sizes, channels))
-        full = [
-            _full_size(s, step, k) for s, step, k in zip(sizes, strides, kernel.shape, strict=False)
-        ]
-        options = {"use_bias": False, "activation": "linear", "padding": "valid"}
-        y = graph.add(
-            "Conv2DTranspose",
-            x,
-            shape=(*full, filters),
-            weights={"kernel": kernel},
-            filters=filters,
-            kernel_size=list(kernel.shape[:2]),
-            strides=strides,
-            **options,
-        )
+        y = _transpose_all(graph, x, kernel, strides, int(config["filters"]))
         for axis in range(axes):
             y = _cut(graph, y, axis, *_excess(case, sizes[axis], axis, strides, kernel))
         y = graph.reshape(y, case.output_shape)
@@ -74,6 +61,28 @@ def compose_transposed(case: LayerCase) -> Callable | None:
         return y if activation == "linear" else graph.activate(y, activation)
 
     return compose
+
+
+def _transpose_all(
+    graph: Graph, x: Tensor, kernel: np.ndarray, strides: list[int], filters: int
+) -> Tensor:
+    """Add the transposed convolution of a picture that keeps all it computes."""
+    full = [
+        _full_size(size, stride, width)
+        for size, stride, width in zip(x.shape[:2], strides, kernel.shape, strict=False)
+    ]
+    return graph.add(
+        "Conv2DTranspose",
+        x,
+        shape=(*full, filters),
+        weights={"kernel": kernel},
+        filters=filters,
+        kernel_size=list(kernel.shape[:2]),
+        strides=strides,
+        use_bias=False,
+        activation="linear",
+        padding="valid",
+    )
 
 
 def _for_each(value: object, axes: int) -> list[int]:

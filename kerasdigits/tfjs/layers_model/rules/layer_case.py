@@ -9,8 +9,8 @@ from kerasdigits.tfjs.reference.keras_internals import calls_of
 # The inputs that attention may be given by name, in the order in which they are written.
 INPUT_KEYWORDS = ("query", "value", "key")
 
-# How the masks of the whole model are carried (masks.py).
-# - by TensorFlow.js, from layer to layer, or as tensors of zeros and ones in the graph.
+# How the masks of the whole model are carried (masks.py): not at all, by TensorFlow.js from layer
+# to layer, or as tensors of zeros and ones in the graph.
 NO_MASKS = "none"
 NATIVE = "native"
 COMPOSED = "composed"
@@ -20,7 +20,7 @@ COMPOSED = "composed"
 class LayerCase:
     """One layer on its way to TensorFlow.js.
 
-    Args:
+    Attributes:
         layer: The live Keras layer.
         class_name: Its Keras class, such as `Conv2D`.
         config: Its Keras config.
@@ -124,7 +124,7 @@ def order_inputs(arguments: Any) -> list:
 
     named = arguments.kwargs
     keys = [key for key in INPUT_KEYWORDS if key in named]
-    # Keras hands masks on as arguments; they are no inputs in TensorFlow.js.
+    # Keras hands masks on as arguments; they are not inputs in TensorFlow.js.
     keys += [key for key in sorted(named) if key not in keys and not key.endswith("mask")]
     values = keras.tree.flatten([list(arguments.args), [named[key] for key in keys]])
     return [value for value in values if isinstance(value, keras.KerasTensor)]

@@ -44,7 +44,7 @@ _EVERY_LAYER = ("name", "trainable", "dtype", "seed", "data_format", "lora_rank"
 class LayerRule:
     """How one Keras layer class is written for TensorFlow.js.
 
-    Args:
+    Attributes:
         keep: Arguments that mean the same on both sides and are copied.
         activations: Arguments that hold an activation.
         renames: Arguments that TensorFlow.js calls something else.
@@ -53,8 +53,9 @@ class LayerRule:
         weights: Keras's weight name -> TensorFlow.js's, all that the layer can own.
         inspect: Refuses (through `LayerCase.refuse`) or notes what the fields cannot say.
         rewrite: Gets the case and the translated config; returns the class and config to write.
-        compose: Returns what composes the layer as a small graph of others (see graph.py), or None
-            where the layer itself can be written; `only` is not looked at then.
+        compose: Returns what composes the layer as a small graph of others (see
+            composed/layer_graph.py), or None where the layer itself can be written; `only` is not
+            looked at then.
         idle: Whether no argument has an influence on what the exported model computes.
         masks: Whether `compose` composes the layer with masks too.
         native: Whether a layer that may be composed is TensorFlow.js's own for some arguments,
@@ -146,13 +147,13 @@ class LayerRule:
     def weight_names(self, case: LayerCase) -> list[tuple[Any, str]]:
         """Pair the layer's variables with their names in TensorFlow.js.
 
+        Low-rank adapters are added to the weight that they adapt, as Keras adds them.
+
         Args:
             case: The layer.
 
         Returns:
             `(variable, name)` in Keras's order, the name without the layer's prefix.
-
-        Low-rank adapters are added to the weight that they adapt, as Keras adds them.
 
         Raises:
             ExportError: The layer owns a variable that the rule does not know, as quantized

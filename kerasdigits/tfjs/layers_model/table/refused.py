@@ -10,7 +10,7 @@ _GRAPH = "Export it with --format graph"
 class Refusal:
     """Why a layer class is refused.
 
-    Args:
+    Attributes:
         what: The reason, continuing `Layer "x" (Class)`.
         remedy: What to do about it.
         route: What carries it.
