@@ -36,6 +36,7 @@ test-reference: setup-test
 lint:
 	$(BIN)/ruff check kerasdigits tests benchmarks
 	$(BIN)/ruff format --check kerasdigits tests benchmarks
+	$(BIN)/mypy
 	cd web && npm run check
 
 format:

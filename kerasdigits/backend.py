@@ -195,7 +195,8 @@ def _import_tensorflow_quietly() -> None:
 def _import_keras_lean() -> None:
     """Import Keras without what it only wraps or draws with: half of its time and 80 MB."""
     unused = [name for name in ("matplotlib", "sklearn") if name not in sys.modules]
-    sys.modules.update(dict.fromkeys(unused))  # an entry of None is one that cannot be imported
+    # An entry of None is one that cannot be imported; the stubs know of modules only.
+    sys.modules.update(dict.fromkeys(unused))  # type: ignore[arg-type]
     try:
         import keras  # noqa: F401
     finally:

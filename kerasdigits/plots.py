@@ -64,7 +64,7 @@ def plot_confusion_matrix(confusion: np.ndarray, class_names: tuple[str, ...]) -
     axes.set_facecolor("#e4e4e4")
     image = axes.imshow(mistakes, cmap="Oranges", vmin=0, vmax=most)
     bar = figure.colorbar(image, ax=axes, label="samples misread", fraction=0.046)
-    bar.ax.yaxis.get_major_locator().set_params(integer=True)
+    bar.ax.locator_params(axis="y", integer=True)
     ticks = range(len(class_names))
     slanted = max(map(len, class_names)) > 3
     axes.set_xticks(
@@ -187,7 +187,7 @@ def _draw_curve(axes: Axes, history: list[dict[str, float]], name: str) -> None:
             label=label,
         )
     axes.set(xlabel="epoch", ylabel=_LABELS.get(name, name))
-    axes.xaxis.get_major_locator().set_params(integer=True)
+    axes.locator_params(axis="x", integer=True)
     axes.grid(alpha=0.3)
     axes.spines[["top", "right"]].set_visible(False)
     axes.legend(frameon=False)

@@ -150,7 +150,8 @@ class _Server(http.server.ThreadingHTTPServer):
     def server_bind(self) -> None:
         """Bind without asking a name server who 127.0.0.1 is, as HTTPServer does."""
         socketserver.TCPServer.server_bind(self)
-        self.server_name, self.server_port = self.server_address[:2]
+        self.server_name = LOOPBACK
+        self.server_port = self.server_address[1]
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):
@@ -190,7 +191,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
             return None
         return super().send_head()
 
-    def list_directory(self, path: str) -> None:
+    def list_directory(self, path: str | os.PathLike[str]) -> None:
         """Answer that there is nothing, rather than list a folder."""
         self.send_error(HTTPStatus.NOT_FOUND)
 

@@ -70,7 +70,7 @@ def demo(
     dataset = _load(data, data_dir, quiet)
     choice = backend.use(backend_name, device)
     say(f"Backend: {choice.name} ({choice.reason})", quiet)
-    from kerasdigits.publishing.destinations import check_page, find_destination
+    from kerasdigits.publishing.destinations import WEB, check_page, find_destination
     from kerasdigits.publishing.publish import publish
     from kerasdigits.training import fit
     from kerasdigits.training.config import configure
@@ -83,8 +83,8 @@ def demo(
         dataset.name, "cnn", dataset.task, len(dataset.x_train), epochs=epochs, seed=seed
     )
     out = Path("runs") / f"demo-{dataset.name}"
-    destination = find_destination(out)
-    check_page(destination.site)  # before minutes of training, not after them
+    destination = find_destination(out, site=WEB)
+    check_page(WEB)  # before minutes of training, not after them
     say(f"1. Fit a cnn on {dataset.source}", quiet)
     with resumable(out):
         fitted = fit.start(config, dataset, out, overwrite=True, progress=not quiet)
@@ -93,7 +93,8 @@ def demo(
     say("3. Export it to TensorFlow.js", quiet)
     publication = publish(Trained(fitted.model, fitted.run), destination, overwrite=True)
     show(_describe(fitted, pictures, publication), as_json, _render)
-    if _has_desktop() if open_page is None else open_page:
+    wanted = _has_desktop() if open_page is None else open_page
+    if wanted and publication.page is not None:
         webbrowser.open(publication.page.resolve().as_uri())
 
 
@@ -107,7 +108,7 @@ def _describe(fitted: "Fitted", pictures: list[Path], publication: "Publication"
         "destination": str(publication.folder),
         "max_abs_difference": check.max_abs_difference if check else None,
         "notes": publication.notes,
-        "page": str(publication.page.resolve()),
+        "page": str(publication.page.resolve()) if publication.page else None,
     }
 
 

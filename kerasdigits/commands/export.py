@@ -2,7 +2,7 @@
 
 import dataclasses
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -17,6 +17,9 @@ from kerasdigits.commands.console.output import say, show, show_numbers
 
 if TYPE_CHECKING:
     from kerasdigits.publishing.publish import Publication
+    from kerasdigits.tfjs.export import Check
+    from kerasdigits.tfjs.format.quantize import QuantizedDtype
+    from kerasdigits.tfjs.request import Format
 
 _EPILOG = """\b
 Examples:
@@ -92,9 +95,9 @@ def export(
     destination: Path | None,
     site_folder: Path,
     overwrite: bool,
-    check: str,
-    route: str,
-    quantize: str,
+    check: "Check",
+    route: "Format",
+    quantize: "Literal['none'] | QuantizedDtype",
     include: tuple[str, ...],
     exclude: tuple[str, ...],
     inputs: tuple[tuple, ...],

@@ -91,13 +91,17 @@ class Dataset:
             )
         numbers = np.full(len(self.class_names), -1, np.int32)
         numbers[[self.class_names.index(name) for name in names]] = np.arange(len(names))
-        parts = {}
-        for part in ("train", "test"):
-            x, y = getattr(self, f"x_{part}"), numbers[getattr(self, f"y_{part}")]
-            check_lengths(x[y >= 0], y[y >= 0], part)
-            parts |= {f"x_{part}": x[y >= 0], f"y_{part}": y[y >= 0]}
-        name = f"{self.name}-{'-'.join(name.replace('/', '') for name in names)}"
-        return replace(self, name=name, class_names=tuple(names), **parts)
+        x_train, y_train = _keep_numbered(self.x_train, numbers[self.y_train], "train")
+        x_test, y_test = _keep_numbered(self.x_test, numbers[self.y_test], "test")
+        return replace(
+            self,
+            name=f"{self.name}-{'-'.join(name.replace('/', '') for name in names)}",
+            x_train=x_train,
+            y_train=y_train,
+            x_test=x_test,
+            y_test=y_test,
+            class_names=tuple(names),
+        )
 
 
 def classification(
@@ -192,12 +196,20 @@ def regression(
     )
 
 
+def _keep_numbered(x: np.ndarray, y: np.ndarray, part: str) -> tuple[np.ndarray, np.ndarray]:
+    """Keep the samples whose class has a number, at least 0; there must be one."""
+    kept = y >= 0
+    check_lengths(x[kept], y[kept], part)
+    return x[kept], y[kept]
+
+
 def _take_inputs(
     parts: list[np.ndarray], preprocess: dict | None
 ) -> tuple[np.ndarray, np.ndarray, dict | None]:
     """Bring training and test inputs to the models' form; images without a recipe get `resize`."""
     if any(part.ndim == 2 for part in parts):
-        return *take_numbers(parts), preprocess
+        x_train, x_test = take_numbers(parts)
+        return x_train, x_test, preprocess
     x_train, x_test = scale_images(parts)
     height, width, channels = x_train.shape[1:]
     resize = {"recipe": "resize", "size": [height, width], "channels": channels}

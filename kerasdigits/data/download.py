@@ -53,8 +53,6 @@ def download_file(file: RemoteFile, folder: Path, timeout: float) -> Path:
         path = pooch.retrieve(url, f"sha256:{file.sha256}", file.name, folder, downloader=fetch)
     except requests.exceptions.Timeout:
         raise DataError(f"{url} did not answer within {timeout:g} s") from None
-    except requests.exceptions.HTTPError as error:
-        raise DataError(f"{url} answered {error.response.status_code}") from None
     except requests.exceptions.RequestException as error:
         raise DataError(f"{url} cannot be reached or broke off", received=_name(error)) from None
     except ValueError:
@@ -77,7 +75,8 @@ def _stream(url: str, output_file: str, _: object, *, timeout: float) -> None:
         requests.get(url, stream=True, timeout=timeout) as response,
         open(output_file, "wb") as output,
     ):
-        response.raise_for_status()
+        if not response.ok:
+            raise DataError(f"{url} answered {response.status_code}")
         with tqdm(
             total=int(response.headers.get("Content-Length", 0)) or None,
             desc=url.rpartition("/")[2],

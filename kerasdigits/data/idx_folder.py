@@ -12,6 +12,7 @@ from kerasdigits.errors import DataError
 HELD_OUT = 0.25
 
 _KINDS = {"images": "idx3", "labels": "idx1"}
+_PARTS = {"train": "training", "t10k": "test"}
 
 
 def find_idx(folder: Path, part: str) -> tuple[Path, Path] | None:
@@ -35,7 +36,7 @@ def find_idx(folder: Path, part: str) -> tuple[Path, Path] | None:
     return found[0], found[1]
 
 
-def read_part(folder: Path, part: str) -> tuple[np.ndarray, np.ndarray] | None:
+def read_part(folder: Path, part: str) -> tuple[np.ndarray, np.ndarray]:
     """Read the images and labels of one part.
 
     Args:
@@ -43,13 +44,16 @@ def read_part(folder: Path, part: str) -> tuple[np.ndarray, np.ndarray] | None:
         part: `train` or `t10k`.
 
     Returns:
-        Images and labels as stored, or None when a file is missing.
+        Images and labels as stored.
 
     Raises:
-        DataError: A file is unfit.
+        DataError: A file is missing or unfit.
     """
     paths = find_idx(folder, part)
-    return None if paths is None else (read_idx(paths[0]), read_idx(paths[1]))
+    if paths is None:
+        raise DataError(f"The folder holds no IDX {_PARTS[part]} files", received=folder)
+    images, labels = paths
+    return read_idx(images), read_idx(labels)
 
 
 def load_idx_folder(folder: Path, seed: int) -> Dataset:
@@ -66,10 +70,10 @@ def load_idx_folder(folder: Path, seed: int) -> Dataset:
     Raises:
         DataError: The training files are missing, or a file is unfit.
     """
-    train, test = read_part(folder, "train"), read_part(folder, "t10k")
-    if train is None:
-        raise DataError("The folder holds no IDX training files", received=folder)
-    if test is None:
+    train = read_part(folder, "train")
+    if find_idx(folder, "t10k"):
+        test = read_part(folder, "t10k")
+    else:
         x_train, y_train, x_test, y_test = split_validation(
             *train, HELD_OUT, seed, "classification"
         )

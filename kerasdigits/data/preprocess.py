@@ -13,7 +13,9 @@ model), never code:
         the whole picture, area-resampled
 """
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeGuard
 
 import numpy as np
 
@@ -30,8 +32,10 @@ CENTRE = 14.0
 rows have mean 13.993, the columns 14.008, and all lie in [13.50, 14.50], which is what an integer
 shift to 14 leaves."""
 
+MNIST_SIZE = (28, 28)
 MNIST_BOX = 20
-RECIPES = {"mnist": (28, 28), "uci": (8, 8), "resize": None}
+UCI_SIZE = (8, 8)
+RECIPES = {"mnist": MNIST_SIZE, "uci": UCI_SIZE, "resize": None}
 _TIE = 1e-6
 
 
@@ -61,7 +65,7 @@ def apply(ink: np.ndarray, preprocess: dict) -> np.ndarray:
         result = np.zeros((height, width))
     elif preprocess["recipe"] == "mnist":
         result = _apply_mnist(box)
-    elif picture.shape == RECIPES["uci"] and box.shape[0] == picture.shape[0]:
+    elif picture.shape == UCI_SIZE and box.shape[0] == picture.shape[0]:
         # Such a picture came out of this recipe: its greys are counts, which a bitmap would lose.
         result = np.floor(picture * 16 + 0.5 + _TIE) / 16
     else:
@@ -104,9 +108,9 @@ def check_recipe(preprocess: dict | None) -> tuple[int, int, int]:
     Raises:
         DataError: The recipe is unknown or its size or channels do not fit it.
     """
-    recipe = preprocess.get("recipe") if isinstance(preprocess, dict) else None
-    if recipe not in RECIPES:
+    if not isinstance(preprocess, dict) or preprocess.get("recipe") not in RECIPES:
         raise DataError("Unknown recipe", received=preprocess, remedy=f"Use {', '.join(RECIPES)}")
+    recipe = preprocess["recipe"]
     size = preprocess.get("size", RECIPES[recipe])
     if not _is_size(size) or (RECIPES[recipe] and tuple(size) != RECIPES[recipe]):
         wanted = RECIPES[recipe] or "[height, width] of at least 1"
@@ -138,7 +142,7 @@ def _apply_mnist(box: np.ndarray) -> np.ndarray:
     scale = MNIST_BOX / max(box.shape)
     height, width = (max(1, _round(length * scale)) for length in box.shape)
     digit = np.clip(resample_area(box, height, width), 0, 1)
-    canvas = np.zeros(RECIPES["mnist"])
+    canvas = np.zeros(MNIST_SIZE)
     top = _place(digit.sum(axis=1), canvas.shape[0])
     left = _place(digit.sum(axis=0), canvas.shape[1])
     canvas[top : top + height, left : left + width] = digit
@@ -174,7 +178,7 @@ def _check_picture(picture: np.ndarray) -> np.ndarray:
     return picture.astype(np.float64)
 
 
-def _is_size(size: object) -> bool:
+def _is_size(size: object) -> TypeGuard[Sequence[int]]:
     return (
         isinstance(size, (list, tuple))
         and len(size) == 2

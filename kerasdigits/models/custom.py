@@ -67,6 +67,8 @@ def import_model_file(name: str) -> tuple[ModuleType, str]:
     if module_name in sys.modules and sys.modules[module_name].__file__ == str(path.resolve()):
         return sys.modules[module_name], function_name
     spec = importlib.util.spec_from_file_location(module_name, path.resolve())
+    if spec is None or spec.loader is None:
+        raise ModelError("Python has no loader for such a file", received=path, remedy=_FORM)
     module = importlib.util.module_from_spec(spec)
     sys.modules[module_name] = module
     try:

@@ -100,7 +100,7 @@ class WarmRestarts(keras.optimizers.schedules.LearningRateSchedule):
         }
 
 
-class _CyclesMomentum:
+class _CyclesMomentum(keras.optimizers.Optimizer):
     """What the optimizers below share: momentum that falls while the one-cycle rate rises.
 
     Source: fastai's constants again: from 0.95 to 0.85 in the first quarter of the steps, and back.
@@ -139,6 +139,8 @@ class CyclicSGD(_CyclesMomentum, keras.optimizers.SGD):
 
 class _CyclesBeta(_CyclesMomentum):
     """Adam's momentum is its `beta_1`; the bias correction uses that of the step, as fastai's."""
+
+    beta_1: Any  # Adam's constant; within a step, the momentum of now
 
     def update_step(self, gradient: Any, variable: Any, learning_rate: Any) -> None:
         """Take Adam's step with the momentum of now."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,6 +14,9 @@ from kerasdigits.models.outputs import as_probabilities
 from kerasdigits.runs import RunFolder
 from kerasdigits.tfjs.proof.check import NodeChecker
 from kerasdigits.training.evaluate import BATCH_SIZE
+
+if TYPE_CHECKING:
+    import keras
 
 # JavaScript on one core reads some hundred digits a second; a thousand tell 0.1 % apart.
 MOST_SAMPLES = 1_000
@@ -37,7 +41,7 @@ class ExportedAccuracy:
     note: str | None = None
 
 
-def measure_exported(run: RunFolder, model: object, folder: Path) -> ExportedAccuracy:
+def measure_exported(run: RunFolder, model: keras.Model, folder: Path) -> ExportedAccuracy:
     """Classify test samples by a run's model and by its model folder.
 
     Args:

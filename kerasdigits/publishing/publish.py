@@ -11,6 +11,8 @@ from kerasdigits.models.outputs import with_probabilities
 from kerasdigits.publishing.destinations import Destination, add_to_site, check_page
 from kerasdigits.publishing.exported_accuracy import ExportedAccuracy, measure_exported
 from kerasdigits.runs import RunFolder, RunRecord
+from kerasdigits.tfjs.export import Check
+from kerasdigits.tfjs.request import Format
 from kerasdigits.training.losses import LOSSES
 from kerasdigits.training.optimizers import make_optimizer
 from kerasdigits.training.trained import Trained
@@ -50,8 +52,8 @@ def publish(
     destination: Destination,
     *,
     overwrite: bool = False,
-    check: str = "auto",
-    format: str = "auto",
+    check: Check = "auto",
+    format: Format = "auto",
     quantization: tfjs.Quantization | None = None,
     input_signature: list[tuple] | None = None,
 ) -> Publication:
@@ -90,8 +92,9 @@ def publish(
     )
     page = None if destination.site is None else add_to_site(destination.site)
     accuracy = None
-    if quantization is not None and report.check is not None and trained.is_classifier:
-        accuracy = measure_exported(trained.run, trained.model, destination.folder)
+    run = trained.run if trained.is_classifier else None
+    if quantization is not None and report.check is not None and run is not None:
+        accuracy = measure_exported(run, trained.model, destination.folder)
     return Publication(destination.folder, report, accuracy, page)
 
 

@@ -81,7 +81,8 @@ class RunFolder:
         refuse_existing(path, overwrite)
         with replacing_folder(path) as folder:
             _write_json(folder / _RECORD, record.to_json())
-            np.savez_compressed(folder / "samples.npz", **samples)
+            # The stubs take any array of a dict for savez's own `allow_pickle`.
+            np.savez_compressed(folder / "samples.npz", **samples)  # type: ignore[arg-type]
             (folder / "checkpoint").mkdir()
             _write_checkpoint(folder, model, [])
         return cls(path)

@@ -5,11 +5,16 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 from types import UnionType
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from kerasdigits.runs.config import FitConfig
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
 SCHEMA = 1
+
+_Fields = TypeVar("_Fields", bound="DataclassInstance")
 
 
 @dataclass(frozen=True)
@@ -106,7 +111,7 @@ class RunRecord:
         return content
 
 
-def _read_fields(cls: type, content: dict[str, Any], place: str) -> Any:
+def _read_fields(cls: type[_Fields], content: dict[str, Any], place: str) -> _Fields:
     """Make a dataclass of what JSON holds; fields with a default may be missing."""
     hints = get_type_hints(cls)
     values = {}
@@ -120,7 +125,7 @@ def _read_fields(cls: type, content: dict[str, Any], place: str) -> Any:
 
 
 def _read_value(hint: Any, value: Any, name: str) -> Any:
-    if dataclasses.is_dataclass(hint) and isinstance(value, dict):
+    if isinstance(hint, type) and dataclasses.is_dataclass(hint) and isinstance(value, dict):
         return _read_fields(hint, value, f"{name}.")
     if not _is_of(hint, value):
         raise ValueError(f"{name} is {value!r}")

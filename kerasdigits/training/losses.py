@@ -146,6 +146,8 @@ def identify_loss(model: keras.Model) -> tuple[str, bool] | None:
         a model that is not compiled, or with a loss that is not in the table.
     """
     loss = getattr(model, "loss", None)
+    if loss is None:
+        return None
     config = loss.get_config() if hasattr(loss, "get_config") else {}
     name = loss if isinstance(loss, str) else getattr(loss, "__name__", type(loss).__name__)
     try:

@@ -35,11 +35,6 @@ class Trained:
     run: RunFolder | None
 
     @property
-    def data_name(self) -> str | None:
-        """The data set's name or path."""
-        return self.run.record.config.data if self.run else None
-
-    @property
     def classes(self) -> tuple[str, ...] | None:
         """The names of the only classes that it was trained on; None for all."""
         return self.run.record.config.classes if self.run else None
@@ -128,15 +123,18 @@ def load_data_of(trained: Trained, name: str | None, data_dir: Path | None) -> D
         DataError: It cannot be found or used; the model has no run to name it; or it is not the
             one that the run was trained and tested on.
     """
-    if name is None and trained.run is None:
+    if name is not None:
+        return data.load(name, data_dir=data_dir, classes=trained.classes)
+    if trained.run is None:
         raise DataError(
             "A model file does not say what to measure it on", remedy="Name it with --data"
         )
-    dataset = data.load(name or trained.data_name, data_dir=data_dir, classes=trained.classes)
-    if name is None and trained.run.record.data.fingerprint != dataset.fingerprint:
+    record = trained.run.record
+    dataset = data.load(record.config.data, data_dir=data_dir, classes=trained.classes)
+    if dataset.fingerprint != record.data.fingerprint:
         raise DataError(
             "These are not the data that the run was trained and tested on",
-            received=trained.data_name,
+            received=record.config.data,
             remedy="Give --data to measure on these all the same",
         )
     return dataset

@@ -285,7 +285,7 @@ def evaluate_without_training(context: Context) -> None:
     """Keras's `evaluate` measures the loss and leaves every weight as it was."""
     data = context.load("download-times")
     model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
-    model.set_weights([np.float32([[0.07]]), np.float32([0.08])])
+    model.set_weights([np.array([[0.07]]), np.array([0.08])])
     model.compile(optimizer="sgd", loss="mean_absolute_error")
 
     kernel, bias = model.get_weights()

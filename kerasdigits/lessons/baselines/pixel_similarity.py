@@ -124,7 +124,7 @@ def tell_three_from_seven(context: Context) -> None:
             f"a_3_{name}_to_3": to_3,
             f"a_3_{name}_to_7": to_7,
         }
-        context.record_numbers(data=data, **results)
+        context.record_numbers(results, data=data)
 
 
 """
@@ -144,7 +144,7 @@ def tell_all_ten(context: Context) -> None:
     right = {}
     for name, distances in DISTANCES.items():
         right[name] = classify(flatten(data.x_test), means, distances) == data.y_test
-        context.record_numbers(data=data, **{f"{name}_of_ten": right[name].mean()})
+        context.record_numbers({f"{name}_of_ten": right[name].mean()}, data=data)
     plots.tabulate_digits(context, right, data)
 
 
@@ -231,7 +231,7 @@ def score_eights(context: Context) -> None:
 
     scores = {name: flatten(data.x_test) @ w for name, w in weights.items()}
     aucs = {f"auc_{name}": auc(values, data.y_test == 8) for name, values in scores.items()}
-    context.record_numbers(data=data, **aucs)
+    context.record_numbers(aucs, data=data)
     lowest = scores["mean"].min()
     highest = scores["mean"].max()
     context.record_numbers(data=data, score_lowest=lowest, score_highest=highest)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -111,15 +112,23 @@ class Context:
         """Load an embedded data set by its name, such as `download-times`."""
         return self._keep(load(name, download=False))
 
-    def record_numbers(self, *, data: Dataset | None = None, **numbers: Any) -> None:
+    def record_numbers(
+        self,
+        found: Mapping[str, Any] | None = None,
+        /,
+        *,
+        data: Dataset | None = None,
+        **numbers: Any,
+    ) -> None:
         """Record numbers of the result; each is printed beside its reference, if one fits.
 
         Args:
+            found: Numbers by names that are made in the lesson: `{f"accuracy_{name}": 0.95}`.
             data: The data set that they were measured on; None when they need none.
             numbers: By name: `accuracy_l1=0.95`. Numbers, or arrays of one element of any backend.
                 References, claims and the sheet's labels refer to the names.
         """
-        for name, value in numbers.items():
+        for name, value in itertools.chain((found or {}).items(), numbers.items()):
             self._refuse_twice(name, self.numbers)
             shown = self._sheet.find_number(name)
             self.numbers[name] = Number(

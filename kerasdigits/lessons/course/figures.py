@@ -15,7 +15,7 @@ from kerasdigits.plots import make_figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.axis import Axis
+    from matplotlib.axis import XAxis, YAxis
     from matplotlib.figure import Figure
 
 BLUE, ORANGE, GREEN, PURPLE, SKY, BLACK = (
@@ -156,7 +156,7 @@ def plot_noisy(axes: Axes, y: Any, window: int) -> None:
     axes.legend(frameon=False, fontsize=9)
 
 
-def use_logarithms(*axes: Axis) -> None:
+def use_logarithms(*axes: XAxis | YAxis) -> None:
     """Make axes logarithmic, after the drawing, with plain numbers: 0.05, not 5 x 10^-2.
 
     Args:

@@ -64,7 +64,8 @@ def run_lesson(lesson: Lesson, context: Context, out: Path) -> dict[str, Any]:
                 save_figure(block.plot, temporary / f"{block.name}.png")
         for name, arrays in (("arrays", context.arrays), ("weights", context.weights)):
             if arrays:
-                np.savez_compressed(temporary / f"{name}.npz", **arrays)
+                # The stubs take any array of a dict for savez's own `allow_pickle`.
+                np.savez_compressed(temporary / f"{name}.npz", **arrays)  # type: ignore[arg-type]
         text = json.dumps(result, indent=2, allow_nan=False, ensure_ascii=False)
         (temporary / RESULT).write_text(text + "\n", encoding="utf-8")
         write_report(temporary, lesson, result)

@@ -119,7 +119,7 @@ from its last line back to its first.
 def check_row(context: Context) -> None:
     """The spreadsheet's first row, and what automatic differentiation says of it."""
     row = fill_row(14.0, 58.0, a=1.0, b=1.0, h=0.01, learning_rate=1e-4)
-    context.record_numbers(**row)
+    context.record_numbers(row)
     plots.tabulate_row(context, row)
 
     def loss(parameters) -> Tensor:
@@ -154,7 +154,7 @@ def check_squares(context: Context) -> None:
     context.record_numbers(slope_of_square=slope)
 
     sum_of_squares = value_and_grad(lambda x: ops.sum(x**2))
-    total, slopes = sum_of_squares(np.float32([3, 4, 10]))
+    total, slopes = sum_of_squares(np.array([3, 4, 10], "float32"))
     added = np.cumsum([square(3.0)[1] for _ in range(3)])
     plots.tabulate_squares(context, total, slopes, added)
 
@@ -221,7 +221,7 @@ def check_network(context: Context) -> None:
         return network_loss(cut(row), x, y, library=np)
 
     steps = 10.0 ** np.arange(-12, 0.01, 0.25)
-    errors = {"forward": [], "central": []}
+    errors: dict[str, list[float]] = {"forward": [], "central": []}
     for h in steps:
         forward, central = take_differences(loss, lay_out(weights), h)
         errors["forward"].append(np.abs(forward - automatic).max())

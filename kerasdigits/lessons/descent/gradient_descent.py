@@ -130,7 +130,7 @@ def slide(context: Context, t, speed) -> tuple[list, float]:
     losses, gradients, path = descend(t, speed, BOOKS_START, learning_rate=1e-5, steps=10)
     best, floor, hessian = find_floor(t, speed)
     context.record_numbers(loss_first=losses[0])
-    context.record_numbers(**{f"gradient_{name}": gradients[0][i] for i, name in enumerate("abc")})
+    context.record_numbers({f"gradient_{name}": gradients[0][i] for i, name in enumerate("abc")})
     context.record_numbers(
         plateau=losses[-1],
         floor=floor,

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from kerasdigits.lessons.course import figures
-from kerasdigits.lessons.course.context import Context
+from kerasdigits.lessons.course.context import Cell, Context
 
 
 def plot_curves(
@@ -49,7 +49,7 @@ def compare_losses(
     condition, condition_scaled = (
         context.numbers[name].value for name in ("condition", "condition_scaled")
     )
-    rows = [
+    rows: list[tuple[Cell, ...]] = [
         ("start", losses[0], scaled[0]),
         ("after 1 step", losses[1], scaled[1]),
         ("after 10 steps", losses[10], scaled[10]),

@@ -76,7 +76,7 @@ def descend_parabola(context: Context) -> None:
     paths = [slide(rate, steps=12) for rate in PARABOLA_RATES]
     for number, path in enumerate(paths):
         factor = path[1] / path[0] + 0.0  # adding 0 makes -0 a plain 0
-        context.record_numbers(**{f"factor_{number}": factor})
+        context.record_numbers({f"factor_{number}": factor})
     plots.plot_parabola(context, PARABOLA_RATES, paths)
 
 
@@ -189,7 +189,7 @@ def descend_line(context: Context) -> None:
 
     steps = {rate: count_steps(losses[rate], floor) for rate in LINE_RATES}
     for rate in LINE_RATES:
-        context.record_numbers(**{f"steps_of_{rate}".replace(".", "_"): steps[rate]})
+        context.record_numbers({f"steps_of_{rate}".replace(".", "_"): steps[rate]})
     context.record_numbers(
         loss_first=losses[0.1][0],
         loss_last=losses[0.1][-1],

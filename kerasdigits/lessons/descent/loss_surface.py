@@ -146,7 +146,7 @@ def compare_bowls(context: Context) -> None:
             "path_sgd": descend(mean_error, (0.0, 0.5), rate, four_points),
         }
         swing = find_swing(bowls[name]["path"], x, y, power)
-        context.record_numbers(**{f"{name}_swing": swing})
+        context.record_numbers({f"{name}_swing": swing})
     bowls["mse"]["best"] = fit_least_squares(x, y)
     bowls["mae"]["best"] = fit_least_absolute(x, y)
     plots.plot_maps(context, bowls, x=x, y=y, kernels=KERNELS, biases=BIASES, few=few)
@@ -257,7 +257,7 @@ def guess_directions(context: Context, rng: np.random.Generator) -> list[float]:
         cos = sample_cosines(n, 20_000, rng)
         means.append(np.abs(cos).mean())
         within_60_degrees = (cos < -0.5).mean()
-        context.record_numbers(**{f"cos_{n}": means[-1], f"along_{n}": within_60_degrees})
+        context.record_numbers({f"cos_{n}": means[-1], f"along_{n}": within_60_degrees})
     # On the bowl x**2 / 2, at distance 1, a step of 0.0001 goes down when cos < -0.00005.
     context.record_numbers(descends_10000=(cos < -0.00005).mean())
     return means

@@ -19,7 +19,7 @@ def build_dense(*sizes: int) -> keras.Model:
     return keras.Sequential([keras.Input(sizes[:1]), *hidden, keras.layers.Dense(sizes[-1])])
 
 
-def build_simple_cnn(input_shape: tuple[int, int, int]) -> keras.Model:
+def build_simple_cnn(input_shape: tuple[int, ...]) -> keras.Model:
     """Build chapter 13's `simple_cnn`: five 3x3 convolutions of stride 2, ReLU between them.
 
     Each halves the image, 28, 14, 7, 4, 2, 1. For one channel it has 6,722 parameters. Keras's
@@ -36,7 +36,7 @@ def build_simple_cnn(input_shape: tuple[int, int, int]) -> keras.Model:
     return keras.Sequential([keras.Input(input_shape), *hidden, *last])
 
 
-def build_normalized_cnn(input_shape: tuple[int, int, int] = (28, 28, 1)) -> keras.Model:
+def build_normalized_cnn(input_shape: tuple[int, ...] = (28, 28, 1)) -> keras.Model:
     """Build chapter 13's network for ten digits: convolutions 8 (5x5), 16, 32, 64 and 10 (3x3).
 
     Each has stride 2 and batch normalization, after its ReLU. Keras's momentum of 0.99 would want
@@ -75,7 +75,7 @@ def build_dropout_mlp(input_shape: tuple[int, ...] = (28, 28, 1)) -> keras.Model
 
 
 def build_averaging_cnn(
-    input_shape: tuple[int, int, int],
+    input_shape: tuple[int, ...],
     classes: int,
     activation: str | None,
     rng: np.random.Generator,

@@ -183,7 +183,7 @@ def learn_teeth(context: Context) -> None:
         "shallow_trained": min(shallow, key=squared_error),
     }
     for name, net in nets.items():
-        context.record_numbers(**{f"{name}_error": squared_error(net)})
+        context.record_numbers({f"{name}_error": squared_error(net)})
         record_layers(context, name, itertools.chain(*net))
 
     model = build_dense(1, *[2] * FOLDS, 1)
@@ -381,8 +381,8 @@ def read_digits(context: Context) -> None:
         model, epochs, share = train_net(context, name)
         parameters = build_net(name, (28, 28, 1)).count_params()
         record_layers(context, name, model.get_weights())
-        context.record_numbers(**{name: share}, data=data)
-        context.record_numbers(**{f"{name}_parameters": parameters})
+        context.record_numbers({name: share}, data=data)
+        context.record_numbers({f"{name}_parameters": parameters})
         rows[name] = (f"{parameters:,}", epochs, f"{share:.4f}")
     context.record_numbers(resnet_parameters=count_resnet18())
     plots.tabulate_nets(context, data.name, rows)

@@ -242,6 +242,12 @@ The fifth row gives the linear model the best recipe: what it lacks then, no rec
 """
 
 
+def record_model(context: Context, name: str, model: keras.Model) -> None:
+    """Record a model's arrays, by their numbers."""
+    arrays = model.get_weights()
+    context.record_weights(name, {str(number): array for number, array in enumerate(arrays)})
+
+
 def train_recipe(context: Context, name: str, parts: Parts, start: int) -> tuple:
     """Train by a recipe from one of the starts; gives the model and the loss of each batch."""
     recipe = RECIPES[name]
@@ -254,7 +260,7 @@ def train_recipe(context: Context, name: str, parts: Parts, start: int) -> tuple
         seed=context.seed + start,
         rng=context.make_rng(start),
     )
-    context.record_weights(f"{name}_{start}", dict(enumerate(model.get_weights())))
+    record_model(context, f"{name}_{start}", model)
     return model, losses
 
 
@@ -267,8 +273,8 @@ def compare_recipes(context: Context, parts: Parts) -> dict[str, keras.Model]:
     for name in RECIPES:
         models[name], losses[name] = train_recipe(context, name, parts, start=0)
         shares[name] = find_right(models[name], parts.x_held, parts.y_held).mean()
-        context.record_numbers(**{name: shares[name]}, data=data)
-        context.record_numbers(**{f"last_{name}": losses[name][-50:].mean()}, data=data)
+        context.record_numbers({name: shares[name]}, data=data)
+        context.record_numbers({f"last_{name}": losses[name][-50:].mean()}, data=data)
     context.record_numbers(first_loss=losses["logistic_sgd"][0], data=data)
     labels = {name: recipe.label for name, recipe in RECIPES.items()}
     plots.tabulate_recipes(
@@ -411,9 +417,9 @@ def train_longer(context: Context) -> None:
             seed=context.seed,
             rng=context.make_rng(0),
         )
-        context.record_weights(f"{name}_0", dict(enumerate(model.get_weights())))
+        record_model(context, f"{name}_0", model)
         share = find_right(model, data.x_test, data.y_test).mean()
-        context.record_numbers(**{f"test_{name}": share}, data=data)
+        context.record_numbers({f"test_{name}": share}, data=data)
 
 
 def run(context: Context) -> None:

@@ -408,7 +408,7 @@ def look_into_net(context: Context, task: Task, paths: dict[str, list], curve: n
         numbers[f"gap_{model}"] = np.abs(forward(multiply_out(net), x) - scores).max()
     numbers["net_loss"] = np.abs(expit(scores) - targets).mean()
     numbers["gap_fit"] = train_first_start(task, paths["relu"])
-    context.record_numbers(**numbers, data=context.load_digits("3", "7"))
+    context.record_numbers(numbers, data=context.load_digits("3", "7"))
 
 
 """
@@ -423,7 +423,7 @@ def record_shares(context: Context, shares: dict[str, dict[str, np.ndarray]]) ->
     """The starts that solve XOR, the best of all straight lines, and a table of all the tasks."""
     for units in XOR_UNITS:
         ends = shares[f"XOR_{units}_units"]["relu"][-1]
-        context.record_numbers(**{f"solved_{units}": np.mean(ends == 1)})
+        context.record_numbers({f"solved_{units}": np.mean(ends == 1)})
     straight = [
         shares[f"XOR_{n}_units"][model].max() for n in XOR_UNITS for model in ("one", "two")
     ]
@@ -440,7 +440,7 @@ def take_best(nets: list, shares: np.ndarray) -> list:
 def compare_regions(context: Context, tasks: dict, paths: dict, shares: dict) -> None:
     """How each model parts the plane; of its starts, the best."""
     points = {name: tasks[name].train for name in ("XOR_8_units", "moons", "spirals")}
-    scores = {}
+    scores: dict[str, dict[str, Callable]] = {}
     for name in points:
         scores[name] = {}
         for model, path in paths[name].items():

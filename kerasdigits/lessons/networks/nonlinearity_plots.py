@@ -65,7 +65,7 @@ def tabulate_shares(context: Context, shares: Mapping[str, Mapping[str, np.ndarr
         rows.append((task.replace("_", " "), *cells))
         if task in data:
             means = {f"{model}_{task}": end.mean() for model, end in ends.items()}
-            context.record_numbers(**means, data=data[task])
+            context.record_numbers(means, data=data[task])
     context.record_table("tasks", rows)
 
 

@@ -56,7 +56,7 @@ form below takes the exponential of negative numbers only.
 """
 
 
-def sigmoid(logits: np.ndarray) -> np.ndarray:
+def sigmoid(logits: np.ndarray | np.floating) -> np.ndarray:
     """1 / (1 + exp(-z)), by the form that does not overflow on either side."""
     small = np.exp(-np.abs(logits))
     return np.where(logits >= 0, 1, small) / (1 + small)
@@ -168,7 +168,7 @@ def lose_a_logarithm(context: Context) -> None:
     with np.errstate(divide="ignore"):
         by_probability = -np.log(np.float32(1) - probability)
     loss_and_gradient = value_and_grad(cross_entropy)
-    by_logits, _ = loss_and_gradient(np.float32([[20, 0]]), np.float32([[0, 1]]))
+    by_logits, _ = loss_and_gradient(np.array([[20, 0]], "float32"), np.array([[0, 1]], "float32"))
     context.record_numbers(
         sigmoid_of_20=probability,
         loss_by_probability=by_probability,
@@ -195,8 +195,8 @@ def check_gradient(context: Context) -> None:
     loss_and_gradient = value_and_grad(cross_entropy)
     loss, gradient = loss_and_gradient(logits, truth)
     by_formula = (softmax(logits) - truth) / len(logits)
-    far = np.float32([[1e4, -1e4]])
-    far_loss, far_gradient = loss_and_gradient(far, np.float32([[0, 1]]))
+    far = np.array([[1e4, -1e4]], "float32")
+    far_loss, far_gradient = loss_and_gradient(far, np.array([[0, 1]], "float32"))
     context.record_numbers(
         gradient_gap=np.abs(gradient - by_formula).max(),
         loss_at_10000=far_loss,

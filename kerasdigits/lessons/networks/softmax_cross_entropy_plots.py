@@ -27,7 +27,7 @@ def tabulate_rows(
         losses: Of each row, (n,).
     """
     for row, (share, loss) in enumerate(zip(shares, losses, strict=True)):
-        context.record_numbers(**{f"share_{row}": share, f"loss_{row}": loss})
+        context.record_numbers({f"share_{row}": share, f"loss_{row}": loss})
     context.record_numbers(mean_loss=losses.mean())
     pairs = [f"{of_class_0:.4f}, {of_class_1:.4f}" for of_class_0, of_class_1 in logits]
     rows = zip(pairs, shares, by_sigmoid, map(str, targets), losses, strict=True)

@@ -232,7 +232,7 @@ def sweep_bowl(context: Context) -> None:
     context.record_numbers(limit=limit, broke_over_limit=broke / limit, rate_bowl=suggested)
     for name, factor in {"as suggested": 1.0, **AROUND}.items():
         loss = descend(x, y, suggested * factor)
-        context.record_numbers(**{f"bowl_{name.replace(' ', '_')}": loss})
+        context.record_numbers({f"bowl_{name.replace(' ', '_')}": loss})
     plots.plot_bowl(context, sweep, limit, points=(x, y))
 
 

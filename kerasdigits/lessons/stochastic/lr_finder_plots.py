@@ -48,7 +48,7 @@ def record_training(
     key = name.replace(" ", "_").replace("/", "_")
     weights = {str(i): array for i, array in enumerate(model.get_weights())}
     context.record_weights(key, weights)
-    context.record_numbers(**{f"rate_{key}": rate, f"loss_{key}": loss}, data=data)
+    context.record_numbers({f"rate_{key}": rate, f"loss_{key}": loss}, data=data)
 
 
 def tabulate_rates(

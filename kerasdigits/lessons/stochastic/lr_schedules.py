@@ -338,7 +338,7 @@ def repeat_docs(context: Context) -> None:
             for n in range(2)
         ]
         context.record_array(f"shares_docs_{name}", accuracies)
-        context.record_numbers(**{f"docs_{name}": np.mean(accuracies)}, data=data)
+        context.record_numbers({f"docs_{name}": np.mean(accuracies)}, data=data)
 
 
 def run(context: Context) -> None:

@@ -20,10 +20,10 @@ def record_restarts(context: Context, rates: Sequence[float], *, steps_an_epoch:
         steps_an_epoch: Steps in an epoch.
     """
     starts = rates[::steps_an_epoch]
-    context.record_numbers(**{f"rate_epoch_{epoch}": rate for epoch, rate in enumerate(starts)})
+    context.record_numbers({f"rate_epoch_{epoch}": rate for epoch, rate in enumerate(starts)})
     jumps = np.flatnonzero(np.diff(rates) > 0) + 1
     for number, step in enumerate(jumps, start=1):
-        context.record_numbers(**{f"restart_{number}": step / steps_an_epoch})
+        context.record_numbers({f"restart_{number}": step / steps_an_epoch})
 
 
 def tabulate_ends(

@@ -105,7 +105,7 @@ def measure_noise(context: Context, x, y) -> None:
     slope, _ = np.polyfit(np.log(SIZES), np.log(noise), 1)
 
     named = {f"noise_{size}": value for size, value in zip(SIZES, noise, strict=True)}
-    context.record_numbers(**named, slope=slope)
+    context.record_numbers(named, slope=slope)
     plots.plot_noise(context, SIZES, noise, gradients, sampled)
 
 
@@ -241,7 +241,7 @@ def compare_sizes(context: Context) -> None:
         name = "all" if size == n else str(size)
         found = train(images, labels, size, epochs, seed)
         seconds = found.seconds * -(-n // size)
-        context.record_numbers(**{f"epoch_of_{name}": seconds}, data=data)
+        context.record_numbers({f"epoch_of_{name}": seconds}, data=data)
         context.record_weights(f"batches_of_{name}", {"weights": found.weights})
         trainings[name] = found
 

@@ -44,7 +44,10 @@ def tabulate_batches(context: Context, counts: Mapping[str, tuple[int, int, int,
     """
     _, _, batches, last = counts["3s and 7s of MNIST"]
     context.record_numbers(batches_3_7=batches, last_batch_3_7=last)
-    rows = [(what, f"{samples:,}", *others) for what, (samples, *others) in counts.items()]
+    rows = [
+        (what, f"{samples:,}", batch_size, batches, last)
+        for what, (samples, batch_size, batches, last) in counts.items()
+    ]
     context.record_table("batches", rows)
 
 
@@ -93,11 +96,11 @@ def plot_losses(context: Context, trainings: Mapping[str, Any]) -> None:
     losses = {name: found.losses for name, found in trainings.items()}
     same = {name: rows[:, SHOWN] for name, rows in losses.items()}
     best = {name: rows[:, rows[-1].argmin()] for name, rows in losses.items()}
-    figures.plot_series(panels[0], seen, same)
+    figures.plot_series(panels[0], seen, same, legend=False)
+    panels[0].legend(title="batch size", frameon=False, fontsize=9)
     figures.plot_series(panels[1], seen, best, legend=False)
     figures.use_logarithms(panels[0].yaxis)
     figures.use_logarithms(panels[1].yaxis)
-    panels[0].get_legend().set_title("batch size")
     arrays = {f"losses_of_{name}": rows for name, rows in losses.items()}
     context.record_figure("losses", figure, arrays)
 

@@ -112,7 +112,7 @@ long as the rate, thanks to its correction; without it, it would be three times 
 
 def descend(rule: Callable, start, gradient: Callable, steps: int) -> np.ndarray:
     """Take steps by a rule and `gradient(place, t)`; gives the places, (steps + 1, ...)."""
-    memory = defaultdict(float)
+    memory: Memory = defaultdict(float)
     place = np.array(start)
     path = [place]
     for t in range(steps):
@@ -134,7 +134,7 @@ def feed_rules(context: Context) -> None:
     for rule in (rmsprop, averaged):
         path = descend(partial(rule, rate=1), 0.0, alternate, steps=200)
         last = abs(path[-1] - path[-2])
-        context.record_numbers(**{f"swing_{rule.__name__}": last})
+        context.record_numbers({f"swing_{rule.__name__}": last})
 
 
 """
@@ -205,7 +205,7 @@ def fill_spreadsheet(context: Context) -> None:
         a, b = paths[name].T
         past = np.argmax(b > 28) or np.inf
         last = np.mean((a[-1] * LINE_X + b[-1] - LINE_Y) ** 2)
-        context.record_numbers(**{f"epochs_{name}": past, f"mse_{name}": last})
+        context.record_numbers({f"epochs_{name}": past, f"mse_{name}": last})
     plots.compare_sheets(context, SHEETS, paths)
 
 
@@ -235,7 +235,7 @@ def survey(x, y) -> tuple[np.ndarray, np.ndarray, float]:
 
 def count_steps(hessian, place, rate: float, beta: float, target: float) -> int:
     """Roll a ball until the error is less than `target` above the least one."""
-    memory = defaultdict(float)
+    memory: Memory = defaultdict(float)
     steps = 0
     while place @ hessian @ place / 2 > target:
         place = place + heavy_ball(hessian @ place, memory, rate, beta)
@@ -295,7 +295,7 @@ def train(weights, batches: Batches, epochs: int, rule: Callable) -> tuple[list,
     """Train by a rule; gives the weights, and the loss of each batch."""
     loss_and_gradients = value_and_grad(cross_entropy, compiled=True)
     weights = list(weights)
-    memories = [defaultdict(float) for _ in weights]
+    memories: list[Memory] = [defaultdict(float) for _ in weights]
     losses = []
     for epoch in range(epochs):
         batches.start_epoch(epoch)
@@ -336,7 +336,7 @@ def train_on_digits(context: Context) -> None:
         (logits,) = ops.convert_to_numpy(run_network(weights, images[cut:]))
         accuracy = np.mean(logits.argmax(axis=1) == data.y_train[cut:])
         measured = {f"accuracy_{name}": accuracy, f"loss_{name}": np.mean(losses[-50:])}
-        context.record_numbers(**measured, data=data)
+        context.record_numbers(measured, data=data)
         context.record_weights(name, {str(i): array for i, (array,) in enumerate(weights)})
 
 

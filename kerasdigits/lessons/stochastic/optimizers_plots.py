@@ -77,9 +77,9 @@ def record_valley(
         steps: Of each setting.
     """
     least, most = np.linalg.eigvalsh(hessian)
-    context.record_numbers(**{f"condition_{name}": most / least, f"limit_{name}": 2 / most})
+    context.record_numbers({f"condition_{name}": most / least, f"limit_{name}": 2 / most})
     context.record_array(f"line_{name}", list(points))
-    context.record_numbers(**{f"{name}_{i}": count for i, count in enumerate(steps)})
+    context.record_numbers({f"{name}_{i}": count for i, count in enumerate(steps)})
 
 
 def tabulate_momentum(

@@ -136,7 +136,7 @@ def compare_penalty(context: Context, sets: Sets, rng: np.random.Generator) -> N
         gap = max(np.abs(a - b).max() for a, b in zip(penalty, decay, strict=True))
         plots.record_network(context, f"{name}_penalty", [array for (array,) in penalty])
         plots.record_network(context, f"{name}_decay", [array for (array,) in decay])
-        context.record_numbers(**{f"gap_{name}": gap})
+        context.record_numbers({f"gap_{name}": gap})
 
 
 """

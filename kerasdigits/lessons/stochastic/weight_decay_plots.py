@@ -74,7 +74,7 @@ def record_decays(
             f"loss_{name}": losses[i],
             f"norm_{name}": norms[i],
         }
-        context.record_numbers(**shown, data=data)
+        context.record_numbers(shown, data=data)
         rows.append((str(decay), training[0][i], training[1][i], *shown.values()))
     context.record_table("decays", rows)
 
