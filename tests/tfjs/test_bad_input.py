@@ -73,7 +73,7 @@ def test_an_archive_cut_anywhere_is_refused(kept, sound, tmp_path):
     content = sound.read_bytes()
     kept = int(kept * len(content)) if 0 < kept < 1 else kept
     (tmp_path / "cut.keras").write_bytes(content[:kept])
-    refuse(tmp_path / "cut.keras", "no .keras file|damaged")
+    refuse(tmp_path / "cut.keras", "not a .keras file|damaged")
 
 
 @pytest.mark.parametrize("config", [b'{"a":', b"[]", b"\xff\xfe", b"null", b'{"class_name": 3}'])
@@ -91,7 +91,7 @@ def test_an_archive_without_a_part_is_refused(part, sound, tmp_path):
 @pytest.mark.parametrize("weights", [b"", b"\0" * 600, b"\x89HDF\r\n\x1a\n" + b"\0" * 600])
 def test_weights_that_are_no_hdf5_are_refused(weights, sound, tmp_path):
     parts = {"model.weights.h5": weights}
-    refuse(rewrite(sound, tmp_path / "m.keras", parts), "no HDF5 file|cannot read")
+    refuse(rewrite(sound, tmp_path / "m.keras", parts), "not an HDF5 file|cannot read")
 
 
 def test_weights_that_do_not_fit_are_refused(sound, tmp_path):
@@ -141,7 +141,7 @@ def test_foreign_parts_stay_packed(sound, tmp_path):
 def test_a_name_that_is_no_text_is_refused(sound, tmp_path):
     content = rewrite(sound, tmp_path / "m.keras", more={"ää": b"x"}).read_bytes()
     (tmp_path / "m.keras").write_bytes(content.replace("ää".encode(), b"\xff\xfe\xff\xfe"))
-    refuse(tmp_path / "m.keras", "no .keras file|damaged")
+    refuse(tmp_path / "m.keras", "not a .keras file|damaged")
 
 
 def test_a_part_that_unpacks_to_far_more_is_refused(sound, tmp_path):
