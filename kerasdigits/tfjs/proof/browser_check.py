@@ -7,6 +7,7 @@ loopback gives Chromium that page and the model folders; nothing else can be rea
 import contextlib
 import functools
 import http.server
+import io
 import os
 import shutil
 import socketserver
@@ -15,25 +16,27 @@ import urllib.parse
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from kerasdigits.errors import ExportError
 from kerasdigits.tfjs.proof.check import decode_answer, encode_batches, find_checker
 
 if TYPE_CHECKING:
     import numpy as np
+    from playwright.sync_api import Browser, Page
 
     from kerasdigits.tfjs.proof.examine import Ask
 
 BACKENDS = ("webgl", "wasm", "cpu", "webgpu")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_LOOPBACK = "127.0.0.1"
 _MILLISECONDS = 600_000
 _FLAGS = (
     # WebGL and WebGPU by software where there is no GPU, or none that Chromium trusts.
     "--enable-unsafe-swiftshader",
     "--ignore-gpu-blocklist",
     "--enable-unsafe-webgpu",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {_LOOPBACK}",
     "--disable-background-networking",
     "--disable-component-update",
     "--no-first-run",
@@ -91,8 +94,8 @@ class BrowserChecker:
         Raises:
             ExportError: Playwright, the page or Chromium is missing.
         """
-        reason = missing_browser()
-        if reason is not None:
+        reason, page = missing_browser(), _find_page()
+        if reason is not None or page is None:
             raise ExportError(f"The model cannot be checked in a browser: {reason}")
         self._thread = ThreadPoolExecutor(1, "playwright")
         try:
@@ -100,9 +103,9 @@ class BrowserChecker:
         except BaseException:
             self._thread.shutdown()
             raise
-        self._server = _Server(_find_page())
+        self._server = _Server(page)
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
-        self._pages: dict[str, object] = {}
+        self._pages: dict[str, Page] = {}
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -183,7 +186,7 @@ class BrowserChecker:
             self._close_page(backend)
         return answer
 
-    def _open_page(self, backend: str) -> object:
+    def _open_page(self, backend: str) -> "Page":
         page = self._browser.new_page()
         page.set_default_timeout(_MILLISECONDS)
         page.goto(f"{self._server.url}page/check.html")
@@ -199,7 +202,7 @@ class BrowserChecker:
             with contextlib.suppress(Error):  # it crashed
                 page.close()
 
-    def _launch(self) -> object:
+    def _launch(self) -> "Browser":
         from playwright.sync_api import Error
 
         # Chromium's sandbox does not start for root, who is alone in most containers.
@@ -230,13 +233,13 @@ class _Server(http.server.ThreadingHTTPServer):
 
     def __init__(self, page: Path):
         self.folders = {"page": page.resolve()}
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.url = f"http://127.0.0.1:{self.server_port}/"
+        super().__init__((_LOOPBACK, 0), _Handler)
+        self.url = f"http://{_LOOPBACK}:{self.server_port}/"
 
     def server_bind(self) -> None:
         """Bind without asking a name server who 127.0.0.1 is, as HTTPServer does."""
         socketserver.TCPServer.server_bind(self)
-        self.server_name, self.server_port = self.server_address[:2]
+        self.server_name, self.server_port = _LOOPBACK, self.server_address[1]
 
     def offer(self, folder: Path) -> str:
         """Serve a folder; give the address of its model.json."""
@@ -250,6 +253,7 @@ class _Server(http.server.ThreadingHTTPServer):
 class _Handler(http.server.SimpleHTTPRequestHandler):
     """Files of the offered folders."""
 
+    server: _Server
     protocol_version = "HTTP/1.1"
     extensions_map = {  # noqa: RUF012 (the base class declares it so)
         "": "application/octet-stream",
@@ -259,7 +263,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         ".wasm": "application/wasm",
     }
 
-    def send_head(self):
+    def send_head(self) -> io.BytesIO | BinaryIO | None:
         """Answer from the folder that the address begins with."""
         name, _, rest = urllib.parse.urlsplit(self.path).path.lstrip("/").partition("/")
         if name not in self.server.folders:
@@ -268,7 +272,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         self.directory, self.path = str(self.server.folders[name]), f"/{rest}"
         return super().send_head()
 
-    def list_directory(self, path: str) -> None:
+    def list_directory(self, path: str | os.PathLike[str]) -> None:
         """Answer that there is nothing, rather than list a folder."""
         self.send_error(HTTPStatus.NOT_FOUND)
 

@@ -13,7 +13,7 @@ import tempfile
 import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 from kerasdigits.errors import ExportError
 from kerasdigits.tfjs.format.model_json import TOLERANCE
@@ -125,6 +125,9 @@ class NodeChecker:
             stderr=self._errors,
             encoding="utf-8",
         )
+        # Popen's type leaves open whether there are pipes; both were asked for.
+        self._questions = cast("IO[str]", self._node.stdin)
+        self._answers = cast("IO[str]", self._node.stdout)
         self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         # A read of a pipe cannot time out; a thread's queue can.
         threading.Thread(target=self._read_lines, daemon=True).start()
@@ -134,7 +137,7 @@ class NodeChecker:
         """End Node."""
         self._node.kill()
         self._node.wait()
-        self._node.stdin.close()
+        self._questions.close()
         self._errors.close()
         self._folder.cleanup()
 
@@ -162,12 +165,12 @@ class NodeChecker:
             inputs.write_text(json.dumps(encode_batches(batches)), encoding="ascii")
             request["inputs"] = str(inputs)
         with contextlib.suppress(BrokenPipeError):  # then there is no answer either
-            self._node.stdin.write(json.dumps(request) + "\n")
-            self._node.stdin.flush()
+            self._questions.write(json.dumps(request) + "\n")
+            self._questions.flush()
         return decode_answer(self._read_answer(folder))
 
     def _read_lines(self) -> None:
-        with self._node.stdout as lines:
+        with self._answers as lines:
             for line in lines:
                 self._lines.put(line)
         self._lines.put(None)
@@ -180,8 +183,8 @@ class NodeChecker:
                 f"TensorFlow.js did not answer within {_SECONDS} seconds", received=folder
             ) from None
         try:
-            return json.loads(line)
-        except (TypeError, json.JSONDecodeError) as error:
+            return json.loads(line or "")  # None when Node ended
+        except json.JSONDecodeError as error:
             self._errors.seek(0)
             last = self._errors.read().decode(errors="replace").strip() or line or "no output"
             raise ExportError(
