@@ -6,11 +6,9 @@ loopback gives Chromium that page and the model folders; nothing else can be rea
 
 import contextlib
 import functools
-import http.server
 import io
 import os
 import shutil
-import socketserver
 import threading
 import urllib.parse
 from concurrent.futures import ThreadPoolExecutor
@@ -19,7 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from kerasdigits.errors import ExportError
-from kerasdigits.tfjs.proof.check import decode_answer, encode_batches, find_checker
+from kerasdigits.loopback import LOOPBACK, LoopbackHandler, LoopbackServer
+from kerasdigits.tfjs.proof.check import decode_answer, encode_batches
+from kerasdigits.web_files import find_built
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,14 +29,13 @@ if TYPE_CHECKING:
 
 BACKENDS = ("webgl", "wasm", "cpu", "webgpu")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-_LOOPBACK = "127.0.0.1"
 _MILLISECONDS = 600_000
 _FLAGS = (
     # WebGL and WebGPU by software where there is no GPU, or none that Chromium trusts.
     "--enable-unsafe-swiftshader",
     "--ignore-gpu-blocklist",
     "--enable-unsafe-webgpu",
-    f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {_LOOPBACK}",
+    f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {LOOPBACK}",
     "--disable-background-networking",
     "--disable-component-update",
     "--no-first-run",
@@ -64,7 +63,7 @@ def missing_browser() -> str | None:
         import playwright.sync_api  # noqa: F401
     except ImportError:
         return "Playwright is not installed (pip install 'kerasdigits[browser]')"
-    if _find_page() is None:
+    if find_built("check.html") is None:
         return "web/dist/check.html is not built (run `make setup`)"
     return None
 
@@ -94,7 +93,7 @@ class BrowserChecker:
         Raises:
             ExportError: Playwright, the page or Chromium is missing.
         """
-        reason, page = missing_browser(), _find_page()
+        reason, page = missing_browser(), find_built("check.html")
         if reason is not None or page is None:
             raise ExportError(f"The model cannot be checked in a browser: {reason}")
         self._thread = ThreadPoolExecutor(1, "playwright")
@@ -103,7 +102,7 @@ class BrowserChecker:
         except BaseException:
             self._thread.shutdown()
             raise
-        self._server = _Server(page)
+        self._server = _Server(page.parent)
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
         self._pages: dict[str, Page] = {}
         return self
@@ -219,27 +218,13 @@ class BrowserChecker:
             ) from error
 
 
-def _find_page() -> Path | None:
-    """Find the folder of check.html, beside check.cjs."""
-    checker = find_checker()
-    folder = checker.parent if checker else None
-    return folder if folder and (folder / "check.html").is_file() else None
-
-
-class _Server(http.server.ThreadingHTTPServer):
-    """Serves the built page under /page/ and model folders under /NUMBER/, on the loopback."""
-
-    daemon_threads = True
+class _Server(LoopbackServer):
+    """Serves the built page under /page/ and model folders under /NUMBER/."""
 
     def __init__(self, page: Path):
         self.folders = {"page": page.resolve()}
-        super().__init__((_LOOPBACK, 0), _Handler)
-        self.url = f"http://{_LOOPBACK}:{self.server_port}/"
-
-    def server_bind(self) -> None:
-        """Bind without asking a name server who 127.0.0.1 is, as HTTPServer does."""
-        socketserver.TCPServer.server_bind(self)
-        self.server_name, self.server_port = _LOOPBACK, self.server_address[1]
+        super().__init__(_Handler)
+        self.url = f"http://{LOOPBACK}:{self.server_port}/"
 
     def offer(self, folder: Path) -> str:
         """Serve a folder; give the address of its model.json."""
@@ -250,18 +235,10 @@ class _Server(http.server.ThreadingHTTPServer):
         return f"{self.url}{name}/model.json"
 
 
-class _Handler(http.server.SimpleHTTPRequestHandler):
+class _Handler(LoopbackHandler):
     """Files of the offered folders."""
 
     server: _Server
-    protocol_version = "HTTP/1.1"
-    extensions_map = {  # noqa: RUF012 (the base class declares it so)
-        "": "application/octet-stream",
-        ".html": "text/html; charset=utf-8",
-        ".js": "text/javascript; charset=utf-8",
-        ".json": "application/json",
-        ".wasm": "application/wasm",
-    }
 
     def send_head(self) -> io.BytesIO | BinaryIO | None:
         """Answer from the folder that the address begins with."""
@@ -272,14 +249,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         self.directory, self.path = str(self.server.folders[name]), f"/{rest}"
         return super().send_head()
 
-    def list_directory(self, path: str | os.PathLike[str]) -> None:
-        """Answer that there is nothing, rather than list a folder."""
-        self.send_error(HTTPStatus.NOT_FOUND)
-
     def end_headers(self) -> None:
         """Have nothing cached: a folder may change between two questions."""
         self.send_header("Cache-Control", "no-store")
         super().end_headers()
-
-    def log_message(self, *_: object) -> None:
-        """Keep quiet; the terminal belongs to the command."""

@@ -20,6 +20,7 @@ from kerasdigits.tfjs.format.model_json import TOLERANCE
 from kerasdigits.tfjs.format.quantize import QuantizedDtype
 from kerasdigits.tfjs.format.tensor_record import decode_tensor, encode_tensor
 from kerasdigits.tfjs.reference.keras_internals import all_layers, owns_variables
+from kerasdigits.web_files import find_built
 
 if TYPE_CHECKING:
     import keras
@@ -33,7 +34,6 @@ _DEEP = 50
 # is not held to it: how much one byte a weight costs differs, and is reported.
 QUANTIZED_TOLERANCES = {"float16": 1e-2, "uint16": 1e-2, "uint8": 1e-1}
 _SECONDS = 600
-_PACKAGE = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True)
@@ -77,27 +77,15 @@ def relative_difference(difference: float, largest: float) -> float:
 
 
 def missing_checker() -> str | None:
-    """Say what keeps us from checking.
+    """Say what is missing for a check in Node.
 
     Returns:
         The reason, with what to do, or None when everything is there.
     """
     if shutil.which("node") is None:
         return "Node.js is not installed (install version 20 or later)"
-    if find_checker() is None:
+    if find_built("check.cjs") is None:
         return "web/dist/check.cjs is not built (run `make setup`)"
-    return None
-
-
-def find_checker() -> Path | None:
-    """Find check.cjs, in an installed package or in a checkout.
-
-    Returns:
-        Its path, or None.
-    """
-    for web in (_PACKAGE / "web", _PACKAGE.parent / "web"):
-        if (web / "dist" / "check.cjs").is_file():
-            return web / "dist" / "check.cjs"
     return None
 
 
@@ -119,7 +107,7 @@ class NodeChecker:
         self._folder = tempfile.TemporaryDirectory(prefix="kerasdigits-check-")
         self._errors = tempfile.TemporaryFile()
         self._node = subprocess.Popen(
-            ["node", str(find_checker()), "--serve"],
+            ["node", str(find_built("check.cjs")), "--serve"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,
