@@ -7,5 +7,6 @@ table.py       layer by layer: what went, moved or means something else
 operations.py  TensorFlow's operations between layers
 training.py    compile settings
 version.py     the version that a file states
+masks.py       where a mask may be
 meanings.py    what Keras 2 computes and Keras 3 does not, as Keras objects
 """

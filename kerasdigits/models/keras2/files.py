@@ -13,7 +13,8 @@ from kerasdigits.models.keras2.training import upgrade_training
 from kerasdigits.models.keras2.upgrade import ConfigUpgrade
 from kerasdigits.models.keras2.version import KerasVersion
 
-_CONFIG, _METADATA, _TRAINING = "config.json", "metadata.json", "training_config"
+_CONFIG, _METADATA = "config.json", "metadata.json"
+_TRAINING, _STATE = "training_config", "optimizer_weights"
 
 
 def read_version(path: Path) -> KerasVersion:
@@ -84,6 +85,8 @@ def _copy_h5(path: Path, folder: Path, upgrade: ConfigUpgrade) -> Path:
         if _TRAINING in file.attrs:
             training = upgrade_training(json.loads(file.attrs[_TRAINING]))
             file.attrs[_TRAINING] = json.dumps(training)
+        if _STATE in file:
+            del file[_STATE]  # Keras 3's optimizers have other variables, and would read a part
     return copy
 
 

@@ -52,7 +52,7 @@ class LayerUpgrade:
         moved: Arguments that Keras 3 takes in the call -> their name there.
         held: Arguments that hold a layer or several.
         stand_in: The registered class of ours (meanings.py) that has Keras 2's meaning.
-        masks_only: Whether the stand-in is needed only where the model has masks.
+        masks_only: Whether the stand-in is needed only where a mask may arrive.
         states: Whether further tensors of a call are its initial state.
     """
 

@@ -15,6 +15,7 @@ from kerasdigits.models.keras2.calls import (
     tensors_in,
     write_call,
 )
+from kerasdigits.models.keras2.masks import find_masked, yields_mask
 from kerasdigits.models.keras2.operations import CLASSES, upgrade_operation
 from kerasdigits.models.keras2.table import (
     EVERY_LAYER,
@@ -47,7 +48,6 @@ class ConfigUpgrade:
     def __init__(self, version: KerasVersion, own_classes: Mapping[str, object] | None = None):
         self.version = version
         self._own = own_classes or {}
-        self._has_masks = False
 
     def upgrade(self, entry: dict) -> dict:
         """Write the config of a model as Keras 3 takes it.
@@ -62,20 +62,20 @@ class ConfigUpgrade:
             ModelError: It holds a class or an argument that Keras 3 has no place for, or one that
                 means something else there.
         """
-        self._has_masks = _makes_masks(entry)
-        return self._upgrade_entry(entry)
+        return self._upgrade_entry(entry, masked=False)
 
-    def _upgrade_entry(self, entry: dict) -> dict:
+    def _upgrade_entry(self, entry: dict, *, masked: bool) -> dict:
+        """Write a layer or a model; `masked` is whether a mask may arrive at it."""
         class_name = OLDER_NAMES.get(entry["class_name"], entry["class_name"])
         if class_name not in _MODELS:
-            return self._upgrade_layer(entry, class_name)
+            return self._upgrade_layer(entry, class_name, masked)
         config = entry["config"]
         if isinstance(config, list):
             config = {"name": "sequential", "layers": config}
         if class_name == "Sequential":
-            config = self._upgrade_sequential(config)
+            config = self._upgrade_sequential(config, masked)
         else:
-            config = self._upgrade_functional(config)
+            config = self._upgrade_functional(config, masked)
         kept = {key: entry[key] for key in ("name",) if key in entry}
         return {
             "module": _MODELS[class_name],
@@ -85,8 +85,11 @@ class ConfigUpgrade:
             **kept,
         }
 
-    def _upgrade_sequential(self, config: dict) -> dict:
-        layers = [self._upgrade_entry(layer) for layer in config["layers"]]
+    def _upgrade_sequential(self, config: dict, masked: bool) -> dict:
+        layers = []
+        for layer in config["layers"]:
+            layers.append(self._upgrade_entry(layer, masked=masked))
+            masked = yields_mask(layer, masked)
         first = config["layers"][0] if config["layers"] else {}
         shape = _first_shape(first)
         if shape is not None and first["class_name"] not in ("InputLayer", *_MODELS, "Model"):
@@ -96,7 +99,7 @@ class ConfigUpgrade:
         kept = {key: config[key] for key in ("trainable", "build_input_shape") if key in config}
         return {"name": _without_slash(config.get("name", "sequential")), **kept, "layers": layers}
 
-    def _upgrade_functional(self, config: dict) -> dict:
+    def _upgrade_functional(self, config: dict, masked: bool) -> dict:
         inner = {
             _without_slash(layer["name"]): layer["class_name"]
             for layer in config["layers"]
@@ -108,16 +111,21 @@ class ConfigUpgrade:
         for tensor in [*used, *tensors_in(ends)]:
             tensor.layer = _without_slash(tensor.layer)
         _count_from_0(inner, used, tensors_in(ends["output_layers"]))
-        layers = [
-            self._upgrade_called(layer, group)
+        named = {
+            _without_slash(layer["name"]): group
             for layer, group in zip(config["layers"], calls, strict=True)
+        }
+        reached = find_masked(config["layers"], named, masked)
+        layers = [
+            self._upgrade_called(layer, group, masked=name in reached)
+            for layer, (name, group) in zip(config["layers"], named.items(), strict=True)
         ]
         kept = {"trainable": config["trainable"]} if "trainable" in config else {}
         written = {key: _write_end(_unpack(value)) for key, value in ends.items()}
         name = _without_slash(config.get("name", "model"))
         return {"name": name, **kept, "layers": layers, **written}
 
-    def _upgrade_called(self, layer: dict, calls: list[Call]) -> dict:
+    def _upgrade_called(self, layer: dict, calls: list[Call], *, masked: bool) -> dict:
         """Write a layer of a Functional, with its calls."""
         name = _without_slash(layer["name"])
         if layer["class_name"] in CLASSES:
@@ -125,7 +133,7 @@ class ConfigUpgrade:
             made = [upgrade_operation(layer, call) for call in calls]
             entry, calls = made[0][0], [call for _, call in made]
         else:
-            entry = {**self._upgrade_entry(layer), "name": name}
+            entry = {**self._upgrade_entry(layer, masked=masked), "name": name}
             calls = [self._upgrade_call(layer, call) for call in calls]
         return {**entry, "inbound_nodes": [write_call(call) for call in calls]}
 
@@ -141,7 +149,7 @@ class ConfigUpgrade:
             named["initial_state"] = states
         return Call([first, *others], named)
 
-    def _upgrade_layer(self, entry: dict, class_name: str) -> dict:
+    def _upgrade_layer(self, entry: dict, class_name: str, masked: bool) -> dict:
         import keras
 
         if class_name in self._own or ">" in str(entry.get("registered_name") or class_name):
@@ -159,10 +167,11 @@ class ConfigUpgrade:
         if class_name not in LAYERS and not hasattr(keras.layers, class_name):
             return entry  # a class of the user's own, which Keras will look for
         rule = LAYERS.get(class_name, EVERY_LAYER)
-        self._refuse_other_meanings(class_name, entry["config"])
-        config = self._upgrade_arguments(class_name, rule, entry["config"])
+        if masked:
+            self._refuse_other_meanings(class_name, entry["config"])
+        config = self._upgrade_arguments(class_name, rule, entry["config"], masked)
         stand_in = rule.stand_in
-        if stand_in is not None and (self._has_masks or not rule.masks_only):
+        if stand_in is not None and (masked or not rule.masks_only):
             registered = f"{_PACKAGE}>{stand_in}"
             return {
                 "module": None,
@@ -173,7 +182,7 @@ class ConfigUpgrade:
         return _built_in(class_name, config)
 
     def _refuse_other_meanings(self, class_name: str, config: dict) -> None:
-        if class_name == "MultiHeadAttention" and self._has_masks and self.version < (2, 10):
+        if class_name == "MultiHeadAttention" and self.version < (2, 10):
             raise ModelError(
                 f'Layer "{config.get("name")}" (MultiHeadAttention) read no masks in Keras 2 '
                 "before 2.10, and reads them in Keras 3",
@@ -181,7 +190,9 @@ class ConfigUpgrade:
                 remedy="Build the model without masks, and save it again",
             )
 
-    def _upgrade_arguments(self, class_name: str, rule: LayerUpgrade, config: dict) -> dict:
+    def _upgrade_arguments(
+        self, class_name: str, rule: LayerUpgrade, config: dict, masked: bool
+    ) -> dict:
         gone = {**EVERY_LAYER.gone, **rule.gone}
         upgraded = dict(rule.absent)
         for key, value in config.items():
@@ -194,7 +205,7 @@ class ConfigUpgrade:
             elif key in gone:
                 self._require_harmless(class_name, config, key, gone[key])
             elif key in rule.held:
-                upgraded[key] = self._upgrade_held(value)
+                upgraded[key] = self._upgrade_held(value, masked)
             elif key in _ACTIVATIONS:
                 upgraded[key] = self._upgrade_activation(value)
             elif key == "dtype":
@@ -218,11 +229,11 @@ class ConfigUpgrade:
                 remedy=f"Build the model without {key} in Keras 2, and save it again",
             )
 
-    def _upgrade_held(self, value: object) -> object:
+    def _upgrade_held(self, value: object, masked: bool) -> object:
         if isinstance(value, list):
-            return [self._upgrade_held(part) for part in value]
+            return [self._upgrade_held(part, masked) for part in value]
         if isinstance(value, dict) and "class_name" in value:
-            return self._upgrade_entry(value)
+            return self._upgrade_entry(value, masked=masked)
         return value
 
     def _upgrade_activation(self, value: object) -> object:
@@ -230,7 +241,7 @@ class ConfigUpgrade:
             return _HARD_SIGMOID
         if isinstance(value, dict) and value.get("class_name") == "function":
             return self._upgrade_activation(value["config"])
-        return self._upgrade_held(value)
+        return self._upgrade_held(value, masked=False)
 
 
 def _built_in(class_name: str, config: dict) -> dict:
@@ -240,17 +251,6 @@ def _built_in(class_name: str, config: dict) -> dict:
         "config": config,
         "registered_name": None,
     }
-
-
-def _makes_masks(entry: object) -> bool:
-    """Tell whether some layer of a model attaches a mask to what it yields, or is given one."""
-    if isinstance(entry, list):
-        return any(map(_makes_masks, entry))
-    if not isinstance(entry, dict):
-        return False
-    masking = entry.get("class_name") == "Masking" or entry.get("mask_zero") is True
-    named = any(key.endswith("mask") and isinstance(v, list) for key, v in entry.items())
-    return masking or named or any(map(_makes_masks, entry.values()))
 
 
 def _first_shape(layer: dict) -> list | None:
