@@ -156,7 +156,10 @@ CASES = {
     "hard_lstm": (SERIES, lambda x: layers.Bidirectional(layers.LSTM(2, **HARD))(x)),
     "hard_gru": (SERIES, lambda x: layers.GRU(2, **HARD, reset_after=False)(x)),
     "hard_gru_after": (SERIES, lambda x: layers.GRU(2, **HARD)(x)),
-    "hard_cell": (SERIES, lambda x: layers.RNN([layers.LSTMCell(2, **HARD)])(x)),
+    "hard_cells": (
+        SERIES,
+        lambda x: layers.RNN([layers.LSTMCell(2, **HARD), layers.SimpleRNNCell(2)])(x),
+    ),
     "hard_conv_lstm": (PICTURE, lambda x: layers.ConvLSTM1D(1, 2)(x)),
     "mask_rescaling": (SERIES, between(lambda x: layers.Rescaling(2.0, 1.0)(x))),
     "mask_identity": (SERIES, between(lambda x: layers.Identity()(x))),
