@@ -34,6 +34,7 @@ ROUTES = {
     "nested": "layers",
     "normalization": "layers",
     "operations": "layers",
+    "teachable": "layers",
 }
 
 
