@@ -143,7 +143,7 @@ def _import_object(name: str) -> Any:
         raise ModelError(
             "There is no such custom object",
             received=f"{name} ({error})",
-            remedy="Give module:name of a module that Python finds",
+            remedy="Give module:name, with a module that Python can find",
         ) from error
 
 
@@ -153,7 +153,7 @@ def _explain(path: Path, error: Exception, *, unsafe: bool) -> ModelError:
         return ModelError(
             "The model holds a Lambda layer, which is code and is not run",
             received=path,
-            remedy="Replace it by a registered layer or keras.ops and save the model again",
+            remedy="Replace it with a registered layer or keras.ops and save the model again",
         )
     if missing := _MISSING.search(text):
         return ModelError(

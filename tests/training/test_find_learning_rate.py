@@ -211,7 +211,7 @@ def test_a_flat_loss_suggests_nothing():
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({"start": 0.0}, "grow from a start over 0"),
+        ({"start": 0.0}, "grow from a start above 0"),
         ({"start": 1.0, "end": 0.1}, "Received: 1.0 to 0.1"),
         ({"end": np.inf}, "finite end"),
         ({"steps": 19}, "steps must be 20 or more. Received: 19"),

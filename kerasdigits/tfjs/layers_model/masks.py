@@ -109,7 +109,7 @@ def read_masks(case: LayerCase) -> None:
     names = {tuple(masks) for masks in found}
     if len(names) > 1:
         case.refuse(
-            "is called with a mask in some calls only",
+            "is called with a mask in only some of its calls",
             remedy="Use one layer for each, or --format graph",
         )
     if names:

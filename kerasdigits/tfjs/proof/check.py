@@ -77,7 +77,7 @@ def relative_difference(difference: float, largest: float) -> float:
 
 
 def missing_checker() -> str | None:
-    """Say what keeps us from checking.
+    """Say why a check is impossible.
 
     Returns:
         The reason, with what to do, or None when everything is there.

@@ -144,7 +144,7 @@ def _differs(graph: Graph, x: Tensor) -> Tensor:
 def _where(graph: Graph, _: Any, condition: object, x1: object = None, x2: object = None) -> Tensor:
     if not all(isinstance(value, Tensor) for value in (condition, x1, x2)):
         graph.case.refuse(
-            "chooses among constants, or by one", remedy="Export it with --format graph"
+            "chooses between constants, or by a constant", remedy="Export it with --format graph"
         )
     first = merge(graph, "Multiply", condition, x1)
     return merge(graph, "Add", first, merge(graph, "Multiply", negate(graph, condition), x2))
@@ -186,7 +186,7 @@ def _softmax(graph: Graph, operation: Any, x: Tensor, *_: object) -> Tensor:
 
 def _log_softmax(graph: Graph, operation: Any, x: Tensor) -> Tensor:
     if operation.axis % (len(x.shape) + 1) != len(x.shape):
-        graph.case.refuse("works on another axis than the last", remedy="Use --format graph")
+        graph.case.refuse("works on an axis other than the last", remedy="Use --format graph")
     return graph.activate(x, "log_softmax")
 
 
@@ -200,7 +200,7 @@ def _matmul(graph: Graph, _: Any, x: object, y: object) -> Tensor:
         options = {"units": int(kernel.shape[1]), "use_bias": False, "activation": "linear"}
         return graph.add("Dense", x, shape=shape, weights={"kernel": kernel}, **options)
     graph.case.refuse(
-        "multiplies other matrices than (batch, rows, columns), or by a constant",
+        "multiplies matrices that are not (batch, rows, columns), or by a constant",
         remedy="Export it with --format graph",
     )
 
