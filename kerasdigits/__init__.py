@@ -26,6 +26,7 @@ Keras reads that choice when it is imported.
     backend.py       the backend and device, before Keras is imported
     plots.py         every matplotlib figure of the product
     web_files.py     where the built page is
+    loopback.py      a web server that only this machine reaches
     files.py         write files and folders atomically
     errors.py        the exceptions that become one line
     version.py       the version

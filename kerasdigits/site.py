@@ -7,19 +7,16 @@ features that need http.
 
 import errno
 import functools
-import http.server
 import json
-import os
-import socketserver
 import urllib.parse
 from http import HTTPStatus
 from pathlib import Path
 
 from kerasdigits.errors import SiteError
 from kerasdigits.files import replacing_file
+from kerasdigits.loopback import LoopbackHandler, LoopbackServer
 from kerasdigits.web_files import web_folder
 
-LOOPBACK = "127.0.0.1"
 _MARK = b'<meta name="generator" content="kerasdigits"'
 _BUILD = "Run `make setup` to build the page"
 
@@ -109,7 +106,7 @@ def list_models(site: Path) -> None:
     _write(models / "index.js", f"globalThis.kerasdigitsIndex = {listed};\n".encode("ascii"))
 
 
-def serve(site: Path, port: int) -> http.server.ThreadingHTTPServer:
+def serve(site: Path, port: int) -> LoopbackServer:
     """Open a server for a site, reachable from this machine only.
 
     Args:
@@ -130,7 +127,7 @@ def serve(site: Path, port: int) -> http.server.ThreadingHTTPServer:
         )
     handler = functools.partial(_Handler, directory=str(site.resolve()))
     try:
-        return _Server((LOOPBACK, port), handler)
+        return LoopbackServer(handler, port)
     except (OSError, OverflowError) as error:
         taken = getattr(error, "errno", None) == errno.EADDRINUSE
         raise SiteError(
@@ -140,44 +137,8 @@ def serve(site: Path, port: int) -> http.server.ThreadingHTTPServer:
         ) from error
 
 
-class _Server(http.server.ThreadingHTTPServer):
-    """One thread a request; they do not keep the process alive."""
-
-    daemon_threads = True
-    # On Windows the option would let two servers share a port.
-    allow_reuse_address = os.name != "nt"
-
-    def server_bind(self) -> None:
-        """Bind without asking a name server who 127.0.0.1 is, as HTTPServer does."""
-        socketserver.TCPServer.server_bind(self)
-        self.server_name = LOOPBACK
-        self.server_port = self.server_address[1]
-
-
-class _Handler(http.server.SimpleHTTPRequestHandler):
-    """Files of the site, with the types that browsers insist on; no folder listings."""
-
-    protocol_version = "HTTP/1.1"
-    # Written out, because the system's own table is wrong on some machines.
-    extensions_map = {  # noqa: RUF012 (the base class declares it so)
-        "": "application/octet-stream",
-        ".bin": "application/octet-stream",
-        ".css": "text/css; charset=utf-8",
-        ".html": "text/html; charset=utf-8",
-        ".ico": "image/x-icon",
-        ".js": "text/javascript; charset=utf-8",
-        ".json": "application/json",
-        ".map": "application/json",
-        ".md": "text/plain; charset=utf-8",
-        ".mjs": "text/javascript; charset=utf-8",
-        ".png": "image/png",
-        ".svg": "image/svg+xml",
-        ".txt": "text/plain; charset=utf-8",
-        ".wasm": "application/wasm",
-        ".webmanifest": "application/manifest+json",
-        ".webp": "image/webp",
-        ".woff2": "font/woff2",
-    }
+class _Handler(LoopbackHandler):
+    """Files of the site."""
 
     def send_head(self):
         """Refuse what lies outside the site or is hidden, then answer as the base class does."""
@@ -191,18 +152,11 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
             return None
         return super().send_head()
 
-    def list_directory(self, path: str | os.PathLike[str]) -> None:
-        """Answer that there is nothing, rather than list a folder."""
-        self.send_error(HTTPStatus.NOT_FOUND)
-
     def end_headers(self) -> None:
         """Have browsers ask each time whether a file changed, as models do between exports."""
         self.send_header("Cache-Control", "no-cache")
         self.send_header("X-Content-Type-Options", "nosniff")
         super().end_headers()
-
-    def log_message(self, *_: object) -> None:
-        """Keep quiet; the terminal belongs to the command."""
 
 
 def _is_listed(script: Path) -> bool:

@@ -13,6 +13,7 @@ from kerasdigits.errors import ModelError
 from kerasdigits.models.archive import unpacked_model
 from kerasdigits.models.empty_weights import expecting_weights
 from kerasdigits.models.legacy_config import readable_by_keras_3
+from kerasdigits.tfjs.reference.keras_internals import all_layers
 
 if TYPE_CHECKING:
     import keras
@@ -95,7 +96,7 @@ def _mend_axes(model: keras.Model) -> None:
     """Make tuples of axes again, which JSON made lists: Keras's numpy backend fails on them."""
     import keras
 
-    for layer in model._flatten_layers():
+    for layer in all_layers(model):
         if isinstance(layer, keras.layers.Softmax) and isinstance(layer.axis, list):
             layer.axis = tuple(layer.axis)
 

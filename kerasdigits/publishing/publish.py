@@ -14,7 +14,7 @@ from kerasdigits.runs import RunFolder, RunRecord
 from kerasdigits.tfjs.export import Check
 from kerasdigits.tfjs.request import Format
 from kerasdigits.training.losses import LOSSES
-from kerasdigits.training.optimizers import make_optimizer
+from kerasdigits.training.prepare import make_peak_optimizer
 from kerasdigits.training.trained import Trained
 
 if TYPE_CHECKING:
@@ -105,14 +105,7 @@ def _as_published(trained: Trained) -> keras.Model:
     record = trained.run.record
     config = record.config
     model = with_probabilities(trained.model, record.link)
-    optimizer = make_optimizer(
-        config.optimizer,
-        config.learning_rate,
-        "constant",
-        total_steps=1,
-        weight_decay=config.weight_decay,
-    )
-    model.compile(optimizer, LOSSES[record.loss].make_linked())
+    model.compile(make_peak_optimizer(config), LOSSES[record.loss].make_linked())
     return model
 
 

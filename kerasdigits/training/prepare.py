@@ -49,6 +49,17 @@ def compile_model(config: FitConfig, dataset: Dataset) -> tuple[keras.Model, str
     return model, loss
 
 
+def make_peak_optimizer(config: FitConfig) -> keras.optimizers.Optimizer:
+    """Make a run's optimizer with the highest rate of its schedule, for whoever trains on."""
+    return make_optimizer(
+        config.optimizer,
+        config.learning_rate,
+        "constant",
+        total_steps=1,
+        weight_decay=config.weight_decay,
+    )
+
+
 def compile_for_keras(model: keras.Model, config: FitConfig, loss: str, task: str) -> None:
     """Compile a trained model anew with what Keras itself knows, so that it opens anywhere.
 
@@ -61,13 +72,7 @@ def compile_for_keras(model: keras.Model, config: FitConfig, loss: str, task: st
         loss: The key of its loss in `LOSSES`; one that Keras lacks gives way to its stand-in.
         task: `classification` or `regression`.
     """
-    optimizer = make_optimizer(
-        config.optimizer,
-        config.learning_rate,
-        "constant",
-        total_steps=1,
-        weight_decay=config.weight_decay,
-    )
+    optimizer = make_peak_optimizer(config)
     optimizer.build(model.trainable_variables)
     copy_state(model.optimizer, optimizer)
     known = LOSSES[loss].stand_in or loss

@@ -24,7 +24,7 @@ class NameTable:
     that two layers `dense` in two nested models would claim the same weights.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._taken: set[str] = set()
 
     def claim(self, name: str) -> str:

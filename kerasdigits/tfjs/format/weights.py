@@ -172,7 +172,7 @@ class _Encoder:
             self.entries.append(entry)
             for piece in self._store(array, entry, weight.constant):
                 if piece.size:
-                    yield memoryview(piece.reshape(-1)).cast("B")
+                    yield piece.reshape(-1).data.cast("B")
 
     def _store(self, array: np.ndarray, entry: dict, constant: bool) -> Iterator[np.ndarray]:
         """Yield the values as they are stored; complete the entry when that is quantized."""

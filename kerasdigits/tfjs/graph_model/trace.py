@@ -140,7 +140,9 @@ def _placeholders(evaluator: Evaluator, inputs: ModelInputs, names: list[str]) -
         }
 
 
-def _captured(model: "keras.Model", concrete: object) -> list[Value]:
+def _captured(
+    model: "keras.Model", concrete: "tf.types.experimental.ConcreteFunction"
+) -> list[Value]:
     """Give what the function reads from outside: variables by their handle, else numbers."""
     paths = {id(variable.value.handle): variable.path for variable in model.variables}
     by_handle = {id(variable.handle): variable for variable in concrete.graph.variables}

@@ -6,6 +6,7 @@ activation is one that only a graph can compute, or the channels come first.
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING, TypeGuard
 
 from kerasdigits.tfjs.layers_model.composed.activation import (
     COMPOSED_ACTIVATIONS,
@@ -16,6 +17,9 @@ from kerasdigits.tfjs.layers_model.rule_finder import find_rule
 from kerasdigits.tfjs.layers_model.rules.layer_case import LayerCase
 from kerasdigits.tfjs.layers_model.rules.layer_rule import ACTIVATIONS, KERAS_LAYERS, LayerRule
 from kerasdigits.tfjs.reference.keras_internals import OWN_MODULES
+
+if TYPE_CHECKING:
+    import keras
 
 
 def find_composition(rule: LayerRule, case: LayerCase) -> Callable | None:
@@ -41,7 +45,7 @@ def find_composition(rule: LayerRule, case: LayerCase) -> Callable | None:
     return _activate(rule, replace(case, config={**case.config, "activation": "linear"}), bend)
 
 
-def compose_inner(graph: Graph, entry: dict, live: object, x: Tensor) -> Tensor:
+def compose_inner(graph: Graph, entry: dict, live: "keras.Layer", x: Tensor) -> Tensor:
     """Write a layer that another layer holds, as it would be written by itself.
 
     Args:
@@ -78,20 +82,20 @@ def compose_inner(graph: Graph, entry: dict, live: object, x: Tensor) -> Tensor:
     return y[0] if isinstance(y, list) else y
 
 
-def _needs_composing(activation: object) -> bool:
+def _needs_composing(activation: object) -> TypeGuard[str | dict]:
     if isinstance(activation, dict):
         return True
     return isinstance(activation, str) and activation in COMPOSED_ACTIVATIONS
 
 
-def _find_bend(case: LayerCase, activation: object) -> Callable:
+def _find_bend(case: LayerCase, activation: str | dict) -> Callable:
     """Tell how to compose an activation: one by name, a layer, or a function of keras.ops."""
     if isinstance(activation, str):
         return lambda graph, x: add_activation(graph, x, activation)
     live = case.layer.activation
     if activation.get("module") == KERAS_LAYERS and activation["class_name"] != "Lambda":
         return _find_layer_bend(case, activation, live)
-    name = getattr(live, "__name__", None)
+    name = getattr(live, "__name__", "")
     known = name in ACTIVATIONS or name in COMPOSED_ACTIVATIONS
     if not known or not getattr(live, "__module__", "").startswith(OWN_MODULES):
         case.refuse(
@@ -103,7 +107,7 @@ def _find_bend(case: LayerCase, activation: object) -> Callable:
     return lambda graph, x: add_activation(graph, x, name)
 
 
-def _find_layer_bend(case: LayerCase, entry: dict, live: object) -> Callable:
+def _find_layer_bend(case: LayerCase, entry: dict, live: "keras.Layer") -> Callable:
     """Compose a layer that is given as an activation."""
     if find_rule(
         entry["module"], replace(case, layer=live, class_name=entry["class_name"])

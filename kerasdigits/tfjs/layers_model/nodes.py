@@ -9,11 +9,15 @@ a nested Functional from 1 and a nested Sequential from 0 (models/functional.py,
 
 import inspect
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from kerasdigits.errors import ExportError
 from kerasdigits.tfjs.layers_model.masks import ATTENTION, RECURRENT, reindex
 from kerasdigits.tfjs.layers_model.rules.layer_case import INPUT_KEYWORDS, LayerCase
 from kerasdigits.tfjs.reference.keras_internals import input_structure, is_model_module
+
+if TYPE_CHECKING:
+    import keras
 
 
 def is_nested_model(entry: dict) -> bool:
@@ -64,6 +68,18 @@ def translate_calls(entry: dict, case: LayerCase, nested: set[str], names: dict)
     return calls
 
 
+def added_key(operation: "keras.Operation") -> str:
+    """Return what stands for the Keras name of an operation that is not in the model's config.
+
+    Args:
+        operation: A live operation.
+
+    Returns:
+        A key that no name is: names in Keras hold no slash.
+    """
+    return f"/{id(operation)}"
+
+
 def refer(tensors: list, graph: object, nested: set[str], names: dict) -> list[list]:
     """Write references to live symbolic tensors.
 
@@ -71,19 +87,21 @@ def refer(tensors: list, graph: object, nested: set[str], names: dict) -> list[l
         tensors: Tensors of a graph, or of operations that were added to it.
         graph: The live Functional.
         nested: The Keras names of the layers that are written as models.
-        names: Keras's layer names -> TensorFlow.js's; operations that were added by their id.
+        names: Keras's layer names -> TensorFlow.js's; operations that were added by `added_key`.
 
     Returns:
         `[layer, node index, tensor index, {}]` for each tensor.
     """
     found = [
-        (id(o) if id(o) in names else o.name, index, position)
+        (added_key(o) if added_key(o) in names else o.name, index, position)
         for o, index, position in (reindex(t, graph) for t in tensors)
     ]
     return [[names[name], index + (name in nested), t, {}] for name, index, t in found]
 
 
-def flatten_endpoints(endpoints: object, from_zero: set[str], names: dict) -> list[list]:
+def flatten_endpoints(
+    endpoints: dict | list | tuple, from_zero: set[str], names: dict
+) -> list[list]:
     """Translate `input_layers` or `output_layers`.
 
     Args:
@@ -127,7 +145,7 @@ def check_references(layers: list[dict], endpoints: list[list]) -> None:
             )
 
 
-def _positional(args: object, case: LayerCase) -> Iterator[dict]:
+def _positional(args: list | tuple, case: LayerCase) -> Iterator[dict]:
     """Yield the tensors among a call's positional arguments."""
     for argument in args:
         if isinstance(argument, dict) and not _is_tensor(argument):
@@ -150,7 +168,7 @@ def _positional(args: object, case: LayerCase) -> Iterator[dict]:
             )
 
 
-def _named_inputs(layer: object) -> dict:
+def _named_inputs(layer: "keras.Layer") -> dict:
     structure = input_structure(layer)
     return structure if isinstance(structure, dict) else {}
 
@@ -179,7 +197,7 @@ def _keyword(kwargs: dict, case: LayerCase) -> Iterator[dict]:
         )
 
 
-def _default_of_training(layer: object) -> object:
+def _default_of_training(layer: "keras.Layer") -> object:
     """Tell what a layer takes `training` for when its caller does not say: True for pictures."""
     parameter = inspect.signature(layer.call).parameters.get("training")
     return parameter and parameter.default
@@ -196,12 +214,13 @@ def _is_none(value: object) -> bool:
     return value is None
 
 
-def _leaves(endpoints: object) -> Iterator[tuple[str, int, int]]:
+def _leaves(endpoints: dict | list | tuple) -> Iterator[tuple[str, int, int]]:
     if isinstance(endpoints, dict):
         for key in sorted(endpoints):
             yield from _leaves(endpoints[key])
     elif len(endpoints) == 3 and isinstance(endpoints[0], str) and isinstance(endpoints[1], int):
-        yield tuple(endpoints)
+        layer, index, tensor = endpoints
+        yield layer, index, tensor
     else:
         for endpoint in endpoints:
             yield from _leaves(endpoint)

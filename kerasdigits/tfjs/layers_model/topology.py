@@ -22,6 +22,7 @@ from kerasdigits.tfjs.layers_model.masks import (
     read_masks,
 )
 from kerasdigits.tfjs.layers_model.nodes import (
+    added_key,
     check_references,
     flatten_endpoints,
     is_nested_model,
@@ -144,7 +145,7 @@ class Translator:
             name: self._names.claim(masks[name].lower()) if name in masks else self._claim(name)
             for name in map(keras_name, config["layers"])
         }
-        written = {"name": name or clean_name(config["name"])}
+        written: dict = {"name": name or clean_name(config["name"])}
         if class_name == "Sequential":
             written["layers"] = self._sequential(config, model, names)
             outputs = [written["layers"][-1]["config"]["name"]]
@@ -183,12 +184,13 @@ class Translator:
                 continue
             # Keras numbers them anew whenever a file is read, perhaps by a name that the file
             # holds already; the same file gives the same names here.
-            class_name, key = type(operation).__name__, id(operation)
+            class_name, key = type(operation).__name__, added_key(operation)
             name = names[key] = self._names.claim(class_name.lower())
-            case = self._case({"class_name": class_name}, operation, name)
+            entries[key] = {"class_name": class_name}
+            case = self._case(entries[key], operation, name)
             case.nodes = calls_of(operation)[:1]
             cases[key] = case
-        written = {name: self.layer(entries.get(name), case) for name, case in cases.items()}
+        written = {name: self.layer(entries[name], case) for name, case in cases.items()}
         nested = {name for name, layer in written.items() if layer["class_name"] in _MODELS}
         layers = []
         for name, case in cases.items():
@@ -199,9 +201,7 @@ class Translator:
                 for call, masks in zip(calls, case.mask_tensors, strict=False):
                     call += refer(masks, model, nested, names)
             layers.append({**written[name], "name": names[name], "inbound_nodes": calls})
-        from_zero = {
-            name for name in nested if entries.get(name, {}).get("class_name") != "Functional"
-        }
+        from_zero = {name for name in nested if entries[name]["class_name"] != "Functional"}
         inputs = flatten_endpoints(config["input_layers"], from_zero, names)
         outputs = flatten_endpoints(config["output_layers"], from_zero, names)
         check_references(layers, [*inputs, *outputs])
@@ -216,11 +216,11 @@ class Translator:
         config = entry.get("config", {"name": name})
         return LayerCase(layer, entry["class_name"], config, name, self.notes, masking=self.masking)
 
-    def layer(self, entry: dict | None, case: LayerCase, scope: str | None = None) -> dict:
+    def layer(self, entry: dict, case: LayerCase, scope: str | None = None) -> dict:
         """Write one layer and collect its weights.
 
         Args:
-            entry: The layer as Keras serialized it; None for an operation that it left out.
+            entry: The layer as Keras serialized it; of an operation that it left out, the class.
             case: The same layer.
             scope: What its weights' names begin with; the layer's name by default.
 

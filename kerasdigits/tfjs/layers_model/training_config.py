@@ -143,7 +143,7 @@ def _name(entry: object, known: dict[str, str], kind: str) -> str:
     return known[snake]
 
 
-def _optimizer(optimizer: object) -> dict:
+def _optimizer(optimizer: "keras.Optimizer") -> dict:
     """Write the optimizer with its current learning rate; its running averages start anew."""
     config = optimizer.get_config()
     name = type(optimizer).__name__
@@ -154,7 +154,7 @@ def _optimizer(optimizer: object) -> dict:
     return {"class_name": class_name, "config": {"learning_rate": learning_rate, **options}}
 
 
-def _describe_lost_options(optimizer: object) -> list[str]:
+def _describe_lost_options(optimizer: "keras.Optimizer") -> list[str]:
     """Say which options of an optimizer TensorFlow.js lacks."""
     config, notes = optimizer.get_config(), []
     if isinstance(config["learning_rate"], dict):

@@ -81,7 +81,7 @@ def _compose_bidirectional(case: LayerCase, entry: dict) -> Callable:
         mask = as_mask(graph, others[-1]) if case.masks else None
         if case.masking == COMPOSED:
             x = mask_steps(graph, x, mask)
-        weights = {}
+        weights: dict[str, object] = {}
         for direction in ("forward", "backward"):
             layer = getattr(case.layer, f"{direction}_layer")
             part = replace(case, layer=layer, class_name=class_name, config=config)

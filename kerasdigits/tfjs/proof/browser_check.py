@@ -6,22 +6,24 @@ loopback gives Chromium that page and the model folders; nothing else can be rea
 
 import contextlib
 import functools
-import http.server
+import io
 import os
 import shutil
-import socketserver
 import threading
 import urllib.parse
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from kerasdigits.errors import ExportError
-from kerasdigits.tfjs.proof.check import decode_answer, encode_batches, find_checker
+from kerasdigits.loopback import LOOPBACK, LoopbackHandler, LoopbackServer
+from kerasdigits.tfjs.proof.check import decode_answer, encode_batches
+from kerasdigits.web_files import find_built
 
 if TYPE_CHECKING:
     import numpy as np
+    from playwright.sync_api import Browser, Page
 
     from kerasdigits.tfjs.proof.examine import Ask
 
@@ -33,7 +35,7 @@ _FLAGS = (
     "--enable-unsafe-swiftshader",
     "--ignore-gpu-blocklist",
     "--enable-unsafe-webgpu",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {LOOPBACK}",
     "--disable-background-networking",
     "--disable-component-update",
     "--no-first-run",
@@ -61,7 +63,7 @@ def missing_browser() -> str | None:
         import playwright.sync_api  # noqa: F401
     except ImportError:
         return "Playwright is not installed (pip install 'kerasdigits[browser]')"
-    if _find_page() is None:
+    if find_built("check.html") is None:
         return "web/dist/check.html is not built (run `make setup`)"
     return None
 
@@ -91,8 +93,8 @@ class BrowserChecker:
         Raises:
             ExportError: Playwright, the page or Chromium is missing.
         """
-        reason = missing_browser()
-        if reason is not None:
+        reason, page = missing_browser(), find_built("check.html")
+        if reason is not None or page is None:
             raise ExportError(f"The model cannot be checked in a browser: {reason}")
         self._thread = ThreadPoolExecutor(1, "playwright")
         try:
@@ -100,9 +102,9 @@ class BrowserChecker:
         except BaseException:
             self._thread.shutdown()
             raise
-        self._server = _Server(_find_page())
+        self._server = _Server(page.parent)
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
-        self._pages: dict[str, object] = {}
+        self._pages: dict[str, Page] = {}
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -183,7 +185,7 @@ class BrowserChecker:
             self._close_page(backend)
         return answer
 
-    def _open_page(self, backend: str) -> object:
+    def _open_page(self, backend: str) -> "Page":
         page = self._browser.new_page()
         page.set_default_timeout(_MILLISECONDS)
         page.goto(f"{self._server.url}page/check.html")
@@ -199,7 +201,7 @@ class BrowserChecker:
             with contextlib.suppress(Error):  # it crashed
                 page.close()
 
-    def _launch(self) -> object:
+    def _launch(self) -> "Browser":
         from playwright.sync_api import Error
 
         # Chromium's sandbox does not start for root, who is alone in most containers.
@@ -216,27 +218,13 @@ class BrowserChecker:
             ) from error
 
 
-def _find_page() -> Path | None:
-    """Find the folder of check.html, beside check.cjs."""
-    checker = find_checker()
-    folder = checker.parent if checker else None
-    return folder if folder and (folder / "check.html").is_file() else None
-
-
-class _Server(http.server.ThreadingHTTPServer):
-    """Serves the built page under /page/ and model folders under /NUMBER/, on the loopback."""
-
-    daemon_threads = True
+class _Server(LoopbackServer):
+    """Serves the built page under /page/ and model folders under /NUMBER/."""
 
     def __init__(self, page: Path):
         self.folders = {"page": page.resolve()}
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.url = f"http://127.0.0.1:{self.server_port}/"
-
-    def server_bind(self) -> None:
-        """Bind without asking a name server who 127.0.0.1 is, as HTTPServer does."""
-        socketserver.TCPServer.server_bind(self)
-        self.server_name, self.server_port = self.server_address[:2]
+        super().__init__(_Handler)
+        self.url = f"http://{LOOPBACK}:{self.server_port}/"
 
     def offer(self, folder: Path) -> str:
         """Serve a folder; give the address of its model.json."""
@@ -247,19 +235,12 @@ class _Server(http.server.ThreadingHTTPServer):
         return f"{self.url}{name}/model.json"
 
 
-class _Handler(http.server.SimpleHTTPRequestHandler):
+class _Handler(LoopbackHandler):
     """Files of the offered folders."""
 
-    protocol_version = "HTTP/1.1"
-    extensions_map = {  # noqa: RUF012 (the base class declares it so)
-        "": "application/octet-stream",
-        ".html": "text/html; charset=utf-8",
-        ".js": "text/javascript; charset=utf-8",
-        ".json": "application/json",
-        ".wasm": "application/wasm",
-    }
+    server: _Server
 
-    def send_head(self):
+    def send_head(self) -> io.BytesIO | BinaryIO | None:
         """Answer from the folder that the address begins with."""
         name, _, rest = urllib.parse.urlsplit(self.path).path.lstrip("/").partition("/")
         if name not in self.server.folders:
@@ -268,14 +249,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         self.directory, self.path = str(self.server.folders[name]), f"/{rest}"
         return super().send_head()
 
-    def list_directory(self, path: str) -> None:
-        """Answer that there is nothing, rather than list a folder."""
-        self.send_error(HTTPStatus.NOT_FOUND)
-
     def end_headers(self) -> None:
         """Have nothing cached: a folder may change between two questions."""
         self.send_header("Cache-Control", "no-store")
         super().end_headers()
-
-    def log_message(self, *_: object) -> None:
-        """Keep quiet; the terminal belongs to the command."""

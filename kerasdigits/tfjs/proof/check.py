@@ -13,13 +13,14 @@ import tempfile
 import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 from kerasdigits.errors import ExportError
 from kerasdigits.tfjs.format.model_json import TOLERANCE
 from kerasdigits.tfjs.format.quantize import QuantizedDtype
 from kerasdigits.tfjs.format.tensor_record import decode_tensor, encode_tensor
 from kerasdigits.tfjs.reference.keras_internals import all_layers, owns_variables
+from kerasdigits.web_files import find_built
 
 if TYPE_CHECKING:
     import keras
@@ -33,7 +34,6 @@ _DEEP = 50
 # is not held to it: how much one byte a weight costs differs, and is reported.
 QUANTIZED_TOLERANCES = {"float16": 1e-2, "uint16": 1e-2, "uint8": 1e-1}
 _SECONDS = 600
-_PACKAGE = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True)
@@ -77,27 +77,15 @@ def relative_difference(difference: float, largest: float) -> float:
 
 
 def missing_checker() -> str | None:
-    """Say why a check is impossible.
+    """Say what is missing for a check in Node.
 
     Returns:
         The reason, with what to do, or None when everything is there.
     """
     if shutil.which("node") is None:
         return "Node.js is not installed (install version 20 or later)"
-    if find_checker() is None:
+    if find_built("check.cjs") is None:
         return "web/dist/check.cjs is not built (run `make setup`)"
-    return None
-
-
-def find_checker() -> Path | None:
-    """Find check.cjs, in an installed package or in a checkout.
-
-    Returns:
-        Its path, or None.
-    """
-    for web in (_PACKAGE / "web", _PACKAGE.parent / "web"):
-        if (web / "dist" / "check.cjs").is_file():
-            return web / "dist" / "check.cjs"
     return None
 
 
@@ -119,12 +107,15 @@ class NodeChecker:
         self._folder = tempfile.TemporaryDirectory(prefix="kerasdigits-check-")
         self._errors = tempfile.TemporaryFile()
         self._node = subprocess.Popen(
-            ["node", str(find_checker()), "--serve"],
+            ["node", str(find_built("check.cjs")), "--serve"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,
             encoding="utf-8",
         )
+        # Popen's type leaves open whether there are pipes; both were asked for.
+        self._questions = cast("IO[str]", self._node.stdin)
+        self._answers = cast("IO[str]", self._node.stdout)
         self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         # A read of a pipe cannot time out; a thread's queue can.
         threading.Thread(target=self._read_lines, daemon=True).start()
@@ -134,7 +125,7 @@ class NodeChecker:
         """End Node."""
         self._node.kill()
         self._node.wait()
-        self._node.stdin.close()
+        self._questions.close()
         self._errors.close()
         self._folder.cleanup()
 
@@ -162,12 +153,12 @@ class NodeChecker:
             inputs.write_text(json.dumps(encode_batches(batches)), encoding="ascii")
             request["inputs"] = str(inputs)
         with contextlib.suppress(BrokenPipeError):  # then there is no answer either
-            self._node.stdin.write(json.dumps(request) + "\n")
-            self._node.stdin.flush()
+            self._questions.write(json.dumps(request) + "\n")
+            self._questions.flush()
         return decode_answer(self._read_answer(folder))
 
     def _read_lines(self) -> None:
-        with self._node.stdout as lines:
+        with self._answers as lines:
             for line in lines:
                 self._lines.put(line)
         self._lines.put(None)
@@ -180,8 +171,8 @@ class NodeChecker:
                 f"TensorFlow.js did not answer within {_SECONDS} seconds", received=folder
             ) from None
         try:
-            return json.loads(line)
-        except (TypeError, json.JSONDecodeError) as error:
+            return json.loads(line or "")  # None when Node ended
+        except json.JSONDecodeError as error:
             self._errors.seek(0)
             last = self._errors.read().decode(errors="replace").strip() or line or "no output"
             raise ExportError(

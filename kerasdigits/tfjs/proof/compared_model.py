@@ -1,5 +1,6 @@
 """The Keras model that a folder is compared with: its inputs and outputs in the folder's order."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -66,7 +67,8 @@ class ComparedModel:
             One array for each output in the model's order, in each batch; and a sentence when
             Keras's numbers are float32 ones.
         """
-        outputs, notes = [], []
+        outputs: Batches = []
+        notes: list[str] = []
         for batch in batches:
             arrays = [batch[self._inputs.index(i)] for i in range(len(batch))]
             typed = [
@@ -107,7 +109,7 @@ def _see_as_list(model: "keras.Model", takes: list[dict]) -> ListModel:
     return ListModel(model, found)
 
 
-def _describe(name: str, shape: object, dtype: str | None = None) -> Described:
+def _describe(name: str, shape: Sequence[int | None] | None, dtype: str | None = None) -> Described:
     return Described(name, None if shape is None else tuple(shape)[1:], dtype)
 
 

@@ -63,7 +63,8 @@ class Finding:
     @property
     def passed(self) -> bool:
         """Whether the output is what it should be."""
-        return self.error is None and self.max_relative_difference <= self.tolerance
+        relative = self.max_relative_difference
+        return self.error is None and relative is not None and relative <= self.tolerance
 
 
 class Examiner:
@@ -146,31 +147,39 @@ class Examiner:
             ordered = self._parity is not None
             self._compared = ComparedModel(self.model, answer["inputs"], ordered)
         batches = self._sample_batches(answer["inputs"])
-        labels = [f"{size} random" for size in BATCH_SIZES]
         if self._compared is not None:
-            if self._outputs is None:
-                self._outputs, notes = self._compared.run(batches, names)
-                self.notes += notes
-            expected = self._outputs
-            against, tolerance = "Keras", self.tolerance
-        elif self._is_stateful():
+            return self._compare_with_keras(ask, self._compared, batches, names)
+        if self._is_stateful():
             self.notes.append("a stateful model remembers: its rows were not run one by one")
             return []
-        else:
-            seven = batches[-1]
-            rows = [[array[i : i + 1] for array in seven] for i in range(len(seven[0]))]
-            batches, labels, expected = [seven, *rows], labels[-1:], None
-            against, tolerance = "one by one", self.exact_tolerance
+        return self._compare_with_rows(ask, batches[-1], names)
+
+    def _compare_with_keras(
+        self, ask: Ask, compared: ComparedModel, batches: Batches, names: list[str]
+    ) -> list[Finding]:
+        labels = [f"{size} random" for size in BATCH_SIZES]
+        if self._outputs is None:
+            self._outputs, notes = compared.run(batches, names)
+            self.notes += notes
         given = ask(self.folder, batches, parity=False)
         if not given.get("ok"):
-            return [self._failed(label, against, given.get("error")) for label in labels]
+            return [self._failed(label, "Keras", given.get("error")) for label in labels]
         received = given["batches"]
-        if self._compared is not None:
-            expected = self._compared.reorder(expected, names, received)
-        if expected is None:
-            expected = [[np.concatenate(parts) for parts in zip(*received[1:], strict=True)]]
-            received = received[:1]
-        return self._compare(labels, against, names, expected, received, tolerance)
+        expected = compared.reorder(self._outputs, names, received)
+        return self._compare(labels, "Keras", names, expected, received, self.tolerance)
+
+    def _compare_with_rows(
+        self, ask: Ask, batch: list[np.ndarray], names: list[str]
+    ) -> list[Finding]:
+        """Compare a batch with TensorFlow.js's own numbers for each of its rows alone."""
+        label, against = f"{len(batch[0])} random", "one by one"
+        rows = [[array[i : i + 1] for array in batch] for i in range(len(batch[0]))]
+        given = ask(self.folder, [batch, *rows], parity=False)
+        if not given.get("ok"):
+            return [self._failed(label, against, given.get("error"))]
+        together, *alone = given["batches"]
+        joined = [np.concatenate(parts) for parts in zip(*alone, strict=True)]
+        return self._compare([label], against, names, [joined], [together], self.exact_tolerance)
 
     def _compare(
         self,
@@ -185,8 +194,8 @@ class Examiner:
         findings = []
         for label, wanted, given in zip(labels, expected, received, strict=True):
             if len(wanted) != len(given):
-                error = f"TensorFlow.js gives {len(given)} outputs, Keras {len(wanted)}"
-                findings.append(self._failed(label, against, error))
+                counts = f"TensorFlow.js gives {len(given)} outputs, Keras {len(wanted)}"
+                findings.append(self._failed(label, against, counts))
                 continue
             for position, (name, ours, theirs) in enumerate(zip(names, wanted, given, strict=True)):
                 largest = max(float(np.abs(batch[position]).max(initial=0)) for batch in expected)

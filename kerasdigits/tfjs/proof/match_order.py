@@ -5,6 +5,7 @@ models list both in any order, under names such as `keras_tensor_6` and `output_
 """
 
 import re
+import string
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -58,11 +59,17 @@ def _match_shapes(theirs: Sequence[Described], ours: Sequence[Described]) -> lis
 
 def _match_numbers(theirs: Sequence[Described]) -> list[int]:
     """Take the number at the end of each name for its rank; a name without one comes first."""
-    found = [re.search(r"(.*?)_?(\d*)$", tensor.name).groups() for tensor in theirs]
+    found = [_split_number(tensor.name) for tensor in theirs]
     if len({stem for stem, _ in found}) > 1:
         return list(range(len(theirs)))
     numbers = [int(digits or -1) for _, digits in found]
     return [sorted(numbers).index(number) for number in numbers]
+
+
+def _split_number(name: str) -> tuple[str, str]:
+    """Split `output_12` into `output` and `12`."""
+    stem = name.rstrip(string.digits)
+    return stem.removesuffix("_"), name[len(stem) :]
 
 
 def fits(theirs: Described, ours: Described) -> bool:

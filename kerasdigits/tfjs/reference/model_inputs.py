@@ -1,9 +1,9 @@
 """What a model takes: names, shapes and dtypes of its inputs, whichever way it was made."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard, Union
 
 from kerasdigits.errors import ExportError
 from kerasdigits.tfjs.format.input_dtypes import INPUT_DTYPES
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     import keras
 
 _NOT_INPUTS = ("self", "training", "mask")
+# Described inputs in the lists and dicts in which the model takes them.
+_Leaves = Union["_Leaf", list["_Leaves"], dict[str, "_Leaves"]]
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ def describe_signature(model: "keras.Model", input_signature: object = None) -> 
     return _as_plain(_as_leaves(given))
 
 
-def _as_plain(leaves: object) -> object:
+def _as_plain(leaves: _Leaves) -> object:
     if isinstance(leaves, dict):
         return {key: _as_plain(value) for key, value in leaves.items()}
     if isinstance(leaves, list):
@@ -114,7 +116,7 @@ class _Leaf:
         self.shape, self.dtype = shape, dtype
 
 
-def _as_leaves(signature: object) -> Any:
+def _as_leaves(signature: object) -> _Leaves:
     """Turn the description of each input into a `_Leaf`, keeping lists and dicts."""
     import keras
 
@@ -133,11 +135,11 @@ def _as_leaves(signature: object) -> Any:
             received=signature,
             remedy="Use, for example, input_signature=[((None, 28, 28, 1), 'float32')]",
         )
-    dtype = signature.dtype
+    dtype = getattr(signature, "dtype", None)
     return _Leaf(tuple(shape), None if dtype is None else keras.backend.standardize_dtype(dtype))
 
 
-def _is_shape(value: object) -> bool:
+def _is_shape(value: object) -> TypeGuard[Sequence[int | None]]:
     return isinstance(value, tuple | list) and all(
         size is None or isinstance(size, int) for size in value
     )

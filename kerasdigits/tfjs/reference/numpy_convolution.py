@@ -181,7 +181,8 @@ def pool_average(
     sizes = _each_axis(pool_size, x)
 
     def add(array: np.ndarray) -> np.ndarray:
-        return sum(window for _, window in _windows(array, sizes, strides or sizes, padding, 1))
+        windows = _windows(array, sizes, strides or sizes, padding, 1)
+        return sum((window for _, window in windows), start=np.zeros((), array.dtype))
 
     counts = add(np.ones((1, *x.shape[1:-1], 1), x.dtype))
     return _restore(add(x) / counts, data_format)
@@ -197,10 +198,11 @@ def _add_taps(
     dilation_rate: Any,
 ) -> np.ndarray:
     x = _channels_last(inputs, data_format)
-    result = None
-    for tap, window in _windows(x, kernel.shape[:-2], strides, padding, dilation_rate):
-        product = multiply(window, kernel[tap])
-        result = product if result is None else np.add(result, product, out=result)
+    windows = _windows(x, kernel.shape[:-2], strides, padding, dilation_rate)
+    products = (multiply(window, kernel[tap]) for tap, window in windows)
+    result = next(products)
+    for product in products:
+        np.add(result, product, out=result)
     return _restore(result, data_format)
 
 

@@ -56,7 +56,7 @@ def sample_inputs(model: "keras.Model | ListModel") -> list[np.ndarray]:
         shape = [count, *_close(tensor.shape)]
         stored = INPUT_DTYPES[tensor.dtype]
         if stored == "bool":
-            array = generator.integers(0, 2, shape)
+            array: np.ndarray = generator.integers(0, 2, shape)
         elif stored == "int32" or _feeds_embedding(tensor):
             top = vocabulary or (256 if tensor.dtype == "uint8" else 100)
             array = generator.integers(0, top, shape)
@@ -176,7 +176,7 @@ def write_parity(inputs: list[np.ndarray], reference: Reference, labels: object)
     }
 
 
-def _fit(array: np.ndarray, tensor: object) -> np.ndarray:
+def _fit(array: np.ndarray, tensor: "keras.KerasTensor") -> np.ndarray:
     """Check one array against one input of the model."""
     wanted = tuple(tensor.shape)[1:]
     sizes_fit = array.ndim == len(wanted) + 1 and all(
@@ -194,7 +194,7 @@ def _fit(array: np.ndarray, tensor: object) -> np.ndarray:
     return array
 
 
-def _numpy_dtype(tensor: object) -> str:
+def _numpy_dtype(tensor: "keras.KerasTensor") -> str:
     stored = INPUT_DTYPES[tensor.dtype]
     return tensor.dtype if stored == "int32" else stored
 
@@ -210,5 +210,5 @@ def _smallest_vocabulary(model: "keras.Model") -> int | None:
     return min(sizes, default=None)
 
 
-def _feeds_embedding(tensor: object) -> bool:
+def _feeds_embedding(tensor: "keras.KerasTensor") -> bool:
     return any(type(node.operation).__name__ in _EMBEDDINGS for node in readers_of(tensor))

@@ -10,10 +10,10 @@ import pytest
 from keras import layers
 from layer_cases import chain, randomize
 
+from kerasdigits import web_files
 from kerasdigits.errors import ExportError
 from kerasdigits.tfjs import export
 from kerasdigits.tfjs.format import model_json
-from kerasdigits.tfjs.proof import check as check_module
 from kerasdigits.tfjs.proof.check import judge, run_checker
 
 
@@ -162,7 +162,7 @@ def test_without_node_auto_says_so_and_require_refuses(tmp_path, monkeypatch):
 
 
 def test_without_the_built_checker_auto_says_so(tmp_path, monkeypatch):
-    monkeypatch.setattr(check_module, "_PACKAGE", tmp_path / "nowhere")
+    monkeypatch.setattr(web_files, "_PACKAGE", tmp_path / "nowhere")
     report = export(model(), tmp_path / "m")
     assert any("check.cjs is not built" in note for note in report.notes)
 
@@ -171,7 +171,7 @@ def test_a_broken_checker_is_one_clear_error_and_nothing_is_left(tmp_path, monke
     checker = tmp_path / "web" / "dist" / "check.cjs"
     checker.parent.mkdir(parents=True)
     checker.write_text("throw new Error('broken build')")
-    monkeypatch.setattr(check_module, "_PACKAGE", tmp_path)
+    monkeypatch.setattr(web_files, "_PACKAGE", tmp_path)
     with pytest.raises(ExportError, match="failed before it answered"):
         export(model(), tmp_path / "m")
     assert [entry.name for entry in tmp_path.iterdir()] == ["web"]

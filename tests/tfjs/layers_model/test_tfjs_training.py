@@ -11,7 +11,7 @@ from layer_cases import chain, randomize
 
 from kerasdigits.site import web_files
 from kerasdigits.tfjs import export
-from kerasdigits.tfjs.proof.check import find_checker
+from kerasdigits.web_files import find_built, web_folder
 
 SAMPLES = 8
 
@@ -136,7 +136,7 @@ def trained(tmp_path_factory):
         jobs.append({**job, "epochs": epochs})
     (folder / "jobs.json").write_text(json.dumps(jobs))
     script = f"{__file__.rpartition('/')[0]}/train_steps.cjs"
-    web = find_checker().parents[1]
+    web = web_folder()
     done = subprocess.run(
         ["node", script, web, folder / "jobs.json"], capture_output=True, text=True
     )
@@ -265,4 +265,4 @@ def test_two_losses_and_unknown_metrics(tmp_path):
 
 
 def test_the_page_is_built_where_the_check_was_found():
-    assert find_checker().parents[1] == web_files()
+    assert find_built("check.cjs").parents[1] == web_files()

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kerasdigits.tfjs.graph_model.evaluation.values import all_known
+
 if TYPE_CHECKING:
     import tensorflow as tf
 
@@ -139,7 +141,8 @@ def _grouped(tensor: "tf.Tensor", sizes: dict, groups: tuple[str, str, str]) -> 
 
 
 def _product(sizes: list[int | None]) -> int | None:
-    return None if None in sizes else math.prod(sizes)
+    known = all_known(sizes)
+    return None if known is None else math.prod(known)
 
 
 def _shaped(tensor: "tf.Tensor", sizes: list[int | None]) -> "tf.Tensor":

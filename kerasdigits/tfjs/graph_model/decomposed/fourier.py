@@ -27,8 +27,7 @@ def _part(call: Call) -> "tf.Tensor | None":
         return tf.identity(source.inputs[0 if real else 1])
     if source.type == "RFFT":
         length = _known_length(source.inputs[1])
-        row = None if length is None else _fit(source.inputs[0], length)
-        if row is None:
+        if length is None or (row := _fit(source.inputs[0], length)) is None:
             return None
         cosine, sine = _waves(length, length // 2 + 1)
         return tf.matmul(row, cosine if real else -sine)

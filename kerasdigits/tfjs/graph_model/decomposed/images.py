@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kerasdigits.tfjs.graph_model.evaluation.evaluate import Call
-from kerasdigits.tfjs.graph_model.evaluation.fold import compute
+from kerasdigits.tfjs.graph_model.evaluation.fold import run_operation
+from kerasdigits.tfjs.graph_model.evaluation.values import all_known
 
 if TYPE_CHECKING:
     import tensorflow as tf
@@ -17,8 +18,8 @@ def _resize(call: Call) -> "tf.Tensor | None":
 
     x = call.inputs[0]
     _, height, width, channels = x.shape.as_list()
-    options = [call.known(i) for i in range(1, len(call.inputs))]
-    if None in (height, width, channels) or any(option is None for option in options):
+    options = all_known([call.known(i) for i in range(1, len(call.inputs))])
+    if None in (height, width, channels) or options is None:
         return None
     rows = _matrix(call, height, options, 0)
     columns = _matrix(call, width, options, 1)
@@ -38,7 +39,7 @@ def _matrix(call: Call, size: int, options: list[np.ndarray], axis: int) -> np.n
         changed = np.array(option)
         changed[1 - axis] = neutral
         chosen.append(changed)
-    (resized,) = compute(call.node, [image, *chosen], limit=False)
+    (resized,) = run_operation(call.node, [image, *chosen])
     return np.ascontiguousarray(resized[0, :, 0] if axis == 0 else resized[0, 0])
 
 

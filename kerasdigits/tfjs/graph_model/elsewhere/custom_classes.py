@@ -31,7 +31,8 @@ def find_custom(model: "keras.Model") -> list[list[str]]:
         values = [v for name, v in vars(layer).items() if not hasattr(type(layer), name)]
         held = [type(value) for value in (layer, *values) if hasattr(value, "get_config")]
         functions = [value for value in values if isinstance(value, FunctionType)]
-        for thing in (*held, *functions):
+        things: list[type | FunctionType] = [*held, *functions]
+        for thing in things:
             if (
                 thing.__module__.partition(".")[0] not in _LIBRARIES
                 and thing.__name__ != "<lambda>"

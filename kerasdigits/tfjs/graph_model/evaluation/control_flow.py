@@ -63,27 +63,31 @@ def _loop(evaluator: Evaluator, node: SourceNode, inputs: list[Value]) -> list[V
 
 
 def _read(evaluator: Evaluator, node: SourceNode, inputs: list[Value]) -> list[Value]:
-    weight = inputs[0]
-    if not isinstance(weight, ModelWeight):
-        raise ExportError(
-            "The model reads a resource that is not a variable, which cannot be written",
-            received=evaluator.place(node),
-        )
-    return [evaluator.weight(weight)]
+    return [evaluator.weight(_variable(evaluator, node, inputs[0]))]
 
 
 def _shape_of_variable(evaluator: Evaluator, node: SourceNode, inputs: list[Value]) -> list[Value]:
-    return [np.asarray(inputs[0].shape, "int32")]
+    return [np.asarray(_variable(evaluator, node, inputs[0]).shape, "int32")]
 
 
 def _gather(evaluator: Evaluator, node: SourceNode, inputs: list[Value]) -> list[Value]:
     import tensorflow as tf
 
-    weight, indices = evaluator.weight(inputs[0]), evaluator.tensor(inputs[1])
+    weight = evaluator.weight(_variable(evaluator, node, inputs[0]))
+    indices = evaluator.tensor(inputs[1])
     with evaluator.graph.as_default():
         if node.op == "ResourceGatherNd":
             return [tf.gather_nd(weight, indices)]
         return [tf.gather(weight, indices, batch_dims=node.attributes["batch_dims"].i)]
+
+
+def _variable(evaluator: Evaluator, node: SourceNode, value: Value) -> ModelWeight:
+    if isinstance(value, ModelWeight):
+        return value
+    raise ExportError(
+        "The model reads a resource that is not a variable, which cannot be written",
+        received=evaluator.place(node),
+    )
 
 
 CONTROL_FLOW = {

@@ -8,6 +8,7 @@ from kerasdigits.errors import ExportError
 
 if TYPE_CHECKING:
     import tensorflow as tf
+    from tensorflow.core.framework.attr_value_pb2 import AttrValue
 
 _NARROW = {
     **dict.fromkeys(("float16", "bfloat16", "float64", "half"), "float32"),
@@ -55,11 +56,11 @@ def narrow_array(array: np.ndarray, what: str, *, clip: bool = False) -> np.ndar
     return np.asarray(array, dtype=narrow) if narrow != str(array.dtype) else array
 
 
-def narrow_attribute(value: object) -> object:
+def narrow_attribute(value: "AttrValue") -> "AttrValue":
     """Replace the dtypes in an attribute of an operation.
 
     Args:
-        value: An `AttrValue`.
+        value: The attribute.
 
     Returns:
         It, or a copy with TensorFlow.js's dtypes.

@@ -5,7 +5,7 @@ TensorFlow.js runs synchronously. How an operation is evaluated or decomposed sa
 are handed in (`tables.py`): their functions know the Evaluator, and it does not know them.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -27,11 +27,13 @@ from kerasdigits.tfjs.graph_model.evaluation.values import (
     ModelWeight,
     TensorList,
     Value,
+    all_known,
     known_value,
 )
 
 if TYPE_CHECKING:
     import tensorflow as tf
+    from tensorflow.core.framework.function_pb2 import FunctionDef
 
 _MOST_NODES = 200_000
 
@@ -51,7 +53,7 @@ class Evaluator:
     """
 
     graph: "tf.Graph"
-    library: dict[str, object]
+    library: dict[str, "FunctionDef"]
     handlers: Mapping[str, Callable]
     decompositions: Mapping[str, Callable]
     weights: dict[str, ModelWeight] = field(default_factory=dict)
@@ -70,7 +72,9 @@ class Evaluator:
         Returns:
             Its results.
         """
-        values = {name: [value] for name, value in zip(source.arguments, arguments, strict=True)}
+        values: dict[str, Sequence[Value]] = {
+            name: [value] for name, value in zip(source.arguments, arguments, strict=True)
+        }
         for node in source.in_order():
             if node.name not in values:
                 inputs = [values[name][index] for name, index in node.inputs]
@@ -104,14 +108,14 @@ class Evaluator:
         """Name what becomes of a node; inside a loop TensorFlow's own names tell the place, too."""
         return node.name if "/" in node.name else self.scope + node.name
 
-    def _evaluate(self, node: SourceNode, inputs: list[Value]) -> list[Value]:
+    def _evaluate(self, node: SourceNode, inputs: list[Value]) -> Sequence[Value]:
         handler = self.handlers.get(node.op)
         if handler is not None:
             result = handler(self, node, inputs)
             if result is not None:
                 return result
-        known = [known_value(value) for value in inputs]
-        if all(array is not None for array in known):
+        known = all_known([known_value(value) for value in inputs])
+        if known is not None:
             arrays = compute(node, known)
             if arrays is not None:
                 return arrays

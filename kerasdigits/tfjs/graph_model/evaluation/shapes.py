@@ -7,6 +7,7 @@ from kerasdigits.tfjs.graph_model.evaluation.evaluate import Evaluator
 from kerasdigits.tfjs.graph_model.evaluation.source_graph import SourceNode
 from kerasdigits.tfjs.graph_model.evaluation.values import (
     Value,
+    all_known,
     known_shape,
     known_sizes,
     known_value,
@@ -22,9 +23,8 @@ def _shape(evaluator: Evaluator, node: SourceNode, inputs: list[Value]) -> list[
 
 def _size(evaluator: Evaluator, node: SourceNode, inputs: list[Value]) -> list[Value] | None:
     shape = known_shape(inputs[0])
-    if shape is None or None in shape:
-        return None
-    return [np.asarray(np.prod(shape, dtype="int64"), "int32")]
+    sizes = None if shape is None else all_known(shape)
+    return None if sizes is None else [np.asarray(np.prod(sizes, dtype="int64"), "int32")]
 
 
 def _rank(evaluator: Evaluator, node: SourceNode, inputs: list[Value]) -> list[Value] | None:
@@ -34,24 +34,28 @@ def _rank(evaluator: Evaluator, node: SourceNode, inputs: list[Value]) -> list[V
 
 def _slice_sizes(evaluator: Evaluator, node: SourceNode, inputs: list[Value]) -> list[Value] | None:
     """Take sizes out of a shape, such as `shape(x)[1]`; clip what only means "to the end"."""
-    bounds = [known_value(value) for value in inputs[1:]]
-    if known_value(inputs[0]) is not None:
-        return None
-    if any(bound is None for bound in bounds):
+    bounds = all_known([known_value(value) for value in inputs[1:]])
+    if known_value(inputs[0]) is not None or bounds is None:
         return None
     sizes = known_sizes(inputs[0])
     masks = {name: node.attributes[f"{name}_mask"].i for name in _MASKS}
     if sizes and not masks["ellipsis"] and not masks["new_axis"] and bounds[0].size == 1:
-        begin, end, step = (int(bound.reshape(-1)[0]) for bound in bounds)
-        if masks["shrink_axis"]:
-            taken = sizes[begin]
-        else:
-            chosen = slice(None if masks["begin"] else begin, None if masks["end"] else end, step)
-            taken = sizes[chosen]
-        if taken is not None and (masks["shrink_axis"] or None not in taken):
+        taken = _take_sizes(sizes, bounds, masks)
+        if taken is not None:
             return [np.asarray(taken, "int32")]
     clipped = [narrow_array(bound, "", clip=True) for bound in bounds]
     return evaluator.write(node, [inputs[0], *clipped])
+
+
+def _take_sizes(
+    sizes: list[int | None], bounds: list[np.ndarray], masks: dict[str, int]
+) -> int | list[int] | None:
+    """Take one size or a slice of them; None when one that is taken is open."""
+    begin, end, step = (int(bound.reshape(-1)[0]) for bound in bounds)
+    if masks["shrink_axis"]:
+        return sizes[begin]
+    chosen = slice(None if masks["begin"] else begin, None if masks["end"] else end, step)
+    return all_known(sizes[chosen])
 
 
 def _gather_sizes(
@@ -92,10 +96,11 @@ def _transpose(evaluator: Evaluator, node: SourceNode, inputs: list[Value]) -> l
 def _cast(evaluator: Evaluator, node: SourceNode, inputs: list[Value]) -> list[Value] | None:
     import tensorflow as tf
 
-    if known_value(inputs[0]) is not None:
+    source = inputs[0]
+    if not isinstance(source, tf.Tensor) or known_value(source) is not None:
         return None
     target = narrow_name(tf.dtypes.as_dtype(node.attributes["DstT"].type).name)
-    return [inputs[0]] if inputs[0].dtype.name == target else None
+    return [source] if source.dtype.name == target else None
 
 
 _MASKS = ("begin", "end", "ellipsis", "new_axis", "shrink_axis")

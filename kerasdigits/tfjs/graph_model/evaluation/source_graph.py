@@ -1,7 +1,14 @@
 """A traced function as nodes in an order in which they can be computed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import tensorflow as tf
+    from tensorflow.core.framework.function_pb2 import FunctionDef
+    from tensorflow.core.framework.node_def_pb2 import NodeDef
+    from tensorflow.python.framework.func_graph import FuncGraph
 
 # Where a value comes from: the name of a node and which of its outputs.
 Reference = tuple[str, int]
@@ -60,7 +67,7 @@ class SourceGraph:
             stack += [(source, False) for source, _ in reversed(self.nodes[name].inputs)]
 
 
-def read_function_graph(graph: object, results: list) -> SourceGraph:
+def read_function_graph(graph: "FuncGraph", results: list["tf.Tensor"]) -> SourceGraph:
     """Read the graph of a `tf.function`.
 
     Args:
@@ -75,7 +82,7 @@ def read_function_graph(graph: object, results: list) -> SourceGraph:
     return SourceGraph(nodes, arguments, [_reference(tensor.name) for tensor in results])
 
 
-def read_function(definition: object) -> SourceGraph:
+def read_function(definition: "FunctionDef") -> SourceGraph:
     """Read a function of a graph's library: the body of a loop, a branch, a nested function.
 
     Args:
@@ -95,7 +102,7 @@ def read_function(definition: object) -> SourceGraph:
     return SourceGraph(_read_nodes(graph.node), arguments, results)
 
 
-def _read_nodes(definitions: list) -> dict[str, SourceNode]:
+def _read_nodes(definitions: Iterable["NodeDef"]) -> dict[str, SourceNode]:
     return {
         node.name: SourceNode(
             node.name,

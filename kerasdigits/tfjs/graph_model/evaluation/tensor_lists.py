@@ -1,6 +1,7 @@
 """TensorFlow's lists of tensors, in which loops collect their steps: ordinary lists here."""
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import NoReturn
 
 import numpy as np
 
@@ -10,13 +11,11 @@ from kerasdigits.tfjs.graph_model.evaluation.source_graph import SourceNode
 from kerasdigits.tfjs.graph_model.evaluation.values import (
     TensorList,
     Value,
+    all_known,
     known_shape,
     known_sizes,
     known_value,
 )
-
-if TYPE_CHECKING:
-    import tensorflow as tf
 
 
 def _reserve(evaluator: Evaluator, node: SourceNode, inputs: list[Value]) -> list[Value]:
@@ -40,34 +39,37 @@ def _from_tensor(evaluator: Evaluator, node: SourceNode, inputs: list[Value]) ->
 
 
 def _get(evaluator: Evaluator, node: SourceNode, inputs: list[Value]) -> list[Value]:
-    index = _number(evaluator, node, inputs[1])
-    return [_item(evaluator, node, inputs[0], index, inputs[2])]
+    source, index = _list(evaluator, node, inputs[0]), _number(evaluator, node, inputs[1])
+    return [_item(evaluator, node, source, index, inputs[2])]
 
 
 def _set(evaluator: Evaluator, node: SourceNode, inputs: list[Value]) -> list[Value]:
-    items, index = list(inputs[0].items), _number(evaluator, node, inputs[1])
+    source, index = _list(evaluator, node, inputs[0]), _number(evaluator, node, inputs[1])
+    items = list(source.items)
     items += [None] * (index + 1 - len(items))
     items[index] = inputs[2]
-    return [TensorList(tuple(items), inputs[0].shape, inputs[0].dtype)]
+    return [replace(source, items=tuple(items))]
 
 
 def _push(evaluator: Evaluator, node: SourceNode, inputs: list[Value]) -> list[Value]:
-    return [TensorList((*inputs[0].items, inputs[1]), inputs[0].shape, inputs[0].dtype)]
+    source = _list(evaluator, node, inputs[0])
+    return [replace(source, items=(*source.items, inputs[1]))]
 
 
 def _pop(evaluator: Evaluator, node: SourceNode, inputs: list[Value]) -> list[Value]:
-    shorter = TensorList(inputs[0].items[:-1], inputs[0].shape, inputs[0].dtype)
-    return [shorter, _item(evaluator, node, inputs[0], -1, inputs[1])]
+    source = _list(evaluator, node, inputs[0])
+    shorter = replace(source, items=source.items[:-1])
+    return [shorter, _item(evaluator, node, source, -1, inputs[1])]
 
 
 def _length(evaluator: Evaluator, node: SourceNode, inputs: list[Value]) -> list[Value]:
-    return [np.asarray(len(inputs[0].items), "int32")]
+    return [np.asarray(len(_list(evaluator, node, inputs[0]).items), "int32")]
 
 
 def _stack(evaluator: Evaluator, node: SourceNode, inputs: list[Value]) -> list[Value]:
     import tensorflow as tf
 
-    source = inputs[0]
+    source = _list(evaluator, node, inputs[0])
     items = [_item(evaluator, node, source, i, inputs[1]) for i in range(len(source.items))]
     if not items:
         _refuse(evaluator, node)
@@ -77,12 +79,15 @@ def _stack(evaluator: Evaluator, node: SourceNode, inputs: list[Value]) -> list[
 
 
 def _gather(evaluator: Evaluator, node: SourceNode, inputs: list[Value]) -> list[Value]:
-    indices = known_value(inputs[1])
+    source, indices = _list(evaluator, node, inputs[0]), known_value(inputs[1])
     if indices is None:
         _refuse(evaluator, node)
-    chosen = tuple(inputs[0].items[int(index)] for index in indices.reshape(-1))
-    chosen_list = TensorList(chosen, inputs[0].shape, inputs[0].dtype)
-    return _stack(evaluator, node, [chosen_list, inputs[2]])
+    chosen = tuple(source.items[int(index)] for index in indices.reshape(-1))
+    return _stack(evaluator, node, [replace(source, items=chosen), inputs[2]])
+
+
+def _list(evaluator: Evaluator, node: SourceNode, value: Value) -> TensorList:
+    return value if isinstance(value, TensorList) else _refuse(evaluator, node)
 
 
 def _item(
@@ -93,8 +98,9 @@ def _item(
     if item is not None:
         return item
     written = [known_shape(item) for item in source.items if item is not None]
-    for sizes in (source.shape, _item_shape(shape), *written):
-        if sizes is not None and None not in sizes:
+    for shape_known in (source.shape, _item_shape(shape), *written):
+        sizes = None if shape_known is None else all_known(shape_known)
+        if sizes is not None:
             import tensorflow as tf
 
             return np.zeros(sizes, tf.dtypes.as_dtype(source.dtype).as_numpy_dtype)
@@ -114,7 +120,7 @@ def _number(evaluator: Evaluator, node: SourceNode, value: Value) -> int:
     return int(known) if known is not None else _refuse(evaluator, node)
 
 
-def _refuse(evaluator: Evaluator, node: SourceNode) -> "tf.Tensor":
+def _refuse(evaluator: Evaluator, node: SourceNode) -> NoReturn:
     raise ExportError(
         "A loop of the model collects an unknown number of tensors, which TensorFlow.js's predict "
         "cannot do",

@@ -1,8 +1,8 @@
 """What a tensor of the traced graph is while it is evaluated."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Union
+from typing import TYPE_CHECKING, TypeVar, Union
 
 import numpy as np
 
@@ -42,6 +42,8 @@ class TensorList:
     dtype: int
 
 
+Part = TypeVar("Part")
+
 # Known, only computed in the browser, a variable's handle, or a list.
 Value = Union[np.ndarray, "tf.Tensor", ModelWeight, TensorList]
 
@@ -53,14 +55,29 @@ def known_value(value: Value) -> np.ndarray | None:
     if isinstance(value, np.ndarray | np.generic):
         return np.asarray(value)
     if isinstance(value, tf.Tensor) and value.op.type == "Const":
-        return tf.make_ndarray(value.op.get_attr("value"))
+        return constant_value(value.op)
     return None
+
+
+def constant_value(op: "tf.Operation") -> np.ndarray:
+    """Give the numbers of a `Const`."""
+    import tensorflow as tf
+
+    return tf.make_ndarray(op.get_attr("value"))
+
+
+def all_known(parts: Sequence[Part | None]) -> list[Part] | None:
+    """Give parts that are all known as a list; None when one of them is not."""
+    known = [part for part in parts if part is not None]
+    return known if len(known) == len(parts) else None
 
 
 def known_shape(value: Value) -> list[int | None] | None:
     """Give a tensor's shape, with None for sizes that are open; None when even its rank is."""
-    if isinstance(value, np.ndarray | np.generic):
+    if isinstance(value, np.ndarray | np.generic | ModelWeight):
         return list(value.shape)
+    if isinstance(value, TensorList):
+        return None
     return value.shape.as_list() if value.shape.rank is not None else None
 
 
@@ -69,17 +86,18 @@ def known_sizes(value: Value) -> list[int | None] | None:
 
     `(batch, 4, 5)` is such a vector: only its first element is computed in the browser.
     """
+    import tensorflow as tf
     from tensorflow.python.framework import tensor_util
 
     known = known_value(value)
     if known is not None:
         return [int(size) for size in known.reshape(-1)] if known.dtype.kind in "iu" else None
-    if value.dtype.name != "int32" or value.shape.rank != 1:
+    if not isinstance(value, tf.Tensor) or value.dtype.name != "int32" or value.shape.rank != 1:
         return None
     op = value.op
     if op.type == "ConcatV2":
-        parts = [known_sizes(part) for part in op.inputs[:-1]]
-        return None if any(part is None for part in parts) else [s for part in parts for s in part]
+        parts = all_known([known_sizes(part) for part in op.inputs[:-1]])
+        return None if parts is None else [size for part in parts for size in part]
     if op.type == "GatherV2" and op.inputs[0].shape.rank == 1:
         sizes, indices = known_sizes(op.inputs[0]), known_value(op.inputs[1])
         if sizes and indices is not None:

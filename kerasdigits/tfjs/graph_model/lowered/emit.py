@@ -6,12 +6,13 @@ weights' manifest under the node's name.
 
 import base64
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kerasdigits.tfjs.graph_model.lowered.tfjs_ops import TFJS_OPS
 
 if TYPE_CHECKING:
     import tensorflow as tf
+    from tensorflow.core.framework.attr_value_pb2 import AttrValue
 
 
 @dataclass
@@ -50,7 +51,7 @@ def write_attributes(op: "tf.Operation") -> dict:
     }
 
 
-def write_attribute(value: object) -> dict:
+def write_attribute(value: "AttrValue") -> dict:
     """Write an `AttrValue` in protobuf's JSON form: 64-bit integers as text, bytes in base64."""
     kind = value.WhichOneof("value")
     if kind == "list":
@@ -77,7 +78,8 @@ def dtype_name(dtype: "tf.DType") -> str:
     return types_pb2.DataType.Name(dtype.as_datatype_enum)
 
 
-def _write(kind: str, value: object) -> object:
+def _write(kind: str, value: Any) -> object:
+    """Write what an `AttrValue` holds; protobuf tells its type by `kind` alone."""
     from tensorflow.core.framework import types_pb2
 
     if kind == "s":

@@ -11,12 +11,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kerasdigits.tfjs.graph_model.evaluation.dtypes import narrow_array
-from kerasdigits.tfjs.graph_model.evaluation.fold import compute
+from kerasdigits.tfjs.graph_model.evaluation.fold import run_operation
 from kerasdigits.tfjs.graph_model.evaluation.source_graph import SourceNode
-from kerasdigits.tfjs.graph_model.evaluation.values import ModelWeight, known_value
+from kerasdigits.tfjs.graph_model.evaluation.values import (
+    ModelWeight,
+    all_known,
+    constant_value,
+)
 
 if TYPE_CHECKING:
     import tensorflow as tf
+    from numpy.typing import DTypeLike
 
 # A computed weight may be this much larger than what it is computed from, and no more.
 _SMALL_BYTES = 65_536
@@ -56,8 +61,8 @@ class StoredTensors:
             return False
         if not all(self._known[source.op.name] for source in op.inputs):
             return False
-        produced = [_byte_count(output) for output in op.outputs]
-        if None in produced:
+        produced = all_known([_byte_count(output) for output in op.outputs])
+        if produced is None:
             return False
         consumed = sum(_byte_count(source) or 0 for source in op.inputs)
         return sum(produced) <= max(_SMALL_BYTES, 2 * consumed)
@@ -81,10 +86,10 @@ class StoredTensors:
             if op.name in self.weights:
                 outputs = [self._read(self.weights[op.name])]
             elif op.type == "Const":
-                outputs = [known_value(op.outputs[0])]
+                outputs = [constant_value(op)]
             else:
                 node = SourceNode(op.name, op.type, [], dict(op.node_def.attr))
-                outputs = compute(node, [values[source.name] for source in op.inputs], limit=False)
+                outputs = run_operation(node, [values[source.name] for source in op.inputs])
             values |= {out.name: value for out, value in zip(op.outputs, outputs, strict=True)}
         return values[tensor.name]
 
@@ -119,7 +124,7 @@ class LazyArray:
         self.shape = tuple(tensor.shape.as_list())
         self.dtype = np.dtype(tensor.dtype.as_numpy_dtype)
 
-    def __array__(self, dtype: object = None, copy: bool | None = None) -> np.ndarray:
+    def __array__(self, dtype: "DTypeLike | None" = None, copy: bool | None = None) -> np.ndarray:
         """Compute the values."""
         array = self._stored.compute(self._tensor)
         return array if dtype is None else array.astype(dtype)

@@ -12,7 +12,7 @@ A function takes a `LayerCase` and gives what writes its graph, or None where no
     conv_lstm.py          convolutional LSTM
     convolution.py        groups, causal padding, dilated and separable convolutions
     gru.py                the GRU that resets after its product
-    inner.py              layers that run other layers
+    held_layers.py        layers that run other layers
     masks.py              masks as tensors of zeros and ones
     multi_head.py         attention head by head
     normalization.py      normalizations

@@ -51,12 +51,13 @@ def add_relu(
     Returns:
         The bent tensor.
     """
-    limits = {} if top is None else {"max_value": float(top)}
     y = x
     if threshold:
         y = graph.add("ThresholdedReLU", x, theta=float(threshold))
-    if not threshold or limits:
-        y = graph.add("ReLU", y, **limits)
+    if top is not None:
+        y = graph.add("ReLU", y, max_value=float(top))
+    elif not threshold:
+        y = graph.add("ReLU", y)
     if not slope:
         return y
     below = graph.add("ReLU", graph.rescale(x, -1.0, threshold))
@@ -166,8 +167,7 @@ def _squareplus(graph: Graph, x: Tensor, b: float = 4.0) -> Tensor:
         shape=(*x.shape, 4),
         axis=rank,
     )
-    options = {"epsilon": (b - 1) / 2, "center": False, "scale": False}
-    y = graph.add("LayerNormalization", y, axis=-1, **options)
+    y = graph.add("LayerNormalization", y, axis=-1, epsilon=(b - 1) / 2, center=False, scale=False)
     kernel = np.array([[0.0], [0.0], [1 / np.sqrt(2)], [0.0]], "float32")
     inverse = graph.add(
         "Dense",

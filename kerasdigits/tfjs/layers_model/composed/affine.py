@@ -30,8 +30,14 @@ def scale_and_shift(graph: Graph, x: Tensor, scale: object, shift: object = None
     if shift is not None:
         weights["bias"] = to_numpy(shift).reshape(channels)
     pixels = x if len(x.shape) == 3 else graph.reshape(x, (product(x.shape[:-1]), 1, channels))
-    config = {"kernel_size": [1, 1], "use_bias": shift is not None, "activation": "linear"}
-    y = graph.add("DepthwiseConv2D", pixels, weights=weights, **config)
+    y = graph.add(
+        "DepthwiseConv2D",
+        pixels,
+        weights=weights,
+        kernel_size=[1, 1],
+        use_bias=shift is not None,
+        activation="linear",
+    )
     return graph.reshape(y, x.shape)
 
 

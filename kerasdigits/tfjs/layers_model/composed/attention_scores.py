@@ -11,7 +11,6 @@ from kerasdigits.tfjs.layers_model.composed.affine import scale_and_shift_each
 from kerasdigits.tfjs.layers_model.composed.layer_graph import Graph, Tensor
 from kerasdigits.tfjs.layers_model.composed.masks import as_mask
 from kerasdigits.tfjs.layers_model.rules.layer_case import LayerCase
-from kerasdigits.tfjs.reference.keras_internals import calls_of
 
 # What Keras adds to scores that are out of reach.
 _FAR = 1e9
@@ -54,9 +53,8 @@ def find_reach(case: LayerCase) -> Reach:
     Raises:
         ExportError: They have not all of it in common.
     """
-    nodes = calls_of(case.layer) if case.nodes is None else case.nodes
     called = {
-        tuple(bool(node.arguments.kwargs.get(key)) for key in _SWITCHES) for node in nodes
+        tuple(bool(node.arguments.kwargs.get(key)) for key in _SWITCHES) for node in case.call_nodes
     } or {(False, False)}
     if len(called) > 1:
         case.refuse(
@@ -116,15 +114,7 @@ def hide(
         if shown is None:
             return scores, None
         return scale_and_shift_each(graph, scores, 1.0, (shown - 1.0) * _FAR), None
-    joined = None
-    for name, mask in masks.items():
-        mask = _align(graph, name, as_mask(graph, mask), scores.shape)
-        if joined is None:
-            joined = mask
-            continue
-        sizes = zip(joined.shape, mask.shape, strict=True)
-        shape = [b if a == 1 else a for a, b in sizes]
-        joined = graph.add("Multiply", joined, mask, shape=shape)
+    joined = _join_masks(graph, masks, scores.shape)
     if shown is not None:
         if joined.shape != scores.shape:
             zeros = graph.add("Rescaling", scores, scale=0.0, offset=0.0)
@@ -132,6 +122,17 @@ def hide(
         joined = scale_and_shift_each(graph, joined, shown, 0.0)
     kept = graph.add("Multiply", scores, joined)
     return graph.add("Add", kept, graph.rescale(joined, _FAR, -_FAR)), joined
+
+
+def _join_masks(graph: Graph, masks: dict[str, Tensor], shape: tuple) -> Tensor:
+    """Add the product of one mask or more: (queries, keys), or one of them 1."""
+    aligned = (_align(graph, name, as_mask(graph, mask), shape) for name, mask in masks.items())
+    joined = next(aligned)
+    for mask in aligned:
+        sizes = zip(joined.shape, mask.shape, strict=True)
+        both = [b if a == 1 else a for a, b in sizes]
+        joined = graph.add("Multiply", joined, mask, shape=both)
+    return joined
 
 
 def _align(graph: Graph, name: str, mask: Tensor, shape: tuple) -> Tensor:

@@ -5,7 +5,7 @@ for groups of channels is one for all channels that is zero outside the groups. 
 convolution is a separable one whose second kernel changes nothing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -32,13 +32,12 @@ def compose_convolution(case: LayerCase) -> Callable | None:
         )
 
     def compose(graph: Graph, x: Tensor) -> Tensor:
-        changes = {"groups": 1}
         if causal:
             x = _pad_causally(graph, x, case)
-            changes["padding"] = "valid"
         if excess is not None:
             x = crop_volume(graph, x, excess)
-        return graph.native(CONVOLUTION, x, replaced=replaced, **changes)
+        padding = "valid" if causal else case.config["padding"]
+        return graph.native(CONVOLUTION, x, replaced=replaced, groups=1, padding=padding)
 
     return compose
 
@@ -55,8 +54,8 @@ def _spread_groups(kernel: np.ndarray, groups: int) -> np.ndarray:
     return spread
 
 
-def _first(value: object) -> int:
-    return value[0] if isinstance(value, list | tuple) else value
+def _first(value: int | Sequence[int]) -> int:
+    return value if isinstance(value, int) else value[0]
 
 
 def _pad_causally(graph: Graph, x: Tensor, case: LayerCase) -> Tensor:
@@ -79,7 +78,12 @@ def compose_depthwise(case: LayerCase) -> Callable | None:
 
 
 def _separable(
-    graph: Graph, x: Tensor, kernel: np.ndarray, pointwise: object, shape: tuple, **changes: object
+    graph: Graph,
+    x: Tensor,
+    kernel: np.ndarray,
+    pointwise: np.ndarray | None,
+    shape: tuple,
+    **changes: object,
 ) -> Tensor:
     """Add a SeparableConv2D; the second kernel changes nothing when it is None."""
     case = graph.case

@@ -16,6 +16,7 @@ must be 0 or 1 get a clock's weight of 10,000, for which sigmoid is exactly that
 """
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -28,9 +29,12 @@ from kerasdigits.tfjs.layers_model.composed.masks import (
 )
 from kerasdigits.tfjs.layers_model.rules.layer_case import COMPOSED, LayerCase
 
+if TYPE_CHECKING:
+    import keras
+
 _FORCE = 1e4
 
-_MERGE = {"concat": "Concatenate", "sum": "Add", "ave": "Average", "mul": "Multiply"}
+_MERGE = {"sum": "Add", "ave": "Average", "mul": "Multiply"}
 
 
 def compose_gru(case: LayerCase) -> Callable:
@@ -89,8 +93,8 @@ def compose_bidirectional_gru(case: LayerCase) -> Callable:
         steps = _double_steps(graph, x, backwards=False)
         mask = as_mask(graph, others[-1]) if case.masks else None
         steps = _mask_double(graph, steps, mask)
-        states = others[: len(others) - len(case.masks)]
-        states = [_widen_state(graph, state, units) for state in states]
+        given = others[: len(others) - len(case.masks)]
+        states = [_widen_state(graph, state, units) for state in given]
         options = _options(config, "return_sequences", "return_state")
         inner = {"class_name": "GRU", "config": {"name": "gru", "trainable": False, **options}}
         wide = (6 * units,)
@@ -122,7 +126,7 @@ def compose_bidirectional_gru(case: LayerCase) -> Callable:
 
 def _widen_both(case: LayerCase, config: dict) -> dict[str, np.ndarray]:
     """Give the weights of both directions of a Bidirectional of the wider GRU."""
-    weights = {}
+    weights: dict[str, np.ndarray] = {}
     layers = (case.layer.forward_layer, case.layer.backward_layer)
     for direction, layer in zip(("forward", "backward"), layers, strict=True):
         # Read from the end, step 2 comes before step 1: the clocks change places.
@@ -137,10 +141,11 @@ def _merge_directions(
     """Add what a Bidirectional yields of its two directions; both where they are not merged."""
     if mode is None:
         return [forward, backward]
+    if mode != "concat":
+        return [graph.add(_MERGE[mode], forward, backward)]
     *sizes, units = forward.shape
-    shape = (*sizes, units * (2 if mode == "concat" else 1))
-    axis = {"axis": len(shape)} if mode == "concat" else {}
-    return [graph.add(_MERGE[mode], forward, backward, shape=shape, **axis)]
+    shape = (*sizes, 2 * units)
+    return [graph.add("Concatenate", forward, backward, shape=shape, axis=len(shape))]
 
 
 def _require_standard(case: LayerCase, config: dict) -> None:
@@ -219,7 +224,9 @@ def _pick(graph: Graph, y: Tensor, units: int, block: int) -> Tensor:
     return graph.reshape(y, (steps, units))
 
 
-def _widen(layer: object, config: dict, *, swap_clocks: bool = False) -> dict[str, np.ndarray]:
+def _widen(
+    layer: "keras.Layer", config: dict, *, swap_clocks: bool = False
+) -> dict[str, np.ndarray]:
     """Compute the weights of the wide GRU from Keras's."""
     layer = getattr(layer, "cell", layer)
     units = config["units"]

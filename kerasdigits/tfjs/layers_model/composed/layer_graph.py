@@ -6,7 +6,7 @@ calls and the layers that share it stay as they are.
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -69,7 +69,7 @@ class Graph:
         class_name: str,
         *inputs: Tensor,
         shape: Sequence | None = None,
-        weights: dict[str, Any] | None = None,
+        weights: Mapping[str, object] | None = None,
         **config: object,
     ) -> Tensor:
         """Add a layer.
@@ -103,8 +103,8 @@ class Graph:
         rule: LayerRule,
         *inputs: Tensor,
         shape: Sequence | None = None,
-        replaced: dict[str, Any] | None = None,
-        written: dict[str, object] | None = None,
+        replaced: Mapping[str, object] | None = None,
+        written: Mapping[str, object] | None = None,
         **changes: object,
     ) -> Tensor:
         """Add the Keras layer itself, with its weights, but with other arguments or inputs.

@@ -7,6 +7,7 @@ their pixels.
 
 import math
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -21,6 +22,9 @@ from kerasdigits.tfjs.layers_model.composed.attention_scores import (
 from kerasdigits.tfjs.layers_model.composed.layer_graph import Graph, Tensor, product, to_numpy
 from kerasdigits.tfjs.layers_model.rules.layer_case import LayerCase
 from kerasdigits.tfjs.reference.keras_internals import has_gate, inner_dense
+
+if TYPE_CHECKING:
+    import keras
 
 
 def compose_multi_head_attention(case: LayerCase) -> Callable:
@@ -83,7 +87,7 @@ def _flatten(graph: Graph, x: Tensor) -> Tensor:
 
 
 def _project_head(
-    graph: Graph, layer: object, name: str, x: Tensor, head: int, width: int
+    graph: Graph, layer: "keras.Layer", name: str, x: Tensor, head: int, width: int
 ) -> Tensor:
     """Add a head's queries, keys or values; the scores' scale is in the queries."""
     dense = inner_dense(layer, name)
@@ -104,7 +108,9 @@ def _attend_once(
     return attend(graph, shares, parts["value"]), shares
 
 
-def _gate(graph: Graph, dense: object, y: Tensor, query: Tensor, head: int) -> Tensor:
+def _gate(
+    graph: Graph, dense: "keras.layers.EinsumDense", y: Tensor, query: Tensor, head: int
+) -> Tensor:
     bias = None if dense.bias is None else to_numpy(dense.bias)[head]
     gate = project(graph, query, to_numpy(dense.kernel)[:, head], bias)
     return graph.add("Multiply", y, graph.activate(gate, dense.activation.__name__))
@@ -118,7 +124,7 @@ def _stack(graph: Graph, shares: list[Tensor]) -> Tensor:
     return graph.add("Concatenate", *single, shape=shape, axis=1)
 
 
-def _join_heads(graph: Graph, heads: list[Tensor], dense: object) -> Tensor:
+def _join_heads(graph: Graph, heads: list[Tensor], dense: "keras.layers.EinsumDense") -> Tensor:
     """Add the last projection, over heads and their values together."""
     kernel = to_numpy(dense.kernel)
     joined = heads[0]

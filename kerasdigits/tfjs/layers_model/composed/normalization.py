@@ -42,6 +42,11 @@ def _on_last_axis(axes: list[int], change: Callable) -> Callable:
     return compose
 
 
+def _normalize(graph: Graph, x: Tensor, axis: int | list[int], epsilon: float) -> Tensor:
+    """Add a LayerNormalization that has no weights."""
+    return graph.add("LayerNormalization", x, axis=axis, epsilon=epsilon, center=False, scale=False)
+
+
 def _divide_by_root_mean_square(graph: Graph, x: Tensor, epsilon: float) -> Tensor:
     """Add x / sqrt(mean(x^2) + epsilon) along the last axis."""
     rows, size = product(x.shape[:-1]), x.shape[-1]
@@ -53,8 +58,7 @@ def _divide_by_root_mean_square(graph: Graph, x: Tensor, epsilon: float) -> Tens
         shape=(rows, 2, size),
         axis=2,
     )
-    options = {"epsilon": epsilon, "center": False, "scale": False}
-    both = graph.add("LayerNormalization", both, axis=[2, 3], **options)
+    both = _normalize(graph, both, [2, 3], epsilon)
     first = graph.add("Cropping2D", both, shape=single, cropping=[[0, 0], [0, 1]])
     return graph.reshape(first, x.shape)
 
@@ -66,9 +70,8 @@ def compose_layer_normalization(case: LayerCase) -> Callable | None:
         return None
 
     def change(graph: Graph, x: Tensor) -> Tensor:
-        options = {"epsilon": epsilon, "center": False, "scale": False}
         rows = graph.reshape(x, (product(x.shape[:-1]), x.shape[-1]))
-        y = graph.reshape(graph.add("LayerNormalization", rows, axis=-1, **options), x.shape)
+        y = graph.reshape(_normalize(graph, rows, -1, epsilon), x.shape)
         gamma, beta = (
             None if weight is None else to_numpy(weight).reshape(-1)
             for weight in (layer.gamma, layer.beta)
@@ -155,9 +158,7 @@ def compose_group_normalization(case: LayerCase) -> Callable:
         *sizes, channels = x.shape
         count = channels if groups == -1 else groups
         y = graph.reshape(x, (product(sizes), count, channels // count))
-        options = {"epsilon": case.config["epsilon"], "center": False, "scale": False}
-        y = graph.add("LayerNormalization", y, axis=[1, 3], **options)
-        y = graph.reshape(y, x.shape)
+        y = graph.reshape(_normalize(graph, y, [1, 3], case.config["epsilon"]), x.shape)
         gamma, beta = getattr(layer, "gamma", None), getattr(layer, "beta", None)
         return y if gamma is None and beta is None else scale_and_shift(graph, y, gamma, beta)
 

@@ -176,14 +176,15 @@ def compose_rnn(case: LayerCase) -> Callable:
         )
 
     def compose(graph: Graph, x: Tensor, *others: Tensor) -> list[Tensor]:
-        masks, others = others[len(others) - len(case.masks) :], list(others)
+        end = len(others) - len(case.masks)
+        given, masks = list(others[:end]), others[end:]
         finals: list[Tensor] = []
         for number, (class_name, config, cell) in enumerate(cells):
             last = number == len(cells) - 1
             changes = {} if last else {"return_sequences": True}
             changes |= {} if number == 0 else {"go_backwards": False}
             count = 2 if class_name == "LSTM" else 1
-            states = [others.pop(0) for _ in range(count)] if len(others) > len(masks) else []
+            states = [given.pop(0) for _ in range(count)] if given else []
             part = replace(
                 case,
                 layer=cell,

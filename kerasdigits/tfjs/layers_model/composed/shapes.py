@@ -13,14 +13,31 @@ from kerasdigits.tfjs.layers_model.rules.layer_case import LayerCase
 _NOTHING = (0, 0)
 
 
-def _pairs(amount: object, axes: int) -> list[tuple[int, int]]:
+def for_each_axis(value: int | Sequence[int], axes: int) -> list[int]:
+    """Return a number for each axis, from either of the forms that Keras takes.
+
+    Args:
+        value: One number for all axes, or one for each.
+        axes: How many axes there are.
+
+    Returns:
+        The numbers.
+    """
+    return [value] * axes if isinstance(value, int) else list(value)
+
+
+def _pair(amount: int | Sequence[int]) -> tuple[int, int]:
+    before, after = for_each_axis(amount, 2)
+    return before, after
+
+
+def _pairs(amount: int | Sequence, axes: int) -> list[tuple[int, int]]:
     """Return (before, after) for each axis, from any of the forms that Keras takes."""
     if isinstance(amount, int):
-        return [(amount, amount)] * axes
-    amount = list(amount)
+        return [_pair(amount)] * axes
     if axes == 1 and len(amount) == 2:
-        return [tuple(amount)]
-    return [(entry, entry) if isinstance(entry, int) else tuple(entry) for entry in amount]
+        return [_pair(amount)]
+    return [_pair(entry) for entry in amount]
 
 
 def _change(size: int | None, difference: int) -> int | None:
@@ -138,8 +155,7 @@ def compose_up_sampling(case: LayerCase) -> Callable:
     def compose(graph: Graph, x: Tensor) -> Tensor:
         if case.class_name == "UpSampling1D":
             return along_sequence(graph, x, _repeat, [size, 1])
-        sizes = [size] * 3 if isinstance(size, int) else list(size)
-        return _along_volume(graph, x, _repeat, sizes, 1)
+        return _along_volume(graph, x, _repeat, for_each_axis(size, 3), 1)
 
     return compose
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from kerasdigits.tfjs.layers_model.composed.affine import scale_and_shift
 from kerasdigits.tfjs.layers_model.composed.layer_graph import Graph, Tensor, to_numpy
-from kerasdigits.tfjs.layers_model.composed.shapes import crop, pad
+from kerasdigits.tfjs.layers_model.composed.shapes import crop, for_each_axis, pad
 from kerasdigits.tfjs.layers_model.composed.volumes import compose_transposed_volume
 from kerasdigits.tfjs.layers_model.rules.layer_case import LayerCase
 from kerasdigits.tfjs.layers_model.rules.layer_rule import translate_activation
@@ -34,7 +34,7 @@ def compose_transposed(case: LayerCase) -> Callable | None:
         ExportError: It is a Conv3DTranspose with them.
     """
     config, axes = case.config, int(case.class_name[4])
-    dilation = _for_each(config.get("dilation_rate") or 1, axes)
+    dilation = for_each_axis(config.get("dilation_rate") or 1, axes)
     plain = set(dilation) == {1} and config.get("output_padding") is None
     if plain and axes > 1:
         return compose_transposed_volume(case)
@@ -45,7 +45,7 @@ def compose_transposed(case: LayerCase) -> Callable | None:
         )
     kernel = _dilate(to_numpy(case.layer.kernel), dilation)
     kernel = kernel[:, None] if axes == 1 else kernel
-    strides = [*_for_each(config["strides"], axes), 1][:2]
+    strides = [*for_each_axis(config["strides"], axes), 1][:2]
     activation = translate_activation(case, "activation", config["activation"])
 
     def compose(graph: Graph, x: Tensor) -> Tensor:
@@ -68,7 +68,7 @@ def _transpose_all(
 ) -> Tensor:
     """Add the transposed convolution of a picture that keeps all it computes."""
     full = [
-        _full_size(size, stride, width)
+        None if size is None else _full_size(size, stride, width)
         for size, stride, width in zip(x.shape[:2], strides, kernel.shape, strict=False)
     ]
     return graph.add(
@@ -85,10 +85,6 @@ def _transpose_all(
     )
 
 
-def _for_each(value: object, axes: int) -> list[int]:
-    return [value] * axes if isinstance(value, int) else list(value)
-
-
 def _dilate(kernel: np.ndarray, dilation: list[int]) -> np.ndarray:
     sizes = [(size - 1) * gap + 1 for size, gap in zip(kernel.shape, dilation, strict=False)]
     wide = np.zeros((*sizes, *kernel.shape[len(sizes) :]), kernel.dtype)
@@ -96,8 +92,8 @@ def _dilate(kernel: np.ndarray, dilation: list[int]) -> np.ndarray:
     return wide
 
 
-def _full_size(size: int | None, stride: int, kernel: int) -> int | None:
-    return None if size is None else size * stride + max(kernel - stride, 0)
+def _full_size(size: int, stride: int, kernel: int) -> int:
+    return size * stride + max(kernel - stride, 0)
 
 
 def _excess(

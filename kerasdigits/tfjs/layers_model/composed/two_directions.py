@@ -13,7 +13,7 @@ from kerasdigits.tfjs.layers_model.composed.layer_graph import Graph, Tensor
 from kerasdigits.tfjs.layers_model.composed.recurrent import add_part
 from kerasdigits.tfjs.layers_model.rules.layer_case import NO_MASKS, LayerCase
 
-_MERGE = {"concat": "Concatenate", "sum": "Add", "ave": "Average", "mul": "Multiply"}
+_MERGE = {"sum": "Add", "ave": "Average", "mul": "Multiply"}
 
 
 def compose_two_directions(case: LayerCase) -> Callable:
@@ -55,10 +55,11 @@ def compose_two_directions(case: LayerCase) -> Callable:
         mode = case.config["merge_mode"]
         if mode is None:
             return outputs
+        if mode != "concat":
+            return [graph.add(_MERGE[mode], *outputs)]
         first, second = outputs
-        width = first.shape[-1] + (second.shape[-1] if mode == "concat" else 0)
-        axis = {"axis": len(first.shape)} if mode == "concat" else {}
-        return [graph.add(_MERGE[mode], *outputs, shape=(*first.shape[:-1], width), **axis)]
+        shape = (*first.shape[:-1], first.shape[-1] + second.shape[-1])
+        return [graph.add("Concatenate", first, second, shape=shape, axis=len(shape))]
 
     return compose
 

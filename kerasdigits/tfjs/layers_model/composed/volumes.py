@@ -11,7 +11,7 @@ largest over two axes and then over the third, as of pictures.
 from collections.abc import Callable
 
 from kerasdigits.tfjs.layers_model.composed.layer_graph import Graph, Tensor, product
-from kerasdigits.tfjs.layers_model.composed.shapes import crop_volume
+from kerasdigits.tfjs.layers_model.composed.shapes import crop_volume, for_each_axis
 from kerasdigits.tfjs.layers_model.rules.layer_case import LayerCase
 from kerasdigits.tfjs.layers_model.rules.native_rules import POOLING, TRANSPOSED
 
@@ -22,14 +22,8 @@ def _steps(case: LayerCase) -> list[tuple[int, int]] | None:
     if not case.class_name.removesuffix("Transpose").endswith("3D") or config["padding"] != "same":
         return None
     kernel = config.get("kernel_size") or config["pool_size"]
-    pairs = zip(
-        *(
-            [value] * 3 if isinstance(value, int) else value
-            for value in (kernel, config["strides"])
-        ),
-        strict=True,
-    )
-    pairs = list(pairs)
+    sizes, strides = (for_each_axis(value, 3) for value in (kernel, config["strides"]))
+    pairs = list(zip(sizes, strides, strict=True))
     return pairs if any(size < stride for size, stride in pairs) else None
 
 
@@ -78,10 +72,7 @@ def compose_pooling(case: LayerCase) -> Callable | None:
 
 def _largest_by_planes(case: LayerCase) -> Callable:
     config = case.config
-    sizes, strides = (
-        [value] * 3 if isinstance(value, int) else list(value)
-        for value in (config["pool_size"], config["strides"])
-    )
+    sizes, strides = (for_each_axis(config[key], 3) for key in ("pool_size", "strides"))
 
     def compose(graph: Graph, x: Tensor) -> Tensor:
         def pool(y: Tensor, shape: tuple, size: list, stride: list) -> Tensor:

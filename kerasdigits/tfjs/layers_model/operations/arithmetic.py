@@ -48,7 +48,21 @@ def merge(graph: Graph, class_name: str, *tensors: Tensor) -> Tensor:
     return graph.add(class_name, first, second, shape=shape)
 
 
-def _with_constant(graph: Graph, x: Tensor, scale: object, shift: object) -> Tensor:
+def _tell_apart(graph: Graph, x: object, y: object) -> tuple[Tensor, np.ndarray]:
+    """Return the operand that is a tensor, and the values of the other, a constant."""
+    if isinstance(x, Tensor):
+        return x, _values(y)
+    if isinstance(y, Tensor):
+        return y, _values(x)
+    graph.case.refuse(
+        "computes with other things than a tensor and a constant",
+        remedy="Export it with --format graph",
+    )
+
+
+def _with_constant(
+    graph: Graph, x: Tensor, scale: float | np.ndarray, shift: float | np.ndarray
+) -> Tensor:
     """Add scale * x + shift, in which x may be broadcast too."""
     for constant in (scale, shift):
         shape = np.shape(constant)[-len(x.shape) :] if x.shape else ()
@@ -60,47 +74,42 @@ def _with_constant(graph: Graph, x: Tensor, scale: object, shift: object) -> Ten
 def _add(graph: Graph, _: Any, x: object, y: object) -> Tensor:
     if isinstance(x, Tensor) and isinstance(y, Tensor):
         return merge(graph, "Add", x, y)
-    x, constant = (x, y) if isinstance(x, Tensor) else (y, x)
-    return _with_constant(graph, x, 1.0, _values(constant))
+    tensor, constant = _tell_apart(graph, x, y)
+    return _with_constant(graph, tensor, 1.0, constant)
 
 
 def _subtract(graph: Graph, _: Any, x: object, y: object) -> Tensor:
     if isinstance(x, Tensor) and isinstance(y, Tensor):
         return merge(graph, "Add", x, graph.rescale(y, -1.0))
-    if isinstance(x, Tensor):
-        return _with_constant(graph, x, 1.0, -_values(y))
-    return _with_constant(graph, y, -1.0, _values(x))
+    tensor, constant = _tell_apart(graph, x, y)
+    if tensor is x:
+        return _with_constant(graph, tensor, 1.0, -constant)
+    return _with_constant(graph, tensor, -1.0, constant)
 
 
 def _multiply(graph: Graph, _: Any, x: object, y: object) -> Tensor:
     if isinstance(x, Tensor) and isinstance(y, Tensor):
         return merge(graph, "Multiply", x, y)
-    x, constant = (x, y) if isinstance(x, Tensor) else (y, x)
-    return _with_constant(graph, x, _values(constant), 0.0)
+    tensor, constant = _tell_apart(graph, x, y)
+    return _with_constant(graph, tensor, constant, 0.0)
 
 
 def _divide(graph: Graph, _: Any, x: object, y: object) -> Tensor:
     if isinstance(y, Tensor):
         graph.case.refuse("divides by a tensor", remedy="Export it with --format graph")
-    return _with_constant(graph, x, 1.0 / _values(y), 0.0)
+    tensor, constant = _tell_apart(graph, x, y)
+    return _with_constant(graph, tensor, 1.0 / constant, 0.0)
 
 
 def _extreme(class_name: str) -> Callable:
     def compose(graph: Graph, _: Any, x: object, y: object) -> Tensor:
         if isinstance(x, Tensor) and isinstance(y, Tensor):
             return merge(graph, class_name, x, y)
-        x, constant = (x, y) if isinstance(x, Tensor) else (y, x)
+        tensor, constant = _tell_apart(graph, x, y)
         # max(x, c) = relu(x - c) + c, and min(x, c) = -max(-x, -c)
         sign = 1.0 if class_name == "Maximum" else -1.0
-        above = _with_constant(graph, x, sign, -sign * _values(constant))
-        return scale_and_shift_each(
-            graph,
-            graph.activate(above, "relu"),
-            sign,
-            np.broadcast_to(_values(constant), ())
-            if _values(constant).ndim == 0
-            else _values(constant),
-        )
+        above = _with_constant(graph, tensor, sign, -sign * constant)
+        return scale_and_shift_each(graph, graph.activate(above, "relu"), sign, constant)
 
     return compose
 
@@ -110,8 +119,8 @@ def _square(graph: Graph, _: Any, x: Tensor) -> Tensor:
 
 
 def _power(graph: Graph, _: Any, x: object, y: object) -> Tensor:
-    exponent = None if isinstance(y, Tensor) or not isinstance(x, Tensor) else float(_values(y))
-    if exponent not in (1.0, 2.0, 3.0, 4.0):
+    exponent = None if isinstance(y, Tensor) else float(_values(y))
+    if not isinstance(x, Tensor) or exponent not in (1.0, 2.0, 3.0, 4.0):
         graph.case.refuse(
             "raises to a power that is not 1, 2, 3 or 4",
             received=exponent,
@@ -142,7 +151,7 @@ def _differs(graph: Graph, x: Tensor) -> Tensor:
 
 
 def _where(graph: Graph, _: Any, condition: object, x1: object = None, x2: object = None) -> Tensor:
-    if not all(isinstance(value, Tensor) for value in (condition, x1, x2)):
+    if not (isinstance(condition, Tensor) and isinstance(x1, Tensor) and isinstance(x2, Tensor)):
         graph.case.refuse(
             "chooses between constants, or by a constant", remedy="Export it with --format graph"
         )
@@ -151,7 +160,7 @@ def _where(graph: Graph, _: Any, condition: object, x1: object = None, x2: objec
 
 
 def _cast(graph: Graph, operation: Any, x: Tensor, *_: object) -> Tensor:
-    source = graph.case.nodes[0].input_tensors[0].dtype
+    source = graph.case.call_nodes[0].input_tensors[0].dtype
     if str(operation.dtype).startswith(("int", "uint")) and source.startswith("float"):
         graph.case.refuse("rounds to whole numbers", remedy="Export it with --format graph")
     if operation.dtype == "bool" and source != "bool":
@@ -191,7 +200,7 @@ def _log_softmax(graph: Graph, operation: Any, x: Tensor) -> Tensor:
 
 
 def _matmul(graph: Graph, _: Any, x: object, y: object) -> Tensor:
-    shape = graph.case.output
+    shape = graph.case.output_shape
     if isinstance(x, Tensor) and isinstance(y, Tensor):
         if len(x.shape) == len(y.shape) == 2:
             return graph.add("Dot", x, y, shape=shape, axes=[2, 1], normalize=False)

@@ -1,5 +1,7 @@
 """How operations of keras.ops name axes."""
 
+from collections.abc import Sequence
+
 from kerasdigits.tfjs.layers_model.composed.layer_graph import Graph
 
 
@@ -20,7 +22,7 @@ def read_axis(graph: Graph, axis: int, rank: int) -> int:
     return axis
 
 
-def read_axes(graph: Graph, axis: object, rank: int) -> list[int]:
+def read_axes(graph: Graph, axis: int | Sequence[int] | None, rank: int) -> list[int]:
     """Count axes from the front, None being all.
 
     Args:
@@ -31,7 +33,7 @@ def read_axes(graph: Graph, axis: object, rank: int) -> list[int]:
     Returns:
         Axes of 1 to `rank`, sorted.
     """
+    if axis is None:
+        axis = range(rank + 1)
     axes = [axis] if isinstance(axis, int) else axis
-    if axes is None:
-        axes = range(rank + 1)
     return sorted(read_axis(graph, entry, rank) for entry in axes)

@@ -43,7 +43,7 @@ def times_matrix(graph: Graph, x: Tensor, axis: int, matrix: np.ndarray) -> Tens
     return graph.permute(graph.add("Dense", y, shape=shape, weights=weights, **options), back)
 
 
-def take_places(graph: Graph, x: Tensor, axis: int, places: Sequence[int]) -> Tensor:
+def take_places(graph: Graph, x: Tensor, axis: int, places: Sequence[int] | np.ndarray) -> Tensor:
     """Add x with other places along one axis: fewer, more, or in another order.
 
     Args:
@@ -131,7 +131,7 @@ def _take(graph: Graph, operation: Any, x: object, indices: object) -> Tensor:
     size = _known_size(graph, x, axis)
     if not np.all((-size <= places) & (places < size)):
         graph.case.refuse("takes elements from places that do not exist", remedy="Take others")
-    return graph.reshape(take_places(graph, x, axis, places % size), graph.case.output)
+    return graph.reshape(take_places(graph, x, axis, places % size), graph.case.output_shape)
 
 
 def _pad(graph: Graph, operation: Any, x: Tensor, constant_values: object = None) -> Tensor:

@@ -13,7 +13,7 @@ from kerasdigits.tfjs.layers_model.operations.rearranging import take_places
 
 
 def _reshape(graph: Graph, _: Any, x: Tensor, *__: object, **___: object) -> Tensor:
-    return graph.reshape(x, graph.case.output)
+    return graph.reshape(x, graph.case.output_shape)
 
 
 def _transpose(graph: Graph, operation: Any, x: Tensor) -> Tensor:
@@ -43,7 +43,7 @@ def _swap_axes(graph: Graph, operation: Any, x: Tensor) -> Tensor:
 
 def _concatenate(graph: Graph, operation: Any, xs: list[Tensor]) -> Tensor:
     axis = read_axis(graph, operation.axis, len(xs[0].shape))
-    return _join(graph, xs, axis, graph.case.output)
+    return _join(graph, xs, axis, graph.case.output_shape)
 
 
 def _join(graph: Graph, xs: list[Tensor], axis: int, shape: tuple) -> Tensor:
@@ -55,7 +55,7 @@ def _join(graph: Graph, xs: list[Tensor], axis: int, shape: tuple) -> Tensor:
 def _stack(graph: Graph, operation: Any, xs: list[Tensor]) -> Tensor:
     axis = read_axis(graph, operation.axis, len(xs[0].shape) + 1)
     single = (*xs[0].shape[: axis - 1], 1, *xs[0].shape[axis - 1 :])
-    return _join(graph, [graph.reshape(x, single) for x in xs], axis, graph.case.output)
+    return _join(graph, [graph.reshape(x, single) for x in xs], axis, graph.case.output_shape)
 
 
 def reduce(graph: Graph, x: Tensor, axes: list[int], class_name: str) -> Tensor:
@@ -89,15 +89,13 @@ def _reduction(class_name: str, *, sign: float = 1.0, times: bool = False) -> Ca
         if not axes:
             return graph.activate(x, "linear")
         y = reduce(graph, graph.rescale(x, sign), axes, class_name)
-        return graph.reshape(graph.rescale(y, sign * count), graph.case.output)
+        return graph.reshape(graph.rescale(y, sign * count), graph.case.output_shape)
 
     return compose
 
 
 def _get_item(graph: Graph, _: Any, x: Tensor, key: object) -> Tensor:
-    # Files hold a list where the model had a tuple; of numbers alone it would pick samples.
-    several = isinstance(key, tuple) or (isinstance(key, list) and {*map(type, key)} != {int})
-    keys = list(key) if several else [key]
+    keys = _split_key(key)
     if Ellipsis in keys:
         place = keys.index(Ellipsis)
         missing = len(x.shape) + 1 - sum(entry is not None for entry in keys) + 1
@@ -110,7 +108,16 @@ def _get_item(graph: Graph, _: Any, x: Tensor, key: object) -> Tensor:
             read_axis(graph, axis, len(x.shape))
             y = _pick(graph, y, axis, entry)
         axis += 1
-    return graph.reshape(y, graph.case.output)
+    return graph.reshape(y, graph.case.output_shape)
+
+
+def _split_key(key: object) -> list:
+    """Return what picks along each axis."""
+    # Files hold a list where the model had a tuple; of numbers alone it would pick samples.
+    picks_samples = isinstance(key, list) and {*map(type, key)} == {int}
+    if isinstance(key, list | tuple) and not picks_samples:
+        return list(key)
+    return [key]
 
 
 def _pick(graph: Graph, x: Tensor, axis: int, entry: object) -> Tensor:

@@ -73,9 +73,9 @@ def compose_operation(case: LayerCase) -> Callable:
             f"is a keras.ops operation ({module}) that TensorFlow.js has no layers for",
             remedy="Export it with --format graph",
         )
-    node = case.nodes[0]
+    node = case.call_nodes[0]
     case.output = tuple(node.outputs[0].shape)[1:]
-    given = [list(node.arguments.args), dict(node.arguments.kwargs)]
+    args, kwargs = list(node.arguments.args), dict(node.arguments.kwargs)
 
     def composed(graph: Graph, *inputs: Tensor) -> Tensor | list[Tensor]:
         arrived = iter(inputs)
@@ -88,8 +88,8 @@ def compose_operation(case: LayerCase) -> Callable:
                 return tensor
             return graph.add("Rescaling", tensor, scale=1.0, offset=0.0)
 
-        arguments = keras.tree.map_structure(fill, given[0])
-        named = {key: keras.tree.map_structure(fill, given[1][key]) for key in sorted(given[1])}
+        arguments = keras.tree.map_structure(fill, args)
+        named = {key: keras.tree.map_structure(fill, kwargs[key]) for key in sorted(kwargs)}
         return compose(graph, case.layer, *arguments, **named)
 
     return composed

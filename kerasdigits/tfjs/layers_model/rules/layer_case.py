@@ -60,6 +60,11 @@ class LayerCase:
         )
 
     @property
+    def call_nodes(self) -> list:
+        """The layer's calls in the graph that is being written, or all where none is."""
+        return calls_of(self.layer) if self.nodes is None else self.nodes
+
+    @property
     def calls(self) -> list[list[tuple]]:
         """The shapes of the inputs of each call of the layer, batch included."""
         if self.inputs is not None:
@@ -69,11 +74,10 @@ class LayerCase:
     @property
     def call_tensors(self) -> list[list]:
         """The symbolic tensors of each call of the layer, its masks behind the others."""
-        nodes = calls_of(self.layer) if self.nodes is None else self.nodes
-        masks = self.mask_tensors or [[]] * len(nodes)
+        masks = self.mask_tensors or [[]] * len(self.call_nodes)
         return [
             [*order_inputs(node.arguments), *behind]
-            for node, behind in zip(nodes, masks, strict=True)
+            for node, behind in zip(self.call_nodes, masks, strict=True)
         ]
 
     @property

@@ -68,10 +68,12 @@ def note_what_is_lost(case: LayerCase, key: str, value: object) -> None:
 
 
 def _write_initializer(value: dict) -> dict | None:
-    name, arguments = _INITIALIZERS.get(value.get("class_name"), (None, ()))
+    if value.get("class_name") not in _INITIALIZERS:
+        return None
+    name, arguments = _INITIALIZERS[value["class_name"]]
     given = value.get("config", {})
     config = {key: given[key] for key in arguments if key in given}
-    if name is None or given.get("input_axes") or given.get("output_axes"):
+    if given.get("input_axes") or given.get("output_axes"):
         return None
     if config.get("distribution", "uniform") not in _DISTRIBUTIONS:
         return None

@@ -13,7 +13,7 @@ from kerasdigits.tfjs.layers_model.composed.arithmetic import (
     compose_spatial_dropout,
     compose_subtract,
 )
-from kerasdigits.tfjs.layers_model.composed.inner import compose_pipeline, compose_spectral
+from kerasdigits.tfjs.layers_model.composed.held_layers import compose_pipeline, compose_spectral
 from kerasdigits.tfjs.layers_model.composed.masks import compose_masking, write_embedding
 from kerasdigits.tfjs.layers_model.composed.normalization import (
     compose_batch_normalization,
