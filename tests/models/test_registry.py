@@ -101,7 +101,7 @@ class TestCustom:
     @pytest.mark.parametrize(
         ("body", "message"),
         [
-            ("return 3", "returned no keras.Model. Received: int"),
+            ("return 3", "did not return a keras.Model. Received: int"),
             ("raise RuntimeError('oh')", "Received: RuntimeError: oh"),
             (
                 "return keras.Sequential([keras.Input((3,)), keras.layers.Dense(2)])",

@@ -183,7 +183,7 @@ REFUSED = {
         lambda: functional((4,), lambda x: layers.Dropout(0.5)(x, training=True)),
         "training=True",
     ),
-    "causal attention over an open length": (
+    "causal attention over an unknown length": (
         lambda: functional(
             (None, 2), lambda x: layers.MultiHeadAttention(1, 2)(x, x, use_causal_mask=True)
         ),
@@ -210,7 +210,7 @@ REFUSED = {
         "number of dimensions",
     ),
     "quantized": (quantized, '"quantized"'),
-    "one number a sample": (
+    "one number per sample": (
         lambda: functional((), lambda x: x * 2.0),
         "takes one number per sample",
     ),

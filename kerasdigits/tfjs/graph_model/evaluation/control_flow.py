@@ -85,7 +85,7 @@ def _variable(evaluator: Evaluator, node: SourceNode, value: Value) -> ModelWeig
     if isinstance(value, ModelWeight):
         return value
     raise ExportError(
-        "The model reads a resource that is not a variable, which cannot be written",
+        "The model reads a resource that is not a variable, which cannot be exported",
         received=evaluator.place(node),
     )
 

@@ -55,7 +55,7 @@ def _tell_apart(graph: Graph, x: object, y: object) -> tuple[Tensor, np.ndarray]
     if isinstance(y, Tensor):
         return y, _values(x)
     graph.case.refuse(
-        "computes with other things than a tensor and a constant",
+        "computes with something other than a tensor and a constant",
         remedy="Export it with --format graph",
     )
 

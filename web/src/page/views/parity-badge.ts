@@ -66,7 +66,7 @@ export function describeParity(
       return {
         state: "absent",
         headline: "Not checked",
-        sentence: "This model comes without samples of Keras's answers, so nothing vouches for its numbers.",
+        sentence: "This model comes with no samples of Keras's answers, so nothing vouches for its numbers.",
       };
     default:
       return { state: "checking", headline: "Checking…", sentence: "Replaying the stored samples." };
