@@ -243,7 +243,7 @@ def test_a_run_of_another_backend_is_not_resumed(few, tmp_path, monkeypatch):
 
 def test_a_loss_that_is_not_a_number_stops_the_fit_and_says_what_to_do(few, tmp_path):
     with pytest.raises(
-        ModelError, match=r"no longer a finite number.*lower --learning-rate"
+        ModelError, match=r"stopped being a finite number.*lower --learning-rate"
     ) as caught:
         start(few, tmp_path / "run", loss="mse", optimizer="sgd", learning_rate=1e20)
     assert "\n" not in str(caught.value)
