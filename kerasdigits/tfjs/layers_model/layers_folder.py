@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kerasdigits.tfjs.format.weights import write_weights
+from kerasdigits.tfjs.layers_model.penalties import describe_penalties
 from kerasdigits.tfjs.layers_model.topology import translate_model
 from kerasdigits.tfjs.layers_model.training_config import write_training_config
 from kerasdigits.tfjs.reference.compute import compute_reference
@@ -33,7 +34,8 @@ class LayersModel:
             topology = replace(translate_model(self._float32_model), notes=topology.notes)
         self._topology = topology
         self._training_config, training_notes = write_training_config(model, topology.output_names)
-        self._notes = [*topology.notes, *float32_notes, *training_notes]
+        penalty_notes = describe_penalties(topology.model_config)
+        self._notes = [*topology.notes, *float32_notes, *training_notes, *penalty_notes]
 
     def write(self, folder: Path, request: ExportRequest) -> RouteResult:
         """Write the weights and run the model on the parity samples.
