@@ -1,11 +1,11 @@
 """Write a model folder: model.json, its shards, model.js, and the proof that they work."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
-from kerasdigits.errors import ExportError
+from kerasdigits.errors import CheckError, ExportError
 from kerasdigits.tfjs.format.folder import new_folder
 from kerasdigits.tfjs.format.model_json import ModelJson
 from kerasdigits.tfjs.format.quantize import Quantization, QuantizedDtype
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 Check = Literal["auto", "require", "off"]
+_UNASKED = "the check is off"
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def export(
             samples: `auto` when it is there, `require` always, `off` never.
         format: `layers` for a model of layers, which can be trained further; `graph` for a graph
             of operations, which carries any model; `auto` takes layers where it is exact and
-            complete.
+            complete, and the graph where the layers fail their check.
         quantization: How to store which weights in fewer bytes; None keeps float32.
         input_signature: For a model of a class of its own, which may not know its inputs, or with
             open sizes that loops need: `(shape, dtype)` of each input, in a list or dict; shapes
@@ -115,27 +116,13 @@ def export(
         quantization=quantization,
         input_signature=input_signature,
     )
-    quantized = quantization.dtype if quantization else None
+    card = _Card(name or path.name, metadata or {}, parity_labels)
     with new_folder(path, overwrite=overwrite) as folder:
-        written = take_route(model, folder, request)
-        document = ModelJson(
-            content=written.content,
-            name=name or path.name,
-            metadata=metadata or {},
-            parameters=model.count_params(),
-            parity=write_parity(written.inputs, written.reference, parity_labels),
-        )
-        shards, tolerance = written.weights.shards, choose_tolerance(model, quantized)
-        notes = [*written.notes, *document.write(folder, shards, tolerance)]
-        verdict = None
-        if unchecked is not None:
-            notes.append(f"not checked with TensorFlow.js: {unchecked}")
-        elif check != "off":
-            proof = _ask_tfjs(folder, written, tolerance, quantized)
-            verdict = proof.verdict
-            notes += proof.notes
-            if proof.tolerance != tolerance:
-                document.write(folder, shards, proof.tolerance)
+        made = _make(model, folder, request, card, ask=check != "off" and unchecked is None)
+        notes = [*made.notes]
+        if made.verdict is None:
+            notes.append(f"not checked with TensorFlow.js: {unchecked or _UNASKED}")
+    written, document = made.written, made.document
     return ExportReport(
         path=path,
         format=written.content["format"],
@@ -143,11 +130,79 @@ def export(
         weight_bytes=written.weights.byte_count,
         float32_bytes=written.weights.float32_bytes,
         parameters=document.parameters,
-        shards=len(shards),
+        shards=len(written.weights.shards),
         samples=len(written.inputs[0]),
-        check=verdict,
+        check=made.verdict,
         notes=notes,
     )
+
+
+@dataclass(frozen=True)
+class _Card:
+    """What the caller says of the model, for model.json and model.js."""
+
+    name: str
+    metadata: dict
+    parity_labels: object
+
+
+@dataclass(frozen=True)
+class _Made:
+    """A folder as it was written, and what TensorFlow.js said of it, if it was asked."""
+
+    written: RouteResult
+    document: ModelJson
+    verdict: CheckReport | None
+    notes: list[str]
+
+
+def _make(
+    model: "keras.Model", folder: Path, request: ExportRequest, card: _Card, *, ask: bool
+) -> _Made:
+    """Write the folder; `auto` goes on to the graph route where the layers fail their check."""
+    written = take_route(model, folder, request)
+    try:
+        return _finish(model, folder, written, request, card, ask=ask)
+    except CheckError as error:
+        if request.format != "auto" or written.content["format"] != "layers-model":
+            raise
+        for file in folder.iterdir():
+            file.unlink()
+        try:
+            written = take_route(model, folder, replace(request, format="graph"))
+            written = replace(written, reason=f"the layers route failed its check: {error}")
+            return _finish(model, folder, written, request, card, ask=ask)
+        except ExportError as second:
+            tried = f"The graph route was tried too: {second}".removesuffix(".")
+            raise CheckError(str(error).removesuffix("."), remedy=tried) from error
+
+
+def _finish(
+    model: "keras.Model",
+    folder: Path,
+    written: RouteResult,
+    request: ExportRequest,
+    card: _Card,
+    *,
+    ask: bool,
+) -> _Made:
+    """Write model.json and model.js beside the weights, and have TensorFlow.js replay them."""
+    document = ModelJson(
+        content=written.content,
+        name=card.name,
+        metadata=card.metadata,
+        parameters=model.count_params(),
+        parity=write_parity(written.inputs, written.reference, card.parity_labels),
+    )
+    quantized = request.quantization.dtype if request.quantization else None
+    shards, tolerance = written.weights.shards, choose_tolerance(model, quantized)
+    notes = [*written.notes, *document.write(folder, shards, tolerance)]
+    if not ask:
+        return _Made(written, document, None, notes)
+    proof = _ask_tfjs(folder, written, tolerance, quantized)
+    if proof.tolerance != tolerance:
+        document.write(folder, shards, proof.tolerance)
+    return _Made(written, document, proof.verdict, [*notes, *proof.notes])
 
 
 def _require_sound_options(path: Path, format: str, check: str) -> None:

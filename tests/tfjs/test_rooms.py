@@ -27,7 +27,7 @@ FLOORS = {
         {"operations"},
         {"composed"},
         {"rules"},
-        {"call_order", "shared_tensors", "training_config"},
+        {"call_order", "penalties", "shared_tensors", "training_config"},
     ),
     "graph_model": (
         {"elsewhere"},
