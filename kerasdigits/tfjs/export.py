@@ -20,6 +20,7 @@ from kerasdigits.tfjs.reference.compute import measure_rounding
 from kerasdigits.tfjs.reference.parity import write_parity
 from kerasdigits.tfjs.request import ExportRequest, Format, RouteResult
 from kerasdigits.tfjs.routes import take_route
+from kerasdigits.tfjs.training_calls import TrainingCalls, settle_training_calls
 
 if TYPE_CHECKING:
     import keras
@@ -76,6 +77,7 @@ def export(
     format: Format = "auto",
     quantization: Quantization | None = None,
     input_signature: object = None,
+    training_calls: TrainingCalls = "inference",
 ) -> ExportReport:
     """Write a Keras model as a folder that `tf.loadLayersModel` or `tf.loadGraphModel` reads.
 
@@ -97,6 +99,9 @@ def export(
         input_signature: For a model of a class of its own, which may not know its inputs, or with
             open sizes that loops need: `(shape, dtype)` of each input, in a list or dict; shapes
             include the batch, as None.
+        training_calls: What layers compute that the model calls with `training=True`: `inference`
+            for what `model.predict` computes, `as-called` for what `model(x)` does, which is
+            possible for BatchNormalization, by the graph route.
 
     Returns:
         What was written and what the check said.
@@ -106,7 +111,7 @@ def export(
             failed. Nothing is left behind then.
     """
     path = Path(path)
-    _require_sound_options(path, format, check)
+    _require_sound_options(path, format, check, training_calls)
     unchecked = missing_checker() if check != "off" else None
     if check == "require" and unchecked is not None:
         raise ExportError(f"The model cannot be checked: {unchecked}")
@@ -116,10 +121,11 @@ def export(
         quantization=quantization,
         input_signature=input_signature,
     )
+    model, training_notes = settle_training_calls(model, training_calls)
     card = _Card(name or path.name, metadata or {}, parity_labels)
     with new_folder(path, overwrite=overwrite) as folder:
         made = _make(model, folder, request, card, ask=check != "off" and unchecked is None)
-        notes = [*made.notes]
+        notes = [*training_notes, *made.notes]
         if made.verdict is None:
             notes.append(f"not checked with TensorFlow.js: {unchecked or _UNASKED}")
     written, document = made.written, made.document
@@ -205,11 +211,13 @@ def _finish(
     return _Made(written, document, proof.verdict, [*notes, *proof.notes])
 
 
-def _require_sound_options(path: Path, format: str, check: str) -> None:
+def _require_sound_options(path: Path, format: str, check: str, training_calls: str) -> None:
     if format not in get_args(Format):
         raise ExportError("format is auto, layers or graph", received=format)
     if check not in get_args(Check):
         raise ExportError("check is auto, require or off", received=check)
+    if training_calls not in get_args(TrainingCalls):
+        raise ExportError("training_calls is inference or as-called", received=training_calls)
     if path.name in ("", ".."):
         raise ExportError(
             "The destination has no name of its own",

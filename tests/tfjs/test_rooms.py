@@ -12,7 +12,8 @@ TFJS = Path(kerasdigits.__file__).parent / "tfjs"
 FLOORS = {
     "": (
         {"export"},
-        {"routes"},
+        {"routes", "training_calls"},
+        {"batch_statistics"},
         {"layers_model", "graph_model"},
         {"request", "proof"},
         {"reference"},
