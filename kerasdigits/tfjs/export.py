@@ -121,7 +121,16 @@ def export(
         quantization=quantization,
         input_signature=input_signature,
     )
-    model, training_notes = settle_training_calls(model, training_calls)
+    asked, (model, training_notes) = model, settle_training_calls(model, training_calls)
+    if model is not asked:
+        if format == "layers":
+            raise ExportError(
+                "A BatchNormalization that normalizes by the batch is nothing that the layers of "
+                "TensorFlow.js predict with",
+                received="training_calls=as-called",
+                remedy="Export it with --format graph",
+            )
+        request = replace(request, format="graph")
     card = _Card(name or path.name, metadata or {}, parity_labels)
     with new_folder(path, overwrite=overwrite) as folder:
         made = _make(model, folder, request, card, ask=check != "off" and unchecked is None)

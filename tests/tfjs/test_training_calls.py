@@ -50,6 +50,13 @@ def test_batch_normalization_computes_what_was_asked_for(choice, tmp_path):
     assert f'calls of "norm": {says[choice]}' in note
 
 
+def test_as_called_takes_the_graph_route(tmp_path):
+    report = export(normalized(), tmp_path / "m", check="require", training_calls="as-called")
+    assert (report.format, report.reason) == ("graph-model", "asked for")
+    with pytest.raises(ExportError, match="normalizes by the batch"):
+        export(normalized(), tmp_path / "l", format="layers", training_calls="as-called")
+
+
 def test_frozen_batch_normalization_is_the_same_either_way(tmp_path):
     model = normalized(trainable=False)
     export(model, tmp_path / "m", check="require", training_calls="as-called")
