@@ -17,6 +17,7 @@ from kerasdigits.tfjs.proof.check import (
     run_checker,
 )
 from kerasdigits.tfjs.reference.compute import measure_rounding
+from kerasdigits.tfjs.reference.key_names import describe_keys
 from kerasdigits.tfjs.reference.parity import write_parity
 from kerasdigits.tfjs.request import ExportRequest, Format, RouteResult
 from kerasdigits.tfjs.routes import take_route
@@ -205,7 +206,7 @@ def _finish(
     document = ModelJson(
         content=written.content,
         name=card.name,
-        metadata=card.metadata,
+        metadata=card.metadata | describe_keys(model),
         parameters=model.count_params(),
         parity=write_parity(written.inputs, written.reference, card.parity_labels),
     )

@@ -56,7 +56,7 @@ def write_graph(model: "keras.Model", folder: Path, request: ExportRequest) -> R
         inputs=samples,
         reference=reference,
         float32_model=caller,
-        notes=[*notes, *inputs.notes, *reference.notes, *weights.notes],
+        notes=[*notes, *inputs.notes, *traced.notes, *reference.notes, *weights.notes],
     )
 
 
