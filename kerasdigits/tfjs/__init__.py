@@ -7,6 +7,7 @@ This room knows nothing about digits: it takes any live `keras.Model`, whichever
     routes.py             which of the two routes carries a model
     training_calls.py     layers that a model calls with training=True
     batch_statistics.py   BatchNormalization as it computes in training
+    notes.py              notes of one kind, told once with a count
     layers_model/         the layers route: the model as TensorFlow.js layers, exact and trainable
     graph_model/          the graph route: the model as a frozen graph of operations
     format/               what is on disk: model.json's parts, shards, names, dtypes

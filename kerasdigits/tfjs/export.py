@@ -9,6 +9,7 @@ from kerasdigits.errors import CheckError, ExportError
 from kerasdigits.tfjs.format.folder import new_folder
 from kerasdigits.tfjs.format.model_json import ModelJson
 from kerasdigits.tfjs.format.quantize import Quantization, QuantizedDtype
+from kerasdigits.tfjs.notes import tell_once
 from kerasdigits.tfjs.proof.check import (
     CheckReport,
     choose_tolerance,
@@ -149,7 +150,7 @@ def export(
         shards=len(written.weights.shards),
         samples=len(written.inputs[0]),
         check=made.verdict,
-        notes=notes,
+        notes=tell_once(notes),
     )
 
 
