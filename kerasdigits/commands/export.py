@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kerasdigits.tfjs.export import Check
     from kerasdigits.tfjs.format.quantize import QuantizedDtype
     from kerasdigits.tfjs.request import Format
+    from kerasdigits.tfjs.training_calls import TrainingCalls
 
 _EPILOG = """\b
 Examples:
@@ -88,6 +89,14 @@ Examples:
     help="The shape of an input, without the batch, such as 224,224,3 or 128:int32, where the "
     "model does not fix it; takes the graph route.  [repeatable, in the order of the inputs]",
 )
+@click.option(
+    "--training-calls",
+    type=click.Choice(["inference", "as-called"]),
+    default="inference",
+    show_default=True,
+    help="What layers compute that the model calls with training=True: what predict does, or what "
+    "model(x) does (BatchNormalization by the batch, on the graph route).",
+)
 @loading_options
 @backend_options
 @output_options
@@ -102,6 +111,7 @@ def export(
     include: tuple[str, ...],
     exclude: tuple[str, ...],
     inputs: tuple[tuple, ...],
+    training_calls: "TrainingCalls",
     custom_objects: tuple[str, ...],
     unsafe: bool,
     backend_name: str | None,
@@ -138,6 +148,7 @@ def export(
         format=route,
         quantization=quantization,
         input_signature=list(inputs) or None,
+        training_calls=training_calls,
     )
     show(_describe(publication, quantize), as_json, _render)
 

@@ -168,7 +168,7 @@ def compose_rnn(case: LayerCase) -> Callable:
         case.refuse(
             "keeps its state from batch to batch",
             received="stateful=True",
-            remedy="Use LSTM, GRU or SimpleRNN with stateful=True",
+            remedy="Use LSTM, SimpleRNN or GRU(reset_after=False) with stateful=True",
         )
     if len(cells) > 1 and shared["zero_output_for_mask"]:
         case.refuse(
