@@ -48,6 +48,10 @@ class ExportError(KerasdigitsError):
     """A model cannot be written for TensorFlow.js, or what was written failed its check."""
 
 
+class CheckError(ExportError):
+    """TensorFlow.js computes something else than Keras, or cannot run what was written."""
+
+
 class SiteError(KerasdigitsError):
     """The static site cannot be assembled or served."""
 

@@ -13,6 +13,7 @@ from kerasdigits.errors import ModelError
 from kerasdigits.models.archive import unpacked_model
 from kerasdigits.models.empty_weights import expecting_weights
 from kerasdigits.models.keras2.files import read_version, readable_by_keras_3
+from kerasdigits.tfjs.reference.keras_internals import all_layers
 
 if TYPE_CHECKING:
     import keras
@@ -101,7 +102,7 @@ def _mend_axes(model: keras.Model) -> None:
     """Make tuples of axes again, which JSON made lists: Keras's numpy backend fails on them."""
     import keras
 
-    for layer in model._flatten_layers():
+    for layer in all_layers(model):
         if isinstance(layer, keras.layers.Softmax) and isinstance(layer.axis, list):
             layer.axis = tuple(layer.axis)
 
@@ -149,7 +150,7 @@ def _import_object(name: str) -> Any:
         raise ModelError(
             "There is no such custom object",
             received=f"{name} ({error})",
-            remedy="Give module:name of a module that Python finds",
+            remedy="Give module:name, with a module that Python can find",
         ) from error
 
 
@@ -160,7 +161,7 @@ def _explain(path: Path, error: Exception, *, unsafe: bool) -> ModelError:
         return ModelError(
             "The model holds a Lambda layer, which is code and is not run",
             received=path,
-            remedy="Replace it by a registered layer or keras.ops and save the model again",
+            remedy="Replace it with a registered layer or keras.ops and save the model again",
         )
     if missing := _MISSING.search(text):
         return ModelError(

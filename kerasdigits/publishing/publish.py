@@ -13,6 +13,7 @@ from kerasdigits.publishing.exported_accuracy import ExportedAccuracy, measure_e
 from kerasdigits.runs import RunFolder, RunRecord
 from kerasdigits.tfjs.export import Check
 from kerasdigits.tfjs.request import Format
+from kerasdigits.tfjs.training_calls import TrainingCalls
 from kerasdigits.training.losses import LOSSES
 from kerasdigits.training.prepare import make_peak_optimizer
 from kerasdigits.training.trained import Trained
@@ -56,6 +57,7 @@ def publish(
     format: Format = "auto",
     quantization: tfjs.Quantization | None = None,
     input_signature: list[tuple] | None = None,
+    training_calls: TrainingCalls = "inference",
 ) -> Publication:
     """Write a model folder, and put it on its page.
 
@@ -65,11 +67,12 @@ def publish(
     Args:
         trained: The model, with its run when it has one.
         destination: The folder and its site.
-        overwrite: Replace a model folder that is there.
+        overwrite: Replace a model folder that already exists.
         check: `auto`, `require` or `off`, as `tfjs.export` takes it.
         format: `auto`, `layers` or `graph`.
         quantization: How to store weights in fewer bytes.
         input_signature: What the model takes, where it does not say so itself.
+        training_calls: `inference` or `as-called`, as `tfjs.export` takes it.
 
     Returns:
         What was published.
@@ -89,6 +92,7 @@ def publish(
         format=format,
         quantization=quantization,
         input_signature=input_signature,
+        training_calls=training_calls,
     )
     page = None if destination.site is None else add_to_site(destination.site)
     accuracy = None

@@ -1,14 +1,15 @@
 """Write a model folder: model.json, its shards, model.js, and the proof that they work."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
-from kerasdigits.errors import ExportError
+from kerasdigits.errors import CheckError, ExportError
 from kerasdigits.tfjs.format.folder import new_folder
 from kerasdigits.tfjs.format.model_json import ModelJson
 from kerasdigits.tfjs.format.quantize import Quantization, QuantizedDtype
+from kerasdigits.tfjs.notes import tell_once
 from kerasdigits.tfjs.proof.check import (
     CheckReport,
     choose_tolerance,
@@ -17,15 +18,18 @@ from kerasdigits.tfjs.proof.check import (
     run_checker,
 )
 from kerasdigits.tfjs.reference.compute import measure_rounding
+from kerasdigits.tfjs.reference.key_names import describe_keys
 from kerasdigits.tfjs.reference.parity import write_parity
 from kerasdigits.tfjs.request import ExportRequest, Format, RouteResult
 from kerasdigits.tfjs.routes import take_route
+from kerasdigits.tfjs.training_calls import TrainingCalls, settle_training_calls
 
 if TYPE_CHECKING:
     import keras
     import numpy as np
 
 Check = Literal["auto", "require", "off"]
+_UNASKED = "the check is off"
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,7 @@ def export(
     format: Format = "auto",
     quantization: Quantization | None = None,
     input_signature: object = None,
+    training_calls: TrainingCalls = "inference",
 ) -> ExportReport:
     """Write a Keras model as a folder that `tf.loadLayersModel` or `tf.loadGraphModel` reads.
 
@@ -86,16 +91,19 @@ def export(
             when None.
         parity_labels: One whole number a sample, for whoever shows them.
         name: The name under which model.js registers the model; the folder's name when None.
-        overwrite: Replace a model folder that is there. Other files are never removed.
+        overwrite: Replace a model folder that already exists. Other files are never removed.
         check: Whether TensorFlow.js is asked, through Node, to load the folder and replay the
             samples: `auto` when it is there, `require` always, `off` never.
         format: `layers` for a model of layers, which can be trained further; `graph` for a graph
             of operations, which carries any model; `auto` takes layers where it is exact and
-            complete.
+            complete, and the graph where the layers fail their check.
         quantization: How to store which weights in fewer bytes; None keeps float32.
         input_signature: For a model of a class of its own, which may not know its inputs, or with
             open sizes that loops need: `(shape, dtype)` of each input, in a list or dict; shapes
             include the batch, as None.
+        training_calls: What layers compute that the model calls with `training=True`: `inference`
+            for what `model.predict` computes, `as-called` for what `model(x)` does, which is
+            possible for BatchNormalization, by the graph route.
 
     Returns:
         What was written and what the check said.
@@ -105,7 +113,7 @@ def export(
             failed. Nothing is left behind then.
     """
     path = Path(path)
-    _require_sound_options(path, format, check)
+    _require_sound_options(path, format, check, training_calls)
     unchecked = missing_checker() if check != "off" else None
     if check == "require" and unchecked is not None:
         raise ExportError(f"The model cannot be checked: {unchecked}")
@@ -115,27 +123,23 @@ def export(
         quantization=quantization,
         input_signature=input_signature,
     )
-    quantized = quantization.dtype if quantization else None
+    asked, (model, training_notes) = model, settle_training_calls(model, training_calls)
+    if model is not asked:
+        if format == "layers":
+            raise ExportError(
+                "A BatchNormalization that normalizes by the batch is nothing that the layers of "
+                "TensorFlow.js predict with",
+                received="training_calls=as-called",
+                remedy="Export it with --format graph",
+            )
+        request = replace(request, format="graph")
+    card = _Card(name or path.name, metadata or {}, parity_labels)
     with new_folder(path, overwrite=overwrite) as folder:
-        written = take_route(model, folder, request)
-        document = ModelJson(
-            content=written.content,
-            name=name or path.name,
-            metadata=metadata or {},
-            parameters=model.count_params(),
-            parity=write_parity(written.inputs, written.reference, parity_labels),
-        )
-        shards, tolerance = written.weights.shards, choose_tolerance(model, quantized)
-        notes = [*written.notes, *document.write(folder, shards, tolerance)]
-        verdict = None
-        if unchecked is not None:
-            notes.append(f"not checked with TensorFlow.js: {unchecked}")
-        elif check != "off":
-            proof = _ask_tfjs(folder, written, tolerance, quantized)
-            verdict = proof.verdict
-            notes += proof.notes
-            if proof.tolerance != tolerance:
-                document.write(folder, shards, proof.tolerance)
+        made = _make(model, folder, request, card, ask=check != "off" and unchecked is None)
+        notes = [*training_notes, *made.notes]
+        if made.verdict is None:
+            notes.append(f"not checked with TensorFlow.js: {unchecked or _UNASKED}")
+    written, document = made.written, made.document
     return ExportReport(
         path=path,
         format=written.content["format"],
@@ -143,18 +147,88 @@ def export(
         weight_bytes=written.weights.byte_count,
         float32_bytes=written.weights.float32_bytes,
         parameters=document.parameters,
-        shards=len(shards),
+        shards=len(written.weights.shards),
         samples=len(written.inputs[0]),
-        check=verdict,
-        notes=notes,
+        check=made.verdict,
+        notes=tell_once(notes),
     )
 
 
-def _require_sound_options(path: Path, format: str, check: str) -> None:
+@dataclass(frozen=True)
+class _Card:
+    """What the caller says of the model, for model.json and model.js."""
+
+    name: str
+    metadata: dict
+    parity_labels: object
+
+
+@dataclass(frozen=True)
+class _Made:
+    """A folder as it was written, and what TensorFlow.js said of it, if it was asked."""
+
+    written: RouteResult
+    document: ModelJson
+    verdict: CheckReport | None
+    notes: list[str]
+
+
+def _make(
+    model: "keras.Model", folder: Path, request: ExportRequest, card: _Card, *, ask: bool
+) -> _Made:
+    """Write the folder; `auto` goes on to the graph route where the layers fail their check."""
+    written = take_route(model, folder, request)
+    try:
+        return _finish(model, folder, written, request, card, ask=ask)
+    except CheckError as error:
+        if request.format != "auto" or written.content["format"] != "layers-model":
+            raise
+        for file in folder.iterdir():
+            file.unlink()
+        try:
+            written = take_route(model, folder, replace(request, format="graph"))
+            written = replace(written, reason=f"the layers route failed its check: {error}")
+            return _finish(model, folder, written, request, card, ask=ask)
+        except ExportError as second:
+            tried = f"The graph route was tried too: {second}".removesuffix(".")
+            raise CheckError(str(error).removesuffix("."), remedy=tried) from error
+
+
+def _finish(
+    model: "keras.Model",
+    folder: Path,
+    written: RouteResult,
+    request: ExportRequest,
+    card: _Card,
+    *,
+    ask: bool,
+) -> _Made:
+    """Write model.json and model.js beside the weights, and have TensorFlow.js replay them."""
+    document = ModelJson(
+        content=written.content,
+        name=card.name,
+        metadata=card.metadata | describe_keys(model),
+        parameters=model.count_params(),
+        parity=write_parity(written.inputs, written.reference, card.parity_labels),
+    )
+    quantized = request.quantization.dtype if request.quantization else None
+    shards, tolerance = written.weights.shards, choose_tolerance(model, quantized)
+    notes = [*written.notes, *document.write(folder, shards, tolerance)]
+    if not ask:
+        return _Made(written, document, None, notes)
+    proof = _ask_tfjs(folder, written, tolerance, quantized)
+    if proof.tolerance != tolerance:
+        document.write(folder, shards, proof.tolerance)
+    return _Made(written, document, proof.verdict, [*notes, *proof.notes])
+
+
+def _require_sound_options(path: Path, format: str, check: str, training_calls: str) -> None:
     if format not in get_args(Format):
-        raise ExportError("format is auto, layers or graph", received=format)
+        raise ExportError("format must be auto, layers or graph", received=format)
     if check not in get_args(Check):
-        raise ExportError("check is auto, require or off", received=check)
+        raise ExportError("check must be auto, require or off", received=check)
+    if training_calls not in get_args(TrainingCalls):
+        raise ExportError("training_calls must be inference or as-called", received=training_calls)
     if path.name in ("", ".."):
         raise ExportError(
             "The destination has no name of its own",

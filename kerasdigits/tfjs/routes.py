@@ -49,8 +49,10 @@ def _try_layers(model: "keras.Model", request: ExportRequest) -> tuple[LayersMod
     try:
         return LayersModel(model), "the layers route carries all of it"
     except ExportError as error:
-        if not _may_be_a_graph(model):
-            raise
+        try:
+            check_model(model)
+        except ExportError:
+            raise error from None  # nor can a graph: what the layers lack is what to act on
         return None, f"the layers route cannot carry it: {error}"
 
 
@@ -59,9 +61,3 @@ def _on_tensorflow() -> bool:
     import keras
 
     return keras.backend.backend() == "tensorflow"
-
-
-def _may_be_a_graph(model: object) -> bool:
-    import keras
-
-    return isinstance(model, keras.Model)

@@ -12,7 +12,8 @@ TFJS = Path(kerasdigits.__file__).parent / "tfjs"
 FLOORS = {
     "": (
         {"export"},
-        {"routes"},
+        {"notes", "routes", "training_calls"},
+        {"batch_statistics"},
         {"layers_model", "graph_model"},
         {"request", "proof"},
         {"reference"},
@@ -27,7 +28,7 @@ FLOORS = {
         {"operations"},
         {"composed"},
         {"rules"},
-        {"call_order", "shared_tensors", "training_config"},
+        {"call_order", "penalties", "shared_tensors", "training_config"},
     ),
     "graph_model": (
         {"elsewhere"},

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from kerasdigits.errors import ModelError
 from kerasdigits.models.keras2.calls import Call
+from kerasdigits.tfjs.reference.keras_internals import OWN_MODULES
 
 CLASSES = ("TFOpLambda", "SlicingOpLambda")
 _ELLIPSIS = "__ellipsis__"
@@ -180,7 +181,7 @@ def upgrade_operation(entry: dict, call: Call) -> tuple[dict, Call]:
 def _write(entry: dict, kind: str, settings: dict) -> dict:
     module, _, class_name = kind.rpartition(".")
     return {
-        "module": f"keras.src.ops.{module}",
+        "module": f"{OWN_MODULES}ops.{module}",
         "class_name": class_name,
         "config": {"name": entry["config"]["name"], **settings},
         "registered_name": class_name,

@@ -25,8 +25,9 @@ from kerasdigits.models.keras2.table import (
     LayerUpgrade,
 )
 from kerasdigits.models.keras2.version import KerasVersion
+from kerasdigits.tfjs.reference.keras_internals import OWN_MODULES
 
-_MODELS = {"Functional": "keras.src.models.functional", "Sequential": "keras"}
+_MODELS = {"Functional": f"{OWN_MODULES}models.functional", "Sequential": "keras"}
 _PACKAGE = "kerasdigits"
 _ACTIVATIONS = ("activation", "recurrent_activation")
 _HARD_SIGMOID = {

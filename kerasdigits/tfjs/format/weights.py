@@ -87,8 +87,8 @@ def write_weights(
         The manifest and the files.
 
     Raises:
-        ExportError: A weight holds NaN, infinity, text or integers beyond int32, or is of 2 GiB or
-            more; or a quantization pattern matches no weight.
+        ExportError: A weight holds NaN, infinity other than -inf, text or integers beyond int32,
+            or is of 2 GiB or more; or a quantization pattern matches no weight.
     """
     if quantization is not None:
         quantization.require_matches([weight.name for weight in weights])
@@ -179,6 +179,11 @@ class _Encoder:
         choice = None if constant else self.quantization
         if choice is None or entry["dtype"] != "float32" or not choice.selects(entry["name"]):
             return iter((array,))
+        if np.isneginf(array).any():
+            self.notes.append(
+                f'weight "{entry["name"]}" stays float32: it holds -inf, to switch something off'
+            )
+            return iter((array,))
         quantized = quantize(array, choice.dtype)
         if quantized is None:
             if array.size:
@@ -196,7 +201,7 @@ def _read(weight: NamedWeight) -> tuple[np.ndarray, str]:
     array = _to_numpy(weight.variable)
     if array.dtype.kind not in _STORED:
         raise ExportError(
-            f'Weight "{weight.name}" holds what TensorFlow.js has no numbers for',
+            f'Weight "{weight.name}" is of a dtype that TensorFlow.js does not have',
             received=array.dtype,
             remedy="Use weights of floats, integers or bools",
         )
@@ -211,14 +216,25 @@ def _read(weight: NamedWeight) -> tuple[np.ndarray, str]:
             )
     with np.errstate(over="ignore"):  # what float32 cannot hold becomes infinity, refused below
         # ascontiguousarray would give a scalar a dimension.
-        array = np.asarray(array, dtype=stored, order="C")
-    if dtype == "float32" and not weight.constant and not np.isfinite(array).all():
+        values = np.asarray(array, dtype=stored, order="C")
+    if dtype == "float32" and not weight.constant and not np.isfinite(values).all():
+        _require_switched_off(weight.name, array, values)
+    return values, dtype
+
+
+def _require_switched_off(name: str, array: np.ndarray, values: np.ndarray) -> None:
+    """Refuse NaN and infinity, but not the -inf by which a class is switched off before a softmax.
+
+    A training that went wrong leaves NaN, or outputs that are not finite, which are refused by
+    their name; -inf that float32 makes of a larger number was nobody's will.
+    """
+    wrong = ~np.isfinite(values) & (np.asarray(array, dtype="float64") != -np.inf)
+    if wrong.any():
         raise ExportError(
-            f'Weight "{weight.name}" holds NaN or infinity',
-            received=f"{int((~np.isfinite(array)).sum())} of {array.size} values",
+            f'Weight "{name}" holds NaN or infinity',
+            received=f"{int(wrong.sum())} of {array.size} values",
             remedy="Train again with a smaller learning rate",
         )
-    return array, dtype
 
 
 def _to_numpy(variable: Any) -> np.ndarray:

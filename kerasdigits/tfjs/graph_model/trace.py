@@ -15,6 +15,7 @@ from kerasdigits.tfjs.graph_model.evaluation.values import ModelWeight, Value
 from kerasdigits.tfjs.graph_model.names import claim_names
 from kerasdigits.tfjs.graph_model.tables import DECOMPOSITIONS, HANDLERS
 from kerasdigits.tfjs.reference.keras_internals import all_layers, maker_of, naming_scopes
+from kerasdigits.tfjs.reference.key_names import describe_keys, describe_renamed
 from kerasdigits.tfjs.reference.model_inputs import ModelInputs
 
 if TYPE_CHECKING:
@@ -34,12 +35,14 @@ class TracedModel:
         inputs: name -> its placeholder, in the model's order.
         outputs: name -> the tensor, in the model's order.
         weights: The name of a placeholder -> the weight that fills it.
+        notes: Sentences for the person who exports: what is called otherwise than in Keras.
     """
 
     graph: "tf.Graph"
     inputs: dict[str, "tf.Tensor"]
     outputs: dict[str, "tf.Tensor"]
     weights: dict[str, ModelWeight]
+    notes: tuple[str, ...] = ()
 
 
 def trace_model(model: "keras.Model", inputs: ModelInputs) -> TracedModel:
@@ -65,14 +68,23 @@ def trace_model(model: "keras.Model", inputs: ModelInputs) -> TracedModel:
         for function in concrete.graph.as_graph_def().library.function
     }
     evaluator = Evaluator(tf.Graph(), definitions, handlers=HANDLERS, decompositions=DECOMPOSITIONS)
-    input_names = claim_names([tensor.name for tensor in inputs.tensors], "input")
+    input_keys = _input_names(model, inputs)
+    input_names = claim_names(input_keys, "input")
     placeholders = _placeholders(evaluator, inputs, input_names)
     captured = _captured(model, concrete)
     results = evaluator.run(source, [*placeholders.values(), *captured])
-    names = claim_names(_output_names(model, structure), "output")
+    output_keys = _output_names(model, structure)
+    names = claim_names(output_keys, "output")
     outputs = {name: evaluator.tensor(value) for name, value in zip(names, results, strict=True)}
     return TracedModel(
-        graph=evaluator.graph, inputs=placeholders, outputs=outputs, weights=evaluator.weights
+        graph=evaluator.graph,
+        inputs=placeholders,
+        outputs=outputs,
+        weights=evaluator.weights,
+        notes=(
+            *describe_renamed("input", input_keys, input_names),
+            *describe_renamed("output", output_keys, names),
+        ),
     )
 
 
@@ -107,9 +119,9 @@ def _trace(model: "keras.Model", inputs: ModelInputs) -> tuple:
 
 def _advise(inputs: ModelInputs) -> str:
     if any(None in tensor.shape[1:] for tensor in inputs.tensors):
-        return "Fix its open sizes with input_signature, which is --input on the command line"
+        return "Fix its unknown sizes with input_signature, which is --input on the command line"
     return (
-        "A class of its own must use keras.ops; describe its inputs with input_signature when "
+        "A custom class must use keras.ops; describe its inputs with input_signature when "
         "they are not those of its first call"
     )
 
@@ -156,7 +168,7 @@ def _captured(
             raise ExportError(
                 "The model looks values up in a table of TensorFlow's, which TensorFlow.js lacks",
                 received=", ".join(_find_lookups(model)) or model.name,
-                remedy="Look them up in the page, and export the model behind that",
+                remedy="Look them up in the page, and export the rest of the model",
             )
         path = paths.get(id(outside), variable.name.partition(":")[0])
         # After a colon, the executor reads which output of a node is meant.
@@ -171,9 +183,17 @@ def _find_lookups(model: "keras.Model") -> list[str]:
     return [f'layer "{layer.name}"' for layer in layers if hasattr(layer, "lookup_table")]
 
 
+def _input_names(model: "keras.Model", inputs: ModelInputs) -> list[str]:
+    keys = describe_keys(model).get("input_names")
+    return keys or [tensor.name for tensor in inputs.tensors]
+
+
 def _output_names(model: "keras.Model", structure: object) -> list[str]:
     import keras
 
+    keys = describe_keys(model).get("output_names")
+    if keys is not None:
+        return keys
     if getattr(model, "outputs", None):
         return [maker_of(tensor).name for tensor in model.outputs]
     paths = [path for path, _ in keras.tree.flatten_with_path(structure)]

@@ -11,6 +11,7 @@ Each layer is looked up in the table and written by its rule, or composed of oth
     masks.py             who makes and reads masks, and whether they are TensorFlow.js's or composed
     wrappers.py          Bidirectional and TimeDistributed
     training_config.py   optimizer, loss, metrics
+    penalties.py         what TensorFlow.js does with penalties on weights
     table/               which layer classes can be carried, and how; which are refused, and why
     rule_finder.py       the table's entry for a layer, or why there is none
     composition.py       when a layer is composed: written as a small graph of others

@@ -120,7 +120,7 @@ def _find_layer_bend(case: LayerCase, entry: dict, live: "keras.Layer") -> Calla
         case.refuse(
             "uses a layer with weights of its own as its activation",
             received=entry["class_name"],
-            remedy="Put that layer behind it",
+            remedy="Put that layer after it",
         )
 
     return lambda graph, x: graph.compose_layer(entry, live, x)

@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kerasdigits.tfjs.format.weights import write_weights
-from kerasdigits.tfjs.layers_model.topology import translate_model
+from kerasdigits.tfjs.layers_model.penalties import describe_penalties
+from kerasdigits.tfjs.layers_model.topology import Topology, translate_model
 from kerasdigits.tfjs.layers_model.training_config import write_training_config
 from kerasdigits.tfjs.reference.compute import compute_reference
+from kerasdigits.tfjs.reference.key_names import describe_keys, describe_renamed
 from kerasdigits.tfjs.reference.parity import choose_inputs
 from kerasdigits.tfjs.reference.precision import as_float32
 from kerasdigits.tfjs.request import ExportRequest, RouteResult
@@ -33,7 +35,15 @@ class LayersModel:
             topology = replace(translate_model(self._float32_model), notes=topology.notes)
         self._topology = topology
         self._training_config, training_notes = write_training_config(model, topology.output_names)
-        self._notes = [*topology.notes, *float32_notes, *training_notes]
+        penalty_notes = describe_penalties(topology.model_config)
+        key_notes = _describe_keys(model, topology)
+        self._notes = [
+            *topology.notes,
+            *float32_notes,
+            *training_notes,
+            *penalty_notes,
+            *key_notes,
+        ]
 
     def write(self, folder: Path, request: ExportRequest) -> RouteResult:
         """Write the weights and run the model on the parity samples.
@@ -73,3 +83,14 @@ class LayersModel:
             float32_model=model,
             notes=[*self._notes, *weights.notes, *reference.notes],
         )
+
+
+def _describe_keys(model: "keras.Model", topology: Topology) -> list[str]:
+    """Say which layers stand for the keys of a model's inputs and outputs."""
+    keys = describe_keys(model)
+    written = topology.model_config["config"]
+    inputs = [layer for layer, *_ in written.get("input_layers", ())]
+    return [
+        *describe_renamed("input", keys.get("input_names"), inputs),
+        *describe_renamed("output", keys.get("output_names"), topology.output_names),
+    ]

@@ -109,7 +109,7 @@ def read_masks(case: LayerCase) -> None:
     names = {tuple(masks) for masks in found}
     if len(names) > 1:
         case.refuse(
-            "is called with a mask in some calls only",
+            "is called with a mask in only some of its calls",
             remedy="Use one layer for each, or --format graph",
         )
     if names:
@@ -211,6 +211,12 @@ def _takes_mask(operation: Any) -> bool:
     )
 
 
+def _is_given_mask(operation: Any, node: Any) -> bool:
+    """Tell whether a call is given a mask that it reads, though its input carries none."""
+    given = node.arguments.kwargs.get("mask")
+    return type(operation).__name__ not in _INDIFFERENT and not _is_nothing(given)
+
+
 def _is_nothing(mask: Any) -> bool:
     """Tell None, and the structures of None that Keras hands to models."""
     import keras
@@ -228,7 +234,7 @@ def _flows_natively(graph: Any) -> bool:
         reads = kind in RECURRENT
         if (
             (arrives and not _agrees(operation, node))
-            or (reads and not arrives)
+            or (not arrives and (reads or _is_given_mask(operation, node)))
             or (kind in ATTENTION or hasattr(operation, "operations"))
         ):
             return False

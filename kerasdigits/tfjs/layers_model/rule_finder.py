@@ -31,7 +31,7 @@ def find_rule(module: str, case: LayerCase) -> LayerRule:
         )
     if module != KERAS_LAYERS:
         case.refuse(
-            f"is a class of its own ({module}), whose code TensorFlow.js does not have",
+            f"is a custom class ({module}), whose code TensorFlow.js does not have",
             remedy="Build it from Keras's layers, or export it with --format graph",
         )
     reason = REFUSED_LAYERS.get(case.class_name)

@@ -6,6 +6,7 @@ and have no options; whatever it cannot express makes us leave the whole of it o
 because a half-compiled model fails only later.
 """
 
+import math
 import re
 from typing import TYPE_CHECKING
 
@@ -51,7 +52,19 @@ _FIXED_OPTIONS = {
     "reduction": ("sum_over_batch_size", "mean", "mean_with_sample_weight"),
     "threshold": (0.5,),
 }
-_COMMON_EXTRAS = ("clipnorm", "clipvalue", "gradient_accumulation_steps", "weight_decay", "use_ema")
+_COMMON_EXTRAS = (
+    "clipnorm",
+    "clipvalue",
+    "global_clipnorm",
+    "gradient_accumulation_steps",
+    "weight_decay",
+    "use_ema",
+)
+# Keras's default, which TensorFlow.js's Adagrad has for good (tfjs-core: `backend.epsilon()`; 1e-4
+# on webgl). As Adam's it leaves both 2e-4 of their movement apart after 20 steps.
+_EPSILON = 1e-7
+# Losses that take labels of 0 and 1 for -1 and 1 in Keras only.
+_HINGES = ("hinge", "squaredHinge")
 
 
 class _NotExpressible(Exception):
@@ -77,10 +90,12 @@ def write_training_config(
     try:
         config = model.get_compile_config()
         losses = _losses(config, _output_keys(model))
-        metrics, lost = _metrics(config, len(output_names))
+        metrics, lost = _metrics(config, losses, [tensor.shape for tensor in model.outputs])
         notes += lost
         optimizer = _optimizer(model.optimizer)
         notes += _describe_lost_options(model.optimizer)
+        notes += _describe_epsilon(model.optimizer)
+        notes += _describe_labels(losses)
     except (_NotExpressible, TypeError, ValueError) as error:
         notes.append(f"no trainingConfig (a page must compile the model itself): {error}")
         return None, notes
@@ -109,20 +124,39 @@ def _losses(config: dict, output_names: list[str]) -> str | list[str]:
     return _name(loss, LOSSES, "loss")
 
 
-def _metrics(config: dict, outputs: int) -> tuple[list[str], list[str]]:
+def _metrics(
+    config: dict, losses: str | list[str], shapes: list[tuple]
+) -> tuple[list[str], list[str]]:
     """Give TensorFlow.js's names of the metrics, and sentences on those that it lacks."""
     written, notes = [], []
     if config.get("weighted_metrics"):
         notes.append("weighted_metrics are not exported: TensorFlow.js has none")
     metrics = config.get("metrics")
-    if metrics and (outputs > 1 or not isinstance(metrics, list | tuple)):
+    if metrics and (len(shapes) > 1 or not isinstance(metrics, list | tuple)):
         return [], [*notes, "metrics of several outputs are not exported"]
+    loss = losses if isinstance(losses, str) else losses[0]
     for metric in metrics or []:
         try:
-            written.append(_name(metric, METRICS, "metric"))
+            name = _name(metric, METRICS, "metric")
+            written.append(_settle_accuracy(metric, name, loss, shapes[0][-1]))
         except _NotExpressible as error:
             notes.append(f"metric left out: {error}")
     return written, notes
+
+
+def _settle_accuracy(metric: object, name: str, loss: str, classes: int | None) -> str:
+    """Choose the accuracy that Keras takes by the shapes, TensorFlow.js by the loss.
+
+    (keras/src/trainers/compile_utils.py, `get_metric`; tfjs-layers/src/engine/training.ts.)
+    """
+    if name != "accuracy":
+        return name
+    if metric not in ("acc", "accuracy"):  # the sparse one by its name, which TensorFlow.js lacks
+        if loss != "sparseCategoricalCrossentropy":
+            raise _NotExpressible(f"TensorFlow.js has no sparse accuracy for the loss {loss}")
+    elif loss == "binaryCrossentropy" and classes != 1:
+        return "categoricalAccuracy"
+    return name
 
 
 def _name(entry: object, known: dict[str, str], kind: str) -> str:
@@ -132,7 +166,7 @@ def _name(entry: object, known: dict[str, str], kind: str) -> str:
         name, options = entry["class_name"], entry["config"]
         if not str(entry.get("module")).startswith(("keras.losses", "keras.metrics")):
             custom = entry.get("registered_name") or name
-            raise _NotExpressible(f"the {kind} {custom} is a function of its own")
+            raise _NotExpressible(f"the {kind} {custom} is a custom function")
     snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", str(name)).lower()
     snake = _SHORT.get(snake, snake)
     if snake not in known:
@@ -159,11 +193,44 @@ def _describe_lost_options(optimizer: "keras.Optimizer") -> list[str]:
     config, notes = optimizer.get_config(), []
     if isinstance(config["learning_rate"], dict):
         rate = float(optimizer.learning_rate)
-        notes.append(f"learning-rate schedule not exported: TensorFlow.js goes on at {rate:g}")
+        notes.append(f"learning-rate schedule not exported: TensorFlow.js continues at {rate:g}")
     for extra in _COMMON_EXTRAS:
         if config.get(extra) not in (None, False, 0, 0.0):
             notes.append(f"optimizer: {extra}={config[extra]} not exported, TensorFlow.js has none")
     return notes
+
+
+def _describe_epsilon(optimizer: "keras.Optimizer") -> list[str]:
+    """Say where an epsilon that is large enough to matter means something else.
+
+    Adam's step number t is the same on both sides where TensorFlow.js's epsilon is Keras's divided
+    by sqrt(1 - beta_2^t), which no constant is.
+    """
+    config, name = optimizer.get_config(), type(optimizer).__name__
+    epsilon = config.get("epsilon")
+    if name in ("Adam", "AdamW") and epsilon > _EPSILON:
+        at_first = epsilon * math.sqrt(1 - config["beta_2"])
+        return [
+            f"optimizer: {name}(epsilon={epsilon:g}) takes other steps in TensorFlow.js, which "
+            "adds epsilon after the bias correction, Keras before: there it counts as "
+            f"{at_first:.2g} at the first step and comes to {epsilon:g} in the long run"
+        ]
+    if name == "Adagrad" and epsilon != _EPSILON:
+        return [
+            f"optimizer: Adagrad(epsilon={epsilon:g}) takes other steps in TensorFlow.js, whose "
+            f"epsilon is {_EPSILON:g} for good (1e-4 on webgl)"
+        ]
+    return []
+
+
+def _describe_labels(losses: str | list[str]) -> list[str]:
+    """Say which losses take other labels."""
+    given = [losses] if isinstance(losses, str) else losses
+    return [
+        f"loss: {name} takes labels of -1 and 1 only in TensorFlow.js; Keras makes them of 0 and 1"
+        for name in _HINGES
+        if name in given
+    ]
 
 
 def _sgd(config: dict) -> tuple[str, dict]:

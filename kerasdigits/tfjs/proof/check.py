@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
-from kerasdigits.errors import ExportError
+from kerasdigits.errors import CheckError, ExportError
 from kerasdigits.tfjs.format.model_json import TOLERANCE
 from kerasdigits.tfjs.format.quantize import QuantizedDtype
 from kerasdigits.tfjs.format.tensor_record import decode_tensor, encode_tensor
@@ -223,10 +223,10 @@ def judge(answer: dict, tolerance: float | None = TOLERANCE) -> CheckReport:
         The report of a model that agrees with Keras.
 
     Raises:
-        ExportError: The model does not load, or an output differs from Keras's by more.
+        CheckError: The model does not load, or an output differs from Keras's by more.
     """
     if not answer.get("ok"):
-        raise ExportError(
+        raise CheckError(
             "TensorFlow.js cannot run the exported model, so it was not kept",
             received=answer.get("error"),
             remedy="Please report this with the model's summary: it should have been refused",
@@ -246,17 +246,17 @@ def judge(answer: dict, tolerance: float | None = TOLERANCE) -> CheckReport:
     )
 
 
-def _differs(output: str, relative: float, tolerance: float) -> ExportError:
+def _differs(output: str, relative: float, tolerance: float) -> CheckError:
     """Say that an output is another; what to do depends on whether the weights were quantized."""
     if tolerance > DEEP_TOLERANCE:
-        return ExportError(
+        return CheckError(
             f'Quantized, the model computes something else for output "{output}", so it was not '
             "kept",
             received=f"a relative difference of {relative:.2g}, where {tolerance:g} is allowed",
             remedy="Exclude the weights that matter most from quantization (a normalization's "
             "moving variance, a small last layer), or quantize less",
         )
-    return ExportError(
+    return CheckError(
         f'TensorFlow.js computes something else for output "{output}", so the exported model was '
         "not kept",
         received=f"a relative difference of {relative:.2g}, where {tolerance:g} is allowed",

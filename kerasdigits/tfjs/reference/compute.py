@@ -239,11 +239,16 @@ def _implausible(
 
 def _require_finite(outputs: list[np.ndarray], output_names: list[str]) -> None:
     for name, array in zip(output_names, outputs, strict=True):
-        if not np.isfinite(array).all():
-            raise ExportError(
-                f'Output "{name}" is NaN or infinite for a parity sample',
-                remedy="Give parity_inputs from the range that the model was trained on",
-            )
+        if np.isfinite(array).all():
+            continue
+        off = np.isneginf(array).any() and not (np.isnan(array) | np.isposinf(array)).any()
+        raise ExportError(
+            f'Output "{name}" is NaN or infinite for a parity sample',
+            received="-inf, which cannot be compared" if off else None,
+            remedy="End the model with its softmax, so that what is switched off is 0"
+            if off
+            else "Give parity_inputs from the range that the model was trained on",
+        )
 
 
 def _backend() -> str:

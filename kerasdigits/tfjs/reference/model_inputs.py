@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard, Union
 
 from kerasdigits.errors import ExportError
 from kerasdigits.tfjs.format.input_dtypes import INPUT_DTYPES
+from kerasdigits.tfjs.reference.id_inputs import find_id_inputs
 from kerasdigits.tfjs.reference.keras_internals import built_shapes, input_structure
 
 if TYPE_CHECKING:
@@ -25,10 +26,12 @@ class ModelInputs:
         tensors: One `KerasTensor` an input; the first axis is the batch.
         arrange: Takes the inputs as a list and gives the positional and the keyword arguments of
             the call.
+        notes: Sentences for the person who exports.
     """
 
     tensors: list["keras.KerasTensor"]
     arrange: Callable[[list], tuple[tuple, dict]]
+    notes: tuple[str, ...] = ()
 
 
 def find_inputs(model: "keras.Model", input_signature: object = None) -> ModelInputs:
@@ -55,8 +58,8 @@ def find_inputs(model: "keras.Model", input_signature: object = None) -> ModelIn
     for tensor in inputs.tensors:
         if tensor.dtype not in INPUT_DTYPES or tensor.sparse or tensor.ragged:
             raise ExportError(
-                f'Input "{tensor.name}" takes what TensorFlow.js cannot feed: sparse or ragged '
-                "tensors, text",
+                f'Input "{tensor.name}" takes sparse or ragged tensors or text, which '
+                "TensorFlow.js cannot feed",
                 received=f"dtype={tensor.dtype}",
                 remedy="Use a dense input of numbers",
             )
@@ -106,7 +109,20 @@ def _from_signature(model: "keras.Model", signature: object) -> ModelInputs:
     ]
     if own:
         return ModelInputs(tensors, _pack_like(input_structure(model, own[0])))
-    return ModelInputs(tensors, _arrangement(model, signature))
+    arrange = _arrangement(model, signature)
+    unsaid = [i for i, part in enumerate(parts) if part.dtype is None]
+    if not unsaid:
+        return ModelInputs(tensors, arrange)
+    ids = [i for i in find_id_inputs(model, tensors, arrange) if i in unsaid]
+    for i in ids:
+        tensors[i] = _tensor(_Leaf(parts[i].shape, "int32"), names[i], None)
+    notes = tuple(
+        f'input "{names[i]}" is taken as {tensors[i].dtype}'
+        + (", since an Embedding reads it" if i in ids else "")
+        + ": Keras keeps no dtypes of a model of a class of its own (--input says another)"
+        for i in unsaid
+    )
+    return ModelInputs(tensors, arrange, notes)
 
 
 class _Leaf:
@@ -131,9 +147,9 @@ def _as_leaves(signature: object) -> _Leaves:
     shape = getattr(signature, "shape", None)
     if shape is None:
         raise ExportError(
-            "input_signature describes each input by shape and dtype",
+            "input_signature must describe each input by shape and dtype",
             received=signature,
-            remedy="Use such as input_signature=[((None, 28, 28, 1), 'float32')]",
+            remedy="Use, for example, input_signature=[((None, 28, 28, 1), 'float32')]",
         )
     dtype = getattr(signature, "dtype", None)
     return _Leaf(tuple(shape), None if dtype is None else keras.backend.standardize_dtype(dtype))
@@ -192,7 +208,7 @@ def _built_shapes(model: "keras.Model") -> object:
     if not model.built or not shapes:
         raise ExportError(
             f'The shapes of the inputs of model "{model.name}" are not known',
-            received=f"a model of class {type(model).__name__} that was not called yet",
+            received=f"a model of class {type(model).__name__} that has not been called yet",
             remedy="Call it on data once, or give input_signature=[((None, 28, 28, 1), 'float32')]",
         )
     if len(shapes) == 1:

@@ -130,7 +130,7 @@ def test_a_model_that_tensorflow_js_computes_otherwise_is_not_kept(tmp_path, mon
     monkeypatch.setitem(ACTIVATIONS, "tanh", "sigmoid")
     wrong = randomize(chain((4,), layers.Dense(3, activation="tanh", name="wrong")))
     with pytest.raises(ExportError, match='something else for output "wrong"'):
-        export(wrong, tmp_path / "parent" / "m")
+        export(wrong, tmp_path / "parent" / "m", format="layers")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -139,7 +139,7 @@ def test_a_model_that_tensorflow_js_cannot_load_is_not_kept(tmp_path, monkeypatc
 
     monkeypatch.setitem(ACTIVATIONS, "tanh", "no such thing")
     with pytest.raises(ExportError, match="cannot run the exported model"):
-        export(chain((4,), layers.Dense(3, activation="tanh")), tmp_path / "m")
+        export(chain((4,), layers.Dense(3, activation="tanh")), tmp_path / "m", format="layers")
     assert list(tmp_path.iterdir()) == []
 
 

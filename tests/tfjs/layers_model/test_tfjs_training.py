@@ -108,6 +108,48 @@ JOBS = {
 }
 
 
+def labels(metrics=("accuracy",)):
+    """Three labels of yes and no a sample: Keras's accuracy looks at the likeliest of them."""
+    model = randomize(chain((4,), layers.Dense(3, activation="sigmoid")))
+    model.compile(optimizers.SGD(0.1), "binary_crossentropy", metrics=list(metrics))
+    return model
+
+
+# What TensorFlow.js takes under Keras's name and reads otherwise: name -> (model, targets, epochs,
+# how far apart the weights are, in movements of Keras's weights, at least and at most).
+OTHERWISE = {
+    "adam, epsilon 0.1": (lambda: regressor("mse", optimizers.Adam(0.01, epsilon=0.1)), 0.5, 2),
+    "adamw, epsilon 1e-3": (
+        lambda: regressor("mse", optimizers.AdamW(0.01, weight_decay=0.0, epsilon=1e-3)),
+        0.005,
+        0.5,
+    ),
+    "adam, epsilon 1e-7": (lambda: regressor("mse", optimizers.Adam(0.01)), 0, 1e-3),
+    "adagrad, epsilon 0.1": (
+        lambda: regressor("mse", optimizers.Adagrad(0.1, epsilon=0.1)),
+        0.01,
+        1,
+    ),
+    "adagrad, epsilon 1e-7": (lambda: regressor("mse", optimizers.Adagrad(0.1)), 0, 1e-4),
+    "adamax, epsilon 0.1": (
+        lambda: regressor("mse", optimizers.Adamax(0.01, epsilon=0.1)),
+        0,
+        1e-4,
+    ),
+    "rmsprop, epsilon 0.1": (
+        lambda: regressor("mse", optimizers.RMSprop(0.01, epsilon=0.1)),
+        0,
+        1e-4,
+    ),
+}
+JOBS |= {name: (build, "number", 20) for name, (build, _, _) in OTHERWISE.items()}
+JOBS |= {
+    "hinge, labels of 0 and 1": (lambda: regressor("hinge", optimizers.SGD(0.1)), "binary", 1),
+    "accuracy of labels": (labels, "one-hot", 1),
+}
+AS_KERAS = sorted(JOBS.keys() - OTHERWISE.keys() - {"hinge, labels of 0 and 1"})
+
+
 def targets(kind):
     generator = np.random.default_rng(5)
     if kind == "number":
@@ -127,10 +169,11 @@ def trained(tmp_path_factory):
     """The weights before, after training in TensorFlow.js, and after training in Keras."""
     folder = tmp_path_factory.mktemp("training")
     x = np.random.default_rng(3).normal(size=(SAMPLES, 4)).astype("float32")
-    jobs, models = [], {}
+    jobs, models, noted = [], {}, {}
     for i, (name, (build, kind, epochs)) in enumerate(JOBS.items()):
         models[name] = (build(), targets(kind), epochs)
-        export(models[name][0], folder / f"{i}", check="off")
+        report = export(models[name][0], folder / f"{i}", check="off")
+        noted[name] = "; ".join(report.notes)
         y = models[name][1]
         job = {"folder": str(folder / f"{i}"), "x": describe(x), "y": describe(y)}
         jobs.append({**job, "epochs": epochs})
@@ -143,15 +186,17 @@ def trained(tmp_path_factory):
     assert done.returncode == 0, done.stderr
     results = dict(zip(JOBS, json.loads(done.stdout), strict=True))
     for name, (model, y, epochs) in models.items():
+        results[name]["notes"] = noted[name]
         results[name]["names"] = ["/".join(w.path.split("/")[-2:]) for w in model.weights]
         results[name]["before"] = model.get_weights()
+        results[name]["keras evaluated"] = np.ravel(model.evaluate(x, y, SAMPLES, verbose=0))
         for _ in range(epochs):
             model.train_on_batch(x, y)
         results[name]["keras"] = model.get_weights()
     return results
 
 
-@pytest.mark.parametrize("name", JOBS)
+@pytest.mark.parametrize("name", AS_KERAS)
 def test_further_training_moves_the_weights_as_keras_does(name, trained):
     result = trained[name]
     moved = 0.0
@@ -166,6 +211,42 @@ def test_further_training_moves_the_weights_as_keras_does(name, trained):
         within = 1e-4 if name == "ten steps of adam" else 1e-5
         np.testing.assert_allclose(values, expected, rtol=within, atol=within, err_msg=path)
     assert moved > 1e-3, "nothing was trained"
+
+
+@pytest.mark.parametrize("name", OTHERWISE)
+def test_an_epsilon_that_means_something_else_is_noted_when_it_matters(name, trained):
+    result = trained[name]
+    _, least, most = OTHERWISE[name]
+    moved = apart = 0.0
+    for path, before, expected in zip(
+        result["names"], result["before"], result["keras"], strict=True
+    ):
+        values = np.reshape(result["weights"][path], expected.shape)
+        moved = max(moved, np.abs(expected - before).max())
+        apart = max(apart, np.abs(values - expected).max())
+    assert least <= apart / moved <= most
+    assert ("takes other steps in TensorFlow.js" in result["notes"]) == (least > 0)
+
+
+def test_penalties_are_left_out_of_what_tensorflow_js_evaluates_and_that_is_noted(trained):
+    result = trained["penalties on weights"]
+    assert result["evaluated"][0] < result["keras evaluated"][0] - 0.1
+    assert 'penalties (of "' in result["notes"]
+    assert "leaves them out of evaluate and val_loss" in result["notes"]
+    plain = trained["sgd, mae"]
+    np.testing.assert_allclose(plain["evaluated"], plain["keras evaluated"], rtol=1e-5)
+    assert "penalties" not in plain["notes"]
+
+
+def test_hinge_takes_other_labels_and_that_is_noted(trained):
+    result = trained["hinge, labels of 0 and 1"]
+    assert abs(result["evaluated"][0] - result["keras evaluated"][0]) > 0.01
+    assert "hinge takes labels of -1 and 1 only" in result["notes"]
+
+
+def test_accuracy_of_several_labels_is_the_one_that_keras_takes(trained):
+    result = trained["accuracy of labels"]
+    np.testing.assert_allclose(result["evaluated"], result["keras evaluated"], rtol=1e-5)
 
 
 def test_penalties_that_tensorflow_js_would_count_otherwise_are_left_out_with_a_note(tmp_path):
@@ -203,6 +284,18 @@ def test_a_schedule_becomes_its_current_value(tmp_path):
         "optimizer_config": {"class_name": "SGD", "config": {"learning_rate": 0.125}},
     }
     assert "schedule not exported" in notes and "0.125" in notes
+
+
+def test_clipping_by_the_norm_of_all_gradients_is_noted(tmp_path):
+    _, notes = training_config(regressor("mae", optimizers.SGD(global_clipnorm=1.0)), tmp_path)
+    assert "global_clipnorm=1.0 not exported" in notes
+
+
+def test_a_sparse_accuracy_that_would_become_another_is_left_out(tmp_path):
+    model = chain((4,), layers.Dense(3))
+    model.compile("sgd", "mse", metrics=["sparse_categorical_accuracy"])
+    config, notes = training_config(model, tmp_path)
+    assert config["metrics"] == [] and "no sparse accuracy" in notes
 
 
 def test_weight_decay_is_noted(tmp_path):

@@ -3,7 +3,8 @@
 //     node train_steps.cjs WEB JOBS.json
 //
 // WEB is the folder whose node_modules hold TensorFlow.js. A job: {folder, x, y, epochs}; x and y are
-// {shape, values}. Prints one JSON object: for each job {"LAYER/WEIGHT": [values]}.
+// {shape, values}. Prints one JSON list: for each job {weights: {"LAYER/WEIGHT": [values]}, metrics: [names],
+// evaluated: [numbers of evaluate before training]}.
 const { createRequire } = require("node:module");
 const fs = require("node:fs");
 const path = require("node:path");
@@ -27,10 +28,11 @@ async function train({ folder, x, y, epochs }) {
   );
   if (model.optimizer == null) throw new Error("the model is not compiled");
   const [inputs, targets] = [x, y].map(({ shape, values }) => tf.tensor(values, shape));
+  const evaluated = [model.evaluate(inputs, targets, { batchSize: x.shape[0] })].flat().map((number) => number.dataSync()[0]);
   await model.fit(inputs, targets, { batchSize: x.shape[0], epochs, shuffle: false, verbose: 0 });
   const weights = {};
   for (const weight of model.weights) weights[weight.originalName] = [...weight.read().dataSync()];
-  return { weights, metrics: model.metricsNames };
+  return { weights, metrics: model.metricsNames, evaluated };
 }
 
 (async () => {

@@ -1,6 +1,7 @@
 """Layers that add, bend or pass on values, and that TensorFlow.js lacks or cuts short."""
 
 from collections.abc import Callable
+from typing import Any
 
 from kerasdigits.tfjs.layers_model.composed.activation import (
     add_elu,
@@ -44,7 +45,7 @@ def compose_masked_merge(case: LayerCase) -> Callable | None:
     count = len(case.input_shapes) - len(case.masks)
     if case.class_name != "Multiply":
         case.refuse(
-            "merges inputs with masks, of which it leaves the hidden steps out",
+            "merges inputs with masks and leaves out the masked steps",
             remedy="Export it with --format graph",
         )
 
@@ -87,6 +88,11 @@ def compose_softmax(case: LayerCase) -> Callable | None:
     axes = case.config["axis"]
     axes = [axes] if isinstance(axes, int) else list(axes)
     rank = len(case.input_shapes[0])
+    if len(case.input_shapes) > 1 + len(case.masks):
+        case.refuse(
+            "is given its mask by its place among the arguments",
+            remedy="Write mask=..., or export it with --format graph",
+        )
     axes = sorted(axis if axis > 0 else axis + rank + 1 for axis in axes)
     if axes == [rank] and not case.masks:
         return None
@@ -96,6 +102,8 @@ def compose_softmax(case: LayerCase) -> Callable | None:
             return add_softmax(graph, x, axes)
         # keras/src/layers/activations/softmax.py: masked places are out of reach, and then 0.
         mask = graph.add("Rescaling", masks[0], scale=1.0, offset=0.0)
+        if not _is_bool(case.mask_tensors[0][0]):  # more than a half counts as shown
+            mask = is_positive(graph, graph.rescale(mask, 1.0, -0.5))
         mask = graph.reshape(mask, (*[1] * (len(x.shape) - len(mask.shape)), *mask.shape))
         kept = graph.add("Multiply", x, mask)
         x = graph.add("Add", kept, graph.rescale(mask, 1e9, -1e9))
@@ -104,14 +112,20 @@ def compose_softmax(case: LayerCase) -> Callable | None:
     return compose
 
 
+def _is_bool(mask: Any) -> bool:
+    import keras
+
+    return keras.backend.standardize_dtype(mask.dtype) == "bool"
+
+
 def compose_discretization(case: LayerCase) -> Callable:
     """Compose Discretization: how many boundaries a value has reached."""
     boundaries, mode = case.config["bin_boundaries"], case.config["output_mode"]
     if boundaries is None or mode != "int" or case.config.get("sparse"):
         case.refuse(
-            "has not seen data yet, or encodes its bins",
+            "has not been adapted yet, or encodes its bins",
             received=f"output_mode={mode!r}",
-            remedy="Call its adapt method first; export other modes than int with --format graph",
+            remedy="Call its adapt method first; export modes other than int with --format graph",
         )
 
     def compose(graph: Graph, x: Tensor) -> Tensor:

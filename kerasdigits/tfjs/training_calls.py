@@ -1,0 +1,148 @@
+"""Layers that a model calls with `training=True`: predict overrules the model, `model(x)` does not.
+
+Keras hands `training=False` of `predict` on to every layer, whatever the model's code said in the
+call (keras/src/models/functional.py, `operation_fn`). An export computes what predict does, unless
+it is asked for the other.
+"""
+
+import inspect
+from typing import TYPE_CHECKING, Any, Literal
+
+from kerasdigits.errors import ExportError
+from kerasdigits.tfjs.reference.keras_internals import (
+    all_layers,
+    calls_of,
+    nodes_in_order,
+    runnable_graphs,
+)
+
+if TYPE_CHECKING:
+    import keras
+
+TrainingCalls = Literal["inference", "as-called"]
+# What says how much a layer draws at random, and 0 or None that it draws nothing.
+_STRENGTHS = ("rate", "stddev", "dropout", "recurrent_dropout")
+
+
+def settle_training_calls(
+    model: "keras.Model", training_calls: TrainingCalls
+) -> tuple["keras.Model", list[str]]:
+    """Give the model that computes what is asked for of calls with `training=True`.
+
+    Args:
+        model: The model as it was given.
+        training_calls: `inference` for what predict computes, `as-called` for what `model(x)` does.
+
+    Returns:
+        The model itself, or a copy in which BatchNormalization by the batch is written as
+        arithmetic; and a sentence that says which of the two it is, or nothing where no layer is
+        called so.
+
+    Raises:
+        ExportError: What is asked for cannot be carried: it is random, or code of its own.
+    """
+    called = find_training_calls(model)
+    if not called:
+        return model, []
+    names = _quote([layer.name for layer in called])
+    if training_calls == "inference":
+        return model, [
+            f"training=True in the calls of {names}: computed as predict does, which says "
+            "training=False to every layer; model(x) computes something else (--training-calls "
+            "as-called)"
+        ]
+    by_batch = [layer for layer in called if not _is_the_same(layer)]
+    if not by_batch:
+        return model, []
+    for layer in by_batch:
+        _require_by_batch(layer)
+    return _by_batch(model, by_batch), [
+        f"training=True in the calls of {names}: computed as model(x) does, by the mean and "
+        "variance of each batch, so that outputs depend on the other samples of a batch; predict "
+        "computes something else"
+    ]
+
+
+def find_training_calls(model: Any) -> list:
+    """List the layers of a model's graphs that are called with `training=True`, each once.
+
+    Keras records what a layer takes `training` for where nobody said it, too: True for layers that
+    change pictures; those are not meant.
+    """
+    if not getattr(model, "inputs", None):
+        return []
+    found = {}
+    for graph in runnable_graphs(all_layers(model)):
+        for node in nodes_in_order(graph):
+            if _says_training(node) and _default_of_training(node.operation) is not True:
+                found[id(node.operation)] = node.operation
+    return list(found.values())
+
+
+def _says_training(node: Any) -> bool:
+    arguments = getattr(node, "arguments", None)  # the node of an input has none
+    return arguments is not None and arguments.kwargs.get("training") is True
+
+
+def _default_of_training(layer: Any) -> object:
+    parameter = inspect.signature(layer.call).parameters.get("training")
+    return parameter and parameter.default
+
+
+def _is_the_same(layer: Any) -> bool:
+    """Tell whether a layer of Keras's computes in training what it does in inference."""
+    import keras
+
+    if isinstance(layer, keras.layers.BatchNormalization):
+        return not layer.trainable  # frozen, it keeps to its moving averages
+    parts = [part for inner in all_layers(layer) for part in (inner, getattr(inner, "cell", None))]
+    return _is_keras(layer) and not any(
+        getattr(part, strength, 0) for part in parts for strength in _STRENGTHS
+    )
+
+
+def _require_by_batch(layer: Any) -> None:
+    """Refuse all but a BatchNormalization that is always called so."""
+    import keras
+
+    what = f'Layer "{layer.name}" ({type(layer).__name__}) is called with training=True'
+    remedy = "Export it with --training-calls inference, which computes what predict does"
+    if type(layer) is not keras.layers.BatchNormalization:
+        reason = "and what it computes then is random"
+        if not _is_keras(layer):
+            reason = "of what is not random only BatchNormalization can be carried so"
+        raise ExportError(f"{what}, {reason}", remedy=remedy)
+    if getattr(layer, "renorm", False):
+        raise ExportError(f"{what}, and renormalizes", received="renorm=True", remedy=remedy)
+    if not all(map(_says_training, calls_of(layer))):
+        raise ExportError(f"{what} in some of its calls only", remedy=remedy)
+
+
+def _is_keras(layer: Any) -> bool:
+    import keras
+
+    name = type(layer).__name__
+    return getattr(keras.layers, name, None) is type(layer) and not name.startswith("Random")
+
+
+def _by_batch(model: "keras.Model", layers: list) -> "keras.Model":
+    """Copy a model with some layers exchanged for their arithmetic."""
+    import keras
+
+    from kerasdigits.tfjs.batch_statistics import BatchStatistics
+
+    wanted = {id(layer) for layer in layers}
+
+    def copy(layer: Any) -> Any:
+        kind = BatchStatistics if id(layer) in wanted else type(layer)
+        return kind.from_config(layer.get_config())
+
+    twin = keras.models.clone_model(model, clone_function=copy, recursive=True)
+    for source, target in zip(model.weights, twin.weights, strict=True):
+        target.assign(source)
+    return twin
+
+
+def _quote(names: list[str]) -> str:
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    return ", ".join(f'"{name}"' for name in names[:3]) + more
