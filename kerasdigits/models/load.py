@@ -13,7 +13,7 @@ from kerasdigits.errors import ModelError
 from kerasdigits.models.archive import unpacked_model
 from kerasdigits.models.empty_weights import expecting_weights
 from kerasdigits.models.keras2.files import read_version, readable_by_keras_3
-from kerasdigits.tfjs.reference.keras_internals import all_layers
+from kerasdigits.tfjs.reference.keras_internals import all_layers, names_operation
 
 if TYPE_CHECKING:
     import keras
@@ -163,14 +163,19 @@ def _explain(path: Path, error: Exception, *, unsafe: bool) -> ModelError:
             received=path,
             remedy="Replace it with a registered layer or keras.ops and save the model again",
         )
-    if missing := _MISSING.search(text):
+    missing = _MISSING.search(text)
+    if missing and path.suffix in (".h5", ".hdf5") and names_operation(missing[1]):
+        return ModelError(
+            f"The model holds an operation of keras.ops ({missing[1]}), which Keras cannot read "
+            "from a .h5 file",
+            received=path,
+            remedy="Save the model as .keras",
+        )
+    if missing:
         return ModelError(
             f'The model needs "{missing[1]}", a custom object that is not registered here',
             received=path,
-            remedy="Register its class, or name it with --custom-objects module:name; an operation "
-            "of keras.ops cannot be read from .h5 at all: save the model as .keras"
-            if path.suffix in (".h5", ".hdf5")
-            else "Register its class, or name it with --custom-objects module:name",
+            remedy="Register its class, or name it with --custom-objects module:name",
         )
     if "Could not locate" in text or "register" in text:
         return ModelError(

@@ -227,3 +227,12 @@ def test_a_long_error_keeps_its_reason_and_names_the_keras_2_that_wrote_the_file
     with pytest.raises(ModelError, match=r"which Keras 2\.4\.0 wrote.*Received: rate=7") as caught:
         load_model(tmp_path / "old.h5")
     assert "custom" not in str(caught.value)
+
+
+def test_an_operation_in_a_h5_file_is_not_called_custom(tmp_path):
+    entry = keras.Input((3,))
+    keras.Model(entry, keras.ops.relu(entry)).save(tmp_path / "model.h5")
+    refuse(tmp_path / "model.h5", r"an operation of keras\.ops \(Relu\)")
+    with pytest.raises(ModelError) as caught:
+        load_model(tmp_path / "model.h5")
+    assert "custom" not in str(caught.value)

@@ -21,6 +21,14 @@ _COMPOSED_MODULES = (_OPERATION_MODULE, "keras.src.activations")
 _MODEL_MODULES = ("keras", "keras.src.models")
 
 
+def names_operation(class_name: str) -> bool:
+    """Tell whether keras.ops has an operation of a class of this name."""
+    from keras.src.ops import core, image, linalg, math, nn, numpy
+
+    modules = (core, image, linalg, math, nn, numpy)
+    return any(isinstance(getattr(module, class_name, None), type) for module in modules)
+
+
 def is_operation_module(module: str, *, activations: bool = False) -> bool:
     """Tell whether a module holds operations of keras.ops.
 
