@@ -21,8 +21,9 @@ Same name, other meaning (the files' numbers are those of Keras 2, and are kept)
 | time_major=True, ragged inputs         | are gone                  | refused by name  |
 | l2_normalize with 1e-12 under the root | 1e-7 outside it           | written as 1e-6  |
 
-Found by tf_keras: every layer class that takes a sequence stood behind a Masking and before a GRU
-(tests/golden/make_keras2.py). Operations of TensorFlow between layers stop a mask in both.
+Found with tf_keras 2.21: each of its layers that takes a sequence stood behind a Masking and before
+a GRU and an LSTM; tests/golden/make_keras2.py keeps those that differ. Operations of TensorFlow
+between layers stop a mask in both.
 
 Arguments that went without a change of meaning are dropped where they have the value that says
 nothing, and are refused by name elsewhere.

@@ -119,9 +119,20 @@ def test_a_layer_that_keras_cannot_build_is_not_called_custom(tmp_path):
     assert "…" not in str(caught.value)
 
 
-def test_a_config_of_something_else_is_refused(tmp_path):
+@pytest.mark.parametrize(
+    "config",
+    [
+        [1, 2],
+        None,
+        {"class_name": "Functional", "config": {}},
+        {"class_name": "Sequential", "config": {"layers": 3}},
+        {"class_name": "Sequential", "config": {"layers": [{"class_name": 3, "config": {}}]}},
+        graph(layer("Dense", [[["entry", 0, 0, 5]]], units=2)),
+    ],
+)
+def test_a_config_of_something_else_is_refused(config, tmp_path):
     with h5py.File(tmp_path / "old.h5", "w") as file:
         file.attrs["keras_version"] = "2.4.0"
-        file.attrs["model_config"] = json.dumps({"class_name": "Functional", "config": {}})
+        file.attrs["model_config"] = json.dumps(config)
     with pytest.raises(ModelError, match=r"not one that Keras 2\.4\.0 wrote"):
         load_model(tmp_path / "old.h5")
