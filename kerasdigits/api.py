@@ -85,7 +85,7 @@ class Run:
 
         Args:
             data: A data set's name or path; None takes the run's own, which must be unchanged.
-            split: The half of it to measure on.
+            split: The part of it to measure on.
             data_dir: A folder to look for data in first.
 
         Returns:
@@ -137,12 +137,12 @@ class Run:
         Args:
             path: The folder to make; where it lies in the `models` folder of our page, the page
                 lists it.
-            overwrite: Replace a model folder that is there.
+            overwrite: Replace a model folder that already exists.
             check: Ask TensorFlow.js, in Node, whether it computes Keras's numbers: `auto` where
                 Node is found.
             format: `layers` can be trained further in the browser, `graph` carries any model;
                 `auto` takes layers where that is exact and complete.
-            quantize: Store each weight in two bytes or one; what that changes is measured.
+            quantize: Store each weight in two bytes or one; the effect on the outputs is measured.
 
         Returns:
             The folder, the exporter's report with TensorFlow.js's verdict, and notes.

@@ -154,7 +154,7 @@ def _take_floats(leaf: Any) -> np.ndarray:
 
 
 def _take_array(leaf: Any) -> Any:
-    """Give the backend its own kind of array; what is no array passes as it is."""
+    """Give the backend its own kind of array; what is not an array passes as it is."""
     return keras.ops.convert_to_tensor(leaf) if isinstance(leaf, np.ndarray) else leaf
 
 

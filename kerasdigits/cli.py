@@ -13,7 +13,7 @@ from kerasdigits.version import __version__
 COMMANDS = {
     "demo": "Fit, evaluate, export and open the page, in one go.",
     "fit": "Train a model into a run folder.",
-    "lr-find": "Sweep the learning rates and suggest one for fit.",
+    "lr-find": "Sweep learning rates and suggest one for fit.",
     "evaluate": "Measure a run or a .keras file.",
     "predict": "Classify pictures with a run's model.",
     "export": "Write a model for TensorFlow.js and add it to the page.",

@@ -69,7 +69,7 @@ def _examine_backend(name: str) -> Finding:
         device = json.loads(done.stdout.strip().splitlines()[-1])
     except (subprocess.TimeoutExpired, ValueError, IndexError):
         return Finding(
-            "backend", name, found=False, detail="installed, but does not import", remedy=remedy
+            "backend", name, found=False, detail="installed, but cannot be imported", remedy=remedy
         )
     return Finding("backend", name, found=True, detail=f"{backend.version(name)}, {device}")
 

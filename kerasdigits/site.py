@@ -33,7 +33,7 @@ def web_files() -> Path:
     web = web_folder()
     for needed in (web / "index.html", web / "dist"):
         if not needed.exists():
-            raise SiteError("The page is not built", received=f"no {needed}", remedy=_BUILD)
+            raise SiteError("The page has not been built", received=f"no {needed}", remedy=_BUILD)
     return web
 
 
@@ -53,7 +53,7 @@ def refuse_foreign_page(site: Path) -> None:
     """
     if (site / "index.html").exists() and not is_site(site):
         raise SiteError(
-            "There is a page of another kind in this folder",
+            "This folder holds a page that kerasdigits did not write",
             received=site / "index.html",
             remedy="Work in another folder, or export with another --site or to a DEST of its own",
         )
@@ -185,5 +185,5 @@ def _write(path: Path, content: bytes) -> None:
         raise SiteError(
             f"A file of the site cannot be written: {error.strerror or error}",
             received=path,
-            remedy="Choose another folder, or make room and check who may write there",
+            remedy="Choose another folder, or free some space and check who may write there",
         ) from error

@@ -56,7 +56,7 @@ def test_a_page_that_is_not_built_names_the_command(missing, page):
 def test_a_page_of_somebody_elses_is_never_replaced(page, tmp_path):
     (tmp_path / "index.html").write_text("<h1>my own site</h1>")
     before = set(tmp_path.iterdir())
-    with pytest.raises(SiteError, match="a page of another kind"):
+    with pytest.raises(SiteError, match="a page that kerasdigits did not write"):
         assemble(tmp_path)
     assert (tmp_path / "index.html").read_text() == "<h1>my own site</h1>"
     assert set(tmp_path.iterdir()) == before

@@ -24,17 +24,18 @@ Examples:
     "--against",
     metavar="RUN|MODEL",
     type=click.Path(path_type=Path),
-    help="The model that was exported: Keras's own outputs for fresh random inputs are compared.",
+    help="The model that was exported; its outputs in Keras for fresh random inputs are compared "
+    "too.",
 )
 @click.option(
-    "--browser", is_flag=True, help="Ask Chromium (webgl, wasm, cpu, webgpu) instead of Node."
+    "--browser", is_flag=True, help="Check in Chromium (webgl, wasm, cpu, webgpu) instead of Node."
 )
 @click.option(
     "--seed",
     type=click.IntRange(0, 2**32 - 1),
     default=0,
     show_default=True,
-    help="Of the random inputs.",
+    help="Seed of the random inputs.",
 )
 @loading_options
 @backend_options
@@ -55,11 +56,12 @@ def check(
 ) -> None:
     """Load a model folder in TensorFlow.js and compare its numbers with Keras's.
 
-    The samples that our export stored are replayed. Then come random inputs that the model has
-    never seen, one alone and seven at once: compared with Keras's outputs when --against names the
-    model, else seven at once with the same one by one. Folders of other exporters do too.
+    It replays the samples that `export` stored, and then runs random inputs that the model has
+    never seen, one alone and seven at once. With --against, the outputs are compared with Keras's;
+    without it, those of seven at once with those of the same seven one by one. Folders written by
+    other exporters work too.
 
-    Exit code 1 when anything differs by more than float32 explains: 1e-5 of an output's largest
+    The exit code is 1 when anything differs by more than is allowed: 1e-5 of an output's largest
     value, 1e-4 in a net of more than 50 layers, 1e-2 with float16 or uint16 weights, 1e-1 with
     uint8.
     """

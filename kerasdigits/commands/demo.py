@@ -40,7 +40,8 @@ Examples:
     type=click.Choice(["auto", "mnist", "digits"]),
     default="auto",
     show_default=True,
-    help="auto takes MNIST when it is found or comes within seconds, else the embedded digits.",
+    help="auto uses MNIST if it is found or can be downloaded within seconds, otherwise the "
+    "embedded digits.",
 )
 @data_dir_option
 @click.option(
@@ -50,7 +51,7 @@ Examples:
     "--open/--no-open",
     "open_page",
     default=None,
-    help="Open the page in a browser.  [default: when there is a desktop]",
+    help="Open the page in a browser.  [default: if there is a desktop]",
 )
 @seed_option
 @backend_options
@@ -121,7 +122,7 @@ def _load(name: str, data_dir: Path | None, quiet: bool) -> "Dataset":
     try:
         return data.load("mnist", data_dir=data_dir, download_timeout=_DOWNLOAD_SECONDS)
     except DataError as error:
-        say(f"Taking the embedded digits: {error}", quiet)
+        say(f"Using the embedded digits: {error}", quiet)
         return data.load("digits")
 
 

@@ -30,7 +30,7 @@ Examples:
     type=click.Choice(["test", "train"]),
     default="test",
     show_default=True,
-    help="The half of the data set to measure on.",
+    help="The part of the data set to measure on.",
 )
 @click.option(
     "--out",
@@ -54,7 +54,7 @@ def evaluate(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Measure loss, metrics and mistakes of a run or of any .keras file; no weight changes."""
+    """Measure the loss, metrics and mistakes of a run or of any .keras file; no weight changes."""
     choice = backend.use(backend_name, device, candidates=(*backend.TRAINING_BACKENDS, "numpy"))
     from kerasdigits.training.evaluate import evaluate_model, save_evaluation
     from kerasdigits.training.trained import load_data_of, open_trained

@@ -40,15 +40,16 @@ Examples:
     type=click.Path(path_type=Path),
     default=Path("web"),
     show_default=True,
-    help="Without DEST: the site to add the model to; the page comes with it.",
+    help="Without DEST: the site to add the model to; its page is written too.",
 )
-@click.option("--overwrite", is_flag=True, help="Replace a model folder that is there.")
+@click.option("--overwrite", is_flag=True, help="Replace a model folder that already exists.")
 @click.option(
     "--check",
     type=click.Choice(["auto", "require", "off"]),
     default="auto",
     show_default=True,
-    help="Load the folder in TensorFlow.js and replay Keras's samples: auto when Node is there.",
+    help="Load the folder in TensorFlow.js and replay Keras's samples; auto does so if Node is "
+    "installed.",
 )
 @click.option(
     "--format",
@@ -64,29 +65,29 @@ Examples:
     type=click.Choice(["none", "float16", "uint16", "uint8"]),
     default="none",
     show_default=True,
-    help="Store each weight in two bytes or one; what that changes is measured.",
+    help="Store each weight in two bytes or one; the effect on the outputs is measured.",
 )
 @click.option(
     "--quantize-include",
     "include",
     multiple=True,
     metavar="PATTERN",
-    help="Only weights of such names, as '*/kernel'.  [repeatable]",
+    help="Quantize only weights with matching names, such as '*/kernel'.  [repeatable]",
 )
 @click.option(
     "--quantize-exclude",
     "exclude",
     multiple=True,
     metavar="PATTERN",
-    help="All but weights of such names.  [repeatable]",
+    help="Quantize all weights except those with matching names.  [repeatable]",
 )
 @click.option(
     "--input",
     "inputs",
     multiple=True,
     type=InputSpec(),
-    help="What the model takes, without the batch, as 224,224,3 or 128:int32, where it does not "
-    "say so itself; takes the graph route.  [repeatable, in the order of the inputs]",
+    help="The shape of an input, without the batch, such as 224,224,3 or 128:int32, where the "
+    "model does not fix it; takes the graph route.  [repeatable, in the order of the inputs]",
 )
 @click.option(
     "--training-calls",
@@ -120,8 +121,8 @@ def export(
 ) -> None:
     """Write a model folder that TensorFlow.js loads with no helper.
 
-    Without DEST it is SITE/models/NAME, and the page that shows it is written around it. With DEST
-    nothing else is written, unless DEST lies in the models folder of such a site.
+    Without DEST the folder is SITE/models/NAME, and the page that shows it is written around it.
+    With DEST nothing else is written, unless DEST lies in the models folder of such a site.
 
     A run's model gets its softmax or sigmoid as a last layer, so that the browser reads
     probabilities and can train further. Any other MODEL is exported as it is: a .keras file, a
@@ -210,15 +211,15 @@ def _describe_check(check: dict[str, Any] | None) -> str:
     if check is None:
         return "not done"
     return (
-        f"TensorFlow.js {check['tfjs_version']} ({check['backend']}) differs from Keras by "
-        f"{check['max_relative_difference']:.1e} of an output's largest value at most "
-        f"({check['max_abs_difference']:.1e} in all)"
+        f"TensorFlow.js {check['tfjs_version']} ({check['backend']}) differs from Keras by at most "
+        f"{check['max_relative_difference']:.1e} of an output's largest value "
+        f"({check['max_abs_difference']:.1e} in absolute terms)"
     )
 
 
 def _describe_accuracy(accuracy: dict[str, Any]) -> str:
     return (
         f"{accuracy['tfjs']:.4f} in TensorFlow.js, {accuracy['keras']:.4f} in Keras "
-        f"({accuracy['samples']:,} test samples, {accuracy['other_class']:,} of them in another "
-        "class than in Keras)"
+        f"({accuracy['samples']:,} test samples, {accuracy['other_class']:,} of them classified "
+        "differently)"
     )

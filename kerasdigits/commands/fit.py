@@ -48,26 +48,31 @@ def _list_recipes() -> str:
 
 @click.command(epilog=_list_recipes())
 @run_options
-@click.option("--learning-rate", type=float, help=f"The highest of the schedule.  {RECIPE}")
+@click.option("--learning-rate", type=float, help=f"The highest rate of the schedule.  {RECIPE}")
 @click.option("--epochs", type=int, help="[default: the model's; more for a small data set]")
 @click.option(
     "--schedule",
     type=click.Choice(SCHEDULES),
-    help=f"How the rate goes; sgdr starts anew in cycles, which make the epochs.  {RECIPE}",
+    help=f"How the learning rate changes; sgdr restarts it in cycles, which set the number of "
+    f"epochs.  {RECIPE}",
 )
-@click.option("--cycles", type=int, help="Cycles of sgdr.  [default: 3]")
+@click.option("--cycles", type=int, help="Number of sgdr cycles.  [default: 3]")
 @click.option(
     "--cycle-len",
     type=int,
-    help="Epochs of the first one.  [default: 1; more for a small data set, or as --epochs asks]",
+    help="Epochs in the first cycle.  [default: 1; more for a small data set, or as --epochs "
+    "requires]",
 )
 @click.option(
-    "--cycle-mult", type=int, help="How many times longer each is than the last.  [default: 2]"
+    "--cycle-mult",
+    type=int,
+    help="How many times as long each cycle is as the one before.  [default: 2]",
 )
 @click.option(
     "--cycle-momentum",
     is_flag=True,
-    help="Let the momentum (Adam's beta_1) fall and rise against the rate of one-cycle.",
+    help="With one-cycle, lower the momentum (Adam's beta_1) as the rate rises, and raise it "
+    "again as the rate falls.",
 )
 @click.option(
     "--out",
@@ -77,15 +82,15 @@ def _list_recipes() -> str:
 @click.option(
     "--overwrite",
     is_flag=True,
-    help="Replace the run that is at --out; it is deleted when the new one starts.",
+    help="Replace the run at --out; it is deleted when the new one starts.",
 )
-@click.option("--resume", is_flag=True, help="Go on with the interrupted run at --out.")
+@click.option("--resume", is_flag=True, help="Continue the interrupted run at --out.")
 @click.option("--tensorboard", is_flag=True, help="Write TensorBoard events into the run folder.")
 @backend_options
 @output_options
 @click.pass_context
 def fit(ctx: click.Context, resume: bool, **options: Any) -> None:
-    """Train a model; it leaves a run folder with the model, its record and its curves."""
+    """Train a model, and write a run folder with the model, its record and its curves."""
     if resume:
         _refuse_options_beside_resume(ctx)
         run = _resume(options)
@@ -133,7 +138,7 @@ def _resume(options: dict[str, Any]) -> "RunFolder":
     from kerasdigits.runs import RunFolder
 
     if options["out"] is None:
-        raise click.UsageError("--resume needs --out: the run folder to go on with.")
+        raise click.UsageError("--resume needs --out: the run folder to continue.")
     run = RunFolder(options["out"])
     config = run.record.config
     dataset = data_room.load(config.data, data_dir=options["data_dir"], classes=config.classes)

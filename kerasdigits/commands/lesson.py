@@ -36,7 +36,7 @@ def lesson() -> None:
 @lesson.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object.")
 def list_lessons(as_json: bool) -> None:
-    """List the chapters and their lessons, what each takes and what it learns from."""
+    """List the chapters and their lessons, with the time and the data that each needs."""
 
     lessons = [
         {
@@ -55,7 +55,7 @@ def list_lessons(as_json: bool) -> None:
 @lesson.command("show")
 @click.argument("name")
 def show_lesson(name: str) -> None:
-    """Print a lesson: its text and its code in turns."""
+    """Print a lesson, its text and code alternating."""
     from rich.console import Console
     from rich.markdown import Markdown
 
@@ -76,18 +76,19 @@ def show_lesson(name: str) -> None:
     type=click.Choice(["auto", "real", "embedded"]),
     default="auto",
     show_default=True,
-    help="auto takes MNIST when it is on this machine, real insists on it and downloads it, "
-    "embedded uses what is built in.",
+    help="auto uses MNIST if it is on this machine, real requires it and downloads it if it is "
+    "missing, embedded uses the built-in data.",
 )
 @data_dir_option
-@click.option("--quick", is_flag=True, help="Train less: seconds in place of minutes.")
+@click.option("--quick", is_flag=True, help="Train less: seconds instead of minutes.")
 @seed_option
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
     default=Path("lessons-out"),
     show_default=True,
-    help="The folder for a folder a lesson; a lesson's own folder is replaced.",
+    help="Where to write a folder for each lesson; an earlier folder of the same lesson is "
+    "replaced.",
 )
 @backend_options
 @output_options
@@ -103,7 +104,7 @@ def run_lessons(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Run lessons; each leaves its numbers, figures, weights and a report in OUT/NAME."""
+    """Run lessons; each writes its numbers, figures, weights and a report to OUT/NAME."""
 
     chosen = select_lessons(names)
     choice = backend.use(backend_name, device)

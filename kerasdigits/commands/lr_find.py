@@ -23,8 +23,8 @@ Examples:
 """
 _MEANINGS = {
     "steepest": "the loss falls fastest here",
-    "minimum/10": "a tenth of the rate of the lowest loss",
-    "valley": "the middle of the longest fall: careful, often slow",
+    "minimum/10": "a tenth of the rate with the lowest loss",
+    "valley": "the middle of the longest fall: cautious, often slow",
 }
 _ENDINGS = {
     "diverged": "the smoothed loss passed four times its best",
@@ -38,7 +38,7 @@ _ENDINGS = {
 @click.option(
     "--start", type=float, default=1e-7, show_default=True, help="The first learning rate."
 )
-@click.option("--end", type=float, default=10.0, show_default=True, help="The last one.")
+@click.option("--end", type=float, default=10.0, show_default=True, help="The last learning rate.")
 @click.option(
     "--steps", type=int, default=300, show_default=True, help="Batches from the first to the last."
 )
@@ -50,9 +50,9 @@ _ENDINGS = {
 @backend_options
 @output_options
 def lr_find(**options: Any) -> None:
-    """Train for a moment at growing learning rates, and suggest one for `fit`.
+    """Train briefly at growing learning rates, and suggest one for `fit`.
 
-    The rate grows by the same factor with every batch; the loss tells where learning begins, where
+    The rate grows by the same factor with every batch; the loss shows where learning begins, where
     it is fastest and where it breaks. Nothing is kept but a picture.
     """
     config, dataset = read_run(options)
@@ -103,7 +103,7 @@ def _refuse_without_suggestion(sweep: LearningRateSweep, options: dict[str, Any]
             remedy="Raise --end, or see whether this model can learn these data",
         )
     raise ModelError(
-        f"The sweep broke off after {steps} steps, before the loss fell: {_ENDINGS[sweep.ended]}",
+        f"The sweep ended after {steps} steps, before the loss had fallen: {_ENDINGS[sweep.ended]}",
         received=f"rates {options['start']:g} to {options['end']:g}",
         remedy="Lower --start, or raise --steps",
     )
@@ -132,7 +132,7 @@ def _render(result: dict[str, Any]) -> None:
                 name: f"{rate:.1e}  {_MEANINGS[name]}"
                 for name, rate in result["suggestions"].items()
             },
-            "recommended": f"{result['recommended']}, the best in most of our short trainings",
+            "recommended": f"{result['recommended']}, the best in most of our short training runs",
             "sweep": f"{len(result['losses'])} steps, to {result['learning_rates'][-1]:.1e}: "
             f"{_ENDINGS[result['ended']]}",
             "picture": result["picture"],

@@ -31,9 +31,10 @@ def predict(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Say what a run's model sees in PNG or JPEG files of any size.
+    """Classify PNG or JPEG files of any size with a run's model.
 
-    A model of numbers takes numbers in place of images, the features of a sample with commas.
+    A model trained on numbers takes numbers instead of images; separate the features of one sample
+    by commas.
     """
     choice = backend.use(backend_name, device, candidates=backend.INFERENCE_BACKENDS)
     say(f"Backend: {choice.name} ({choice.reason})", quiet)

@@ -19,7 +19,7 @@ Example:
     type=click.IntRange(0, 65535),
     default=8000,
     show_default=True,
-    help="0 takes any free one.",
+    help="0 takes any free port.",
 )
 def serve(site: Path, port: int) -> None:
     """Serve SITE (default: web) on the loopback address only, until Ctrl-C."""

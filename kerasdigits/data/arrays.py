@@ -54,11 +54,13 @@ def take_numbers(parts: list[np.ndarray], what: str = "Feature") -> list[np.ndar
         _check_numeric(part)
         if part.ndim != 2 or 0 in part.shape:
             remedy = "Give (n, features), (n, h, w) or (n, h, w, channels)"
-            raise DataError("The inputs have a wrong shape", received=part.shape, remedy=remedy)
+            raise DataError("The inputs have the wrong shape", received=part.shape, remedy=remedy)
         check_finite(part, what)
     if len({part.shape[1] for part in parts}) > 1:
         received = " and ".join(str(part.shape) for part in parts)
-        raise DataError("Training and test inputs differ in features", received=received)
+        raise DataError(
+            "Training and test inputs differ in their number of features", received=received
+        )
     return [_cast_finite(part, what) for part in parts]
 
 
@@ -104,8 +106,8 @@ def whole_labels(labels: np.ndarray, part: str) -> np.ndarray:
     if labels.ndim == 2 and labels.shape[1] == 1:
         labels = labels[:, 0]
     if labels.ndim != 1:
-        remedy = "Give one class number a sample (argmax of one-hot rows)"
-        raise DataError(f"{part} has a wrong shape", received=labels.shape, remedy=remedy)
+        remedy = "Give one class number per sample (the argmax of one-hot rows)"
+        raise DataError(f"{part} has the wrong shape", received=labels.shape, remedy=remedy)
     if np.issubdtype(labels.dtype, np.floating):
         wrong = np.flatnonzero(~np.isfinite(labels) | (labels != np.round(labels)))
         if wrong.size:
@@ -172,7 +174,7 @@ def _cast_finite(values: np.ndarray, what: str) -> np.ndarray:
         index = tuple(int(i) for i in wrong[0])
         received = f"{values[index]} at index {index}, {len(wrong)} in all"
         remedy = "Scale the values: the largest float32 is 3.4e38"
-        raise DataError(f"{what} values must fit float32", received=received, remedy=remedy)
+        raise DataError(f"{what} values must fit into float32", received=received, remedy=remedy)
     return cast
 
 
@@ -182,7 +184,7 @@ def _add_channels(images: np.ndarray) -> np.ndarray:
         images = images[..., None]
     if images.ndim != 4 or images.shape[3] not in (1, 3) or 0 in images.shape:
         remedy = "Give (n, h, w) or (n, h, w, 1 or 3)"
-        raise DataError("The images have a wrong shape", received=images.shape, remedy=remedy)
+        raise DataError("The images have the wrong shape", received=images.shape, remedy=remedy)
     return images
 
 

@@ -54,7 +54,9 @@ def download_file(file: RemoteFile, folder: Path, timeout: float) -> Path:
     except requests.exceptions.Timeout:
         raise DataError(f"{url} did not answer within {timeout:g} s") from None
     except requests.exceptions.RequestException as error:
-        raise DataError(f"{url} cannot be reached or broke off", received=_name(error)) from None
+        raise DataError(
+            f"{url} cannot be reached, or the connection broke off", received=_name(error)
+        ) from None
     except ValueError:
         # pooch has no class of its own for a wrong checksum.
         raise DataError(f"{url} does not have the expected checksum") from None

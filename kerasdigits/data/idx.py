@@ -28,7 +28,7 @@ def read_idx(path: Path | str) -> np.ndarray:
         The array, in the machine's byte order, with the file's shape and type.
 
     Raises:
-        DataError: The file cannot be read, is not an IDX file, or is cut off or too long.
+        DataError: The file cannot be read, is not an IDX file, or is truncated or too long.
     """
     path = Path(path)
     try:
@@ -37,7 +37,7 @@ def read_idx(path: Path | str) -> np.ndarray:
         with gzip.open(path) if zipped else path.open("rb") as stream:
             return _read_array(stream, path)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise DataError(f"The gzip file {path} is cut off or corrupt") from error
+        raise DataError(f"The gzip file {path} is truncated or corrupt") from error
     except OSError as error:
         raise DataError("The file cannot be read", received=error) from None
 
@@ -49,7 +49,7 @@ def _read_array(stream, path: Path) -> np.ndarray:  # noqa: ANN001 - any binary 
     header = stream.read(4 * magic[3])
     shape = tuple(int(length) for length in np.frombuffer(header[: len(header) // 4 * 4], ">i4"))
     if len(shape) < magic[3] or min(shape) < 0:
-        raise DataError(f"The header of {path} is cut off or corrupt", received=shape)
+        raise DataError(f"The header of {path} is truncated or corrupt", received=shape)
     dtype = np.dtype(TYPES[magic[2]])
     # Read to the end rather than what a corrupt header asks for: that could be terabytes.
     data = stream.read()
@@ -58,5 +58,5 @@ def _read_array(stream, path: Path) -> np.ndarray:  # noqa: ANN001 - any binary 
         expected *= length
     if len(data) != expected:
         received = f"{len(data):,} bytes of {expected:,} for shape {shape}"
-        raise DataError(f"{path} is cut off or too long", received=received)
+        raise DataError(f"{path} is truncated or too long", received=received)
     return np.frombuffer(data, dtype).reshape(shape).astype(dtype.newbyteorder("="))

@@ -77,7 +77,7 @@ def _explain_unknown(name: str) -> DataError:
     known = ", ".join(NAMES)
     if "/" in name or "\\" in name or Path(name).suffix:
         return DataError(
-            "There is no such file or folder", received=name, remedy=f"Names are {known}"
+            "There is no such file or folder", received=name, remedy=f"Known names are {known}"
         )
     close = difflib.get_close_matches(name.lower().replace("_", "-"), NAMES, n=1, cutoff=0.4)
     remedy = f"Did you mean {close[0]}? " if close else ""

@@ -46,11 +46,11 @@ def read_npz(path: Path | str) -> dict[str, np.ndarray]:
                 "The .npz file holds Python objects, which are code", received=path, remedy=remedy
             ) from None
         raise DataError(
-            "This is not an .npz file, or it is corrupt or cut off", received=path
+            "This is not an .npz file, or it is truncated or corrupt", received=path
         ) from None
     missing = [name for name in ("x_train", "y_train") if name not in arrays]
     if missing or ("x_test" in arrays) != ("y_test" in arrays):
-        remedy = "Save x_train, y_train, and perhaps x_test, y_test, class_names"
+        remedy = "Save x_train, y_train, and optionally x_test, y_test, class_names"
         raise DataError(f"{path} lacks arrays", received=", ".join(names) or "none", remedy=remedy)
     return arrays
 

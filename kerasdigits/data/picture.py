@@ -88,7 +88,9 @@ def _opening(path: Path | str) -> Iterator:
         remedy = "Give a smaller picture: a model sees a few hundred pixels"
         raise DataError("The picture is too large", received=error, remedy=remedy) from None
     except Exception as error:  # Pillow's readers raise nearly everything on flipped bytes
-        remedy = f"Give a whole file, one of {', '.join(FORMATS)} ({_one_line(error)})"
+        remedy = (
+            f"Give a complete file in one of the formats {', '.join(FORMATS)} ({_one_line(error)})"
+        )
         raise DataError(
             "The file is not a readable picture", received=path, remedy=remedy
         ) from None

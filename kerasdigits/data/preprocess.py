@@ -59,7 +59,7 @@ def apply(ink: np.ndarray, preprocess: dict) -> np.ndarray:
     if preprocess["recipe"] == "resize":
         return _apply_resize(picture, height, width, channels)
     if picture.ndim != 2:
-        raise DataError("Ink has one plane", received=f"shape {picture.shape}")
+        raise DataError("Ink must be an array of two dimensions", received=f"shape {picture.shape}")
     box = crop_to_ink(picture)
     if box is None:
         result = np.zeros((height, width))
@@ -117,7 +117,9 @@ def check_recipe(preprocess: dict | None) -> tuple[int, int, int]:
         raise DataError(f"The recipe {recipe!r} needs size {wanted}", received=size)
     channels = preprocess.get("channels", 1)
     if channels not in ((1, 3) if recipe == "resize" else (1,)):
-        raise DataError(f"The recipe {recipe!r} cannot give these channels", received=channels)
+        raise DataError(
+            f"The recipe {recipe!r} cannot produce this number of channels", received=channels
+        )
     return int(size[0]), int(size[1]), channels
 
 
@@ -167,14 +169,17 @@ def _apply_resize(picture: np.ndarray, height: int, width: int, channels: int) -
 def _check_picture(picture: np.ndarray) -> np.ndarray:
     picture = np.asarray(picture)
     if picture.ndim not in (2, 3) or picture.size == 0:
-        raise DataError("A picture has height, width and perhaps channels", received=picture.shape)
+        raise DataError(
+            "A picture must have a height, a width and, optionally, channels",
+            received=picture.shape,
+        )
     if picture.dtype == np.uint8:
         return picture / 255
     if not np.issubdtype(picture.dtype, np.floating) or not np.isfinite(picture).all():
-        raise DataError("A picture is uint8 or finite float", received=picture.dtype)
+        raise DataError("A picture must be uint8 or finite float", received=picture.dtype)
     if picture.min() < 0 or picture.max() > 1:
         received = f"{picture.min():g} to {picture.max():g}"
-        raise DataError("A float picture lies in [0, 1]", received=received)
+        raise DataError("A float picture must lie in [0, 1]", received=received)
     return picture.astype(np.float64)
 
 

@@ -26,7 +26,7 @@ def split_validation(
     from sklearn.model_selection import train_test_split
 
     if not 0 < fraction < 1:
-        raise DataError("The part held out lies between 0 and 1", received=fraction)
+        raise DataError("The part held out must lie between 0 and 1", received=fraction)
     held_out = int(np.ceil(len(y) * fraction))
     _check_enough(y, held_out, task)
     kept, held = train_test_split(

@@ -7,7 +7,7 @@
     stochastic/   chapter 3: stochastic optimisation
     networks/     chapter 4: neural networks on digits
 
-A lesson is `NAME.py`, a tutorial of text and code in turns; `NAME.toml` beside it holds what is
+A lesson is `NAME.py`, a tutorial of alternating text and code; `NAME.toml` beside it holds what is
 said of its results, and `NAME_plots.py`, where there is one, plots its figures. Importing this, the
 registry or the glossary imports no Keras: lessons are listed and shown from their source text, and
 imported when they run.

@@ -9,5 +9,5 @@ outputs.py        from raw outputs to probabilities
 load.py           a saved model, read without running code that came with it
 archive.py        a .keras file, unpacked with distrust
 empty_weights.py  layers built for weights that are about to be read
-legacy_config.py  what Keras 2 wrote into .h5 files, as Keras 3 takes it
+keras2/           what Keras 2 wrote, as Keras 3 takes it
 """

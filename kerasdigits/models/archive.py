@@ -73,7 +73,7 @@ def _unpack(path: Path, folder: Path) -> str | None:
             raise ModelError(
                 f"The model cannot be unpacked: {error.strerror}",
                 received=tempfile.gettempdir(),
-                remedy="Make room there, or set TMPDIR to another folder",
+                remedy="Free some space there, or set TMPDIR to another folder",
             ) from error
         return str(error)
     except _DAMAGED as error:
@@ -82,7 +82,7 @@ def _unpack(path: Path, folder: Path) -> str | None:
 
 
 def _distrust(members: list[zipfile.ZipInfo]) -> str | None:
-    """Say what keeps an archive from being unpacked."""
+    """Say why an archive cannot be unpacked."""
     names = [member.filename for member in members]
     missing = _NEEDED - set(names)
     if missing:

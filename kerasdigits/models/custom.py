@@ -44,7 +44,9 @@ def build_custom(name: str, input_shape: tuple[int, ...], num_outputs: int) -> k
         raise ModelError(f"{function_name} failed", received=reason, remedy=_FORM) from error
     if not isinstance(model, keras.Model):
         raise ModelError(
-            f"{function_name} returned no keras.Model", received=type(model).__name__, remedy=_FORM
+            f"{function_name} did not return a keras.Model",
+            received=type(model).__name__,
+            remedy=_FORM,
         )
     _check_shapes(model, input_shape, num_outputs)
     return model

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kerasdigits.errors import ModelError
+from kerasdigits.tfjs.reference.keras_internals import is_random
 
 if TYPE_CHECKING:
     import keras
@@ -65,12 +66,10 @@ def expecting_weights(weights_path: Path, path: Path) -> Iterator[None]:
 def _undrawn(initializer: Any) -> Any:
     """Give zeros for what would be drawn; other initial values may count where none are saved."""
     import keras
-    from keras.src.initializers.random_initializers import RandomInitializer
 
     if initializer is None:
         return "zeros"
-    known = keras.initializers.get(initializer)
-    return "zeros" if isinstance(known, RandomInitializer) else initializer
+    return "zeros" if is_random(keras.initializers.get(initializer)) else initializer
 
 
 def _refuse(layer: "keras.Layer", shape: Any, path: Path) -> ModelError:

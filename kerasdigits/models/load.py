@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from kerasdigits.errors import ModelError
 from kerasdigits.models.archive import unpacked_model
 from kerasdigits.models.empty_weights import expecting_weights
-from kerasdigits.models.legacy_config import readable_by_keras_3
+from kerasdigits.models.keras2.files import readable_by_keras_3
+from kerasdigits.tfjs.reference.keras_internals import all_layers
 
 if TYPE_CHECKING:
     import keras
@@ -21,6 +22,7 @@ _WEIGHTS = "model.weights.h5"
 _HDF5_SIGNATURE = b"\x89HDF\r\n\x1a\n"
 _SAVE_AGAIN = "Save it again with model.save('NAME.keras')"
 # Keras says it behind the whole config of the model; legacy files say it the second way.
+_UNREADABLE = re.compile(r"<class '[\w.]*?(\w+)'> could not be deserialized properly")
 _MISSING = re.compile(r"(?:Could not locate (?:class|function)|Unknown [a-z ]+:) '(\w+)'")
 
 
@@ -47,7 +49,8 @@ def load_model(
     """
     import keras
 
-    import kerasdigits.models.objects  # noqa: F401 (registers our own loss and schedule)
+    import kerasdigits.models.keras2.meanings
+    import kerasdigits.models.objects  # noqa: F401 (both register objects of our own)
 
     path = _find_model(Path(path))
     _check_file(path)
@@ -56,7 +59,7 @@ def load_model(
         with warnings.catch_warnings(), keras.saving.custom_object_scope(known):
             # A model that was compiled and never trained has no optimizer state; nothing is lost.
             warnings.filterwarnings("ignore", message="Skipping variable loading for optimizer")
-            model = _load(path, safe_mode=not unsafe)
+            model = _load(path, known, safe_mode=not unsafe)
     except ModelError:
         raise
     except Exception as error:  # Keras raises many kinds, by layer and by part of the archive
@@ -65,19 +68,21 @@ def load_model(
     return model
 
 
-def _load(path: Path, safe_mode: bool) -> keras.Model:
-    if path.is_dir():
-        with expecting_weights(path / _WEIGHTS, path):
-            return _read(path, safe_mode)
-    if path.suffix == ".keras":
-        with (
-            unpacked_model(path, _SAVE_AGAIN) as folder,
-            expecting_weights(folder / _WEIGHTS, path),
-        ):
+def _load(path: Path, known: dict[str, Any], safe_mode: bool) -> keras.Model:
+    if path.suffix == ".keras" and not path.is_dir():
+        with unpacked_model(path, _SAVE_AGAIN) as folder:
             _require_hdf5(folder / _WEIGHTS, path)
-            return _read(folder, safe_mode)
-    with readable_by_keras_3(path) as file, expecting_weights(file, path):
-        return _read(file, safe_mode)
+            return _load_upgraded(folder, folder / _WEIGHTS, path, known, safe_mode)
+    weights = path / _WEIGHTS if path.is_dir() else path
+    return _load_upgraded(path, weights, path, known, safe_mode)
+
+
+def _load_upgraded(
+    parts: Path, weights: Path, path: Path, known: dict[str, Any], safe_mode: bool
+) -> keras.Model:
+    """Load a .h5 file or the folder of a .keras file's parts, whichever Keras wrote it."""
+    with readable_by_keras_3(parts, known) as readable, expecting_weights(weights, path):
+        return _read(readable, safe_mode)
 
 
 def _read(path: Path, safe_mode: bool) -> keras.Model:
@@ -95,7 +100,7 @@ def _mend_axes(model: keras.Model) -> None:
     """Make tuples of axes again, which JSON made lists: Keras's numpy backend fails on them."""
     import keras
 
-    for layer in model._flatten_layers():
+    for layer in all_layers(model):
         if isinstance(layer, keras.layers.Softmax) and isinstance(layer.axis, list):
             layer.axis = tuple(layer.axis)
 
@@ -143,17 +148,18 @@ def _import_object(name: str) -> Any:
         raise ModelError(
             "There is no such custom object",
             received=f"{name} ({error})",
-            remedy="Give module:name of a module that Python finds",
+            remedy="Give module:name, with a module that Python can find",
         ) from error
 
 
 def _explain(path: Path, error: Exception, *, unsafe: bool) -> ModelError:
-    text = " ".join(str(error).split())
+    whole = " ".join(str(error).split())
+    text = _innermost(whole)
     if "lambda" in text.lower() and not unsafe:
         return ModelError(
             "The model holds a Lambda layer, which is code and is not run",
             received=path,
-            remedy="Replace it by a registered layer or keras.ops and save the model again",
+            remedy="Replace it with a registered layer or keras.ops and save the model again",
         )
     if missing := _MISSING.search(text):
         return ModelError(
@@ -164,7 +170,7 @@ def _explain(path: Path, error: Exception, *, unsafe: bool) -> ModelError:
             if path.suffix in (".h5", ".hdf5")
             else "Register its class, or name it with --custom-objects module:name",
         )
-    if "Could not locate" in text or "Could not deserialize" in text or "register" in text:
+    if "Could not locate" in text or "register" in text:
         return ModelError(
             "The model needs a custom object that is not registered here",
             received=f"{path}: {text}",
@@ -178,3 +184,16 @@ def _explain(path: Path, error: Exception, *, unsafe: bool) -> ModelError:
     return ModelError(
         "Keras cannot read this model", received=f"{path}: {text}", remedy=_SAVE_AGAIN
     )
+
+
+def _innermost(text: str) -> str:
+    """Give the reason of a Keras error, which stands behind configs of whole models.
+
+    Each object that holds another says that it could not be read, quotes its whole config and ends
+    with the error of the one inside.
+    """
+    what = _UNREADABLE.findall(text)
+    reason = text.rpartition("Exception encountered:")[2].strip()
+    if not what or reason == text:
+        return text
+    return f"{what[-1]}: {reason}"

@@ -31,7 +31,7 @@ def as_probabilities(outputs: np.ndarray, link: str) -> np.ndarray:
     from scipy.special import expit, softmax
 
     if link not in LINKS:
-        raise ModelError("There is no such link of outputs", received=link)
+        raise ModelError("There is no such link function", received=link)
     outputs = np.asarray(outputs, dtype="float64")
     if link == "softmax":
         outputs = softmax(outputs, axis=-1)

@@ -119,7 +119,7 @@ def build(name: str, input_shape: tuple[int, ...], num_outputs: int, task: str) 
     if task not in architecture.tasks:
         others = ", ".join(key for key, entry in ARCHITECTURES.items() if task in entry.tasks)
         raise ModelError(
-            f"The {name} model does not learn a {task}", received=name, remedy=f"Choose {others}"
+            f"The {name} model is not for {task}", received=name, remedy=f"Choose {others}"
         )
     return architecture.build(input_shape, num_outputs)
 

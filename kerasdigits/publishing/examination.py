@@ -25,7 +25,7 @@ class Examination:
     Attributes:
         findings: The name of a backend of TensorFlow.js, and what one comparison there gave.
         facts: What TensorFlow.js says of the folder: `format`, `tfjs_version`.
-        notes: What could not be examined, and the like.
+        notes: What could not be examined, for example.
     """
 
     findings: list[tuple[str, Finding]]

@@ -67,7 +67,7 @@ def publish(
     Args:
         trained: The model, with its run when it has one.
         destination: The folder and its site.
-        overwrite: Replace a model folder that is there.
+        overwrite: Replace a model folder that already exists.
         check: `auto`, `require` or `off`, as `tfjs.export` takes it.
         format: `auto`, `layers` or `graph`.
         quantization: How to store weights in fewer bytes.

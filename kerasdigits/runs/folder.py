@@ -205,9 +205,10 @@ def refuse_existing(path: Path, overwrite: bool) -> None:
         )
     if not overwrite:
         raise RunError(
-            "A run is at this path already",
+            "There is already a run at this path",
             received=path,
-            remedy="Choose another --out, go on with --resume, or replace it with --overwrite",
+            remedy="Choose another --out, continue it with --resume, or replace it with "
+            "--overwrite",
         )
 
 

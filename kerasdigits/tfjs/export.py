@@ -93,7 +93,7 @@ def export(
             when None.
         parity_labels: One whole number a sample, for whoever shows them.
         name: The name under which model.js registers the model; the folder's name when None.
-        overwrite: Replace a model folder that is there. Other files are never removed.
+        overwrite: Replace a model folder that already exists. Other files are never removed.
         check: Whether TensorFlow.js is asked, through Node, to load the folder and replay the
             samples: `auto` when it is there, `require` always, `off` never.
         format: `layers` for a model of layers, which can be trained further; `graph` for a graph
@@ -238,11 +238,11 @@ def _finish(
 
 def _require_sound_options(path: Path, format: str, check: str, training_calls: str) -> None:
     if format not in get_args(Format):
-        raise ExportError("format is auto, layers or graph", received=format)
+        raise ExportError("format must be auto, layers or graph", received=format)
     if check not in get_args(Check):
-        raise ExportError("check is auto, require or off", received=check)
+        raise ExportError("check must be auto, require or off", received=check)
     if training_calls not in get_args(TrainingCalls):
-        raise ExportError("training_calls is inference or as-called", received=training_calls)
+        raise ExportError("training_calls must be inference or as-called", received=training_calls)
     if path.name in ("", ".."):
         raise ExportError(
             "The destination has no name of its own",

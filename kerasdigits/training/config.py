@@ -65,12 +65,12 @@ def find_tasks(model: str) -> tuple[str, ...]:
 def _check_ranges(config: FitConfig) -> None:
     """Refuse a number out of its range."""
     ranges = {
-        "learning_rate": (0 < config.learning_rate < math.inf, "a finite number over 0"),
+        "learning_rate": (0 < config.learning_rate < math.inf, "a finite number above 0"),
         "batch_size": (config.batch_size >= 1, "1 or more"),
         "epochs": (config.epochs >= 1, "1 or more"),
-        "validation_split": (0 <= config.validation_split < 1, "at least 0 and under 1"),
+        "validation_split": (0 <= config.validation_split < 1, "at least 0 and below 1"),
         "weight_decay": (0 <= config.weight_decay < math.inf, "0 or more"),
-        "label_noise": (0 <= config.label_noise < 1, "at least 0 and under 1"),
+        "label_noise": (0 <= config.label_noise < 1, "at least 0 and below 1"),
         "cycles": (config.cycles is None or 1 <= config.cycles <= 20, "from 1 to 20"),
         "cycle_len": (config.cycle_len is None or config.cycle_len >= 1, "1 or more"),
         "cycle_mult": (config.cycle_mult is None or config.cycle_mult >= 1, "1 or more"),
@@ -99,7 +99,7 @@ def _check_choices(config: FitConfig, task: str) -> None:
         )
     if config.label_noise and task != "classification":
         raise ModelError(
-            "Only the labels of classes can be replaced by wrong ones",
+            "Only class labels can be replaced by wrong ones",
             received=f"label_noise={config.label_noise} for a {task}",
         )
 
@@ -134,7 +134,7 @@ def _plan_cycles(config: FitConfig, epochs: int | None, needed: int) -> FitConfi
     if epochs not in (None, total):
         cycle_epochs = " + ".join(map(str, config.cycle_epochs()))
         raise ModelError(
-            f"The cycles do not make the epochs: {cycle_epochs} = {total}",
+            f"The cycles do not add up to the epochs: {cycle_epochs} = {total}",
             received=f"epochs {epochs}",
             remedy="Leave the epochs out, or change cycles, cycle_len or cycle_mult",
         )

@@ -79,7 +79,7 @@ def evaluate_model(
     outputs = model.predict(x, batch_size=BATCH_SIZE, verbose=0)
     if not np.all(np.isfinite(outputs)):
         raise ModelError(
-            "The model puts out numbers that are not finite",
+            "The model's outputs are not all finite",
             received=f"{np.sum(~np.isfinite(outputs)):,} of {outputs.size:,} outputs",
             remedy="Train it again with a lower --learning-rate",
         )

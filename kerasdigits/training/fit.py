@@ -178,7 +178,7 @@ class _KeepEpochs(keras.callbacks.Callback):
         if not all(math.isfinite(value) for value in numbers.values()):
             self.run.update(status="diverged", history=self.history)
             raise ModelError(
-                f"The loss is no longer a finite number in epoch {epoch + 1}",
+                f"The loss stopped being a finite number in epoch {epoch + 1}",
                 received=f"loss={numbers.get('loss')}",
                 remedy="Train again with a lower --learning-rate and --overwrite",
             )
@@ -244,7 +244,7 @@ def _refuse_other_setting(run: RunFolder, dataset: Dataset) -> None:
     record = run.record
     if record.status == "diverged":
         raise RunError(
-            "This run's loss stopped being a finite number, so there is nothing to go on with",
+            "This run's loss stopped being a finite number, so there is nothing to resume",
             received=run.path,
             remedy="Train again with a lower --learning-rate and --overwrite",
         )

@@ -120,7 +120,7 @@ def _check(model: keras.Model, start: float, end: float, steps: int) -> None:
         )
     if not 0 < start < end < np.inf:
         raise ModelError(
-            "The rates must grow from a start over 0 to a finite end", received=f"{start} to {end}"
+            "The rates must grow from a start above 0 to a finite end", received=f"{start} to {end}"
         )
     if steps < _LEAST_STEPS:
         raise ModelError(f"steps must be {_LEAST_STEPS} or more", received=steps)

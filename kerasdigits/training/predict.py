@@ -132,7 +132,7 @@ def _shape_array(array: np.ndarray, input_shape: tuple[int, ...]) -> np.ndarray:
         raise DataError(
             f"The model takes arrays of shape (n, {', '.join(map(str, input_shape))})",
             received=array.shape,
-            remedy="Give files in place of arrays to have pictures of other sizes prepared",
+            remedy="Give files instead of arrays to have pictures of other sizes prepared",
         )
     scale = 255 if samples.dtype == np.uint8 else 1
     return samples.astype("float32") / scale
@@ -147,7 +147,7 @@ def _parse_numbers(text: str, count: int) -> list[float]:
         ) from error
     if len(numbers) != count or not np.all(np.isfinite(numbers)):
         raise ModelError(
-            f"This model takes {count} finite number(s) a sample",
+            f"This model takes {count} finite number(s) per sample",
             received=text,
             remedy="Separate the features of one sample by commas",
         )

@@ -99,7 +99,7 @@ def open_run(path: Path, custom_objects: Sequence[str] = (), unsafe: bool = Fals
             received=f"{path} (status: {run.record.status})",
             remedy="Train again with a lower --learning-rate and --overwrite"
             if diverged
-            else f"Go on with: kerasdigits fit --resume --out {path}",
+            else f"Continue with: kerasdigits fit --resume --out {path}",
         )
     source = run.record.config.model
     if ":" in source and Path(source.rpartition(":")[0]).is_file():
@@ -127,7 +127,7 @@ def load_data_of(trained: Trained, name: str | None, data_dir: Path | None) -> D
         return data.load(name, data_dir=data_dir, classes=trained.classes)
     if trained.run is None:
         raise DataError(
-            "A model file does not say what to measure it on", remedy="Name it with --data"
+            "A model file does not say which data to measure it on", remedy="Name them with --data"
         )
     record = trained.run.record
     dataset = data.load(record.config.data, data_dir=data_dir, classes=trained.classes)
@@ -135,7 +135,7 @@ def load_data_of(trained: Trained, name: str | None, data_dir: Path | None) -> D
         raise DataError(
             "These are not the data that the run was trained and tested on",
             received=record.config.data,
-            remedy="Give --data to measure on these all the same",
+            remedy="Give --data to measure on these anyway",
         )
     return dataset
 

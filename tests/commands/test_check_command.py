@@ -218,7 +218,7 @@ class TestBadFolders:
 
     def test_a_model_with_other_inputs_is_one_line(self, shelf):
         line = fail("check", shelf / "cnn", "--against", shelf / "two.keras", "-q")
-        assert "takes other inputs" in line and "(6, 6, 1)" in line
+        assert "takes different inputs" in line and "(6, 6, 1)" in line
 
     def test_a_folder_that_does_not_load_fails_with_the_reason(self, shelf, tmp_path):
         def forget_a_weight(content):

@@ -33,7 +33,7 @@ class TestEvaluate:
             succeed("evaluate", model, "--data", few_digits, "--json", "-q").stdout
         )["metrics"]
         assert of_file == pytest.approx(of_run, rel=1e-5)
-        assert "Name it with --data" in fail("evaluate", model)
+        assert "Name them with --data" in fail("evaluate", model)
 
     @pytest.mark.parametrize("loss", LOSSES)
     def test_a_bare_file_is_measured_by_the_loss_that_it_was_compiled_with(self, few_digits, loss):
@@ -80,7 +80,7 @@ class TestEvaluate:
         model = keras.saving.load_model(trained / "model.keras")
         model.set_weights([np.full_like(array, np.nan) for array in model.get_weights()])
         model.save(trained / "model.keras")
-        assert "numbers that are not finite" in fail("evaluate", trained)
+        assert "The model's outputs are not all finite" in fail("evaluate", trained)
         assert not (trained / "evaluation").exists()
 
     def test_a_complete_run_that_lost_its_model_gets_it_back_by_resume(self, trained):

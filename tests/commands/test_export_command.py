@@ -46,7 +46,7 @@ class TestExport:
         assert set(os.listdir("public")) == {"index.html", "models"}
         assert os.listdir("public/models") == ["foo"]
         line = fail("export", trained, "--site", "public")
-        assert "a page of another kind" in line
+        assert "a page that kerasdigits did not write" in line
         assert page.read_text() == "<h1>my own site</h1>"
         assert os.listdir("public/models") == ["foo"]
 
@@ -57,7 +57,7 @@ class TestExport:
 
         monkeypatch.setattr(web_files, "_PACKAGE", Path("nowhere/kerasdigits").absolute())
         before = list_files(Path.cwd())
-        assert "The page is not built" in fail("export", trained)
+        assert "The page has not been built" in fail("export", trained)
         assert list_files(Path.cwd()) == before
 
     def test_an_existing_folder_is_refused_and_a_bad_model_leaves_nothing(self, trained):

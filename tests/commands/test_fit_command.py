@@ -105,7 +105,9 @@ class TestFit:
     def test_an_existing_run_is_refused_untouched_and_replaced_on_demand(self, trained, few_digits):
         before = (trained / "model.keras").read_bytes()
         arguments = ("fit", "--data", few_digits, "--model", "mlp", "--epochs", 1, "-q")
-        assert "A run is at this path already. Received: run." in fail(*arguments, "--out", "run")
+        assert "There is already a run at this path. Received: run." in fail(
+            *arguments, "--out", "run"
+        )
         assert (trained / "model.keras").read_bytes() == before
         succeed(*arguments, "--out", "run", "--overwrite")
         assert json.loads((trained / "run.json").read_text())["config"]["epochs"] == 1
@@ -128,18 +130,18 @@ class TestFit:
             (("--model", "resnet"), "There is no model of that name. Received: resnet"),
             (("--loss", "hinge2"), "There is no loss of that name. Received: hinge2"),
             (("--data", "download-times", "--augment"), "Only images can be rotated"),
-            (("--learning-rate", "inf"), "learning_rate must be a finite number over 0"),
+            (("--learning-rate", "inf"), "learning_rate must be a finite number above 0"),
             (
                 ("--learning-rate", "-1"),
-                "learning_rate must be a finite number over 0. Received: -1.0",
+                "learning_rate must be a finite number above 0. Received: -1.0",
             ),
             (("--schedule", "sgdr", "--epochs", "10"), "2 + 4 + 8 = 14. Received: epochs 10"),
             (("--model", "mlp", "--cycles", "3"), "cycles belongs to the sgdr schedule"),
             (("--cycle-momentum", "--optimizer", "sgd"), "an optimizer with momentum"),
-            (("--data", "download-times", "--label-noise", "0.1"), "Only the labels of classes"),
-            (("--label-noise", "1"), "label_noise must be at least 0 and under 1"),
+            (("--data", "download-times", "--label-noise", "0.1"), "Only class labels"),
+            (("--label-noise", "1"), "label_noise must be at least 0 and below 1"),
             (("--backend", "theano"), "Received: theano"),
-            (("--data", "download-times", "--model", "cnn"), "does not learn a regression"),
+            (("--data", "download-times", "--model", "cnn"), "is not for regression"),
             (("--data", "download-times", "--loss", "cross-entropy"), "does not fit a regression"),
         ],
     )

@@ -63,5 +63,5 @@ class TestKilled:
         process = self.start(*self.FIT, "--epochs", "500", "--out", "cut")
         stderr = self.stop_after_the_first_epoch(process, signal.SIGINT)
         assert process.returncode == 130
-        assert "Go on with: kerasdigits fit --resume --out cut" in stderr
+        assert "Continue with: kerasdigits fit --resume --out cut" in stderr
         assert "Traceback" not in stderr

@@ -206,9 +206,9 @@ def test_numbers_beyond_float32_are_refused_not_made_infinite(value):
     huge = x.copy()
     huge[4, 1] = value
     for part in ({"x_train": huge, "x_test": x[:3]}, {"x_train": x, "x_test": huge[3:]}):
-        with pytest.raises(DataError, match=r"must fit float32.*1 in all"):
+        with pytest.raises(DataError, match=r"must fit into float32.*1 in all"):
             make(**part)
-    with pytest.raises(DataError, match=r"Target values must fit float32.*index \(4, 0\)"):
+    with pytest.raises(DataError, match=r"Target values must fit into float32.*index \(4, 0\)"):
         regression("line", (x, huge[:, 1:]), (x, y), source="here")
     largest = np.full((6, 2), np.finfo(np.float32).max, np.float64)
     assert make(x_train=largest, x_test=x[:3]).x_train[0, 0] == np.finfo(np.float32).max

@@ -65,5 +65,5 @@ def test_some_classes_only_are_kept_in_the_order_given():
     pair = load("digits", classes=["7", "3"])
     assert (pair.name, pair.class_names) == ("digits-7-3", ("7", "3"))
     assert pair.fingerprint == load("digits").select_classes(["7", "3"]).fingerprint
-    with pytest.raises(DataError, match="cannot be taken"):
+    with pytest.raises(DataError, match="cannot be selected"):
         load("digits", classes=["7", "eleven"])

@@ -102,7 +102,7 @@ def test_a_cut_file_gives_one_clear_line(tmp_path, keep):
     path = tmp_path / "mine.npz"
     save(path, x_train=IMAGES, y_train=LABELS)
     path.write_bytes(path.read_bytes()[:keep])
-    with pytest.raises(DataError, match=r"corrupt or cut off.*mine\.npz") as caught:
+    with pytest.raises(DataError, match=r"truncated or corrupt.*mine\.npz") as caught:
         load(str(path))
     assert "\n" not in str(caught.value)
 

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from kerasdigits.errors import ModelError
-from kerasdigits.models.legacy_config import mend
 from kerasdigits.models.load import load_model
 
 pytestmark = pytest.mark.each_backend
@@ -202,11 +201,6 @@ def test_a_file_as_keras_2_wrote_it_is_read(tmp_path):
     np.testing.assert_allclose(
         loaded.predict(x, verbose=0), np.concatenate(expected, axis=1), atol=1e-6
     )
-
-
-def test_a_sequential_of_the_first_keras_2_is_a_list():
-    dense = keras_2_layer("Dense", "dense", units=1)
-    assert mend({"class_name": "Sequential", "config": [dense]})["config"]["layers"] == [dense]
 
 
 def test_a_text_file_named_h5_is_refused(tmp_path):

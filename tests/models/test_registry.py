@@ -50,8 +50,8 @@ def test_the_cnn_takes_colour_and_stays_under_60_000_parameters():
 @pytest.mark.parametrize(
     ("name", "input_shape", "task", "message"),
     [
-        ("linear", (8, 8, 1), "classification", "does not learn a classification"),
-        ("cnn", (1,), "regression", "does not learn a regression"),
+        ("linear", (8, 8, 1), "classification", "is not for classification"),
+        ("cnn", (1,), "regression", "is not for regression"),
         ("cnn", (4, 4, 1), "classification", "at least 8 x 8"),
         ("cn", (8, 8, 1), "classification", "Did you mean cnn"),
     ],
@@ -101,7 +101,7 @@ class TestCustom:
     @pytest.mark.parametrize(
         ("body", "message"),
         [
-            ("return 3", "returned no keras.Model. Received: int"),
+            ("return 3", "did not return a keras.Model. Received: int"),
             ("raise RuntimeError('oh')", "Received: RuntimeError: oh"),
             (
                 "return keras.Sequential([keras.Input((3,)), keras.layers.Dense(2)])",

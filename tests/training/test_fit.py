@@ -194,7 +194,7 @@ def test_a_small_data_set_gets_longer_cycles():
         ({"cycle_mult": 2}, "cycle_mult belongs to the sgdr schedule. Received: schedule one"),
         ({"cycle_momentum": True, "schedule": "cosine"}, "needs the one-cycle schedule"),
         ({"cycle_momentum": True, "optimizer": "sgd"}, "an optimizer with momentum"),
-        ({"label_noise": 1.0}, "label_noise must be at least 0 and under 1"),
+        ({"label_noise": 1.0}, "label_noise must be at least 0 and below 1"),
     ],
 )
 def test_choices_that_do_not_fit_are_refused(few, given, message):
@@ -203,7 +203,7 @@ def test_choices_that_do_not_fit_are_refused(few, given, message):
 
 
 def test_label_noise_is_for_classes_only():
-    with pytest.raises(ModelError, match="Only the labels of classes"):
+    with pytest.raises(ModelError, match="Only class labels"):
         configure("d", "mlp", "regression", 20, label_noise=0.1)
 
 
@@ -243,12 +243,12 @@ def test_a_run_of_another_backend_is_not_resumed(few, tmp_path, monkeypatch):
 
 def test_a_loss_that_is_not_a_number_stops_the_fit_and_says_what_to_do(few, tmp_path):
     with pytest.raises(
-        ModelError, match=r"no longer a finite number.*lower --learning-rate"
+        ModelError, match=r"stopped being a finite number.*lower --learning-rate"
     ) as caught:
         start(few, tmp_path / "run", loss="mse", optimizer="sgd", learning_rate=1e20)
     assert "\n" not in str(caught.value)
     assert training.RunFolder(tmp_path / "run").record.status == "diverged"
-    with pytest.raises(RunError, match="nothing to go on with"):
+    with pytest.raises(RunError, match="nothing to resume"):
         training.resume(training.RunFolder(tmp_path / "run"), few, progress=False)
 
 

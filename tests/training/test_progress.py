@@ -1,9 +1,11 @@
 """A live bar on a terminal; plain lines elsewhere."""
 
+import contextlib
 import os
 import pty
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 COMMAND = [sys.executable, "-m", "kerasdigits", "fit", "--model", "mlp", "--epochs", "40"]
 
@@ -13,18 +15,25 @@ def fit(data, stderr):
     subprocess.run(command, stdout=subprocess.DEVNULL, stderr=stderr, cwd=data.parent, check=True)
 
 
-def test_a_terminal_shows_a_bar_with_loss_and_metric(few_digits):
-    reader, writer = pty.openpty()
-    fit(few_digits, writer)
-    os.close(writer)
+def read_terminal(reader):
     shown = b""
-    try:
+    with contextlib.suppress(OSError):  # Linux says so at the end of a pseudo-terminal
         while chunk := os.read(reader, 65536):
             shown += chunk
-    except OSError:  # Linux says so at the end of a pseudo-terminal
-        pass
+    return shown
+
+
+def test_a_terminal_shows_a_bar_with_loss_and_metric(few_digits):
+    reader, writer = pty.openpty()
+    # Read while it is written: a terminal holds a few kilobytes, and then the writer waits.
+    with ThreadPoolExecutor(1) as pool:
+        shown = pool.submit(read_terminal, reader)
+        try:
+            fit(few_digits, writer)
+        finally:
+            os.close(writer)
+        text = shown.result().decode()
     os.close(reader)
-    text = shown.decode()
     assert "\x1b[" in text and "━" in text
     assert "loss" in text and "accuracy" in text
 

@@ -65,7 +65,7 @@ def test_another_class_fails_the_badge_however_small_the_difference(open_page, t
     page = open_page((site / "index.html").as_uri())
     badge = page.locator("#parity .badge")
     expect(badge).to_have_attribute("data-state", "failed")
-    expect(badge).to_contain_text("1 of them get another class")
+    expect(badge).to_contain_text("The class differs for 1 of them")
 
 
 def test_the_details_show_every_sample_with_keras_answer_and_ours(open_page, file_url):

@@ -46,7 +46,7 @@ def test_wasm_takes_over_by_itself_and_gives_the_same_numbers(open_page, site_ur
 def test_drawing_shows_a_latency(open_page, file_url):
     page = open_page(file_url)
     draw_with_mouse(page, UPRIGHT, steps=10)
-    expect(page.locator("#latency")).to_have_text(re.compile(r"^(<0\.1|[\d.]+) ms a prediction$"))
+    expect(page.locator("#latency")).to_have_text(re.compile(r"^(<0\.1|[\d.]+) ms per prediction$"))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -23,5 +23,5 @@ def resumable(out: Path) -> Iterator[None]:
     except KeyboardInterrupt:
         if not (out / "run.json").is_file():
             raise
-        click.echo(f"\nInterrupted. Go on with: kerasdigits fit --resume --out {out}", err=True)
+        click.echo(f"\nInterrupted. Continue with: kerasdigits fit --resume --out {out}", err=True)
         sys.exit(_INTERRUPTED)

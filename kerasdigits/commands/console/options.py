@@ -39,14 +39,14 @@ def backend_options(command: Command) -> Command:
         type=click.Choice(backend.DEVICES),
         default="auto",
         show_default=True,
-        help="auto takes a GPU when there is one; gpu insists on it.",
+        help="auto uses a GPU if there is one; gpu requires one.",
     )(command)
     return click.option(
         "--backend",
         "backend_name",
         metavar="NAME",
         help="tensorflow, jax or torch (numpy where nothing is trained).  [default: "
-        "KERAS_BACKEND, keras.json, else the best installed for the command]",
+        "KERAS_BACKEND, then keras.json, then the best installed for the command]",
     )(command)
 
 
@@ -55,7 +55,7 @@ def loading_options(command: Command) -> Command:
     command = click.option(
         "--unsafe",
         is_flag=True,
-        help="Run the code that a model file brings (Lambda layers); only for files you trust.",
+        help="Run the code in a model file (Lambda layers); only for files you trust.",
     )(command)
     return click.option(
         "--custom-objects",
@@ -88,7 +88,7 @@ def seed_option(command: Command) -> Command:
 def output_options(command: Command) -> Command:
     """Add `--json` and `--quiet`."""
     command = click.option(
-        "--quiet", "-q", is_flag=True, help="No progress and no notes on stderr."
+        "--quiet", "-q", is_flag=True, help="Print no progress and no notes on stderr."
     )(command)
     return click.option(
         "--json", "as_json", is_flag=True, help="Print the result as one JSON object."

@@ -27,7 +27,7 @@ _OPTIONS = (
     click.option(
         "--classes",
         metavar="A,B,...",
-        help="Keep only the classes of these names: 3,7 for the fastbook's first classifier.",
+        help="Keep only these classes, by name: 3,7 for fastbook's first classifier.",
     ),
     data_dir_option,
     click.option(
@@ -53,7 +53,7 @@ _OPTIONS = (
         type=float,
         default=0.0,
         show_default=True,
-        help="Share of the training labels to replace by a wrong class.",
+        help="Share of the training labels to replace with a wrong class.",
     ),
     click.option(
         "--validation-split",

@@ -153,9 +153,9 @@ def make_model(
 ## What happens if I change a little?
 
 The plainest way to a gradient is to try. Change one weight by a millionth, up and down, and divide
-the change of the loss by the change of the weight. Then the next weight, until all had their turn.
-Changing the weight of a pixel by `nudge` changes the model's output by `nudge` times the pixel, so
-the rest of the model need not be computed again.
+the change of the loss by the change of the weight. Then the next weight, until all have had
+their turn. Changing the weight of a pixel by `nudge` changes the model's output by `nudge` times
+the pixel, so the rest of the model need not be computed again.
 """
 
 

@@ -152,7 +152,9 @@ class Context:
         columns = tuple(column.format(**values) for column in shown.columns)
         plain = tuple(tuple(_to_cell(cell) for cell in row) for row in rows)
         if any(len(row) != len(columns) for row in plain):
-            raise LessonError("A row of a table has not one cell for each column", received=name)
+            raise LessonError(
+                "A row of a table does not have one cell for each column", received=name
+            )
         self.blocks.append(Table(name, shown.title.format(**values), columns, plain))
 
     def record_figure(
@@ -214,7 +216,7 @@ class Context:
 
     def _refuse_twice(self, name: str, taken: Any) -> None:
         if name in taken:
-            raise LessonError("A lesson records two things under one name", received=name)
+            raise LessonError("A lesson records two things under the same name", received=name)
 
 
 def _to_numpy(value: Any) -> np.ndarray:

@@ -1,7 +1,7 @@
 """The table of contents: every chapter, every lesson; read without importing a lesson.
 
-A lesson's file is a tutorial: the docstring, then code and text in turns. A text between is a bare
-string at the top level of the file, Markdown, as in the examples of keras.io.
+A lesson's file is a tutorial: the docstring, then alternating code and text. Each text is a bare
+string of Markdown at the top level of the file, as in the examples of keras.io.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class Lesson:
         return _LESSONS / folder / f"{self.name.replace('-', '_')}.py"
 
     def read(self) -> list[Part]:
-        """Read the file as it stands, text and code in turns; the first part is the docstring."""
+        """Read the file as it stands, alternating text and code; the first is the docstring."""
         source = self.path.read_text(encoding="utf-8")
         lines = source.splitlines(keepends=True)
         parts, end = [], 0

@@ -179,7 +179,7 @@ def _describe_block(block: Table | Figure) -> dict[str, Any]:
 
 def _describe_claim(claim: Claim, context: Context) -> dict[str, str]:
     if claim.data is not None and claim.data not in context.datasets:
-        measured = f"Not measured in this run: it takes {claim.data}."
+        measured = f"Not measured in this run: it needs {claim.data}."
     else:
         values = {name: number.value for name, number in context.numbers.items()}
         measured = claim.measured.format_map(values)

@@ -99,7 +99,7 @@ def descend(t, speed, parameters, learning_rate: float, steps: int) -> tuple[lis
 ## The floor
 
 Stop with care. After ten steps the loss of the coaster hardly falls any more, and it looks as if
-the end was reached. To know, one needs the loss of the best curve that there is. For a curve whose
+the end were reached. To know, one needs the loss of the best curve that there is. For a curve whose
 parameters only multiply and add, linear algebra finds it without any steps. It also tells how much
 more the loss is bent in one direction than in another (the *condition number*), and how large a
 learning rate may be before the steps jump out of the valley: 2 over the largest curvature.

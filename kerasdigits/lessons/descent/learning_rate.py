@@ -1,7 +1,7 @@
 """Learning rate: too small, good, bouncing, diverging, and where the limit lies.
 
 The gradient says in which direction to go; the **learning rate** says how far. It is the first
-number to set in any training, and the one that ruins it most often. For a bowl there is an exact
+number to set for any training, and the one that ruins it most often. For a bowl there is an exact
 rule for how large it may be.
 
 ## The idea

@@ -6,7 +6,7 @@ landscape. What kind of landscape is it, and why walk by the gradient instead of
 ## The idea
 
 Some landscapes are *convex*: wherever one starts, downhill leads to the one lowest point, the
-*global minimum*. A line with the usual losses has such a landscape. A network has not, and there a
+*global minimum*. A line with the usual losses has such a landscape. A network does not, and there a
 walk may end in a *local* minimum, the bottom of a valley that is not the deepest.
 
 Could one do without the gradient, and guess in which direction to go? With two parameters, yes.

@@ -85,7 +85,7 @@ def sum_cross_entropies(scores: Any, targets: Any) -> Any:
 
 
 def share_right(scores: np.ndarray, targets: np.ndarray) -> np.ndarray:
-    """Give for each start the share of samples read right, `(starts,)`.
+    """Give the accuracy of each start, `(starts,)`.
 
     Args:
         scores: `(starts, n, outputs)`.

@@ -11,7 +11,7 @@ of any curve, and more units join more dots.
 **Depth.** A layer can *fold*: whatever comes next then happens twice. Fold k times, with 2 units a
 layer, and there are `2^k` straight pieces.
 
-**But** what a network *can* compute, training need not find. And images are no sawteeth: in the
+**But** what a network *can* compute, training need not find. And images are not sawteeth: in the
 last table the gain comes with **convolution**, the same few weights everywhere in an image.
 
 ## What to look at
@@ -337,7 +337,7 @@ One run of each, all from the same kind of start: PyTorch's, small and even arou
 
 
 def train_net(context: Context, name: str) -> tuple[keras.Model, int, float]:
-    """Train one of the networks; gives it, its epochs, and the share of test images read right."""
+    """Train one of the networks; gives it, its epochs, and its accuracy on the test images."""
     data = context.load_digits("3", "7")
     model = build_net(name, data.input_shape)
     sample_start(model, context.make_rng(4))

@@ -99,7 +99,7 @@ def tabulate_nets(context: Context, data: str, rows: Mapping[str, Sequence[Any]]
     Args:
         context: Receives the table.
         data: The name of the data set.
-        rows: By network the parameters, the epochs and the share read right.
+        rows: By network the parameters, the epochs and the accuracy.
     """
     labelled = [(NETS[name], *row) for name, row in rows.items()]
     context.record_table("digits", labelled, data=data)

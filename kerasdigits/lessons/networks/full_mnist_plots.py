@@ -26,7 +26,7 @@ def tabulate_recipes(
         labels: Of the recipes, by name.
         parameters: How many, by recipe.
         losses: Of each batch, by recipe.
-        shares: Of the held-out images read right, by recipe.
+        shares: The accuracy on the held-out images, by recipe.
         epochs: How often each image was seen.
         images: How many.
     """
@@ -64,7 +64,7 @@ def plot_losses(
 
 
 def tabulate_starts(context: Context, shares: Sequence[Sequence[float]]) -> None:
-    """Tabulate the shares read right by SGD and by Adam.
+    """Tabulate the accuracies of SGD and of Adam.
 
     Args:
         context: Receives the table.
@@ -79,7 +79,7 @@ def tabulate_starts(context: Context, shares: Sequence[Sequence[float]]) -> None
 
 
 def tabulate_digits(context: Context, right: Mapping[str, np.ndarray], labels: np.ndarray) -> None:
-    """Tabulate the share of each digit that is read right.
+    """Tabulate the accuracy on each digit.
 
     Args:
         context: Receives the table.

@@ -54,7 +54,7 @@ needs no more than that.
 
 People want to know how often the model is right. `validate_epoch` counts that on the *test* images,
 as the mean over mini-batches. The last of them is smaller than the others, so the fourth digit
-differs from the exact share.
+differs from the exact accuracy.
 """
 
 
@@ -69,7 +69,7 @@ def find_right(parameters, x, targets) -> np.ndarray:
 
 
 def validate_epoch(parameters, x, targets, batch_size: int) -> float:
-    """The mean over mini-batches of the share read right."""
+    """The mean over mini-batches of the accuracy."""
     right = find_right(parameters, x, targets)
     batches = [right[first : first + batch_size] for first in range(0, len(x), batch_size)]
     return np.mean([batch.mean() for batch in batches])
@@ -79,9 +79,9 @@ def validate_epoch(parameters, x, targets, batch_size: int) -> float:
 ## First: from scratch
 
 `calc_grad` gives the gradient of the loss for weights and bias, over one mini-batch. One step,
-`parameter - rate * gradient`, for every mini-batch, until each image was used once: that is the
-book's `train_epoch`, the inner loop here. The order in which the images come is an argument, since
-it will matter.
+`parameter - rate * gradient`, for every mini-batch, until each image has been used once: that is
+the book's `train_epoch`, the inner loop here. The order in which the images come is an argument,
+since it will matter.
 """
 
 
@@ -153,9 +153,9 @@ def train_with_optimizer(start, x, targets, epochs: int, batch_size: int) -> lis
 """
 ## Third: Keras
 
-`compile` takes the optimizer and the loss, and `fit` is the loop. One thing must be said to it: it
-shuffles unless told not to, and that would be another training. The callback keeps the weights
-after each epoch.
+`compile` takes the optimizer and the loss, and `fit` is the loop. It needs to be told one thing: it
+shuffles unless told not to, and that would be a different training run. The callback keeps the
+weights after each epoch.
 """
 
 
@@ -211,7 +211,7 @@ The book does not shuffle: the 3s come first, then the 7s. After the 3s the mode
 3, so firmly that its sigmoids are flat; the 7s hardly move it, and the first epoch ends near one
 half. A new random order for each epoch mends that.
 
-So there are five trainings: by each of the three programs from a small start and in the book's
+So there are five training runs: by each of the three programs from a small start and in the book's
 order; from N(0, 1), as in the book's first attempt, which has one epoch more; and shuffled.
 """
 
@@ -238,14 +238,14 @@ def train_all(context: Context, x, targets, batch_size: int) -> dict[str, list]:
 """
 ## What came out
 
-The share of the test images read right after each epoch; the exact share and the loss after ten
+The accuracy on the test images after each epoch; the exact accuracy and the loss after ten
 epochs of `fit`, which the book prints too; and the largest gap between the weights of the three
 programs.
 """
 
 
 def record_results(context: Context, paths: dict, curves: dict, x, targets) -> None:
-    """The shares read right, the gap of the three programs, and the weights."""
+    """The accuracies, the gap of the three programs, and the weights."""
     after_ten = paths["fit"][10]
     three = [paths[name][-1][0] for name in ("small", "optimizer", "fit")]
     context.record_numbers(

@@ -40,15 +40,15 @@ def tabulate_confusions(
 
 
 def plot_curves(context: Context, data: str, curves: Mapping[str, list[float]]) -> None:
-    """Plot the share read wrong by epoch, all trainings over each other.
+    """Plot the error rate by epoch, all trainings in one figure.
 
     Args:
         context: Receives the figure.
         data: The name of the data set; on MNIST the book's curve stands beside ours.
-        curves: By training the share read right before the first epoch and after each.
+        curves: By training the accuracy before the first epoch and after each.
     """
     epochs = np.arange(len(curves["small"]))
-    figure, axes = figures.new_axes("epoch", f"test images read wrong (%, {data})")
+    figure, axes = figures.new_axes("epoch", f"test error rate (%, {data})")
     wrong = {
         label: 100 * (1 - np.array(curves[name][: len(epochs)])) for name, label in LABELS.items()
     }

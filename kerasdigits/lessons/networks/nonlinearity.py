@@ -234,13 +234,12 @@ def sample_starts(task: Task, rng: np.random.Generator) -> tuple[list, list]:
 
 
 """
-What counts is the share of the test samples that are read right, after each round and from each
-start.
+What counts is the accuracy on the test samples, after each round and from each start.
 """
 
 
 def measure(task: Task, paths: dict[str, list]) -> dict[str, np.ndarray]:
-    """By model the share of the test samples read right, (rounds + 1, starts)."""
+    """By model the accuracy on the test samples, (rounds + 1, starts)."""
     x, targets = task.test
     shares = {}
     for model, path in paths.items():
@@ -311,7 +310,7 @@ def make_plane_tasks(context: Context) -> dict[str, Task]:
 """
 ## And digits?
 
-The book adds a ReLU to tell 3s from 7s, and the share read right rises from 0.97 to 0.98. The ReLU
+The book adds a ReLU to tell 3s from 7s, and the accuracy rises from 0.97 to 0.98. The ReLU
 is not the reason. Without it, from the same start and in the same order, the net ends where it was;
 and so does one layer, shuffled and trained as long: a plane is enough to part 3s from 7s. For **ten
 digits** it is not, and there the ReLU pays.

@@ -45,7 +45,7 @@ def record_nets(context: Context, task: str, nets: Mapping[str, list]) -> None:
 
 
 def tabulate_shares(context: Context, shares: Mapping[str, Mapping[str, np.ndarray]]) -> None:
-    """Record the share read right in the end, as a table and, for digits, as numbers.
+    """Record the accuracy in the end, as a table and, for digits, as numbers.
 
     Args:
         context: Receives the numbers and the table.

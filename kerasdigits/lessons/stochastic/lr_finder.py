@@ -13,7 +13,7 @@ weight, and the optimizer's own memory, is put back: nothing was trained, someth
 ## What to look at
 
 - The curve with its three marks, of three hundred steps and of one hundred.
-- Short trainings at the suggested rate, at a hundredth of it, at ten times and a hundred times.
+- Short training runs at the suggested rate, at a hundredth, ten times and a hundred times of it.
 - The bowl, and where its sweep breaks, beside the limit that its curvature sets.
 """
 
@@ -32,7 +32,7 @@ from kerasdigits.training.lr_finder import LearningRateSweep, find_learning_rate
 """
 ## The range test
 
-It is a training like any other, but for its rates. Those grow by one factor from step to step:
+It is training like any other, but for its rates. Those grow by one factor from step to step:
 `np.geomspace(1e-7, 10, 300)`. The loss of a batch jumps about, so we look at its moving average,
 which keeps 98 % of the past in each step. (The average begins at 0; the division corrects that, as
 in Adam.) Once it has passed four times its best value, there is nothing more to see.
@@ -142,7 +142,7 @@ def sweep_digits(
 """
 ## Does it train?
 
-A suggestion is worth what a training makes of it. So we train for a hundred steps, always from the
+A suggestion is worth what training makes of it. So we train for a hundred steps, always from the
 same weights and over the same batches: at each suggestion, at a hundredth of the steepest, at ten
 times and at a hundred times of it.
 """
@@ -257,7 +257,7 @@ def sweep_docs(context: Context) -> None:
 
 
 def run(context: Context) -> None:
-    """A sweep on digits, trainings at what it suggests and around it, and a sweep on a bowl."""
+    """A sweep on digits, training at and around the suggested rates, and a sweep on a bowl."""
     try_rates(context)
     sweep_bowl(context)
     if not context.quick:

@@ -104,7 +104,7 @@ after each epoch we measure the model on the test set and keep its weights.
 
 @dataclass
 class Training:
-    """What a training went through.
+    """What a training run went through.
 
     Attributes:
         rates: Of each step.
@@ -160,9 +160,9 @@ def train_by_each(context: Context, model, batches: Batches, data: Dataset) -> d
 """
 ## Sharp or flat?
 
-Is the minimum that a training ended in sharp? Push the weights a little, at random, and see what
-that costs: normal noise, as large as 0.1, 0.2 or 0.3 of the root mean square of each array. The
-mean of four pushes tells.
+Is the minimum that a training run ended in sharp? Push the weights a little, at random, and see
+what that costs: normal noise, as large as 0.1, 0.2 or 0.3 of the root mean square of each array.
+The mean of four pushes tells.
 """
 
 NOISES = [0.0, 0.1, 0.2, 0.3]
@@ -204,7 +204,7 @@ def find_spread(squares: np.ndarray) -> float:
 """
 ## Side by side
 
-Now all of it. We look at each training at its end, and at SGDR after each of its cycles.
+Now all of it. We look at each training run at its end, and at SGDR after each of its cycles.
 """
 
 ENDS = [

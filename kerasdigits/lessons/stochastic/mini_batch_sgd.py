@@ -10,7 +10,7 @@ descent, strictly. A few, often 16 to 512: **mini-batch**, which is what "SGD" u
 
 The glance costs something. The gradient of a mini-batch is right on average and wrong each time,
 and this lesson measures how wrong. It then trains with four sizes of batches, and at last looks at
-the end of a training, where the noise keeps the parameters from coming to rest.
+the end of a training run, where the noise keeps the parameters from coming to rest.
 
 ## What to look at
 
@@ -116,7 +116,7 @@ A round through the data is an **epoch**. For each the samples are *shuffled* an
 cards, by a *data loader*: every sample once, in batches of the *batch size* b, and the last batch
 gets what is left. N samples make `ceil(N / b)` batches. Keras's `fit` does this behind the scenes;
 `Batches` does the same, and can be looped over by hand. Its order depends on nothing but the seed
-and the epoch, so that a training can be repeated.
+and the epoch, so that a training run can be repeated.
 """
 
 
@@ -136,8 +136,8 @@ mean cross-entropy of the batch; `softplus(z)` is `log(1 + exp(z))`.
 
 A fair comparison of batch sizes needs several learning rates, for a large batch bears a higher one.
 So the weights have a *column for each rate*: a sum over the columns is differentiated, and each
-learns as if it were alone. With `rates = np.array([0.1])` it is a single training; with five
-columns it is five, at hardly more than the price of one.
+learns as if it were alone. With `rates = np.array([0.1])` it is a single training run; with
+five columns it is five, at hardly more than the price of one.
 """
 
 RATES = np.array([0.01, 0.03, 0.1, 0.3, 1], "float32")
@@ -172,7 +172,7 @@ because it has fewer.
 
 @dataclass
 class Training:
-    """What a training left behind.
+    """What a training run left behind.
 
     Attributes:
         seen: Epochs done at each measurement, (m,).

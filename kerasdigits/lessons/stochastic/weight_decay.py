@@ -164,9 +164,9 @@ def train_one(batches: Batches, start, rate: float, decay: float, epochs: int) -
 """
 ## Eight at once
 
-Seven decays mean seven such trainings. They take hardly longer than one if the networks stand side
-by side, each array with one more axis in front. The step is the same for all of them but for the
-decay, which is a number for each: keep `1 - rate * decay` of every weight, and step by the
+Seven decays mean seven such training runs. They take hardly longer than one if the networks stand
+side by side, each array with one more axis in front. The step is the same for all of them but for
+the decay, which is a number for each: keep `1 - rate * decay` of every weight, and step by the
 gradient. (A test holds the first of them to Keras's `fit`.)
 
 The eighth is for those who think that a network overfits because it has too many weights: it has 8

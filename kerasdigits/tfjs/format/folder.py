@@ -36,7 +36,7 @@ def new_folder(path: Path, *, overwrite: bool) -> Iterator[Path]:
         raise ExportError(
             f"The model folder cannot be written: {error.strerror or error}",
             received=path,
-            remedy="Choose another folder, or make room and check who may write there",
+            remedy="Choose another folder, or free some space and check who may write there",
         ) from error
 
 
@@ -51,7 +51,7 @@ def _require_free(path: Path, *, overwrite: bool) -> None:
     entries = sorted(entry.name for entry in path.iterdir())
     if not overwrite:
         raise ExportError(
-            "The destination exists already",
+            "The destination already exists",
             received=path,
             remedy="Choose another one, or allow it to be overwritten",
         )

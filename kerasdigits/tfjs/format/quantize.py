@@ -44,7 +44,7 @@ class Quantization:
     def __post_init__(self):
         if self.dtype not in get_args(QuantizedDtype):
             raise ExportError(
-                f"Weights are quantized to {', '.join(get_args(QuantizedDtype))}",
+                f"Weights can be quantized to {', '.join(get_args(QuantizedDtype))}",
                 received=self.dtype,
             )
 

@@ -201,7 +201,7 @@ def _read(weight: NamedWeight) -> tuple[np.ndarray, str]:
     array = _to_numpy(weight.variable)
     if array.dtype.kind not in _STORED:
         raise ExportError(
-            f'Weight "{weight.name}" holds what TensorFlow.js has no numbers for',
+            f'Weight "{weight.name}" is of a dtype that TensorFlow.js does not have',
             received=array.dtype,
             remedy="Use weights of floats, integers or bools",
         )

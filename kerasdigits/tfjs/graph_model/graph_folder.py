@@ -90,8 +90,8 @@ def check_model(model: object) -> None:
     for layer in all_layers(model):
         if getattr(layer, "stateful", False):
             raise ExportError(
-                f'Layer "{layer.name}" keeps its state from one call to the next, which a graph '
-                "model cannot",
+                f'Layer "{layer.name}" keeps its state from one call to the next, which a '
+                "graph model cannot do",
                 received=f"{type(layer).__name__}(stateful=True)",
                 remedy="Use stateful=False; the layers route carries SimpleRNN, LSTM and "
                 "GRU(reset_after=False) that keep their state",

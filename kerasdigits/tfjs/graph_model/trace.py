@@ -119,9 +119,9 @@ def _trace(model: "keras.Model", inputs: ModelInputs) -> tuple:
 
 def _advise(inputs: ModelInputs) -> str:
     if any(None in tensor.shape[1:] for tensor in inputs.tensors):
-        return "Fix its open sizes with input_signature, which is --input on the command line"
+        return "Fix its unknown sizes with input_signature, which is --input on the command line"
     return (
-        "A class of its own must use keras.ops; describe its inputs with input_signature when "
+        "A custom class must use keras.ops; describe its inputs with input_signature when "
         "they are not those of its first call"
     )
 
@@ -168,7 +168,7 @@ def _captured(
             raise ExportError(
                 "The model looks values up in a table of TensorFlow's, which TensorFlow.js lacks",
                 received=", ".join(_find_lookups(model)) or model.name,
-                remedy="Look them up in the page, and export the model behind that",
+                remedy="Look them up in the page, and export the rest of the model",
             )
         path = paths.get(id(outside), variable.name.partition(":")[0])
         # After a colon, the executor reads which output of a node is meant.

@@ -15,7 +15,12 @@ from kerasdigits.tfjs.layers_model.composed.activation import (
 from kerasdigits.tfjs.layers_model.composed.layer_graph import Graph, Tensor
 from kerasdigits.tfjs.layers_model.rule_finder import find_rule
 from kerasdigits.tfjs.layers_model.rules.layer_case import LayerCase
-from kerasdigits.tfjs.layers_model.rules.layer_rule import ACTIVATIONS, KERAS_LAYERS, LayerRule
+from kerasdigits.tfjs.layers_model.rules.layer_rule import (
+    ACTIVATIONS,
+    KERAS_LAYERS,
+    LayerRule,
+    find_own_activation,
+)
 from kerasdigits.tfjs.reference.keras_internals import OWN_MODULES
 
 if TYPE_CHECKING:
@@ -84,7 +89,7 @@ def compose_inner(graph: Graph, entry: dict, live: "keras.Layer", x: Tensor) -> 
 
 def _needs_composing(activation: object) -> TypeGuard[str | dict]:
     if isinstance(activation, dict):
-        return True
+        return find_own_activation(activation) is None
     return isinstance(activation, str) and activation in COMPOSED_ACTIVATIONS
 
 
@@ -115,7 +120,7 @@ def _find_layer_bend(case: LayerCase, entry: dict, live: "keras.Layer") -> Calla
         case.refuse(
             "uses a layer with weights of its own as its activation",
             received=entry["class_name"],
-            remedy="Put that layer behind it",
+            remedy="Put that layer after it",
         )
 
     return lambda graph, x: graph.compose_layer(entry, live, x)

@@ -45,13 +45,13 @@ def write_input(case: LayerCase, *, fixed: bool = False) -> dict:
     dtype = INPUT_DTYPES.get(case.config["dtype"])
     if dtype is None or case.config.get("sparse") or case.config.get("ragged"):
         case.refuse(
-            "takes what TensorFlow.js's layers cannot: sparse or ragged tensors, text",
+            "takes sparse or ragged tensors or text, which TensorFlow.js's layers cannot",
             received=f"dtype={case.config['dtype']}",
             remedy="Use a dense input of numbers",
         )
     if len(case.config["batch_shape"]) == 1:
         case.refuse(
-            "takes one number a sample, which TensorFlow.js's layers make two dimensions of",
+            "takes one number per sample, which TensorFlow.js's layers turn into two dimensions",
             received=f"shape={tuple(case.config['batch_shape'])}",
             remedy="Give it the shape (1,), or use --format graph",
         )

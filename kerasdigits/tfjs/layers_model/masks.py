@@ -109,7 +109,7 @@ def read_masks(case: LayerCase) -> None:
     names = {tuple(masks) for masks in found}
     if len(names) > 1:
         case.refuse(
-            "is called with a mask in some calls only",
+            "is called with a mask in only some of its calls",
             remedy="Use one layer for each, or --format graph",
         )
     if names:
@@ -119,9 +119,12 @@ def read_masks(case: LayerCase) -> None:
 
 def _masks_of(case: LayerCase, node: Any) -> dict[str, Any]:
     """Return the masks that a call reads: what they belong to -> tensor."""
+    import keras
+
     if case.class_name in ATTENTION:
         return _attention_masks(case, node)
-    if case.class_name in _MERGING:
+    # keras.ops has a Multiply, a Maximum and a Minimum too, which read no masks.
+    if case.class_name in _MERGING and isinstance(case.layer, keras.Layer):
         found = {str(i): mask_of(tensor) for i, tensor in enumerate(node.input_tensors)}
         return {key: mask for key, mask in found.items() if mask is not None}
     if case.class_name in ("Functional", "Sequential") and any(

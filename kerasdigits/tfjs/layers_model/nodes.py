@@ -151,7 +151,7 @@ def _positional(args: list | tuple, case: LayerCase) -> Iterator[dict]:
         if isinstance(argument, dict) and not _is_tensor(argument):
             if set(argument) != set(_named_inputs(case.layer)):
                 case.refuse(
-                    "is called with a dict of tensors that it does not name its inputs by",
+                    "is called with a dict of tensors whose keys are not the names of its inputs",
                     received=sorted(argument),
                     remedy="Call it with a list of tensors in the order of its inputs",
                 )

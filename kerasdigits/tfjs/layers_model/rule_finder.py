@@ -2,7 +2,7 @@
 
 from kerasdigits.tfjs.layers_model.rules.layer_case import LayerCase
 from kerasdigits.tfjs.layers_model.rules.layer_rule import KERAS_LAYERS, LayerRule
-from kerasdigits.tfjs.layers_model.table.every_layer import RULES
+from kerasdigits.tfjs.layers_model.table.every_layer import KERAS_2_RULES, RULES
 from kerasdigits.tfjs.layers_model.table.refused import REFUSED_LAYERS
 from kerasdigits.tfjs.reference.keras_internals import is_operation_module
 
@@ -20,7 +20,8 @@ def find_rule(module: str, case: LayerCase) -> LayerRule:
     Raises:
         ExportError: The table has none; the message says what to do instead.
     """
-    rule = RULES.get((module, case.class_name))
+    key = (module, case.class_name)
+    rule = RULES.get(key) or KERAS_2_RULES.get(key)
     if rule is not None:
         return rule
     if is_operation_module(module):
@@ -30,7 +31,7 @@ def find_rule(module: str, case: LayerCase) -> LayerRule:
         )
     if module != KERAS_LAYERS:
         case.refuse(
-            f"is a class of its own ({module}), whose code TensorFlow.js does not have",
+            f"is a custom class ({module}), whose code TensorFlow.js does not have",
             remedy="Build it from Keras's layers, or export it with --format graph",
         )
     reason = REFUSED_LAYERS.get(case.class_name)

@@ -88,7 +88,7 @@ def translate_model(model: "keras.Model") -> Topology:
         config = model.get_config()
     except (NotImplementedError, TypeError) as error:
         raise ExportError(
-            "A layer of the model cannot describe itself, so it is a class of its own",
+            "A layer of the model cannot describe itself, so it is a custom class",
             received=str(error).strip().splitlines()[0],
             remedy="Build the model from Keras's layers",
         ) from error
@@ -240,7 +240,7 @@ class Translator:
         compose = find_composition(rule, case)
         if case.masks and not (compose and rule.masks):
             case.refuse(
-                "is called with a mask, which cannot be composed for it",
+                "is called with a mask, with which it cannot be composed",
                 remedy="Export it with --format graph, or use mask_zero=False",
             )
         if compose is not None:
@@ -303,8 +303,8 @@ class Translator:
         for variable, name in named:
             if id(variable) in self._written:
                 self.notes.append(
-                    f'weight "{scope}/{name}" is a copy: two places share it in Keras, and would '
-                    "train apart in TensorFlow.js"
+                    f'weight "{scope}/{name}" is a copy: two places share it in Keras, but '
+                    "would be trained separately in TensorFlow.js"
                 )
             self._written.add(id(variable))
             self.weights.append(NamedWeight(f"{scope}/{name}", variable))
@@ -322,7 +322,7 @@ def _require_graph(model: "keras.Model") -> None:
         )
     if type(model) not in (keras.Sequential, functional_class()):
         raise ExportError(
-            f'Model "{model.name}" is a class of its own, so it is code rather than a graph',
+            f'Model "{model.name}" is a custom class, so it is code rather than a graph',
             received=type(model).__name__,
             remedy="Build it with keras.Sequential or keras.Model(inputs, outputs)",
         )

@@ -166,7 +166,7 @@ def _name(entry: object, known: dict[str, str], kind: str) -> str:
         name, options = entry["class_name"], entry["config"]
         if not str(entry.get("module")).startswith(("keras.losses", "keras.metrics")):
             custom = entry.get("registered_name") or name
-            raise _NotExpressible(f"the {kind} {custom} is a function of its own")
+            raise _NotExpressible(f"the {kind} {custom} is a custom function")
     snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", str(name)).lower()
     snake = _SHORT.get(snake, snake)
     if snake not in known:
@@ -193,7 +193,7 @@ def _describe_lost_options(optimizer: "keras.Optimizer") -> list[str]:
     config, notes = optimizer.get_config(), []
     if isinstance(config["learning_rate"], dict):
         rate = float(optimizer.learning_rate)
-        notes.append(f"learning-rate schedule not exported: TensorFlow.js goes on at {rate:g}")
+        notes.append(f"learning-rate schedule not exported: TensorFlow.js continues at {rate:g}")
     for extra in _COMMON_EXTRAS:
         if config.get(extra) not in (None, False, 0, 0.0):
             notes.append(f"optimizer: {extra}={config[extra]} not exported, TensorFlow.js has none")

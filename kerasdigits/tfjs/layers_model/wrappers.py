@@ -49,7 +49,7 @@ def write_bidirectional(translator, case: LayerCase, scope: str) -> dict:  # noq
         case = replace(case, config={**case.config, "layer": forward})
     if forward["class_name"] not in ("GRU", "LSTM", "SimpleRNN"):
         case.refuse(
-            "wraps a layer that TensorFlow.js's Bidirectional cannot",
+            "wraps a layer that TensorFlow.js's Bidirectional cannot wrap",
             received=forward["class_name"],
             remedy="Export it with --format graph",
         )
@@ -117,7 +117,7 @@ def _compose_bidirectional(case: LayerCase, entry: dict) -> Callable:
 def _require_no_state(case: LayerCase) -> None:
     if case.masks and len(case.input_shapes) > 2:
         case.refuse(
-            "is masked and begins with a state",
+            "is masked and starts from a given state",
             remedy="Export it with --format graph",
         )
 
@@ -138,7 +138,7 @@ def write_time_distributed(translator, case: LayerCase, scope: str) -> dict:  # 
     """
     if case.masks:
         case.refuse(
-            "hands a mask to the layer inside, step by step",
+            "hands a mask to the wrapped layer, step by step",
             remedy="Export it with --format graph",
         )
     entry = case.config["layer"]

@@ -54,7 +54,7 @@ _START = """request => {
 
 
 def missing_browser() -> str | None:
-    """Say what keeps us from checking in a browser.
+    """Say why a check is impossible in a browser.
 
     Returns:
         The reason, with what to do, or None when everything seems to be there.

@@ -46,7 +46,7 @@ class ComparedModel:
         )
         if not fitting:
             raise ExportError(
-                "The model to compare with takes other inputs than the folder's",
+                "The model to compare with takes different inputs from the folder's",
                 received=f"{_list(ours)}, where the folder's takes {_list(theirs)}",
                 remedy="Name the model that was exported",
             )

@@ -201,7 +201,7 @@ class Examiner:
                 largest = max(float(np.abs(batch[position]).max(initial=0)) for batch in expected)
                 if len(ours) > 1 and np.ptp(ours, axis=0).max(initial=0) <= tolerance * largest:
                     self.notes.append(
-                        f'output "{name}" is nearly the same for all inputs, so that it agrees '
+                        f'output "{name}" is nearly the same for all inputs, so its agreement '
                         "proves little (an untrained or deep softmax, for one)"
                     )
                 gap, error = _difference(ours, theirs)
@@ -256,7 +256,9 @@ def _read_model_json(folder: Path) -> dict[str, Any]:
         content = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise ExportError(
-            "There is no model folder here", received=path, remedy="Name the folder of model.json"
+            "There is no model folder here",
+            received=path,
+            remedy="Give the folder that holds model.json",
         ) from None
     except (OSError, ValueError) as error:
         raise ExportError("model.json cannot be read", received=f"{path}: {error}") from error

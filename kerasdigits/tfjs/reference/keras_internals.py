@@ -1,6 +1,6 @@
 """Keras's private side, as Keras 3.15 has it, under names of our own.
 
-What a new version of Keras may change without notice, the exporter looks up here and nowhere else
+What a new version of Keras may change without notice, the package looks up here and nowhere else
 (a test holds it).
 """
 
@@ -41,6 +41,13 @@ def functional_class() -> type:
     from keras.src.models.functional import Functional
 
     return Functional
+
+
+def is_random(initializer: Any) -> bool:
+    """Tell whether an initializer draws its values."""
+    from keras.src.initializers.random_initializers import RandomInitializer
+
+    return isinstance(initializer, RandomInitializer)
 
 
 def all_layers(model: Any) -> list:

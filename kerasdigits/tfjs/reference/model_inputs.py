@@ -58,8 +58,8 @@ def find_inputs(model: "keras.Model", input_signature: object = None) -> ModelIn
     for tensor in inputs.tensors:
         if tensor.dtype not in INPUT_DTYPES or tensor.sparse or tensor.ragged:
             raise ExportError(
-                f'Input "{tensor.name}" takes what TensorFlow.js cannot feed: sparse or ragged '
-                "tensors, text",
+                f'Input "{tensor.name}" takes sparse or ragged tensors or text, which '
+                "TensorFlow.js cannot feed",
                 received=f"dtype={tensor.dtype}",
                 remedy="Use a dense input of numbers",
             )
@@ -147,9 +147,9 @@ def _as_leaves(signature: object) -> _Leaves:
     shape = getattr(signature, "shape", None)
     if shape is None:
         raise ExportError(
-            "input_signature describes each input by shape and dtype",
+            "input_signature must describe each input by shape and dtype",
             received=signature,
-            remedy="Use such as input_signature=[((None, 28, 28, 1), 'float32')]",
+            remedy="Use, for example, input_signature=[((None, 28, 28, 1), 'float32')]",
         )
     dtype = getattr(signature, "dtype", None)
     return _Leaf(tuple(shape), None if dtype is None else keras.backend.standardize_dtype(dtype))
@@ -208,7 +208,7 @@ def _built_shapes(model: "keras.Model") -> object:
     if not model.built or not shapes:
         raise ExportError(
             f'The shapes of the inputs of model "{model.name}" are not known',
-            received=f"a model of class {type(model).__name__} that was not called yet",
+            received=f"a model of class {type(model).__name__} that has not been called yet",
             remedy="Call it on data once, or give input_signature=[((None, 28, 28, 1), 'float32')]",
         )
     if len(shapes) == 1:

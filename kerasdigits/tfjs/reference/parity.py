@@ -139,7 +139,7 @@ def check_inputs(model: "keras.Model | ListModel", inputs: object) -> list[np.nd
     counts = {array.shape[0] if array.ndim else 0 for array in arrays}
     if len(counts) > 1 or min(counts) < FEWEST_SAMPLES:
         raise ExportError(
-            f"Parity needs at least {FEWEST_SAMPLES} samples, as many for each input",
+            f"Parity needs at least {FEWEST_SAMPLES} samples, the same number for each input",
             received=f"{', '.join(map(str, sorted(counts)))} samples",
             remedy="Give more samples, or none to have them sampled",
         )
@@ -166,7 +166,7 @@ def write_parity(inputs: list[np.ndarray], reference: Reference, labels: object)
             raise ExportError(
                 f"There are {len(inputs[0])} parity samples",
                 received=f"{len(labels)} labels",
-                remedy="Give one label a sample",
+                remedy="Give one label per sample",
             )
     return {
         "inputs": [encode_tensor(array) for array in inputs],

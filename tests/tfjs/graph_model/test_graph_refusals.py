@@ -54,7 +54,7 @@ def test_an_open_sequence_is_refused_until_its_length_is_given(tmp_path):
 
     entry = Input((None, 3))
     model = Model(entry, layers.LSTM(2)(entry))
-    refuse(model, tmp_path, "open number", "lstm", "input_signature")
+    refuse(model, tmp_path, "unknown number", "lstm", "input_signature")
     signature = [((None, 5, 3), "float32")]
     report = export(model, tmp_path / "m", input_signature=signature, check="require")
     assert report.check.max_relative_difference < 1e-5

@@ -76,7 +76,7 @@ REFUSED = {
     ),
     "state bent by a hard sigmoid": (
         lambda: chain((4, 2), layers.LSTM(2, activation="hard_sigmoid")),
-        "bends its state",
+        "applies hard_sigmoid to its state",
     ),
     "function as activation": (
         lambda: chain((4,), layers.Dense(2, activation=keras.ops.sin)),
@@ -100,7 +100,7 @@ REFUSED = {
             layers.Masking(),
             layers.ConvLSTM2D(1, 2),
         ),
-        "stands beside masks",
+        "is used with masks",
     ),
     "last zero for masked steps": (
         lambda: masked_words(layers.SimpleRNN(2, zero_output_for_mask=True)),
@@ -112,20 +112,23 @@ REFUSED = {
     ),
     "masks into maximum": (
         lambda: functional_words(lambda x: layers.Maximum()([x, layers.Dense(2)(x)])),
-        "leaves the hidden steps out",
+        "leaves out the masked steps",
     ),
     "unbuilt": (lambda: keras.Sequential([layers.Dense(2)]), "not built"),
-    "subclassed": (Subclassed, "class of its own"),
+    "subclassed": (Subclassed, "is a custom class, so it is code"),
     "no model": (lambda: "model.keras", "Only a Keras model"),
     "lambda": (lambda: chain((4,), layers.Lambda(lambda x: x, name="odd")), '"odd" (Lambda) is Py'),
-    "custom layer": (lambda: chain((4,), Doubled(name="mine")), '"mine" (Doubled) is a class of'),
+    "custom layer": (
+        lambda: chain((4,), Doubled(name="mine")),
+        '"mine" (Doubled) is a custom class',
+    ),
     "crop that enlarges": (
         lambda: chain((4, 4, 1), layers.CenterCrop(5, 3, name="crop")),
         '"crop" (CenterCrop) does not crop',
     ),
     "two open sizes": (
         lambda: chain((None, None, 2, 1), layers.ZeroPadding3D(1, name="pad")),
-        '"pad" (ZeroPadding3D) works on a shape with more than one open size',
+        '"pad" (ZeroPadding3D) works on a shape with more than one unknown size',
     ),
     "exponential": (lambda: chain((4,), layers.Activation("exponential")), "exponential"),
     "interpolation of an unknown size": (
@@ -140,7 +143,10 @@ REFUSED = {
         lambda: chain((None,), layers.CategoryEncoding(5), dtype="int32"),
         "encodes categories of a shape",
     ),
-    "layer without a config": (lambda: chain((4,), Undescribed(2)), "(Undescribed) is a class"),
+    "layer without a config": (
+        lambda: chain((4,), Undescribed(2)),
+        "(Undescribed) is a custom class",
+    ),
     "layer that cannot be described": (
         lambda: functional((4,), Undescribed(np.zeros)),
         "cannot describe itself",
@@ -163,7 +169,7 @@ REFUSED = {
     ),
     "different directions under a mask": (
         lambda: masked_words(different_directions()),
-        "has a backward layer with other arguments",
+        "has a backward layer whose arguments differ",
     ),
     "stateful cells": (
         lambda: functional_batch((2, 8, 3), layers.RNN(layers.LSTMCell(2), stateful=True)),
@@ -177,11 +183,11 @@ REFUSED = {
         lambda: functional((4,), lambda x: layers.Dropout(0.5)(x, training=True)),
         "training=True",
     ),
-    "causal attention over an open length": (
+    "causal attention over an unknown length": (
         lambda: functional(
             (None, 2), lambda x: layers.MultiHeadAttention(1, 2)(x, x, use_causal_mask=True)
         ),
-        "attends causally over an open length",
+        "attends causally over an unknown length",
     ),
     "attention over two axes": (
         lambda: functional(
@@ -204,10 +210,13 @@ REFUSED = {
         "number of dimensions",
     ),
     "quantized": (quantized, '"quantized"'),
-    "one number a sample": (lambda: functional((), lambda x: x * 2.0), "takes one number a sample"),
+    "one number per sample": (
+        lambda: functional((), lambda x: x * 2.0),
+        "takes one number per sample",
+    ),
     "text input": (
         lambda: functional_dtype("string", lambda x: layers.Identity()(x)),
-        "takes what TensorFlow.js's layers cannot",
+        "takes sparse or ragged tensors or text, which TensorFlow.js's layers cannot",
     ),
 }
 

@@ -1,4 +1,4 @@
-"""Keras's private side is touched in one file of the exporter."""
+"""Keras's private side is touched in one file of the package."""
 
 import ast
 import re
@@ -8,9 +8,9 @@ import pytest
 
 import kerasdigits
 
-TFJS = Path(kerasdigits.__file__).parent / "tfjs"
-INTERNALS = TFJS / "reference" / "keras_internals.py"
-FILES = sorted(path for path in TFJS.rglob("*.py") if path != INTERNALS)
+PACKAGE = Path(kerasdigits.__file__).parent
+INTERNALS = PACKAGE / "tfjs" / "reference" / "keras_internals.py"
+FILES = sorted(path for path in PACKAGE.rglob("*.py") if path != INTERNALS)
 LOOK_UP = ("getattr", "hasattr", "setattr", "replaced")
 PRIVATE = re.compile("_[a-z]\\w*")
 
@@ -49,7 +49,7 @@ def find_private(tree):
             yield from filter(PRIVATE.fullmatch, map(ast.literal_eval, find_texts(node.args)))
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(TFJS)))
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_only_one_file_touches_what_keras_keeps_to_itself(path):
     assert not list(find_private(ast.parse(path.read_text())))
 

@@ -36,7 +36,7 @@ function chooseModel(store: Store, wanted: string | null): string {
     );
   }
   if (wanted === null || entries.some((entry) => entry.name === wanted)) return wanted ?? entries[0].name;
-  store.set({ notice: `There is no model "${wanted}" here; this is "${entries[0].name}".` });
+  store.set({ notice: `There is no model "${wanted}" here; showing "${entries[0].name}" instead.` });
   return entries[0].name;
 }
 

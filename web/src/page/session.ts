@@ -19,7 +19,7 @@ async function fetchBundle(entry: IndexEntry): Promise<ModelBundle | undefined> 
       await loadScript(entry.script);
     } catch {
       throw new Problem(
-        `The model "${entry.name}" is not there`,
+        `The model "${entry.name}" cannot be found`,
         `The page lists it, but its file ${entry.script} is missing. Export the model again.`,
         "kerasdigits export RUN",
       );
@@ -61,7 +61,7 @@ export class Session {
     this.store.set({ latencies: [], parity: {} });
     previous?.network.dispose();
     try {
-      if (!entry) throw new Problem(`There is no model "${name}"`, "The page's list does not hold it.");
+      if (!entry) throw new Problem(`There is no model "${name}"`, "It is not in the page's list.");
       const model = await loadModel(name, await fetchBundle(entry), loadGraph);
       if (this.store.state.modelName !== name) return false;
       const { source } = this.store.state;

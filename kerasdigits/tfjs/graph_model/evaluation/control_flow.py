@@ -50,7 +50,8 @@ def _loop(evaluator: Evaluator, node: SourceNode, inputs: list[Value]) -> list[V
         goes_on = known_value(evaluator.call(condition, values, node)[0])
         if goes_on is None:
             raise ExportError(
-                "A loop of the model runs an open number of steps, which TensorFlow.js's predict "
+                "A loop of the model runs an unknown number of steps, which TensorFlow.js's "
+                "predict "
                 "cannot do",
                 received=f"{evaluator.place(node)}",
                 remedy="Give its sequences a fixed length (in keras.Input, or with "
@@ -84,7 +85,7 @@ def _variable(evaluator: Evaluator, node: SourceNode, value: Value) -> ModelWeig
     if isinstance(value, ModelWeight):
         return value
     raise ExportError(
-        "The model reads a resource that is not a variable, which cannot be written",
+        "The model reads a resource that is not a variable, which cannot be exported",
         received=evaluator.place(node),
     )
 

@@ -271,7 +271,7 @@ class Call:
                 ) from error
         if any(output.dtype == tf.string for output in created.outputs):
             raise ExportError(
-                "The model makes text, which TensorFlow.js cannot in predict",
+                "The model produces text, which TensorFlow.js cannot do in predict",
                 received=place,
                 remedy="Replace the layer that uses it",
             )

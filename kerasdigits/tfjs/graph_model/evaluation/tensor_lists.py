@@ -122,7 +122,7 @@ def _number(evaluator: Evaluator, node: SourceNode, value: Value) -> int:
 
 def _refuse(evaluator: Evaluator, node: SourceNode) -> NoReturn:
     raise ExportError(
-        "A loop of the model collects an open number of tensors, which TensorFlow.js's predict "
+        "A loop of the model collects an unknown number of tensors, which TensorFlow.js's predict "
         "cannot do",
         received=f"{node.op} in {evaluator.place(node)}",
         remedy="Give its sequences a fixed length (in keras.Input, or with input_signature), or "

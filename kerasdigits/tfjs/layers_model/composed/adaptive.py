@@ -30,7 +30,7 @@ def compose_adaptive_pooling(case: LayerCase) -> Callable:
     targets = [targets] * len(sizes) if isinstance(targets, int) else list(targets)
     if None in sizes:
         case.refuse(
-            "pools an open size into a fixed number of windows",
+            "pools an unknown size into a fixed number of windows",
             received=case.input_shapes[0],
             remedy="Give keras.Input the full shape, or use --format graph",
         )

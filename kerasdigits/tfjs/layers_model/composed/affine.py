@@ -59,7 +59,7 @@ def scale_and_shift_each(graph: Graph, x: Tensor, scale: object, shift: object) 
     joined = np.broadcast_shapes(scale.shape, shift.shape)
     if max(len(joined), 1) > len(x.shape) + 1 or (len(joined) > len(x.shape) and joined[0] != 1):
         graph.case.refuse(
-            "computes with a constant of another shape than its input's",
+            "computes with a constant whose shape differs from its input's",
             received=f"{joined} and {x.shape}",
             remedy="Export it with --format graph",
         )
@@ -67,7 +67,7 @@ def scale_and_shift_each(graph: Graph, x: Tensor, scale: object, shift: object) 
     shape = x.shape[-1:] if along_last else x.shape
     if None in shape:
         graph.case.refuse(
-            "computes with a constant along an open size",
+            "computes with a constant along an unknown size",
             received=x.shape,
             remedy="Give keras.Input the full shape, or use --format graph",
         )

@@ -45,7 +45,7 @@ def compose_masked_merge(case: LayerCase) -> Callable | None:
     count = len(case.input_shapes) - len(case.masks)
     if case.class_name != "Multiply":
         case.refuse(
-            "merges inputs with masks, of which it leaves the hidden steps out",
+            "merges inputs with masks and leaves out the masked steps",
             remedy="Export it with --format graph",
         )
 
@@ -123,9 +123,9 @@ def compose_discretization(case: LayerCase) -> Callable:
     boundaries, mode = case.config["bin_boundaries"], case.config["output_mode"]
     if boundaries is None or mode != "int" or case.config.get("sparse"):
         case.refuse(
-            "has not seen data yet, or encodes its bins",
+            "has not been adapted yet, or encodes its bins",
             received=f"output_mode={mode!r}",
-            remedy="Call its adapt method first; export other modes than int with --format graph",
+            remedy="Call its adapt method first; export modes other than int with --format graph",
         )
 
     def compose(graph: Graph, x: Tensor) -> Tensor:

@@ -88,7 +88,7 @@ def compose_einsum_dense(case: LayerCase) -> Callable:
     made = [axis for axis in output if axis not in entry]
     if entry[0] != output[0] or sorted(kernel_axes) != sorted(summed + made):
         case.refuse(
-            "multiplies axes pairwise or sums over axes alone, which Dense cannot",
+            "multiplies axes pairwise or sums over axes alone, which Dense cannot do",
             received=equation,
             remedy="Use an equation such as abc,cd->abd",
         )
@@ -122,7 +122,7 @@ def _spread_bias(case: LayerCase, output: str, made: list, sizes: dict) -> np.nd
         case.refuse(
             "has a bias along an axis of its input",
             received=f"bias_axes={axes}",
-            remedy="Use bias_axes that the equation makes",
+            remedy="Use bias_axes that are new in the equation's output",
         )
     bias = to_numpy(case.layer.bias)
     ordered = [axis for axis in output if axis in axes]

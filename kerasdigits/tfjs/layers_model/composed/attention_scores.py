@@ -58,7 +58,7 @@ def find_reach(case: LayerCase) -> Reach:
     } or {(False, False)}
     if len(called) > 1:
         case.refuse(
-            "hides later steps, or returns its scores, in some calls only",
+            "hides later steps, or returns its scores, in only some of its calls",
             remedy="Use one layer for each",
         )
     causal, scores = called.pop()
@@ -105,7 +105,7 @@ def hide(
     rows, columns = scores.shape
     if (reach.causal or reach.window is not None) and None in scores.shape:
         graph.case.refuse(
-            "attends causally over an open length",
+            "attends causally over an unknown length",
             received=scores.shape,
             remedy="Give keras.Input the full shape, or use --format graph",
         )
@@ -145,7 +145,7 @@ def _align(graph: Graph, name: str, mask: Tensor, shape: tuple) -> Tensor:
         return graph.reshape(mask, mask.shape[1:])
     if len(mask.shape) != 2:
         graph.case.refuse(
-            "has a mask of its own for each head, or for each query alone",
+            "has a separate mask for each head, or for each query alone",
             received=mask.shape,
             remedy="Give attention_mask as (batch, queries, keys), or use --format graph",
         )

@@ -33,7 +33,7 @@ def compose_conv_lstm(case: LayerCase) -> Callable | None:
     odd = config["stateful"] or config["data_format"] == "channels_first"
     if odd or case.masking == COMPOSED or len(case.input_shapes) > 1:
         case.refuse(
-            "is stateful, has its channels first, begins with a state, or stands beside masks",
+            "is stateful, has its channels first, starts from a given state, or is used with masks",
             remedy="Export it with --format graph",
         )
     narrow = case.class_name == "ConvLSTM1D"

@@ -152,8 +152,8 @@ def _require_standard(case: LayerCase, config: dict) -> None:
     activations = (config["activation"], config["recurrent_activation"])
     if config["stateful"] or activations != ("tanh", "sigmoid"):
         case.refuse(
-            "resets after the recurrent product (Keras's default), which TensorFlow.js can only "
-            "express for tanh and sigmoid, and not stateful",
+            "resets after the recurrent product (Keras's default), which can be composed only for "
+            "tanh and sigmoid, and not with stateful=True",
             received=f"activations {activations}, stateful={config['stateful']}",
             remedy="Train with reset_after=False, or use LSTM",
         )

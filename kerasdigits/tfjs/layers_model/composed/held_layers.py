@@ -9,8 +9,7 @@ from kerasdigits.tfjs.layers_model.rules.layer_case import LayerCase
 def compose_spectral(case: LayerCase) -> Callable:
     """Compose the layer inside SpectralNormalization, whose kernel training has normalised."""
     case.notes.append(
-        f'layer "{case.name}": its kernel is normalised in Keras\'s training only, and is not in '
-        "TensorFlow.js's"
+        f'layer "{case.name}": Keras normalises its kernel during training, TensorFlow.js does not'
     )
     entry, live = case.config["layer"], case.layer.layer
     return lambda graph, x: graph.compose_layer(entry, live, x)

@@ -190,7 +190,7 @@ class Graph:
             return tensor
         if shape.count(None) > 1:
             self.case.refuse(
-                "works on a shape with more than one open size",
+                "works on a shape with more than one unknown size",
                 received=tensor.shape,
                 remedy="Give keras.Input the full shape",
             )

@@ -168,7 +168,7 @@ def compose_group_normalization(case: LayerCase) -> Callable:
 def compose_normalization(case: LayerCase) -> Callable:
     """Compose Normalization: take the mean off, then divide; the other way round when inverted."""
     if getattr(case.layer, "mean", None) is None:
-        case.refuse("has not seen data yet", remedy="Call its adapt method first")
+        case.refuse("has not been adapted yet", remedy="Call its adapt method first")
     mean = to_numpy(case.layer.mean).reshape(-1)
     # keras/src/layers/preprocessing/normalization.py: the root is at least 1e-7.
     deviation = np.maximum(np.sqrt(to_numpy(case.layer.variance).reshape(-1)), 1e-7)

@@ -89,13 +89,14 @@ def _correct(graph: Graph, y: Tensor, mask: Tensor, case: LayerCase, states: tup
     zero, sequences = case.config.get("zero_output_for_mask"), case.config["return_sequences"]
     if zero and not sequences:
         case.refuse(
-            "yields zeros for masked steps, but only its last output",
+            "gives zeros for masked steps, but returns only its last output",
             remedy="Export it with --format graph",
         )
     if zero:
         if case.config["go_backwards"]:
             case.refuse(
-                "yields zeros for masked steps backwards", remedy="Export it with --format graph"
+                "runs backwards and gives zeros for masked steps",
+                remedy="Export it with --format graph",
             )
         return zero_hidden(graph, y, mask)
     if not states:
@@ -128,7 +129,7 @@ def hard_gates(case: LayerCase, layer: object, config: dict, class_name: str) ->
     bent = [key for key in ("activation", "recurrent_activation") if config.get(key) == HARD]
     if class_name == "LSTM" and "activation" in bent:
         case.refuse(
-            "bends its state with hard_sigmoid, which TensorFlow.js computes differently",
+            "applies hard_sigmoid to its state, which TensorFlow.js computes differently",
             remedy="Export it with --format graph",
         )
     cell = getattr(layer, "cell", layer)
@@ -162,7 +163,7 @@ def compose_rnn(case: LayerCase) -> Callable:
     shared = {key: case.config[key] for key in options}
     shared["zero_output_for_mask"] = case.config.get("zero_output_for_mask", False)
     if len(cells) > 1 and (shared["go_backwards"] and case.masks):
-        case.refuse("stacks cells backwards under a mask", remedy="Use --format graph")
+        case.refuse("runs stacked cells backwards with a mask", remedy="Use --format graph")
     if shared["stateful"]:
         case.refuse(
             "keeps its state from batch to batch",
@@ -170,7 +171,9 @@ def compose_rnn(case: LayerCase) -> Callable:
             remedy="Use LSTM, SimpleRNN or GRU(reset_after=False) with stateful=True",
         )
     if len(cells) > 1 and shared["zero_output_for_mask"]:
-        case.refuse("stacks cells with zeros for masks", remedy="Use --format graph")
+        case.refuse(
+            "runs stacked cells that give zeros for masked steps", remedy="Use --format graph"
+        )
 
     def compose(graph: Graph, x: Tensor, *others: Tensor) -> list[Tensor]:
         end = len(others) - len(case.masks)
@@ -235,7 +238,7 @@ def _cells(case: LayerCase) -> list[tuple[str, dict, object]]:
             case.refuse(
                 "runs a cell that is not one of Keras's own",
                 received=one["class_name"],
-                remedy="A registered cell of your own is carried by --format graph",
+                remedy="Register the cell and use --format graph",
             )
     return [(_CELLS[e["class_name"]], e["config"], c) for e, c in zip(entries, live, strict=True)]
 

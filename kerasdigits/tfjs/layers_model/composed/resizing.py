@@ -30,7 +30,7 @@ def compose_resizing(case: LayerCase) -> Callable:
     if case.config["crop_to_aspect_ratio"] or case.config["pad_to_aspect_ratio"]:
         case.refuse(
             "keeps the aspect ratio by cropping or padding",
-            remedy="Crop or pad with a layer of its own",
+            remedy="Crop or pad with a separate layer",
         )
     sizes = (case.config["height"], case.config["width"])
     return _resize(case, sizes, case.config["interpolation"], antialias=case.config["antialias"])
@@ -90,7 +90,7 @@ def compose_category_encoding(case: LayerCase) -> Callable:
         case.refuse(
             "encodes categories of a shape that is not (samples, categories)",
             received=case.input_shapes,
-            remedy="Give one known number of categories a sample",
+            remedy="Give the same, known number of categories for each sample",
         )
     count = shape[0]
 

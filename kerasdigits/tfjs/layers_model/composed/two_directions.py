@@ -34,8 +34,8 @@ def compose_two_directions(case: LayerCase) -> Callable:
     states = any(entry["config"]["return_state"] for entry in entries)
     if not plain or states or case.masking != NO_MASKS or len(case.input_shapes) > 1:
         case.refuse(
-            "has a backward layer with other arguments than the forward layer, with masks, states "
-            "or cells",
+            "has a backward layer whose arguments differ from the forward layer's, with masks, "
+            "states or cells",
             remedy="Export it with --format graph",
         )
 

@@ -94,8 +94,8 @@ def compose_transposed_volume(case: LayerCase) -> Callable | None:
     """Compose a transposed convolution of volumes whose kernel is smaller than its stride."""
     if case.class_name == "Conv3DTranspose":
         case.notes.append(
-            f'layer "{case.name}": TensorFlow.js\'s wasm computes Conv3DTranspose wrongly, cpu '
-            "and webgl do not; --format graph is right on all three"
+            f'layer "{case.name}": TensorFlow.js computes Conv3DTranspose wrongly on wasm, but not '
+            "on cpu and webgl; --format graph is right on all three"
         )
     steps = _steps(case)
     if steps is None:

@@ -55,7 +55,7 @@ def _tell_apart(graph: Graph, x: object, y: object) -> tuple[Tensor, np.ndarray]
     if isinstance(y, Tensor):
         return y, _values(x)
     graph.case.refuse(
-        "computes with other things than a tensor and a constant",
+        "computes with something other than a tensor and a constant",
         remedy="Export it with --format graph",
     )
 
@@ -153,7 +153,7 @@ def _differs(graph: Graph, x: Tensor) -> Tensor:
 def _where(graph: Graph, _: Any, condition: object, x1: object = None, x2: object = None) -> Tensor:
     if not (isinstance(condition, Tensor) and isinstance(x1, Tensor) and isinstance(x2, Tensor)):
         graph.case.refuse(
-            "chooses among constants, or by one", remedy="Export it with --format graph"
+            "chooses between constants, or by a constant", remedy="Export it with --format graph"
         )
     first = merge(graph, "Multiply", condition, x1)
     return merge(graph, "Add", first, merge(graph, "Multiply", negate(graph, condition), x2))
@@ -195,7 +195,7 @@ def _softmax(graph: Graph, operation: Any, x: Tensor, *_: object) -> Tensor:
 
 def _log_softmax(graph: Graph, operation: Any, x: Tensor) -> Tensor:
     if operation.axis % (len(x.shape) + 1) != len(x.shape):
-        graph.case.refuse("works on another axis than the last", remedy="Use --format graph")
+        graph.case.refuse("works on an axis other than the last", remedy="Use --format graph")
     return graph.activate(x, "log_softmax")
 
 
@@ -209,7 +209,7 @@ def _matmul(graph: Graph, _: Any, x: object, y: object) -> Tensor:
         options = {"units": int(kernel.shape[1]), "use_bias": False, "activation": "linear"}
         return graph.add("Dense", x, shape=shape, weights={"kernel": kernel}, **options)
     graph.case.refuse(
-        "multiplies other matrices than (batch, rows, columns), or by a constant",
+        "multiplies matrices that are not (batch, rows, columns), or by a constant",
         remedy="Export it with --format graph",
     )
 

@@ -81,7 +81,7 @@ def broadcast(graph: Graph, x: Tensor, shape: Sequence) -> Tensor:
 def _known_size(graph: Graph, x: Tensor, axis: int) -> int:
     if x.shape[axis - 1] is None:
         graph.case.refuse(
-            "rearranges an open size",
+            "rearranges an unknown size",
             received=x.shape,
             remedy="Give keras.Input the full shape, or use --format graph",
         )
@@ -123,12 +123,14 @@ def _tile(graph: Graph, operation: Any, x: Tensor) -> Tensor:
 
 def _take(graph: Graph, operation: Any, x: object, indices: object) -> Tensor:
     if isinstance(indices, Tensor) or not isinstance(x, Tensor):
-        graph.case.refuse("takes places that a tensor tells", remedy="Use an Embedding for it")
+        graph.case.refuse(
+            "takes elements from places that a tensor gives", remedy="Use an Embedding for it"
+        )
     axis = read_axis(graph, operation.axis or 0, len(x.shape))
     places = to_numpy(indices).astype(int).reshape(-1)
     size = _known_size(graph, x, axis)
     if not np.all((-size <= places) & (places < size)):
-        graph.case.refuse("takes places that are not there", remedy="Take others")
+        graph.case.refuse("takes elements from places that do not exist", remedy="Take others")
     return graph.reshape(take_places(graph, x, axis, places % size), graph.case.output_shape)
 
 
@@ -138,7 +140,7 @@ def _pad(graph: Graph, operation: Any, x: Tensor, constant_values: object = None
     if any(pairs[0]) or min(map(min, pairs)) < 0:
         read_axis(graph, 0, len(x.shape))
     if operation.mode == "constant" and constant_values not in (None, 0):
-        graph.case.refuse("pads with other numbers than 0", remedy="Export it with --format graph")
+        graph.case.refuse("pads with numbers other than 0", remedy="Export it with --format graph")
     for axis, pair in enumerate(pairs[1:], start=1):
         if not any(pair):
             continue

@@ -83,7 +83,7 @@ def _reduction(class_name: str, *, sign: float = 1.0, times: bool = False) -> Ca
         count = product([x.shape[axis - 1] for axis in axes]) if times else 1
         if count is None:
             graph.case.refuse(
-                "sums along an open size",
+                "sums along an unknown size",
                 remedy="Give keras.Input the full shape, or use --format graph",
             )
         if not axes:
@@ -128,7 +128,7 @@ def _pick(graph: Graph, x: Tensor, axis: int, entry: object) -> Tensor:
     if isinstance(entry, slice) and size is not None:
         return take_places(graph, x, axis, range(size)[entry])
     return graph.case.refuse(
-        "picks by a tensor, or along an open size",
+        "picks by a tensor, or along an unknown size",
         received=entry,
         remedy="Export it with --format graph",
     )
@@ -149,7 +149,9 @@ def _normalize(graph: Graph, operation: Any, x: Tensor) -> Tensor:
 
     axes = read_axes(graph, operation.axis, len(x.shape))
     if operation.order != 2:
-        graph.case.refuse("normalizes by another length", remedy="Export it with --format graph")
+        graph.case.refuse(
+            "normalizes by a norm other than L2", remedy="Export it with --format graph"
+        )
     return divide_by_length(graph, x, axes, operation.epsilon or keras.config.epsilon())
 
 

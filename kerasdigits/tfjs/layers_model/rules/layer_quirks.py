@@ -50,7 +50,7 @@ def require_last_axis(case: LayerCase) -> None:
     axis = axis[0] if isinstance(axis, list | tuple) and len(axis) == 1 else axis
     if axis != -1 and case.ranks != {axis + 1}:
         case.refuse(
-            "works on another axis than the last, where TensorFlow.js is wrong or refuses",
+            "works on an axis other than the last, where TensorFlow.js is wrong or refuses",
             received=f"axis={axis}",
             remedy="Permute before and after, or use axis=-1",
         )
@@ -77,7 +77,7 @@ def inspect_flatten(case: LayerCase) -> None:
     if unknown or min(case.ranks, default=2) < 2:
         case.refuse(
             "flattens a shape that is not fully known",
-            received=unknown[0] if unknown else "a scalar a sample",
+            received=unknown[0] if unknown else "a scalar per sample",
             remedy="Give keras.Input the full shape",
         )
 
@@ -101,7 +101,7 @@ def rewrite_reshape(case: LayerCase, config: dict) -> tuple[str, dict]:
         shapes = {tuple(case.layer.compute_output_shape(call[0]))[1:] for call in case.calls}
         if len(shapes) != 1 or None in next(iter(shapes)):
             case.refuse(
-                "leaves a size open that is not the same for every input",
+                "leaves open a size that is not the same for every input",
                 received=f"target_shape={tuple(target)}",
                 remedy="Write every size of target_shape",
             )

@@ -36,6 +36,9 @@ ACTIVATIONS = {
     "tanh": "tanh",
 }
 
+# The registered name of an activation of ours -> tfjs-layers's name of the same function.
+OWN_ACTIVATIONS = {"kerasdigits>keras2_hard_sigmoid": "hard_sigmoid"}
+
 KERAS_LAYERS = "keras.layers"
 _EVERY_LAYER = ("name", "trainable", "dtype", "seed", "data_format", "lora_rank", "lora_alpha")
 
@@ -193,12 +196,25 @@ def translate_activation(case: LayerCase, key: str, value: object) -> str:
         return "linear"
     if isinstance(value, str) and value in ACTIVATIONS:
         return ACTIVATIONS[value]
+    own = find_own_activation(value)
+    if own is not None:
+        return own
     shown = value.get("config", value) if isinstance(value, dict) else value
     case.refuse(
         f"uses an {key.replace('_', ' ')} that TensorFlow.js lacks or computes differently",
         received=shown,
         remedy=f"TensorFlow.js has {', '.join(sorted(ACTIVATIONS))}; others need --format graph",
     )
+
+
+def find_own_activation(value: object) -> str | None:
+    """Return TensorFlow.js's name of an activation of ours, None for any other.
+
+    Args:
+        value: As Keras serialized it.
+    """
+    name = value.get("config") if isinstance(value, dict) else None
+    return OWN_ACTIVATIONS.get(name) if isinstance(name, str) else None
 
 
 def _is_dropped(case: LayerCase, key: str, value: object) -> bool:

@@ -16,3 +16,11 @@ RULES: Mapping[tuple[str, str], LayerRule] = {
     (KERAS_LAYERS, class_name): rule
     for class_name, rule in {**PICTURES, **SEQUENCES, **VALUES}.items()
 }
+
+# Layers of Keras 2's meaning (models/keras2/meanings.py). They differ from Keras's in the mask
+# behind them only, and where a model has such masks, these are tensors beside the layers.
+_KERAS_2 = "kerasdigits.models.keras2.meanings"
+KERAS_2_RULES: Mapping[tuple[str, str], LayerRule] = {
+    **{(_KERAS_2, name): VALUES[name] for name in ("Identity", "Normalization", "Rescaling")},
+    (_KERAS_2, "ThresholdedReLU"): LayerRule(keep=("theta",)),
+}

@@ -90,15 +90,11 @@ PICTURES: dict[str, LayerRule] = {
     # convolution
     "Conv1D": replace(_CONVOLUTION, note="groups and causal padding are composed"),
     "Conv1DTranspose": _sequence_rule(compose_transposed, "filters", "output_padding"),
-    "Conv2D": replace(
-        _CONVOLUTION, note="groups are composed, with a kernel that is as many times as large"
-    ),
+    "Conv2D": replace(_CONVOLUTION, note="groups are composed; the kernel grows by their number"),
     "Conv2DTranspose": replace(
         _TRANSPOSED, penalised=True, note="dilation_rate and output_padding are composed"
     ),
-    "Conv3D": replace(
-        _CONVOLUTION, note="groups are composed, with a kernel that is as many times as large"
-    ),
+    "Conv3D": replace(_CONVOLUTION, note="groups are composed; the kernel grows by their number"),
     "Conv3DTranspose": replace(
         _TRANSPOSED,
         note=(
@@ -158,7 +154,7 @@ PICTURES: dict[str, LayerRule] = {
     "CenterCrop": LayerRule(
         ignored=("height", "width"),
         compose=compose_center_crop,
-        note="of a known, large enough size",
+        note="of a known size that is large enough",
     ),
     "Cropping1D": LayerRule(ignored=("cropping",), compose=compose_cropping),
     "Cropping2D": LayerRule(keep=("cropping",)),

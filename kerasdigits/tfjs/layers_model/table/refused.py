@@ -21,15 +21,17 @@ class Refusal:
     route: Literal["graph", "none"] = "graph"
 
 
-_PICTURES = Refusal("changes each picture by its own values, which no layers of TensorFlow.js do")
+_PICTURES = Refusal(
+    "changes each picture according to its own values, which no layer of TensorFlow.js does"
+)
 _TEXT = Refusal(
     "looks text up, which TensorFlow.js's layers cannot read",
-    "Look it up in the page, and export the model behind it",
+    "Look it up in the page, and export the rest of the model",
     "none",
 )
 _HASH = Refusal(
     "hashes the text of its input, which no operation of TensorFlow.js does",
-    "Compute it in the page, and export the model behind it",
+    "Compute it in the page, and export the rest of the model",
     "none",
 )
 _NO_LAYER = Refusal(
@@ -45,7 +47,7 @@ _SPECTRUM = Refusal("transforms sound into frequencies, for which TensorFlow.js 
 REFUSED_LAYERS: dict[str, Refusal] = {
     "AutoContrast": _PICTURES,
     "ContrastLimitedAdaptiveHistogramEqualization": _PICTURES,
-    "ConvLSTM3D": Refusal("runs an LSTM over volumes, which TensorFlow.js has none of"),
+    "ConvLSTM3D": Refusal("runs an LSTM over volumes, for which TensorFlow.js has no layer"),
     "Equalization": Refusal(
         "becomes part of a cycle when Keras 3.15 puts it into a model",
         "Equalize the pictures before the model",
@@ -58,14 +60,14 @@ REFUSED_LAYERS: dict[str, Refusal] = {
     "InputSpec": _NO_LAYER,
     "IntegerLookup": Refusal(
         "looks numbers up in a table of TensorFlow's, which TensorFlow.js lacks",
-        "Look them up in the page, and export the model behind it",
+        "Look them up in the page, and export the rest of the model",
         "none",
     ),
     "JaxLayer": _FOREIGN,
     "LSTMCell": _NO_LAYER,
     "Lambda": Refusal(
         "is Python code",
-        "Replace it by a layer that does the same, or export it with --format graph --unsafe",
+        "Replace it with a layer that does the same, or export it with --format graph --unsafe",
     ),
     "Layer": _NO_LAYER,
     "MelSpectrogram": _SPECTRUM,
@@ -80,5 +82,5 @@ REFUSED_LAYERS: dict[str, Refusal] = {
     "TFSMLayer": _FOREIGN,
     "TextVectorization": _TEXT,
     "TorchModuleWrapper": _FOREIGN,
-    "Wrapper": Refusal("is the base of layers that hold another, and runs none itself"),
+    "Wrapper": Refusal("is the base class of layers that wrap another, and runs none itself"),
 }

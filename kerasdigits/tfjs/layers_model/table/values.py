@@ -64,7 +64,7 @@ VALUES: dict[str, LayerRule] = {
         compose=compose_batch_normalization,
         native=True,
         note=(
-            "other axes than the last and volumes are composed; epsilon=0 and renorm are refused"
+            "axes other than the last, and volumes, are composed; epsilon=0 and renorm are refused"
         ),
     ),
     "GroupNormalization": LayerRule(
@@ -76,7 +76,7 @@ VALUES: dict[str, LayerRule] = {
         compose=compose_layer_normalization,
         native=True,
         penalised=True,
-        note="of volumes it is composed",
+        note="composed for volumes",
     ),
     "Normalization": LayerRule(
         keep=("axis", "invert", "input_mean", "input_variance", "mean", "variance"),
@@ -120,7 +120,7 @@ VALUES: dict[str, LayerRule] = {
     "SpectralNormalization": LayerRule(
         keep=("layer", "power_iterations"),
         compose=compose_spectral,
-        note="the layer inside with the kernel that training left",
+        note="the wrapped layer, with the kernel that training left",
     ),
     # shape
     "Discretization": LayerRule(

@@ -31,7 +31,7 @@ export function startBackendChoice(store: Store, session: Session): void {
   });
   store.watch(["latencies", "backend", "wasm"], ({ latencies, wasm }) => {
     const typical = median(latencies);
-    const speed = typical === null ? "No prediction yet" : `${formatMilliseconds(typical)} a prediction`;
+    const speed = typical === null ? "No prediction yet" : `${formatMilliseconds(typical)} per prediction`;
     find("latency").textContent = speed + WASM_TEXT[wasm];
   });
 }

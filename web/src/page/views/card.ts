@@ -64,7 +64,7 @@ function partTable({ format }: Network, parts: Part[]): HTMLTableElement {
   const row = (tag: "td" | "th", ...texts: string[]): HTMLElement =>
     element("tr", {}, ...texts.map((textContent) => element(tag, { textContent })));
   const graph = format === "graph-model";
-  const head = graph ? row("th", "Operation", "How often") : row("th", "Layer", "Gives", "Parameters");
+  const head = graph ? row("th", "Operation", "Count") : row("th", "Layer", "Output", "Parameters");
   const rows = parts.map(({ kind, shape, parameters, count }) =>
     graph ? row("td", kind, formatCount(count)) : row("td", kind, shape?.join(" × ") ?? "several shapes", formatCount(parameters!)),
   );

@@ -43,7 +43,7 @@ function howItAnswers(model: LoadedModel): string {
 function giveHint({ recipe }: LoadedModel): string {
   if (recipe?.recipe !== "resize") return "Mouse, finger or pen; or drop or paste a picture.";
   return recipe.channels === 3
-    ? "This model reads colours: drop, paste or choose a picture. A drawing is grey to it."
+    ? "This model reads colours: drop, paste or choose a picture. It sees a drawing as grey."
     : "Drop, paste or choose a picture; this model learned from whole pictures. You can draw, too.";
 }
 

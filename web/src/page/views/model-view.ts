@@ -41,7 +41,7 @@ function explain({ model, source, useRecipe }: Readonly<PageState>): string {
   const grid = `${height} × ${width}`;
   if (source.kind === "sample") return `A stored test sample, ${grid} numbers, exactly as Keras got it.`;
   if (model!.recipe!.recipe === "resize") return `The whole picture, shrunk to ${grid} cells.`;
-  if (!useRecipe) return `The whole pad, shrunk to ${grid} cells: not what the model has learned from.`;
+  if (!useRecipe) return `The whole pad, shrunk to ${grid} cells: not what the model learned from.`;
   return model!.recipe!.recipe === "mnist"
     ? `Cut out, fitted into 20 × 20, centre of mass in the middle of ${grid}.`
     : `Cut out, fitted into a 32 × 32 bitmap, counted in 4 × 4 blocks: ${grid} numbers.`;

@@ -15,7 +15,7 @@ interface Verdict {
 }
 
 function countOthers({ otherClass }: Replay): string {
-  return otherClass ? ` ${otherClass} of them get another class.` : "";
+  return otherClass ? ` The class differs for ${otherClass} of them.` : "";
 }
 
 /** Quantized weights give other numbers by intent: say how far off they are, and what is allowed. */
@@ -66,7 +66,7 @@ export function describeParity(
       return {
         state: "absent",
         headline: "Not checked",
-        sentence: "This model brings no samples with Keras's answers, so nothing vouches for its numbers.",
+        sentence: "This model comes with no samples of Keras's answers, so nothing vouches for its numbers.",
       };
     default:
       return { state: "checking", headline: "Checking…", sentence: "Replaying the stored samples." };
