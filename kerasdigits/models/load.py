@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from kerasdigits.errors import ModelError
 from kerasdigits.models.archive import unpacked_model
 from kerasdigits.models.empty_weights import expecting_weights
-from kerasdigits.models.keras2.files import readable_by_keras_3
+from kerasdigits.models.keras2.files import read_version, readable_by_keras_3
 from kerasdigits.tfjs.reference.keras_internals import all_layers
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ _WEIGHTS = "model.weights.h5"
 _HDF5_SIGNATURE = b"\x89HDF\r\n\x1a\n"
 _SAVE_AGAIN = "Save it again with model.save('NAME.keras')"
 # Keras says it behind the whole config of the model; legacy files say it the second way.
+_LONGEST_REASON = 220
 _UNREADABLE = re.compile(r"<class '[\w.]*?(\w+)'> could not be deserialized properly")
 _MISSING = re.compile(r"(?:Could not locate (?:class|function)|Unknown [a-z ]+:) '(\w+)'")
 
@@ -32,7 +33,8 @@ def load_model(
     """Load a model that Keras saved.
 
     Args:
-        path: A `.keras` file; a legacy `.h5` file that Keras 3 can read; or a folder with one
+        path: A `.keras` or `.h5` file of Keras 3 or 2 (a model of Keras 2 computes what it computed
+            there); or a folder with one
             `.keras` file in it, or with the parts of one (`config.json`, `model.weights.h5`), as
             model hubs keep them.
         custom_objects: `module:name` of classes and functions that the model needs; their modules
@@ -181,9 +183,33 @@ def _explain(path: Path, error: Exception, *, unsafe: bool) -> ModelError:
         return ModelError(
             "The weights do not fit the model", received=f"{path}: {reason}", remedy=_SAVE_AGAIN
         )
+    writer = _name_writer(path)
     return ModelError(
-        "Keras cannot read this model", received=f"{path}: {text}", remedy=_SAVE_AGAIN
+        f"Keras cannot read this model{writer}",
+        received=_drop_middle(f"{path}: {text}"),
+        remedy=_SAVE_AGAIN,
     )
+
+
+def _name_writer(path: Path) -> str:
+    """Say which Keras 2 wrote a file; nothing of others, and of what cannot be told."""
+    try:
+        if path.suffix == ".keras" and path.is_file():
+            with unpacked_model(path, _SAVE_AGAIN) as folder:
+                version = read_version(folder)
+        else:
+            version = read_version(path)
+    except (ModelError, OSError, ValueError):
+        return ""
+    return f", which {version} wrote" if version.is_older else ""
+
+
+def _drop_middle(text: str) -> str:
+    """Keep the end of a long error, which is its reason, beside the path that it begins with."""
+    if len(text) <= _LONGEST_REASON:
+        return text
+    half = _LONGEST_REASON // 2 - 2
+    return f"{text[:half]} … {text[-half:]}"
 
 
 def _innermost(text: str) -> str:

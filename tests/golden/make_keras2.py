@@ -56,7 +56,7 @@ def save_keras(model, path):
     model.save(new)
     with (
         zipfile.ZipFile(new) as source,
-        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target,
+        zipfile.ZipFile(path, "w") as target,
     ):
         for name in source.namelist():
             data = source.read(name)
@@ -64,7 +64,8 @@ def save_keras(model, path):
                 data = json.dumps(older(json.loads(data), "2.15.0")).encode()
             if name == "metadata.json":
                 data = b'{"keras_version": "2.15.0", "date_saved": "2024-01-02@03:04:05"}'
-            target.writestr(name, data)
+            # A ZipInfo has a constant date: the same file whenever it is written.
+            target.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
     new.unlink()
 
 
@@ -149,6 +150,18 @@ def convolved(x):
     return layers.Flatten()(layers.SpatialDropout2D(0.1)(y))
 
 
+def teachable(x):
+    """Three Sequentials and a Functional, as Teachable Machine's Keras export has them."""
+    entry = keras.Input(PICTURE)
+    body = layers.BatchNormalization()(layers.Conv2D(2, 3, use_bias=False)(entry))
+    body = keras.Model(entry, layers.ReLU(6.0)(body))
+    head = [layers.Dense(3, "relu", input_shape=(2,)), layers.Dense(3, "softmax", use_bias=False)]
+    front = keras.Sequential([body, layers.GlobalAveragePooling2D()])
+    model = keras.Sequential([front, keras.Sequential(head)])
+    model.build(x.shape)
+    return model
+
+
 HARD = {"recurrent_activation": "hard_sigmoid"}
 CASES = {
     "hard_dense": (SERIES, lambda x: layers.Dense(2, activation="hard_sigmoid")(x)),
@@ -156,7 +169,10 @@ CASES = {
     "hard_lstm": (SERIES, lambda x: layers.Bidirectional(layers.LSTM(2, **HARD))(x)),
     "hard_gru": (SERIES, lambda x: layers.GRU(2, **HARD, reset_after=False)(x)),
     "hard_gru_after": (SERIES, lambda x: layers.GRU(2, **HARD)(x)),
-    "hard_cell": (SERIES, lambda x: layers.RNN([layers.LSTMCell(2, **HARD)])(x)),
+    "hard_cells": (
+        SERIES,
+        lambda x: layers.RNN([layers.LSTMCell(2, **HARD), layers.SimpleRNNCell(2)])(x),
+    ),
     "hard_conv_lstm": (PICTURE, lambda x: layers.ConvLSTM1D(1, 2)(x)),
     "mask_rescaling": (SERIES, between(lambda x: layers.Rescaling(2.0, 1.0)(x))),
     "mask_identity": (SERIES, between(lambda x: layers.Identity()(x))),
@@ -174,6 +190,7 @@ CASES = {
     "operations": (SERIES, operated),
     "nested": (SERIES, nested),
     "convolutions": (PICTURE, convolved),
+    "teachable": (PICTURE, teachable),
 }
 
 
@@ -184,7 +201,8 @@ def main() -> None:
         keras.backend.clear_session()
         rng = np.random.default_rng(number)
         entry = keras.Input(shape)
-        model = keras.Model(entry, build(entry))
+        built = build(entry)
+        model = built if isinstance(built, keras.Model) else keras.Model(entry, built)
         draw_weights(model, rng)
         if name == "hard_dense":
             model.compile(keras.optimizers.SGD(0.1, momentum=0.9), "mse", metrics=["mae"])

@@ -215,3 +215,15 @@ def test_a_custom_layer_that_is_not_registered_is_named(tmp_path):
 
     keras.Sequential([keras.Input((3,)), Mine()]).save(tmp_path / "mine.keras")
     refuse(tmp_path / "mine.keras", "custom object that is not registered")
+
+
+def test_a_long_error_keeps_its_reason_and_names_the_keras_2_that_wrote_the_file(tmp_path):
+    import h5py
+
+    config = {"name": "s" * 400, "layers": [keras_2_layer("Dropout", "d", rate=7)]}
+    with h5py.File(tmp_path / "old.h5", "w") as file:
+        file.attrs["keras_version"] = "2.4.0"
+        file.attrs["model_config"] = json.dumps({"class_name": "Sequential", "config": config})
+    with pytest.raises(ModelError, match=r"which Keras 2\.4\.0 wrote.*Received: rate=7") as caught:
+        load_model(tmp_path / "old.h5")
+    assert "custom" not in str(caught.value)

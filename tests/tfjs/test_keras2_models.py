@@ -17,7 +17,7 @@ ROUTES = {
     "called": "layers",
     "convolutions": "layers",
     "hard_activation": "layers",
-    "hard_cell": "layers",
+    "hard_cells": "layers",
     "hard_conv_lstm": "layers",
     "hard_dense": "layers",
     "hard_gru": "layers",
@@ -34,6 +34,7 @@ ROUTES = {
     "nested": "layers",
     "normalization": "layers",
     "operations": "layers",
+    "teachable": "layers",
 }
 
 
