@@ -5,19 +5,22 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
+import numpy as np
+
 from kerasdigits.errors import CheckError, ExportError
 from kerasdigits.tfjs.format.folder import new_folder
 from kerasdigits.tfjs.format.model_json import ModelJson
 from kerasdigits.tfjs.format.quantize import Quantization, QuantizedDtype
 from kerasdigits.tfjs.notes import tell_once
 from kerasdigits.tfjs.proof.check import (
+    DEEP_TOLERANCE,
     CheckReport,
     choose_tolerance,
     judge,
     missing_checker,
     run_checker,
 )
-from kerasdigits.tfjs.reference.compute import measure_rounding
+from kerasdigits.tfjs.reference.compute import Reference, measure_rounding
 from kerasdigits.tfjs.reference.key_names import describe_keys
 from kerasdigits.tfjs.reference.parity import write_parity
 from kerasdigits.tfjs.request import ExportRequest, Format, RouteResult
@@ -26,7 +29,6 @@ from kerasdigits.tfjs.training_calls import TrainingCalls, settle_training_calls
 
 if TYPE_CHECKING:
     import keras
-    import numpy as np
 
 Check = Literal["auto", "require", "off"]
 _UNASKED = "the check is off"
@@ -177,21 +179,33 @@ def _make(
     model: "keras.Model", folder: Path, request: ExportRequest, card: _Card, *, ask: bool
 ) -> _Made:
     """Write the folder; `auto` goes on to the graph route where the layers fail their check."""
-    written = take_route(model, folder, request)
+    layers = take_route(model, folder, request)
     try:
-        return _finish(model, folder, written, request, card, ask=ask)
+        return _finish(model, folder, layers, request, card, ask=ask)
     except CheckError as error:
-        if request.format != "auto" or written.content["format"] != "layers-model":
+        if request.format != "auto" or layers.content["format"] != "layers-model":
             raise
         for file in folder.iterdir():
             file.unlink()
         try:
-            written = take_route(model, folder, replace(request, format="graph"))
-            written = replace(written, reason=f"the layers route failed its check: {error}")
-            return _finish(model, folder, written, request, card, ask=ask)
+            graph = take_route(model, folder, replace(request, format="graph"))
+            _require_same_numbers(layers.reference, graph.reference)
+            graph = replace(graph, reason=f"the layers route failed its check: {error}")
+            return _finish(model, folder, graph, request, card, ask=ask)
         except ExportError as second:
             tried = f"The graph route was tried too: {second}".removesuffix(".")
             raise CheckError(str(error).removesuffix("."), remedy=tried) from error
+
+
+def _require_same_numbers(ours: Reference, traced: Reference) -> None:
+    """Refuse a graph of TensorFlow's that computes what Keras does not compute on this backend."""
+    for mine, other in zip(ours.outputs, traced.outputs, strict=True):
+        scale = float(np.abs(mine).max(initial=0.0)) or 1.0
+        if not np.abs(mine.astype("float64") - other).max(initial=0.0) <= DEEP_TOLERANCE * scale:
+            raise CheckError(
+                "Keras computes something else on the tensorflow backend, which traces the graph, "
+                "than on the backend in use"
+            )
 
 
 def _finish(

@@ -36,6 +36,22 @@ def open_model(tmp_path_factory):
     return path
 
 
+@pytest.fixture(scope="module")
+def called(tmp_path_factory):
+    """Files of a BatchNormalization and of a Dropout that are called with training=True."""
+    import keras
+
+    folder = tmp_path_factory.mktemp("called")
+    for name, layer in {
+        "norm": keras.layers.BatchNormalization(),
+        "dropout": keras.layers.Dropout(0.5),
+    }.items():
+        row = keras.Input((6,))
+        x = layer(keras.layers.Dense(4)(row), training=True)
+        keras.Model(row, keras.layers.Dense(2)(x)).save(folder / f"{name}.keras")
+    return folder
+
+
 def export(*arguments):
     return json.loads(succeed("export", *arguments, "--json", "-q").stdout)
 
@@ -154,3 +170,17 @@ def test_a_layer_of_the_users_own_is_found_in_the_folder_that_they_work_in(monke
     result = json.loads(succeed("export", "doubled.keras", "out", *arguments).stdout)
     assert result["format"] == "graph-model"
     assert "Doubled" in result["reason"]
+
+
+class TestTrainingCalls:
+    def test_the_export_says_which_of_the_two_it_computes(self, called):
+        usual = export(called / "norm.keras", "usual")
+        assert any("computed as predict does" in note for note in usual["notes"])
+        other = export(called / "norm.keras", "other", "--training-calls", "as-called")
+        assert any("computed as model(x) does" in note for note in other["notes"])
+        assert other["check"]["max_relative_difference"] < 1e-5
+
+    def test_what_is_random_is_refused(self, called):
+        error = fail("export", called / "dropout.keras", "x", "--training-calls", "as-called")
+        assert "what it computes then is random" in error
+        assert not Path("x").exists()

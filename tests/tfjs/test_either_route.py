@@ -1,5 +1,9 @@
 """Which route carries a model is settled by the proof: `auto` tries both before it gives up."""
 
+import os
+import subprocess
+import sys
+
 import keras
 import pytest
 from keras import layers
@@ -48,6 +52,21 @@ def test_when_both_fail_the_first_reason_is_told_and_the_second(
         monkeypatch.setattr(routes, name, refuse)
     with pytest.raises(ExportError, match=r"computes something else.*tried too: no graph today"):
         export(model(), tmp_path / "m", check="require")
+    assert not (tmp_path / "m").exists()
+
+
+def test_a_graph_does_not_hide_that_keras_differs_between_backends(tmp_path):
+    """Torch's `same` average pooling counts repeated edges, TensorFlow's does not."""
+    code = (
+        "import keras; from kerasdigits.tfjs import export; x = keras.Input((6, 6, 1)); "
+        "y = keras.layers.AveragePooling2D(3, 2, 'same')(x); "
+        f"export(keras.Model(x, y), {str(tmp_path / 'm')!r})"
+    )
+    environment = {**os.environ, "KERAS_BACKEND": "torch"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True
+    )
+    assert "computes something else on the tensorflow backend" in done.stderr.splitlines()[-1]
     assert not (tmp_path / "m").exists()
 
 

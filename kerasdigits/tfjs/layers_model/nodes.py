@@ -189,6 +189,11 @@ def _keyword(kwargs: dict, case: LayerCase) -> Iterator[dict]:
         if key == "initial_state" and case.class_name in RECURRENT:
             yield from _positional(value if isinstance(value, list | tuple) else [value], case)
             continue
+        if key == "training":
+            case.refuse(
+                f"is called with training={value}",
+                remedy="Export it with --format graph, which computes what predict does",
+            )
         shown = "a tensor" if _is_tensor(value) else value
         case.refuse(
             f"is called with {key}={shown}",
