@@ -12,6 +12,7 @@ from kerasdigits.errors import ExportError
 from kerasdigits.tfjs.reference.keras_internals import (
     all_layers,
     calls_of,
+    mask_of,
     nodes_in_order,
     runnable_graphs,
 )
@@ -114,6 +115,11 @@ def _require_by_batch(layer: Any) -> None:
         raise ExportError(f"{what}, {reason}", remedy=remedy)
     if getattr(layer, "renorm", False):
         raise ExportError(f"{what}, and renormalizes", received="renorm=True", remedy=remedy)
+    inputs = [tensor for node in calls_of(layer) for tensor in node.input_tensors]
+    if any(mask_of(tensor) is not None for tensor in inputs):
+        raise ExportError(
+            f"{what} on masked steps, whose statistics cannot be carried", remedy=remedy
+        )
     if not all(map(_says_training, calls_of(layer))):
         raise ExportError(f"{what} in some of its calls only", remedy=remedy)
 

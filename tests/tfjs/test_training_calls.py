@@ -109,3 +109,13 @@ def test_a_layer_that_is_called_both_ways_is_refused(tmp_path):
 def test_another_choice_is_refused(tmp_path):
     with pytest.raises(ExportError, match=r"inference or as-called.*Received: both"):
         export(normalized(), tmp_path / "m", training_calls="both")
+
+
+def test_statistics_of_masked_steps_are_refused_by_name(tmp_path):
+    words = keras.Input((6,), dtype="int32")
+    x = layers.Embedding(10, 4, mask_zero=True)(words)
+    x = layers.BatchNormalization(name="norm")(x, training=True)
+    model = keras.Model(words, layers.GRU(3)(x))
+    with pytest.raises(ExportError, match='"norm".*on masked steps.*--training-calls inference'):
+        export(model, tmp_path / "m", training_calls="as-called")
+    assert not list(tmp_path.iterdir())
