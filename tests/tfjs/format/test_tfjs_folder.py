@@ -24,7 +24,7 @@ def model(units=2):
 def test_an_existing_folder_is_not_touched_unless_allowed(tmp_path):
     export(model(), tmp_path / "m", check="off")
     before = (tmp_path / "m" / "model.json").read_bytes()
-    with pytest.raises(ExportError, match="exists already"):
+    with pytest.raises(ExportError, match="already exists"):
         export(model(3), tmp_path / "m", check="off")
     assert (tmp_path / "m" / "model.json").read_bytes() == before
     assert [entry.name for entry in tmp_path.iterdir()] == ["m"]

@@ -320,7 +320,7 @@ def mnist_loss(y_true, y_pred):
         ({"loss": losses.CategoricalCrossentropy(label_smoothing=0.1)}, "label_smoothing=0.1"),
         ({"loss": losses.MeanSquaredError(reduction="sum")}, "reduction=sum"),
         ({"loss": "huber"}, "no loss huber"),
-        ({"loss": mnist_loss}, "function of its own"),
+        ({"loss": mnist_loss}, "custom function"),
         ({"loss": None}, "no loss None"),
         ({"loss": "mse", "loss_weights": [2.0]}, "loss_weights"),
         ({"loss": "mse", "optimizer": "lion"}, "no optimizer Lion"),
