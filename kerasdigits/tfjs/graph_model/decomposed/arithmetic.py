@@ -60,12 +60,6 @@ def _floor_divide(call: Call) -> "tf.Tensor | None":
     return tf.floor(tf.math.divide(a, b)) if a.dtype == tf.float32 else None
 
 
-def _truncate(x: "tf.Tensor") -> "tf.Tensor":
-    import tensorflow as tf
-
-    return tf.sign(x) * tf.floor(tf.abs(x))
-
-
 def _truncate_divide(call: Call) -> "tf.Tensor":
     import tensorflow as tf
 

@@ -78,11 +78,6 @@ def scale_and_shift_each(graph: Graph, x: Tensor, scale: object, shift: object) 
     return graph.reshape(scale_and_shift(graph, y, scale, shift), x.shape)
 
 
-def as_numbers(graph: Graph, x: Tensor) -> Tensor:
-    """Add whole numbers or truth values as floats; TensorFlow.js's Rescaling casts them."""
-    return graph.add("Rescaling", x, scale=1.0, offset=0.0)
-
-
 def magnitude(graph: Graph, x: Tensor) -> Tensor:
     """Add |x|."""
     above = graph.activate(x, "relu")
