@@ -26,7 +26,7 @@ FITS = {
     "constant": {"model": "mlp", "schedule": "constant", "loss": "mse", "optimizer": "sgd"},
     "cyclic momentum": {"model": "mlp", "optimizer": "momentum", "loss": "mae"},
     "cyclic adam": {"model": "mlp", "optimizer": "adam"},
-    "cyclic adamw": {"model": "logistic", "optimizer": "adamw"},
+    "cyclic adamw": {"model": "mlp", "optimizer": "adamw"},
     "mnist-loss": {"model": "logistic", "loss": "mnist-loss"},
     "line": {"data": "download-times", "model": "linear", "schedule": "exponential"},
 }

@@ -8,4 +8,5 @@
     examine.py          a folder of any maker on inputs that it has never seen
     fresh_inputs.py     those inputs
     match_order.py      which tensor of a foreign folder is which of Keras's
+    replay.py           the samples of a folder that was just written: on which engine, how exact
 """
