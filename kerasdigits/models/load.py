@@ -15,10 +15,12 @@ from kerasdigits.models.doors import (
     Door,
     Reading,
     is_keras_file,
+    is_tfjs_model,
     refuse_unknown,
 )
 from kerasdigits.models.empty_weights import expecting_weights
 from kerasdigits.models.keras2.files import read_version, readable_by_keras_3
+from kerasdigits.models.tfjs_layers.load import load_layers
 from kerasdigits.tfjs.reference.keras_internals import all_layers, names_operation
 
 if TYPE_CHECKING:
@@ -80,7 +82,8 @@ def _read_keras(path: Path, reading: Reading) -> keras.Model:
     import keras
 
     import kerasdigits.models.keras2.meanings
-    import kerasdigits.models.objects  # noqa: F401 (both register objects of our own)
+    import kerasdigits.models.objects
+    import kerasdigits.models.tfjs_layers.meanings  # noqa: F401 (they register objects of our own)
 
     path = _find_model(path)
     _check_file(path)
@@ -258,5 +261,12 @@ def _innermost(text: str) -> str:
     return f"{what[-1]}: {reason}"
 
 
+def _read_tfjs(path: Path, reading: Reading) -> keras.Model:
+    return load_layers(path).model
+
+
 # The first that fits reads.
-DOORS = (Door("a Keras model", is_keras_file, _read_keras),)
+DOORS = (
+    Door("a TensorFlow.js model", is_tfjs_model, _read_tfjs),
+    Door("a Keras model", is_keras_file, _read_keras),
+)
