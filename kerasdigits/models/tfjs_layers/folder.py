@@ -35,8 +35,9 @@ class LayersFolder:
 
     @property
     def training(self) -> object:
-        """How the model was compiled; None where it was not."""
-        return self.content.get("trainingConfig")
+        """How the model was compiled; None where it was not. The converter puts it elsewhere."""
+        topology = self.content["modelTopology"]
+        return self.content.get("trainingConfig") or topology.get("training_config")
 
 
 def read_folder(path: Path) -> LayersFolder:

@@ -83,8 +83,7 @@ def _read_arguments(rule: LayerImport, entry: dict) -> dict:
     arguments = dict(rule.always)
     for key in rule.keep:
         if config.get(key) is not None or (key == "merge_mode" and key in config):
-            value = config[key]
-            arguments[key] = to_snake(value) if key in _WORDS and value is not None else value
+            arguments[key] = _read_word(key, config[key])
     for key, renamed in rule.renames.items():
         if config.get(key) is not None:
             arguments[renamed] = config[key]
@@ -107,10 +106,14 @@ def _read_arguments(rule: LayerImport, entry: dict) -> dict:
 
 def _require_same_meaning(rule: LayerImport, entry: dict) -> None:
     for key, values in rule.only.items():
-        value = entry["config"].get(key)
-        value = to_snake(value) if key in _WORDS and isinstance(value, str) else value
+        value = _read_word(key, entry["config"].get(key))
         if value not in values:
             raise ModelError(
                 f"{describe(entry)} computes in TensorFlow.js what Keras does not, or nothing",
                 received=f"{key}={value!r}",
             )
+
+
+def _read_word(key: str, value: Any) -> Any:
+    """Read a word, which browsers write as `channelsLast`; other values are as they are."""
+    return to_snake(value) if key in _WORDS and isinstance(value, str) else value

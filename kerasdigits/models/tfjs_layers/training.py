@@ -51,7 +51,7 @@ def compile_model(model: Any, training: object) -> list[str]:
         optimizer = _read_optimizer(training.get("optimizer_config"), notes)
         loss = _read_losses(training.get("loss"), [tensor.name for tensor in model.outputs])
         metrics = _read_metrics(training.get("metrics"), len(model.outputs), notes)
-        model.compile(optimizer, loss, metrics)
+        model.compile(optimizer, loss, metrics=metrics)
     except (_NotExpressible, TypeError, ValueError) as error:
         return [f"the model is not compiled: {error}"]
     return notes
