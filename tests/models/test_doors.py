@@ -8,6 +8,7 @@ from pathlib import Path
 import keras
 import pytest
 
+import kerasdigits as kd
 from kerasdigits.errors import ModelError
 from kerasdigits.models.load import load_model
 from kerasdigits.tfjs import export
@@ -50,7 +51,8 @@ def test_a_tensorflow_js_folder_of_the_hub_is_read_through_its_links(cache, mode
     export(load_model(model_file), tmp_path / "out", check="off")
     for file in (tmp_path / "out").iterdir():
         put(cache, file, file.name)
-    assert load_model(Path("hf://me/digits")).count_params() == 8
+    assert kd.load_model("hf://me/digits").count_params() == 8
+    assert kd.load_model(tmp_path / "out").count_params() == 8
 
 
 def test_what_is_not_in_the_cache_is_not_fetched_unasked(cache, monkeypatch):
