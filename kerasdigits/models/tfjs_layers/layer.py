@@ -109,8 +109,10 @@ def _require_same_meaning(rule: LayerImport, entry: dict) -> None:
         value = _read_word(key, entry["config"].get(key))
         if value not in values:
             raise ModelError(
-                f"{describe(entry)} computes in TensorFlow.js what Keras does not, or nothing",
+                f"{describe(entry)} has an argument with which TensorFlow.js computes something "
+                "else than Keras, or nothing",
                 received=f"{key}={value!r}",
+                remedy="Build the model without it, or use the Keras model that it was made from",
             )
 
 

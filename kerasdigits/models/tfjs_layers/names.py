@@ -72,7 +72,11 @@ def set_weights(made: Sequence[LayerWeights], weights: Mapping[str, np.ndarray])
 
 
 def _refuse(what: str, received: str) -> ModelError:
-    return ModelError(what, received=received, remedy="Copy the whole folder again")
+    return ModelError(
+        what,
+        received=received,
+        remedy="TensorFlow.js refuses that too; copy or convert the whole model again",
+    )
 
 
 def _without_cell(name: str) -> str:

@@ -8,7 +8,7 @@ from kerasdigits.models.tfjs_layers.graph import Reference, Replay, read_calls, 
 from kerasdigits.models.tfjs_layers.layer import describe, make_layer
 from kerasdigits.models.tfjs_layers.masks import MODELS, MaskPlan, plan_masks
 from kerasdigits.models.tfjs_layers.names import LayerWeights
-from kerasdigits.models.tfjs_layers.table import LAYERS
+from kerasdigits.models.tfjs_layers.table import LAYERS, find_rule
 
 _DTYPES = ("float32", "int32", "bool")
 _DEEPEST = 40
@@ -51,6 +51,9 @@ class Rebuilder:
             raise ModelError("Models stand inside models too deeply", received=f"{_DEEPEST} levels")
         self._depth += 1
         layers = [_read_layer(layer) for layer in config.get("layers") or []]
+        for layer in layers:
+            if layer["class_name"] not in ("InputLayer", *MODELS):
+                find_rule(layer["class_name"], describe(layer))  # before its calls are read
         name = name or _plain_name(config.get("name")) or class_name.lower()
         make = self._sequential if class_name == "Sequential" else self._functional
         made = make(layers, {**config, "name": name})

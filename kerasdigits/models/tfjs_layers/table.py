@@ -69,6 +69,11 @@ def _write_open_sizes(config: dict) -> None:
     config["target_shape"] = [-1 if size is None else size for size in config["target_shape"]]
 
 
+def _unpack_axis(config: dict) -> None:
+    if isinstance(config.get("axis"), list) and len(config["axis"]) == 1:
+        config["axis"] = config["axis"][0]
+
+
 _PLAIN = LayerImport()
 _MERGE = LayerImport(merges=True)
 _DATA_FORMAT = {"data_format": (None, "channels_last")}
@@ -131,6 +136,7 @@ LAYERS: dict[str, LayerImport] = {
         keep=("axis", "momentum", "epsilon", "center", "scale"),
         objects=("gamma", "beta", "moving_mean", "moving_variance"),
         weights=_NORMALIZED,
+        adapt=_unpack_axis,
     ),
     "Bidirectional": LayerImport(keep=("merge_mode",), recurrent=True),
     "CategoryEncoding": LayerImport(
@@ -208,7 +214,7 @@ LAYERS: dict[str, LayerImport] = {
     ),
     "SimpleRNN": _recurrent(_STEPS, gated=False),
     "SimpleRNNCell": _recurrent(_OF_CELLS, gated=False),
-    "Softmax": LayerImport(keep=("axis",), absent={"axis": 1}),
+    "Softmax": LayerImport(keep=("axis",), absent={"axis": 1}, adapt=_unpack_axis),
     "SpatialDropout1D": LayerImport(keep=("rate", "seed")),
     "StackedRNNCells": _PLAIN,
     "ThresholdedReLU": LayerImport(keep=("theta",)),
@@ -248,8 +254,7 @@ def find_rule(class_name: object, layer: str) -> LayerImport:
             remedy="Build the model without it, or use the Keras model that it was made from",
         )
     raise ModelError(
-        f"{layer} is of a class that TensorFlow.js's own layers do not have, so it is code that "
-        "is not in the file",
+        f"{layer} is of a class that TensorFlow.js's own layers do not have",
         received=class_name,
         remedy="Build the model without it, or use the Keras model that it was made from",
     )

@@ -118,7 +118,10 @@ EDITS = {
     "other_name": (lambda c: weight(c).update(name="other/kernel"), "belongs to no layer"),
     "no_manifest": (lambda c: c.pop("weightsManifest"), "are not in the manifest"),
     "manifest_of_text": (lambda c: c.update(weightsManifest="x"), "list of weights.*damaged"),
-    "unknown_class": (lambda c: last(c).update(class_name="Mine"), '"last".*code that is not'),
+    "unknown_class": (
+        lambda c: last(c).update(class_name="Mine"),
+        '"last".*own layers do not have.*Mine',
+    ),
     "other_pixels": (lambda c: last(c).update(class_name="Resizing"), "picks other pixels"),
     "many_units": (lambda c: last(c)["config"].update(units=10**9), "claims more than the file"),
     "units_of_text": (lambda c: last(c)["config"].update(units="2"), '"last" .Dense.'),
