@@ -93,7 +93,8 @@ def list_models(site: Path) -> None:
     folders = sorted(script.parent for script in models.glob("*/model.js") if _is_listed(script))
     entries: dict[str, dict] = {}
     for folder in folders:
-        name = _registered_name(folder)
+        card = _read_card(folder)
+        name = str(card.get("name", folder.name))
         if name in entries:
             raise SiteError(
                 f'Two model folders hold a model called "{name}"',
@@ -101,7 +102,7 @@ def list_models(site: Path) -> None:
                 remedy="Remove one, or export it again under another name",
             )
         script = f"models/{urllib.parse.quote(folder.name)}/model.js"
-        entries[name] = {"name": name, "title": name, "script": script}
+        entries[name] = {"name": name, "title": str(card.get("title", name)), "script": script}
     listed = json.dumps([entries[name] for name in sorted(entries)])
     _write(models / "index.js", f"globalThis.kerasdigitsIndex = {listed};\n".encode("ascii"))
 
@@ -164,13 +165,14 @@ def _is_listed(script: Path) -> bool:
     return script.is_file() and not script.parent.name.startswith(".")
 
 
-def _registered_name(folder: Path) -> str:
-    """Return the name under which a folder's model.js registers its model."""
+def _read_card(folder: Path) -> dict:
+    """Read what a folder's model.json says of its model: the name in its model.js, a title."""
     try:
         content = json.loads((folder / "model.json").read_text(encoding="utf-8"))
-        return str(content["userDefinedMetadata"]["kerasdigits"]["name"])
+        card = content["userDefinedMetadata"]["kerasdigits"]
     except (OSError, ValueError, KeyError, TypeError):
-        return folder.name
+        return {}
+    return card if isinstance(card, dict) else {}
 
 
 def _write(path: Path, content: bytes) -> None:

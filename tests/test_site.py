@@ -92,11 +92,11 @@ def test_a_site_that_cannot_be_written_is_one_clear_error(page, tmp_path):
         assemble(tmp_path / "site")
 
 
-def add_model(site, folder, name=None):
+def add_model(site, folder, name=None, **more):
     (site / "models" / folder).mkdir(parents=True)
     (site / "models" / folder / "model.js").write_text("// model")
     if name is not None:
-        details = {"userDefinedMetadata": {"kerasdigits": {"name": name}}}
+        details = {"userDefinedMetadata": {"kerasdigits": {"name": name, **more}}}
         (site / "models" / folder / "model.json").write_text(json.dumps(details))
 
 
@@ -109,11 +109,13 @@ def index_in_node(site):
 def test_the_index_lists_the_models_by_name(tmp_path):
     for folder, name in (("b", "b"), ("a", "z"), ('q"ü é', None), (".a.tmp", "hidden")):
         add_model(tmp_path, folder, name)
+    add_model(tmp_path, "c", "c", title="My digits")
     (tmp_path / "models" / "no-model").mkdir()
     list_models(tmp_path)
     quoted = "q%22%C3%BC%20%C3%A9"
     assert index_in_node(tmp_path) == [
         {"name": "b", "title": "b", "script": "models/b/model.js"},
+        {"name": "c", "title": "My digits", "script": "models/c/model.js"},
         {"name": 'q"ü é', "title": 'q"ü é', "script": f"models/{quoted}/model.js"},
         {"name": "z", "title": "z", "script": "models/a/model.js"},
     ]

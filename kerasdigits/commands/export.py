@@ -14,6 +14,7 @@ from kerasdigits.commands.console.options import (
     output_options,
 )
 from kerasdigits.commands.console.output import say, show, show_numbers
+from kerasdigits.commands.console.page_options import page_options, read_presentation
 
 if TYPE_CHECKING:
     from kerasdigits.publishing.publish import Publication
@@ -26,6 +27,7 @@ _EPILOG = """\b
 Examples:
   kerasdigits export runs/mnist-cnn
   kerasdigits export model.keras public/model --check require
+  kerasdigits export digits.keras --title "My digits" --dark-on-white --input-range 0..255
   kerasdigits export runs/mnist-cnn --quantize uint8 --quantize-exclude '*/bias'
   kerasdigits export text.keras public/text --format graph --input 128:int32
 """
@@ -97,6 +99,7 @@ Examples:
     help="What layers compute that the model calls with training=True: what predict does, or what "
     "model(x) does (BatchNormalization by the batch, on the graph route).",
 )
+@page_options
 @loading_options
 @backend_options
 @output_options
@@ -118,6 +121,7 @@ def export(
     device: str,
     as_json: bool,
     quiet: bool,
+    **page: Any,
 ) -> None:
     """Write a model folder that TensorFlow.js loads with no helper.
 
@@ -126,10 +130,12 @@ def export(
 
     A run's model gets its softmax or sigmoid as a last layer, so that the browser reads
     probabilities and can train further. Any other MODEL is exported as it is: a .keras file, a
-    legacy .h5 file, or a folder that holds one .keras file.
+    legacy .h5 file, or a folder that holds one .keras file. What the page has to know of such a
+    model (its classes, what is done to a drawing) are options; what is assumed is noted.
     """
     if quantize == "none" and (include or exclude):
         raise click.UsageError("--quantize-include and --quantize-exclude need --quantize")
+    presentation = read_presentation(page)
     choice = backend.use(backend_name, device, candidates=backend.INFERENCE_BACKENDS)
     say(f"Backend: {choice.name} ({choice.reason})", quiet)
     from kerasdigits.publishing.destinations import find_destination
@@ -142,13 +148,14 @@ def export(
         quantization = Quantization(quantize, include or ("*",), exclude)
     publication = publish(
         open_trained(model, custom_objects, unsafe),
-        find_destination(model, destination, site_folder),
+        find_destination(model, destination, site_folder, presentation.name),
         overwrite=overwrite,
         check=check,
         format=route,
         quantization=quantization,
         input_signature=list(inputs) or None,
         training_calls=training_calls,
+        presentation=presentation,
     )
     show(_describe(publication, quantize), as_json, _render)
 

@@ -22,7 +22,9 @@ class Destination:
     site: Path | None
 
 
-def find_destination(model: Path, folder: Path | None = None, site: Path = WEB) -> Destination:
+def find_destination(
+    model: Path, folder: Path | None = None, site: Path = WEB, name: str | None = None
+) -> Destination:
     """Find where a model goes.
 
     Args:
@@ -30,13 +32,15 @@ def find_destination(model: Path, folder: Path | None = None, site: Path = WEB) 
         folder: The model folder that the user asks for: it belongs to a site when it lies in the
             `models` of our page, else it stands by itself. None takes `SITE/models/NAME`.
         site: The site to add the model to, when no folder is given.
+        name: The name of its folder there, when it is not that of the run or the file.
 
     Returns:
         The folder and its site.
     """
     if folder is not None:
         return Destination(folder, _find_site(folder))
-    name = model.stem if model.suffix in MODEL_SUFFIXES else model.resolve().name
+    if name is None:
+        name = model.stem if model.suffix in MODEL_SUFFIXES else model.resolve().name
     return Destination(site / "models" / name, site)
 
 

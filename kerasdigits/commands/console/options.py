@@ -1,5 +1,6 @@
 """The options that several commands share."""
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,27 @@ class InputSpec(click.ParamType):
         if not all(part.isdecimal() and int(part) > 0 for part in parts):
             self.fail(f"{sizes} is not a list of sizes such as 224,224,3", param, ctx)
         return (None, *map(int, parts)), dtype or "float32"
+
+
+class InputRange(click.ParamType):
+    """The numbers of the darkest and the brightest pixel: `0..255`."""
+
+    name = "LOW..HIGH"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[float, float]:
+        """Give `(low, high)`."""
+        if isinstance(value, tuple):
+            return value
+        low, dots, high = value.partition("..")
+        try:
+            ends = float(low), float(high)
+        except ValueError:
+            ends = 0.0, 0.0
+        if not (dots and all(map(math.isfinite, ends)) and ends[0] < ends[1]):
+            self.fail(f"{value} is not a range such as 0..255 or -1..1", param, ctx)
+        return ends
 
 
 def backend_options(command: Command) -> Command:
