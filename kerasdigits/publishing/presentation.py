@@ -17,9 +17,9 @@ Shape = tuple[int | None, ...]
 
 _SIDES: dict[str, int] = {"mnist": 28, "uci": 8}
 _ASSUMED = (
-    "the input is {size}, so the page prepares drawings as MNIST's digits were: light on dark, "
-    "fitted into 20 x 20 and centred, numbers from {low:g} to {high:g}; --preprocess, "
-    "--input-range and --dark-on-white say otherwise"
+    "the input is {size}, so the page prepares drawings as MNIST's digits were: {ink}, fitted into "
+    "20 x 20 and centred, numbers from {low:g} to {high:g}; --preprocess, --input-range and "
+    "--dark-on-white say otherwise"
 )
 _SCALED = "the model scales its input itself, so the page gives it numbers from {low:g} to {high:g}"
 
@@ -162,7 +162,8 @@ def _guess(
     ends: dict[str, Any] = {"range": list(found)} if found else {}
     if _is_square(sizes, _SIDES["mnist"]):
         low, high = presentation.input_range or found or (0, 1)
-        note = _ASSUMED.format(size=_show(sizes), low=low, high=high)
+        ink = "dark on white" if presentation.dark_on_white else "light on dark"
+        note = _ASSUMED.format(size=_show(sizes), ink=ink, low=low, high=high)
         return {**_make_recipe("mnist", sizes), **ends}, [note]
     recipe = _resize(sizes) if _is_picture(sizes) else None
     if recipe is None or not (found or presentation.input_range or presentation.dark_on_white):
@@ -217,4 +218,5 @@ def _resize(sizes: Shape) -> dict[str, Any] | None:
 
 
 def _show(sizes: Shape) -> str:
-    return " x ".join("?" if size is None else str(size) for size in sizes) or "one number"
+    shown = " x ".join("?" if size is None else str(size) for size in sizes) or "1"
+    return shown if len(sizes) > 1 else f"{shown} numbers"

@@ -31,7 +31,9 @@ def recipe_of(model, shape=None, **said):
 def test_a_bare_model_of_mnists_pictures_gets_mnists_recipe_and_a_note_how_to_change_it(shape):
     metadata, (note,) = describe(Presentation(), make(shape), {})
     assert metadata == {"preprocess": MNIST}
-    assert "as MNIST's digits were" in note and "from 0 to 1; --preprocess" in note
+    assert "as MNIST's digits were: light on dark" in note and "from 0 to 1; --preprocess" in note
+    (note,) = describe(Presentation(dark_on_white=True), make(shape), {})[1]
+    assert "as MNIST's digits were: dark on white" in note
 
 
 @pytest.mark.parametrize(
@@ -111,7 +113,7 @@ def test_open_sizes_are_those_that_the_user_gives():
     [
         ((28, 28, 3), {"preprocess": "mnist"}, "28 x 28, with one channel. Received: .* 28 x 28 x"),
         ((28, 28, 1), {"preprocess": "uci"}, "8 x 8"),
-        ((784,), {"preprocess": "resize"}, "Received: input 784"),
+        ((784,), {"preprocess": "resize"}, "Received: input 784 numbers"),
         ((28, 28, 1), {"class_names": ("a", "b")}, "tells 10 classes apart. Received: 2 names"),
         ((4,), {"input_range": (0, 255)}, "Received: --input-range"),
         ((4,), {"dark_on_white": True}, "Received: --dark-on-white"),
