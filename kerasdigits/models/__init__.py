@@ -6,6 +6,7 @@ cnn.py            the small convolutional network
 custom.py         the user's own architecture, PATH.py:function
 objects.py        the Keras objects of our own that a checkpoint names: a loss, schedules
 outputs.py        from raw outputs to probabilities
+doors.py          the forms in which people have models, told apart
 load.py           a saved model, read without running code that came with it
 archive.py        a .keras file, unpacked with distrust
 empty_weights.py  layers built for weights that are about to be read

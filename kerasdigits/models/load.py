@@ -11,6 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from kerasdigits.errors import ModelError
 from kerasdigits.models.archive import unpacked_model
+from kerasdigits.models.doors import (
+    Door,
+    Reading,
+    is_keras_file,
+    refuse_unknown,
+)
 from kerasdigits.models.empty_weights import expecting_weights
 from kerasdigits.models.keras2.files import read_version, readable_by_keras_3
 from kerasdigits.tfjs.reference.keras_internals import all_layers, names_operation
@@ -28,9 +34,14 @@ _MISSING = re.compile(r"(?:Could not locate (?:class|function)|Unknown [a-z ]+:)
 
 
 def load_model(
-    path: Path | str, *, custom_objects: Sequence[str] = (), unsafe: bool = False
+    path: Path | str,
+    *,
+    custom_objects: Sequence[str] = (),
+    unsafe: bool = False,
+    signature: str | None = None,
+    download: bool = False,
 ) -> keras.Model:
-    """Load a model that Keras saved.
+    """Load a model, in whichever form somebody has it.
 
     Args:
         path: A `.keras` or `.h5` file of Keras 3 or 2 (a model of Keras 2 computes what it computed
@@ -41,6 +52,8 @@ def load_model(
             are imported, which runs their code.
         unsafe: Run the code that the file itself brings, in `Lambda` layers. Only for files that
             you trust as much as a program.
+        signature: Which signature of a SavedModel is meant; None for the only or the default one.
+        download: Whether a model of a hub may be fetched.
 
     Returns:
         The model, compiled when it was saved compiled and its loss and metrics are known.
@@ -49,23 +62,38 @@ def load_model(
         ModelError: The file is missing, truncated or damaged, or needs code: a `Lambda` layer or a
             custom object that is not registered.
     """
+    reading = Reading(custom_objects, unsafe, signature, download)
+    path = Path(path)
+    door = find_door(path)
+    if door is None:
+        raise refuse_unknown(path)
+    return door.read(path, reading)
+
+
+def find_door(path: Path) -> Door | None:
+    """Find the form in which a model is at a path; None where there is none that is known."""
+    return next((door for door in DOORS if door.fits(path)), None)
+
+
+def _read_keras(path: Path, reading: Reading) -> keras.Model:
+    """Read a file of Keras's own, or a folder that holds one."""
     import keras
 
     import kerasdigits.models.keras2.meanings
     import kerasdigits.models.objects  # noqa: F401 (both register objects of our own)
 
-    path = _find_model(Path(path))
+    path = _find_model(path)
     _check_file(path)
-    known = {name.rpartition(":")[2]: _import_object(name) for name in custom_objects}
+    known = {name.rpartition(":")[2]: _import_object(name) for name in reading.custom_objects}
     try:
         with warnings.catch_warnings(), keras.saving.custom_object_scope(known):
             # A model that was compiled and never trained has no optimizer state; nothing is lost.
             warnings.filterwarnings("ignore", message="Skipping variable loading for optimizer")
-            model = _load(path, known, safe_mode=not unsafe)
+            model = _load(path, known, safe_mode=not reading.unsafe)
     except ModelError:
         raise
     except Exception as error:  # Keras raises many kinds, by layer and by part of the archive
-        raise _explain(path, error, unsafe=unsafe) from error
+        raise _explain(path, error, unsafe=reading.unsafe) from error
     _mend_axes(model)
     return model
 
@@ -228,3 +256,7 @@ def _innermost(text: str) -> str:
     if not what or reason == text:
         return text
     return f"{what[-1]}: {reason}"
+
+
+# The first that fits reads.
+DOORS = (Door("a Keras model", is_keras_file, _read_keras),)

@@ -13,7 +13,8 @@ from kerasdigits import data
 from kerasdigits.data import Dataset
 from kerasdigits.errors import DataError, RunError
 from kerasdigits.models.custom import import_model_file
-from kerasdigits.models.load import load_model
+from kerasdigits.models.doors import refuse_unknown
+from kerasdigits.models.load import find_door, load_model
 from kerasdigits.runs import RunFolder
 
 if TYPE_CHECKING:
@@ -61,7 +62,14 @@ class Trained:
         return self.run.path / ("evaluation" if split == "test" else f"evaluation-{split}")
 
 
-def open_trained(path: Path, custom_objects: Sequence[str] = (), unsafe: bool = False) -> Trained:
+def open_trained(
+    path: Path,
+    custom_objects: Sequence[str] = (),
+    unsafe: bool = False,
+    *,
+    signature: str | None = None,
+    download: bool = False,
+) -> Trained:
     """Open a run folder, or a model as `models.load.load_model` reads it.
 
     Args:
@@ -69,6 +77,8 @@ def open_trained(path: Path, custom_objects: Sequence[str] = (), unsafe: bool = 
         custom_objects: `module:name` of what the model needs; modules are looked for in the
             current folder too.
         unsafe: Run code that the file brings.
+        signature: Which signature of a SavedModel is meant.
+        download: Whether a model of a hub may be fetched.
 
     Returns:
         The model, and its run when it has one.
@@ -79,9 +89,18 @@ def open_trained(path: Path, custom_objects: Sequence[str] = (), unsafe: bool = 
     """
     if custom_objects and "" not in sys.path and os.getcwd() not in sys.path:
         sys.path.insert(0, os.getcwd())  # `python -m` looks there too; a console script does not
-    if path.suffix in MODEL_SUFFIXES or path.is_file() or _holds_a_model(path):
-        return Trained(load_model(path, custom_objects=custom_objects, unsafe=unsafe), None)
-    return open_run(path, custom_objects, unsafe)
+    if (path / "run.json").exists():
+        return open_run(path, custom_objects, unsafe)
+    if find_door(path) is None:
+        raise refuse_unknown(path)
+    model = load_model(
+        path,
+        custom_objects=custom_objects,
+        unsafe=unsafe,
+        signature=signature,
+        download=download,
+    )
+    return Trained(model, None)
 
 
 def open_run(path: Path, custom_objects: Sequence[str] = (), unsafe: bool = False) -> Trained:
@@ -138,10 +157,3 @@ def load_data_of(trained: Trained, name: str | None, data_dir: Path | None) -> D
             remedy="Give --data to measure on these anyway",
         )
     return dataset
-
-
-def _holds_a_model(path: Path) -> bool:
-    """Tell a folder of a model hub from a run, which has a record."""
-    if (path / "run.json").exists():
-        return False
-    return (path / "config.json").is_file() or any(path.glob("*.keras"))

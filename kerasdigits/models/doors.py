@@ -1,0 +1,140 @@
+"""In which forms people have models, told by what is at a path; nothing heavy is imported.
+
+`load.py` holds the table of what reads each form. Here are the forms that have no reader, with what
+to do about them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kerasdigits.errors import ModelError
+
+if TYPE_CHECKING:
+    import keras
+
+HUB = "hf:"
+_MODEL_JSON = "model.json"
+_FROM_TORCH = (
+    "Rebuild the model in Keras, set its weights, and save it with model.save('NAME.keras')"
+)
+_FROM_KERAS = "Export the Keras model that it was made from"
+# A form that is not read -> what it is, and what to do.
+_FOREIGN = {
+    ".bin": ("the weights of a model without its layers", "Give the model.json beside it"),
+    ".ckpt": ("a checkpoint, which is weights without a model", _FROM_KERAS),
+    ".onnx": ("an ONNX model", "ONNX Runtime Web runs it in a browser"),
+    ".pb": ("a TensorFlow graph", "Give the folder of a SavedModel that holds saved_model.pb"),
+    ".pkl": ("a pickle, which is code", "Save the model with model.save('NAME.keras')"),
+    ".pt": ("a PyTorch file", _FROM_TORCH),
+    ".pth": ("a PyTorch file", _FROM_TORCH),
+    ".safetensors": ("weights without a model", _FROM_TORCH),
+    ".tflite": ("a LiteRT model", f"{_FROM_KERAS}; LiteRT.js runs it in a browser as it is"),
+    ".zip": ("a zip file", "Unpack it and give the model that is in it"),
+}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the user says about how a model is to be read.
+
+    Attributes:
+        custom_objects: `module:name` of classes and functions that the model needs.
+        unsafe: Whether code that the file brings is run.
+        signature: Which signature of a SavedModel is meant; None for the only or the default one.
+        download: Whether a model of a hub may be fetched.
+    """
+
+    custom_objects: Sequence[str] = ()
+    unsafe: bool = False
+    signature: str | None = None
+    download: bool = False
+
+
+@dataclass(frozen=True)
+class Door:
+    """A form in which people have models.
+
+    Attributes:
+        form: What it is, such as "a TensorFlow SavedModel".
+        fits: Whether a path is of this form; it must look at nothing that takes long.
+        read: Reads it.
+        backend: The only backend that reads it, None for any.
+    """
+
+    form: str
+    fits: Callable[[Path], bool]
+    read: Callable[[Path, Reading], keras.Model]
+    backend: str | None = None
+
+
+def is_hub_address(path: Path) -> bool:
+    """Tell whether a path is `hf://owner/name`, which `Path` makes `hf:/owner/name` of."""
+    return path.parts[:1] == (HUB,)
+
+
+def is_saved_model(path: Path) -> bool:
+    """Tell whether a path is the folder of a TensorFlow SavedModel."""
+    return any((path / name).is_file() for name in ("saved_model.pb", "saved_model.pbtxt"))
+
+
+def is_tfjs_model(path: Path) -> bool:
+    """Tell whether a path is a TensorFlow.js folder or its model.json."""
+    if path.is_dir():
+        return (path / _MODEL_JSON).is_file() and not (path / "run.json").is_file()
+    if path.suffix != ".json" or not path.is_file():
+        return False
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(content, dict) and "modelTopology" in content
+
+
+def is_preset(path: Path) -> bool:
+    """Tell whether a path is a preset folder of keras-hub."""
+    try:
+        config = json.loads((path / "config.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    registered = config.get("registered_name") if isinstance(config, dict) else None
+    return str(registered).startswith(("keras_hub>", "keras_nlp>", "keras_cv>"))
+
+
+def is_keras_file(path: Path) -> bool:
+    """Tell whether a path is named as Keras names its files, or is a folder that holds one."""
+    if not path.is_dir():
+        return path.suffix in (".keras", ".h5", ".hdf5") and not path.name.endswith(".weights.h5")
+    return (path / "config.json").is_file() or any(path.glob("*.keras"))
+
+
+def refuse_unknown(path: Path) -> ModelError:
+    """Say what is at a path that no door fits, and what to do.
+
+    Args:
+        path: What the user gave for a model.
+    """
+    if not path.exists():
+        return ModelError(
+            "There is nothing at this path",
+            received=path,
+            remedy="Give a run, a .keras or .h5 file, a SavedModel or a TensorFlow.js folder",
+        )
+    if path.is_dir():
+        held = sorted(item.name for item in path.iterdir())
+        return ModelError(
+            "This folder holds neither a run nor a model; looked for run.json, *.keras, "
+            "config.json, saved_model.pb and model.json",
+            received=f"{path} with {', '.join(held[:5]) or 'nothing in it'}",
+            remedy="Give the folder or file of the model itself",
+        )
+    what, remedy = _FOREIGN.get(
+        path.suffix.lower(), ("not a .keras file", "Save it again with model.save('NAME.keras')")
+    )
+    if path.suffix.lower() in _FOREIGN:
+        what = f"{what}, which is not read here"
+    return ModelError(f"This is {what}", received=path, remedy=remedy)
