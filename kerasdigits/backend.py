@@ -13,7 +13,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from kerasdigits.errors import BackendError
+from kerasdigits.errors import BackendError, option
 
 # Fastest first, by `python benchmarks/backends.py` (docs/LOG.md has the numbers).
 TRAINING_BACKENDS = ("tensorflow", "jax", "torch")
@@ -224,8 +224,8 @@ def _require_gpu(name: str) -> None:
     if not _gpus(name):
         raise BackendError(
             f"The {name} backend sees no GPU",
-            received="--device gpu",
-            remedy="Use --device auto or cpu, or install the GPU build of the backend",
+            received=option("device", "gpu"),
+            remedy=f"Use {option('device', 'auto')} or cpu, or install the GPU build of the backend",
         )
 
 

@@ -133,7 +133,7 @@ def refuse_unknown(path: Path) -> ModelError:
             remedy="Give the folder or file of the model itself",
         )
     what, remedy = _FOREIGN.get(
-        path.suffix.lower(), ("not a .keras file", "Save it again with model.save('NAME.keras')")
+        path.suffix.lower(), ("not a .keras file", "Give a .keras or .h5 file, or the folder of a model")
     )
     if path.suffix.lower() in _FOREIGN:
         what = f"{what}, which is not read here"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from kerasdigits.data.preprocess import check_recipe
-from kerasdigits.errors import ExportError
+from kerasdigits.errors import ExportError, option
 from kerasdigits.publishing.input_range import find_input_range
 
 if TYPE_CHECKING:
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 Preprocess = Literal["mnist", "uci", "resize", "none"]
 Shape = tuple[int | None, ...]
 
+_PARAMETERS = {"range": "input_range", "dark_on_white": "dark_on_white"}
 _SIDES: dict[str, int] = {"mnist": 28, "uci": 8}
 _ASSUMED = (
     "the input is {size}, so the page prepares drawings as MNIST's digits were: {ink}, fitted into "
-    "20 x 20 and centred, numbers from {low:g} to {high:g}; --preprocess, --input-range and "
-    "--dark-on-white say otherwise"
+    "20 x 20 and centred, numbers from {low:g} to {high:g}; {options} say otherwise"
 )
 _SCALED = "the model scales its input itself, so the page gives it numbers from {low:g} to {high:g}"
 
@@ -61,8 +61,9 @@ class Presentation:
         if self.preprocess == "none" and (self.input_range or self.dark_on_white):
             raise ExportError(
                 "A model that takes no pictures has no range of pixels and no colour of ink",
-                received="--preprocess none",
-                remedy="Leave out --input-range and --dark-on-white, or --preprocess none",
+                received=option("preprocess", "none"),
+                remedy=f"Leave out {option('input_range')} and {option('dark_on_white')}, or "
+                f"{option('preprocess', 'none')}",
             )
 
 
@@ -137,7 +138,7 @@ def _make_recipe(name: str, sizes: Shape | None) -> dict[str, Any]:
             raise ExportError(
                 f"The recipe {name} makes pictures of {side} x {side}, with one channel",
                 received=f"a model that takes {_show(sizes)}",
-                remedy="Choose another one, such as resize, with --preprocess",
+                remedy=f"Choose another one, such as {option('preprocess', 'resize')}",
             )
         return {"recipe": name, "size": [side, side]}
     recipe = None if sizes is None else _resize(sizes)
@@ -163,7 +164,14 @@ def _guess(
     if _is_square(sizes, _SIDES["mnist"]):
         low, high = presentation.input_range or found or (0, 1)
         ink = "dark on white" if presentation.dark_on_white else "light on dark"
-        note = _ASSUMED.format(size=_show(sizes), ink=ink, low=low, high=high)
+        note = _ASSUMED.format(
+            size=_show(sizes),
+            ink=ink,
+            low=low,
+            high=high,
+            options=f"{option('preprocess')}, {option('input_range')} and "
+            f"{option('dark_on_white')}",
+        )
         return {**_make_recipe("mnist", sizes), **ends}, [note]
     recipe = _resize(sizes) if _is_picture(sizes) else None
     if recipe is None or not (found or presentation.input_range or presentation.dark_on_white):
@@ -182,16 +190,13 @@ def _refine(recipe: dict[str, Any] | None, presentation: Presentation) -> dict[s
         if more:
             raise ExportError(
                 "The page does not give this model pictures, so that they have no range and no ink",
-                received=" ".join(_SPELLED[key] for key in more),
-                remedy="Say how a picture is prepared with --preprocess",
+                received=" ".join(option(_PARAMETERS[key]) for key in more),
+                remedy=f"Say how a picture is prepared with {option('preprocess')}",
             )
         return None
     recipe = {**recipe, **more}
     check_recipe(recipe)
     return recipe
-
-
-_SPELLED = {"range": "--input-range", "dark_on_white": "--dark-on-white"}
 
 
 def _is_square(sizes: Shape, side: int) -> bool:

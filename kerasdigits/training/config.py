@@ -4,7 +4,7 @@ import dataclasses
 import math
 from typing import Any
 
-from kerasdigits.errors import ModelError
+from kerasdigits.errors import ModelError, option
 from kerasdigits.models.registry import ARCHITECTURES, find
 from kerasdigits.runs import FitConfig
 from kerasdigits.training.optimizers import HAVE_MOMENTUM
@@ -77,7 +77,7 @@ def _check_ranges(config: FitConfig) -> None:
     }
     for name, (holds, expected) in ranges.items():
         if not holds:
-            raise ModelError(f"{name} must be {expected}", received=getattr(config, name))
+            raise ModelError(f"{option(name)} must be {expected}", received=getattr(config, name))
 
 
 def _check_choices(config: FitConfig, task: str) -> None:
@@ -85,22 +85,25 @@ def _check_choices(config: FitConfig, task: str) -> None:
     for name in ("cycles", "cycle_len", "cycle_mult"):
         if getattr(config, name) is not None and config.schedule != "sgdr":
             raise ModelError(
-                f"{name} belongs to the sgdr schedule",
-                received=f"schedule {config.schedule}",
-                remedy="Choose the sgdr schedule, or leave it out",
+                f"{option(name)} belongs to the sgdr schedule",
+                received=option("schedule", config.schedule),
+                remedy=f"Choose {option('schedule', 'sgdr')}, or leave {option(name)} out",
             )
     if config.cycle_momentum and not (
         config.schedule == "one-cycle" and config.optimizer in HAVE_MOMENTUM
     ):
         raise ModelError(
-            "cycle_momentum needs the one-cycle schedule and an optimizer with momentum",
-            received=f"schedule {config.schedule}, optimizer {config.optimizer}",
+            f"{option('cycle_momentum')} needs the one-cycle schedule and an optimizer with "
+            "momentum",
+            received=f"{option('schedule', config.schedule)}, "
+            f"{option('optimizer', config.optimizer)}",
             remedy=f"Choose one-cycle and one of {', '.join(HAVE_MOMENTUM)}, or leave it out",
         )
     if config.label_noise and task != "classification":
         raise ModelError(
             "Only class labels can be replaced by wrong ones",
-            received=f"label_noise={config.label_noise} for a {task}",
+            received=f"{option('label_noise', config.label_noise)} for a {task}",
+            remedy=f"Leave {option('label_noise')} out",
         )
 
 
@@ -126,7 +129,9 @@ def _plan_cycles(config: FitConfig, epochs: int | None, needed: int) -> FitConfi
     if total > _MOST_EPOCHS:
         raise ModelError(
             f"The cycles make more than {_MOST_EPOCHS:,} epochs",
-            received=f"cycles {cycles}, cycle_len {cycle_len}, cycle_mult {mult}",
+            received=f"{option('cycles', cycles)}, {option('cycle_len', cycle_len)}, "
+            f"{option('cycle_mult', mult)}",
+            remedy="Give fewer cycles, or shorter ones",
         )
     config = dataclasses.replace(
         config, cycles=cycles, cycle_len=cycle_len, cycle_mult=mult, epochs=total
@@ -135,7 +140,8 @@ def _plan_cycles(config: FitConfig, epochs: int | None, needed: int) -> FitConfi
         cycle_epochs = " + ".join(map(str, config.cycle_epochs()))
         raise ModelError(
             f"The cycles do not add up to the epochs: {cycle_epochs} = {total}",
-            received=f"epochs {epochs}",
-            remedy="Leave the epochs out, or change cycles, cycle_len or cycle_mult",
+            received=option("epochs", epochs),
+            remedy=f"Leave {option('epochs')} out, or change {option('cycles')}, "
+            f"{option('cycle_len')} or {option('cycle_mult')}",
         )
     return config

@@ -14,7 +14,7 @@ import numpy as np
 
 from kerasdigits import backend, plots
 from kerasdigits.data import Dataset
-from kerasdigits.errors import ModelError, RunError
+from kerasdigits.errors import ModelError, RunError, option
 from kerasdigits.models.custom import import_model_file
 from kerasdigits.models.load import load_model
 from kerasdigits.runs import SCHEMA, DataCard, FitConfig, RunFolder, RunRecord, versions
@@ -181,7 +181,7 @@ class _KeepEpochs(keras.callbacks.Callback):
             raise ModelError(
                 f"The loss stopped being a finite number in epoch {epoch + 1}",
                 received=f"loss={numbers.get('loss')}",
-                remedy="Train again with a lower --learning-rate and --overwrite",
+                remedy=f"Train again with a lower {option('learning_rate')} and {option('overwrite', True)}",
             )
         numbers.setdefault("learning_rate", float(self.model.optimizer.learning_rate))
         seconds = round(time.perf_counter() - self.began, 3)
@@ -195,7 +195,7 @@ def _require_tensorboard(wanted: bool) -> None:
     if wanted and importlib.util.find_spec("tensorboard") is None:
         raise ModelError(
             "TensorBoard is not installed",
-            received="--tensorboard",
+            received=option("tensorboard", True),
             remedy="Install it: pip install 'kerasdigits[tensorboard]'",
         )
 
@@ -252,17 +252,17 @@ def _refuse_other_setting(run: RunFolder, dataset: Dataset) -> None:
         raise RunError(
             "This run's loss stopped being a finite number, so there is nothing to resume",
             received=run.path,
-            remedy="Train again with a lower --learning-rate and --overwrite",
+            remedy=f"Train again with a lower {option('learning_rate')} and {option('overwrite', True)}",
         )
     if record.data.fingerprint != dataset.fingerprint:
         raise RunError(
             f"These are not the data that the run was started with ({record.data.name})",
             received=f"fingerprint {dataset.fingerprint[:12]}…",
-            remedy="Give the same --data-dir as before",
+            remedy=f"Give the same {option('data_dir')} as before",
         )
     if record.backend != keras.config.backend():
         raise RunError(
             f"The run was started on {record.backend}",
             received=keras.config.backend(),
-            remedy=f"Resume with --backend {record.backend}",
+            remedy=f"Resume with {option('backend', record.backend)}",
         )

@@ -15,7 +15,7 @@ from typing import Any
 import keras
 import numpy as np
 
-from kerasdigits.errors import ModelError
+from kerasdigits.errors import ModelError, option
 from kerasdigits.training.batches import Batches, FollowEpochs
 from kerasdigits.training.optimizers import copy_state
 
@@ -123,7 +123,7 @@ def _check(model: keras.Model, start: float, end: float, steps: int) -> None:
             "The rates must grow from a start above 0 to a finite end", received=f"{start} to {end}"
         )
     if steps < _LEAST_STEPS:
-        raise ModelError(f"steps must be {_LEAST_STEPS} or more", received=steps)
+        raise ModelError(f"{option('steps')} must be {_LEAST_STEPS} or more", received=steps)
 
 
 @contextmanager

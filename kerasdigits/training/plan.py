@@ -8,7 +8,7 @@ from typing import Any
 
 from kerasdigits import data as data_room
 from kerasdigits.data import NAMES, Dataset
-from kerasdigits.errors import DataError
+from kerasdigits.errors import DataError, option
 from kerasdigits.runs import FitConfig
 from kerasdigits.training.config import configure
 
@@ -71,6 +71,6 @@ def _refuse_augmented_numbers(augment: bool | None, dataset: Dataset) -> None:
     if augment and len(dataset.input_shape) != 3:
         raise DataError(
             "Only images can be rotated, zoomed and shifted",
-            received=f"augment for samples of shape {dataset.input_shape}",
-            remedy="Leave it out",
+            received=f"{option('augment', True)} for samples of shape {dataset.input_shape}",
+            remedy=f"Leave {option('augment')} out",
         )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from kerasdigits import data
 from kerasdigits.data import Dataset
-from kerasdigits.errors import DataError, RunError
+from kerasdigits.errors import DataError, RunError, option
 from kerasdigits.models.custom import import_model_file
 from kerasdigits.models.doors import refuse_unknown
 from kerasdigits.models.load import find_door, load_model
@@ -116,7 +116,7 @@ def open_run(path: Path, custom_objects: Sequence[str] = (), unsafe: bool = Fals
         raise RunError(
             "This run has no trained model",
             received=f"{path} (status: {run.record.status})",
-            remedy="Train again with a lower --learning-rate and --overwrite"
+            remedy=f"Train again with a lower {option('learning_rate')} and {option('overwrite', True)}"
             if diverged
             else f"Continue with: kerasdigits fit --resume --out {path}",
         )
@@ -146,7 +146,7 @@ def load_data_of(trained: Trained, name: str | None, data_dir: Path | None) -> D
         return data.load(name, data_dir=data_dir, classes=trained.classes)
     if trained.run is None:
         raise DataError(
-            "A model file does not say which data to measure it on", remedy="Name them with --data"
+            "A model file does not say which data to measure it on", remedy=f"Name them with {option('data')}"
         )
     record = trained.run.record
     dataset = data.load(record.config.data, data_dir=data_dir, classes=trained.classes)
@@ -154,6 +154,6 @@ def load_data_of(trained: Trained, name: str | None, data_dir: Path | None) -> D
         raise DataError(
             "These are not the data that the run was trained and tested on",
             received=record.config.data,
-            remedy="Give --data to measure on these anyway",
+            remedy=f"Give {option('data')} to measure on these anyway",
         )
     return dataset
