@@ -13,8 +13,10 @@ from kerasdigits.commands.console.options import (
     loading_options,
     output_options,
 )
-from kerasdigits.commands.console.output import say, show, show_numbers
+from kerasdigits.commands.console.output import show, show_numbers
 from kerasdigits.commands.console.page_options import page_options, read_presentation
+from kerasdigits.commands.console.start import announce
+from kerasdigits.models.doors import require_something
 
 if TYPE_CHECKING:
     from kerasdigits.publishing.publish import Publication
@@ -135,20 +137,25 @@ def export(
     """
     if quantize == "none" and (include or exclude):
         raise click.UsageError("--quantize-include and --quantize-exclude need --quantize")
-    presentation = read_presentation(page)
-    choice = backend.use(backend_name, device, candidates=backend.INFERENCE_BACKENDS)
-    say(f"Backend: {choice.name} ({choice.reason})", quiet)
-    from kerasdigits.publishing.destinations import find_destination
-    from kerasdigits.publishing.publish import publish
+    require_something(model)
+    announced = announce(backend_name, device, quiet, backend.INFERENCE_BACKENDS)
+    from kerasdigits.publishing.destinations import find_destination, require_room
     from kerasdigits.tfjs import Quantization
-    from kerasdigits.training.trained import open_trained
+    from kerasdigits.training.trained import find_run, open_trained
+
+    find_run(model)
+    presentation = read_presentation(page)
+    place = find_destination(model, destination, site_folder, presentation.name)
+    require_room(place, overwrite=overwrite)
+    announced.start()
+    from kerasdigits.publishing.publish import publish
 
     quantization = None
     if quantize != "none":
         quantization = Quantization(quantize, include or ("*",), exclude)
     publication = publish(
         open_trained(model, custom_objects, unsafe),
-        find_destination(model, destination, site_folder, presentation.name),
+        place,
         overwrite=overwrite,
         check=check,
         format=route,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kerasdigits import site as site_room
+from kerasdigits.tfjs.format.folder import require_free
 from kerasdigits.training.trained import MODEL_SUFFIXES
 
 WEB = Path("web")
@@ -42,6 +43,22 @@ def find_destination(
     if name is None:
         name = model.stem if model.suffix in MODEL_SUFFIXES else model.resolve().name
     return Destination(site / "models" / name, site)
+
+
+def require_room(destination: Destination, *, overwrite: bool) -> None:
+    """Check that a model folder can be made, before a model is loaded for it.
+
+    Args:
+        destination: Where it goes.
+        overwrite: Whether a model folder that is there already may be replaced.
+
+    Raises:
+        ExportError: The folder exists and may not be replaced.
+        SiteError: The page is not built, or the site holds another page.
+    """
+    if destination.site is not None:
+        check_page(destination.site)
+    require_free(destination.folder, overwrite=overwrite)
 
 
 def check_page(site: Path) -> None:

@@ -169,7 +169,11 @@ class RunFolder:
                 remedy="Give the folder that `kerasdigits fit` wrote",
             ) from error
         except (OSError, ValueError) as error:
-            raise RunError("This run's record cannot be read", received=path) from error
+            raise RunError(
+                "This run's record cannot be read",
+                received=f"{path}: {error}",
+                remedy="Take it from a copy of the run, or train the run again",
+            ) from error
         if not isinstance(content, dict) or content.get("schema") != SCHEMA:
             raise RunError(
                 f"This run's record is not of schema {SCHEMA}",

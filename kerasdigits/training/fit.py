@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import math
 import time
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from kerasdigits.runs import SCHEMA, DataCard, FitConfig, RunFolder, RunRecord, 
 from kerasdigits.training.batches import FollowEpochs
 from kerasdigits.training.evaluate import Evaluation, evaluate_model
 from kerasdigits.training.losses import LOSSES
+from kerasdigits.training.plan import require_tensorboard
 from kerasdigits.training.prepare import compile_for_keras, compile_model, make_batches
 from kerasdigits.training.progress import ShowProgress
 from kerasdigits.version import __version__
@@ -71,7 +71,8 @@ def start(
         RunError: `out` is taken.
         ModelError: The model or the loss does not fit the data, or the loss became NaN.
     """
-    _require_tensorboard(tensorboard)
+    if tensorboard:
+        require_tensorboard()
     model, loss = compile_model(config, dataset)
     # Keras would build the optimizer's slots at the first step, after the first checkpoint.
     model.optimizer.build(model.trainable_variables)
@@ -100,7 +101,8 @@ def resume(
     if run.record.status == "complete" and run.model_path.is_file():
         return run
     _refuse_other_setting(run, dataset)
-    _require_tensorboard(tensorboard)
+    if tensorboard:
+        require_tensorboard()
     config = run.record.config
     file, history = run.read_checkpoint()
     if ":" in config.model:
@@ -181,7 +183,8 @@ class _KeepEpochs(keras.callbacks.Callback):
             raise ModelError(
                 f"The loss stopped being a finite number in epoch {epoch + 1}",
                 received=f"loss={numbers.get('loss')}",
-                remedy=f"Train again with a lower {option('learning_rate')} and {option('overwrite', True)}",
+                remedy=f"Train again with a lower {option('learning_rate')} and "
+                f"{option('overwrite', True)}",
             )
         numbers.setdefault("learning_rate", float(self.model.optimizer.learning_rate))
         seconds = round(time.perf_counter() - self.began, 3)
@@ -189,15 +192,6 @@ class _KeepEpochs(keras.callbacks.Callback):
         if epoch + 1 == self.epochs or time.perf_counter() - self.written > CHECKPOINT_SECONDS:
             self.run.write_checkpoint(self.model, self.history)
             self.written = time.perf_counter()
-
-
-def _require_tensorboard(wanted: bool) -> None:
-    if wanted and importlib.util.find_spec("tensorboard") is None:
-        raise ModelError(
-            "TensorBoard is not installed",
-            received=option("tensorboard", True),
-            remedy="Install it: pip install 'kerasdigits[tensorboard]'",
-        )
 
 
 def _describe(config: FitConfig, dataset: Dataset, model: keras.Model, loss: str) -> RunRecord:
@@ -252,7 +246,8 @@ def _refuse_other_setting(run: RunFolder, dataset: Dataset) -> None:
         raise RunError(
             "This run's loss stopped being a finite number, so there is nothing to resume",
             received=run.path,
-            remedy=f"Train again with a lower {option('learning_rate')} and {option('overwrite', True)}",
+            remedy=f"Train again with a lower {option('learning_rate')} and "
+            f"{option('overwrite', True)}",
         )
     if record.data.fingerprint != dataset.fingerprint:
         raise RunError(

@@ -33,6 +33,19 @@ class InputSpec(click.ParamType):
         return (None, *map(int, parts)), dtype or "float32"
 
 
+class CustomObject(click.ParamType):
+    """A class or function by its module and name: `layers:Doubled`."""
+
+    name = "MODULE:NAME"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Give it as it is."""
+        module, _, name = value.rpartition(":")
+        if not module or not name.isidentifier():
+            self.fail(f"{value} is not MODULE:NAME, such as layers:Doubled", param, ctx)
+        return value
+
+
 class InputRange(click.ParamType):
     """The numbers of the darkest and the brightest pixel: `0..255`."""
 
@@ -82,7 +95,7 @@ def loading_options(command: Command) -> Command:
     return click.option(
         "--custom-objects",
         multiple=True,
-        metavar="MODULE:NAME",
+        type=CustomObject(),
         help="A class or function that the model needs; its module is imported.  [repeatable]",
     )(command)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kerasdigits.commands.console.options import Command, InputRange
+from kerasdigits.publishing.class_names import read_class_names
 
 if TYPE_CHECKING:
     from kerasdigits.publishing.presentation import Presentation
@@ -61,7 +62,6 @@ def read_presentation(options: dict[str, Any]) -> Presentation:
         DataError: The file of class names cannot be read, or holds none.
         ExportError: The options exclude each other.
     """
-    from kerasdigits.publishing.class_names import read_class_names
     from kerasdigits.publishing.presentation import Presentation
 
     classes = options["classes"]
