@@ -35,7 +35,7 @@ function faultOfRecipe(recipe: Recipe, input: TensorInfo | undefined): string | 
 function faultOfClasses(names: unknown, units: number): string | null {
   if (!Array.isArray(names) || !names.every((name) => typeof name === "string")) return "the names of the classes are not a list of names";
   const classes = units === 1 ? 2 : units;
-  return names.length && names.length !== classes ? `it names ${names.length} classes and the model has ${classes}` : null;
+  return names.length && names.length !== classes ? `it has ${names.length} names for ${classes} classes` : null;
 }
 
 /**

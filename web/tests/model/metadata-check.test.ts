@@ -32,7 +32,7 @@ it.each([
   [{ preprocess: { ...MNIST, range: [255, 0] } }, "range of the input is [255,0]"],
   [{ preprocess: { ...MNIST, dark_on_white: "no" } }, "neither true nor false"],
   [{ class_names: "0123456789" }, "not a list of names"],
-  [{ class_names: ["a", "b"] }, "names 2 classes and the model has 10"],
+  [{ class_names: ["a", "b"] }, "2 names for 10 classes"],
   [{ title: 7 }, "not a text"],
 ])("refuses %j", (said, why) => {
   expect(find(said)).toContain(why);
