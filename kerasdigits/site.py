@@ -12,7 +12,7 @@ import urllib.parse
 from http import HTTPStatus
 from pathlib import Path
 
-from kerasdigits.errors import SiteError
+from kerasdigits.errors import SiteError, option
 from kerasdigits.files import replacing_file
 from kerasdigits.loopback import LoopbackHandler, LoopbackServer
 from kerasdigits.web_files import web_folder
@@ -80,6 +80,27 @@ def assemble(site: Path) -> None:
         _write(site / file.relative_to(source), file.read_bytes())
 
 
+def refuse_taken_name(site: Path, folder: Path, name: str) -> None:
+    """Refuse a name under which a site has another model already.
+
+    Args:
+        site: The site.
+        folder: The model's folder, which may be replaced.
+        name: The name under which it is to be listed.
+
+    Raises:
+        SiteError: A model in another folder has the name.
+    """
+    for script in (site / "models").glob("*/model.js"):
+        other = script.parent
+        if _is_listed(script) and other.name != folder.name and _read_name(other) == name:
+            raise SiteError(
+                f'The site has a model called "{name}" already',
+                received=other,
+                remedy=f"Choose another {option('name')}, or remove that one",
+            )
+
+
 def list_models(site: Path) -> None:
     """Write `models/index.js`, which names the models to the page.
 
@@ -94,7 +115,7 @@ def list_models(site: Path) -> None:
     entries: dict[str, dict] = {}
     for folder in folders:
         card = _read_card(folder)
-        name = str(card.get("name", folder.name))
+        name = _read_name(folder)
         if name in entries:
             raise SiteError(
                 f'Two model folders hold a model called "{name}"',
@@ -163,6 +184,10 @@ class _Handler(LoopbackHandler):
 def _is_listed(script: Path) -> bool:
     # A folder that begins with a dot is an export on its way.
     return script.is_file() and not script.parent.name.startswith(".")
+
+
+def _read_name(folder: Path) -> str:
+    return str(_read_card(folder).get("name", folder.name))
 
 
 def _read_card(folder: Path) -> dict:

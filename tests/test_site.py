@@ -13,7 +13,14 @@ import pytest
 
 from kerasdigits import web_files as web_files_module
 from kerasdigits.errors import SiteError
-from kerasdigits.site import assemble, is_site, list_models, serve, web_files
+from kerasdigits.site import (
+    assemble,
+    is_site,
+    list_models,
+    refuse_taken_name,
+    serve,
+    web_files,
+)
 
 
 @pytest.fixture
@@ -124,6 +131,17 @@ def test_the_index_lists_the_models_by_name(tmp_path):
 def test_a_site_without_models_has_an_empty_index(tmp_path):
     list_models(tmp_path)
     assert index_in_node(tmp_path) == []
+
+
+def test_a_name_that_another_folders_model_has_is_refused_before_one_is_written(tmp_path):
+    add_model(tmp_path, "first", "same")
+    add_model(tmp_path, "second")
+    with pytest.raises(SiteError, match=r'a model called "same" already.*models/first'):
+        refuse_taken_name(tmp_path, tmp_path / "models/third", "same")
+    with pytest.raises(SiteError, match="models/second"):
+        refuse_taken_name(tmp_path, tmp_path / "models/third", "second")
+    refuse_taken_name(tmp_path, tmp_path / "models/first", "same")
+    refuse_taken_name(tmp_path / "elsewhere", tmp_path / "models/third", "same")
 
 
 def test_two_models_of_one_name_are_refused(tmp_path):

@@ -146,7 +146,7 @@ def export(
     find_run(model)
     presentation = read_presentation(page)
     place = find_destination(model, destination, site_folder, presentation.name)
-    require_room(place, overwrite=overwrite)
+    require_room(place, overwrite=overwrite, name=presentation.name)
     announced.start()
     from kerasdigits.publishing.publish import publish
 

@@ -45,19 +45,24 @@ def find_destination(
     return Destination(site / "models" / name, site)
 
 
-def require_room(destination: Destination, *, overwrite: bool) -> None:
+def require_room(
+    destination: Destination, *, overwrite: bool = False, name: str | None = None
+) -> None:
     """Check that a model folder can be made, before a model is loaded for it.
 
     Args:
         destination: Where it goes.
         overwrite: Whether a model folder that is there already may be replaced.
+        name: The name under which the page lists the model; None for that of the folder.
 
     Raises:
         ExportError: The folder exists and may not be replaced.
-        SiteError: The page is not built, or the site holds another page.
+        SiteError: The page is not built, or the site holds another page or a model of the name.
     """
     if destination.site is not None:
         check_page(destination.site)
+        folder = destination.folder
+        site_room.refuse_taken_name(destination.site, folder, name or folder.name)
     require_free(destination.folder, overwrite=overwrite)
 
 

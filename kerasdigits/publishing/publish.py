@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kerasdigits import tfjs
 from kerasdigits.models.outputs import with_probabilities
-from kerasdigits.publishing.destinations import Destination, add_to_site, check_page
+from kerasdigits.publishing.destinations import Destination, add_to_site, require_room
 from kerasdigits.publishing.exported_accuracy import ExportedAccuracy, measure_exported
 from kerasdigits.publishing.presentation import Presentation, Shape, describe
 from kerasdigits.runs import RunFolder, RunRecord
@@ -89,8 +89,7 @@ def publish(
     """
     presentation = presentation or Presentation()
     presentation.require_sound()
-    if destination.site is not None:
-        check_page(destination.site)
+    require_room(destination, overwrite=overwrite, name=presentation.name)
     model = _as_published(trained)
     card = {} if trained.run is None else _make_card(trained.run.record)
     metadata, assumed = describe(presentation, model, card, _find_shape(input_signature))

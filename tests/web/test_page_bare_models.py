@@ -1,4 +1,4 @@
-"""A developer's own .keras file on the page, with nothing else known of it than some options say."""
+"""A developer's own .keras file on the page: what is not known of it, options say."""
 
 import keras
 import numpy as np
