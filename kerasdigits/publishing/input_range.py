@@ -36,10 +36,12 @@ def find_input_range(model: keras.Model) -> Range | None:
     if tensor.dtype == "uint8":
         return 0, 255
     for _ in range(_MOST_STEPS):
-        readers = readers_of(tensor)
+        # A Sequential that was loaded calls each layer more than once.
+        readers = {id(node.operation): node for node in readers_of(tensor)}
         if len(readers) != 1:
             return None
-        layer = readers[0].operation
+        (node,) = readers.values()
+        layer = node.operation
         if isinstance(layer, keras.layers.Rescaling):
             return _find_scaled(layer)
         if isinstance(layer, keras.layers.Normalization):
@@ -49,7 +51,7 @@ def find_input_range(model: keras.Model) -> Range | None:
                 return None
             tensor = layer.inputs[0]
         elif _passes(type(layer).__name__):
-            tensor = readers[0].outputs[0]
+            tensor = node.outputs[0]
         else:
             return None
     return None

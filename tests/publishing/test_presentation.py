@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from kerasdigits.errors import DataError, ExportError
+from kerasdigits.models.load import load_model
 from kerasdigits.publishing.presentation import Presentation, describe
 
 MNIST = {"recipe": "mnist", "size": [28, 28]}
@@ -31,7 +32,10 @@ def recipe_of(model, shape=None, **said):
 def test_a_bare_model_of_mnists_pictures_gets_mnists_recipe_and_a_note_how_to_change_it(shape):
     metadata, (note,) = describe(Presentation(), make(shape), {})
     assert metadata == {"preprocess": MNIST}
-    assert "as MNIST's digits were: light on dark" in note and "from 0 to 1; --preprocess" in note
+    assert (
+        "as MNIST's digits were: light on dark" in note
+        and "from 0 to 1; preprocess, input_range" in note
+    )
     (note,) = describe(Presentation(dark_on_white=True), make(shape), {})[1]
     assert "as MNIST's digits were: dark on white" in note
 
@@ -72,6 +76,11 @@ def test_the_first_layers_tell_the_range(first, expected):
     model = make((28, 28, 1), keras.layers.RandomRotation(0.1), first())
     assert recipe_of(model).get("range") == expected
     assert recipe_of(model, input_range=(-1, 1))["range"] == [-1, 1]
+
+
+def test_a_file_that_was_loaded_tells_its_range_too(tmp_path):
+    make((28, 28), keras.layers.Rescaling(1 / 255)).save(tmp_path / "bytes.keras")
+    assert recipe_of(load_model(tmp_path / "bytes.keras"))["range"] == [0, 255]
 
 
 def test_a_model_of_bytes_and_a_larger_picture_with_a_range_of_its_own():
@@ -115,8 +124,8 @@ def test_open_sizes_are_those_that_the_user_gives():
         ((28, 28, 1), {"preprocess": "uci"}, "8 x 8"),
         ((784,), {"preprocess": "resize"}, "Received: input 784 numbers"),
         ((28, 28, 1), {"class_names": ("a", "b")}, "tells 10 classes apart. Received: 2 names"),
-        ((4,), {"input_range": (0, 255)}, "Received: --input-range"),
-        ((4,), {"dark_on_white": True}, "Received: --dark-on-white"),
+        ((4,), {"input_range": (0, 255)}, "Received: input_range"),
+        ((4,), {"dark_on_white": True}, "Received: dark_on_white"),
     ],
 )
 def test_what_does_not_fit_the_model_is_refused(shape, said, message):
