@@ -173,6 +173,7 @@ def save_pictures(
             y[order],
             evaluation.probabilities[order],
             dataset.class_names,
+            dataset.source,
         )
     return paths
 
