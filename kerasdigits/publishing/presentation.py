@@ -113,7 +113,7 @@ def describe(
 def _find_sizes(model: keras.Model, shape: Shape | None) -> Shape | None:
     """Give the sizes of a model's only input without the batch; None where they are not known."""
     inputs = getattr(model, "inputs", None) or []
-    if shape is None and len(inputs) == 1:
+    if len(inputs) == 1 and (shape is None or None not in inputs[0].shape[1:]):
         shape = inputs[0].shape
     return None if shape is None else tuple(shape[1:])
 
@@ -147,7 +147,9 @@ def _make_recipe(name: str, sizes: Shape | None) -> dict[str, Any]:
             "The recipe resize needs a model that takes one picture of a known height and width, "
             "grey or in colours",
             received="inputs of unknown sizes" if sizes is None else f"input {_show(sizes)}",
-            remedy="Give the sizes with --input, such as --input 224,224,3",
+            remedy="Give the sizes with --input, such as --input 224,224,3"
+            if sizes is None or None in sizes
+            else f"Choose another one with {option('preprocess')}",
         )
     return recipe
 

@@ -115,6 +115,7 @@ def test_open_sizes_are_those_that_the_user_gives():
         recipe_of(model, preprocess="resize")
     size = {"recipe": "resize", "size": [24, 32], "channels": 3}
     assert recipe_of(model, (None, 24, 32, 3), preprocess="resize") == size
+    assert recipe_of(make((28, 28)), (None, 3)) == MNIST  # sizes that are known need no telling
 
 
 @pytest.mark.parametrize(
@@ -122,7 +123,7 @@ def test_open_sizes_are_those_that_the_user_gives():
     [
         ((28, 28, 3), {"preprocess": "mnist"}, "28 x 28, with one channel. Received: .* 28 x 28 x"),
         ((28, 28, 1), {"preprocess": "uci"}, "8 x 8"),
-        ((784,), {"preprocess": "resize"}, "Received: input 784 numbers"),
+        ((784,), {"preprocess": "resize"}, "Received: input 784 numbers. Choose another one"),
         ((28, 28, 1), {"class_names": ("a", "b")}, "tells 10 classes apart. Received: 2 names"),
         ((4,), {"input_range": (0, 255)}, "Received: input_range"),
         ((4,), {"dark_on_white": True}, "Received: dark_on_white"),
