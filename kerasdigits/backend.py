@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from kerasdigits.errors import BackendError
+from kerasdigits.errors import BackendError, option
 
 # Fastest first, by `python benchmarks/backends.py` (docs/LOG.md has the numbers).
 TRAINING_BACKENDS = ("tensorflow", "jax", "torch")
@@ -75,12 +75,7 @@ def use(
         BackendError: The backend is unknown, not installed, or not the one that this process has
             imported already; or a GPU was asked for and there is none.
     """
-    if device == "gpu":
-        candidates = tuple(candidate for candidate in candidates if candidate != "numpy")
-    if name is None and "keras" in sys.modules:
-        choice = _check_usable(_find_running(), candidates)
-    else:
-        choice = _choose(name, candidates)
+    choice = choose(name, device, candidates=candidates)
     if "keras" in sys.modules:
         _refuse_change(choice.name)
     else:
@@ -100,6 +95,27 @@ def use(
     if device == "gpu":
         _require_gpu(choice.name)
     return choice
+
+
+def choose(
+    name: str | None = None,
+    device: str = "auto",
+    *,
+    candidates: tuple[str, ...] = TRAINING_BACKENDS,
+) -> BackendChoice:
+    """Choose as `use` does, and import nothing; the arguments are those of `use`.
+
+    Returns:
+        The backend's name and the reason for the choice.
+
+    Raises:
+        BackendError: The backend is unknown or not installed.
+    """
+    if device == "gpu":
+        candidates = tuple(candidate for candidate in candidates if candidate != "numpy")
+    if name is None and "keras" in sys.modules:
+        return _check_usable(_find_running(), candidates)
+    return _choose(name, candidates)
 
 
 def hide_gpus() -> None:
@@ -233,8 +249,8 @@ def _require_gpu(name: str) -> None:
     if not _gpus(name):
         raise BackendError(
             f"The {name} backend sees no GPU",
-            received="--device gpu",
-            remedy="Use --device auto or cpu, or install the GPU build of the backend",
+            received=option("device", "gpu"),
+            remedy=f"Use {option('device', 'auto')} or cpu, or install the backend's GPU build",
         )
 
 

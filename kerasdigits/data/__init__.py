@@ -30,7 +30,7 @@ Importing it imports no Keras, no scikit-learn and no Pillow.
 
 from kerasdigits.data import preprocess
 from kerasdigits.data.dataset import Dataset, classification, regression
-from kerasdigits.data.load import load
+from kerasdigits.data.load import check_name, load
 from kerasdigits.data.registry import NAMES, SOURCES, Source
 from kerasdigits.data.split import split_validation
 
@@ -39,6 +39,7 @@ __all__ = [
     "SOURCES",
     "Dataset",
     "Source",
+    "check_name",
     "classification",
     "load",
     "preprocess",

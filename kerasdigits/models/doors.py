@@ -115,6 +115,19 @@ def is_keras_file(path: Path) -> bool:
     return (path / "config.json").is_file() or any(path.glob("*.keras"))
 
 
+def require_something(path: Path) -> None:
+    """Refuse a path at which there is nothing, before anything is imported to read it.
+
+    Args:
+        path: What the user gave for a model or a run.
+
+    Raises:
+        ModelError: Nothing is there.
+    """
+    if not path.exists() and not is_hub_address(path):
+        raise refuse_unknown(path)
+
+
 def refuse_unknown(path: Path) -> ModelError:
     """Say what is at a path that no door fits, and what to do.
 
@@ -136,7 +149,8 @@ def refuse_unknown(path: Path) -> ModelError:
             remedy="Give the folder or file of the model itself",
         )
     what, remedy = _FOREIGN.get(
-        path.suffix.lower(), ("not a .keras file", "Save it again with model.save('NAME.keras')")
+        path.suffix.lower(),
+        ("not a .keras file", "Give a .keras or .h5 file, or the folder of a model"),
     )
     if path.suffix.lower() in _FOREIGN:
         what = f"{what}, which is not read here"

@@ -34,11 +34,20 @@ if TYPE_CHECKING:
 
 _WEIGHTS = "model.weights.h5"
 _HDF5_SIGNATURE = b"\x89HDF\r\n\x1a\n"
-_SAVE_AGAIN = "Save it again with model.save('NAME.keras')"
+# Not everybody who has a file has the model that it was saved from.
+_FETCH_AGAIN = (
+    "Copy or download it again; whoever has the model in Python can save it anew with "
+    "model.save('NAME.keras')"
+)
+_SAVE_ANEW = "Whoever has the model in Python can save it anew with model.save('NAME.keras')"
 # Keras says it behind the whole config of the model; legacy files say it the second way.
-_LONGEST_REASON = 220
 _UNREADABLE = re.compile(r"<class '[\w.]*?(\w+)'> could not be deserialized properly")
 _MISSING = re.compile(r"(?:Could not locate (?:class|function)|Unknown [a-z ]+:) '(\w+)'")
+# What Keras says of names in its own modules and in those of keras_hub, keras_cv, keras_nlp.
+_ABSENT = re.compile(
+    r"Could not deserialize (?:'(?P<path>[\w.]+)' because it is not|"
+    r"\w+ '(?P<name>\w+)' because its parent module (?P<module>[\w.]+) cannot be imported)"
+)
 
 
 def load_model(
@@ -109,7 +118,7 @@ def _read_keras(path: Path, reading: Reading) -> keras.Model:
 
 def _load(path: Path, known: dict[str, Any], safe_mode: bool) -> keras.Model:
     if path.suffix == ".keras" and not path.is_dir():
-        with unpacked_model(path, _SAVE_AGAIN) as folder:
+        with unpacked_model(path, _FETCH_AGAIN) as folder:
             _require_hdf5(folder / _WEIGHTS, path)
             return _load_upgraded(folder, folder / _WEIGHTS, path, known, safe_mode)
     weights = path / _WEIGHTS if path.is_dir() else path
@@ -168,14 +177,16 @@ def _check_file(path: Path) -> None:
     elif path.suffix in (".h5", ".hdf5"):
         _require_hdf5(path, path)
     elif path.suffix != ".keras":
-        raise ModelError("This is not a .keras file", received=path, remedy=_SAVE_AGAIN)
+        raise ModelError(
+            "This is not a .keras file", received=path, remedy="Give a .keras or .h5 file"
+        )
 
 
 def _require_hdf5(weights_path: Path, path: Path) -> None:
     with weights_path.open("rb") as file:
         if file.read(len(_HDF5_SIGNATURE)) != _HDF5_SIGNATURE:
             what = "This is not" if weights_path == path else "Its weights are not"
-            raise ModelError(f"{what} an HDF5 file", received=path, remedy=_SAVE_AGAIN)
+            raise ModelError(f"{what} an HDF5 file", received=path, remedy=_FETCH_AGAIN)
 
 
 def _import_object(name: str) -> Any:
@@ -194,12 +205,15 @@ def _import_object(name: str) -> Any:
 def _explain(path: Path, error: Exception, *, unsafe: bool) -> ModelError:
     whole = " ".join(str(error).split())
     text = _innermost(whole)
-    if "lambda" in text.lower() and not unsafe:
+    if "`Lambda` layer" in text and not unsafe:
         return ModelError(
             "The model holds a Lambda layer, which is code and is not run",
             received=path,
             remedy="Replace it with a registered layer or keras.ops and save the model again",
         )
+    absent = _ABSENT.search(text)
+    if absent:
+        return _explain_absent(path, absent)
     missing = _MISSING.search(text)
     if missing and path.suffix in (".h5", ".hdf5") and names_operation(missing[1]):
         return ModelError(
@@ -208,50 +222,63 @@ def _explain(path: Path, error: Exception, *, unsafe: bool) -> ModelError:
             received=path,
             remedy="Save the model as .keras",
         )
-    if missing:
+    if missing and not _is_built_in(missing[1]):
         return ModelError(
             f'The model needs "{missing[1]}", a custom object that is not registered here',
             received=path,
             remedy="Register its class, or name it with --custom-objects module:name",
         )
-    if "Could not locate" in text or "register" in text:
-        return ModelError(
-            "The model needs a custom object that is not registered here",
-            received=f"{path}: {text}",
-            remedy="Register its class, or name it with --custom-objects module:name",
-        )
     if "could not be loaded" in text or "expected a total of" in text.lower():
         reason = text.partition("Example error message for object ")[2] or text
         return ModelError(
-            "The weights do not fit the model", received=f"{path}: {reason}", remedy=_SAVE_AGAIN
+            "The weights do not fit the model", received=f"{path}: {reason}", remedy=_SAVE_ANEW
         )
     writer = _name_writer(path)
     return ModelError(
         f"Keras cannot read this model{writer}",
-        received=_drop_middle(f"{path}: {text}"),
-        remedy=_SAVE_AGAIN,
+        received=f"{path}: {text}",
+        remedy=_SAVE_ANEW,
     )
+
+
+def _explain_absent(path: Path, absent: re.Match[str]) -> ModelError:
+    """Say that a class of Keras's own, or of a package of its makers, is not in what is here."""
+    import keras
+
+    name = absent["path"] or f"{absent['module']}.{absent['name']}"
+    package = name.partition(".")[0]
+    if package != "keras":
+        return ModelError(
+            f"The model needs {name}, and the package {package} cannot be imported here",
+            received=path,
+            remedy=f"Install it: pip install {package.replace('_', '-')}",
+        )
+    return ModelError(
+        f"The model needs {name}, which Keras {keras.__version__} does not have",
+        received=path,
+        remedy="Install the version of Keras that wrote it",
+    )
+
+
+def _is_built_in(name: str) -> bool:
+    """Tell whether Keras has a class or a function of this name."""
+    import keras
+
+    rooms = (keras, keras.layers, keras.activations, keras.initializers, keras.regularizers)
+    return any(hasattr(room, name) for room in (*rooms, keras.losses, keras.metrics))
 
 
 def _name_writer(path: Path) -> str:
     """Say which Keras 2 wrote a file; nothing of others, and of what cannot be told."""
     try:
         if path.suffix == ".keras" and path.is_file():
-            with unpacked_model(path, _SAVE_AGAIN) as folder:
+            with unpacked_model(path, _FETCH_AGAIN) as folder:
                 version = read_version(folder)
         else:
             version = read_version(path)
     except (ModelError, OSError, ValueError):
         return ""
     return f", which {version} wrote" if version.is_older else ""
-
-
-def _drop_middle(text: str) -> str:
-    """Keep the end of a long error, which is its reason, beside the path that it begins with."""
-    if len(text) <= _LONGEST_REASON:
-        return text
-    half = _LONGEST_REASON // 2 - 2
-    return f"{text[:half]} … {text[-half:]}"
 
 
 def _innermost(text: str) -> str:

@@ -88,7 +88,7 @@ class Examiner:
         # Made with the first answer: what the folder takes, only TensorFlow.js knows.
         self._compared: ComparedModel | None = None
         self._outputs: Batches | None = None
-        self._content = _read_model_json(folder)
+        self._content = read_model_json(folder)
         self._parity = _find_parity(self._content)
         if self._parity is None:
             self.notes.append("the folder holds no samples with Keras's outputs")
@@ -250,7 +250,18 @@ class Examiner:
         return [weight for group in groups for weight in group["weights"]]
 
 
-def _read_model_json(folder: Path) -> dict[str, Any]:
+def read_model_json(folder: Path) -> dict[str, Any]:
+    """Read a folder's model.json.
+
+    Args:
+        folder: A model folder, of any exporter.
+
+    Returns:
+        What it holds.
+
+    Raises:
+        ExportError: There is none, or it does not hold a TensorFlow.js model.
+    """
     path = folder / "model.json"
     try:
         content = json.loads(path.read_text(encoding="utf-8"))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kerasdigits.errors import ExportError
+from kerasdigits.errors import ExportError, drop_middle
 from kerasdigits.tfjs.reference.double_precision import computing_in_float64, graphs_of, replaced
 from kerasdigits.tfjs.reference.keras_internals import (
     RUN_THROUGH_GRAPH,
@@ -78,7 +78,7 @@ def compute_reference(
             outputs = [_settle(array) for array in _run_in_batches(model, inputs)]
         reason = _implausible(model, inputs, outputs)
     except Exception as error:  # a layer with float32 written into its code; each has its own
-        reason = f"{type(error).__name__}: {' '.join(str(error).split())[:160]}"
+        reason = f"{type(error).__name__}: {drop_middle(' '.join(str(error).split()), 160)}"
     if reason is None:
         _require_finite(outputs, output_names)
         return Reference(outputs=outputs, precision="float64")
