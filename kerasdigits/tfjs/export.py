@@ -20,6 +20,7 @@ from kerasdigits.tfjs.proof.check import (
     missing_checker,
     run_checker,
 )
+from kerasdigits.tfjs.proof.open_sizes import require_agreement, sample_other_sizes
 from kerasdigits.tfjs.reference.compute import Reference, measure_rounding
 from kerasdigits.tfjs.reference.key_names import describe_keys
 from kerasdigits.tfjs.reference.parity import write_parity
@@ -263,8 +264,19 @@ class _Proof:
 def _ask_tfjs(
     folder: Path, written: RouteResult, tolerance: float, quantized: QuantizedDtype | None
 ) -> _Proof:
-    """Have TensorFlow.js replay the samples."""
-    answer = run_checker([folder])[0]
+    """Have TensorFlow.js replay the samples, and run other sizes where the model leaves some."""
+    names = [f"{number}" for number in range(len(written.reference.outputs))]
+    others = sample_other_sizes(written.float32_model, written.inputs, names)
+    answer = run_checker([folder], others.batches)[0]
+    proof = _judge_samples(answer, written, tolerance, quantized)
+    limit = None if quantized == "uint8" else proof.tolerance
+    require_agreement(others, answer, written.float32_model, limit)
+    return proof
+
+
+def _judge_samples(
+    answer: dict, written: RouteResult, tolerance: float, quantized: QuantizedDtype | None
+) -> _Proof:
     if quantized == "uint8":  # what one byte a weight costs is measured, not limited
         return _Proof(judge(answer, None), tolerance)
     try:

@@ -38,7 +38,7 @@ FLOORS = {
         {"tables"},
         {"decomposed"},
         {"evaluation"},
-        {"names"},
+        {"names", "open_sizes"},
     ),
 }
 

@@ -195,11 +195,12 @@ def decode_answer(answer: dict) -> dict:
     return {**answer, "batches": batches}
 
 
-def run_checker(folders: list[Path]) -> list[dict]:
+def run_checker(folders: list[Path], batches: "list[list[np.ndarray]] | None" = None) -> list[dict]:
     """Ask TensorFlow.js about model folders, in one Node process.
 
     Args:
         folders: The folders.
+        batches: Inputs to run besides, as `NodeChecker.ask` takes them; None for none.
 
     Returns:
         One answer a folder: `{"ok": true, ...}` or `{"ok": false, "error": ...}`.
@@ -208,7 +209,7 @@ def run_checker(folders: list[Path]) -> list[dict]:
         ExportError: Node or check.cjs is missing, or fails before it answers.
     """
     with NodeChecker() as checker:
-        return [checker.ask(folder) for folder in folders]
+        return [checker.ask(folder, batches or None) for folder in folders]
 
 
 def judge(answer: dict, tolerance: float | None = TOLERANCE) -> CheckReport:
