@@ -119,7 +119,7 @@ def attentions_of_any_length():
 @whole_model("layers", also_graph=True)
 def attention_with_padding_of_any_length():
     ids = keras.Input((None,), dtype="int32", name="ids")
-    padding = keras.Input((None,), dtype="bool", name="padding")
+    padding = keras.Input((None,), dtype="int32", name="padding")
     x = layers.Embedding(60, 16)(ids)
     mask = layers.Reshape((1, -1))(padding)
     attended = layers.MultiHeadAttention(2, 8)(x, x, attention_mask=mask)

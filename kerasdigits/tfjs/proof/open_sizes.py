@@ -18,11 +18,13 @@ from kerasdigits.tfjs.reference.list_model import ListModel
 if TYPE_CHECKING:
     import keras
 
-# What to try, in this order, until two of them are sizes that Keras itself can run: a position
-# table may be short, and strides may have to divide a picture. First what nothing divides.
-_LENGTHS = ((13,), (5,), (16,), (3,), (40,), (64,), (2,))
-_PICTURES = ((40, 27), (25, 34), (64, 32), (32, 64), (16, 48), (64, 64), (128, 128))
-_VOLUMES = ((10, 7, 12), (7, 9, 6), (16, 8, 16), (16, 16, 16))
+# What to try, in this order, until two of them are sizes that Keras itself can run. First odd ones,
+# larger than the samples'; then smaller ones; then what a short table of positions allows, or
+# strides that have to divide a picture.
+_PARTS = ((13 / 8, 7 / 8, 9 / 8), (5 / 8, 17 / 16, 3 / 4))
+_LENGTHS = ((16,), (5,), (3,), (40,), (64,), (2,))
+_PICTURES = ((64, 32), (32, 64), (16, 48), (64, 64), (128, 128))
+_VOLUMES = ((16, 8, 16), (8, 16, 16), (16, 16, 16))
 # How many samples each of the two has.
 _COUNTS = (1, 3)
 _SEED = 20_261_129
@@ -65,7 +67,7 @@ def sample_other_sizes(
     if any(shape[0] is not None for shape in shapes):
         return found
     generator = np.random.default_rng(seed)
-    for sizes in _candidates(shapes):
+    for sizes in _candidates(shapes, samples):
         if len(found.batches) == len(_COUNTS):
             break
         count = _COUNTS[len(found.batches)]
@@ -137,15 +139,24 @@ def _find_fault(ours: np.ndarray, theirs: np.ndarray, tolerance: float | None) -
     return f"a relative difference of {gap:.2g}, where {tolerance:g} is allowed"
 
 
-def _candidates(shapes: list[tuple]) -> tuple:
+def _candidates(shapes: list[tuple], samples: list[np.ndarray]) -> list[tuple[int, ...]]:
     """Choose what to try by the input that leaves most axes open."""
-    open_axes = max(shape[1:].count(None) for shape in shapes)
-    if open_axes == 0:
-        return ()
+    widest, sample = max(
+        zip(shapes, samples, strict=True), key=lambda pair: pair[0][1:].count(None)
+    )
+    open_sizes = [n for n, size in zip(sample.shape, widest, strict=True) if size is None][1:]
+    if not open_sizes:
+        return []
     # Two open axes of a matrix are both lengths: a mask of queries and keys.
-    if open_axes == 1 or all(len(shape) <= 3 for shape in shapes):
-        return _LENGTHS
-    return _PICTURES if open_axes == 2 else _VOLUMES
+    if len(open_sizes) == 1 or all(len(shape) <= 3 for shape in shapes):
+        open_sizes, others = open_sizes[:1], _LENGTHS
+    else:
+        others = _PICTURES if len(open_sizes) == 2 else _VOLUMES
+    larger, smaller = (
+        tuple(round(size * part) for size, part in zip(open_sizes, parts, strict=False))
+        for parts in _PARTS
+    )
+    return [tuple(size | 1 for size in larger), smaller, *others]
 
 
 def _fill(shape: tuple, sizes: tuple[int, ...]) -> list[int]:

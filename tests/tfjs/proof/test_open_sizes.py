@@ -1,5 +1,7 @@
 """A model that leaves sizes open is held to Keras at more sizes than that of its samples."""
 
+import json
+
 import keras
 import numpy as np
 import pytest
@@ -32,10 +34,12 @@ def test_two_sizes_are_tried_that_keras_can_run():
     samples = [np.zeros((12, 8), "int32"), np.zeros((12, 8, 8), "bool")]
     assert shapes_of(model, samples) == [[(1, 13), (1, 13, 13)], [(3, 5), (3, 5, 5)]]
     picture = keras.Input((None, None, 3))
-    halves = layers.UpSampling2D()(layers.MaxPooling2D()(picture))
-    model = keras.Model(picture, layers.Add()([halves, picture]))
     samples = [np.zeros((2, 32, 32, 3), "float32")]
-    # Odd heights and widths cannot be halved and doubled.
+    model = keras.Model(picture, layers.MaxPooling2D()(picture))
+    assert shapes_of(model, samples) == [[(1, 53, 29, 3)], [(3, 20, 34, 3)]]
+    halves = layers.UpSampling2D(4)(layers.MaxPooling2D(4)(picture))
+    model = keras.Model(picture, layers.Add()([halves, picture]))
+    # 53, 29 and 34 are not four times any number.
     assert shapes_of(model, samples) == [[(1, 64, 32, 3)], [(3, 32, 64, 3)]]
     fixed = keras.Input((8, 3))
     assert shapes_of(keras.Model(fixed, ops.exp(fixed)), [np.zeros((12, 8, 3), "float32")]) == []
@@ -52,6 +56,16 @@ def test_a_model_that_is_right_at_one_size_only_is_refused(tmp_path):
         findings, _ = Examiner(tmp_path / "m", model).examine(node.ask)
     wrong = [finding.inputs for finding in findings if not finding.passed]
     assert wrong == ["(1, 13, 3) random", "(3, 5, 3) random"]
+
+
+def test_samples_are_as_large_as_a_model_needs(tmp_path):
+    sound = keras.Input((None, 1))
+    x = layers.Conv1D(2, 200, strides=50, name="window")(sound)
+    report = export(keras.Model(sound, layers.GlobalMaxPooling1D()(x)), tmp_path / "m")
+    assert report.check.samples == report.samples == 12
+    written = json.loads((tmp_path / "m" / "model.json").read_text())
+    samples = written["userDefinedMetadata"]["kerasdigits"]["parity"]["inputs"]
+    assert [record["shape"] for record in samples] == [[12, 512, 1]]
 
 
 def test_another_shape_is_another_output():
