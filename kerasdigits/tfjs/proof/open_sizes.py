@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 # larger than the samples'; then smaller ones; then what a short table of positions allows, or
 # strides that have to divide a picture.
 _PARTS = ((13 / 8, 7 / 8, 9 / 8), (5 / 8, 17 / 16, 3 / 4))
-_LENGTHS = ((16,), (5,), (3,), (40,), (64,), (2,))
-_PICTURES = ((64, 32), (32, 64), (16, 48), (64, 64), (128, 128))
-_VOLUMES = ((16, 8, 16), (8, 16, 16), (16, 16, 16))
+_LENGTHS: tuple[tuple[int, ...], ...] = ((16,), (5,), (3,), (40,), (64,), (2,))
+_PICTURES: tuple[tuple[int, ...], ...] = ((64, 32), (32, 64), (16, 48), (64, 64), (128, 128))
+_VOLUMES: tuple[tuple[int, ...], ...] = ((16, 8, 16), (8, 16, 16), (16, 16, 16))
 # How many samples each of the two has.
 _COUNTS = (1, 3)
 _SEED = 20_261_129
