@@ -72,7 +72,7 @@ def check(
         require_something(against)
         backend_name = backend_name or only_backend(against)
         announced = announce(backend_name, device, quiet, backend.INFERENCE_BACKENDS)
-    from kerasdigits.tfjs.proof.examine import read_model_json
+    from kerasdigits.tfjs.proof.read_folder import read_model_json
 
     read_model_json(folder)
     trained = None

@@ -39,7 +39,7 @@ FLOORS = {
         {"tables"},
         {"decomposed"},
         {"evaluation"},
-        {"names"},
+        {"names", "open_sizes"},
     ),
 }
 

@@ -8,6 +8,11 @@ from pathlib import Path
 from kerasdigits.errors import CheckError
 from kerasdigits.tfjs.format.quantize import QuantizedDtype
 from kerasdigits.tfjs.proof.check import CheckReport, NodeChecker, judge
+from kerasdigits.tfjs.proof.open_sizes import (
+    OtherSizes,
+    require_agreement,
+    sample_other_sizes,
+)
 from kerasdigits.tfjs.reference.compute import measure_rounding
 from kerasdigits.tfjs.request import RouteResult
 
@@ -42,8 +47,9 @@ def replay_samples(
 ) -> Proof:
     """Have TensorFlow.js, in Node, load a folder and replay its samples.
 
-    A small model runs on the cpu backend. A large one runs on WebAssembly, and where that does not
-    agree with Keras, on the cpu backend, which a page can choose.
+    Other sizes are run too, where the model leaves some open. A small model runs on the cpu
+    backend; a large one runs on WebAssembly, and where that does not agree with Keras, on the cpu
+    backend, which a page can choose.
 
     Args:
         folder: The model folder.
@@ -59,15 +65,19 @@ def replay_samples(
         CheckError: The model does not load, or computes something else.
         ExportError: Node is missing, or fails before it answers.
     """
+    names = [f"{number}" for number in range(len(written.reference.outputs))]
+    others = sample_other_sizes(written.float32_model, written.inputs, names)
+    asked = _Asked(written, others, tolerance, quantized)
+    heavy = _is_heavy(written)
     with NodeChecker() as checker:
-        heavy = _is_heavy(written)
         if heavy:
+            answer = checker.ask(folder, others.batches or None, backend="wasm")
             with contextlib.suppress(CheckError):
-                return _judge(checker.ask(folder, backend="wasm"), written, tolerance, quantized)
-        answer = checker.ask(folder)
+                return asked.judge(answer)
+        answer = checker.ask(folder, others.batches or None)
     if quantized == "uint8":  # what one byte a weight costs is measured, not limited
-        return Proof(judge(answer, None), tolerance)
-    proof = _judge(answer, written, tolerance, quantized)
+        return asked.judge(answer, limited=False)
+    proof = asked.judge(answer)
     return replace(proof, notes=(*proof.notes, _WASM_DIFFERS)) if heavy else proof
 
 
@@ -76,22 +86,39 @@ def _is_heavy(written: RouteResult) -> bool:
     return written.weights.byte_count >= _HEAVY_WEIGHTS or samples >= _HEAVY_SAMPLES
 
 
-def _judge(
-    answer: dict, written: RouteResult, tolerance: float, quantized: QuantizedDtype | None
-) -> Proof:
-    """Judge an answer; a model that is sensitive to rounding is held to its own rounding."""
-    try:
-        return Proof(judge(answer, tolerance), tolerance)
-    except CheckError:
-        if quantized is not None or not answer.get("ok"):
-            raise
+@dataclass(frozen=True)
+class _Asked:
+    """What an answer is held against."""
+
+    written: RouteResult
+    others: OtherSizes
+    tolerance: float
+    quantized: QuantizedDtype | None
+
+    def judge(self, answer: dict, *, limited: bool = True) -> Proof:
+        """Judge an answer: the stored samples, then the other sizes of what is left open."""
+        if limited:
+            proof = self._judge_samples(answer)
+        else:
+            proof = Proof(judge(answer, None), self.tolerance)
+        limit = proof.tolerance if limited else None
+        require_agreement(self.others, answer, self.written.float32_model, limit)
+        return proof
+
+    def _judge_samples(self, answer: dict) -> Proof:
+        """Hold the stored samples to the tolerance, or to the model's own rounding."""
+        try:
+            return Proof(judge(answer, self.tolerance), self.tolerance)
+        except CheckError:
+            if self.quantized is not None or not answer.get("ok"):
+                raise
         # Not wrong if Keras itself, in float32, is about as far from its float64 results.
+        written = self.written
         rounding = measure_rounding(written.float32_model, written.inputs, written.reference)
         wider = min(10.0 ** math.ceil(math.log10(4 * rounding or 1e-9)), _LEAST_EXACT)
-        if wider <= tolerance:
-            raise
         note = (
             f"the model is sensitive to rounding: Keras's own float32 results are off by up to "
             f"{rounding:.1g} of an output's largest value; TensorFlow.js is held to {wider:g}"
         )
+        wider = max(wider, self.tolerance)
         return Proof(judge(answer, wider), wider, (note,))

@@ -12,4 +12,5 @@ Both routes and the proof ask here; nothing here knows a route.
     numpy_convolution.py   convolutions on the numpy backend
     parity.py              the samples that whoever loads the model can replay
     precision.py           a float32 twin of models in float16, bfloat16 or float64
+    samples.py             parity samples of a size that the model can run
 """

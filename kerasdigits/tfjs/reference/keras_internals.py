@@ -5,6 +5,7 @@ What a new version of Keras may change without notice, the package looks up here
 """
 
 import contextlib
+import inspect
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -218,6 +219,37 @@ def naming_scopes(clean: Callable[[str], str]) -> Iterator[None]:
         yield
     finally:
         backend.name_scope = before
+
+
+@contextlib.contextmanager
+def resizing_to_computed_sizes() -> Iterator[None]:
+    """Have `keras.ops.image.resize` take sizes that TensorFlow only computes, inside the block.
+
+    It asks first whether they are positive (keras/src/ops/image.py), which of a number that is
+    being traced nobody knows: an `UpSampling2D` that interpolates pictures of open height.
+    """
+    import keras
+    import tensorflow as tf
+    from keras.src.ops import image
+
+    asking = image.resize
+    signature = inspect.signature(asking)
+
+    def resize(*args: Any, **kwargs: Any) -> Any:
+        given = signature.bind(*args, **kwargs).arguments
+        images, size = given.pop("images"), given.pop("size")
+        if tf.is_tensor(images) and any(map(tf.is_tensor, size)):
+            return image._resize(images, size, **given)
+        return asking(*args, **kwargs)
+
+    modules = (image, keras.ops.image)
+    for module in modules:
+        setattr(module, asking.__name__, resize)
+    try:
+        yield
+    finally:
+        for module in modules:
+            setattr(module, asking.__name__, asking)
 
 
 @contextlib.contextmanager

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 
 def _roll(call: Call) -> "tf.Tensor | None":
+    """A gather where the size is open."""
     import tensorflow as tf
 
     x, shifts, axes = call.inputs[0], call.known(1), call.known(2)
@@ -21,8 +22,9 @@ def _roll(call: Call) -> "tf.Tensor | None":
     for shift, axis in zip(shifts.reshape(-1), axes.reshape(-1), strict=True):
         axis, size = int(axis) % x.shape.rank, x.shape[int(axis)]
         if size is None:
-            return None
-        if shift % size:
+            size = tf.shape(x)[axis]
+            x = tf.gather(x, tf.math.floormod(tf.range(size) - int(shift), size), axis=axis)
+        elif shift % size:
             parts = tf.split(x, [size - int(shift) % size, int(shift) % size], axis)
             x = tf.concat(parts[::-1], axis)
     return x
@@ -211,10 +213,12 @@ def _gather(call: Call) -> "tf.Tensor | None":
 
 
 def _pad(call: Call) -> "tf.Tensor | None":
-    """webgl pads four axes at most: with more, pad one after the other."""
+    """webgl pads four axes at most: with more, pad one after the other; none pads pairs."""
     import tensorflow as tf
 
     x, paddings = call.inputs[0], call.known(1)
+    if x.op.type == "Complex":
+        return tf.complex(*(tf.pad(part, call.inputs[1]) for part in x.op.inputs))
     shape = x.shape.as_list()
     value = call.inputs[2] if len(call.inputs) > 2 else tf.zeros([], x.dtype)
     if len(shape) <= 4 or paddings is None or None in shape[1:] or paddings[0].any():
