@@ -12,7 +12,7 @@ TFJS = Path(kerasdigits.__file__).parent / "tfjs"
 FLOORS = {
     "": (
         {"export"},
-        {"notes", "routes", "training_calls"},
+        {"agreement", "notes", "routes", "training_calls"},
         {"batch_statistics"},
         {"layers_model", "graph_model"},
         {"request", "proof"},
