@@ -18,6 +18,7 @@ from kerasdigits.tfjs.proof.check import (
     missing_checker,
 )
 from kerasdigits.tfjs.proof.replay import replay_samples
+from kerasdigits.tfjs.proof.room import describe_room, room_for_steps
 from kerasdigits.tfjs.reference.compute import Reference
 from kerasdigits.tfjs.reference.key_names import describe_keys
 from kerasdigits.tfjs.reference.parity import write_parity
@@ -225,11 +226,16 @@ def _finish(
     )
     quantized = request.quantization.dtype if request.quantization else None
     shards, tolerance = written.weights.shards, choose_tolerance(model, quantized)
-    notes = [*written.notes, *document.write(folder, shards, tolerance)]
+    room = max(tolerance, room_for_steps(written))
+    notes = [
+        *written.notes,
+        *document.write(folder, shards, room),
+        *describe_room(room, tolerance),
+    ]
     if not ask:
         return _Made(written, document, None, notes)
-    proof = replay_samples(folder, written, tolerance, quantized)
-    if proof.tolerance != tolerance:
+    proof = replay_samples(folder, written, tolerance, quantized, room)
+    if proof.tolerance not in (tolerance, room):
         document.write(folder, shards, proof.tolerance)
     return _Made(written, document, proof.verdict, [*notes, *proof.notes])
 

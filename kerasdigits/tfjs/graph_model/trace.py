@@ -23,6 +23,7 @@ from kerasdigits.tfjs.reference.keras_internals import (
 )
 from kerasdigits.tfjs.reference.key_names import describe_keys, describe_renamed
 from kerasdigits.tfjs.reference.model_inputs import ModelInputs
+from kerasdigits.tfjs.reference.quantized_layers import find_quantized
 
 if TYPE_CHECKING:
     import keras
@@ -162,6 +163,11 @@ def _captured(
 ) -> list[Value]:
     """Give what the function reads from outside: variables by their handle, else numbers."""
     paths = {id(variable.value.handle): variable.path for variable in model.variables}
+    modes = {
+        id(variable.value.handle): layer.quantization_mode
+        for layer in find_quantized(model)
+        for variable in layer.variables
+    }
     by_handle = {id(variable.handle): variable for variable in concrete.graph.variables}
     values: list[Value] = []
     for outside, _ in concrete.graph.captures:
@@ -179,7 +185,8 @@ def _captured(
         # After a colon, the executor reads which output of a node is meant.
         name = "/".join(map(clean_name, path.split("/")))
         shape = tuple(variable.shape.as_list())
-        values.append(ModelWeight(name, shape, variable.dtype.name, variable.numpy))
+        mode, dtype = modes.get(id(outside)), variable.dtype.name
+        values.append(ModelWeight(name, shape, dtype, variable.numpy, mode=mode))
     return values
 
 

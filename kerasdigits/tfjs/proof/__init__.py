@@ -11,4 +11,5 @@
     open_sizes.py       the same at other sizes, where a model leaves them open
     read_folder.py      what a folder says of itself
     replay.py           the samples of a folder that was just written: on which engine, how exact
+    room.py             more room for models whose layers round what they are given
 """

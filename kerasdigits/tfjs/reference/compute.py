@@ -7,6 +7,7 @@ back to float32 they are the same.
 
 import contextlib
 import math
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ from kerasdigits.tfjs.reference.precision import computing_in_float32
 if TYPE_CHECKING:
     import keras
 
+# Keras underlines parts of its messages with a terminal's control sequences.
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 # So much of the largest activation, in float64, may be in memory at once.
 _BATCH_BYTES = 16 * 1024 * 1024
 _LARGEST_BATCH = 32
@@ -78,7 +81,8 @@ def compute_reference(
             outputs = [_settle(array) for array in _run_in_batches(model, inputs)]
         reason = _implausible(model, inputs, outputs)
     except Exception as error:  # a layer with float32 written into its code; each has its own
-        reason = f"{type(error).__name__}: {drop_middle(' '.join(str(error).split()), 160)}"
+        text = _COLOUR.sub("", " ".join(str(error).split()))
+        reason = f"{type(error).__name__}: {drop_middle(text, 160)}"
     if reason is None:
         _require_finite(outputs, output_names)
         return Reference(outputs=outputs, precision="float64")

@@ -35,6 +35,7 @@ SAMPLE = frozenset(
     f"{route}/{name}"
     for route, names in {
         "layers": (
+            "conv3d_transpose",
             "convolutional_lstm",
             "gru_that_resets_after",
             "masks_that_are_merged",

@@ -188,6 +188,18 @@ class Evaluator:
             )
         return value
 
+    def is_stored(self, tensor: "tf.Tensor") -> bool:
+        """Tell whether a tensor of the graph is computed from constants and weights alone."""
+        found, stack = set(), [tensor.op]
+        while stack:
+            op = stack.pop()
+            if op.name not in found:
+                found.add(op.name)
+                stack += [source.op for source in op.inputs]
+                if not op.inputs and op.type != "Const" and op.name not in self.weights:
+                    return False
+        return True
+
     def _constant(self, array: np.ndarray) -> "tf.Tensor":
         import tensorflow as tf
 
