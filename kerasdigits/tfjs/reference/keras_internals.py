@@ -1,4 +1,4 @@
-"""Keras's private side, as Keras 3.15 has it, under names of our own.
+"""Keras's private side, as Keras 3.15 and 3.16 have it, under names of our own.
 
 What a new version of Keras may change without notice, the package looks up here and nowhere else
 (a test holds it).
@@ -133,6 +133,29 @@ def takes_mask(layer: Any) -> bool:
     return layer._call_has_mask_arg
 
 
+def mask_given(node: Any) -> Any:
+    """Return the mask that a layer's call is given by name, or is handed when it runs.
+
+    Keras 3.15 writes what it hands on into the node, as if it had been named; 3.16 does not.
+
+    Args:
+        node: A call of a layer.
+
+    Returns:
+        The argument `mask`: a tensor, a structure of tensors, or None.
+    """
+    import keras
+
+    named = node.arguments.kwargs
+    if "mask" in named or not getattr(node.operation, "_call_has_mask_arg", False):
+        return named.get("mask")
+    values = [*node.arguments.args, *named.values()]
+    is_tensor = keras.utils.is_keras_tensor
+    given = [value for value in values if any(map(is_tensor, keras.tree.flatten(value)))]
+    # Of several arguments with tensors none hands its mask on: keras/src/layers/layer.py, step 6.
+    return keras.tree.map_structure(mask_of, given[0]) if len(given) == 1 else None
+
+
 def inner_dense(attention: Any, name: str) -> Any:
     """Give a projection inside an attention of several heads: `query`, `output`, `gate`..."""
     return getattr(attention, f"_{name}_dense")
@@ -175,11 +198,11 @@ def stand_in_for(model: Any, stand_in: Any, structure: Any) -> None:
     stand_in._inputs_struct = structure
 
 
-def backend_module() -> Any:
-    """Give the module of Keras's functions on the backend in use; its `nn` runs convolutions."""
+def backend_nn() -> Any:
+    """Give the module of the backend in use that runs convolutions and attention."""
     from keras.src import backend
 
-    return backend
+    return getattr(backend, "ops", backend).nn  # Keras 3.16 put them into a room of their own
 
 
 def cut_dtypes() -> dict[str, str]:
