@@ -96,6 +96,35 @@ def nodes_in_order(graph: Any) -> list:
     return [node for depth in sorted(depths, reverse=True) for node in depths[depth]]
 
 
+def predict_overrules_calls() -> bool:
+    """Tell whether `predict` says training=False to layers that are called with training=True.
+
+    Keras 3.15 does; in 3.16 what a call says is what the layer is told.
+    """
+    from keras.src.models import functional
+
+    return hasattr(functional, "operation_fn")
+
+
+@contextlib.contextmanager
+def calling_for_inference(graphs: list) -> Iterator[None]:
+    """Have no call of a layer say training=True inside the block: what `predict` of 3.15 does.
+
+    Args:
+        graphs: The `keras.Function`s whose calls are meant.
+    """
+    nodes = {id(node): node for graph in graphs for node in nodes_in_order(graph)}
+    found = [getattr(node, "arguments", None) for node in nodes.values()]
+    called = [a.kwargs for a in found if a is not None and a.kwargs.get("training") is True]
+    for kwargs in called:
+        kwargs["training"] = False
+    try:
+        yield
+    finally:
+        for kwargs in called:
+            kwargs["training"] = True
+
+
 def belongs_to(graph: Any, operation: Any, index: int) -> bool:
     """Tell whether the call of an operation with some number is part of a graph."""
     from keras.src.ops.function import make_node_key

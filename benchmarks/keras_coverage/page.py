@@ -3,20 +3,20 @@
 import re
 from pathlib import Path
 
-from measure import ENGINES, Result
-from rows import since
+from keras_coverage.measure import ENGINES, Result
+from keras_coverage.rows import since
 
 PAGE = Path(__file__).parents[2] / "docs" / "keras-coverage.md"
 _HEAD = """\
 # What of Keras is carried, and where it is right
 
-Measured by `python benchmarks/coverage`: every layer of Keras and every operation of `keras.ops` in
-a small model, against Keras's own outputs; a test measures a few rows anew, drawn at random.
-*route* is the one that `--format auto` takes. *native*: TensorFlow.js has the layer; *composed*: it
-is written as other layers of TensorFlow.js; *graph*: as operations of a graph model; *refused*: by
-the words of the note. An engine is *right* when it is within 1e-5 of each output's largest value:
-cpu in Node, wasm and webgl in Chromium (webgl drawn by software). The versions of Keras are those
-of its releases; what has 3.16 was measured on its nightly build.
+Measured by `python benchmarks/keras_coverage`: every layer of Keras and every operation of
+`keras.ops` in a small model, against Keras's own outputs; a test measures a few rows anew, drawn at
+random. *route* is the one that `--format auto` takes. *native*: TensorFlow.js has the layer;
+*composed*: it is written as other layers of TensorFlow.js; *graph*: as operations of a graph model;
+*refused*: by the words of the note. An engine is *right* when it is within 1e-5 of each output's
+largest value: cpu in Node, wasm and webgl in Chromium (webgl drawn by software). What came with
+Keras 3.16 was measured on its nightly build, all else on 3.15.
 """
 _TABLE = "\n| {what} | since Keras | route | exactness | cpu | wasm | webgl | note |\n"
 _RULE = "|---|---|---|---|---|---|---|---|\n"

@@ -131,9 +131,9 @@ CONVOLUTION = {
 }
 
 POOLING = {
-    **_for_each("MaxPooling1D AveragePooling1D", one((9, 3))),
-    **_for_each("MaxPooling2D AveragePooling2D", one(_PICTURE)),
-    **_for_each("MaxPooling3D AveragePooling3D", one((4, 4, 4, 2))),
+    **_for_each("MaxPooling1D AveragePooling1D", one((9, 3), pool_size=2)),
+    **_for_each("MaxPooling2D AveragePooling2D", one(_PICTURE, pool_size=2)),
+    **_for_each("MaxPooling3D AveragePooling3D", one((4, 4, 4, 2), pool_size=2)),
     **_for_each("GlobalMaxPooling1D GlobalAveragePooling1D", one((9, 3))),
     **_for_each("GlobalMaxPooling2D GlobalAveragePooling2D", one(_PICTURE)),
     **_for_each("GlobalMaxPooling3D GlobalAveragePooling3D", one((4, 4, 4, 2))),
@@ -173,6 +173,7 @@ SEQUENCES = {
     "MultiHeadAttention (use_gate)": attending((4, 6), (5, 6), use_gate=True, **_HEADS),
     "MultiHeadAttention (sliding_window)": attending((6, 6), (6, 6), sliding_window=2, **_HEADS),
     "GroupQueryAttention": attending((4, 6), (5, 6), **_GROUPED),
+    "GroupedQueryAttention": attending((4, 6), (5, 6), **_GROUPED),
     "GroupQueryAttention (use_gate)": attending((4, 6), (5, 6), use_gate=True, **_GROUPED),
     "GroupQueryAttention (sliding_window)": attending((6, 6), (6, 6), sliding_window=2, **_GROUPED),
 }
@@ -261,7 +262,7 @@ PREPROCESSING = {
     "MelSpectrogram": one(
         (64,), fft_length=32, sequence_stride=16, num_mel_bins=8, sampling_rate=64, max_freq=32
     ),
-    "STFTSpectrogram": one((64,), frame_length=16, frame_step=8, fft_length=16),
+    "STFTSpectrogram": one((64, 1), frame_length=16, frame_step=8, fft_length=16),
     "Pipeline": around(_PICTURE, lambda: [layers.Rescaling(2.0), layers.RandomFlip()]),
     "RandomCrop": one(_PICTURE, height=5, width=4),
     "Rescaling": one(_PICTURE, scale=1 / _BYTES),

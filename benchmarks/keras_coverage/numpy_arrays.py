@@ -72,7 +72,7 @@ SHAPES = {
     "hstack": lambda t: ops.hstack([t.x, t.y]),
     "meshgrid": lambda t: [t.spread(part) for part in ops.meshgrid(t.row[0], t.row[1])],
     "moveaxis": lambda t: ops.moveaxis(t.picture, -1, 1),
-    "ndim": lambda t: t.x * float(ops.ndim(t.x)),
+    "ndim": lambda t: t.x * ops.cast(ops.max(ops.ndim(t.x)), "float32"),
     "pad": lambda t: ops.pad(t.x, ((0, 0), (1, 2), (0, 3))),
     "pad (reflect)": lambda t: ops.pad(t.x, ((0, 0), (1, 2), (2, 1)), mode="reflect"),
     "pad (symmetric)": lambda t: ops.pad(t.x, ((0, 0), (1, 2), (2, 1)), mode="symmetric"),
@@ -99,22 +99,22 @@ SHAPES = {
 }
 
 MAKING = {
-    "arange": lambda t: ops.arange(6, dtype="float32") * t.x,
-    "bartlett": lambda t: ops.bartlett(6) * t.x,
-    "blackman": lambda t: ops.blackman(6) * t.x,
-    "empty": lambda t: t.x + 0.0 * float(ops.empty((6,)).shape[0]),
+    "arange": lambda t: t.x * ops.arange(6, dtype="float32"),
+    "bartlett": lambda t: t.x * ops.bartlett(6),
+    "blackman": lambda t: t.x * ops.blackman(6),
+    "empty": lambda t: t.x + ops.zeros_like(ops.empty((6,))),
     "eye": lambda t: ops.matmul(t.x, ops.eye(6, 3)),
-    "full": lambda t: ops.full((6,), 2.5) * t.x,
-    "geomspace": lambda t: ops.geomspace(1.0, 8.0, 6) * t.x,
-    "hamming": lambda t: ops.hamming(6) * t.x,
-    "hanning": lambda t: ops.hanning(6) * t.x,
+    "full": lambda t: t.x * ops.full((6,), 2.5),
+    "geomspace": lambda t: t.x * ops.geomspace(1.0, 8.0, 6),
+    "hamming": lambda t: t.x * ops.hamming(6),
+    "hanning": lambda t: t.x * ops.hanning(6),
     "identity": lambda t: ops.matmul(t.x, ops.identity(6)),
-    "kaiser": lambda t: ops.kaiser(6, 4.0) * t.x,
+    "kaiser": lambda t: t.x * ops.kaiser(6, 4.0),
     "linspace": lambda t: ops.linspace(t.x[:, 0], t.y[:, 0], 5, axis=1),
-    "logspace": lambda t: ops.logspace(0.0, 1.0, 6) * t.x,
-    "ones": lambda t: ops.ones((6,)) * t.x,
+    "logspace": lambda t: t.x * ops.logspace(0.0, 1.0, 6),
+    "ones": lambda t: t.x * ops.ones((6,)),
     "tri": lambda t: ops.matmul(t.x, ops.tri(6, 3)),
-    "zeros": lambda t: ops.zeros((6,)) + t.x,
+    "zeros": lambda t: t.x + ops.zeros((6,)),
 }
 
 PRODUCTS = {

@@ -2,7 +2,8 @@
 
 import numpy as np
 from keras import ops
-from numpy_values import of
+
+from keras_coverage.numpy_values import of
 
 _KERNEL = (np.arange(54.0).reshape(3, 3, 3, 2) / 54.0 - 0.5).astype("float32")
 _ONE_EACH = np.full((3, 3, 3, 1), 0.25, "float32")

@@ -1,6 +1,6 @@
 """What of Keras does the exporter carry, and on which engines? Writes docs/keras-coverage.md.
 
-    python benchmarks/coverage [--only NAME ...]
+    python benchmarks/keras_coverage [--only NAME ...]
 
 Every layer and every operation of `keras.ops` gets a small model, which is exported and run by
 TensorFlow.js: on cpu in Node, on wasm and webgl in Chromium. Run it with a later Keras in front,
@@ -15,11 +15,11 @@ from pathlib import Path
 
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-sys.path.insert(0, str(Path(__file__).resolve().parent))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from measure import measure
-from page import PAGE, read_rows, write_page
-from rows import find_cases
+from keras_coverage.measure import measure
+from keras_coverage.page import PAGE, read_rows, write_page
+from keras_coverage.rows import find_cases
 
 
 def main() -> None:

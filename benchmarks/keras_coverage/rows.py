@@ -4,13 +4,10 @@ import json
 from pathlib import Path
 
 import keras
-import layer_models
-import nn_operations
-import numpy_arrays
-import numpy_values
-import other_operations
-from inputs import Inputs, draw_samples
-from measure import Case
+
+from keras_coverage import layer_models, nn_operations, numpy_arrays, numpy_values, other_operations
+from keras_coverage.inputs import Inputs, draw_samples
+from keras_coverage.measure import Case
 
 # Name -> the version of Keras that brought it; all others came with 3.0.
 _SINCE = json.loads(Path(__file__).with_name("since.json").read_text())
@@ -24,12 +21,14 @@ OPERATIONS = {
 
 
 def public_layers():
-    """Give the classes of `keras.layers` that can stand in a model: name -> class."""
+    """Give the layer classes of `keras.layers`, each by one name: name -> class."""
     found = {name: getattr(keras.layers, name) for name in dir(keras.layers)}
     return {
         name: value
         for name, value in found.items()
-        if isinstance(value, type) and issubclass(value, keras.Layer)
+        if isinstance(value, type)
+        and issubclass(value, keras.Layer)
+        and (name == value.__name__ or value.__name__ not in found)
     }
 
 

@@ -3,13 +3,14 @@
 import keras
 import numpy as np
 from keras import ops
-from numpy_values import of
+
+from keras_coverage.numpy_values import of
 
 _SHIFT = np.array([[1.0, 0.2, -1.0, 0.1, 0.9, 0.5, 0.0, 0.0]], "float32")
-_CORNERS = np.array([[[0, 0], [0, 7], [7, 0], [7, 7]]], "float32")
+_CORNERS = np.array([[0, 0], [0, 7], [7, 0], [7, 7]], "float32")
 
 
-@keras.saving.register_keras_serializable("coverage")
+@keras.saving.register_keras_serializable("keras_coverage")
 class Inside(keras.Layer):
     """Runs a function when the model runs: for operations that take no symbolic tensors."""
 
@@ -24,6 +25,10 @@ class Inside(keras.Layer):
     def compute_output_shape(self, shape):
         """Give the shape of its input, which all these functions keep."""
         return shape
+
+
+def _halve_four_times(x):
+    return ops.while_loop(lambda k, a: k < 4, lambda k, a: (k + 1, a * 0.5 + 1.0), (0, x))[1]
 
 
 def _doubled(x):
@@ -59,9 +64,8 @@ CORE = {
     "switch": lambda t: ops.switch(1, [lambda a: a * 2.0, lambda a: a + 1.0], t.x),
     "unstack": lambda t: ops.unstack(t.x, axis=1),
     "vectorized_map": lambda t: ops.vectorized_map(lambda a: a * 2.0, t.x),
-    "while_loop": lambda t: ops.while_loop(
-        lambda k, a: k < 4, lambda k, a: (k + 1, a * 0.5 + 1.0), (0, t.x)
-    )[1],
+    "vectorize": lambda t: Inside(lambda x: ops.vectorize(lambda a: a * 2.0)(x))(t.x),
+    "while_loop": lambda t: Inside(_halve_four_times)(t.x),
 }
 
 MATH = {
@@ -125,7 +129,7 @@ IMAGES = {
         t.picture, 1, 2, target_height=12, target_width=11
     ),
     "image.perspective_transform": lambda t: ops.image.perspective_transform(
-        t.picture[:1], _CORNERS, _CORNERS * 0.8 + 0.5
+        t.picture, t.x[:, :, :2] * 0.0 + _CORNERS, t.x[:, :, :2] * 0.5 + _CORNERS
     ),
     "image.reconstruct_patches": lambda t: ops.image.reconstruct_patches(
         ops.image.extract_patches(t.picture, 2, 2), 2, (8, 8)
@@ -137,13 +141,15 @@ IMAGES = {
     "image.resize (antialias)": lambda t: ops.image.resize(t.picture, (5, 5), antialias=True),
     "image.rgb_to_grayscale": lambda t: ops.image.rgb_to_grayscale(t.picture),
     "image.rgb_to_hsv": lambda t: ops.image.rgb_to_hsv(t.picture),
-    "image.scale_and_translate": lambda t: ops.image.scale_and_translate(
-        t.picture,
-        (-1, 6, 7, 3),
-        np.array([0.7, 0.8], "float32"),
-        np.array([0.3, 0.1], "float32"),
-        (1, 2),
-        "linear",
+    "image.scale_and_translate": lambda t: t.spread(
+        ops.image.scale_and_translate(
+            t.picture[0],
+            (6, 7, 3),
+            np.array([0.7, 0.8], "float32"),
+            np.array([0.3, 0.1], "float32"),
+            (0, 1),
+            "linear",
+        )
     ),
     "image.sobel_edges": lambda t: ops.image.sobel_edges(t.picture),
     "image.ssim": lambda t: ops.image.ssim(t.picture, t.picture * 0.9, 1.0, filter_size=5),
