@@ -17,9 +17,11 @@ from kerasdigits.tfjs.graph_model.open_sizes import advise_sizes
 from kerasdigits.tfjs.graph_model.tables import DECOMPOSITIONS, HANDLERS
 from kerasdigits.tfjs.reference.keras_internals import (
     all_layers,
+    calling_for_inference,
     maker_of,
     naming_scopes,
     resizing_to_computed_sizes,
+    runnable_graphs,
 )
 from kerasdigits.tfjs.reference.key_names import describe_keys, describe_renamed
 from kerasdigits.tfjs.reference.model_inputs import ModelInputs
@@ -117,7 +119,13 @@ def _trace(model: "keras.Model", inputs: ModelInputs) -> tuple:
     specs = [tf.TensorSpec((None, *tensor.shape[1:]), tensor.dtype) for tensor in inputs.tensors]
     try:
         # TensorFlow takes other names than Keras, which lets layers be called what they like.
-        with _without_cudnn(model), naming_scopes(clean_name), resizing_to_computed_sizes():
+        graphs = runnable_graphs(all_layers(model))
+        with (
+            _without_cudnn(model),
+            naming_scopes(clean_name),
+            resizing_to_computed_sizes(),
+            calling_for_inference(graphs),
+        ):
             function = tf.function(call, autograph=False)
             return function.get_concrete_function(*specs), structures[-1]
     except ExportError:

@@ -20,6 +20,7 @@ from kerasdigits.tfjs.reference.double_precision import computing_in_float64, gr
 from kerasdigits.tfjs.reference.keras_internals import (
     RUN_THROUGH_GRAPH,
     all_layers,
+    calling_for_inference,
     calls_of,
     input_structure,
     nodes_in_order,
@@ -125,7 +126,7 @@ def measure_rounding(
 
 @contextlib.contextmanager
 def freeing_tensors(model: "keras.Model") -> Iterator[None]:
-    """Have the model, and those nested in it, forget each tensor after its last use.
+    """Have the model, and those nested in it, predict and forget each tensor after its last use.
 
     Keras keeps all tensors of a graph until the last is computed: 240 MB a picture for ResNet50.
 
@@ -133,7 +134,9 @@ def freeing_tensors(model: "keras.Model") -> Iterator[None]:
         model: The model.
     """
     with contextlib.ExitStack() as stack:
-        for graph in graphs_of(model):
+        graphs = graphs_of(model)
+        stack.enter_context(calling_for_inference(graphs))
+        for graph in graphs:
             run = _freeing_run(graph)
             stack.enter_context(replaced(vars(graph), RUN_THROUGH_GRAPH, run))
         yield

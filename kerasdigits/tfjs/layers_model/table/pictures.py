@@ -63,6 +63,7 @@ AUGMENTATION = (
     "CutMix",
     "MaxNumBoundingBoxes",
     "MixUp",
+    "Mosaic",
     "RandAugment",
     "RandomBrightness",
     "RandomColorDegeneration",
