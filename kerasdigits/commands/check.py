@@ -10,6 +10,7 @@ import click
 from kerasdigits import backend
 from kerasdigits.commands.console.options import backend_options, loading_options, output_options
 from kerasdigits.commands.console.output import say, show, show_table
+from kerasdigits.models.doors import only_backend
 
 _EPILOG = """\b
 Examples:
@@ -67,6 +68,7 @@ def check(
     """
     trained = None
     if against is not None:
+        backend_name = backend_name or only_backend(against)
         choice = backend.use(backend_name, device, candidates=backend.INFERENCE_BACKENDS)
         say(f"Backend: {choice.name} ({choice.reason})", quiet)
         from kerasdigits.training.trained import open_trained

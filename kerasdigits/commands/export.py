@@ -14,6 +14,7 @@ from kerasdigits.commands.console.options import (
     output_options,
 )
 from kerasdigits.commands.console.output import say, show, show_numbers
+from kerasdigits.models.doors import only_backend
 
 if TYPE_CHECKING:
     from kerasdigits.publishing.publish import Publication
@@ -28,6 +29,7 @@ Examples:
   kerasdigits export model.keras public/model --check require
   kerasdigits export runs/mnist-cnn --quantize uint8 --quantize-exclude '*/bias'
   kerasdigits export text.keras public/text --format graph --input 128:int32
+  kerasdigits export saved_model/ public/model --signature serving_default
 """
 
 
@@ -97,6 +99,12 @@ Examples:
     help="What layers compute that the model calls with training=True: what predict does, or what "
     "model(x) does (BatchNormalization by the batch, on the graph route).",
 )
+@click.option(
+    "--signature",
+    metavar="NAME",
+    help="Of a SavedModel: which of its signatures.  [default: serving_default, or the only one]",
+)
+@click.option("--download", is_flag=True, help="Of hf://OWNER/NAME: fetch it if need be.")
 @loading_options
 @backend_options
 @output_options
@@ -112,6 +120,8 @@ def export(
     exclude: tuple[str, ...],
     inputs: tuple[tuple, ...],
     training_calls: "TrainingCalls",
+    signature: str | None,
+    download: bool,
     custom_objects: tuple[str, ...],
     unsafe: bool,
     backend_name: str | None,
@@ -126,10 +136,12 @@ def export(
 
     A run's model gets its softmax or sigmoid as a last layer, so that the browser reads
     probabilities and can train further. Any other MODEL is exported as it is: a .keras file, a
-    legacy .h5 file, or a folder that holds one .keras file.
+    legacy .h5 file, a folder that holds one .keras file, a SavedModel, a TensorFlow.js folder, a
+    preset folder of keras-hub, or hf://OWNER/NAME.
     """
     if quantize == "none" and (include or exclude):
         raise click.UsageError("--quantize-include and --quantize-exclude need --quantize")
+    backend_name = backend_name or only_backend(model)
     choice = backend.use(backend_name, device, candidates=backend.INFERENCE_BACKENDS)
     say(f"Backend: {choice.name} ({choice.reason})", quiet)
     from kerasdigits.publishing.destinations import find_destination
@@ -141,7 +153,7 @@ def export(
     if quantize != "none":
         quantization = Quantization(quantize, include or ("*",), exclude)
     publication = publish(
-        open_trained(model, custom_objects, unsafe),
+        open_trained(model, custom_objects, unsafe, signature=signature, download=download),
         find_destination(model, destination, site_folder),
         overwrite=overwrite,
         check=check,
