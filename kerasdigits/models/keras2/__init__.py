@@ -10,6 +10,6 @@ version.py     the version that a file states
 masks.py       where a mask may be
 arguments.py   the values of arguments
 meanings.py    what Keras 2 computes and Keras 3 does not, as Keras objects
-gone_layers.py the layers of Keras 2 that Keras 3 does not have
+gone_layers.py  the layers of Keras 2 that Keras 3 does not have
 operations/    TensorFlow's operations between layers
 """
