@@ -89,7 +89,10 @@ def trace_model(model: "keras.Model", inputs: ModelInputs) -> TracedModel:
     captured = _captured(model, concrete)
     results = evaluator.run(source, [*placeholders.values(), *captured])
     output_keys = _output_names(model, structure)
-    names = claim_names(output_keys, "output")
+    # An input that is passed on may be an output under its own name.
+    passed_on = {id(value) for value in results}
+    taken = [name for name, tensor in placeholders.items() if id(tensor) not in passed_on]
+    names = claim_names(output_keys, "output", taken)
     outputs = {name: evaluator.tensor(value) for name, value in zip(names, results, strict=True)}
     return TracedModel(
         graph=evaluator.graph,

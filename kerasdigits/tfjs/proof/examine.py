@@ -42,7 +42,8 @@ class Finding:
     """One output on one set of inputs.
 
     Attributes:
-        inputs: Which inputs: `12 stored` (the folder's samples), `1 random` or `7 random`.
+        inputs: Which inputs: `12 stored` (the folder's samples), `1 random` or `7 random`; of other
+            sizes than the samples `3 random, 20x34x3`.
         against: What TensorFlow.js's numbers were compared with: `Keras`, or `one by one` (its
             own for the same inputs, each alone).
         output: The output's name; empty when there is no output at all.
@@ -178,7 +179,7 @@ class Examiner:
             samples = self._read_samples() or compared.make_samples()
             self._other_sizes = compared.run_other_sizes(samples, names, self.seed)
         batches, outputs = self._other_sizes
-        labels = [f"{' and '.join(str(a.shape) for a in batch)} random" for batch in batches]
+        labels = [f"{len(batch[0])} random, {_spell_sizes(batch)}" for batch in batches]
         if not batches:
             return []
         given = ask(self.folder, batches, parity=False)
@@ -271,6 +272,11 @@ class Examiner:
     def _weights(self) -> list[dict]:
         groups = self._content.get("weightsManifest") or []
         return [weight for group in groups for weight in group["weights"]]
+
+
+def _spell_sizes(batch: list[np.ndarray]) -> str:
+    """Name the sizes of one sample: `13`, or `20x34x3`, of several inputs each once."""
+    return ", ".join(dict.fromkeys("x".join(map(str, array.shape[1:])) for array in batch))
 
 
 def _difference(expected: np.ndarray, received: np.ndarray) -> tuple[float | None, str | None]:

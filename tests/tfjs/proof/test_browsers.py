@@ -43,7 +43,7 @@ SAMPLE = frozenset(
             "volumes",
         ),
         "graph": ("causal_attention", "dicts_in_and_out"),
-        "whole": ("siamese_pictures",),
+        "whole": ("attentions_of_any_length", "siamese_pictures"),
     }.items()
     for name in names
 )

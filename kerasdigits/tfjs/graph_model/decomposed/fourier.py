@@ -127,4 +127,12 @@ def _computed_waves(
     return reduced_cosine(angles), reduced_sine(angles)
 
 
-FOURIER = {"Real": _part, "Imag": _part, "IRFFT": _inverse_real}
+def _shape(call: Call) -> "tf.Tensor | None":
+    """Ask one part of a complex number for its shape: wasm has no complex numbers to ask."""
+    import tensorflow as tf
+
+    source = call.inputs[0].op
+    return tf.shape(source.inputs[0]) if source.type == "Complex" else None
+
+
+FOURIER = {"Shape": _shape, "Real": _part, "Imag": _part, "IRFFT": _inverse_real}
