@@ -10,7 +10,7 @@ import click
 from kerasdigits import backend
 from kerasdigits.commands.console.options import backend_options, loading_options, output_options
 from kerasdigits.commands.console.output import say, show, show_table
-from kerasdigits.models.doors import only_backend
+from kerasdigits.models.doors import only_backend, require_there
 
 _EPILOG = """\b
 Examples:
@@ -68,6 +68,7 @@ def check(
     """
     trained = None
     if against is not None:
+        require_there(against)
         backend_name = backend_name or only_backend(against)
         choice = backend.use(backend_name, device, candidates=backend.INFERENCE_BACKENDS)
         say(f"Backend: {choice.name} ({choice.reason})", quiet)

@@ -14,7 +14,7 @@ from kerasdigits.commands.console.options import (
     output_options,
 )
 from kerasdigits.commands.console.output import say, show, show_numbers
-from kerasdigits.models.doors import only_backend
+from kerasdigits.models.doors import only_backend, require_there
 
 if TYPE_CHECKING:
     from kerasdigits.publishing.publish import Publication
@@ -141,6 +141,7 @@ def export(
     """
     if quantize == "none" and (include or exclude):
         raise click.UsageError("--quantize-include and --quantize-exclude need --quantize")
+    require_there(model)
     backend_name = backend_name or only_backend(model)
     choice = backend.use(backend_name, device, candidates=backend.INFERENCE_BACKENDS)
     say(f"Backend: {choice.name} ({choice.reason})", quiet)

@@ -115,6 +115,16 @@ def is_keras_file(path: Path) -> bool:
     return (path / "config.json").is_file() or any(path.glob("*.keras"))
 
 
+def require_there(path: Path) -> None:
+    """Refuse a path at which there is nothing, before a backend is loaded for it.
+
+    Raises:
+        ModelError: There is nothing.
+    """
+    if not path.exists() and not is_hub_address(path):
+        raise refuse_unknown(path)
+
+
 def refuse_unknown(path: Path) -> ModelError:
     """Say what is at a path that no door fits, and what to do.
 

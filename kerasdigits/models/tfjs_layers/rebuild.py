@@ -3,7 +3,6 @@
 from typing import Any
 
 from kerasdigits.errors import ModelError
-from kerasdigits.models.tfjs_layers.arguments import with_snake_keys
 from kerasdigits.models.tfjs_layers.graph import Reference, Replay, read_calls, read_ends
 from kerasdigits.models.tfjs_layers.layer import describe, make_layer
 from kerasdigits.models.tfjs_layers.masks import MODELS, MaskPlan, plan_masks
@@ -125,7 +124,7 @@ class Rebuilder:
 
 
 def _read_layer(layer: object) -> dict:
-    """Read an entry of a list of layers: keys as Python writes them, a name in the config."""
+    """Read an entry of a list of layers, and put its name into its config."""
     if not isinstance(layer, dict) or not isinstance(layer.get("config"), dict | list):
         raise ModelError("An entry of the model's layers is not a layer", received=layer)
     if layer.get("class_name") in MODELS:
@@ -133,7 +132,9 @@ def _read_layer(layer: object) -> dict:
         config = {"layers": config} if isinstance(config, list) else dict(config)
         config.setdefault("name", layer.get("name") or "model")
         return {**layer, "config": config}
-    config = with_snake_keys(layer["config"])
+    config = layer["config"]
+    if not isinstance(config, dict):
+        raise ModelError("An entry of the model's layers is not a layer", received=layer)
     name = config.get("name") or layer.get("name")
     if not isinstance(name, str):
         raise ModelError("A layer of the model has no name", received=layer.get("class_name"))

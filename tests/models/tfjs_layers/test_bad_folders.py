@@ -1,6 +1,7 @@
 """A TensorFlow.js folder that is damaged, or that somebody made to do harm: one clear error."""
 
 import json
+import re
 
 import keras
 import numpy as np
@@ -202,6 +203,19 @@ def test_weights_named_by_their_place_are_found(folder):
     change(folder, number)
     for old, new in zip(before, load_layers(folder).model.get_weights(), strict=True):
         np.testing.assert_array_equal(old, new)
+
+
+def to_camel(part):
+    if isinstance(part, dict):
+        return {re.sub("_(.)", lambda m: m[1].upper(), k): to_camel(v) for k, v in part.items()}
+    return [to_camel(value) for value in part] if isinstance(part, list) else part
+
+
+def test_keys_as_javascript_writes_them_are_read_too(folder):
+    before = load_layers(folder).model.get_config()
+    change(folder, lambda c: c.update(modelTopology=to_camel(c["modelTopology"])))
+    assert "modelConfig" in (folder / "model.json").read_text()
+    assert load_layers(folder).model.get_config() == before
 
 
 def test_a_destination_that_is_taken_or_named_otherwise_is_refused(folder, tmp_path):
