@@ -89,7 +89,8 @@ def carry(name, asked, folder, checker):
     CARRIED[name, asked] = (report.format, difference)
     assert difference <= TOLERANCE
     if report.format == "layers-model":
-        back = assert_comes_back(folder, batches, fresh["batches"])
+        # The largest batch: one of a single sample would say no more.
+        back = assert_comes_back(folder, batches[-1:], fresh["batches"][-1:])
         if not any("is written as" in note for note in report.notes):
             assert classes_of(back) == classes_of(build(name)[0])
     return report

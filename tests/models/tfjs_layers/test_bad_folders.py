@@ -178,8 +178,6 @@ def test_what_tensorflow_js_computes_otherwise_is_not_kept(folder, monkeypatch):
 def test_quantized_weights_are_those_that_tensorflow_js_reads(dtype, folder, tmp_path):
     small = tmp_path / "small"
     export(load_layers(folder).model, small, check="off", quantization=Quantization(dtype))
-    report = import_file(small, tmp_path / "out.keras", check="node")
-    assert report.check.max_relative_difference <= 1e-6
     kernel = keras.ops.convert_to_numpy(load_layers(small).model.layers[-1].kernel)
     entry = weight(json.loads((small / "model.json").read_text()), 2)
     assert entry["name"] == "last/kernel"
