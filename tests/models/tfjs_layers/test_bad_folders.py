@@ -125,6 +125,16 @@ EDITS = {
     ),
     "other_pixels": (lambda c: last(c).update(class_name="Resizing"), "picks other pixels"),
     "many_units": (lambda c: last(c)["config"].update(units=10**9), "claims more than the file"),
+    "dtype_of_a_list": (lambda c: weight(c).update(dtype=["float32"]), "dtype \\['float32'\\]"),
+    "class_of_a_list": (lambda c: last(c).update(class_name=["Dense"]), "is not a layer"),
+    "initializer_of_a_list": (
+        lambda c: last(c)["config"].update(kernel_initializer={"class_name": []}, units=-1),
+        '"last" .Dense.',
+    ),
+    "layers_of_a_number": (
+        lambda c: c["modelTopology"]["model_config"]["config"].update(layers=7),
+        "no list of layers",
+    ),
     "units_of_text": (lambda c: last(c)["config"].update(units="2"), '"last" .Dense.'),
     "activation": (lambda c: last(c)["config"].update(activation="eval"), "activation that"),
     "no_config": (lambda c: last(c).pop("config"), "is not a layer"),
