@@ -44,6 +44,8 @@ _GRID_BITS = 40
 _SMALLEST_SCALE = 2.0**-6
 # How far the float32 results of a layer that is not Keras's may lie from its float64 results.
 _PLAUSIBLE = 1e-4
+# Keras underlines parts of its messages with a terminal's control sequences.
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 @dataclass(frozen=True)
@@ -82,8 +84,7 @@ def compute_reference(
             outputs = [_settle(array) for array in _run_in_batches(model, inputs)]
         reason = _implausible(model, inputs, outputs)
     except Exception as error:  # a layer with float32 written into its code; each has its own
-        text = _COLOUR.sub("", " ".join(str(error).split()))
-        reason = f"{type(error).__name__}: {drop_middle(text, 160)}"
+        reason = f"{type(error).__name__}: {drop_middle(_tell(error), 160)}"
     if reason is None:
         _require_finite(outputs, output_names)
         return Reference(outputs=outputs, precision="float64")
@@ -94,6 +95,11 @@ def compute_reference(
         f"differ between backends: the model does not run in float64 ({reason})"
     )
     return Reference(outputs=outputs, precision="float32", notes=(note,))
+
+
+def _tell(error: Exception) -> str:
+    """Give the text of an error on one line, without the colours that Keras puts into some."""
+    return " ".join(_COLOUR.sub("", str(error)).split())
 
 
 def measure_rounding(
