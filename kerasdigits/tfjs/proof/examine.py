@@ -152,6 +152,9 @@ class Examiner:
         if self._is_stateful():
             self.notes.append("a stateful model remembers: its rows were not run one by one")
             return []
+        if _find_metadata(self._content).get("training_calls") == "as-called":
+            self.notes.append("it normalizes by the batch: its rows were not run one by one")
+            return []
         return self._compare_with_rows(ask, batches[-1], names)
 
     def _compare_with_keras(
@@ -267,13 +270,19 @@ def _read_model_json(folder: Path) -> dict[str, Any]:
     return content
 
 
+def _find_metadata(content: dict) -> dict:
+    """Find what our exporter says of a model; other exporters say nothing."""
+    try:
+        found = content["userDefinedMetadata"]["kerasdigits"]
+    except (KeyError, TypeError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
 def _find_parity(content: dict) -> dict | None:
     """Find the samples that our exporter stores; other exporters store none."""
-    try:
-        parity = content["userDefinedMetadata"]["kerasdigits"]["parity"]
-        return parity if parity["inputs"] else None
-    except (KeyError, TypeError):
-        return None
+    parity = _find_metadata(content).get("parity")
+    return parity if isinstance(parity, dict) and parity.get("inputs") else None
 
 
 def _difference(expected: np.ndarray, received: np.ndarray) -> tuple[float | None, str | None]:

@@ -185,6 +185,8 @@ def _run_in_batches(model: "keras.Model", inputs: list[np.ndarray]) -> list[np.n
 
 def _batch_size(model: "keras.Model", inputs: list[np.ndarray]) -> int:
     """Tell how many samples fit, by the largest tensor of the graph; open sizes count as 1."""
+    if any(getattr(layer, "reads_batch", False) for layer in all_layers(model)):
+        return len(inputs[0])
     sizes = [array[0].size for array in inputs]
     for layer in all_layers(model):
         for node in calls_of(layer):

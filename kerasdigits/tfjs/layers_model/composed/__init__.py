@@ -18,6 +18,7 @@ A function takes a `LayerCase` and gives what writes its graph, or None where no
     multi_head.py         attention head by head
     normalization.py      normalizations
     recurrent.py          cells, masks and hard gates of recurrent layers
+    repeated_edges.py     average pooling as torch computes it
     resizing.py           resizing and category encoding
     shapes.py             padding, cropping, repeating and global pooling
     transposed.py         transposed convolutions
