@@ -8,6 +8,7 @@ back to float32 they are the same.
 import contextlib
 import math
 import re
+import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -198,7 +199,10 @@ def _run(model: "keras.Model", inputs: list[np.ndarray]) -> list[np.ndarray]:
     import keras
 
     structure = input_structure(model, inputs[0])
-    outputs = model(keras.tree.pack_sequence_as(structure, inputs), training=False)
+    with warnings.catch_warnings():
+        # Of quantized layers Keras's numpy backend says that it computes no gradients.
+        warnings.filterwarnings("ignore", message="`custom_gradient`")
+        outputs = model(keras.tree.pack_sequence_as(structure, inputs), training=False)
     return [keras.ops.convert_to_numpy(output) for output in keras.tree.flatten(outputs)]
 
 
