@@ -13,6 +13,7 @@ from kerasdigits.tfjs.graph_model.decomposed.images import IMAGES
 from kerasdigits.tfjs.graph_model.decomposed.lookup import LOOKUPS
 from kerasdigits.tfjs.graph_model.decomposed.rounding import ROUNDING
 from kerasdigits.tfjs.graph_model.decomposed.shapes import SHAPE_CHANGES
+from kerasdigits.tfjs.graph_model.decomposed.sums import SUMS
 from kerasdigits.tfjs.graph_model.decomposed.trigonometry import TRIGONOMETRY
 from kerasdigits.tfjs.graph_model.evaluation.control_flow import CONTROL_FLOW
 from kerasdigits.tfjs.graph_model.evaluation.shapes import SHAPES
@@ -28,5 +29,6 @@ DECOMPOSITIONS = {
     **LOOKUPS,
     **ROUNDING,
     **SHAPE_CHANGES,
+    **SUMS,
     **TRIGONOMETRY,
 }

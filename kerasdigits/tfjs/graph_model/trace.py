@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kerasdigits.errors import ExportError
+from kerasdigits.tfjs.format.input_dtypes import describe_product
 from kerasdigits.tfjs.format.names import clean_name
 from kerasdigits.tfjs.graph_model.evaluation.dtypes import narrow_name
 from kerasdigits.tfjs.graph_model.evaluation.evaluate import Evaluator
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     import keras
     import tensorflow as tf
 
+_PRODUCTS = ("Mul", "Square", "Prod", "MatMul", "BatchMatMulV2", "BatchMatMulV3", "Einsum")
 # Keras underlines parts of its messages with a terminal's control sequences.
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -102,8 +104,22 @@ def trace_model(model: "keras.Model", inputs: ModelInputs) -> TracedModel:
         notes=(
             *describe_renamed("input", input_keys, input_names),
             *describe_renamed("output", output_keys, names),
+            *_describe_products(concrete.graph),
         ),
     )
+
+
+def _describe_products(graph: "tf.Graph") -> list[str]:
+    """Say where whole numbers are multiplied, unless they are single ones, such as sizes."""
+    places = [
+        op.name.rpartition("/")[0] or op.name
+        for op in graph.get_operations()
+        if op.type in _PRODUCTS
+        and op.inputs[0].dtype.name in ("int32", "int64")
+        and op.outputs[0].shape.rank != 0
+        and any(source.op.type != "Const" for source in op.inputs)
+    ]
+    return [describe_product(f'operation "{place}"') for place in dict.fromkeys(places)]
 
 
 def _trace(model: "keras.Model", inputs: ModelInputs) -> tuple:

@@ -8,6 +8,7 @@ back to float32 they are the same.
 import contextlib
 import math
 import re
+import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -194,6 +195,8 @@ def _run_in_batches(model: "keras.Model", inputs: list[np.ndarray]) -> list[np.n
 
 def _batch_size(model: "keras.Model", inputs: list[np.ndarray]) -> int:
     """Tell how many samples fit, by the largest tensor of the graph; open sizes count as 1."""
+    if any(getattr(layer, "reads_batch", False) for layer in all_layers(model)):
+        return len(inputs[0])
     sizes = [array[0].size for array in inputs]
     for layer in all_layers(model):
         for node in calls_of(layer):
@@ -205,7 +208,10 @@ def _run(model: "keras.Model", inputs: list[np.ndarray]) -> list[np.ndarray]:
     import keras
 
     structure = input_structure(model, inputs[0])
-    outputs = model(keras.tree.pack_sequence_as(structure, inputs), training=False)
+    with warnings.catch_warnings():
+        # Of quantized layers Keras's numpy backend says that it computes no gradients.
+        warnings.filterwarnings("ignore", message="`custom_gradient`")
+        outputs = model(keras.tree.pack_sequence_as(structure, inputs), training=False)
     return [keras.ops.convert_to_numpy(output) for output in keras.tree.flatten(outputs)]
 
 
