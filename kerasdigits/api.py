@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from kerasdigits import backend as backend_room
+from kerasdigits.models.public import load_model as load_model
 
 if TYPE_CHECKING:
     import keras

@@ -5,11 +5,13 @@ afterwards. Everything here therefore works through the environment and
 imports neither Keras nor a backend until `device_name` is asked.
 """
 
+import contextlib
 import importlib.util
 import json
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -210,11 +212,18 @@ def _import_tensorflow_quietly() -> None:
 
 def _import_keras_lean() -> None:
     """Import Keras without what it only wraps or draws with: half of its time and 80 MB."""
-    unused = [name for name in ("matplotlib", "sklearn") if name not in sys.modules]
+    with _absent("matplotlib", "sklearn"):
+        import keras  # noqa: F401
+
+
+@contextlib.contextmanager
+def _absent(*names: str) -> Iterator[None]:
+    """Let modules that are not loaded yet seem not to be installed."""
+    unused = [name for name in names if name not in sys.modules]
     # An entry of None is one that cannot be imported; the stubs know of modules only.
     sys.modules.update(dict.fromkeys(unused))  # type: ignore[arg-type]
     try:
-        import keras  # noqa: F401
+        yield
     finally:
         for name in unused:
             del sys.modules[name]
@@ -276,10 +285,9 @@ def seed(value: int) -> None:
     """
     import keras
 
-    if is_installed("tensorflow"):
-        # Keras seeds TensorFlow's generators too, whichever the backend, and so imports it.
-        _import_tensorflow_quietly()
-    keras.utils.set_random_seed(value)
+    # Keras seeds TensorFlow's generators too, whichever the backend, and would import it for that.
+    with _absent("tensorflow"):
+        keras.utils.set_random_seed(value)
     if keras.config.backend() == "tensorflow":
         import tensorflow as tf
 

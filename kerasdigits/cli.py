@@ -1,6 +1,7 @@
 """The command line: the click group, and the edge where an error becomes one line."""
 
 import importlib
+import keyword
 import sys
 from typing import Any
 
@@ -20,6 +21,7 @@ COMMANDS = {
     "evaluate": "Measure a run or a .keras file.",
     "predict": "Classify pictures with a run's model.",
     "export": "Write a model for TensorFlow.js and add it to the page.",
+    "import": "Make a Keras model of a TensorFlow.js layers model.",
     "check": "Compare a model folder's numbers in TensorFlow.js with Keras's.",
     "lesson": "Read and run the lessons; each ends in a report.",
     "serve": "Serve the page on this machine.",
@@ -39,6 +41,7 @@ class Commands(click.Group):
         if name not in COMMANDS:
             return None
         name = name.replace("-", "_")
+        name += "_" * keyword.iskeyword(name)
         return getattr(importlib.import_module(f"kerasdigits.commands.{name}"), name)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -11,7 +11,7 @@ from kerasdigits import backend
 from kerasdigits.commands.console.options import backend_options, loading_options, output_options
 from kerasdigits.commands.console.output import say, show, show_table
 from kerasdigits.commands.console.start import announce
-from kerasdigits.models.doors import require_something
+from kerasdigits.models.doors import only_backend, require_something
 
 _EPILOG = """\b
 Examples:
@@ -70,8 +70,9 @@ def check(
     announced = None
     if against is not None:
         require_something(against)
+        backend_name = backend_name or only_backend(against)
         announced = announce(backend_name, device, quiet, backend.INFERENCE_BACKENDS)
-    from kerasdigits.tfjs.proof.examine import read_model_json
+    from kerasdigits.tfjs.proof.read_folder import read_model_json
 
     read_model_json(folder)
     trained = None

@@ -16,7 +16,7 @@ from kerasdigits.commands.console.options import (
 from kerasdigits.commands.console.output import show, show_numbers
 from kerasdigits.commands.console.page_options import page_options, read_presentation
 from kerasdigits.commands.console.start import announce
-from kerasdigits.models.doors import require_something
+from kerasdigits.models.doors import only_backend, require_something
 
 if TYPE_CHECKING:
     from kerasdigits.publishing.publish import Publication
@@ -32,6 +32,7 @@ Examples:
   kerasdigits export digits.keras --title "My digits" --dark-on-white --input-range 0..255
   kerasdigits export runs/mnist-cnn --quantize uint8 --quantize-exclude '*/bias'
   kerasdigits export text.keras public/text --format graph --input 128:int32
+  kerasdigits export saved_model/ public/model --signature serving_default
 """
 
 
@@ -101,6 +102,12 @@ Examples:
     help="What layers compute that the model calls with training=True: what predict does, or what "
     "model(x) does (BatchNormalization by the batch, on the graph route).",
 )
+@click.option(
+    "--signature",
+    metavar="NAME",
+    help="Of a SavedModel: which of its signatures.  [default: serving_default, or the only one]",
+)
+@click.option("--download", is_flag=True, help="Of hf://OWNER/NAME: fetch it if need be.")
 @page_options
 @loading_options
 @backend_options
@@ -117,6 +124,8 @@ def export(
     exclude: tuple[str, ...],
     inputs: tuple[tuple, ...],
     training_calls: "TrainingCalls",
+    signature: str | None,
+    download: bool,
     custom_objects: tuple[str, ...],
     unsafe: bool,
     backend_name: str | None,
@@ -132,12 +141,14 @@ def export(
 
     A run's model gets its softmax or sigmoid as a last layer, so that the browser reads
     probabilities and can train further. Any other MODEL is exported as it is: a .keras file, a
-    legacy .h5 file, or a folder that holds one .keras file. What the page has to know of such a
-    model (its classes, what is done to a drawing) are options; what is assumed is noted.
+    legacy .h5 file, a folder that holds one .keras file, a SavedModel, a TensorFlow.js folder, a
+    preset folder of keras-hub, or hf://OWNER/NAME. What the page has to know of such a model (its
+    classes, what is done to a drawing) are options; what is assumed is noted.
     """
     if quantize == "none" and (include or exclude):
         raise click.UsageError("--quantize-include and --quantize-exclude need --quantize")
     require_something(model)
+    backend_name = backend_name or only_backend(model)
     announced = announce(backend_name, device, quiet, backend.INFERENCE_BACKENDS)
     from kerasdigits.publishing.destinations import find_destination, require_room
     from kerasdigits.tfjs import Quantization
@@ -154,7 +165,7 @@ def export(
     if quantize != "none":
         quantization = Quantization(quantize, include or ("*",), exclude)
     publication = publish(
-        open_trained(model, custom_objects, unsafe),
+        open_trained(model, custom_objects, unsafe, signature=signature, download=download),
         place,
         overwrite=overwrite,
         check=check,

@@ -8,7 +8,11 @@ objects.py        the Keras objects of our own that a checkpoint names: a loss, 
 outputs.py        from raw outputs to probabilities
 doors.py          the forms in which people have models, told apart
 load.py           a saved model, read without running code that came with it
+public.py         kd.load_model, for notebooks and scripts
 archive.py        a .keras file, unpacked with distrust
 empty_weights.py  layers built for weights that are about to be read
+hub/              hf:// addresses, and presets of keras-hub
+saved_model/      TensorFlow SavedModels, a signature as a model
+tfjs_layers/      layers models of TensorFlow.js as Keras models
 keras2/           what Keras 2 wrote, as Keras 3 takes it
 """

@@ -63,18 +63,21 @@ class Door:
         form: What it is, such as "a TensorFlow SavedModel".
         fits: Whether a path is of this form; it must look at nothing that takes long.
         read: Reads it.
-        backend: The only backend that reads it, None for any.
     """
 
     form: str
     fits: Callable[[Path], bool]
     read: Callable[[Path, Reading], keras.Model]
-    backend: str | None = None
 
 
 def is_hub_address(path: Path) -> bool:
     """Tell whether a path is `hf://owner/name`, which `Path` makes `hf:/owner/name` of."""
     return path.parts[:1] == (HUB,)
+
+
+def only_backend(path: Path) -> str | None:
+    """Name the only backend that reads what is at a path; None where any does."""
+    return "tensorflow" if is_saved_model(path) else None
 
 
 def is_saved_model(path: Path) -> bool:

@@ -14,11 +14,19 @@ from kerasdigits.models.archive import unpacked_model
 from kerasdigits.models.doors import (
     Door,
     Reading,
+    is_hub_address,
     is_keras_file,
+    is_preset,
+    is_saved_model,
+    is_tfjs_model,
     refuse_unknown,
 )
 from kerasdigits.models.empty_weights import expecting_weights
+from kerasdigits.models.hub.cache import find_snapshot
+from kerasdigits.models.hub.preset import load_preset
 from kerasdigits.models.keras2.files import read_version, readable_by_keras_3
+from kerasdigits.models.saved_model.load import load_signature
+from kerasdigits.models.tfjs_layers.load import load_layers
 from kerasdigits.tfjs.reference.keras_internals import all_layers, names_operation
 
 if TYPE_CHECKING:
@@ -88,8 +96,12 @@ def _read_keras(path: Path, reading: Reading) -> keras.Model:
     """Read a file of Keras's own, or a folder that holds one."""
     import keras
 
+    import kerasdigits.models.keras2.gone_layers
     import kerasdigits.models.keras2.meanings
-    import kerasdigits.models.objects  # noqa: F401 (both register objects of our own)
+    import kerasdigits.models.keras2.gone_layers
+    import kerasdigits.models.keras2.meanings
+    import kerasdigits.models.objects
+    import kerasdigits.models.tfjs_layers.meanings  # noqa: F401 (they register objects of our own)
 
     path = _find_model(path)
     _check_file(path)
@@ -285,5 +297,33 @@ def _innermost(text: str) -> str:
     return f"{what[-1]}: {reason}"
 
 
+def _read_tfjs(path: Path, reading: Reading) -> keras.Model:
+    return load_layers(path).model
+
+
+def _read_signature(path: Path, reading: Reading) -> keras.Model:
+    return load_signature(path, reading.signature)
+
+
+def _read_preset(path: Path, reading: Reading) -> keras.Model:
+    return load_preset(path)
+
+
+def _read_from_hub(path: Path, reading: Reading) -> keras.Model:
+    found = find_snapshot(path.as_posix(), download=reading.download)
+    return load_model(
+        found,
+        custom_objects=reading.custom_objects,
+        unsafe=reading.unsafe,
+        signature=reading.signature,
+    )
+
+
 # The first that fits reads.
-DOORS = (Door("a Keras model", is_keras_file, _read_keras),)
+DOORS = (
+    Door("a model of a hub", is_hub_address, _read_from_hub),
+    Door("a TensorFlow SavedModel", is_saved_model, _read_signature),
+    Door("a preset of keras-hub", is_preset, _read_preset),
+    Door("a TensorFlow.js model", is_tfjs_model, _read_tfjs),
+    Door("a Keras model", is_keras_file, _read_keras),
+)

@@ -58,14 +58,18 @@ def test_when_both_fail_the_first_reason_is_told_and_the_second(
 def test_a_graph_does_not_hide_that_keras_differs_between_backends(tmp_path):
     """Torch's `same` average pooling counts repeated edges, TensorFlow's does not."""
     code = (
-        "import keras; from kerasdigits.tfjs import export; x = keras.Input((6, 6, 1)); "
-        "y = keras.layers.AveragePooling2D(3, 2, 'same')(x); "
+        "import keras, sys; from kerasdigits.tfjs import export; x = keras.Input((6, 6, 1)); "
+        "pool = keras.layers.AveragePooling2D(3, 2, 'same'); y = pool(x); "
+        "square = keras.ops.reshape(keras.ops.arange(36.0), (1, 6, 6, 1)); "
+        "float(pool(square)[0, 2, 2, 0]) == 31.5 and sys.exit(3); "
         f"export(keras.Model(x, y), {str(tmp_path / 'm')!r})"
     )
     environment = {**os.environ, "KERAS_BACKEND": "torch"}
     done = subprocess.run(
         [sys.executable, "-c", code], env=environment, capture_output=True, text=True
     )
+    if done.returncode == 3:
+        pytest.skip("torch counts no repeated edges in this version of Keras")
     assert "computes something else on the tensorflow backend" in done.stderr.splitlines()[-1]
     assert not (tmp_path / "m").exists()
 

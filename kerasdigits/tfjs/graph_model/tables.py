@@ -11,6 +11,7 @@ from kerasdigits.tfjs.graph_model.decomposed.convolution import CONVOLUTIONS
 from kerasdigits.tfjs.graph_model.decomposed.fourier import FOURIER
 from kerasdigits.tfjs.graph_model.decomposed.images import IMAGES
 from kerasdigits.tfjs.graph_model.decomposed.lookup import LOOKUPS
+from kerasdigits.tfjs.graph_model.decomposed.rounding import ROUNDING
 from kerasdigits.tfjs.graph_model.decomposed.shapes import SHAPE_CHANGES
 from kerasdigits.tfjs.graph_model.decomposed.trigonometry import TRIGONOMETRY
 from kerasdigits.tfjs.graph_model.evaluation.control_flow import CONTROL_FLOW
@@ -25,6 +26,7 @@ DECOMPOSITIONS = {
     **FOURIER,
     **IMAGES,
     **LOOKUPS,
+    **ROUNDING,
     **SHAPE_CHANGES,
     **TRIGONOMETRY,
 }

@@ -13,10 +13,19 @@ from kerasdigits.tfjs.graph_model.evaluation.evaluate import Evaluator
 from kerasdigits.tfjs.graph_model.evaluation.source_graph import read_function_graph
 from kerasdigits.tfjs.graph_model.evaluation.values import ModelWeight, Value
 from kerasdigits.tfjs.graph_model.names import claim_names
+from kerasdigits.tfjs.graph_model.open_sizes import advise_sizes
 from kerasdigits.tfjs.graph_model.tables import DECOMPOSITIONS, HANDLERS
-from kerasdigits.tfjs.reference.keras_internals import all_layers, maker_of, naming_scopes
+from kerasdigits.tfjs.reference.keras_internals import (
+    all_layers,
+    calling_for_inference,
+    maker_of,
+    naming_scopes,
+    resizing_to_computed_sizes,
+    runnable_graphs,
+)
 from kerasdigits.tfjs.reference.key_names import describe_keys, describe_renamed
 from kerasdigits.tfjs.reference.model_inputs import ModelInputs
+from kerasdigits.tfjs.reference.quantized_layers import find_quantized
 
 if TYPE_CHECKING:
     import keras
@@ -67,7 +76,13 @@ def trace_model(model: "keras.Model", inputs: ModelInputs) -> TracedModel:
         function.signature.name: function
         for function in concrete.graph.as_graph_def().library.function
     }
-    evaluator = Evaluator(tf.Graph(), definitions, handlers=HANDLERS, decompositions=DECOMPOSITIONS)
+    evaluator = Evaluator(
+        tf.Graph(),
+        definitions,
+        handlers=HANDLERS,
+        decompositions=DECOMPOSITIONS,
+        advice=advise_sizes(inputs.tensors),
+    )
     input_keys = _input_names(model, inputs)
     input_names = claim_names(input_keys, "input")
     placeholders = _placeholders(evaluator, inputs, input_names)
@@ -104,7 +119,13 @@ def _trace(model: "keras.Model", inputs: ModelInputs) -> tuple:
     specs = [tf.TensorSpec((None, *tensor.shape[1:]), tensor.dtype) for tensor in inputs.tensors]
     try:
         # TensorFlow takes other names than Keras, which lets layers be called what they like.
-        with _without_cudnn(model), naming_scopes(clean_name):
+        graphs = runnable_graphs(all_layers(model))
+        with (
+            _without_cudnn(model),
+            naming_scopes(clean_name),
+            resizing_to_computed_sizes(),
+            calling_for_inference(graphs),
+        ):
             function = tf.function(call, autograph=False)
             return function.get_concrete_function(*specs), structures[-1]
     except ExportError:
@@ -113,17 +134,10 @@ def _trace(model: "keras.Model", inputs: ModelInputs) -> tuple:
         raise ExportError(
             f'Model "{model.name}" cannot be traced by TensorFlow',
             received=_COLOUR.sub("", f"{type(error).__name__}: {error}"),
-            remedy=_advise(inputs),
+            remedy=advise_sizes(inputs.tensors)
+            or "A custom class must use keras.ops; describe its inputs with input_signature when "
+            "they are not those of its first call",
         ) from error
-
-
-def _advise(inputs: ModelInputs) -> str:
-    if any(None in tensor.shape[1:] for tensor in inputs.tensors):
-        return "Fix its unknown sizes with input_signature, which is --input on the command line"
-    return (
-        "A custom class must use keras.ops; describe its inputs with input_signature when "
-        "they are not those of its first call"
-    )
 
 
 @contextmanager
@@ -157,6 +171,11 @@ def _captured(
 ) -> list[Value]:
     """Give what the function reads from outside: variables by their handle, else numbers."""
     paths = {id(variable.value.handle): variable.path for variable in model.variables}
+    modes = {
+        id(variable.value.handle): layer.quantization_mode
+        for layer in find_quantized(model)
+        for variable in layer.variables
+    }
     by_handle = {id(variable.handle): variable for variable in concrete.graph.variables}
     values: list[Value] = []
     for outside, _ in concrete.graph.captures:
@@ -174,7 +193,8 @@ def _captured(
         # After a colon, the executor reads which output of a node is meant.
         name = "/".join(map(clean_name, path.split("/")))
         shape = tuple(variable.shape.as_list())
-        values.append(ModelWeight(name, shape, variable.dtype.name, variable.numpy))
+        mode, dtype = modes.get(id(outside)), variable.dtype.name
+        values.append(ModelWeight(name, shape, dtype, variable.numpy, mode=mode))
     return values
 
 

@@ -7,6 +7,7 @@ back to float32 they are the same.
 
 import contextlib
 import math
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from kerasdigits.tfjs.reference.double_precision import computing_in_float64, gr
 from kerasdigits.tfjs.reference.keras_internals import (
     RUN_THROUGH_GRAPH,
     all_layers,
+    calling_for_inference,
     calls_of,
     input_structure,
     nodes_in_order,
@@ -30,6 +32,8 @@ from kerasdigits.tfjs.reference.precision import computing_in_float32
 if TYPE_CHECKING:
     import keras
 
+# Keras underlines parts of its messages with a terminal's control sequences.
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 # So much of the largest activation, in float64, may be in memory at once.
 _BATCH_BYTES = 16 * 1024 * 1024
 _LARGEST_BATCH = 32
@@ -78,7 +82,8 @@ def compute_reference(
             outputs = [_settle(array) for array in _run_in_batches(model, inputs)]
         reason = _implausible(model, inputs, outputs)
     except Exception as error:  # a layer with float32 written into its code; each has its own
-        reason = f"{type(error).__name__}: {drop_middle(' '.join(str(error).split()), 160)}"
+        text = _COLOUR.sub("", " ".join(str(error).split()))
+        reason = f"{type(error).__name__}: {drop_middle(text, 160)}"
     if reason is None:
         _require_finite(outputs, output_names)
         return Reference(outputs=outputs, precision="float64")
@@ -121,7 +126,7 @@ def measure_rounding(
 
 @contextlib.contextmanager
 def freeing_tensors(model: "keras.Model") -> Iterator[None]:
-    """Have the model, and those nested in it, forget each tensor after its last use.
+    """Have the model, and those nested in it, predict and forget each tensor after its last use.
 
     Keras keeps all tensors of a graph until the last is computed: 240 MB a picture for ResNet50.
 
@@ -129,7 +134,9 @@ def freeing_tensors(model: "keras.Model") -> Iterator[None]:
         model: The model.
     """
     with contextlib.ExitStack() as stack:
-        for graph in graphs_of(model):
+        graphs = graphs_of(model)
+        stack.enter_context(calling_for_inference(graphs))
+        for graph in graphs:
             run = _freeing_run(graph)
             stack.enter_context(replaced(vars(graph), RUN_THROUGH_GRAPH, run))
         yield

@@ -26,8 +26,21 @@ def conv3d_transpose():
     outputs = [
         layers.Conv3DTranspose(2, 3, strides=2, use_bias=False)(entry),
         layers.Conv3DTranspose(3, (1, 3, 2), **options)(entry),
+        layers.Conv3DTranspose(2, 2, strides=3, output_padding=1)(entry),
+        layers.Conv3DTranspose(1, (2, 3, 2), padding="same", dilation_rate=2)(entry),
     ]
-    return keras.Model(entry, outputs)
+    # Of one open size it is composed as well.
+    long = keras.Input((None, 3, 2, 1))
+    outputs.append(layers.Conv3DTranspose(2, (3, 2, 1), strides=2, padding="same")(long))
+    return keras.Model([entry, long], outputs)
+
+
+@case("Conv3DTranspose")
+def conv3d_transpose_of_open_sizes():
+    from keras import layers
+
+    # Of more than one it is TensorFlow.js's own, which wasm computes wrongly.
+    return chain((None, None, None, 1), layers.Conv3DTranspose(2, 3, strides=2, padding="same"))
 
 
 @case("MaxPooling3D", "GlobalMaxPooling3D")

@@ -20,6 +20,7 @@ A function takes a `LayerCase` and gives what writes its graph, or None where no
     resizing.py           resizing and category encoding
     shapes.py             padding, cropping, repeating and global pooling
     transposed.py         transposed convolutions
+    transposed_3d.py      transposed convolutions of volumes
     two_directions.py     Bidirectional of two layers that differ
     volumes.py            what TensorFlow.js computes wrongly in volumes
 """

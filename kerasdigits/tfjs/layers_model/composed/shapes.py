@@ -126,6 +126,22 @@ def crop_volume(graph: Graph, x: Tensor, pairs: list[tuple]) -> Tensor:
     return _along_volume(graph, x, crop, pairs, _NOTHING)
 
 
+def pad_volume(graph: Graph, x: Tensor, pairs: list[tuple]) -> Tensor:
+    """Add zeros around a volume.
+
+    Args:
+        graph: Where to add it.
+        x: (a, b, c, channels).
+        pairs: How many are put before and behind, for each axis.
+
+    Returns:
+        The larger volume, or the volume itself when nothing is added.
+    """
+    if all(tuple(pair) == _NOTHING for pair in pairs):
+        return x
+    return _along_volume(graph, x, pad, pairs, _NOTHING)
+
+
 def compose_zero_padding(case: LayerCase) -> Callable:
     """Compose ZeroPadding1D or ZeroPadding3D."""
     return _changed(case, pad, "padding")

@@ -63,6 +63,7 @@ AUGMENTATION = (
     "CutMix",
     "MaxNumBoundingBoxes",
     "MixUp",
+    "Mosaic",
     "RandAugment",
     "RandomBrightness",
     "RandomColorDegeneration",
@@ -98,8 +99,8 @@ PICTURES: dict[str, LayerRule] = {
     "Conv3DTranspose": replace(
         _TRANSPOSED,
         note=(
-            "without dilation_rate and output_padding; TensorFlow.js's wasm is "
-            "wrong, which the graph route avoids"
+            "of a known size, it is composed as a convolution of the input with zeros put in "
+            "between: wasm's own is wrong"
         ),
     ),
     "DepthwiseConv1D": _sequence_rule(compose_separable_1d, "depth_multiplier"),

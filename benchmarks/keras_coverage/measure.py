@@ -1,0 +1,145 @@
+"""Measure small models: which route carries each, how exactly, and on which engines it is right."""
+
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+
+from kerasdigits.errors import ExportError
+from kerasdigits.tfjs import export
+from kerasdigits.tfjs.proof.browser_check import BrowserChecker
+from kerasdigits.tfjs.proof.check import TOLERANCE, NodeChecker, relative_difference
+
+ENGINES = ("cpu", "wasm", "webgl")
+_LONGEST = 160
+
+
+@dataclass(frozen=True)
+class Case:
+    """A small model, not made yet.
+
+    Attributes:
+        build: Makes the model.
+        samples: Gives its parity samples, one array an input, or None to have them sampled.
+    """
+
+    build: Callable
+    samples: Callable = lambda model: None
+
+
+@dataclass(frozen=True)
+class Result:
+    """What was measured.
+
+    Attributes:
+        route: `layers`, `graph` or `none`.
+        exactness: `native`, `composed`, `graph` or `refused`.
+        engines: Engine -> `right`, or what is wrong.
+        note: Why it is refused.
+        folder: Where the model is, None when it was refused.
+    """
+
+    route: str
+    exactness: str
+    engines: dict[str, str] = field(default_factory=dict)
+    note: str = ""
+    folder: Path | None = None
+
+
+def measure(cases: dict[str, Case], folder: Path, engines: tuple[str, ...] = ENGINES) -> dict:
+    """Export all models, and have TensorFlow.js run them.
+
+    Args:
+        cases: Name -> the model.
+        folder: Where model folders are made.
+        engines: Which of `ENGINES` to ask; cpu is always asked.
+
+    Returns:
+        Name -> Result.
+    """
+    with NodeChecker() as node:
+        results = {
+            name: _export(case, folder / str(number), node)
+            for number, (name, case) in enumerate(cases.items())
+        }
+    others = [engine for engine in engines if engine != "cpu"]
+    if not others:
+        return results
+    with BrowserChecker() as browser:
+        return {
+            name: _ask_browser(result, browser, others) if result.folder else result
+            for name, result in results.items()
+        }
+
+
+def _export(case: Case, folder: Path, node: NodeChecker) -> Result:
+    """Export a model as `auto` does: the graph where the layers cannot carry it, or are wrong."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            model = randomize(case.build())
+            samples = case.samples(model)
+        except Exception as error:  # Keras's own, of any class
+            return Result("none", "refused", note=f"Keras: {_shorten(error)}")
+        reasons = []
+        for format in ("layers", "graph"):
+            path = folder.with_name(f"{folder.name}-{format}")
+            try:
+                report = export(model, path, format=format, check="off", parity_inputs=samples)
+            except ExportError as error:
+                reasons.append(_shorten(error))
+                continue
+            verdict = _judge(node.ask(path))
+            if verdict == "right":
+                return Result(format, _exactness(report), {"cpu": verdict}, folder=path)
+            reasons.append(f"{format}: {verdict}")
+    return Result("none", "refused", note=reasons[-1])
+
+
+def randomize(model):
+    """Give every weight a value that a mistake would show in.
+
+    Args:
+        model: The model.
+
+    Returns:
+        The model.
+    """
+    draw = np.random.default_rng(7)
+    for variable in model.weights:
+        if not str(variable.dtype).startswith("float"):
+            continue
+        positive = variable.name in ("moving_variance", "variance", "gamma", "scale")
+        low, high = (0.5, 2.0) if positive else (-0.8, 0.8)
+        variable.assign(draw.uniform(low, high, variable.shape).astype("float32"))
+    return model
+
+
+def _exactness(report) -> str:
+    if report.format == "graph-model":
+        return "graph"
+    return "composed" if any("written as" in note for note in report.notes) else "native"
+
+
+def _judge(answer: dict) -> str:
+    """Say `right`, or what is wrong."""
+    if not answer.get("ok"):
+        return _shorten(answer.get("error"))
+    gaps = [
+        relative_difference(output["max_abs_difference"], output["max_abs_value"])
+        for output in answer["outputs"]
+    ]
+    worst = max(gaps, default=0.0)
+    return "right" if worst <= TOLERANCE else f"off by {worst:.0e}"
+
+
+def _ask_browser(result: Result, browser: BrowserChecker, engines: list[str]) -> Result:
+    found = {engine: _judge(browser.ask(engine, result.folder)) for engine in engines}
+    return replace(result, engines={**result.engines, **found})
+
+
+def _shorten(error: object) -> str:
+    text = " ".join(str(error).split()).replace("|", "/")
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
