@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import keras
-import numpy as np
 
 from kerasdigits import backend, plots
-from kerasdigits.data import Dataset
+from kerasdigits.data import Dataset, choose_samples
 from kerasdigits.errors import ModelError, RunError, option
 from kerasdigits.models.custom import import_model_file
 from kerasdigits.models.load import load_model
@@ -27,7 +26,6 @@ from kerasdigits.version import __version__
 
 CHECKPOINT_SECONDS = 0.5
 NUM_SAMPLES = 12  # put aside for an export's proof
-_SAMPLES_SEED = 0  # the same samples for each fit to the same data
 
 
 @dataclass(frozen=True)
@@ -77,7 +75,9 @@ def start(
     # Keras would build the optimizer's slots at the first step, after the first checkpoint.
     model.optimizer.build(model.trainable_variables)
     record = _describe(config, dataset, model, loss)
-    run = RunFolder.create(out, record, model, _choose_samples(dataset), overwrite=overwrite)
+    run = RunFolder.create(
+        out, record, model, choose_samples(dataset, NUM_SAMPLES), overwrite=overwrite
+    )
     return _train(run, dataset, model, history=[], progress=progress, tensorboard=tensorboard)
 
 
@@ -223,21 +223,6 @@ def _describe(config: FitConfig, dataset: Dataset, model: keras.Model, loss: str
         history=[],
         metrics={},
     )
-
-
-def _choose_samples(dataset: Dataset) -> dict[str, np.ndarray]:
-    """Take the first test sample of each class, then any of the rest.
-
-    Not the first of the rest: data that lie in the order of their classes would fill the sheet with
-    one class.
-    """
-    order = np.arange(len(dataset.x_test))
-    if dataset.task == "classification":
-        _, first = np.unique(dataset.y_test, return_index=True)
-        rest = np.setdiff1d(order, first)
-        order = np.concatenate([first, np.random.default_rng(_SAMPLES_SEED).permutation(rest)])
-    chosen = order[:NUM_SAMPLES]
-    return {"x": dataset.x_test[chosen], "y": dataset.y_test[chosen]}
 
 
 def _refuse_other_setting(run: RunFolder, dataset: Dataset) -> None:

@@ -67,6 +67,11 @@ WRONG = {
         "A model that takes no pictures has no range",
         "--preprocess none",
     ),
+    "import nowhere back.keras": (1, "There is no TensorFlow.js model here", "nowhere"),
+    "import folder some.keras": (1, "The destination already exists", "some.keras"),
+    "import folder back.h5": (1, "The file to write must be named .keras", "back.h5"),
+    "import folder": (2, "Missing argument 'OUT.keras'", "import folder"),
+    "export some.keras o --input -3": (2, "--input cannot be used", "-3"),
     "check nowhere": (1, "There is no model folder here", "nowhere/model.json"),
     "check folder --against nowhere": (1, "There is nothing at this path", "nowhere"),
     "lr-find --steps 3": (1, "--steps must be 20 or more", "3"),
@@ -84,6 +89,7 @@ RIGHT = (
     "export some.keras o",
     "evaluate some.keras --data download-times",
     "check folder --against some.keras",
+    "import folder back.keras",
     "fit --data download-times",
     "lr-find --data download-times",
     "lesson run pixel-similarity",
@@ -118,7 +124,8 @@ def answers(tmp_path_factory):
         (folder / name).write_text("hello")
     (folder / "alien/pixel-similarity/thesis.txt").write_text("hello")
     (folder / "half/run.json").write_text("{")
-    (folder / "folder/model.json").write_text('{"modelTopology": {}}')
+    topology = {"class_name": "Sequential", "config": {"layers": []}}
+    (folder / "folder/model.json").write_text(json.dumps({"modelTopology": topology}))
     before = sorted(folder.rglob("*"))
     command = [sys.executable, "-c", SCRIPT, json.dumps([*WRONG, *RIGHT])]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True)

@@ -235,17 +235,6 @@ def test_a_complete_run_is_not_trained_again(few, tmp_path):
     assert run.model_path.read_bytes() == before
 
 
-def test_the_samples_put_aside_are_one_a_class_then_any(few, tmp_path):
-    """Data that lie in the order of their classes do not fill the sheet with the first of them."""
-    pairs = few.select_classes(["3", "7", "8"])
-    order = np.argsort(pairs.y_test, kind="stable")
-    pairs = dataclasses.replace(pairs, x_test=pairs.x_test[order], y_test=pairs.y_test[order])
-    samples = start(pairs, tmp_path / "run", model="logistic", epochs=1).read_samples()
-    assert samples["y"][:3].tolist() == [0, 1, 2]
-    assert set(samples["y"][3:]) == {0, 1, 2}
-    assert len(np.unique(samples["x"].reshape(12, -1), axis=0)) == 12
-
-
 def test_other_data_cannot_be_slipped_under_a_run(few, digits, tmp_path, monkeypatch):
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
         interrupt(patch, 0)
