@@ -91,6 +91,9 @@ def _export(case: Case, folder: Path, node: NodeChecker) -> Result:
             except ExportError as error:
                 reasons.append(_shorten(error))
                 continue
+            except Exception as error:  # a fault of ours, which the page shows
+                reasons.append(f"fails: {type(error).__name__}: {_shorten(error)}")
+                continue
             verdict = _judge(node.ask(path))
             if verdict == "right":
                 return Result(format, _exactness(report), {"cpu": verdict}, folder=path)

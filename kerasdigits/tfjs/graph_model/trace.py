@@ -73,7 +73,9 @@ def trace_model(model: "keras.Model", inputs: ModelInputs) -> TracedModel:
         function.signature.name: function
         for function in concrete.graph.as_graph_def().library.function
     }
-    evaluator = Evaluator(tf.Graph(), definitions, handlers=HANDLERS, decompositions=DECOMPOSITIONS)
+    evaluator = Evaluator(
+        tf.Graph(), concrete.graph, definitions, handlers=HANDLERS, decompositions=DECOMPOSITIONS
+    )
     input_keys = _input_names(model, inputs)
     input_names = claim_names(input_keys, "input")
     placeholders = _placeholders(evaluator, inputs, input_names)
