@@ -35,7 +35,7 @@ FLOORS = {
         {"graph_folder"},
         {"lowered"},
         {"trace"},
-        {"tables"},
+        {"tables", "traceable"},
         {"decomposed"},
         {"evaluation"},
         {"names"},

@@ -24,6 +24,7 @@ from kerasdigits.tfjs.graph_model.evaluation.source_graph import (
     read_function,
 )
 from kerasdigits.tfjs.graph_model.evaluation.values import (
+    LookupTable,
     ModelWeight,
     TensorList,
     Value,
@@ -176,7 +177,7 @@ class Evaluator:
         """
         if isinstance(value, np.ndarray | np.generic):
             return self._constant(narrow_array(np.asarray(value), f"A constant in {place}"))
-        if isinstance(value, ModelWeight | TensorList):
+        if isinstance(value, ModelWeight | TensorList | LookupTable):
             raise ExportError(
                 "The model hands variables or lists of tensors to operations that cannot be "
                 "written for TensorFlow.js",
