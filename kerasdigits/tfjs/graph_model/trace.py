@@ -6,16 +6,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from kerasdigits.errors import ExportError
 from kerasdigits.tfjs.format.input_dtypes import describe_product
 from kerasdigits.tfjs.format.names import clean_name
 from kerasdigits.tfjs.graph_model.evaluation.dtypes import narrow_name
 from kerasdigits.tfjs.graph_model.evaluation.evaluate import Evaluator
 from kerasdigits.tfjs.graph_model.evaluation.source_graph import read_function_graph
-from kerasdigits.tfjs.graph_model.evaluation.values import ModelWeight, Value
+from kerasdigits.tfjs.graph_model.evaluation.values import LookupTable, ModelWeight, Value
 from kerasdigits.tfjs.graph_model.names import claim_names
 from kerasdigits.tfjs.graph_model.open_sizes import advise_sizes
 from kerasdigits.tfjs.graph_model.tables import DECOMPOSITIONS, HANDLERS
+from kerasdigits.tfjs.graph_model.traceable import traceable_operations
 from kerasdigits.tfjs.reference.keras_internals import (
     all_layers,
     calling_for_inference,
@@ -80,6 +83,7 @@ def trace_model(model: "keras.Model", inputs: ModelInputs) -> TracedModel:
     }
     evaluator = Evaluator(
         tf.Graph(),
+        concrete.graph,
         definitions,
         handlers=HANDLERS,
         decompositions=DECOMPOSITIONS,
@@ -144,6 +148,7 @@ def _trace(model: "keras.Model", inputs: ModelInputs) -> tuple:
             naming_scopes(clean_name),
             resizing_to_computed_sizes(),
             calling_for_inference(graphs),
+            traceable_operations(),
         ):
             function = tf.function(call, autograph=False)
             return function.get_concrete_function(*specs), structures[-1]
@@ -202,9 +207,13 @@ def _captured(
             values.append(outside.numpy())
             continue
         variable = by_handle.get(id(outside))
+        table = None if variable is not None else _find_table(model, outside)
+        if table is not None:
+            values.append(table)
+            continue
         if variable is None:
             raise ExportError(
-                "The model looks values up in a table of TensorFlow's, which TensorFlow.js lacks",
+                "The model looks text up in a table of TensorFlow's, which TensorFlow.js lacks",
                 received=", ".join(_find_lookups(model)) or model.name,
                 remedy="Look them up in the page, and export the rest of the model",
             )
@@ -215,6 +224,17 @@ def _captured(
         mode, dtype = modes.get(id(outside)), variable.dtype.name
         values.append(ModelWeight(name, shape, dtype, variable.numpy, mode=mode))
     return values
+
+
+def _find_table(model: "keras.Model", handle: "tf.Tensor") -> LookupTable | None:
+    """Read a layer's table of whole numbers; None when it is not one."""
+    for layer in all_layers(model):
+        table = getattr(layer, "lookup_table", None)
+        if table is not None and table.resource_handle is handle and table.key_dtype.is_integer:
+            keys, found = (part.numpy() for part in table.export())
+            order = np.argsort(found)  # the table's own differs from run to run
+            return LookupTable(keys[order], found[order])
+    return None
 
 
 def _find_lookups(model: "keras.Model") -> list[str]:
