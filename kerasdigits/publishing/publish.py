@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kerasdigits import tfjs
+from kerasdigits.models.keras2.version import KerasVersion
 from kerasdigits.models.outputs import with_probabilities
 from kerasdigits.publishing.destinations import Destination, add_to_site, check_page
 from kerasdigits.publishing.exported_accuracy import ExportedAccuracy, measure_exported
@@ -32,17 +33,21 @@ class Publication:
         accuracy: What a quantized classifier still knows; None for anything else, and where
             TensorFlow.js could not be asked.
         page: The page that shows the model, None for a folder by itself.
+        version: The Keras that wrote the model's file, where it states it.
     """
 
     folder: Path
     report: tfjs.ExportReport
     accuracy: ExportedAccuracy | None
     page: Path | None
+    version: KerasVersion | None = None
 
     @property
     def notes(self) -> list[str]:
         """What there is to say of the export and of its measurement."""
         notes = list(self.report.notes)
+        if self.version is not None and self.version.is_older:
+            notes.insert(0, f"written by {self.version}, whose numbers the export keeps")
         if self.accuracy is not None and self.accuracy.note is not None:
             notes.append(self.accuracy.note)
         return notes
@@ -99,7 +104,7 @@ def publish(
     run = trained.run if trained.is_classifier else None
     if quantization is not None and report.check is not None and run is not None:
         accuracy = measure_exported(run, trained.model, destination.folder)
-    return Publication(destination.folder, report, accuracy, page)
+    return Publication(destination.folder, report, accuracy, page, trained.version)
 
 
 def _as_published(trained: Trained) -> keras.Model:

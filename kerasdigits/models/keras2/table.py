@@ -22,7 +22,9 @@ Same name, other meaning (the files' numbers are those of Keras 2, and are kept)
 | SpectralNormalization stops a mask     | passes it on              | an own layer     |
 | RandomCrop resizes, in prediction      | crops, or passes on       | a Resizing       |
 | RandomHeight, RandomWidth              | are gone                  | an Identity      |
-| ThresholdedReLU, LocallyConnected1D, 2D | are gone                 | own layers       |
+| ThresholdedReLU, LocallyConnected1D,   | are gone                  | own layers       |
+| LocallyConnected2D, SyncBatch-         |                           |                  |
+| Normalization                          |                           |                  |
 | Attention(causal=True)                 | use_causal_mask, in calls | moved            |
 | CuDNNGRU, CuDNNLSTM, DenseFeatures ... | are gone                  | refused by name  |
 | interpolation="area", "gaussian", ...  | is gone                   | refused by name  |
@@ -110,11 +112,11 @@ _RANDOM_SIZE = LayerUpgrade(
     gone={name: _ANY for name in ("factor", "interpolation", "seed", "rng_type")},
     becomes="Identity",
 )
-_NORMALIZATION_OF_BATCHES = LayerUpgrade(
-    gone={"fused": _ANY, "virtual_batch_size": (None,), "adjustment": (None,)},
-    single=("axis",),
-    becomes="BatchNormalization",
-)
+_NOT_OF_BATCHES: dict[str, Container[object]] = {
+    "fused": _ANY,
+    "virtual_batch_size": (None,),
+    "adjustment": (None,),
+}
 _SCALING: dict[str, Container[object]] = {
     "interpolation": ("bicubic", "bilinear", "lanczos3", "lanczos5", "nearest")
 }
@@ -158,7 +160,7 @@ LAYERS: dict[str, LayerUpgrade] = {
     },
     "AdditiveAttention": _ATTENTION,
     "Attention": _ATTENTION,
-    "BatchNormalization": _NORMALIZATION_OF_BATCHES,
+    "BatchNormalization": LayerUpgrade(gone=_NOT_OF_BATCHES, single=("axis",)),
     "Bidirectional": _recurrent("Bidirectional", held=("layer", "backward_layer")),
     "Conv1DTranspose": _TRANSPOSED,
     "Conv2DTranspose": _TRANSPOSED,
@@ -183,8 +185,10 @@ LAYERS: dict[str, LayerUpgrade] = {
     ),
     "LeakyReLU": LayerUpgrade(renamed={"alpha": "negative_slope"}),
     "LSTM": _recurrent("LSTM"),
-    "LocallyConnected1D": LayerUpgrade(gone=_LOCAL, stand_in="LocallyConnected1D"),
-    "LocallyConnected2D": LayerUpgrade(gone=_LOCAL, stand_in="LocallyConnected2D"),
+    **{
+        name: LayerUpgrade(gone=_LOCAL, known={"implementation": (1, 2)}, stand_in=name)
+        for name in ("LocallyConnected1D", "LocallyConnected2D")
+    },
     "MultiHeadAttention": LayerUpgrade(
         stand_in="Keras2MultiHeadAttention",
         masks_only=True,
@@ -223,7 +227,9 @@ LAYERS: dict[str, LayerUpgrade] = {
     ),
     "StackedRNNCells": LayerUpgrade(held=("cells",)),
     "ThresholdedReLU": LayerUpgrade(stand_in="ThresholdedReLU"),
-    "SyncBatchNormalization": _NORMALIZATION_OF_BATCHES,
+    "SyncBatchNormalization": LayerUpgrade(
+        gone=_NOT_OF_BATCHES, single=("axis",), stand_in="SyncBatchNormalization"
+    ),
     "TimeDistributed": _WRAPPER,
     "UpSampling2D": LayerUpgrade(known=_SCALING),
     **dict.fromkeys(

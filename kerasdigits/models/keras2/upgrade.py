@@ -68,6 +68,21 @@ class ConfigUpgrade:
         """
         return self._upgrade_entry(entry, masked=False)
 
+    def upgrade_whole(self, config: dict) -> dict:
+        """Write the config of a model that anybody may have made.
+
+        Raises:
+            ModelError: As `upgrade`, or it is not a config of a model.
+        """
+        try:
+            return self.upgrade(config)
+        except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
+            raise ModelError(
+                f"The config of this model is not one that {self.version} wrote",
+                received=f"{type(error).__name__}: {error}",
+                remedy="Save the model again",
+            ) from error
+
     def _upgrade_entry(self, entry: dict, *, masked: bool, calls: Sequence[Call] = ()) -> dict:
         """Write a layer or a model; `masked` is whether a mask may arrive at it."""
         class_name = OLDER_NAMES.get(entry["class_name"], entry["class_name"])

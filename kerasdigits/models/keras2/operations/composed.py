@@ -228,7 +228,7 @@ def _copy(steps: Steps, x: object, named: dict) -> None:
 _NOT_RESIZED = ("area", "gaussian", "mitchellcubic")
 # A slice with an ellipsis is made from a class of our own: Keras 3 makes an object of its own form
 # before it takes the rest of a .h5 file's config for JSON.
-_ELLIPSIS = {
+_ELLIPSIS: dict[str, object] = {
     "module": None,
     "class_name": "Keras2Ellipsis",
     "config": {},
