@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import tempfile
 from collections.abc import Mapping
@@ -49,16 +50,27 @@ def load_described(
     Raises:
         ModelError: The description holds what Keras 3 has no place for.
     """
-    import keras
-
     config = json.loads(path.read_text(encoding="utf-8"))
     version = read_json_version(config)
     if version.is_older:
         config = ConfigUpgrade(version, known).upgrade_whole(config)
     with expecting_weights(weights, path):
-        model = keras.saving.deserialize_keras_object(config, safe_mode=safe_mode)
+        model = _build(config, safe_mode)
     _read_weights(model, weights)
     return model
+
+
+def _build(config: dict, safe_mode: bool) -> keras.Model:
+    import keras
+
+    read = keras.saving.deserialize_keras_object
+    try:
+        return read(copy.deepcopy(config), safe_mode=safe_mode)
+    except ValueError as error:
+        if "used 2 times" not in str(error):
+            raise
+        # An operation of a mask had drawn the name of a layer; the next time it draws another.
+        return read(config, safe_mode=safe_mode)
 
 
 def _read_weights(model: keras.Model, weights: Path) -> None:

@@ -148,12 +148,16 @@ def _read(path: Path, safe_mode: bool) -> keras.Model:
 
 
 def _mend_axes(model: keras.Model) -> None:
-    """Make tuples of axes again, which JSON made lists: Keras's numpy backend fails on them."""
+    """Make tuples again of what JSON made lists: Keras's numpy backend fails on them."""
     import keras
 
     for layer in all_layers(model):
         if isinstance(layer, keras.layers.Softmax) and isinstance(layer.axis, list):
             layer.axis = tuple(layer.axis)
+        for operation in getattr(layer, "operations", ()):
+            for name in ("pool_size", "strides"):
+                if isinstance(getattr(operation, name, None), list):
+                    setattr(operation, name, tuple(getattr(operation, name)))
 
 
 def _find_model(path: Path) -> Path:

@@ -19,6 +19,12 @@ Same name, other meaning (the files' numbers are those of Keras 2, and are kept)
 | ReLU before 2.5 stops a mask           | passes it on              | an own layer     |
 | a recurrent layer that is given states | the mask of its input is  | own layers       |
 | reads the mask of its input            | dropped                   |                  |
+| Softmax before 2.4 reads no mask       | reads it                  | an own layer     |
+| multi-backend Keras: Bidirectional     | zeros                     | an own layer     |
+| yields at a hidden step what it had    |                           |                  |
+| before; StackedRNNCells another state  | what it had before        | refused          |
+| UpSampling2D(interpolation="bilinear") | half of one               | refused          |
+| has corners, not centres, of pixels    |                           |                  |
 | SpectralNormalization stops a mask     | passes it on              | an own layer     |
 | RandomCrop resizes, in prediction      | crops, or passes on       | a Resizing       |
 | RandomHeight, RandomWidth              | are gone                  | an Identity      |
@@ -68,7 +74,9 @@ class LayerUpgrade:
         stand_in: The registered class of ours (meanings.py, gone_layers.py) that has Keras 2's
             meaning.
         masks_only: Whether the stand-in is needed only where a mask may arrive.
-        before: The first version that needs no stand-in.
+        before: The first version of TensorFlow's Keras that needs no stand-in.
+        multi_backend: The registered class of ours for files of Keras 2 with several backends,
+            where a mask may arrive.
         since: The first version that meant what Keras 3 means; files of earlier ones are refused.
         states: Whether further tensors of a call are its initial state.
         states_only: Whether the stand-in is needed only where a call gives these.
@@ -85,6 +93,7 @@ class LayerUpgrade:
     stand_in: str | None = None
     masks_only: bool = False
     before: tuple[int, ...] | None = None
+    multi_backend: str | None = None
     since: tuple[int, ...] = ()
     states: bool = False
     states_only: bool = False
@@ -161,7 +170,11 @@ LAYERS: dict[str, LayerUpgrade] = {
     "AdditiveAttention": _ATTENTION,
     "Attention": _ATTENTION,
     "BatchNormalization": LayerUpgrade(gone=_NOT_OF_BATCHES, single=("axis",)),
-    "Bidirectional": _recurrent("Bidirectional", held=("layer", "backward_layer")),
+    "Bidirectional": _recurrent(
+        "Bidirectional",
+        multi_backend="MultiBackendBidirectional",
+        held=("layer", "backward_layer"),
+    ),
     "Conv1DTranspose": _TRANSPOSED,
     "Conv2DTranspose": _TRANSPOSED,
     "Conv3DTranspose": _TRANSPOSED,
@@ -210,13 +223,19 @@ LAYERS: dict[str, LayerUpgrade] = {
     "RandomHeight": _RANDOM_SIZE,
     "RandomWidth": _RANDOM_SIZE,
     "ReLU": LayerUpgrade(stand_in="Keras2ReLU", masks_only=True, before=(2, 5)),
-    "Rescaling": LayerUpgrade(stand_in="Keras2Rescaling", masks_only=True),
+    "Rescaling": LayerUpgrade(absent={"offset": 0.0}, stand_in="Keras2Rescaling", masks_only=True),
     "Resizing": LayerUpgrade(known=_SCALING),
     "RNN": _recurrent("RNN", held=("cell",)),
     "SeparableConv1D": _SEPARABLE,
     "SeparableConv2D": _SEPARABLE,
     "SimpleRNN": _recurrent("SimpleRNN"),
-    "Softmax": LayerUpgrade(gone={"robust_masking": _ANY}),
+    "Softmax": LayerUpgrade(
+        gone={"robust_masking": _ANY},
+        stand_in="Keras2Softmax",
+        masks_only=True,
+        before=(2, 4),
+        multi_backend="Keras2Softmax",
+    ),
     # Keras 3 names the arguments that these take, and not this one of every layer's.
     **dict.fromkeys(
         ("SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D"),
