@@ -95,9 +95,10 @@ def trace_model(model: "keras.Model", inputs: ModelInputs) -> TracedModel:
     captured = _captured(model, concrete)
     results = evaluator.run(source, [*placeholders.values(), *captured])
     output_keys = _output_names(model, structure)
-    # An input that is passed on may be an output under its own name.
-    passed_on = {id(value) for value in results}
-    taken = [name for name, tensor in placeholders.items() if id(tensor) not in passed_on]
+    # An input that is passed on may be an output under its own name, and no other output may.
+    plain = zip(claim_names(output_keys, "output"), results, strict=True)
+    own = {name for name, value in plain if placeholders.get(name) is value}
+    taken = [name for name in placeholders if name not in own]
     names = claim_names(output_keys, "output", taken)
     outputs = {name: evaluator.tensor(value) for name, value in zip(names, results, strict=True)}
     return TracedModel(
