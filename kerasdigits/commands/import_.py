@@ -50,11 +50,12 @@ def import_(
     its weights may be quantized. The Keras model computes what TensorFlow.js computes, and is
     compiled as it was there. A graph model has no layers and cannot be imported.
     """
-    read_folder(folder)  # what it is not is said before Keras is loaded
+    from kerasdigits.models.tfjs_layers.import_file import import_file, require_free
+
+    read_folder(folder)  # what is wrong with either is said before Keras is loaded
+    require_free(out, overwrite=overwrite)
     choice = backend.use(backend_name, device, candidates=backend.INFERENCE_BACKENDS)
     say(f"Backend: {choice.name} ({choice.reason})", quiet)
-    from kerasdigits.models.tfjs_layers.import_file import import_file
-
     report = import_file(folder, out, overwrite=overwrite, check=check)
     show({**dataclasses.asdict(report), "path": str(report.path)}, as_json, _render)
 

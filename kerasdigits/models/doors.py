@@ -86,15 +86,22 @@ def is_saved_model(path: Path) -> bool:
 
 
 def is_tfjs_model(path: Path) -> bool:
-    """Tell whether a path is a TensorFlow.js folder or its model.json."""
+    """Tell whether a path is a TensorFlow.js folder or its model.json.
+
+    Keras's `model.to_json()` is often called model.json too, and says nothing of a topology.
+    """
     if path.is_dir():
-        return (path / _MODEL_JSON).is_file() and not (path / "run.json").is_file()
-    if path.suffix != ".json" or not path.is_file():
-        return False
+        file = path / _MODEL_JSON
+        return file.is_file() and not (path / "run.json").is_file() and _may_be_tfjs(file)
+    return path.suffix == ".json" and path.is_file() and _may_be_tfjs(path)
+
+
+def _may_be_tfjs(file: Path) -> bool:
+    """Look for TensorFlow.js's key; what is no JSON counts too, to be told so by its reader."""
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
+        content = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return file.name == _MODEL_JSON
     return isinstance(content, dict) and "modelTopology" in content
 
 
@@ -102,7 +109,7 @@ def is_preset(path: Path) -> bool:
     """Tell whether a path is a preset folder of keras-hub."""
     try:
         config = json.loads((path / "config.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return False
     registered = config.get("registered_name") if isinstance(config, dict) else None
     return str(registered).startswith(("keras_hub>", "keras_nlp>", "keras_cv>"))

@@ -36,7 +36,9 @@ def find_destination(model: Path, folder: Path | None = None, site: Path = WEB) 
     """
     if folder is not None:
         return Destination(folder, _find_site(folder))
-    name = model.stem if model.suffix in MODEL_SUFFIXES else model.resolve().name
+    if model.name == "model.json":
+        model = model.resolve().parent  # a TensorFlow.js folder by its file
+    name = model.stem if model.suffix in (*MODEL_SUFFIXES, ".json") else model.resolve().name
     return Destination(site / "models" / name, site)
 
 
