@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     import keras
     import tensorflow as tf
 
+_SIZES = ("Shape", "ShapeN", "Size", "Rank")
 _PRODUCTS = ("Mul", "Square", "Prod", "MatMul", "BatchMatMulV2", "BatchMatMulV3", "Einsum")
 # Keras underlines parts of its messages with a terminal's control sequences.
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -115,16 +116,29 @@ def trace_model(model: "keras.Model", inputs: ModelInputs) -> TracedModel:
 
 
 def _describe_products(graph: "tf.Graph") -> list[str]:
-    """Say where whole numbers are multiplied, unless they are single ones, such as sizes."""
+    """Say where whole numbers are multiplied that inputs decide on; places and sizes are not."""
     places = [
         op.name.rpartition("/")[0] or op.name
         for op in graph.get_operations()
         if op.type in _PRODUCTS
         and op.inputs[0].dtype.name in ("int32", "int64")
         and op.outputs[0].shape.rank != 0
-        and any(source.op.type != "Const" for source in op.inputs)
+        and _reads_values(op)
     ]
     return [describe_product(f'operation "{place}"') for place in dict.fromkeys(places)]
+
+
+def _reads_values(op: "tf.Operation") -> bool:
+    """Tell whether an operation computes with the values of an input, and not with its sizes."""
+    found, stack = set(), [op]
+    while stack:
+        op = stack.pop()
+        if op.type == "Placeholder" and op.outputs[0].dtype.name != "resource":
+            return True
+        if op.name not in found and op.type not in _SIZES:
+            found.add(op.name)
+            stack += [source.op for source in op.inputs]
+    return False
 
 
 def _trace(model: "keras.Model", inputs: ModelInputs) -> tuple:
