@@ -108,6 +108,13 @@ Examples:
     help="Of a SavedModel: which of its signatures.  [default: serving_default, or the only one]",
 )
 @click.option("--download", is_flag=True, help="Of hf://OWNER/NAME: fetch it if need be.")
+@click.option(
+    "--weights",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Of what model.to_json() wrote: the file of model.save_weights().  [default: the one "
+    "beside it]",
+)
 @page_options
 @loading_options
 @backend_options
@@ -126,6 +133,7 @@ def export(
     training_calls: "TrainingCalls",
     signature: str | None,
     download: bool,
+    weights: Path | None,
     custom_objects: tuple[str, ...],
     unsafe: bool,
     backend_name: str | None,
@@ -141,9 +149,10 @@ def export(
 
     A run's model gets its softmax or sigmoid as a last layer, so that the browser reads
     probabilities and can train further. Any other MODEL is exported as it is: a .keras file, a
-    legacy .h5 file, a folder that holds one .keras file, a SavedModel, a TensorFlow.js folder, a
-    preset folder of keras-hub, or hf://OWNER/NAME. What the page has to know of such a model (its
-    classes, what is done to a drawing) are options; what is assumed is noted.
+    legacy .h5 file, what model.to_json() wrote, a folder that holds one .keras file, a SavedModel,
+    a TensorFlow.js folder, a preset folder of keras-hub, or hf://OWNER/NAME. What the page has to
+    know of such a model (its classes, what is done to a drawing) are options; what is assumed is
+    noted.
     """
     if quantize == "none" and (include or exclude):
         raise click.UsageError("--quantize-include and --quantize-exclude need --quantize")
@@ -165,7 +174,14 @@ def export(
     if quantize != "none":
         quantization = Quantization(quantize, include or ("*",), exclude)
     publication = publish(
-        open_trained(model, custom_objects, unsafe, signature=signature, download=download),
+        open_trained(
+            model,
+            custom_objects,
+            unsafe,
+            signature=signature,
+            download=download,
+            weights=weights,
+        ),
         place,
         overwrite=overwrite,
         check=check,

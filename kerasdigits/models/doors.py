@@ -47,12 +47,14 @@ class Reading:
         unsafe: Whether code that the file brings is run.
         signature: Which signature of a SavedModel is meant; None for the only or the default one.
         download: Whether a model of a hub may be fetched.
+        weights: The weights of a model that is only described; None for those beside it.
     """
 
     custom_objects: Sequence[str] = ()
     unsafe: bool = False
     signature: str | None = None
     download: bool = False
+    weights: Path | str | None = None
 
 
 @dataclass(frozen=True)
@@ -88,14 +90,27 @@ def is_saved_model(path: Path) -> bool:
 def is_tfjs_model(path: Path) -> bool:
     """Tell whether a path is a TensorFlow.js folder or its model.json."""
     if path.is_dir():
-        return (path / _MODEL_JSON).is_file() and not (path / "run.json").is_file()
+        file = path / _MODEL_JSON
+        ours = (path / "run.json").is_file() or is_keras_json(file)
+        return file.is_file() and not ours
+    return "modelTopology" in _read_object(path)
+
+
+def is_keras_json(path: Path) -> bool:
+    """Tell whether a path is what `model.to_json()` of Keras wrote, or a folder that holds it."""
+    content = _read_object(path / _MODEL_JSON if path.is_dir() else path)
+    return isinstance(content.get("class_name"), str) and "config" in content
+
+
+def _read_object(path: Path) -> dict:
+    """Read a .json file; nothing of what is not one, or holds something else than an object."""
     if path.suffix != ".json" or not path.is_file():
-        return False
+        return {}
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return False
-    return isinstance(content, dict) and "modelTopology" in content
+        return {}
+    return content if isinstance(content, dict) else {}
 
 
 def is_preset(path: Path) -> bool:
@@ -128,6 +143,24 @@ def require_something(path: Path) -> None:
         raise refuse_unknown(path)
 
 
+def refuse_weights(path: Path) -> ModelError:
+    """Say of a file of weights what it lacks.
+
+    Args:
+        path: What `model.save_weights()` wrote.
+    """
+    stem = path.name.removesuffix(path.suffix).removesuffix(".weights").removesuffix("_weights")
+    described = [path.with_name(f"{name}.json") for name in (stem, "model", "config")]
+    found = next((file for file in described if is_keras_json(file)), None)
+    remedy = (
+        f"Give {found} with --weights {path.name}"
+        if found
+        else "Give what model.to_json() wrote with --weights, or save the whole model with "
+        "model.save('NAME.keras')"
+    )
+    return ModelError("This file holds weights without a model", received=path, remedy=remedy)
+
+
 def refuse_unknown(path: Path) -> ModelError:
     """Say what is at a path that no door fits, and what to do.
 
@@ -148,6 +181,8 @@ def refuse_unknown(path: Path) -> ModelError:
             received=f"{path} with {', '.join(held[:5]) or 'nothing in it'}",
             remedy="Give the folder or file of the model itself",
         )
+    if path.name.endswith(".weights.h5"):
+        return refuse_weights(path)
     what, remedy = _FOREIGN.get(
         path.suffix.lower(),
         ("not a .keras file", "Give a .keras or .h5 file, or the folder of a model"),

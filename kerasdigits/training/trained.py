@@ -14,6 +14,8 @@ from kerasdigits.data import Dataset
 from kerasdigits.errors import DataError, RunError, option
 from kerasdigits.models.custom import import_model_file
 from kerasdigits.models.doors import refuse_unknown, require_something
+from kerasdigits.models.keras2.files import state_version
+from kerasdigits.models.keras2.version import KerasVersion
 from kerasdigits.models.load import check_form, find_door, load_model
 from kerasdigits.runs import RunFolder
 
@@ -30,10 +32,12 @@ class Trained:
     Attributes:
         model: The model.
         run: Its run, None for a bare file.
+        version: The Keras that wrote a bare file, as far as the file states it.
     """
 
     model: keras.Model
     run: RunFolder | None
+    version: KerasVersion | None = None
 
     @property
     def classes(self) -> tuple[str, ...] | None:
@@ -69,6 +73,7 @@ def open_trained(
     *,
     signature: str | None = None,
     download: bool = False,
+    weights: Path | None = None,
 ) -> Trained:
     """Open a run folder, or a model as `models.load.load_model` reads it.
 
@@ -79,6 +84,7 @@ def open_trained(
         unsafe: Run code that the file brings.
         signature: Which signature of a SavedModel is meant.
         download: Whether a model of a hub may be fetched.
+        weights: The weights of a model that is only described; None for those beside it.
 
     Returns:
         The model, and its run when it has one.
@@ -99,8 +105,9 @@ def open_trained(
         unsafe=unsafe,
         signature=signature,
         download=download,
+        weights=weights,
     )
-    return Trained(model, None)
+    return Trained(model, None, state_version(path))
 
 
 def find_run(path: Path) -> RunFolder | None:

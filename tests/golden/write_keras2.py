@@ -1,9 +1,9 @@
-"""Write a file of every layer class of a Keras 2 and of many operations, with what it computes.
+"""Write a file of every layer class of a Keras and of many operations, with what it computes.
 
     PYTHON tests/golden/write_keras2.py MODULE FOLDER [WORD ...]
 
-PYTHON has a Keras 2 in an environment of its own, from keras 2.2 on Python 3.6 to tf_keras; MODULE
-is what to import of it (`keras`, `tensorflow.keras` or `tf_keras`). `check_keras2.py` reads
+PYTHON has a Keras in an environment of its own, from keras 2.2 on Python 3.6 to Keras 3; MODULE is
+what to import of it (`keras`, `tensorflow.keras` or `tf_keras`). `check_keras2.py` reads
 the folder: `NAME.h5`, `NAME.keras`, `NAME.json` beside `NAME.weights.h5`, and `NAME.npz` with the
 inputs `x0, ...` and the outputs `y0, ...`. Only cases with a WORD in their name, if any is given.
 """
@@ -26,6 +26,7 @@ logging.disable(logging.WARNING)
 import numpy as np  # noqa: E402 (TensorFlow reads its settings when it is imported)
 from keras2_cases import CASES, IDS, OTHERS, SERIES  # noqa: E402
 from keras2_operations import OPERATIONS  # noqa: E402
+from keras3_cases import KERAS_3_CASES, KERAS_3_OPERATIONS  # noqa: E402
 
 
 def find_classes(layers):
@@ -80,14 +81,19 @@ def make_entry(keras, shape):
 
 def list_cases(keras, layers):
     """Give `(name, shapes of the inputs, build)`; what takes a series stands behind a mask too."""
-    for name, cases in CASES.items():
+    added = KERAS_3_CASES if hasattr(keras, "ops") else {}
+    for name in sorted({*CASES, *added}):
+        cases = [*CASES.get(name, ()), *added.get(name, ())]
         for number, (shape, case) in enumerate(cases if hasattr(layers, name) else ()):
             called = case if callable(case) else functools.partial(_call, name, case)
             label = f"{name}-{number}"
             yield label, [shape], functools.partial(called, layers)
             if shape == SERIES:
                 yield label + "-masked", [shape], functools.partial(_mask, called, layers)
-    if keras.__name__ != "keras":
+    if keras.__name__ == "keras" and hasattr(keras, "ops"):
+        for name, call in KERAS_3_OPERATIONS.items():
+            yield "op-" + name, [SERIES, SERIES, PLANE, IDS], functools.partial(call, keras.ops)
+    elif keras.__name__ != "keras":
         functions = Functions(keras)
         for name, call in OPERATIONS.items():
             yield "op-" + name, [SERIES, SERIES, PLANE, IDS], functools.partial(call, functions)
@@ -117,7 +123,8 @@ def save(model, path, version):
     """Write every form that this Keras has; one that it cannot write is told and left out."""
     forms = {".h5": lambda: model.save(str(path) + ".h5"), ".json": lambda: save_parts(model, path)}
     if version >= (2, 12):
-        forms[".keras"] = lambda: model.save(str(path) + ".keras", save_format="keras")
+        options = {"save_format": "keras"} if version < (3,) else {}
+        forms[".keras"] = lambda: model.save(str(path) + ".keras", **options)
     for form, write_form in forms.items():
         try:
             write_form()
@@ -132,6 +139,20 @@ def save_parts(model, path):
     model.save_weights(str(path) + ".weights.h5")
 
 
+def run(keras, model, inputs):
+    """Give the outputs of inference; Keras 3 needs no graph for it."""
+    if hasattr(keras, "ops"):
+        outputs = model(inputs, training=False)
+        return [keras.ops.convert_to_numpy(y) for y in _flatten(outputs)]
+    return model.predict_on_batch(inputs)
+
+
+def _flatten(outputs):
+    if not isinstance(outputs, (list, tuple)):
+        return [outputs]
+    return [one for part in outputs for one in _flatten(part)]
+
+
 def write(keras, name, shapes, build, path, version):
     rng = np.random.RandomState(sum(map(ord, name)))
     entries = [make_entry(keras, shape) for shape in shapes]
@@ -139,7 +160,7 @@ def write(keras, name, shapes, build, path, version):
     model = keras.models.Model(entries, list(built) if isinstance(built, tuple) else built)
     draw_weights(model, rng)
     inputs = [draw_input(shape, rng) for shape in shapes]
-    outputs = model.predict_on_batch(inputs if len(inputs) > 1 else inputs[0])
+    outputs = run(keras, model, inputs if len(inputs) > 1 else inputs[0])
     save(model, path, version)
     outputs = outputs if isinstance(outputs, list) else [outputs]
     arrays = {f"x{i}": x for i, x in enumerate(inputs)}
@@ -154,7 +175,8 @@ def main():
     folder.mkdir(parents=True, exist_ok=True)
     classes = find_classes(keras.layers)
     without = {name for name, value in classes.items() if value.__name__ not in CASES}
-    stated = json.loads(keras.models.Sequential().to_json())["keras_version"]
+    stated = getattr(keras, "__version__", None)
+    stated = stated or json.loads(keras.models.Sequential().to_json())["keras_version"]
     print("Keras", stated, "without a case:", sorted(without - set(OTHERS)))
     version = tuple(map(int, stated.split("-")[0].split(".")[:2]))
     written = 0

@@ -38,6 +38,11 @@ class ThresholdedReLU(keras.layers.Layer):
         return {**super().get_config(), "theta": self.theta}
 
 
+@keras.saving.register_keras_serializable(package=_PACKAGE)
+class SyncBatchNormalization(keras.layers.BatchNormalization):
+    """Keras's BatchNormalization under the name by which a .keras file has its weights."""
+
+
 class _LocallyConnected(keras.layers.Layer):
     """A convolution with a kernel of its own for each place of the output, channels last.
 

@@ -147,6 +147,15 @@ class MultiHeadAttention(_StopsMask, keras.layers.MultiHeadAttention):
         return super().call(ops.copy(query), value, key=key, **options)
 
 
+@keras.saving.register_keras_serializable(package=_PACKAGE, name="Keras2Softmax")
+class Softmax(keras.layers.Softmax):
+    """Keras's Softmax that passes a mask on and reads none: that of Keras before 2.4."""
+
+    def call(self, inputs: Any, mask: Any = None) -> Any:
+        """Give the softmax of all values."""
+        return super().call(inputs)
+
+
 class _ReadsMaskBesideStates:
     """A recurrent layer that reads the mask of its input where a call gives its states, too.
 
@@ -186,6 +195,16 @@ class RNN(_ReadsMaskBesideStates, keras.layers.RNN):
 @keras.saving.register_keras_serializable(package=_PACKAGE, name="Keras2Bidirectional")
 class Bidirectional(_ReadsMaskBesideStates, keras.layers.Bidirectional):
     """Keras's Bidirectional that reads a mask beside its states."""
+
+
+@keras.saving.register_keras_serializable(package=_PACKAGE)
+class MultiBackendBidirectional(Bidirectional):
+    """Keras's Bidirectional that yields at a hidden step what it yielded before, and not zeros."""
+
+    def __init__(self, *args: Any, **options: Any):
+        super().__init__(*args, **options)
+        for layer in (self.forward_layer, self.backward_layer):
+            layer.zero_output_for_mask = False
 
 
 @keras.saving.register_keras_serializable(package=_PACKAGE)

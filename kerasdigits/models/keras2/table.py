@@ -19,10 +19,18 @@ Same name, other meaning (the files' numbers are those of Keras 2, and are kept)
 | ReLU before 2.5 stops a mask           | passes it on              | an own layer     |
 | a recurrent layer that is given states | the mask of its input is  | own layers       |
 | reads the mask of its input            | dropped                   |                  |
+| Softmax before 2.4 reads no mask       | reads it                  | an own layer     |
+| multi-backend Keras: Bidirectional     | zeros                     | an own layer     |
+| yields at a hidden step what it had    |                           |                  |
+| before; StackedRNNCells another state  | what it had before        | refused          |
+| UpSampling2D(interpolation="bilinear") | half of one               | refused          |
+| has corners, not centres, of pixels    |                           |                  |
 | SpectralNormalization stops a mask     | passes it on              | an own layer     |
 | RandomCrop resizes, in prediction      | crops, or passes on       | a Resizing       |
 | RandomHeight, RandomWidth              | are gone                  | an Identity      |
-| ThresholdedReLU, LocallyConnected1D, 2D | are gone                 | own layers       |
+| ThresholdedReLU, LocallyConnected1D,   | are gone                  | own layers       |
+| LocallyConnected2D, SyncBatch-         |                           |                  |
+| Normalization                          |                           |                  |
 | Attention(causal=True)                 | use_causal_mask, in calls | moved            |
 | CuDNNGRU, CuDNNLSTM, DenseFeatures ... | are gone                  | refused by name  |
 | interpolation="area", "gaussian", ...  | is gone                   | refused by name  |
@@ -66,7 +74,9 @@ class LayerUpgrade:
         stand_in: The registered class of ours (meanings.py, gone_layers.py) that has Keras 2's
             meaning.
         masks_only: Whether the stand-in is needed only where a mask may arrive.
-        before: The first version that needs no stand-in.
+        before: The first version of TensorFlow's Keras that needs no stand-in.
+        multi_backend: The registered class of ours for files of Keras 2 with several backends,
+            where a mask may arrive.
         since: The first version that meant what Keras 3 means; files of earlier ones are refused.
         states: Whether further tensors of a call are its initial state.
         states_only: Whether the stand-in is needed only where a call gives these.
@@ -83,6 +93,7 @@ class LayerUpgrade:
     stand_in: str | None = None
     masks_only: bool = False
     before: tuple[int, ...] | None = None
+    multi_backend: str | None = None
     since: tuple[int, ...] = ()
     states: bool = False
     states_only: bool = False
@@ -110,11 +121,11 @@ _RANDOM_SIZE = LayerUpgrade(
     gone={name: _ANY for name in ("factor", "interpolation", "seed", "rng_type")},
     becomes="Identity",
 )
-_NORMALIZATION_OF_BATCHES = LayerUpgrade(
-    gone={"fused": _ANY, "virtual_batch_size": (None,), "adjustment": (None,)},
-    single=("axis",),
-    becomes="BatchNormalization",
-)
+_NOT_OF_BATCHES: dict[str, Container[object]] = {
+    "fused": _ANY,
+    "virtual_batch_size": (None,),
+    "adjustment": (None,),
+}
 _SCALING: dict[str, Container[object]] = {
     "interpolation": ("bicubic", "bilinear", "lanczos3", "lanczos5", "nearest")
 }
@@ -158,8 +169,12 @@ LAYERS: dict[str, LayerUpgrade] = {
     },
     "AdditiveAttention": _ATTENTION,
     "Attention": _ATTENTION,
-    "BatchNormalization": _NORMALIZATION_OF_BATCHES,
-    "Bidirectional": _recurrent("Bidirectional", held=("layer", "backward_layer")),
+    "BatchNormalization": LayerUpgrade(gone=_NOT_OF_BATCHES, single=("axis",)),
+    "Bidirectional": _recurrent(
+        "Bidirectional",
+        multi_backend="MultiBackendBidirectional",
+        held=("layer", "backward_layer"),
+    ),
     "Conv1DTranspose": _TRANSPOSED,
     "Conv2DTranspose": _TRANSPOSED,
     "Conv3DTranspose": _TRANSPOSED,
@@ -183,8 +198,10 @@ LAYERS: dict[str, LayerUpgrade] = {
     ),
     "LeakyReLU": LayerUpgrade(renamed={"alpha": "negative_slope"}),
     "LSTM": _recurrent("LSTM"),
-    "LocallyConnected1D": LayerUpgrade(gone=_LOCAL, stand_in="LocallyConnected1D"),
-    "LocallyConnected2D": LayerUpgrade(gone=_LOCAL, stand_in="LocallyConnected2D"),
+    **{
+        name: LayerUpgrade(gone=_LOCAL, known={"implementation": (1, 2)}, stand_in=name)
+        for name in ("LocallyConnected1D", "LocallyConnected2D")
+    },
     "MultiHeadAttention": LayerUpgrade(
         stand_in="Keras2MultiHeadAttention",
         masks_only=True,
@@ -206,13 +223,19 @@ LAYERS: dict[str, LayerUpgrade] = {
     "RandomHeight": _RANDOM_SIZE,
     "RandomWidth": _RANDOM_SIZE,
     "ReLU": LayerUpgrade(stand_in="Keras2ReLU", masks_only=True, before=(2, 5)),
-    "Rescaling": LayerUpgrade(stand_in="Keras2Rescaling", masks_only=True),
+    "Rescaling": LayerUpgrade(absent={"offset": 0.0}, stand_in="Keras2Rescaling", masks_only=True),
     "Resizing": LayerUpgrade(known=_SCALING),
     "RNN": _recurrent("RNN", held=("cell",)),
     "SeparableConv1D": _SEPARABLE,
     "SeparableConv2D": _SEPARABLE,
     "SimpleRNN": _recurrent("SimpleRNN"),
-    "Softmax": LayerUpgrade(gone={"robust_masking": _ANY}),
+    "Softmax": LayerUpgrade(
+        gone={"robust_masking": _ANY},
+        stand_in="Keras2Softmax",
+        masks_only=True,
+        before=(2, 4),
+        multi_backend="Keras2Softmax",
+    ),
     # Keras 3 names the arguments that these take, and not this one of every layer's.
     **dict.fromkeys(
         ("SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D"),
@@ -223,7 +246,9 @@ LAYERS: dict[str, LayerUpgrade] = {
     ),
     "StackedRNNCells": LayerUpgrade(held=("cells",)),
     "ThresholdedReLU": LayerUpgrade(stand_in="ThresholdedReLU"),
-    "SyncBatchNormalization": _NORMALIZATION_OF_BATCHES,
+    "SyncBatchNormalization": LayerUpgrade(
+        gone=_NOT_OF_BATCHES, single=("axis",), stand_in="SyncBatchNormalization"
+    ),
     "TimeDistributed": _WRAPPER,
     "UpSampling2D": LayerUpgrade(known=_SCALING),
     **dict.fromkeys(

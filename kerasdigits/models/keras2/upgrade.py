@@ -68,6 +68,21 @@ class ConfigUpgrade:
         """
         return self._upgrade_entry(entry, masked=False)
 
+    def upgrade_whole(self, config: dict) -> dict:
+        """Write the config of a model that anybody may have made.
+
+        Raises:
+            ModelError: As `upgrade`, or it is not a config of a model.
+        """
+        try:
+            return self.upgrade(config)
+        except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
+            raise ModelError(
+                f"The config of this model is not one that {self.version} wrote",
+                received=f"{type(error).__name__}: {error}",
+                remedy="Save the model again",
+            ) from error
+
     def _upgrade_entry(self, entry: dict, *, masked: bool, calls: Sequence[Call] = ()) -> dict:
         """Write a layer or a model; `masked` is whether a mask may arrive at it."""
         class_name = OLDER_NAMES.get(entry["class_name"], entry["class_name"])
@@ -163,25 +178,28 @@ class ConfigUpgrade:
         rule = LAYERS.get(class_name, EVERY_LAYER)
         if self.version < rule.since:
             self._refuse_class(class_name, entry["config"], "computed something else before")
+        self._refuse_other_meanings(class_name, entry["config"])
         if masked:
-            self._refuse_other_meanings(class_name, entry["config"], calls)
+            self._refuse_other_masks(class_name, entry["config"], calls)
         config = self._upgrade_arguments(class_name, rule, entry["config"], masked)
-        if self._needs_stand_in(rule, masked, calls):
-            return {
-                "module": None,
-                "class_name": rule.stand_in,
-                "config": config,
-                "registered_name": f"{_PACKAGE}>{rule.stand_in}",
-            }
-        return _built_in(rule.becomes or class_name, config)
+        stand_in = self._find_stand_in(rule, masked, calls)
+        if stand_in is None:
+            return _built_in(rule.becomes or class_name, config)
+        return {
+            "module": None,
+            "class_name": stand_in,
+            "config": config,
+            "registered_name": f"{_PACKAGE}>{stand_in}",
+        }
 
-    def _needs_stand_in(self, rule: LayerUpgrade, masked: bool, calls: Sequence[Call]) -> bool:
-        return (
-            rule.stand_in is not None
-            and (masked or not rule.masks_only)
-            and (rule.before is None or self.version < rule.before)
-            and (not rule.states_only or any("initial_state" in call.named for call in calls))
-        )
+    def _find_stand_in(self, rule: LayerUpgrade, masked: bool, calls: Sequence[Call]) -> str | None:
+        if rule.masks_only and not masked:
+            return None
+        if self.version.is_multi_backend and (rule.multi_backend or rule.before):
+            return rule.multi_backend
+        new = rule.before is not None and not self.version < rule.before
+        stateless = rule.states_only and not any("initial_state" in call.named for call in calls)
+        return None if new or stateless else rule.stand_in
 
     def _refuse_gone(self, entry: dict, class_name: str) -> None:
         if class_name in CLASSES:
@@ -198,7 +216,12 @@ class ConfigUpgrade:
             remedy="Build the model without it in Keras 2, and save it again",
         )
 
-    def _refuse_other_meanings(self, class_name: str, config: dict, calls: Sequence[Call]) -> None:
+    def _refuse_other_meanings(self, class_name: str, config: dict) -> None:
+        bilinear = class_name == "UpSampling2D" and config.get("interpolation") == "bilinear"
+        if bilinear and self.version.is_multi_backend:
+            self._refuse_class(class_name, config, 'placed pixels otherwise with "bilinear"')
+
+    def _refuse_other_masks(self, class_name: str, config: dict, calls: Sequence[Call]) -> None:
         scores = any(call.named.get("return_attention_scores") for call in calls)
         if class_name == "MultiHeadAttention" and scores and not self.version < (2, 10):
             raise ModelError(
@@ -207,6 +230,9 @@ class ConfigUpgrade:
                 received=f"a model with masks, written by {self.version}",
                 remedy="Build the model without masks or without scores, and save it again",
             )
+        stacked = class_name == "RNN" and config["cell"].get("class_name") == "StackedRNNCells"
+        if stacked and self.version.is_multi_backend:
+            self._refuse_class("StackedRNNCells", config, "yielded another state at hidden steps")
 
     def _upgrade_arguments(
         self, class_name: str, rule: LayerUpgrade, config: dict, masked: bool

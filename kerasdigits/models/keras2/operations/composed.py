@@ -228,7 +228,7 @@ def _copy(steps: Steps, x: object, named: dict) -> None:
 _NOT_RESIZED = ("area", "gaussian", "mitchellcubic")
 # A slice with an ellipsis is made from a class of our own: Keras 3 makes an object of its own form
 # before it takes the rest of a .h5 file's config for JSON.
-_ELLIPSIS = {
+_ELLIPSIS: dict[str, object] = {
     "module": None,
     "class_name": "Keras2Ellipsis",
     "config": {},
@@ -259,10 +259,7 @@ def _write_slice(part: object) -> object:
 
 def _within(sizes: object) -> object:
     """Give the sizes of a window within a picture, without those of the batch and the channels."""
-    if not isinstance(sizes, list):
-        return sizes
-    # Keras's operations take a tuple, and what JSON holds comes back as a list.
-    return {"class_name": "__tuple__", "items": sizes[1:-1] if len(sizes) > 2 else sizes}
+    return sizes[1:-1] if isinstance(sizes, list) and len(sizes) > 2 else sizes
 
 
 def _drop(named: dict, name: str, harmless: object) -> None:

@@ -210,7 +210,7 @@ def read_node(layer: dict, call: Call) -> tuple[dict, Call]:
     last = len(inputs) - len(known.inputs)
     rest = inputs[last:] if known.listed else inputs[1:]
     first = inputs[:last] if known.listed else inputs[0]
-    named |= known.fixed | dict(zip(known.inputs, rest, strict=False))
+    named |= {**known.fixed, **dict(zip(known.inputs, rest, strict=False))}
     return _function(layer, "TFOpLambda", known.function), Call([first], named)
 
 

@@ -106,8 +106,7 @@ def _pick(shape: _Shape, spec: object) -> object:
 
 def _reshape(layer: dict, call: Call, graph: Graph) -> tuple[dict, list[Call]]:
     (tensor,), shape = call.arguments, call.named.get("shape")
-    sizes = [part for part in shape if isinstance(part, _Size)] if isinstance(shape, list) else []
-    if not sizes:
+    if not isinstance(shape, list) or not any(isinstance(part, _Size) for part in shape):
         _require_no_sizes(layer, [call])
         return layer, [call]
     rest = [-1 if isinstance(part, _Size) else part for part in shape]

@@ -39,13 +39,15 @@ class Operation:
                 settings[self.settings[name]] = named.pop(name)
             elif named[name] in self.harmless.get(name, ()):
                 del named[name]
-        first = [constant(part) for part in first] if _is_listed(first) else constant(first)
-        steps.add(self.kind, first, *tensors, **settings)
+        steps.add(self.kind, _constants(first), *tensors, **settings)
 
 
-def _is_listed(value: object) -> bool:
-    """Tell a list of tensors, some of them constants, from a constant."""
-    return isinstance(value, list) and constant(value) is value
+def _constants(value: object) -> object:
+    """Write the constants in what may be a list of tensors, some of which are constants."""
+    whole = constant(value)
+    if isinstance(value, list) and whole is value:
+        return [constant(part) for part in value]
+    return whole
 
 
 def _unary(kind: str, **fixed: object) -> Operation:
