@@ -6,6 +6,8 @@ from contextvars import ContextVar
 
 _LONGEST_RECEIVED = 240
 _TYPED: ContextVar[bool] = ContextVar("typed", default=False)
+# Parameters whose option has another name.
+_OTHERWISE = {"input_signature": "input"}
 
 
 @contextmanager
@@ -29,7 +31,8 @@ def option(name: str, value: object = None) -> str:
         `batch_size` and `batch_size 32` in Python, `--batch-size` and `--batch-size 32` on the
         command line; what is switched on has no value.
     """
-    spelled = f"--{name.replace('_', '-')}" if _TYPED.get() else name
+    typed = f"--{_OTHERWISE.get(name, name).replace('_', '-')}"
+    spelled = typed if _TYPED.get() else name
     return spelled if value is None or value is True else f"{spelled} {value}"
 
 

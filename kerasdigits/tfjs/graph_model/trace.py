@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kerasdigits.errors import ExportError
+from kerasdigits.errors import ExportError, option
 from kerasdigits.tfjs.format.names import clean_name
 from kerasdigits.tfjs.graph_model.evaluation.dtypes import narrow_name
 from kerasdigits.tfjs.graph_model.evaluation.evaluate import Evaluator
@@ -135,8 +135,8 @@ def _trace(model: "keras.Model", inputs: ModelInputs) -> tuple:
             f'Model "{model.name}" cannot be traced by TensorFlow',
             received=_COLOUR.sub("", f"{type(error).__name__}: {error}"),
             remedy=advise_sizes(inputs.tensors)
-            or "A custom class must use keras.ops; describe its inputs with input_signature when "
-            "they are not those of its first call",
+            or "A custom class must use keras.ops; describe its inputs with "
+            f"{option('input_signature')} when they are not those of its first call",
         ) from error
 
 
