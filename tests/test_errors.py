@@ -23,6 +23,6 @@ def test_a_parameter_is_spelled_as_it_is_typed_there():
     assert python == ("batch_size", "schedule sgdr", "overwrite")
     with on_the_command_line():
         typed = (option("batch_size"), option("schedule", "sgdr"), option("overwrite", True))
-    assert typed == ("--batch-size", "--schedule sgdr", "--overwrite")
         assert option("input_signature") == "--input"
+    assert typed == ("--batch-size", "--schedule sgdr", "--overwrite")
     assert option("batch_size") == "batch_size"
