@@ -110,3 +110,11 @@ def test_the_table_of_layers_is_that_of_the_code():
     text = make_layer_table.PAGE.read_text()
     assert text.count("\n| `") > 100
     assert text == make_layer_table.write_page(text), "run python docs/make_layer_table.py"
+
+
+def test_every_known_fault_names_tests_that_there_are():
+    tests = "\n".join(path.read_text() for path in (ROOT / "tests").rglob("*.py"))
+    table = re.findall(r"^\| .*\|$", (ROOT / "docs/tfjs-faults.md").read_text(), re.MULTILINE)
+    named = {name for row in table for name in re.findall(r"`([^`]+)`", row.split("|")[-2])}
+    assert len(named) > 30
+    assert not {name for name in named if name.isidentifier() and name not in tests}

@@ -44,7 +44,7 @@ ROWS = {
         ops.transpose(t.picture, (0, 3, 1, 2)), _KERNEL, 1, "same", data_format="channels_first"
     ),
     "conv_transpose": lambda t: ops.conv_transpose(
-        t.picture, np.transpose(_KERNEL, (0, 1, 3, 2)), 2, "same"
+        t.picture, _KERNEL.transpose(0, 1, 3, 2), 2, "same", data_format="channels_last"
     ),
     "depthwise_conv": lambda t: ops.depthwise_conv(t.picture, _KERNEL, 1, "valid"),
     "separable_conv": lambda t: ops.separable_conv(

@@ -40,7 +40,7 @@ REDUCING = {
     "nanpercentile": lambda t: ops.nanpercentile(t.with_nan, 30.0, axis=-1),
     "argpartition": lambda t: ops.take_along_axis(t.x, ops.argpartition(t.x, 2), -1)[..., 2],
     "bincount": lambda t: ops.bincount(t.small[:, 0], minlength=6),
-    "histogram": lambda t: t.spread(ops.histogram(t.x, bins=4, range=(-1.0, 1.0))[0]),
+    "histogram": lambda t: t.spread(ops.histogram(t.signal[0], bins=4, range=(-1.0, 1.0))[0]),
     "unique": lambda t: t.spread(ops.unique(t.small[0], size=6, fill_value=0)),
     "nonzero": lambda t: ops.nonzero(t.shown)[0],
     "searchsorted": lambda t: ops.reshape(
@@ -95,7 +95,7 @@ SHAPES = {
     "unravel_index": lambda t: list(ops.unravel_index(t.whole, (10, 10))),
     "vander": lambda t: t.spread(ops.vander(t.row[0], 4)),
     "vsplit": lambda t: ops.vsplit(ops.transpose(t.x, (1, 0, 2)), 2)[0][0],
-    "vstack": lambda t: ops.vstack([t.x, t.y]),
+    "vstack": lambda t: t.spread(ops.vstack([t.x[0], t.y[0]])),
 }
 
 MAKING = {

@@ -39,9 +39,9 @@ CORE = {
     "associative_scan": lambda t: ops.associative_scan(lambda a, b: a + b, t.x, axis=1),
     "cast": lambda t: ops.cast(t.wide, "int32"),
     "cond": lambda t: ops.cond(True, lambda: t.x, lambda: t.y),
-    "cond (of an input)": lambda t: ops.cond(
-        ops.sum(t.x) > 0.0, lambda: t.x * 2.0, lambda: t.x - 1.0
-    ),
+    "cond (of an input)": lambda t: Inside(
+        lambda x: ops.cond(ops.sum(x) > 0.0, lambda: x * 2.0, lambda: x - 1.0)
+    )(t.x),
     "convert_to_numpy": lambda t: ops.convert_to_numpy(t.x),
     "convert_to_tensor": lambda t: t.x * ops.convert_to_tensor(np.arange(6.0, dtype="float32")),
     "custom_gradient": lambda t: Inside(lambda x: ops.custom_gradient(_doubled)(x))(t.x),

@@ -52,9 +52,9 @@ def load_model(
 
     Args:
         path: A `.keras` or `.h5` file of Keras 3 or 2 (a model of Keras 2 computes what it computed
-            there); or a folder with one
-            `.keras` file in it, or with the parts of one (`config.json`, `model.weights.h5`), as
-            model hubs keep them; or what `model.to_json()` wrote.
+            there); a folder with one `.keras` file in it, or with the parts of one (`config.json`,
+            `model.weights.h5`), as model hubs keep them; what `model.to_json()` wrote; or what
+            another line of `DOORS` reads.
         custom_objects: `module:name` of classes and functions that the model needs; their modules
             are imported, which runs their code.
         unsafe: Run the code that the file itself brings, in `Lambda` layers. Only for files that
@@ -76,6 +76,12 @@ def load_model(
     door = find_door(path)
     if door is None:
         raise refuse_unknown(path)
+    if signature is not None and door.read not in (_read_signature, _read_from_hub):
+        raise ModelError(
+            f"Only a SavedModel has signatures, and this is {door.form}",
+            received=f"{path} with the signature {signature}",
+            remedy="Leave out --signature",
+        )
     if weights is not None and not is_keras_json(path):
         raise ModelError(
             "Weights are given to what model.to_json() wrote, and this is something else",
@@ -275,6 +281,6 @@ DOORS = (
     Door("a TensorFlow SavedModel", is_saved_model, _read_signature),
     Door("a preset of keras-hub", is_preset, _read_preset),
     Door("a TensorFlow.js model", is_tfjs_model, _read_tfjs),
-    Door("a Keras model", is_keras_file, _read_keras),
+    Door("a model of Keras's own", is_keras_file, _read_keras),
     Door("a Keras model without its weights", is_keras_json, _read_keras),
 )

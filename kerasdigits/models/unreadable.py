@@ -8,11 +8,11 @@ from kerasdigits.models.keras2.files import state_version
 from kerasdigits.tfjs.reference.keras_internals import names_operation
 
 # Not everybody who has a file has the model that it was saved from.
+_SAVE_ANEW = "Whoever has the model in Python can save it anew with model.save('NAME.keras')"
 FETCH_AGAIN = (
     "Copy or download it again; whoever has the model in Python can save it anew with "
     "model.save('NAME.keras')"
 )
-_SAVE_ANEW = "Whoever has the model in Python can save it anew with model.save('NAME.keras')"
 # Keras says it behind the whole config of the model; legacy files say it the second way.
 _UNREADABLE = re.compile(r"<class '[\w.]*?(\w+)'> could not be deserialized properly")
 _MISSING = re.compile(r"(?:Could not locate (?:class|function)|Unknown [a-z ]+:) '(\w+)'")
@@ -35,8 +35,7 @@ def explain(path: Path, error: Exception, *, unsafe: bool) -> ModelError:
     Returns:
         The error to raise, with its reason and what to do.
     """
-    whole = " ".join(str(error).split())
-    text = _innermost(whole)
+    text = _innermost(" ".join(str(error).split()))
     if "`Lambda` layer" in text and not unsafe:
         return ModelError(
             "The model holds a Lambda layer, which is code and is not run",
@@ -63,11 +62,12 @@ def explain(path: Path, error: Exception, *, unsafe: bool) -> ModelError:
     if any(words in text.lower() for words in _UNFITTING):
         reason = text.partition("Example error message for object ")[2] or text
         return ModelError(
-            "The weights do not fit the model", received=f"{path}: {reason}", remedy=_SAVE_ANEW
+            "The weights do not fit the model",
+            received=f"{path}: {reason}",
+            remedy=_SAVE_ANEW,
         )
-    writer = _name_writer(path)
     return ModelError(
-        f"Keras cannot read this model{writer}",
+        f"Keras cannot read this model{_name_writer(path)}",
         received=f"{path}: {text}",
         remedy=_SAVE_ANEW,
     )

@@ -11,17 +11,12 @@ from kerasdigits.tfjs.format.folder import new_folder
 from kerasdigits.tfjs.format.model_json import ModelJson
 from kerasdigits.tfjs.format.quantize import Quantization
 from kerasdigits.tfjs.notes import tell_once
-from kerasdigits.tfjs.proof.check import (
-    DEEP_TOLERANCE,
-    CheckReport,
-    choose_tolerance,
-    missing_checker,
-)
+from kerasdigits.tfjs.proof.check import CheckReport, choose_tolerance, missing_checker
 from kerasdigits.tfjs.proof.replay import replay_samples
 from kerasdigits.tfjs.proof.room import describe_room, room_for_steps
-from kerasdigits.tfjs.reference.compute import Reference
 from kerasdigits.tfjs.reference.key_names import describe_keys
 from kerasdigits.tfjs.reference.parity import write_parity
+from kerasdigits.tfjs.reference.same_numbers import require_same_numbers
 from kerasdigits.tfjs.request import ExportRequest, Format, RouteResult
 from kerasdigits.tfjs.routes import take_route
 from kerasdigits.tfjs.training_calls import TrainingCalls, settle_training_calls
@@ -134,7 +129,8 @@ def export(
                 remedy="Export it with --format graph",
             )
         request = replace(request, format="graph")
-    card = _Card(name or path.name, metadata or {}, parity_labels)
+    said = {"training_calls": training_calls} if model is not asked else {}
+    card = _Card(name or path.name, {**(metadata or {}), **said}, parity_labels)
     with new_folder(path, overwrite=overwrite) as folder:
         made = _make(model, folder, request, card, ask=check != "off" and unchecked is None)
         notes = [*training_notes, *made.notes]
@@ -188,23 +184,12 @@ def _make(
             file.unlink()
         try:
             graph = take_route(model, folder, replace(request, format="graph"))
-            _require_same_numbers(layers.reference, graph.reference)
+            require_same_numbers(layers.reference, graph.reference)
             graph = replace(graph, reason=f"the layers route failed its check: {error}")
             return _finish(model, folder, graph, request, card, ask=ask)
         except ExportError as second:
             tried = f"The graph route was tried too: {second}".removesuffix(".")
             raise CheckError(str(error).removesuffix("."), remedy=tried) from error
-
-
-def _require_same_numbers(ours: Reference, traced: Reference) -> None:
-    """Refuse a graph of TensorFlow's that computes what Keras does not compute on this backend."""
-    for mine, other in zip(ours.outputs, traced.outputs, strict=True):
-        scale = float(np.abs(mine).max(initial=0.0)) or 1.0
-        if not np.abs(mine.astype("float64") - other).max(initial=0.0) <= DEEP_TOLERANCE * scale:
-            raise CheckError(
-                "Keras computes something else on the tensorflow backend, which traces the graph, "
-                "than on the backend in use"
-            )
 
 
 def _finish(

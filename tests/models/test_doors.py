@@ -104,3 +104,8 @@ def test_a_folder_of_something_else_and_nothing_at_all_are_told(tmp_path):
         open_trained(tmp_path)
     with pytest.raises(ModelError, match="There is nothing at this path"):
         open_trained(tmp_path / "none")
+
+
+def test_a_signature_is_asked_of_saved_models_only(model_file):
+    with pytest.raises(ModelError, match="Only a SavedModel has signatures"):
+        load_model(model_file, signature="serving_default")

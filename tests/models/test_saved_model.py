@@ -63,6 +63,8 @@ def ask(folder, batch):
 def test_a_model_that_keras_exported_runs_in_tensorflow_js(saved, tmp_path, rng):
     report = export(load_model(saved / "keras"), tmp_path / "model", check="require")
     assert report.format == "graph-model"
+    assert any("in the dtypes that it was saved with" in note for note in report.notes)
+    assert not any("\x1b" in note for note in report.notes)
     assert report.parameters == 2 * 9 + 2 + 4 * 2 + 32 * 3 + 3
     x = rng.uniform(-1, 1, (5, 6, 6, 1)).astype("float32")
     signature = tf.saved_model.load(str(saved / "keras")).signatures["serving_default"]
@@ -117,6 +119,7 @@ def rename_operation(folder, op, into):
         ("PyFuncStateless", "reaches outside the model.*PyFuncStateless"),
         ("SaveV2", "reaches outside the model.*SaveV2"),
         ("TensorDataset", "reaches outside the model.*TensorDataset"),
+        ("XlaCallModule", "a program that XLA compiled"),
         ("OfSomebodysOwn", "TensorFlow itself does not have.*OfSomebodysOwn"),
     ],
 )

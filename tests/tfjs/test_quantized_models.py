@@ -106,9 +106,12 @@ MODELS = {
 }
 
 
-def in_the_middle():
-    """Numbers that rounding must decide on: 63.5 of 127; 17 is between 16 and 18 of float8's."""
-    x = np.random.default_rng(0).integers(-17, 18, (12, 20)).astype("float32")
+def in_the_middle(name):
+    """Numbers that rounding must decide on: 63.5 of 127; of float8, five bits of any size."""
+    generator = np.random.default_rng(0)
+    x = generator.integers(-31, 32, (12, 20)).astype("float32")
+    if name.startswith("float8"):
+        return np.ldexp(x, generator.integers(-14, 6, x.shape)).astype("float32")
     x[:6] = np.clip(x[:6], -2.0, 2.0)
     return x
 
@@ -130,7 +133,7 @@ def exports(tmp_path_factory):
     """name -> (model, report, answer of check.cjs)."""
     folder, found = tmp_path_factory.mktemp("quantized"), {}
     for name, build in MODELS.items():
-        model, given = build(), in_the_middle() if "middle" in name else None
+        model, given = build(), in_the_middle(name) if "middle" in name else None
         found[name] = model, export(model, folder / name, check="off", parity_inputs=given)
     answers = run_checker([report.path for _, report in found.values()])
     return {n: (*pair, a) for (n, pair), a in zip(found.items(), answers, strict=True)}

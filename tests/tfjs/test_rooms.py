@@ -36,7 +36,7 @@ FLOORS = {
         {"graph_folder"},
         {"lowered"},
         {"trace"},
-        {"tables"},
+        {"tables", "traceable"},
         {"decomposed"},
         {"evaluation"},
         {"names", "open_sizes"},

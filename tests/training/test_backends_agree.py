@@ -54,8 +54,18 @@ def logits(trained, tmp_path_factory) -> dict[tuple[str, str], np.ndarray]:
 @pytest.mark.parametrize("backend", TRAINING_BACKENDS)
 def test_every_backend_learns_to_read_the_held_out_quarter(trained, backend):
     assert trained[backend]["backend"] == backend
-    # Chance is 0.10; the full recipe reaches 0.975.
+    # Chance is 0.10. Of seeds 0 and 1 on each backend the worst reached 0.967.
     assert trained[backend]["metrics"]["test_accuracy"] >= 0.95
+
+
+@pytest.mark.reference
+@pytest.mark.parametrize("backend", TRAINING_BACKENDS)
+def test_after_a_third_of_the_recipe_every_backend_is_right_on_97_5_percent(
+    kerasdigits, tmp_path, backend
+):
+    arguments = ("--data", "digits", "--model", "cnn", "--epochs", 30, "--out", tmp_path / "run")
+    result = kerasdigits("fit", *arguments, backend=backend)
+    assert result["metrics"]["test_accuracy"] >= 0.975
 
 
 @pytest.mark.parametrize("other", TRAINING_BACKENDS)

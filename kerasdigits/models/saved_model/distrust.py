@@ -127,6 +127,13 @@ def _check_nodes(nodes: Iterable[Any], allowed: tuple[str, ...], path: Path) -> 
     for node in nodes:
         if node.op in allowed:
             continue
+        if node.op == "XlaCallModule":
+            raise ModelError(
+                "This SavedModel holds a program that XLA compiled (JAX exports such), of which no "
+                "graph can be made",
+                received=f"{node.op} in {path}",
+                remedy="Export the Keras model itself",
+            )
         definition = op_def_registry.get(node.op)
         if definition is None:
             raise ModelError(

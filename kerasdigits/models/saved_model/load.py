@@ -30,7 +30,7 @@ def load_signature(path: Path, signature: str | None = None) -> Any:
         raise ModelError(
             "A SavedModel is read by TensorFlow alone",
             received=f"{path} with Keras on {keras.backend.backend()}",
-            remedy="Leave out --backend, or use --backend tensorflow",
+            remedy="Use --backend tensorflow",
         )
     meta_graph = read_meta_graph(path)
     name = _choose(path, [n for n in meta_graph.signature_def if n != _NOT_SERVED], signature)
@@ -126,6 +126,9 @@ def _make_layer(function: Any, name: str) -> Any:
 
         def call(self, inputs: dict) -> dict:
             """Give the signature's outputs by their names."""
+            for key, spec in function.structured_input_signature[1].items():
+                if keras.backend.standardize_dtype(inputs[key].dtype) != spec.dtype.name:
+                    raise TypeError("a SavedModel computes in the dtypes that it was saved with")
             return self._function(**inputs)
 
         def compute_output_spec(self, inputs: dict) -> dict:

@@ -143,10 +143,11 @@ def _keras_hands_on(layer: dict) -> bool:
 
 def _gives_sequences(layer: dict) -> bool:
     config = layer["config"]
-    inner = config.get("layer") if layer["class_name"] == "Bidirectional" else layer
-    return layer["class_name"] in _RECURRENT and bool(
-        isinstance(inner, dict) and inner.get("config", {}).get("return_sequences")
-    )
+    if layer["class_name"] == "Bidirectional":
+        inner = config.get("layer")
+        config = inner.get("config") if isinstance(inner, dict) else None
+    given = config.get("return_sequences") if isinstance(config, dict) else None
+    return layer["class_name"] in _RECURRENT and bool(given)
 
 
 def _makes_mask(layer: dict) -> bool:

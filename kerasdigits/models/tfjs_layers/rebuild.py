@@ -3,7 +3,6 @@
 from typing import Any
 
 from kerasdigits.errors import ModelError
-from kerasdigits.models.tfjs_layers.arguments import with_snake_keys
 from kerasdigits.models.tfjs_layers.graph import Reference, Replay, read_calls, read_ends
 from kerasdigits.models.tfjs_layers.layer import describe, make_layer
 from kerasdigits.models.tfjs_layers.masks import MODELS, MaskPlan, plan_masks
@@ -50,7 +49,7 @@ class Rebuilder:
         if self._depth >= _DEEPEST:
             raise ModelError("Models stand inside models too deeply", received=f"{_DEEPEST} levels")
         self._depth += 1
-        layers = [_read_layer(layer) for layer in config.get("layers") or []]
+        layers = [_read_layer(layer) for layer in _read_list(config.get("layers"))]
         for layer in layers:
             if layer["class_name"] not in ("InputLayer", *MODELS):
                 find_rule(layer["class_name"], describe(layer))  # before its calls are read
@@ -125,19 +124,25 @@ class Rebuilder:
 
 
 def _read_layer(layer: object) -> dict:
-    """Read an entry of a list of layers: keys as Python writes them, a name in the config."""
-    if not isinstance(layer, dict) or not isinstance(layer.get("config"), dict | list):
+    """Read an entry of a list of layers, and put its name into its config."""
+    is_layer = isinstance(layer, dict) and isinstance(layer.get("class_name"), str)
+    if not isinstance(layer, dict) or not is_layer:
         raise ModelError("An entry of the model's layers is not a layer", received=layer)
-    if layer.get("class_name") in MODELS:
-        config = layer["config"]
-        config = {"layers": config} if isinstance(config, list) else dict(config)
-        config.setdefault("name", layer.get("name") or "model")
-        return {**layer, "config": config}
-    config = with_snake_keys(layer["config"])
+    config = layer.get("config")
+    if layer["class_name"] in MODELS and isinstance(config, list):
+        config = {"layers": config}
+    if not isinstance(config, dict):
+        raise ModelError("An entry of the model's layers is not a layer", received=layer)
     name = config.get("name") or layer.get("name")
     if not isinstance(name, str):
-        raise ModelError("A layer of the model has no name", received=layer.get("class_name"))
+        raise ModelError("A layer of the model has no name", received=layer["class_name"])
     return {**layer, "config": {**config, "name": name}}
+
+
+def _read_list(layers: object) -> list:
+    if not isinstance(layers, list):
+        raise ModelError("The model has no list of layers", received=layers)
+    return layers
 
 
 def _plain_name(name: object) -> str:

@@ -6,15 +6,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from kerasdigits.errors import ExportError, option
+from kerasdigits.tfjs.format.input_dtypes import describe_product
 from kerasdigits.tfjs.format.names import clean_name
 from kerasdigits.tfjs.graph_model.evaluation.dtypes import narrow_name
 from kerasdigits.tfjs.graph_model.evaluation.evaluate import Evaluator
 from kerasdigits.tfjs.graph_model.evaluation.source_graph import read_function_graph
-from kerasdigits.tfjs.graph_model.evaluation.values import ModelWeight, Value
+from kerasdigits.tfjs.graph_model.evaluation.values import LookupTable, ModelWeight, Value
 from kerasdigits.tfjs.graph_model.names import claim_names
 from kerasdigits.tfjs.graph_model.open_sizes import advise_sizes
 from kerasdigits.tfjs.graph_model.tables import DECOMPOSITIONS, HANDLERS
+from kerasdigits.tfjs.graph_model.traceable import traceable_operations
 from kerasdigits.tfjs.reference.keras_internals import (
     all_layers,
     calling_for_inference,
@@ -31,6 +35,7 @@ if TYPE_CHECKING:
     import keras
     import tensorflow as tf
 
+_PRODUCTS = ("Mul", "Square", "Prod", "MatMul", "BatchMatMulV2", "BatchMatMulV3", "Einsum")
 # Keras underlines parts of its messages with a terminal's control sequences.
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -78,6 +83,7 @@ def trace_model(model: "keras.Model", inputs: ModelInputs) -> TracedModel:
     }
     evaluator = Evaluator(
         tf.Graph(),
+        concrete.graph,
         definitions,
         handlers=HANDLERS,
         decompositions=DECOMPOSITIONS,
@@ -89,7 +95,10 @@ def trace_model(model: "keras.Model", inputs: ModelInputs) -> TracedModel:
     captured = _captured(model, concrete)
     results = evaluator.run(source, [*placeholders.values(), *captured])
     output_keys = _output_names(model, structure)
-    names = claim_names(output_keys, "output")
+    # An input that is passed on may be an output under its own name.
+    passed_on = {id(value) for value in results}
+    taken = [name for name, tensor in placeholders.items() if id(tensor) not in passed_on]
+    names = claim_names(output_keys, "output", taken)
     outputs = {name: evaluator.tensor(value) for name, value in zip(names, results, strict=True)}
     return TracedModel(
         graph=evaluator.graph,
@@ -99,8 +108,22 @@ def trace_model(model: "keras.Model", inputs: ModelInputs) -> TracedModel:
         notes=(
             *describe_renamed("input", input_keys, input_names),
             *describe_renamed("output", output_keys, names),
+            *_describe_products(concrete.graph),
         ),
     )
+
+
+def _describe_products(graph: "tf.Graph") -> list[str]:
+    """Say where whole numbers are multiplied, unless they are single ones, such as sizes."""
+    places = [
+        op.name.rpartition("/")[0] or op.name
+        for op in graph.get_operations()
+        if op.type in _PRODUCTS
+        and op.inputs[0].dtype.name in ("int32", "int64")
+        and op.outputs[0].shape.rank != 0
+        and any(source.op.type != "Const" for source in op.inputs)
+    ]
+    return [describe_product(f'operation "{place}"') for place in dict.fromkeys(places)]
 
 
 def _trace(model: "keras.Model", inputs: ModelInputs) -> tuple:
@@ -125,6 +148,7 @@ def _trace(model: "keras.Model", inputs: ModelInputs) -> tuple:
             naming_scopes(clean_name),
             resizing_to_computed_sizes(),
             calling_for_inference(graphs),
+            traceable_operations(),
         ):
             function = tf.function(call, autograph=False)
             return function.get_concrete_function(*specs), structures[-1]
@@ -183,9 +207,13 @@ def _captured(
             values.append(outside.numpy())
             continue
         variable = by_handle.get(id(outside))
+        table = None if variable is not None else _find_table(model, outside)
+        if table is not None:
+            values.append(table)
+            continue
         if variable is None:
             raise ExportError(
-                "The model looks values up in a table of TensorFlow's, which TensorFlow.js lacks",
+                "The model looks text up in a table of TensorFlow's, which TensorFlow.js lacks",
                 received=", ".join(_find_lookups(model)) or model.name,
                 remedy="Look them up in the page, and export the rest of the model",
             )
@@ -196,6 +224,17 @@ def _captured(
         mode, dtype = modes.get(id(outside)), variable.dtype.name
         values.append(ModelWeight(name, shape, dtype, variable.numpy, mode=mode))
     return values
+
+
+def _find_table(model: "keras.Model", handle: "tf.Tensor") -> LookupTable | None:
+    """Read a layer's table of whole numbers; None when it is not one."""
+    for layer in all_layers(model):
+        table = getattr(layer, "lookup_table", None)
+        if table is not None and table.resource_handle is handle and table.key_dtype.is_integer:
+            keys, found = (part.numpy() for part in table.export())
+            order = np.argsort(found)  # the table's own differs from run to run
+            return LookupTable(keys[order], found[order])
+    return None
 
 
 def _find_lookups(model: "keras.Model") -> list[str]:

@@ -267,8 +267,7 @@ def _differs(output: str, relative: float, tolerance: float) -> CheckError:
         f'TensorFlow.js computes something else for output "{output}", so the exported model was '
         "not kept",
         received=f"a relative difference of {relative:.2g}, where {tolerance:g} is allowed",
-        remedy="Please report this with the model's summary; on the torch backend, "
-        "AveragePooling with padding='same' differs by itself",
+        remedy="Please report this with the model's summary",
     )
 
 

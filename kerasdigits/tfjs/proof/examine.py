@@ -23,7 +23,7 @@ from kerasdigits.tfjs.proof.check import (
 )
 from kerasdigits.tfjs.proof.compared_model import Batches, ComparedModel
 from kerasdigits.tfjs.proof.fresh_inputs import sample_inputs
-from kerasdigits.tfjs.proof.read_folder import find_parity, read_model_json
+from kerasdigits.tfjs.proof.read_folder import find_metadata, find_parity, read_model_json
 from kerasdigits.tfjs.reference.precision import as_float32
 
 if TYPE_CHECKING:
@@ -42,7 +42,8 @@ class Finding:
     """One output on one set of inputs.
 
     Attributes:
-        inputs: Which inputs: `12 stored` (the folder's samples), `1 random` or `7 random`.
+        inputs: Which inputs: `12 stored` (the folder's samples), `1 random` or `7 random`; of other
+            sizes than the samples `3 random, 20x34x3`.
         against: What TensorFlow.js's numbers were compared with: `Keras`, or `one by one` (its
             own for the same inputs, each alone).
         output: The output's name; empty when there is no output at all.
@@ -154,6 +155,9 @@ class Examiner:
         if self._is_stateful():
             self.notes.append("a stateful model remembers: its rows were not run one by one")
             return []
+        if find_metadata(self._content).get("training_calls") == "as-called":
+            self.notes.append("it normalizes by the batch: its rows were not run one by one")
+            return []
         return self._compare_with_rows(ask, batches[-1], names)
 
     def _compare_with_keras(
@@ -178,7 +182,7 @@ class Examiner:
             samples = self._read_samples() or compared.make_samples()
             self._other_sizes = compared.run_other_sizes(samples, names, self.seed)
         batches, outputs = self._other_sizes
-        labels = [f"{' and '.join(str(a.shape) for a in batch)} random" for batch in batches]
+        labels = [f"{len(batch[0])} random, {_spell_sizes(batch)}" for batch in batches]
         if not batches:
             return []
         given = ask(self.folder, batches, parity=False)
@@ -271,6 +275,11 @@ class Examiner:
     def _weights(self) -> list[dict]:
         groups = self._content.get("weightsManifest") or []
         return [weight for group in groups for weight in group["weights"]]
+
+
+def _spell_sizes(batch: list[np.ndarray]) -> str:
+    """Name the sizes of one sample: `13`, or `20x34x3`, of several inputs each once."""
+    return ", ".join(dict.fromkeys("x".join(map(str, array.shape[1:])) for array in batch))
 
 
 def _difference(expected: np.ndarray, received: np.ndarray) -> tuple[float | None, str | None]:

@@ -169,6 +169,13 @@ def takes_mask(layer: Any) -> bool:
     return layer._call_has_mask_arg
 
 
+def backend_numpy() -> Any:
+    """Give the module of the backend in use that stands in for NumPy."""
+    from keras.src import backend
+
+    return getattr(backend, "ops", backend).numpy
+
+
 def mask_given(node: Any) -> Any:
     """Return the mask that a layer's call is given by name, or is handed when it runs.
 

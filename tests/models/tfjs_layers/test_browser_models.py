@@ -97,10 +97,3 @@ def test_the_optimizer_the_loss_and_the_metrics_come_too(saved):
 def test_masks_that_nobody_reads_are_dropped_with_a_note(saved):
     notes = load_layers(saved / "unread_masks" / "unread_masks.json").notes
     assert sum("makes a mask that no layer reads" in note for note in notes) == 2
-
-
-def test_a_browsers_model_is_exported_again(saved, tmp_path):
-    from kerasdigits.tfjs import export
-
-    model = load_model(saved / "pictures" / "pictures.json")
-    assert export(model, tmp_path / "model", check="require").difference <= 1e-5

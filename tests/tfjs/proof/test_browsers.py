@@ -35,6 +35,7 @@ SAMPLE = frozenset(
     f"{route}/{name}"
     for route, names in {
         "layers": (
+            "averages_of_many",
             "conv3d_transpose",
             "convolutional_lstm",
             "gru_that_resets_after",
@@ -42,8 +43,12 @@ SAMPLE = frozenset(
             "multi_head_attention",
             "volumes",
         ),
-        "graph": ("causal_attention", "dicts_in_and_out"),
-        "whole": ("siamese_pictures",),
+        "graph": (
+            "causal_attention",
+            "dicts_in_and_out",
+            "sums_of_many_and_large_numbers",
+        ),
+        "whole": ("attentions_of_any_length", "siamese_pictures"),
     }.items()
     for name in names
 )

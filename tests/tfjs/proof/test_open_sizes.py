@@ -55,7 +55,7 @@ def test_a_model_that_is_right_at_one_size_only_is_refused(tmp_path):
     with NodeChecker() as node:
         findings, _ = Examiner(tmp_path / "m", model).examine(node.ask)
     wrong = [finding.inputs for finding in findings if not finding.passed]
-    assert wrong == ["(1, 13, 3) random", "(3, 5, 3) random"]
+    assert wrong == ["1 random, 13x3", "3 random, 5x3"]
 
 
 def test_samples_are_as_large_as_a_model_needs(tmp_path):

@@ -13,5 +13,6 @@ A function takes a `Call` and gives its outputs, or None to have it written as i
     resizing.py       resizing of pictures of open size
     rounding.py       casts, and rounding to fewer bits
     shapes.py         what moves values about
+    sums.py           sums and means over many numbers
     trigonometry.py   functions of angles
 """

@@ -18,13 +18,15 @@ import numpy as np
 from kerasdigits.errors import ExportError
 from kerasdigits.tfjs.format.weights import WrittenWeights
 from kerasdigits.tfjs.graph_model.elsewhere.custom_classes import find_custom
-from kerasdigits.tfjs.reference.compute import Reference
+from kerasdigits.tfjs.reference.compute import Reference, compute_reference
 from kerasdigits.tfjs.reference.keras_internals import all_layers, without_importing_tensorflow
 from kerasdigits.tfjs.reference.list_model import ListModel
 from kerasdigits.tfjs.reference.model_inputs import describe_signature, find_inputs
 from kerasdigits.tfjs.reference.parity import choose_inputs
 from kerasdigits.tfjs.reference.precision import as_float32
-from kerasdigits.tfjs.reference.quantized_layers import find_quantized
+from kerasdigits.tfjs.reference.quantized_layers import find_quantized, rounds_inputs
+from kerasdigits.tfjs.reference.same_numbers import require_same_numbers
+from kerasdigits.tfjs.reference.uneven_edges import counts_edges
 from kerasdigits.tfjs.request import ExportRequest, RouteResult
 
 if TYPE_CHECKING:
@@ -67,7 +69,18 @@ def write_graph_elsewhere(
             np.savez(exchange / "parity.npz", *arrays)
         (exchange / "request.json").write_text(json.dumps(asked), encoding="utf-8")
         _run(exchange, model)
-        return _read(exchange, folder, _own_float32(model, request))
+        result = _read(exchange, folder, _own_float32(model, request))
+    if counts_edges():
+        _require_torchs_numbers(result)
+    return result
+
+
+def _require_torchs_numbers(result: RouteResult) -> None:
+    """Refuse what torch computes differently, unless layers round: then no two backends agree."""
+    if not any(map(rounds_inputs, find_quantized(result.float32_model))):
+        names = [""] * len(result.reference.outputs)
+        ours = compute_reference(result.float32_model, result.inputs, names)
+        require_same_numbers(ours, result.reference)
 
 
 def _own_float32(model: "keras.Model", request: ExportRequest) -> ListModel:
