@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kerasdigits.errors import ExportError
+from kerasdigits.errors import ExportError, option
 from kerasdigits.tfjs.format.input_dtypes import describe_product
 from kerasdigits.tfjs.format.names import clean_name
 from kerasdigits.tfjs.graph_model.evaluation.dtypes import narrow_name
@@ -174,8 +174,8 @@ def _trace(model: "keras.Model", inputs: ModelInputs) -> tuple:
             f'Model "{model.name}" cannot be traced by TensorFlow',
             received=_COLOUR.sub("", f"{type(error).__name__}: {error}"),
             remedy=advise_sizes(inputs.tensors)
-            or "A custom class must use keras.ops; describe its inputs with input_signature when "
-            "they are not those of its first call",
+            or "A custom class must use keras.ops; describe its inputs with "
+            f"{option('input_signature')} when they are not those of its first call",
         ) from error
 
 
