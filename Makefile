@@ -24,8 +24,9 @@ test-node:
 	cd web && npm test
 
 # Everything once, then what depends on the backend on each of the others. Two processes with one
-# thread each: PyTorch's threads wait for each other for minutes when there are more than cores.
-PYTEST := OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist loadfile
+# thread each: PyTorch's threads wait for each other for minutes when there are more than cores. The
+# one that is ready first takes over tests of the other, as whole stretches, so that fixtures serve.
+PYTEST := OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist worksteal
 test-python:
 	KERAS_BACKEND=tensorflow $(PYTEST) -m "not reference"
 	KERAS_BACKEND=jax $(PYTEST) -m "each_backend and not reference"

@@ -15,7 +15,8 @@ FLOORS = {
         {"notes", "routes", "training_calls"},
         {"batch_statistics"},
         {"layers_model", "graph_model"},
-        {"request", "proof"},
+        {"proof"},
+        {"request"},
         {"reference"},
         {"format"},
     ),
@@ -38,7 +39,7 @@ FLOORS = {
         {"tables", "traceable"},
         {"decomposed"},
         {"evaluation"},
-        {"names"},
+        {"names", "open_sizes"},
     ),
 }
 

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kerasdigits.errors import ExportError
+from kerasdigits.tfjs.format.input_dtypes import describe_product
 from kerasdigits.tfjs.format.names import clean_name
 from kerasdigits.tfjs.graph_model.evaluation.dtypes import narrow_name
 from kerasdigits.tfjs.graph_model.evaluation.evaluate import Evaluator
 from kerasdigits.tfjs.graph_model.evaluation.source_graph import read_function_graph
 from kerasdigits.tfjs.graph_model.evaluation.values import LookupTable, ModelWeight, Value
 from kerasdigits.tfjs.graph_model.names import claim_names
+from kerasdigits.tfjs.graph_model.open_sizes import advise_sizes
 from kerasdigits.tfjs.graph_model.tables import DECOMPOSITIONS, HANDLERS
 from kerasdigits.tfjs.graph_model.traceable import traceable_operations
 from kerasdigits.tfjs.reference.keras_internals import (
@@ -22,15 +24,18 @@ from kerasdigits.tfjs.reference.keras_internals import (
     calling_for_inference,
     maker_of,
     naming_scopes,
+    resizing_to_computed_sizes,
     runnable_graphs,
 )
 from kerasdigits.tfjs.reference.key_names import describe_keys, describe_renamed
 from kerasdigits.tfjs.reference.model_inputs import ModelInputs
+from kerasdigits.tfjs.reference.quantized_layers import find_quantized
 
 if TYPE_CHECKING:
     import keras
     import tensorflow as tf
 
+_PRODUCTS = ("Mul", "Square", "Prod", "MatMul", "BatchMatMulV2", "BatchMatMulV3", "Einsum")
 # Keras underlines parts of its messages with a terminal's control sequences.
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -77,7 +82,12 @@ def trace_model(model: "keras.Model", inputs: ModelInputs) -> TracedModel:
         for function in concrete.graph.as_graph_def().library.function
     }
     evaluator = Evaluator(
-        tf.Graph(), concrete.graph, definitions, handlers=HANDLERS, decompositions=DECOMPOSITIONS
+        tf.Graph(),
+        concrete.graph,
+        definitions,
+        handlers=HANDLERS,
+        decompositions=DECOMPOSITIONS,
+        advice=advise_sizes(inputs.tensors),
     )
     input_keys = _input_names(model, inputs)
     input_names = claim_names(input_keys, "input")
@@ -85,7 +95,10 @@ def trace_model(model: "keras.Model", inputs: ModelInputs) -> TracedModel:
     captured = _captured(model, concrete)
     results = evaluator.run(source, [*placeholders.values(), *captured])
     output_keys = _output_names(model, structure)
-    names = claim_names(output_keys, "output")
+    # An input that is passed on may be an output under its own name.
+    passed_on = {id(value) for value in results}
+    taken = [name for name, tensor in placeholders.items() if id(tensor) not in passed_on]
+    names = claim_names(output_keys, "output", taken)
     outputs = {name: evaluator.tensor(value) for name, value in zip(names, results, strict=True)}
     return TracedModel(
         graph=evaluator.graph,
@@ -95,8 +108,22 @@ def trace_model(model: "keras.Model", inputs: ModelInputs) -> TracedModel:
         notes=(
             *describe_renamed("input", input_keys, input_names),
             *describe_renamed("output", output_keys, names),
+            *_describe_products(concrete.graph),
         ),
     )
+
+
+def _describe_products(graph: "tf.Graph") -> list[str]:
+    """Say where whole numbers are multiplied, unless they are single ones, such as sizes."""
+    places = [
+        op.name.rpartition("/")[0] or op.name
+        for op in graph.get_operations()
+        if op.type in _PRODUCTS
+        and op.inputs[0].dtype.name in ("int32", "int64")
+        and op.outputs[0].shape.rank != 0
+        and any(source.op.type != "Const" for source in op.inputs)
+    ]
+    return [describe_product(f'operation "{place}"') for place in dict.fromkeys(places)]
 
 
 def _trace(model: "keras.Model", inputs: ModelInputs) -> tuple:
@@ -119,6 +146,7 @@ def _trace(model: "keras.Model", inputs: ModelInputs) -> tuple:
         with (
             _without_cudnn(model),
             naming_scopes(clean_name),
+            resizing_to_computed_sizes(),
             calling_for_inference(graphs),
             traceable_operations(),
         ):
@@ -130,17 +158,10 @@ def _trace(model: "keras.Model", inputs: ModelInputs) -> tuple:
         raise ExportError(
             f'Model "{model.name}" cannot be traced by TensorFlow',
             received=_COLOUR.sub("", f"{type(error).__name__}: {error}"),
-            remedy=_advise(inputs),
+            remedy=advise_sizes(inputs.tensors)
+            or "A custom class must use keras.ops; describe its inputs with input_signature when "
+            "they are not those of its first call",
         ) from error
-
-
-def _advise(inputs: ModelInputs) -> str:
-    if any(None in tensor.shape[1:] for tensor in inputs.tensors):
-        return "Fix its unknown sizes with input_signature, which is --input on the command line"
-    return (
-        "A custom class must use keras.ops; describe its inputs with input_signature when "
-        "they are not those of its first call"
-    )
 
 
 @contextmanager
@@ -174,6 +195,11 @@ def _captured(
 ) -> list[Value]:
     """Give what the function reads from outside: variables by their handle, else numbers."""
     paths = {id(variable.value.handle): variable.path for variable in model.variables}
+    modes = {
+        id(variable.value.handle): layer.quantization_mode
+        for layer in find_quantized(model)
+        for variable in layer.variables
+    }
     by_handle = {id(variable.handle): variable for variable in concrete.graph.variables}
     values: list[Value] = []
     for outside, _ in concrete.graph.captures:
@@ -195,7 +221,8 @@ def _captured(
         # After a colon, the executor reads which output of a node is meant.
         name = "/".join(map(clean_name, path.split("/")))
         shape = tuple(variable.shape.as_list())
-        values.append(ModelWeight(name, shape, variable.dtype.name, variable.numpy))
+        mode, dtype = modes.get(id(outside)), variable.dtype.name
+        values.append(ModelWeight(name, shape, dtype, variable.numpy, mode=mode))
     return values
 
 

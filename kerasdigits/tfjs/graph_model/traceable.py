@@ -60,7 +60,7 @@ def _fold(
     ]
     channels = x.shape[1] // (size[0] * size[1])
     taps = ops.reshape(x, (-1, channels, size[0] * size[1], *counts))
-    folded = 0.0
+    folded: Any = 0.0
     for number, tap in enumerate(itertools.product(*map(range, size))):
         part = taps[:, :, number]
         for axis, (at, a, count, s, side) in enumerate(

@@ -5,6 +5,8 @@ What a new version of Keras may change without notice, the package looks up here
 """
 
 import contextlib
+import copy
+import inspect
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -61,6 +63,11 @@ def is_random(initializer: Any) -> bool:
 def all_layers(model: Any) -> list:
     """List a model and all layers in it, those inside layers and models too."""
     return model._flatten_layers()
+
+
+def holds_layers(value: Any) -> bool:
+    """Tell whether `all_layers` can be asked of something."""
+    return hasattr(value, "_flatten_layers")
 
 
 def sequential_layers(model: Any) -> list:
@@ -217,9 +224,14 @@ def built_shapes(model: Any) -> dict | None:
     return getattr(model, "_build_shapes_dict", None)
 
 
+def own_variables(layer: Any) -> list:
+    """List the variables that a layer has itself, without those of the layers inside it."""
+    return [*layer._trainable_variables, *layer._non_trainable_variables]
+
+
 def owns_variables(layer: Any) -> bool:
     """Tell whether a layer has variables itself, and not only in the layers inside it."""
-    return bool(layer._trainable_variables or layer._non_trainable_variables)
+    return bool(own_variables(layer))
 
 
 def stand_in_for(model: Any, stand_in: Any, structure: Any) -> None:
@@ -248,13 +260,36 @@ def cut_dtypes() -> dict[str, str]:
     return dtypes.BIT64_TO_BIT32_DTYPE
 
 
-def float64_policy() -> Any:
-    """Make the policy of a layer that computes in float64, its variables being float32."""
+def policy_of(layer: Any) -> Any:
+    """Give the dtype policy of a layer: its own, or what a map of policies has under its path."""
     import keras
 
-    policy = keras.DTypePolicy("float64")
-    policy._variable_dtype = "float32"
-    return policy
+    policy = layer._dtype_policy
+    mapped = isinstance(policy, keras.dtype_policies.DTypePolicyMap) and layer.path
+    return policy[layer.path] if mapped else policy
+
+
+def float64_policy(policy: Any) -> Any:
+    """Make the policy of a layer that computes in float64, its variables being float32.
+
+    Args:
+        policy: The layer's own; a quantized one stays quantized.
+    """
+    import keras
+
+    wide = keras.DTypePolicy("float64") if policy.quantization_mode is None else copy.copy(policy)
+    wide._compute_dtype, wide._variable_dtype = "float64", "float32"
+    return wide
+
+
+def scale_of_kernel(layer: Any) -> Any:
+    """Give what the whole numbers of an int8 kernel are divided by, in the kernel's axes."""
+    import keras
+
+    scale = layer.kernel_scale
+    if isinstance(layer, keras.layers.EinsumDense):
+        scale = layer._adjust_scale_for_dequant(scale)
+    return keras.ops.convert_to_numpy(scale)
 
 
 @contextlib.contextmanager
@@ -277,6 +312,37 @@ def naming_scopes(clean: Callable[[str], str]) -> Iterator[None]:
         yield
     finally:
         backend.name_scope = before
+
+
+@contextlib.contextmanager
+def resizing_to_computed_sizes() -> Iterator[None]:
+    """Have `keras.ops.image.resize` take sizes that TensorFlow only computes, inside the block.
+
+    It asks first whether they are positive (keras/src/ops/image.py), which of a number that is
+    being traced nobody knows: an `UpSampling2D` that interpolates pictures of open height.
+    """
+    import keras
+    import tensorflow as tf
+    from keras.src.ops import image
+
+    asking = image.resize
+    signature = inspect.signature(asking)
+
+    def resize(*args: Any, **kwargs: Any) -> Any:
+        given = signature.bind(*args, **kwargs).arguments
+        images, size = given.pop("images"), given.pop("size")
+        if tf.is_tensor(images) and any(map(tf.is_tensor, size)):
+            return image._resize(images, size, **given)
+        return asking(*args, **kwargs)
+
+    modules = (image, keras.ops.image)
+    for module in modules:
+        setattr(module, asking.__name__, resize)
+    try:
+        yield
+    finally:
+        for module in modules:
+            setattr(module, asking.__name__, asking)
 
 
 @contextlib.contextmanager

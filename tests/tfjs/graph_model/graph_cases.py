@@ -66,6 +66,23 @@ def causal_attention():
 
 
 @case
+def sums_of_many_and_large_numbers():
+    import keras
+    from keras import layers, ops
+
+    # One of the samples is the same number everywhere, of which sums in a row drift away on wasm.
+    picture, open_picture = keras.Input((60, 60, 2)), keras.Input((None, None, 2))
+    mean = layers.GlobalAveragePooling2D()(picture)
+    outputs = [
+        mean,
+        ops.sum(picture, axis=(1, 2, 3), keepdims=True),
+        layers.GlobalAveragePooling2D()(open_picture),
+        ops.arcsinh(-1000.0 * ops.abs(mean)),  # webgl is off where numbers are large and negative
+    ]
+    return keras.Model([picture, open_picture], outputs)
+
+
+@case
 def attention_with_a_padding_mask():
     import keras
     from keras import layers

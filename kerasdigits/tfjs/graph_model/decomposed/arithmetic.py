@@ -5,11 +5,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kerasdigits.tfjs.graph_model.evaluation.evaluate import Call
+from kerasdigits.tfjs.graph_model.evaluation.values import known_value
 
 if TYPE_CHECKING:
     import tensorflow as tf
 
 _SIGN_BIT = -(2**31)
+# As good as any smaller number before a softmax, and not so small that webgl takes it for none.
+_HIDDEN = -1e19
 # M. Giles, "Approximating the erfinv function" (2010), single precision: two polynomials in
 # w - 2.5 and sqrt(w) - 3, w = -log(1 - x^2), highest power first. TensorFlow uses the same.
 _ERFINV_CENTRE = (
@@ -66,6 +69,22 @@ def _softsign(call: Call) -> "tf.Tensor":
     import tensorflow as tf
 
     return call.inputs[0] / (1.0 + tf.abs(call.inputs[0]))
+
+
+def _softmax(call: Call) -> "tf.Tensor | None":
+    """webgl finds no largest number below -1e20, with which Keras hides the keys of attention."""
+    import tensorflow as tf
+
+    source = call.inputs[0].op
+    if source.type != "SelectV2" or (call.inputs[0].shape.rank or 5) > 4:
+        return None
+    condition, *branches = source.inputs
+    values = [known_value(branch) for branch in branches]
+    far = [v is not None and v.size == 1 and -np.inf < v.item() < _HIDDEN for v in values]
+    if not any(far):
+        return None
+    nearer = [tf.constant(_HIDDEN) if f else b for f, b in zip(far, branches, strict=True)]
+    return call.create("Softmax", [tf.where(condition, *nearer)])[0]
 
 
 def _floor_divide(call: Call) -> "tf.Tensor | None":
@@ -211,6 +230,7 @@ def _hsv_to_rgb(call: Call) -> "tf.Tensor":
 ARITHMETIC = {
     "Erfc": _erfc,
     "Erfinv": _erfinv,
+    "Softmax": _softmax,
     "BesselI0": _bessel,
     "Softsign": _softsign,
     "FloorDiv": _floor_divide,

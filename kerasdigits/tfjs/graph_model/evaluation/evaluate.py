@@ -52,6 +52,7 @@ class Evaluator:
             evaluated as any other.
         decompositions: TensorFlow's name of an operation -> the function that writes it as others.
             It takes a `Call` and gives the outputs, or None to have it written as it is.
+        advice: How to fix the sizes that the model leaves open; empty where it leaves none.
     """
 
     graph: "tf.Graph"
@@ -59,6 +60,7 @@ class Evaluator:
     library: dict[str, "FunctionDef"]
     handlers: Mapping[str, Callable]
     decompositions: Mapping[str, Callable]
+    advice: str = ""
     weights: dict[str, ModelWeight] = field(default_factory=dict)
     scope: str = ""
     _functions: dict[str, SourceGraph] = field(default_factory=dict)
@@ -106,6 +108,12 @@ class Evaluator:
     def place(self, node: SourceNode) -> str:
         """Say where in the model a node is, as well as its name tells."""
         return f'"{self.name(node).rpartition("/")[0] or node.name}"'
+
+    def advise_length(self) -> str:
+        """Tell what to do about a loop whose number of steps is not known."""
+        if not self.advice:
+            return "Loop over an axis of a known size"
+        return f"{self.advice}; --format layers runs recurrent layers at any length"
 
     def name(self, node: SourceNode) -> str:
         """Name what becomes of a node; inside a loop TensorFlow's own names tell the place, too."""
@@ -184,6 +192,18 @@ class Evaluator:
                 received=place,
             )
         return value
+
+    def is_stored(self, tensor: "tf.Tensor") -> bool:
+        """Tell whether a tensor of the graph is computed from constants and weights alone."""
+        found, stack = set(), [tensor.op]
+        while stack:
+            op = stack.pop()
+            if op.name not in found:
+                found.add(op.name)
+                stack += [source.op for source in op.inputs]
+                if not op.inputs and op.type != "Const" and op.name not in self.weights:
+                    return False
+        return True
 
     def _constant(self, array: np.ndarray) -> "tf.Tensor":
         import tensorflow as tf

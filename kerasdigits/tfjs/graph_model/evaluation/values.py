@@ -19,12 +19,14 @@ class ModelWeight:
         shape: Its shape.
         dtype: Its dtype in Keras.
         read: Gives its values.
+        mode: How the layer is quantized that it is a part of, None where it is not.
     """
 
     name: str
     shape: tuple[int, ...]
     dtype: str
     read: Callable[[], np.ndarray]
+    mode: str | None = None
 
 
 @dataclass(frozen=True, eq=False)

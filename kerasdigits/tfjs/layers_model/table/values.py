@@ -71,7 +71,8 @@ VALUES: dict[str, LayerRule] = {
         compose=compose_batch_normalization,
         native=True,
         note=(
-            "axes other than the last, and volumes, are composed; epsilon=0 and renorm are refused"
+            "frozen (trainable=False), along other axes than the last and of volumes it is "
+            "composed; epsilon=0 and renorm are refused"
         ),
     ),
     "GroupNormalization": LayerRule(
