@@ -1,5 +1,6 @@
 """Measure small models: which route carries each, how exactly, and on which engines it is right."""
 
+import re
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -146,5 +147,14 @@ def _ask_browser(result: Result, browser: BrowserChecker, engines: list[str]) ->
 
 
 def _shorten(error: object) -> str:
+    """Say in a line of the table why something is refused, without this run's names."""
     text = " ".join(str(error).split()).replace("|", "/")
+    lacks = re.match(r"The model needs operations that .*? Received: (.*)", text)
+    if lacks:
+        names = dict.fromkeys(re.findall(r'(\w+) in "', lacks[1]))
+        return f"TensorFlow.js lacks {', '.join(names)}"
+    text = re.sub(r'Model "\w+" cannot be traced by TensorFlow\. Received: ', "", text)
+    text = re.sub(r"(\w+): Exception encountered when calling \w+\.call\(\)\.", r"\1:", text)
+    text = re.sub(r' in "functional[\w/.]*"| Arguments received by .*', "", text)
+    text = re.sub(r"<KerasTensor[^>]*>", "<KerasTensor>", text)
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
