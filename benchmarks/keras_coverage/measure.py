@@ -1,5 +1,6 @@
 """Measure small models: which route carries each, how exactly, and on which engines it is right."""
 
+import functools
 import re
 import warnings
 from collections.abc import Callable
@@ -65,14 +66,13 @@ def measure(cases: dict[str, Case], folder: Path, engines: tuple[str, ...] = ENG
             name: _export(case, folder / str(number), node)
             for number, (name, case) in enumerate(cases.items())
         }
-    others = [engine for engine in engines if engine != "cpu"]
-    if not others:
-        return results
-    with BrowserChecker() as browser:
-        return {
-            name: _ask_browser(result, browser, others) if result.folder else result
-            for name, result in results.items()
-        }
+    if "wasm" in engines:
+        with NodeChecker() as node:
+            results = _ask_all(results, "wasm", functools.partial(node.ask, backend="wasm"))
+    if "webgl" in engines:
+        with BrowserChecker() as browser:
+            results = _ask_all(results, "webgl", browser.on("webgl"))
+    return results
 
 
 def _export(case: Case, folder: Path, node: NodeChecker) -> Result:
@@ -141,9 +141,14 @@ def _judge(answer: dict) -> str:
     return "right" if worst <= TOLERANCE else f"off by {worst:.0e}"
 
 
-def _ask_browser(result: Result, browser: BrowserChecker, engines: list[str]) -> Result:
-    found = {engine: _judge(browser.ask(engine, result.folder)) for engine in engines}
-    return replace(result, engines={**result.engines, **found})
+def _ask_all(results: dict, engine: str, ask: Callable) -> dict:
+    """Have another engine run all that was exported."""
+    return {
+        name: replace(row, engines={**row.engines, engine: _judge(ask(row.folder))})
+        if row.folder
+        else row
+        for name, row in results.items()
+    }
 
 
 def _shorten(error: object) -> str:
