@@ -270,7 +270,7 @@ def _ask_tfjs(
     answer = run_checker([folder], others.batches)[0]
     proof = _judge_samples(answer, written, tolerance, quantized)
     limit = None if quantized == "uint8" else proof.tolerance
-    require_agreement(others, answer, written.float32_model, limit)
+    require_agreement(others, answer, written.float32_model, written.reference, limit)
     return proof
 
 
