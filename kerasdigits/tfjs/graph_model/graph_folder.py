@@ -15,6 +15,7 @@ from kerasdigits.tfjs.reference.model_inputs import find_inputs
 from kerasdigits.tfjs.reference.parity import choose_inputs
 from kerasdigits.tfjs.reference.precision import as_float32, computing_in_float32
 from kerasdigits.tfjs.reference.samples import compute_samples
+from kerasdigits.tfjs.reference.uneven_edges import describe_uneven, find_uneven
 from kerasdigits.tfjs.request import ExportRequest, RouteResult
 
 if TYPE_CHECKING:
@@ -57,7 +58,14 @@ def write_graph(model: "keras.Model", folder: Path, request: ExportRequest) -> R
         inputs=samples,
         reference=reference,
         float32_model=caller,
-        notes=[*notes, *inputs.notes, *traced.notes, *reference.notes, *weights.notes],
+        notes=[
+            *notes,
+            *map(describe_uneven, find_uneven(model)),
+            *inputs.notes,
+            *traced.notes,
+            *reference.notes,
+            *weights.notes,
+        ],
     )
 
 

@@ -6,28 +6,37 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kerasdigits.errors import ExportError
+import numpy as np
+
+from kerasdigits.errors import ExportError, option
+from kerasdigits.tfjs.format.input_dtypes import describe_product
 from kerasdigits.tfjs.format.names import clean_name
 from kerasdigits.tfjs.graph_model.evaluation.dtypes import narrow_name
 from kerasdigits.tfjs.graph_model.evaluation.evaluate import Evaluator
 from kerasdigits.tfjs.graph_model.evaluation.source_graph import read_function_graph
-from kerasdigits.tfjs.graph_model.evaluation.values import ModelWeight, Value
+from kerasdigits.tfjs.graph_model.evaluation.values import LookupTable, ModelWeight, Value
 from kerasdigits.tfjs.graph_model.names import claim_names
 from kerasdigits.tfjs.graph_model.open_sizes import advise_sizes
 from kerasdigits.tfjs.graph_model.tables import DECOMPOSITIONS, HANDLERS
+from kerasdigits.tfjs.graph_model.traceable import traceable_operations
 from kerasdigits.tfjs.reference.keras_internals import (
     all_layers,
+    calling_for_inference,
     maker_of,
     naming_scopes,
     resizing_to_computed_sizes,
+    runnable_graphs,
 )
 from kerasdigits.tfjs.reference.key_names import describe_keys, describe_renamed
 from kerasdigits.tfjs.reference.model_inputs import ModelInputs
+from kerasdigits.tfjs.reference.quantized_layers import find_quantized
 
 if TYPE_CHECKING:
     import keras
     import tensorflow as tf
 
+_SIZES = ("Shape", "ShapeN", "Size", "Rank")
+_PRODUCTS = ("Mul", "Square", "Prod", "MatMul", "BatchMatMulV2", "BatchMatMulV3", "Einsum")
 # Keras underlines parts of its messages with a terminal's control sequences.
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -75,6 +84,7 @@ def trace_model(model: "keras.Model", inputs: ModelInputs) -> TracedModel:
     }
     evaluator = Evaluator(
         tf.Graph(),
+        concrete.graph,
         definitions,
         handlers=HANDLERS,
         decompositions=DECOMPOSITIONS,
@@ -100,8 +110,35 @@ def trace_model(model: "keras.Model", inputs: ModelInputs) -> TracedModel:
         notes=(
             *describe_renamed("input", input_keys, input_names),
             *describe_renamed("output", output_keys, names),
+            *_describe_products(concrete.graph),
         ),
     )
+
+
+def _describe_products(graph: "tf.Graph") -> list[str]:
+    """Say where whole numbers are multiplied that inputs decide on; places and sizes are not."""
+    places = [
+        op.name.rpartition("/")[0] or op.name
+        for op in graph.get_operations()
+        if op.type in _PRODUCTS
+        and op.inputs[0].dtype.name in ("int32", "int64")
+        and op.outputs[0].shape.rank != 0
+        and _reads_values(op)
+    ]
+    return [describe_product(f'operation "{place}"') for place in dict.fromkeys(places)]
+
+
+def _reads_values(op: "tf.Operation") -> bool:
+    """Tell whether an operation computes with the values of an input, and not with its sizes."""
+    found, stack = set(), [op]
+    while stack:
+        op = stack.pop()
+        if op.type == "Placeholder" and op.outputs[0].dtype.name != "resource":
+            return True
+        if op.name not in found and op.type not in _SIZES:
+            found.add(op.name)
+            stack += [source.op for source in op.inputs]
+    return False
 
 
 def _trace(model: "keras.Model", inputs: ModelInputs) -> tuple:
@@ -120,7 +157,14 @@ def _trace(model: "keras.Model", inputs: ModelInputs) -> tuple:
     specs = [tf.TensorSpec((None, *tensor.shape[1:]), tensor.dtype) for tensor in inputs.tensors]
     try:
         # TensorFlow takes other names than Keras, which lets layers be called what they like.
-        with _without_cudnn(model), naming_scopes(clean_name), resizing_to_computed_sizes():
+        graphs = runnable_graphs(all_layers(model))
+        with (
+            _without_cudnn(model),
+            naming_scopes(clean_name),
+            resizing_to_computed_sizes(),
+            calling_for_inference(graphs),
+            traceable_operations(),
+        ):
             function = tf.function(call, autograph=False)
             return function.get_concrete_function(*specs), structures[-1]
     except ExportError:
@@ -130,8 +174,8 @@ def _trace(model: "keras.Model", inputs: ModelInputs) -> tuple:
             f'Model "{model.name}" cannot be traced by TensorFlow',
             received=_COLOUR.sub("", f"{type(error).__name__}: {error}"),
             remedy=advise_sizes(inputs.tensors)
-            or "A custom class must use keras.ops; describe its inputs with input_signature when "
-            "they are not those of its first call",
+            or "A custom class must use keras.ops; describe its inputs with "
+            f"{option('input_signature')} when they are not those of its first call",
         ) from error
 
 
@@ -166,6 +210,11 @@ def _captured(
 ) -> list[Value]:
     """Give what the function reads from outside: variables by their handle, else numbers."""
     paths = {id(variable.value.handle): variable.path for variable in model.variables}
+    modes = {
+        id(variable.value.handle): layer.quantization_mode
+        for layer in find_quantized(model)
+        for variable in layer.variables
+    }
     by_handle = {id(variable.handle): variable for variable in concrete.graph.variables}
     values: list[Value] = []
     for outside, _ in concrete.graph.captures:
@@ -173,9 +222,13 @@ def _captured(
             values.append(outside.numpy())
             continue
         variable = by_handle.get(id(outside))
+        table = None if variable is not None else _find_table(model, outside)
+        if table is not None:
+            values.append(table)
+            continue
         if variable is None:
             raise ExportError(
-                "The model looks values up in a table of TensorFlow's, which TensorFlow.js lacks",
+                "The model looks text up in a table of TensorFlow's, which TensorFlow.js lacks",
                 received=", ".join(_find_lookups(model)) or model.name,
                 remedy="Look them up in the page, and export the rest of the model",
             )
@@ -183,8 +236,20 @@ def _captured(
         # After a colon, the executor reads which output of a node is meant.
         name = "/".join(map(clean_name, path.split("/")))
         shape = tuple(variable.shape.as_list())
-        values.append(ModelWeight(name, shape, variable.dtype.name, variable.numpy))
+        mode, dtype = modes.get(id(outside)), variable.dtype.name
+        values.append(ModelWeight(name, shape, dtype, variable.numpy, mode=mode))
     return values
+
+
+def _find_table(model: "keras.Model", handle: "tf.Tensor") -> LookupTable | None:
+    """Read a layer's table of whole numbers; None when it is not one."""
+    for layer in all_layers(model):
+        table = getattr(layer, "lookup_table", None)
+        if table is not None and table.resource_handle is handle and table.key_dtype.is_integer:
+            keys, found = (part.numpy() for part in table.export())
+            order = np.argsort(found)  # the table's own differs from run to run
+            return LookupTable(keys[order], found[order])
+    return None
 
 
 def _find_lookups(model: "keras.Model") -> list[str]:

@@ -23,7 +23,7 @@ from kerasdigits.tfjs.proof.check import (
 )
 from kerasdigits.tfjs.proof.compared_model import Batches, ComparedModel
 from kerasdigits.tfjs.proof.fresh_inputs import sample_inputs
-from kerasdigits.tfjs.proof.read_folder import find_parity, read_model_json
+from kerasdigits.tfjs.proof.read_folder import find_metadata, find_parity, read_model_json
 from kerasdigits.tfjs.reference.precision import as_float32
 
 if TYPE_CHECKING:
@@ -154,6 +154,9 @@ class Examiner:
             return [*findings, *self._examine_other_sizes(ask, self._compared, names)]
         if self._is_stateful():
             self.notes.append("a stateful model remembers: its rows were not run one by one")
+            return []
+        if find_metadata(self._content).get("training_calls") == "as-called":
+            self.notes.append("it normalizes by the batch: its rows were not run one by one")
             return []
         return self._compare_with_rows(ask, batches[-1], names)
 

@@ -35,6 +35,22 @@ def read_model_json(folder: Path) -> dict[str, Any]:
     return content
 
 
+def find_metadata(content: dict) -> dict:
+    """Find what our exporter says of a model; other exporters say nothing.
+
+    Args:
+        content: What model.json says.
+
+    Returns:
+        `userDefinedMetadata.kerasdigits`, or nothing.
+    """
+    try:
+        found = content["userDefinedMetadata"]["kerasdigits"]
+    except (KeyError, TypeError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
 def find_parity(content: dict) -> dict | None:
     """Find the samples that our exporter stores; other exporters store none.
 
@@ -44,8 +60,5 @@ def find_parity(content: dict) -> dict | None:
     Returns:
         `parity` as our exporter writes it, or None.
     """
-    try:
-        parity = content["userDefinedMetadata"]["kerasdigits"]["parity"]
-        return parity if parity["inputs"] else None
-    except (KeyError, TypeError):
-        return None
+    parity = find_metadata(content).get("parity")
+    return parity if isinstance(parity, dict) and parity.get("inputs") else None

@@ -147,8 +147,23 @@ def test_the_options_that_fix_all_inputs_are_spelled_out(tmp_path):
 
 
 def test_a_lookup_table_is_refused_by_the_layers_name(tmp_path):
-    from keras import Input, Model, layers
+    import tensorflow as tf
+    from keras import Input, Layer, Model, layers
+
+    class Codes(Layer):
+        def __init__(self):
+            super().__init__()
+            self.codes = layers.StringLookup(vocabulary=["3", "7", "9"], name="codes")
+
+        def call(self, numbers):
+            return self.codes(tf.strings.as_string(numbers))
 
     entry = Input((4,), dtype="int32")
-    lookup = layers.IntegerLookup(vocabulary=[3, 7, 9], name="codes")
-    refuse(Model(entry, lookup(entry)), tmp_path, 'layer "codes"', "table")
+    refuse(Model(entry, Codes()(entry)), tmp_path, 'layer "codes"', "table")
+
+
+def test_a_size_that_depends_on_values_is_refused_by_what_makes_it(tmp_path):
+    from keras import Input, Model, ops
+
+    entry = Input((4,))
+    refuse(Model(entry, ops.nonzero(entry > 0.0)[0]), tmp_path, "depends on the values", "Where")

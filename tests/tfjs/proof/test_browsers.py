@@ -35,13 +35,19 @@ SAMPLE = frozenset(
     f"{route}/{name}"
     for route, names in {
         "layers": (
+            "averages_of_many",
+            "conv3d_transpose",
             "convolutional_lstm",
             "gru_that_resets_after",
             "masks_that_are_merged",
             "multi_head_attention",
             "volumes",
         ),
-        "graph": ("causal_attention", "dicts_in_and_out"),
+        "graph": (
+            "causal_attention",
+            "dicts_in_and_out",
+            "sums_of_many_and_large_numbers",
+        ),
         "whole": ("attentions_of_any_length", "siamese_pictures"),
     }.items()
     for name in names

@@ -125,9 +125,19 @@ def _einsum(call: Call) -> "tf.Tensor":
     return contract(call.attribute("equation"), call.inputs)
 
 
-def _batch_product(call: Call) -> list["tf.Tensor"]:
-    attributes = {name: call.attributes[name] for name in ("adj_x", "adj_y")}
-    return call.create("BatchMatMulV2", call.inputs, attributes)
+def _product(call: Call) -> "list[tf.Tensor] | tf.Tensor | None":
+    """Multiply matrices; TensorFlow.js does so with float32 only, exact up to 2^24."""
+    import tensorflow as tf
+
+    if call.node.op == "MatMul":
+        names, op = ("transpose_a", "transpose_b"), "MatMul"
+    else:
+        names, op = ("adj_x", "adj_y"), "BatchMatMulV2"
+    attributes = {name: call.attributes[name] for name in names}
+    if call.inputs[0].dtype == tf.float32:
+        return None if op == call.node.op else call.create(op, call.inputs, attributes)
+    floats = [tf.cast(x, tf.float32) for x in call.inputs]
+    return tf.cast(call.create(op, floats, attributes)[0], tf.int32)
 
 
 def _cross(call: Call) -> "tf.Tensor":
@@ -143,6 +153,6 @@ ALGEBRA = {
     **dict.fromkeys(("MatrixDiag", "MatrixDiagV2", "MatrixDiagV3"), _diagonal),
     **dict.fromkeys(("MatrixSetDiag", "MatrixSetDiagV2", "MatrixSetDiagV3"), _set_diagonal),
     "Einsum": _einsum,
-    "BatchMatMulV3": _batch_product,
+    **dict.fromkeys(("MatMul", "BatchMatMulV2", "BatchMatMulV3"), _product),
     "Cross": _cross,
 }

@@ -23,6 +23,13 @@ _ERFINV_TAIL = (
     *(-0.000200214257, 0.000100950558, 0.00134934322, -0.00367342844, 0.00573950773),
     *(-0.0076224613, 0.00943887047, 1.00167406, 2.83297682),
 )
+# M. Abramowitz and I. Stegun, "Handbook of Mathematical Functions" (1964), 9.8.1 and 9.8.2: the
+# Bessel function I0 in (x / 3.75)^2, and sqrt(x) exp(-x) I0(x) in 3.75 / x; off by 2e-7.
+_BESSEL_CENTRE = (0.0045813, 0.0360768, 0.2659732, 1.2067492, 3.0899424, 3.5156229, 1.0)
+_BESSEL_TAIL = (
+    *(0.00392377, -0.01647633, 0.02635537, -0.02057706, 0.00916281, -0.00157565),
+    *(0.00225319, 0.01328592, 0.39894228),
+)
 
 
 def _erfc(call: Call) -> "tf.Tensor":
@@ -40,6 +47,15 @@ def _erfinv(call: Call) -> "tf.Tensor":
     return x * tf.where(
         w < 5.0, _polynomial(_ERFINV_CENTRE, centre), _polynomial(_ERFINV_TAIL, tail)
     )
+
+
+def _bessel(call: Call) -> "tf.Tensor":
+    import tensorflow as tf
+
+    size = tf.abs(call.inputs[0])
+    near, far = tf.minimum(size, 3.75) / 3.75, tf.maximum(size, 3.75)
+    tail = _polynomial(_BESSEL_TAIL, 3.75 / far) * tf.exp(far) / tf.sqrt(far)
+    return tf.where(size < 3.75, _polynomial(_BESSEL_CENTRE, near * near), tail)
 
 
 def _polynomial(coefficients: tuple[float, ...], x: "tf.Tensor") -> "tf.Tensor":
@@ -215,6 +231,7 @@ ARITHMETIC = {
     "Erfc": _erfc,
     "Erfinv": _erfinv,
     "Softmax": _softmax,
+    "BesselI0": _bessel,
     "Softsign": _softsign,
     "FloorDiv": _floor_divide,
     "TruncateDiv": _truncate_divide,

@@ -34,16 +34,32 @@ def _part(call: Call) -> "tf.Tensor | None":
             return None
         cosine, sine = _waves(length, length // 2 + 1, length)
         return tf.matmul(row, cosine if real else -sine)
-    if source.type == "FFT" and source.inputs[0].op.type == "Complex":
-        x, y = source.inputs[0].op.inputs
-        length = tf.shape(x)[-1] if x.shape[-1] is None else x.shape[-1]
-        if not tf.is_tensor(length) and length > _LONGEST:
-            return None
-        cosine, sine = _waves(length, length, length)
-        if real:
-            return tf.matmul(x, cosine) + tf.matmul(y, sine)
-        return tf.matmul(y, cosine) - tf.matmul(x, sine)
+    if source.type in ("FFT", "FFT2D") and source.inputs[0].op.type == "Complex":
+        parts = _transform(*source.inputs[0].op.inputs)
+        if source.type == "FFT2D" and parts is not None:
+            parts = _transform(*map(_turn, parts))
+            parts = parts and (_turn(parts[0]), _turn(parts[1]))
+        return parts and parts[0 if real else 1]
     return None
+
+
+def _transform(x: "tf.Tensor", y: "tf.Tensor") -> "tuple[tf.Tensor, tf.Tensor] | None":
+    """Transform the rows x + iy; None where their length is open or too large."""
+    import tensorflow as tf
+
+    length = tf.shape(x)[-1] if x.shape[-1] is None else x.shape[-1]
+    if isinstance(length, int) and length > _LONGEST:
+        return None
+    cosine, sine = _waves(length, length, length)
+    return tf.matmul(x, cosine) + tf.matmul(y, sine), tf.matmul(y, cosine) - tf.matmul(x, sine)
+
+
+def _turn(x: "tf.Tensor") -> "tf.Tensor":
+    """Make columns of rows."""
+    import tensorflow as tf
+
+    rank = x.shape.rank
+    return tf.transpose(x, [*range(rank - 2), rank - 1, rank - 2])
 
 
 def _inverse_real(call: Call) -> "tf.Tensor | None":

@@ -95,15 +95,6 @@ def _one_hot(call: Call) -> "tf.Tensor | None":
     return tf.where(hot, on, off)
 
 
-def _cast(call: Call) -> "tf.Tensor | None":
-    """On wasm a number that becomes a bool keeps its bits."""
-    import tensorflow as tf
-
-    if call.attribute("DstT") != tf.bool.as_datatype_enum:
-        return None
-    return tf.not_equal(call.inputs[0], tf.zeros([], call.inputs[0].dtype))
-
-
 def _reverse_sequence(call: Call) -> "tf.Tensor | None":
     """Reverse the first `lengths[i]` steps of each sequence, by their places."""
     import tensorflow as tf
@@ -241,7 +232,6 @@ SHAPE_CHANGES = {
     "SpaceToDepth": _space_to_depth,
     "XlaDynamicUpdateSlice": _update_slice,
     "OneHot": _one_hot,
-    "Cast": _cast,
     "ReverseSequence": _reverse_sequence,
     **dict.fromkeys(("Cumsum", "Cumprod"), _cumulate),
 }

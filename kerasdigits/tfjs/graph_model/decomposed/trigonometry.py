@@ -21,6 +21,9 @@ _SINE = (2.5904885e-06, -0.0001980089776, 0.008332899823, -0.1666664763, 0.99999
 _PI = (3.140625, 0.000967502593994140625, 1.5099579909783765e-07)
 # Further out the parts are too coarse; there the backend's own function is taken.
 _FAR = 3e4
+# Of the hyperbolic sine's inverse: below the one four terms of its series are right to 2e-8 of its
+# value, above the other sqrt(x^2 + 1) is x.
+_NEAR, _BEYOND = 0.15, 1e4
 
 
 def _sine(call: Call) -> "tf.Tensor":
@@ -102,4 +105,27 @@ def _sine_of_remainder(x: "tf.Tensor", turns: "tf.Tensor") -> "tf.Tensor":
     return x * result
 
 
-TRIGONOMETRY = {"Sin": _sine, "Cos": _cosine, "Tan": _tangent, "Acos": _arc_cosine}
+def _inverse_hyperbolic_sine(call: Call) -> "tf.Tensor":
+    """webgl's is log(x + sqrt(x^2 + 1)), in which large negative numbers cancel out.
+
+    Of the absolute value nothing does; a series for what is small, and log(2 x) where x^2 is more
+    than float32 holds.
+    """
+    import tensorflow as tf
+
+    x = call.inputs[0]
+    size, square = tf.abs(x), tf.square(x)
+    near = x * (1.0 + square * (-1 / 6 + square * (3 / 40 + square * (-15 / 336))))
+    middle = tf.math.log(size + tf.sqrt(square + 1.0))
+    far = tf.math.log(size) + np.float32(np.log(2.0))
+    outside = tf.sign(x) * tf.where(size < _BEYOND, middle, far)
+    return tf.where(size < _NEAR, near, outside)
+
+
+TRIGONOMETRY = {
+    "Sin": _sine,
+    "Cos": _cosine,
+    "Tan": _tangent,
+    "Acos": _arc_cosine,
+    "Asinh": _inverse_hyperbolic_sine,
+}

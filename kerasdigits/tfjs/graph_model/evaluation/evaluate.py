@@ -24,6 +24,7 @@ from kerasdigits.tfjs.graph_model.evaluation.source_graph import (
     read_function,
 )
 from kerasdigits.tfjs.graph_model.evaluation.values import (
+    LookupTable,
     ModelWeight,
     TensorList,
     Value,
@@ -44,7 +45,8 @@ class Evaluator:
 
     Attributes:
         graph: The `tf.Graph` to write into.
-        library: The functions that the traced graph calls, by name.
+        traced: The `tf.Graph` that TensorFlow traced.
+        library: The functions that it calls, by name.
         handlers: TensorFlow's name of an operation -> the function that evaluates it. It takes the
             Evaluator, the node and its inputs and gives the outputs, or None where the operation is
             evaluated as any other.
@@ -54,6 +56,7 @@ class Evaluator:
     """
 
     graph: "tf.Graph"
+    traced: "tf.Graph"
     library: dict[str, "FunctionDef"]
     handlers: Mapping[str, Callable]
     decompositions: Mapping[str, Callable]
@@ -95,7 +98,7 @@ class Evaluator:
             Its results.
         """
         if name not in self._functions:
-            self._functions[name] = read_function(self.library[name])
+            self._functions[name] = read_function(self.library[name], self.traced)
         outer, self.scope = self.scope, f"{self.name(node)}/"
         try:
             return self.run(self._functions[name], arguments)
@@ -122,6 +125,8 @@ class Evaluator:
             result = handler(self, node, inputs)
             if result is not None:
                 return result
+        if node.op in self.library:
+            return self.call(node.op, inputs, node)
         known = all_known([known_value(value) for value in inputs])
         if known is not None:
             arrays = compute(node, known)
@@ -180,13 +185,25 @@ class Evaluator:
         """
         if isinstance(value, np.ndarray | np.generic):
             return self._constant(narrow_array(np.asarray(value), f"A constant in {place}"))
-        if isinstance(value, ModelWeight | TensorList):
+        if isinstance(value, ModelWeight | TensorList | LookupTable):
             raise ExportError(
                 "The model hands variables or lists of tensors to operations that cannot be "
                 "written for TensorFlow.js",
                 received=place,
             )
         return value
+
+    def is_stored(self, tensor: "tf.Tensor") -> bool:
+        """Tell whether a tensor of the graph is computed from constants and weights alone."""
+        found, stack = set(), [tensor.op]
+        while stack:
+            op = stack.pop()
+            if op.name not in found:
+                found.add(op.name)
+                stack += [source.op for source in op.inputs]
+                if not op.inputs and op.type != "Const" and op.name not in self.weights:
+                    return False
+        return True
 
     def _constant(self, array: np.ndarray) -> "tf.Tensor":
         import tensorflow as tf

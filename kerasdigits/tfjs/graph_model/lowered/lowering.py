@@ -158,7 +158,9 @@ class _Lowering:
         name = self._claim(sources[0].name if sources else "constant")
         attributes = {"dtype": {"type": dtype_name(tensor.dtype)}}
         self.nodes.append(JsonNode(name, "Const", [], attributes))
-        self.weights.append(NamedWeight(name, LazyArray(self.stored, tensor), constant=not sources))
+        exact = any(source.mode for source in sources)
+        array = LazyArray(self.stored, tensor)
+        self.weights.append(NamedWeight(name, array, constant=not sources, exact=exact))
         self._names[tensor.name] = name
 
     def _claim(self, name: str) -> str:

@@ -6,6 +6,7 @@ Each says where TensorFlow.js 4.22 differs from Keras.
 
 from collections.abc import Callable
 
+from kerasdigits.tfjs.format.input_dtypes import describe_product
 from kerasdigits.tfjs.layers_model.rules.layer_case import LayerCase
 
 
@@ -114,12 +115,15 @@ def rewrite_reshape(case: LayerCase, config: dict) -> tuple[str, dict]:
 
 
 def inspect_merge(case: LayerCase) -> None:
-    """Refuse to merge a single input, which TensorFlow.js does too."""
+    """Refuse to merge a single input, as TensorFlow.js does; note products of whole numbers."""
     if any(len(call) < 2 for call in case.calls):
         case.refuse(
             "merges a single input, which TensorFlow.js refuses",
             remedy="Leave the layer out",
         )
+    tensors = [tensor for call in case.call_tensors for tensor in call]
+    if case.class_name == "Multiply" and all(t.dtype in ("int32", "int64") for t in tensors):
+        case.notes.append(describe_product(f'layer "{case.name}" (Multiply)'))
 
 
 def rewrite_concatenate(case: LayerCase, config: dict) -> tuple[str, dict]:
