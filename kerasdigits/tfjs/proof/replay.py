@@ -108,7 +108,9 @@ class _Asked:
         else:
             proof = Proof(judge(answer, None), self.tolerance)
         limit = proof.tolerance if limited else None
-        require_agreement(self.others, answer, self.written.float32_model, limit)
+        require_agreement(
+            self.others, answer, self.written.float32_model, self.written.reference, limit
+        )
         return proof
 
     def _judge_samples(self, answer: dict) -> Proof:
