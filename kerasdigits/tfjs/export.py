@@ -1,6 +1,5 @@
 """Write a model folder: model.json, its shards, model.js, and the proof that they work."""
 
-import math
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
@@ -19,6 +18,7 @@ from kerasdigits.tfjs.proof.check import (
     judge,
     missing_checker,
     run_checker,
+    widen_tolerance,
 )
 from kerasdigits.tfjs.reference.compute import Reference, measure_rounding
 from kerasdigits.tfjs.reference.key_names import describe_keys
@@ -274,7 +274,7 @@ def _ask_tfjs(
             raise
         # Not wrong if Keras itself, in float32, is about as far from its float64 results.
         rounding = measure_rounding(written.float32_model, written.inputs, written.reference)
-        wider = min(10.0 ** math.ceil(math.log10(4 * rounding or 1e-9)), 1e-2)
+        wider = widen_tolerance(rounding)
         if wider <= tolerance:
             raise
         note = (
