@@ -73,22 +73,12 @@ class StoredTensors:
         produced = all_known([_byte_count(output) for output in op.outputs])
         if produced is None:
             return False
-        if self._parts[op.name] and not self._keeps_small(op):
-            return False
+        if self._parts[op.name] and (_is_whole(op) or not _moves(op)):
+            # Unpacked, whole numbers take a byte each however many bytes they are here; what they
+            # are with their scales is computed in the browser.
+            return _is_whole(op)
         consumed = sum(_byte_count(source) or 0 for source in op.inputs)
         return sum(produced) <= max(_SMALL_BYTES, 2 * consumed)
-
-    def _keeps_small(self, op: "tf.Operation") -> bool:
-        """Tell whether parts of a quantized weight are still small after an operation.
-
-        Whole numbers that are unpacked or moved are; what they are with their scales is not: that
-        is computed in the browser.
-        """
-        whole = all(out.dtype.is_integer or out.dtype.is_bool for out in op.outputs)
-        if whole and op.type != "GatherV2":
-            return True
-        sizes = [sum(map(_count, side)) for side in (op.outputs, op.inputs)]
-        return sizes[0] <= sizes[1] and op.type in _MOVES
 
     def sources(self, tensor: "tf.Tensor") -> list[ModelWeight]:
         """Give the weights that a stored tensor is computed from, the largest first."""
@@ -151,6 +141,18 @@ class LazyArray:
         """Compute the values."""
         array = self._stored.compute(self._tensor)
         return array if dtype is None else array.astype(dtype)
+
+
+def _is_whole(op: "tf.Operation") -> bool:
+    """Tell whether an operation yields whole numbers, and no more than there were."""
+    whole = all(out.dtype.is_integer or out.dtype.is_bool for out in op.outputs)
+    return whole and op.type != "GatherV2"
+
+
+def _moves(op: "tf.Operation") -> bool:
+    """Tell whether an operation leaves values as they are, and repeats none."""
+    produced, consumed = (sum(map(_count, side)) for side in (op.outputs, op.inputs))
+    return op.type in _MOVES and produced <= consumed
 
 
 def _count(tensor: "tf.Tensor") -> int:
