@@ -10,7 +10,7 @@ Public is what `__all__` names here and in `kerasdigits.tfjs`, and the command l
 change with any version. Importing this package imports no Keras: the backend is chosen first, and
 Keras reads that choice when it is imported.
 
-    api.py           the public face: fit, load_run, load_data, Run
+    api.py           the public face: fit, load_run, load_model, load_data, Run
     cli.py           the click group; where an error becomes one line
     commands/        one file a command: parse, call the library, print
     lessons/         the course: a folder a chapter, a file a lesson
@@ -38,9 +38,17 @@ from kerasdigits.errors import KerasdigitsError
 from kerasdigits.version import __version__
 
 if TYPE_CHECKING:
-    from kerasdigits.api import Run, fit, load_data, load_run
+    from kerasdigits.api import Run, fit, load_data, load_model, load_run
 
-__all__ = ["KerasdigitsError", "Run", "__version__", "fit", "load_data", "load_run"]
+__all__ = [
+    "KerasdigitsError",
+    "Run",
+    "__version__",
+    "fit",
+    "load_data",
+    "load_model",
+    "load_run",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,14 +1,18 @@
 """The command line: the click group, and the edge where an error becomes one line."""
 
 import importlib
+import keyword
 import sys
 from typing import Any
 
 import click
+from click.exceptions import NoArgsIsHelpError
 
-from kerasdigits.errors import KerasdigitsError
+from kerasdigits.commands.console.usage import WrongUsage
+from kerasdigits.errors import KerasdigitsError, on_the_command_line
 from kerasdigits.version import __version__
 
+_TYPED = "kerasdigits.typed"
 # In the order of the way through the house. `--help` reads this table and imports no command.
 COMMANDS = {
     "demo": "Fit, evaluate, export and open the page, in one go.",
@@ -17,6 +21,7 @@ COMMANDS = {
     "evaluate": "Measure a run or a .keras file.",
     "predict": "Classify pictures with a run's model.",
     "export": "Write a model for TensorFlow.js and add it to the page.",
+    "import": "Make a Keras model of a TensorFlow.js layers model.",
     "check": "Compare a model folder's numbers in TensorFlow.js with Keras's.",
     "lesson": "Read and run the lessons; each ends in a report.",
     "serve": "Serve the page on this machine.",
@@ -36,6 +41,7 @@ class Commands(click.Group):
         if name not in COMMANDS:
             return None
         name = name.replace("-", "_")
+        name += "_" * keyword.iskeyword(name)
         return getattr(importlib.import_module(f"kerasdigits.commands.{name}"), name)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -43,10 +49,29 @@ class Commands(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; its errors end as one line on stderr and exit code 1."""
+    def make_context(
+        self, info_name: str | None, args: list[str], *rest: Any, **extra: Any
+    ) -> click.Context:
+        """Read the program's own options, and remember what was typed."""
+        typed = list(args)
         try:
-            return super().invoke(ctx)
+            context = super().make_context(info_name, args, *rest, **extra)
+        except NoArgsIsHelpError:
+            raise
+        except click.UsageError as error:
+            raise WrongUsage(error, typed) from error
+        context.meta[_TYPED] = typed
+        return context
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; its errors end as one line on stderr and exit code 1, or 2 for usage."""
+        try:
+            with on_the_command_line():
+                return super().invoke(ctx)
+        except NoArgsIsHelpError:
+            raise
+        except click.UsageError as error:
+            raise WrongUsage(error, ctx.meta[_TYPED]) from error
         except KerasdigitsError as error:
             raise click.ClickException(str(error)) from error
         except BrokenPipeError:

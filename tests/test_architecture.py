@@ -30,7 +30,10 @@ HEAVY = {
     "tensorflow": "takes seconds, and is only one of the backends",
     "jax": "takes half a second, and is only one of the backends",
     "torch": "takes seconds, and need not be installed",
+    "google.protobuf": "comes with TensorFlow, and is needed by SavedModels only",
     "h5py": "is read by legacy files only",
+    "huggingface_hub": "need not be installed",
+    "keras_hub": "need not be installed",
     "numpy": "takes 0.1 s, of the 0.15 s in which `--help` answers",
     "scipy": "takes 0.2 s",
     "sklearn": "takes a second",
@@ -45,7 +48,10 @@ HEAVY = {
     "importlib.metadata": "takes 0.02 s, and is needed by the choice of a backend only",
 }
 # Rooms of ours that are light, and late all the same.
-LATE = {"kerasdigits.api": "the command line, which `--help` starts, does without it"}
+LATE = {
+    "kerasdigits.api": "the command line, which `--help` starts, does without it",
+    "kerasdigits.tfjs.proof.read_folder": "NumPy comes with its room, and `--help` does without",
+}
 IMPORTS = read_imports()
 FILES = sorted(path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py")
 CHAPTERS = {chapter.name for chapter in registry.CHAPTERS}

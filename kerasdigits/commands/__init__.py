@@ -7,6 +7,7 @@ lr_find.py   sweep the learning rates and suggest one
 evaluate.py  measure a run or a model file
 predict.py   classify pictures, or predict from numbers
 export.py    write a model for TensorFlow.js and add it to the page
+import_.py   make a Keras model of a TensorFlow.js layers model
 check.py     compare a model folder's numbers in TensorFlow.js with Keras's
 lesson.py    read and run the lessons
 serve.py     serve the page on this machine

@@ -6,8 +6,15 @@ cnn.py            the small convolutional network
 custom.py         the user's own architecture, PATH.py:function
 objects.py        the Keras objects of our own that a checkpoint names: a loss, schedules
 outputs.py        from raw outputs to probabilities
+doors.py          the forms in which people have models, told apart
 load.py           a saved model, read without running code that came with it
+described.py      what `model.to_json()` wrote, with weights beside it
+unreadable.py     why Keras cannot read a model, in one line
+public.py         kd.load_model, for notebooks and scripts
 archive.py        a .keras file, unpacked with distrust
 empty_weights.py  layers built for weights that are about to be read
+hub/              hf:// addresses, and presets of keras-hub
+saved_model/      TensorFlow SavedModels, a signature as a model
+tfjs_layers/      layers models of TensorFlow.js as Keras models
 keras2/           what Keras 2 wrote, as Keras 3 takes it
 """

@@ -22,8 +22,7 @@ _MOST_RATIO = 16
 _MOST_SMALL_BYTES = 64 * 1024 * 1024
 
 
-@contextlib.contextmanager
-def expecting_weights(weights_path: Path, path: Path) -> Iterator[None]:
+def expecting_weights(weights_path: Path, path: Path) -> contextlib.AbstractContextManager[None]:
     """Have layers that are built inside the block start from zeros where they would draw.
 
     Args:
@@ -33,10 +32,24 @@ def expecting_weights(weights_path: Path, path: Path) -> Iterator[None]:
     Raises:
         ModelError: The layers claim far more weights than the file can hold.
     """
+    return expecting_bytes(weights_path.stat().st_size, path)
+
+
+@contextlib.contextmanager
+def expecting_bytes(byte_count: int, path: Path) -> Iterator[None]:
+    """Do the same for weights that lie elsewhere.
+
+    Args:
+        byte_count: What they take there.
+        path: What the user calls the model.
+
+    Raises:
+        ModelError: The layers claim far more weights than that.
+    """
     import keras
 
     original = keras.Layer.add_weight
-    room = weights_path.stat().st_size * _MOST_RATIO + _MOST_SMALL_BYTES
+    room = byte_count * _MOST_RATIO + _MOST_SMALL_BYTES
     refusals = []
 
     def add_weight(
@@ -76,5 +89,6 @@ def _refuse(layer: "keras.Layer", shape: Any, path: Path) -> ModelError:
     return ModelError(
         f'The weights do not fit the model: layer "{layer.name}" claims more than the file holds',
         received=f"a weight of shape {tuple(shape)} in {path}",
-        remedy="Save the model again with model.save('NAME.keras')",
+        remedy="Copy or download it again; whoever has the model in Python can save it anew with "
+        "model.save('NAME.keras')",
     )

@@ -5,7 +5,6 @@ This room knows nothing about digits: it takes any live `keras.Model`, whichever
     export.py             the order of the steps; the only entry point
     request.py            what is asked for, and what a route gives back
     routes.py             which of the two routes carries a model
-    agreement.py          how far TensorFlow.js may be from Keras, and whether it is closer
     training_calls.py     layers that a model calls with training=True
     batch_statistics.py   BatchNormalization as it computes in training
     notes.py              notes of one kind, told once with a count

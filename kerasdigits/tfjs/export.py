@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
-from kerasdigits.errors import CheckError, ExportError
-from kerasdigits.tfjs.agreement import ask_tfjs, describe_room, room_for_steps
+from kerasdigits.errors import CheckError, ExportError, option
 from kerasdigits.tfjs.format.folder import new_folder
 from kerasdigits.tfjs.format.model_json import ModelJson
 from kerasdigits.tfjs.format.quantize import Quantization
 from kerasdigits.tfjs.notes import tell_once
 from kerasdigits.tfjs.proof.check import CheckReport, choose_tolerance, missing_checker
+from kerasdigits.tfjs.proof.replay import replay_samples
+from kerasdigits.tfjs.proof.room import describe_room, room_for_steps
 from kerasdigits.tfjs.reference.key_names import describe_keys
 from kerasdigits.tfjs.reference.parity import write_parity
 from kerasdigits.tfjs.reference.same_numbers import require_same_numbers
@@ -124,7 +125,7 @@ def export(
             raise ExportError(
                 "A BatchNormalization that normalizes by the batch is nothing that the layers of "
                 "TensorFlow.js predict with",
-                received="training_calls=as-called",
+                received=option("training_calls", "as-called"),
                 remedy="Export it with --format graph",
             )
         request = replace(request, format="graph")
@@ -218,7 +219,7 @@ def _finish(
     ]
     if not ask:
         return _Made(written, document, None, notes)
-    proof = ask_tfjs(folder, written, tolerance, quantized, room)
+    proof = replay_samples(folder, written, tolerance, quantized, room)
     if proof.tolerance not in (tolerance, room):
         document.write(folder, shards, proof.tolerance)
     return _Made(written, document, proof.verdict, [*notes, *proof.notes])

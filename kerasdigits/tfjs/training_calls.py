@@ -1,8 +1,8 @@
 """Layers that a model calls with `training=True`: predict overrules the model, `model(x)` does not.
 
-Keras hands `training=False` of `predict` on to every layer, whatever the model's code said in the
-call (keras/src/models/functional.py, `operation_fn`). An export computes what predict does, unless
-it is asked for the other.
+Keras 3.15 hands `training=False` of `predict` on to every layer, whatever the model's code said in
+the call (keras/src/models/functional.py, `operation_fn`); in Keras 3.16 predict, too, does what the
+call says. An export computes what predict of 3.15 does, unless it is asked for the other.
 """
 
 import inspect
@@ -17,6 +17,7 @@ from kerasdigits.tfjs.reference.keras_internals import (
     has_graph,
     mask_of,
     nodes_in_order,
+    predict_overrules_calls,
     runnable_graphs,
 )
 
@@ -49,12 +50,13 @@ def settle_training_calls(
     called = find_training_calls(model)
     if not called:
         return model, []
-    names = _quote([layer.name for layer in called])
+    names, overrules = _quote([layer.name for layer in called]), predict_overrules_calls()
     if training_calls == "inference":
+        who = "predict does, which says" if overrules else "predict of Keras 3.15 does: it said"
+        others = "model(x) computes" if overrules else "predict and model(x) now compute"
         return model, [
-            f"training=True in the calls of {names}: computed as predict does, which says "
-            "training=False to every layer; model(x) computes something else (--training-calls "
-            "as-called)"
+            f"training=True in the calls of {names}: computed as {who} training=False to every "
+            f"layer; {others} something else (--training-calls as-called)"
         ]
     by_batch = [layer for layer in _parts_of(called) if not _is_the_same(layer)]
     if not by_batch:
@@ -64,8 +66,8 @@ def settle_training_calls(
     _require_no_other_calls(model, called, by_batch)
     return _by_batch(model, by_batch), [
         f"training=True in the calls of {names}: computed as model(x) does, by the mean and "
-        "variance of each batch, so that outputs depend on the other samples of a batch; predict "
-        "computes something else"
+        "variance of each batch, so that outputs depend on the other samples of a batch"
+        + ("; predict computes something else" if overrules else "")
     ]
 
 

@@ -97,6 +97,6 @@ class TestEvaluate:
         assert "only part of one. Received: cut.keras" in line
 
     def test_a_missing_run_and_an_unfinished_one_are_one_line(self, trained):
-        assert "There is no run at this path" in fail("evaluate", "none")
+        assert "There is nothing at this path" in fail("evaluate", "none")
         (trained / "model.keras").unlink()
         assert "kerasdigits fit --resume --out run" in fail("evaluate", trained)

@@ -12,10 +12,11 @@ TFJS = Path(kerasdigits.__file__).parent / "tfjs"
 FLOORS = {
     "": (
         {"export"},
-        {"agreement", "notes", "routes", "training_calls"},
+        {"notes", "routes", "training_calls"},
         {"batch_statistics"},
         {"layers_model", "graph_model"},
-        {"request", "proof"},
+        {"proof"},
+        {"request"},
         {"reference"},
         {"format"},
     ),
@@ -35,10 +36,10 @@ FLOORS = {
         {"graph_folder"},
         {"lowered"},
         {"trace"},
-        {"tables"},
+        {"tables", "traceable"},
         {"decomposed"},
         {"evaluation"},
-        {"names"},
+        {"names", "open_sizes"},
     ),
 }
 

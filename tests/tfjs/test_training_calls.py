@@ -13,11 +13,11 @@ from kerasdigits.tfjs.format.tensor_record import decode_tensor
 from kerasdigits.training.trained import Trained
 
 
-def normalized(**options):
+def normalized(training=True, **options):
     """The generator of a pix2pix: it normalizes by the picture at hand."""
     picture = keras.Input((8, 8, 3))
     x = layers.Conv2D(4, 4, strides=2, padding="same")(picture)
-    x = layers.BatchNormalization(name="norm", **options)(x, training=True)
+    x = layers.BatchNormalization(name="norm", **options)(x, training=training)
     return randomize(
         keras.Model(picture, layers.Conv2DTranspose(3, 4, strides=2, activation="tanh")(x))
     )
@@ -43,13 +43,16 @@ def test_batch_normalization_computes_what_was_asked_for(choice, tmp_path):
     for weight, value in zip(model.weights, before, strict=True):  # its averages have not moved
         np.testing.assert_array_equal(keras.ops.convert_to_numpy(weight), value)
     x, y = samples(tmp_path / "m")
-    expected = {"inference": model.predict(x, verbose=0)}
+    expected = {"inference": normalized(training=None).predict(x, verbose=0)}
+    if hasattr(keras.src.models.functional, "operation_fn"):  # Keras 3.15's predict overrules calls
+        np.testing.assert_array_equal(model.predict(x, verbose=0), expected["inference"])
     expected["as-called"] = keras.ops.convert_to_numpy(model(x))
     assert np.abs(expected["inference"] - expected["as-called"]).max() > 0.01
     np.testing.assert_allclose(y, expected[choice], atol=1e-5)
     (note,) = [note for note in report.notes if "training=True" in note]
-    says = {"inference": "computed as predict does", "as-called": "computed as model(x) does"}
+    says = {"inference": "computed as predict", "as-called": "computed as model(x) does"}
     assert f'calls of "norm": {says[choice]}' in note
+    assert "computes something else" in note or keras.__version__ >= "3.16"
 
 
 def test_as_called_takes_the_graph_route(tmp_path):

@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kerasdigits.errors import ExportError
+from kerasdigits.errors import ExportError, drop_middle
 from kerasdigits.tfjs.reference.double_precision import computing_in_float64, graphs_of, replaced
 from kerasdigits.tfjs.reference.keras_internals import (
     RUN_THROUGH_GRAPH,
     all_layers,
+    calling_for_inference,
     calls_of,
     input_structure,
     nodes_in_order,
@@ -44,6 +45,8 @@ _GRID_BITS = 40
 _SMALLEST_SCALE = 2.0**-6
 # How far the float32 results of a layer that is not Keras's may lie from its float64 results.
 _PLAUSIBLE = 1e-4
+# Keras underlines parts of its messages with a terminal's control sequences.
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 @dataclass(frozen=True)
@@ -82,8 +85,7 @@ def compute_reference(
             outputs = [_settle(array) for array in _run_in_batches(model, inputs)]
         reason = _implausible(model, inputs, outputs)
     except Exception as error:  # a layer with float32 written into its code; each has its own
-        text = _COLOUR.sub("", " ".join(str(error).split()))
-        reason = f"{type(error).__name__}: {text[:160]}"
+        reason = f"{type(error).__name__}: {drop_middle(_tell(error), 160)}"
     if reason is None:
         _require_finite(outputs, output_names)
         return Reference(outputs=outputs, precision="float64")
@@ -94,6 +96,11 @@ def compute_reference(
         f"differ between backends: the model does not run in float64 ({reason})"
     )
     return Reference(outputs=outputs, precision="float32", notes=(note,))
+
+
+def _tell(error: Exception) -> str:
+    """Give the text of an error on one line, without the colours that Keras puts into some."""
+    return " ".join(_COLOUR.sub("", str(error)).split())
 
 
 def measure_rounding(
@@ -126,7 +133,7 @@ def measure_rounding(
 
 @contextlib.contextmanager
 def freeing_tensors(model: "keras.Model") -> Iterator[None]:
-    """Have the model, and those nested in it, forget each tensor after its last use.
+    """Have the model, and those nested in it, predict and forget each tensor after its last use.
 
     Keras keeps all tensors of a graph until the last is computed: 240 MB a picture for ResNet50.
 
@@ -134,7 +141,9 @@ def freeing_tensors(model: "keras.Model") -> Iterator[None]:
         model: The model.
     """
     with contextlib.ExitStack() as stack:
-        for graph in graphs_of(model):
+        graphs = graphs_of(model)
+        stack.enter_context(calling_for_inference(graphs))
+        for graph in graphs:
             run = _freeing_run(graph)
             stack.enter_context(replaced(vars(graph), RUN_THROUGH_GRAPH, run))
         yield

@@ -17,7 +17,7 @@ from kerasdigits.tfjs.reference.keras_internals import (
     DTYPE_POLICY,
     TENSOR_DTYPE,
     all_layers,
-    backend_module,
+    backend_nn,
     cut_dtypes,
     float64_policy,
     graph_inputs,
@@ -138,7 +138,7 @@ def _exact_constants() -> Iterator[None]:
 @contextlib.contextmanager
 def _exact_attention() -> Iterator[None]:
     """Have attention take its softmax in float64, which JAX and NumPy always take in float32."""
-    with replaced(vars(backend_module().nn), "dot_product_attention", _attention):
+    with replaced(vars(backend_nn()), "dot_product_attention", _attention):
         yield
 
 

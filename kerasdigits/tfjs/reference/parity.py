@@ -5,6 +5,7 @@ replay them and see whether TensorFlow.js computes the same numbers on their mac
 """
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -33,15 +34,32 @@ _LARGEST_SAMPLE_BYTES = 1 << 30
 # Of so many equal numbers a backend that adds them in a row is off by more than the tolerance, and
 # of random ones it is not.
 _MANY, _EVEN = 1024, 0.7
-# The size to try where the model leaves one open.
-_OPEN_SEQUENCE, _OPEN_PICTURE = 8, 32
 
 
-def sample_inputs(model: "keras.Model | ListModel") -> list[np.ndarray]:
+@dataclass(frozen=True)
+class OpenSizes:
+    """What to try where the model leaves a size open.
+
+    Attributes:
+        sequence: Of sequences and their like, up to two axes.
+        picture: Of pictures and volumes.
+    """
+
+    sequence: int = 8
+    picture: int = 32
+
+
+_USUAL_SIZES = OpenSizes()
+
+
+def sample_inputs(
+    model: "keras.Model | ListModel", sizes: OpenSizes = _USUAL_SIZES
+) -> list[np.ndarray]:
     """Sample inputs from a fixed seed, suited to what the model takes.
 
     Args:
         model: The model.
+        sizes: Of axes that the model leaves open.
 
     Returns:
         One array for each input, 12 samples each, or as many (2 at least) as 2 MiB hold: floats in
@@ -53,10 +71,10 @@ def sample_inputs(model: "keras.Model | ListModel") -> list[np.ndarray]:
     """
     generator = np.random.default_rng(_SEED)
     vocabulary = _smallest_vocabulary(model)
-    count = _count_samples(model)
+    count = _count_samples(model, sizes)
     arrays = []
     for tensor in model.inputs:
-        shape = [count, *_close(tensor.shape)]
+        shape = [count, *_close(tensor.shape, sizes)]
         stored = INPUT_DTYPES[tensor.dtype]
         if stored == "bool":
             array: np.ndarray = generator.integers(0, 2, shape)
@@ -71,11 +89,11 @@ def sample_inputs(model: "keras.Model | ListModel") -> list[np.ndarray]:
     return arrays
 
 
-def _count_samples(model: "keras.Model") -> int:
+def _count_samples(model: "keras.Model | ListModel", sizes: OpenSizes) -> int:
     """Tell how many samples of inputs and outputs together stay below the bound."""
     tensors = [*model.inputs, *model.outputs]
     _require_samples(tensors)
-    sample_bytes = sum(4 * math.prod(_close(tensor.shape)) for tensor in tensors)
+    sample_bytes = sum(4 * math.prod(_close(tensor.shape, sizes)) for tensor in tensors)
     if sample_bytes > _LARGEST_SAMPLE_BYTES:
         raise ExportError(
             "One sample of the model's inputs and outputs takes more than 1 GiB",
@@ -96,9 +114,9 @@ def _require_samples(tensors: list) -> None:
             )
 
 
-def _close(shape: tuple) -> list[int]:
+def _close(shape: tuple, sizes: OpenSizes) -> list[int]:
     """Give the sizes of one sample, with one to try where the model leaves it open."""
-    open_size = _OPEN_PICTURE if len(shape) > 3 else _OPEN_SEQUENCE
+    open_size = sizes.picture if len(shape) > 3 else sizes.sequence
     return [open_size if size is None else size for size in shape[1:]]
 
 
@@ -212,6 +230,8 @@ def _smallest_vocabulary(model: "keras.Model") -> int | None:
         for class_name, size in _VOCABULARIES
         if type(layer).__name__ == class_name and hasattr(layer, size)
     ]
+    # A layer whose class says nothing may say it itself.
+    sizes += [n for layer in all_layers(model) if (n := getattr(layer, "takes_ids_below", None))]
     return min(sizes, default=None)
 
 

@@ -12,7 +12,8 @@ import operation_cases  # noqa: F401
 import pytest
 import recurrent_cases  # noqa: F401
 import shape_cases  # noqa: F401
-import whole_pictures  # noqa: F401, and these the whole models
+import whole_open  # noqa: F401, and these the whole models
+import whole_pictures  # noqa: F401
 import whole_sequences  # noqa: F401
 import whole_tables  # noqa: F401
 from browser_faults import FAULTS
@@ -47,7 +48,7 @@ SAMPLE = frozenset(
             "dicts_in_and_out",
             "sums_of_many_and_large_numbers",
         ),
-        "whole": ("siamese_pictures",),
+        "whole": ("attentions_of_any_length", "siamese_pictures"),
     }.items()
     for name in names
 )

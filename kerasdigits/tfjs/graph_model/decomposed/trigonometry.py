@@ -27,16 +27,16 @@ _NEAR, _BEYOND = 0.15, 1e4
 
 
 def _sine(call: Call) -> "tf.Tensor":
-    return _near_or_own(call, _reduced_sine(call.inputs[0]))
+    return _near_or_own(call, reduced_sine(call.inputs[0]))
 
 
 def _cosine(call: Call) -> "tf.Tensor":
-    return _near_or_own(call, _reduced_cosine(call.inputs[0]))
+    return _near_or_own(call, reduced_cosine(call.inputs[0]))
 
 
 def _tangent(call: Call) -> "tf.Tensor":
     x = call.inputs[0]
-    return _near_or_own(call, _reduced_sine(x) / _reduced_cosine(x))
+    return _near_or_own(call, reduced_sine(x) / reduced_cosine(x))
 
 
 def _arc_cosine(call: Call) -> "tf.Tensor":
@@ -53,16 +53,34 @@ def _near_or_own(call: Call, value: "tf.Tensor") -> "tf.Tensor":
     return tf.where(tf.abs(call.inputs[0]) < _FAR, value, own)
 
 
-def _reduced_sine(x: "tf.Tensor") -> "tf.Tensor":
-    """With k the whole number next to x / pi, sin(x) = (-1)^k sin(x - k pi)."""
+def reduced_sine(x: "tf.Tensor") -> "tf.Tensor":
+    """Write the sine of angles below 3e4.
+
+    With k the whole number next to x / pi, sin(x) = (-1)^k sin(x - k pi).
+
+    Args:
+        x: The angles.
+
+    Returns:
+        Their sines.
+    """
     import tensorflow as tf
 
     turns = tf.floor(x * np.float32(1 / np.pi) + 0.5)
     return _sign(turns) * _sine_of_remainder(x, turns)
 
 
-def _reduced_cosine(x: "tf.Tensor") -> "tf.Tensor":
-    """With k the whole number below x / pi, cos(x) = -(-1)^k sin(x - (k + 1/2) pi)."""
+def reduced_cosine(x: "tf.Tensor") -> "tf.Tensor":
+    """Write the cosine of angles below 3e4.
+
+    With k the whole number below x / pi, cos(x) = -(-1)^k sin(x - (k + 1/2) pi).
+
+    Args:
+        x: The angles.
+
+    Returns:
+        Their cosines.
+    """
     import tensorflow as tf
 
     turns = tf.floor(x * np.float32(1 / np.pi))

@@ -150,7 +150,7 @@ class LazyArray:
 
     def __array__(self, dtype: "DTypeLike | None" = None, copy: bool | None = None) -> np.ndarray:
         """Compute the values."""
-        array = self._stored.compute(self._tensor)
+        array = np.asarray(self._stored.compute(self._tensor))  # of a sum it may be a number
         return array if dtype is None else array.astype(dtype)
 
 

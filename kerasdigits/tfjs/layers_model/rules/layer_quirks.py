@@ -96,11 +96,15 @@ def rewrite_flatten(case: LayerCase, config: dict) -> tuple[str, dict]:
 
 
 def rewrite_reshape(case: LayerCase, config: dict) -> tuple[str, dict]:
-    """Write the size that -1 stands for."""
+    """Write the size that -1 stands for, or -1 where it is open."""
     target = list(config["target_shape"])
     if -1 in target:
-        shapes = {tuple(case.layer.compute_output_shape(call[0]))[1:] for call in case.calls}
-        if len(shapes) != 1 or None in next(iter(shapes)):
+        shapes = {
+            tuple(-1 if size is None else size for size in case.layer.compute_output_shape(call[0]))
+            for call in case.calls
+        }
+        shapes = {shape[1:] for shape in shapes}
+        if len(shapes) != 1 or list(next(iter(shapes))).count(-1) > 1:
             case.refuse(
                 "leaves open a size that is not the same for every input",
                 received=f"target_shape={tuple(target)}",

@@ -70,6 +70,7 @@ AUGMENTATION = (
     "CutMix",
     "MaxNumBoundingBoxes",
     "MixUp",
+    "Mosaic",
     "RandAugment",
     "RandomBrightness",
     "RandomColorDegeneration",

@@ -12,6 +12,7 @@ from kerasdigits.tfjs.layers_model.composed.arithmetic import (
     compose_softmax,
     compose_spatial_dropout,
     compose_subtract,
+    compose_ternary_dense,
 )
 from kerasdigits.tfjs.layers_model.composed.held_layers import compose_pipeline, compose_spectral
 from kerasdigits.tfjs.layers_model.composed.masks import compose_masking, write_embedding
@@ -49,6 +50,12 @@ VALUES: dict[str, LayerRule] = {
     # core
     "Dense": LayerRule(
         keep=("units", "use_bias"), activations=("activation",), weights=KERNEL_BIAS, penalised=True
+    ),
+    "TernaryDense": LayerRule(
+        keep=("units", "threshold", "use_bias"),
+        activations=("activation",),
+        compose=compose_ternary_dense,
+        note="of Keras 3.16; a Dense of the rounded kernel",
     ),
     "Activation": LayerRule(activations=("activation",)),
     "Masking": LayerRule(keep=("mask_value",), compose=compose_masking, native=True),

@@ -1,0 +1,198 @@
+"""In which forms people have models, told by what is at a path; nothing heavy is imported.
+
+`load.py` holds the table of what reads each form. Here are the forms that have no reader, with what
+to do about them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kerasdigits.errors import ModelError
+
+if TYPE_CHECKING:
+    import keras
+
+HUB = "hf:"
+_MODEL_JSON = "model.json"
+_FROM_TORCH = (
+    "Rebuild the model in Keras, set its weights, and save it with model.save('NAME.keras')"
+)
+_FROM_KERAS = "Export the Keras model that it was made from"
+# A form that is not read -> what it is, and what to do.
+_FOREIGN = {
+    ".bin": ("the weights of a model without its layers", "Give the model.json beside it"),
+    ".ckpt": ("a checkpoint, which is weights without a model", _FROM_KERAS),
+    ".onnx": ("an ONNX model", "ONNX Runtime Web runs it in a browser"),
+    ".pb": ("a TensorFlow graph", "Give the folder of a SavedModel that holds saved_model.pb"),
+    ".pkl": ("a pickle, which is code", "Save the model with model.save('NAME.keras')"),
+    ".pt": ("a PyTorch file", _FROM_TORCH),
+    ".pth": ("a PyTorch file", _FROM_TORCH),
+    ".safetensors": ("weights without a model", _FROM_TORCH),
+    ".tflite": ("a LiteRT model", f"{_FROM_KERAS}; LiteRT.js runs it in a browser as it is"),
+    ".zip": ("a zip file", "Unpack it and give the model that is in it"),
+}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the user says about how a model is to be read.
+
+    Attributes:
+        custom_objects: `module:name` of classes and functions that the model needs.
+        unsafe: Whether code that the file brings is run.
+        signature: Which signature of a SavedModel is meant; None for the only or the default one.
+        download: Whether a model of a hub may be fetched.
+        weights: The weights of a model that is only described; None for those beside it.
+    """
+
+    custom_objects: Sequence[str] = ()
+    unsafe: bool = False
+    signature: str | None = None
+    download: bool = False
+    weights: Path | str | None = None
+
+
+@dataclass(frozen=True)
+class Door:
+    """A form in which people have models.
+
+    Attributes:
+        form: What it is, such as "a TensorFlow SavedModel".
+        fits: Whether a path is of this form; it must look at nothing that takes long.
+        read: Reads it.
+    """
+
+    form: str
+    fits: Callable[[Path], bool]
+    read: Callable[[Path, Reading], keras.Model]
+
+
+def is_hub_address(path: Path) -> bool:
+    """Tell whether a path is `hf://owner/name`, which `Path` makes `hf:/owner/name` of."""
+    return path.parts[:1] == (HUB,)
+
+
+def only_backend(path: Path) -> str | None:
+    """Name the only backend that reads what is at a path; None where any does."""
+    return "tensorflow" if is_saved_model(path) else None
+
+
+def is_saved_model(path: Path) -> bool:
+    """Tell whether a path is the folder of a TensorFlow SavedModel."""
+    return any((path / name).is_file() for name in ("saved_model.pb", "saved_model.pbtxt"))
+
+
+def is_tfjs_model(path: Path) -> bool:
+    """Tell whether a path is a TensorFlow.js folder or its model.json.
+
+    Keras's `model.to_json()` is often called model.json too, and says nothing of a topology.
+    """
+    if path.is_dir():
+        file = path / _MODEL_JSON
+        ours = (path / "run.json").is_file() or is_keras_json(file)
+        return file.is_file() and not ours
+    content = _read_object(path)
+    # What is not JSON counts too, to be told so by its reader.
+    damaged = path.name == _MODEL_JSON and path.is_file() and not content
+    return "modelTopology" in content or damaged
+
+
+def is_keras_json(path: Path) -> bool:
+    """Tell whether a path is what `model.to_json()` of Keras wrote, or a folder that holds it."""
+    content = _read_object(path / _MODEL_JSON if path.is_dir() else path)
+    return isinstance(content.get("class_name"), str) and "config" in content
+
+
+def _read_object(path: Path) -> dict:
+    """Read a .json file; nothing of what is not one, or holds something else than an object."""
+    if path.suffix != ".json" or not path.is_file():
+        return {}
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def is_preset(path: Path) -> bool:
+    """Tell whether a path is a preset folder of keras-hub."""
+    try:
+        config = json.loads((path / "config.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return False
+    registered = config.get("registered_name") if isinstance(config, dict) else None
+    return str(registered).startswith(("keras_hub>", "keras_nlp>", "keras_cv>"))
+
+
+def is_keras_file(path: Path) -> bool:
+    """Tell whether a path is named as Keras names its files, or is a folder that holds one."""
+    if not path.is_dir():
+        return path.suffix in (".keras", ".h5", ".hdf5") and not path.name.endswith(".weights.h5")
+    return (path / "config.json").is_file() or any(path.glob("*.keras"))
+
+
+def require_something(path: Path) -> None:
+    """Refuse a path at which there is nothing, before anything is imported to read it.
+
+    Args:
+        path: What the user gave for a model or a run.
+
+    Raises:
+        ModelError: Nothing is there.
+    """
+    if not path.exists() and not is_hub_address(path):
+        raise refuse_unknown(path)
+
+
+def refuse_weights(path: Path) -> ModelError:
+    """Say of a file of weights what it lacks.
+
+    Args:
+        path: What `model.save_weights()` wrote.
+    """
+    stem = path.name.removesuffix(path.suffix).removesuffix(".weights").removesuffix("_weights")
+    described = [path.with_name(f"{name}.json") for name in (stem, "model", "config")]
+    found = next((file for file in described if is_keras_json(file)), None)
+    remedy = (
+        f"Give {found} with --weights {path.name}"
+        if found
+        else "Give what model.to_json() wrote with --weights, or save the whole model with "
+        "model.save('NAME.keras')"
+    )
+    return ModelError("This file holds weights without a model", received=path, remedy=remedy)
+
+
+def refuse_unknown(path: Path) -> ModelError:
+    """Say what is at a path that no door fits, and what to do.
+
+    Args:
+        path: What the user gave for a model.
+    """
+    if not path.exists():
+        return ModelError(
+            "There is nothing at this path",
+            received=path,
+            remedy="Give a run, a .keras or .h5 file, a SavedModel or a TensorFlow.js folder",
+        )
+    if path.is_dir():
+        held = sorted(item.name for item in path.iterdir())
+        return ModelError(
+            "This folder holds neither a run nor a model; looked for run.json, *.keras, "
+            "config.json, saved_model.pb and model.json",
+            received=f"{path} with {', '.join(held[:5]) or 'nothing in it'}",
+            remedy="Give the folder or file of the model itself",
+        )
+    if path.name.endswith(".weights.h5"):
+        return refuse_weights(path)
+    what, remedy = _FOREIGN.get(
+        path.suffix.lower(),
+        ("not a .keras file", "Give a .keras or .h5 file, or the folder of a model"),
+    )
+    if path.suffix.lower() in _FOREIGN:
+        what = f"{what}, which is not read here"
+    return ModelError(f"This is {what}", received=path, remedy=remedy)

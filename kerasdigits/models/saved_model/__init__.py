@@ -1,0 +1,5 @@
+"""TensorFlow SavedModels: one of their signatures as a Keras model that the graph route traces.
+
+load.py        the signature, as a model
+distrust.py    what a SavedModel may hold, checked before TensorFlow runs any of it
+"""

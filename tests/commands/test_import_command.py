@@ -1,0 +1,53 @@
+"""`kerasdigits import`: a folder that export wrote becomes a .keras file again."""
+
+import json
+from pathlib import Path
+
+import keras
+import numpy as np
+from console import fail, list_files, succeed
+
+
+def make_model():
+    x = keras.Input((4,), name="x")
+    y = keras.layers.Dense(3, activation="gelu")(x)
+    model = keras.Model(x, keras.layers.Dense(2, activation="softmax", name="classes")(y))
+    model.compile("sgd", "categorical_crossentropy")
+    return model
+
+
+class TestImport:
+    def test_there_and_back_is_the_same_model(self):
+        model = make_model()
+        model.save("model.keras")
+        succeed("export", "model.keras", "folder", "-q")
+        result = json.loads(succeed("import", "folder", "back.keras", "--json", "-q").stdout)
+        assert result["check"]["max_relative_difference"] <= 1e-5
+        assert result["compiled"]
+        assert result["notes"] == []
+        back = keras.saving.load_model("back.keras")  # plain Keras opens it
+        assert [layer.name for layer in back.layers] == [layer.name for layer in model.layers]
+        for ours, theirs in zip(model.get_weights(), back.get_weights(), strict=True):
+            np.testing.assert_array_equal(ours, theirs)
+        shown = succeed("import", "folder/model.json", "again.keras", "--check", "off").stdout
+        assert "not done" in shown
+        assert "note: not checked with TensorFlow.js: the check is off" in shown
+
+    def test_a_tensorflow_js_folder_is_exported_again(self):
+        make_model().save("model.keras")
+        succeed("export", "model.keras", "folder", "-q", "--check", "off")
+        succeed("export", "folder", "other", "-q", "--check", "require")
+        ours, theirs = (
+            json.loads(Path(name, "model.json").read_text()) for name in ("folder", "other")
+        )
+        assert ours["modelTopology"] == theirs["modelTopology"]
+        assert ours["trainingConfig"] == theirs["trainingConfig"]
+
+    def test_what_it_cannot_import_is_one_line_and_leaves_nothing(self):
+        make_model().save("model.keras")
+        succeed("export", "model.keras", "graph", "-q", "--check", "off", "--format", "graph")
+        before = list_files(Path())
+        assert "This is a graph model of TensorFlow.js" in fail("import", "graph", "back.keras")
+        assert "There is no TensorFlow.js model here" in fail("import", "none", "back.keras")
+        assert "There is no TensorFlow.js model here" in fail("import", ".", "back.keras")
+        assert list_files(Path()) == before

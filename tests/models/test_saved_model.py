@@ -1,0 +1,197 @@
+"""SavedModels export with TensorFlow's numbers; what reaches outside the model never runs."""
+
+import shutil
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+from tensorflow.core.protobuf.saved_model_pb2 import SavedModel
+
+from kerasdigits.errors import ModelError
+from kerasdigits.models.load import load_model
+from kerasdigits.tfjs import export
+from kerasdigits.tfjs.proof.check import NodeChecker
+
+
+class TwoInputs(tf.Module):
+    """Takes floats and whole numbers, and yields two outputs."""
+
+    def __init__(self):
+        super().__init__()
+        self.kernel = tf.Variable([[1.0, -2.0], [3.0, 0.5]])
+        self.memory = tf.Variable(tf.zeros((2, 2)))
+
+    @tf.function(
+        input_signature=[
+            tf.TensorSpec([None, 2], tf.float32, "numbers"),
+            tf.TensorSpec([None, 2], tf.int32, "counts"),
+        ]
+    )
+    def mix(self, numbers, counts):
+        mixed = numbers @ self.kernel + tf.cast(counts, tf.float32)
+        return {"mixed": mixed, "total": tf.reduce_sum(numbers, axis=1)}
+
+    @tf.function(input_signature=[tf.TensorSpec([None, 3], tf.int32, "ids")])
+    def look(self, ids):
+        return {"rows": tf.gather(self.kernel, ids)}
+
+    @tf.function(input_signature=[tf.TensorSpec([1, 2], tf.float32, "row")])
+    def one(self, row):
+        return {"row": row @ self.kernel}
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory):
+    """A folder of SavedModels: of a Keras model, and of a module with two signatures."""
+    folder = tmp_path_factory.mktemp("saved")
+    x = keras.Input((6, 6, 1), name="picture")
+    y = keras.layers.Conv2D(2, 3, activation="relu")(x)
+    y = keras.layers.Dense(3, "softmax")(
+        keras.layers.Flatten()(keras.layers.BatchNormalization()(y))
+    )
+    keras.Model(x, y).export(folder / "keras", verbose=False)
+    module = TwoInputs()
+    tf.saved_model.save(
+        module,
+        folder / "module",
+        signatures={"look": module.look, "mix": module.mix, "one": module.one},
+    )
+    return folder
+
+
+def ask(folder, batch):
+    with NodeChecker() as checker:
+        answer = checker.ask(folder, [batch])
+    assert answer["ok"], answer
+    return answer["batches"][0]
+
+
+def test_a_model_that_keras_exported_runs_in_tensorflow_js(saved, tmp_path, rng):
+    report = export(load_model(saved / "keras"), tmp_path / "model", check="require")
+    assert report.format == "graph-model"
+    assert any("in the dtypes that it was saved with" in note for note in report.notes)
+    assert not any("\x1b" in note for note in report.notes)
+    assert report.parameters == 2 * 9 + 2 + 4 * 2 + 32 * 3 + 3
+    x = rng.uniform(-1, 1, (5, 6, 6, 1)).astype("float32")
+    signature = tf.saved_model.load(str(saved / "keras")).signatures["serving_default"]
+    (expected,) = signature(tf.constant(x)).values()
+    (received,) = ask(tmp_path / "model", [x])
+    np.testing.assert_allclose(received, expected.numpy(), atol=1e-6)
+
+
+def test_a_signature_is_chosen_by_its_name_and_keeps_the_names_of_its_ends(saved, tmp_path, rng):
+    for signature, message in (
+        (None, "several signatures.*look, mix, one"),
+        ("other", "no signature"),
+    ):
+        with pytest.raises(ModelError, match=message):
+            load_model(saved / "module", signature=signature)
+    with pytest.raises(ModelError, match='"row" of this SavedModel has a fixed batch'):
+        load_model(saved / "module", signature="one")
+    model = load_model(saved / "module", signature="mix")
+    report = export(model, tmp_path / "model", check="require")
+    assert report.difference <= 1e-6
+    counts = rng.integers(0, 9, (4, 2)).astype("int32")
+    numbers = rng.uniform(-1, 1, (4, 2)).astype("float32")
+    mixed, total = ask(tmp_path / "model", [counts, numbers])
+    kernel = np.array([[1.0, -2.0], [3.0, 0.5]], "float32")
+    np.testing.assert_allclose(mixed, numbers @ kernel + counts, atol=1e-5)
+    np.testing.assert_allclose(total, numbers.sum(axis=1), atol=1e-6)
+
+
+def test_ids_are_sampled_below_the_size_of_the_table(saved, tmp_path):
+    model = load_model(saved / "module", signature="look")
+    report = export(model, tmp_path / "model", check="require")
+    assert report.difference == 0
+    assert any("float32 results" in note for note in report.notes)
+
+
+def edit(folder):
+    """Open a SavedModel's description; give it and a function that writes it back."""
+    file = folder / "saved_model.pb"
+    content = SavedModel.FromString(file.read_bytes())
+    return content.meta_graphs[0], lambda: file.write_bytes(content.SerializeToString())
+
+
+def test_the_state_of_keras_2s_optimizer_is_left(saved, tmp_path):
+    shutil.copytree(saved / "module", tmp_path / "trained")
+    graph, write = edit(tmp_path / "trained")
+    nodes = graph.object_graph_def.nodes
+    kernel, memory = [i for i, node in enumerate(nodes) if node.HasField("variable")]
+    nodes[0].slot_variables.add(
+        original_variable_node_id=kernel, slot_name="m", slot_variable_node_id=memory
+    )
+    write()
+    with pytest.raises(AttributeError, match="add_slot"):
+        tf.saved_model.load(str(tmp_path / "trained"))
+    assert load_model(tmp_path / "trained", signature="mix").count_params() == 4
+
+
+@pytest.fixture
+def never_loaded(monkeypatch):
+    """Fail when TensorFlow loads a SavedModel, which runs parts of it."""
+
+    def load(*_):
+        raise AssertionError("a SavedModel was loaded before it was read")
+
+    monkeypatch.setattr(tf.saved_model, "load", load)
+
+
+def rename_operation(folder, op, into):
+    """Give the first operation of a name, in any function, another name."""
+    graph, write = edit(folder)
+    functions = graph.graph_def.library.function
+    nodes = [node for function in functions for node in function.node_def if node.op == op]
+    nodes[0].op = into
+    write()
+
+
+@pytest.mark.parametrize(
+    ("op", "message"),
+    [
+        ("WriteFile", "reaches outside the model.*WriteFile"),
+        ("ReadFile", "reaches outside the model.*ReadFile"),
+        ("EagerPyFunc", "reaches outside the model.*EagerPyFunc"),
+        ("PyFuncStateless", "reaches outside the model.*PyFuncStateless"),
+        ("SaveV2", "reaches outside the model.*SaveV2"),
+        ("TensorDataset", "reaches outside the model.*TensorDataset"),
+        ("XlaCallModule", "a program that XLA compiled"),
+        ("OfSomebodysOwn", "TensorFlow itself does not have.*OfSomebodysOwn"),
+    ],
+)
+def test_an_operation_that_reaches_outside_is_refused_before_anything_runs(
+    op, message, saved, tmp_path, never_loaded
+):
+    shutil.copytree(saved / "keras", tmp_path / "hostile")
+    rename_operation(tmp_path / "hostile", "Conv2D", op)
+    with pytest.raises(ModelError, match=message):
+        load_model(tmp_path / "hostile")
+
+
+def test_a_function_of_the_saver_that_is_called_elsewhere_may_not_write(
+    saved, tmp_path, never_loaded
+):
+    shutil.copytree(saved / "keras", tmp_path / "hostile")
+    graph, write = edit(tmp_path / "hostile")
+    functions = graph.graph_def.library.function
+    (writer,) = [f.signature.name for f in functions if any(n.op == "SaveV2" for n in f.node_def)]
+    graph.object_graph_def.concrete_functions[writer].SetInParent()
+    write()
+    with pytest.raises(ModelError, match="reaches outside the model"):
+        load_model(tmp_path / "hostile")
+
+
+def test_a_damaged_one_is_one_error(saved, tmp_path):
+    shutil.copytree(saved / "module", tmp_path / "cut")
+    file = tmp_path / "cut" / "saved_model.pb"
+    content = file.read_bytes()
+    for end in (0, 11, len(content) // 2):
+        file.write_bytes(content[:end])
+        with pytest.raises(ModelError, match="damaged, or only part of one"):
+            load_model(tmp_path / "cut", signature="mix")
+    file.write_bytes(content)
+    (tmp_path / "cut" / "variables" / "variables.data-00000-of-00001").write_bytes(b"1234")
+    with pytest.raises(ModelError, match="TensorFlow cannot load this SavedModel") as caught:
+        load_model(tmp_path / "cut", signature="mix")
+    assert "\n" not in str(caught.value)
