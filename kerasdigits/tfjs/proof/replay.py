@@ -105,7 +105,7 @@ class _Asked:
             proof = self._judge_samples(answer)
         else:
             proof = Proof(judge(answer, None), self.tolerance)
-        limit = proof.tolerance if limited else None
+        limit = max(proof.tolerance, self.room) if limited else None
         require_agreement(
             self.others, answer, self.written.float32_model, self.written.reference, limit
         )
