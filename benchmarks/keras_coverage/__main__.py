@@ -3,7 +3,7 @@
     python benchmarks/keras_coverage [--only NAME ...]
 
 Every layer and every operation of `keras.ops` gets a small model, which is exported and run by
-TensorFlow.js: on cpu in Node, on wasm and webgl in Chromium. Run it with a later Keras in front,
+TensorFlow.js: on cpu and wasm in Node, on webgl in Chromium. Run it with a later Keras in front,
 too: rows of what the Keras in use lacks are kept as they are.
 """
 

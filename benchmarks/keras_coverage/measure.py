@@ -1,5 +1,7 @@
 """Measure small models: which route carries each, how exactly, and on which engines it is right."""
 
+import functools
+import re
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -64,14 +66,13 @@ def measure(cases: dict[str, Case], folder: Path, engines: tuple[str, ...] = ENG
             name: _export(case, folder / str(number), node)
             for number, (name, case) in enumerate(cases.items())
         }
-    others = [engine for engine in engines if engine != "cpu"]
-    if not others:
-        return results
-    with BrowserChecker() as browser:
-        return {
-            name: _ask_browser(result, browser, others) if result.folder else result
-            for name, result in results.items()
-        }
+    if "wasm" in engines:
+        with NodeChecker() as node:
+            results = _ask_all(results, "wasm", functools.partial(node.ask, backend="wasm"))
+    if "webgl" in engines:
+        with BrowserChecker() as browser:
+            results = _ask_all(results, "webgl", browser.on("webgl"))
+    return results
 
 
 def _export(case: Case, folder: Path, node: NodeChecker) -> Result:
@@ -140,11 +141,25 @@ def _judge(answer: dict) -> str:
     return "right" if worst <= TOLERANCE else f"off by {worst:.0e}"
 
 
-def _ask_browser(result: Result, browser: BrowserChecker, engines: list[str]) -> Result:
-    found = {engine: _judge(browser.ask(engine, result.folder)) for engine in engines}
-    return replace(result, engines={**result.engines, **found})
+def _ask_all(results: dict, engine: str, ask: Callable) -> dict:
+    """Have another engine run all that was exported."""
+    return {
+        name: replace(row, engines={**row.engines, engine: _judge(ask(row.folder))})
+        if row.folder
+        else row
+        for name, row in results.items()
+    }
 
 
 def _shorten(error: object) -> str:
+    """Say in a line of the table why something is refused, without this run's names."""
     text = " ".join(str(error).split()).replace("|", "/")
+    lacks = re.match(r"The model needs operations that .*? Received: (.*)", text)
+    if lacks:
+        names = dict.fromkeys(re.findall(r'(\w+) in "', lacks[1]))
+        return f"TensorFlow.js lacks {', '.join(names)}"
+    text = re.sub(r'Model "\w+" cannot be traced by TensorFlow\. Received: ', "", text)
+    text = re.sub(r"(\w+): Exception encountered when calling \w+\.call\(\)\.", r"\1:", text)
+    text = re.sub(r' in "functional[\w/.]*"| Arguments received by .*', "", text)
+    text = re.sub(r"<KerasTensor[^>]*>", "<KerasTensor>", text)
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

@@ -15,7 +15,7 @@ Measured by `python benchmarks/keras_coverage`: every layer of Keras and every o
 random. *route* is the one that `--format auto` takes. *native*: TensorFlow.js has the layer;
 *composed*: it is written as other layers of TensorFlow.js; *graph*: as operations of a graph model;
 *refused*: by the words of the note. An engine is *right* when it is within 1e-5 of each output's
-largest value: cpu in Node, wasm and webgl in Chromium (webgl drawn by software). What came with
+largest value: cpu and wasm in Node, webgl in Chromium (drawn by software). What came with
 Keras 3.16 was measured on its nightly build, all else on 3.15.
 """
 _TABLE = "\n| {what} | since Keras | route | exactness | cpu | wasm | webgl | note |\n"
