@@ -23,6 +23,7 @@ from kerasdigits.tfjs.reference.keras_internals import (
     all_layers,
     calling_for_inference,
     maker_of,
+    names_operation,
     naming_scopes,
     resizing_to_computed_sizes,
     runnable_graphs,
@@ -39,6 +40,8 @@ _SIZES = ("Shape", "ShapeN", "Size", "Rank")
 _PRODUCTS = ("Mul", "Square", "Prod", "MatMul", "BatchMatMulV2", "BatchMatMulV3", "Einsum")
 # Keras underlines parts of its messages with a terminal's control sequences.
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+# How Keras begins to tell who raised an error.
+_CALLED = re.compile(r"when calling (\w+)\.call\(\)")
 
 
 @dataclass(frozen=True)
@@ -173,10 +176,22 @@ def _trace(model: "keras.Model", inputs: ModelInputs) -> tuple:
         raise ExportError(
             f'Model "{model.name}" cannot be traced by TensorFlow',
             received=_COLOUR.sub("", f"{type(error).__name__}: {error}"),
-            remedy=advise_sizes(inputs.tensors)
-            or "A custom class must use keras.ops; describe its inputs with "
-            f"{option('input_signature')} when they are not those of its first call",
+            remedy=advise_sizes(inputs.tensors) or _advise(str(error)),
         ) from error
+
+
+def _advise(message: str) -> str:
+    """Say what to do about an error that a layer or an operation raised."""
+    called = _CALLED.search(message)
+    if called and names_operation(called[1]):
+        return (
+            f"Keras's tensorflow backend, which traces the graph, cannot trace its operation "
+            f"{called[1]}: write it with other operations of keras.ops"
+        )
+    return (
+        "A custom class must use keras.ops; describe its inputs with "
+        f"{option('input_signature')} when they are not those of its first call"
+    )
 
 
 @contextmanager
