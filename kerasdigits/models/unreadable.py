@@ -12,7 +12,13 @@ SAVE_AGAIN = "Save it again with model.save('NAME.keras')"
 _LONGEST_REASON = 220
 _UNREADABLE = re.compile(r"<class '[\w.]*?(\w+)'> could not be deserialized properly")
 _MISSING = re.compile(r"(?:Could not locate (?:class|function)|Unknown [a-z ]+:) '(\w+)'")
-_UNFITTING = ("could not be loaded", "expected a total of", "count mismatch", "shape mismatch")
+_UNFITTING = (
+    "could not be loaded",
+    "expected a total of",
+    "count mismatch",
+    "shape mismatch",
+    "skipping nested container",
+)
 
 
 def explain(path: Path, error: Exception, *, unsafe: bool) -> ModelError:
