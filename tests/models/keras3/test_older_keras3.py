@@ -47,7 +47,7 @@ def unpack(name, folder):
 def test_a_file_gives_what_its_keras_computed(name, tmp_path):
     path, x, expected = unpack(name, tmp_path)
     assert str(state_version(path)) == f"Keras {name.partition('-')[0]}"
-    received = load_model(path)(x, training=False)
+    received = load_model(path)([x], training=False)
     for given, wanted in zip(keras.tree.flatten(received), expected, strict=True):
         np.testing.assert_allclose(keras.ops.convert_to_numpy(given), wanted, atol=1e-5)
 
@@ -56,7 +56,7 @@ def test_an_argument_that_went_is_dropped_where_the_description_states_no_versio
     """What to_json() of Keras 3 wrote states no version: it is taken for today's."""
     path, x, expected = unpack("3.0.5-Concatenate-5-masked", tmp_path)
     assert state_version(path) == KerasVersion("3")
-    (received, _) = load_model(path)(x, training=False)
+    (received, _) = load_model(path)([x], training=False)
     assert received.shape == expected[0].shape
 
 

@@ -25,14 +25,10 @@ KERAS_2_RULES: Mapping[tuple[str, str], LayerRule] = {
     **{
         (f"{KERAS_2}2.meanings", name): RULES[KERAS_LAYERS, name]
         for name in (
-            "GRU",
             "Identity",
-            "LSTM",
             "Normalization",
-            "RNN",
             "ReLU",
             "Rescaling",
-            "SimpleRNN",
             "SpectralNormalization",
         )
     },
