@@ -19,13 +19,15 @@ from kerasdigits.tfjs.graph_model.names import claim_names
 from kerasdigits.tfjs.graph_model.open_sizes import advise_sizes
 from kerasdigits.tfjs.graph_model.tables import DECOMPOSITIONS, HANDLERS
 from kerasdigits.tfjs.graph_model.traceable import traceable_operations
-from kerasdigits.tfjs.reference.keras_internals import (
-    all_layers,
+from kerasdigits.tfjs.reference.keras_altered import (
     calling_for_inference,
-    maker_of,
-    names_operation,
     naming_scopes,
     resizing_to_computed_sizes,
+)
+from kerasdigits.tfjs.reference.keras_internals import (
+    all_layers,
+    maker_of,
+    names_operation,
     runnable_graphs,
 )
 from kerasdigits.tfjs.reference.key_names import describe_keys, describe_renamed
