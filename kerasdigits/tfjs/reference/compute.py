@@ -18,10 +18,10 @@ import numpy as np
 
 from kerasdigits.errors import ExportError, drop_middle
 from kerasdigits.tfjs.reference.double_precision import computing_in_float64, graphs_of, replaced
+from kerasdigits.tfjs.reference.keras_altered import calling_for_inference
 from kerasdigits.tfjs.reference.keras_internals import (
     RUN_THROUGH_GRAPH,
     all_layers,
-    calling_for_inference,
     calls_of,
     input_structure,
     nodes_in_order,
