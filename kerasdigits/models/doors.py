@@ -36,7 +36,6 @@ _FOREIGN = {
     ".safetensors": ("weights without a model", _FROM_TORCH),
     ".tar.gz": ("an archive", "Unpack it and give the model that is in it"),
     ".tflite": ("a LiteRT model", f"{_FROM_KERAS}; LiteRT.js runs it in a browser as it is"),
-    ".weights.h5": ("the weights of a model without its layers", "Save the model as NAME.keras"),
     ".zip": ("an archive", "Unpack it and give the model that is in it"),
 }
 
@@ -50,12 +49,14 @@ class Reading:
         unsafe: Whether code that the file brings is run.
         signature: Which signature of a SavedModel is meant; None for the only or the default one.
         download: Whether a model of a hub may be fetched.
+        weights: The weights of a model that is only described; None for those beside it.
     """
 
     custom_objects: Sequence[str] = ()
     unsafe: bool = False
     signature: str | None = None
     download: bool = False
+    weights: Path | str | None = None
 
 
 @dataclass(frozen=True)
@@ -95,17 +96,29 @@ def is_tfjs_model(path: Path) -> bool:
     """
     if path.is_dir():
         file = path / _MODEL_JSON
-        return file.is_file() and not (path / "run.json").is_file() and _may_be_tfjs(file)
-    return path.suffix == ".json" and path.is_file() and _may_be_tfjs(path)
+        ours = (path / "run.json").is_file() or is_keras_json(file)
+        return file.is_file() and not ours
+    content = _read_object(path)
+    # What is not JSON counts too, to be told so by its reader.
+    damaged = path.name == _MODEL_JSON and path.is_file() and not content
+    return "modelTopology" in content or damaged
 
 
-def _may_be_tfjs(file: Path) -> bool:
-    """Look for TensorFlow.js's key; what is no JSON counts too, to be told so by its reader."""
+def is_keras_json(path: Path) -> bool:
+    """Tell whether a path is what `model.to_json()` of Keras wrote, or a folder that holds it."""
+    content = _read_object(path / _MODEL_JSON if path.is_dir() else path)
+    return isinstance(content.get("class_name"), str) and "config" in content
+
+
+def _read_object(path: Path) -> dict:
+    """Read a .json file; nothing of what is not one, or holds something else than an object."""
+    if path.suffix != ".json" or not path.is_file():
+        return {}
     try:
-        content = json.loads(file.read_text(encoding="utf-8"))
+        content = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
-        return file.name == _MODEL_JSON
-    return isinstance(content, dict) and "modelTopology" in content
+        return {}
+    return content if isinstance(content, dict) else {}
 
 
 def is_preset(path: Path) -> bool:
@@ -125,14 +138,35 @@ def is_keras_file(path: Path) -> bool:
     return (path / "config.json").is_file() or any(path.glob("*.keras"))
 
 
-def require_there(path: Path) -> None:
-    """Refuse a path at which there is nothing, before a backend is loaded for it.
+def require_something(path: Path) -> None:
+    """Refuse a path at which there is nothing, before anything is imported to read it.
+
+    Args:
+        path: What the user gave for a model or a run.
 
     Raises:
-        ModelError: There is nothing.
+        ModelError: Nothing is there.
     """
     if not path.exists() and not is_hub_address(path):
         raise refuse_unknown(path)
+
+
+def refuse_weights(path: Path) -> ModelError:
+    """Say of a file of weights what it lacks.
+
+    Args:
+        path: What `model.save_weights()` wrote.
+    """
+    stem = path.name.removesuffix(path.suffix).removesuffix(".weights").removesuffix("_weights")
+    described = [path.with_name(f"{name}.json") for name in (stem, "model", "config")]
+    found = next((file for file in described if is_keras_json(file)), None)
+    remedy = (
+        f"Give {found} with --weights {path.name}"
+        if found
+        else "Give what model.to_json() wrote with --weights, or save the whole model with "
+        "model.save('NAME.keras')"
+    )
+    return ModelError("This file holds weights without a model", received=path, remedy=remedy)
 
 
 def refuse_unknown(path: Path) -> ModelError:
@@ -155,9 +189,11 @@ def refuse_unknown(path: Path) -> ModelError:
             received=f"{path} with {', '.join(held[:5]) or 'nothing in it'}",
             remedy="Give the folder or file of the model itself",
         )
+    if path.name.endswith(".weights.h5"):
+        return refuse_weights(path)
     form = next((ending for ending in _FOREIGN if path.name.lower().endswith(ending)), None)
     if form is None:
-        remedy = "Save it again with model.save('NAME.keras')"
+        remedy = "Give a .keras or .h5 file, or the folder of a model"
         return ModelError("This is not a .keras file", received=path, remedy=remedy)
     what, remedy = _FOREIGN[form]
     return ModelError(f"This is {what}, which is not read here", received=path, remedy=remedy)

@@ -3,42 +3,40 @@
 from __future__ import annotations
 
 import importlib
-import re
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kerasdigits.errors import ModelError
-from kerasdigits.models.archive import unpacked_model
+from kerasdigits.models.archive import require_archive, unpacked_model
+from kerasdigits.models.described import find_weights, load_described, usual_names
 from kerasdigits.models.doors import (
     Door,
     Reading,
     is_hub_address,
     is_keras_file,
+    is_keras_json,
     is_preset,
     is_saved_model,
     is_tfjs_model,
     refuse_unknown,
+    refuse_weights,
 )
 from kerasdigits.models.empty_weights import expecting_weights
 from kerasdigits.models.hub.cache import find_snapshot
 from kerasdigits.models.hub.preset import load_preset
-from kerasdigits.models.keras2.files import read_version, readable_by_keras_3
+from kerasdigits.models.keras2.files import holds_model, readable_by_keras_3
 from kerasdigits.models.saved_model.load import load_signature
 from kerasdigits.models.tfjs_layers.load import load_layers
-from kerasdigits.tfjs.reference.keras_internals import all_layers, names_operation
+from kerasdigits.models.unreadable import FETCH_AGAIN, explain
+from kerasdigits.tfjs.reference.keras_internals import all_layers
 
 if TYPE_CHECKING:
     import keras
 
 _WEIGHTS = "model.weights.h5"
 _HDF5_SIGNATURE = b"\x89HDF\r\n\x1a\n"
-_SAVE_AGAIN = "Save it again with model.save('NAME.keras')"
-# Keras says it behind the whole config of the model; legacy files say it the second way.
-_LONGEST_REASON = 220
-_UNREADABLE = re.compile(r"<class '[\w.]*?(\w+)'> could not be deserialized properly")
-_MISSING = re.compile(r"(?:Could not locate (?:class|function)|Unknown [a-z ]+:) '(\w+)'")
 
 
 def load_model(
@@ -48,19 +46,23 @@ def load_model(
     unsafe: bool = False,
     signature: str | None = None,
     download: bool = False,
+    weights: Path | str | None = None,
 ) -> keras.Model:
     """Load a model, in whichever form somebody has it.
 
     Args:
         path: A `.keras` or `.h5` file of Keras 3 or 2 (a model of Keras 2 computes what it computed
             there); a folder with one `.keras` file in it, or with the parts of one (`config.json`,
-            `model.weights.h5`), as model hubs keep them; or what another line of `DOORS` reads.
+            `model.weights.h5`), as model hubs keep them; what `model.to_json()` wrote; or what
+            another line of `DOORS` reads.
         custom_objects: `module:name` of classes and functions that the model needs; their modules
             are imported, which runs their code.
         unsafe: Run the code that the file itself brings, in `Lambda` layers. Only for files that
             you trust as much as a program.
         signature: Which signature of a SavedModel is meant; None for the only or the default one.
         download: Whether a model of a hub may be fetched.
+        weights: The file of `model.save_weights()`, for what `model.to_json()` wrote; None for
+            the one beside it, under one of the usual names.
 
     Returns:
         The model, compiled when it was saved compiled and its loss and metrics are known.
@@ -69,7 +71,7 @@ def load_model(
         ModelError: The file is missing, truncated or damaged, or needs code: a `Lambda` layer or a
             custom object that is not registered.
     """
-    reading = Reading(custom_objects, unsafe, signature, download)
+    reading = Reading(custom_objects, unsafe, signature, download, weights)
     path = Path(path)
     door = find_door(path)
     if door is None:
@@ -80,6 +82,12 @@ def load_model(
             received=f"{path} with the signature {signature}",
             remedy="Leave out --signature",
         )
+    if weights is not None and not is_keras_json(path):
+        raise ModelError(
+            "Weights are given to what model.to_json() wrote, and this is something else",
+            received=f"{path}, {door.form}",
+            remedy="Leave --weights out",
+        )
     return door.read(path, reading)
 
 
@@ -88,33 +96,58 @@ def find_door(path: Path) -> Door | None:
     return next((door for door in DOORS if door.fits(path)), None)
 
 
+def check_form(path: Path) -> None:
+    """Refuse a file of Keras that is not what its name says, before Keras is imported.
+
+    Args:
+        path: A model of any form.
+
+    Raises:
+        ModelError: Nothing reads it, or it is not a whole file.
+    """
+    door = find_door(path)
+    if door is None:
+        raise refuse_unknown(path)
+    if door.read is not _read_keras:
+        return
+    path = _find_model(path)
+    _check_file(path)
+    if path.suffix == ".keras" and not path.is_dir():
+        require_archive(path, FETCH_AGAIN)
+
+
 def _read_keras(path: Path, reading: Reading) -> keras.Model:
     """Read a file of Keras's own, or a folder that holds one."""
     import keras
 
+    import kerasdigits.models.keras2.gone_layers
     import kerasdigits.models.keras2.meanings
     import kerasdigits.models.objects
     import kerasdigits.models.tfjs_layers.meanings  # noqa: F401 (they register objects of our own)
 
     path = _find_model(path)
     _check_file(path)
+    weights = _find_weights(path, reading) if path.suffix == ".json" else None
     known = {name.rpartition(":")[2]: _import_object(name) for name in reading.custom_objects}
     try:
         with warnings.catch_warnings(), keras.saving.custom_object_scope(known):
             # A model that was compiled and never trained has no optimizer state; nothing is lost.
             warnings.filterwarnings("ignore", message="Skipping variable loading for optimizer")
-            model = _load(path, known, safe_mode=not reading.unsafe)
+            if weights is not None:
+                model = load_described(path, weights, known, safe_mode=not reading.unsafe)
+            else:
+                model = _load(path, known, safe_mode=not reading.unsafe)
     except ModelError:
         raise
     except Exception as error:  # Keras raises many kinds, by layer and by part of the archive
-        raise _explain(path, error, unsafe=reading.unsafe) from error
+        raise explain(path, error, unsafe=reading.unsafe) from error
     _mend_axes(model)
     return model
 
 
 def _load(path: Path, known: dict[str, Any], safe_mode: bool) -> keras.Model:
     if path.suffix == ".keras" and not path.is_dir():
-        with unpacked_model(path, _SAVE_AGAIN) as folder:
+        with unpacked_model(path, FETCH_AGAIN) as folder:
             _require_hdf5(folder / _WEIGHTS, path)
             return _load_upgraded(folder, folder / _WEIGHTS, path, known, safe_mode)
     weights = path / _WEIGHTS if path.is_dir() else path
@@ -141,12 +174,16 @@ def _read(path: Path, safe_mode: bool) -> keras.Model:
 
 
 def _mend_axes(model: keras.Model) -> None:
-    """Make tuples of axes again, which JSON made lists: Keras's numpy backend fails on them."""
+    """Make tuples again of what JSON made lists: Keras's numpy backend fails on them."""
     import keras
 
     for layer in all_layers(model):
         if isinstance(layer, keras.layers.Softmax) and isinstance(layer.axis, list):
             layer.axis = tuple(layer.axis)
+        for operation in getattr(layer, "operations", ()):
+            for name in ("pool_size", "strides"):
+                if isinstance(getattr(operation, name, None), list):
+                    setattr(operation, name, tuple(getattr(operation, name)))
 
 
 def _find_model(path: Path) -> Path:
@@ -155,6 +192,8 @@ def _find_model(path: Path) -> Path:
         raise ModelError("There is no such model file", received=path)
     if not path.is_dir() or (path / "config.json").is_file():
         return path
+    if is_keras_json(path):
+        return path / "model.json"
     found = sorted(path.glob("*.keras"))
     if len(found) != 1:
         raise ModelError(
@@ -172,15 +211,33 @@ def _check_file(path: Path) -> None:
         _require_hdf5(path / _WEIGHTS, path)
     elif path.suffix in (".h5", ".hdf5"):
         _require_hdf5(path, path)
-    elif path.suffix != ".keras":
-        raise ModelError("This is not a .keras file", received=path, remedy=_SAVE_AGAIN)
+        if not holds_model(path):
+            raise refuse_weights(path)
+    elif path.suffix not in (".keras", ".json"):
+        raise ModelError(
+            "This is not a .keras file", received=path, remedy="Give a .keras or .h5 file"
+        )
+
+
+def _find_weights(path: Path, reading: Reading) -> Path:
+    weights = Path(reading.weights) if reading.weights else find_weights(path)
+    if weights is None:
+        raise ModelError(
+            "This file describes a model, and no weights lie beside it",
+            received=f"{path}; looked for {', '.join(usual_names(path))}",
+            remedy="Give the file of model.save_weights() with --weights",
+        )
+    if not weights.is_file():
+        raise ModelError("There is no such file of weights", received=weights)
+    _require_hdf5(weights, weights)
+    return weights
 
 
 def _require_hdf5(weights_path: Path, path: Path) -> None:
     with weights_path.open("rb") as file:
         if file.read(len(_HDF5_SIGNATURE)) != _HDF5_SIGNATURE:
             what = "This is not" if weights_path == path else "Its weights are not"
-            raise ModelError(f"{what} an HDF5 file", received=path, remedy=_SAVE_AGAIN)
+            raise ModelError(f"{what} an HDF5 file", received=path, remedy=FETCH_AGAIN)
 
 
 def _import_object(name: str) -> Any:
@@ -194,82 +251,6 @@ def _import_object(name: str) -> Any:
             received=f"{name} ({error})",
             remedy="Give module:name, with a module that Python can find",
         ) from error
-
-
-def _explain(path: Path, error: Exception, *, unsafe: bool) -> ModelError:
-    whole = " ".join(str(error).split())
-    text = _innermost(whole)
-    if "lambda" in text.lower() and not unsafe:
-        return ModelError(
-            "The model holds a Lambda layer, which is code and is not run",
-            received=path,
-            remedy="Replace it with a registered layer or keras.ops and save the model again",
-        )
-    missing = _MISSING.search(text)
-    if missing and path.suffix in (".h5", ".hdf5") and names_operation(missing[1]):
-        return ModelError(
-            f"The model holds an operation of keras.ops ({missing[1]}), which Keras cannot read "
-            "from a .h5 file",
-            received=path,
-            remedy="Save the model as .keras",
-        )
-    if missing:
-        return ModelError(
-            f'The model needs "{missing[1]}", a custom object that is not registered here',
-            received=path,
-            remedy="Register its class, or name it with --custom-objects module:name",
-        )
-    if "Could not locate" in text or "register" in text:
-        return ModelError(
-            "The model needs a custom object that is not registered here",
-            received=f"{path}: {text}",
-            remedy="Register its class, or name it with --custom-objects module:name",
-        )
-    if "could not be loaded" in text or "expected a total of" in text.lower():
-        reason = text.partition("Example error message for object ")[2] or text
-        return ModelError(
-            "The weights do not fit the model", received=f"{path}: {reason}", remedy=_SAVE_AGAIN
-        )
-    writer = _name_writer(path)
-    return ModelError(
-        f"Keras cannot read this model{writer}",
-        received=_drop_middle(f"{path}: {text}"),
-        remedy=_SAVE_AGAIN,
-    )
-
-
-def _name_writer(path: Path) -> str:
-    """Say which Keras 2 wrote a file; nothing of others, and of what cannot be told."""
-    try:
-        if path.suffix == ".keras" and path.is_file():
-            with unpacked_model(path, _SAVE_AGAIN) as folder:
-                version = read_version(folder)
-        else:
-            version = read_version(path)
-    except (ModelError, OSError, ValueError):
-        return ""
-    return f", which {version} wrote" if version.is_older else ""
-
-
-def _drop_middle(text: str) -> str:
-    """Keep the end of a long error, which is its reason, beside the path that it begins with."""
-    if len(text) <= _LONGEST_REASON:
-        return text
-    half = _LONGEST_REASON // 2 - 2
-    return f"{text[:half]} … {text[-half:]}"
-
-
-def _innermost(text: str) -> str:
-    """Give the reason of a Keras error, which stands behind configs of whole models.
-
-    Each object that holds another says that it could not be read, quotes its whole config and ends
-    with the error of the one inside.
-    """
-    what = _UNREADABLE.findall(text)
-    reason = text.rpartition("Exception encountered:")[2].strip()
-    if not what or reason == text:
-        return text
-    return f"{what[-1]}: {reason}"
 
 
 def _read_tfjs(path: Path, reading: Reading) -> keras.Model:
@@ -301,4 +282,5 @@ DOORS = (
     Door("a preset of keras-hub", is_preset, _read_preset),
     Door("a TensorFlow.js model", is_tfjs_model, _read_tfjs),
     Door("a model of Keras's own", is_keras_file, _read_keras),
+    Door("a Keras model without its weights", is_keras_json, _read_keras),
 )

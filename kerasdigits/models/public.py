@@ -20,19 +20,23 @@ def load_model(
     unsafe: bool = False,
     signature: str | None = None,
     download: bool = False,
+    weights: Path | str | None = None,
     backend: str | None = None,
     device: Literal["auto", "cpu", "gpu"] = "auto",
 ) -> keras.Model:
     """Open a model as Keras 3's, in whichever form somebody has it.
 
     Args:
-        path: A `.keras` or `.h5` file of Keras 3 or 2; a TensorFlow.js layers model, its folder or
+        path: A `.keras` or `.h5` file of Keras 3 or 2, or what `model.to_json()` wrote with its
+            weights beside it; a TensorFlow.js layers model, its folder or
             model.json, which computes here what TensorFlow.js computes; the folder of a SavedModel;
             a preset folder of keras-hub; or `hf://owner/name`, which the local cache must hold.
         custom_objects: `module:name` of classes and functions that the model needs.
         unsafe: Run the code that the file itself brings. Only for files that you trust.
         signature: Which signature of a SavedModel is meant; None for the only or the default one.
         download: Whether a model of a hub may be fetched.
+        weights: The file of `model.save_weights()`, for what `model.to_json()` wrote; None for the
+            one beside it.
         backend: `tensorflow`, `jax`, `torch` or `numpy`; None chooses. SavedModels take tensorflow.
         device: `auto` takes a GPU when there is one, `gpu` insists on it.
 
@@ -53,4 +57,5 @@ def load_model(
         unsafe=unsafe,
         signature=signature,
         download=download,
+        weights=weights,
     )

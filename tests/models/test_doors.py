@@ -96,7 +96,7 @@ def test_a_preset_says_what_to_install(tmp_path, monkeypatch):
         ("net.safetensors", "weights without a model"),
         ("saved_model.pb", "a TensorFlow graph.*folder of a SavedModel"),
         ("group1-shard1of1.bin", "model without its layers.*model.json"),
-        ("net.weights.h5", "weights of a model without its layers"),
+        ("net.weights.h5", "holds weights without a model"),
         ("net.tar.gz", "an archive.*Unpack it"),
         ("settings.json", "a JSON file that holds no model"),
         ("net.pkl", "a pickle, which is code"),

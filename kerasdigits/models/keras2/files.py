@@ -5,16 +5,52 @@ import json
 import os
 import shutil
 import tempfile
+import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from kerasdigits.errors import ModelError
 from kerasdigits.models.keras2.training import upgrade_training
 from kerasdigits.models.keras2.upgrade import ConfigUpgrade
 from kerasdigits.models.keras2.version import KerasVersion
 
 _CONFIG, _METADATA = "config.json", "metadata.json"
 _TRAINING, _STATE = "training_config", "optimizer_weights"
+
+
+def state_version(path: Path) -> KerasVersion | None:
+    """Tell which Keras wrote a model, as far as its file says so.
+
+    Args:
+        path: A file or folder of Keras's, of whatever form.
+
+    Returns:
+        The version; None where the file states none, or is not one that can be read.
+    """
+    try:
+        if path.suffix == ".keras" and path.is_file():
+            with zipfile.ZipFile(path) as archive, archive.open(_METADATA) as file:
+                text = json.load(file).get("keras_version")
+        elif path.suffix == ".json" and path.is_file():
+            text = read_json_version(_read_json(path)).text
+        else:
+            text = read_version(path).text if path.exists() else None
+    except (OSError, ValueError, KeyError, AttributeError, zipfile.BadZipFile):
+        return None
+    return KerasVersion(str(text)) if text else None
+
+
+def read_json_version(config: Mapping) -> KerasVersion:
+    """Read the version that `model.to_json()` states; Keras 3 states none, and names modules."""
+    unstated = "3" if "module" in config else ""
+    return KerasVersion(str(config.get("keras_version") or unstated))
+
+
+def holds_model(path: Path) -> bool:
+    """Tell a .h5 file of a whole model from one of weights alone."""
+    import h5py
+
+    with h5py.File(path, "r") as file:
+        return "model_config" in file.attrs or "layer_names" not in file.attrs
 
 
 def read_version(path: Path) -> KerasVersion:
@@ -66,7 +102,7 @@ def _copy_folder(path: Path, folder: Path, upgrade: ConfigUpgrade) -> Path:
     for part in path.iterdir():
         if part.name != _CONFIG:
             os.symlink(part.resolve(), folder / part.name)
-    upgraded = _upgrade_whole(config, upgrade)
+    upgraded = upgrade.upgrade_whole(config)
     if config.get("compile_config"):
         upgraded["compile_config"] = upgrade_training(config["compile_config"])
     (folder / _CONFIG).write_text(json.dumps(upgraded))
@@ -81,24 +117,13 @@ def _copy_h5(path: Path, folder: Path, upgrade: ConfigUpgrade) -> Path:
         if "model_config" not in file.attrs:
             return copy
         config = json.loads(file.attrs["model_config"])
-        file.attrs["model_config"] = json.dumps(_upgrade_whole(config, upgrade))
+        file.attrs["model_config"] = json.dumps(upgrade.upgrade_whole(config))
         if _TRAINING in file.attrs:
             training = upgrade_training(json.loads(file.attrs[_TRAINING]))
             file.attrs[_TRAINING] = json.dumps(training)
         if _STATE in file:
             del file[_STATE]  # Keras 3's optimizers have other variables, and would read a part
     return copy
-
-
-def _upgrade_whole(config: dict, upgrade: ConfigUpgrade) -> dict:
-    try:
-        return upgrade.upgrade(config)
-    except (KeyError, TypeError, AttributeError, IndexError) as error:
-        raise ModelError(
-            f"The config of this model is not one that {upgrade.version} wrote",
-            received=f"{type(error).__name__}: {error}",
-            remedy="Save the model again",
-        ) from error
 
 
 def _read_json(path: Path) -> dict:

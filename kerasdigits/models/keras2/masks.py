@@ -22,6 +22,7 @@ _ENDS_AT = (
     "SeparableConv",
     "SlicingOpLambda",
     "TFOpLambda",
+    "TensorFlowOpLayer",
     "UpSampling",
     "ZeroPadding",
 )

@@ -6,6 +6,8 @@ from typing import Any
 import keras
 from keras import ops
 
+from kerasdigits.tfjs.reference.keras_internals import mask_of
+
 _PACKAGE = "kerasdigits"
 
 
@@ -116,28 +118,104 @@ class Concatenate(_JoinsMasks, keras.layers.Concatenate):
         return keras.layers.Concatenate.compute_mask(self, inputs, mask)
 
 
-@keras.saving.register_keras_serializable(package=_PACKAGE)
-class ThresholdedReLU(keras.layers.Layer):
-    """Keras 2's ThresholdedReLU: what is above theta as it is, 0 elsewhere.
+@keras.saving.register_keras_serializable(package=_PACKAGE, name="Keras2ReLU")
+class ReLU(_StopsMask, keras.layers.ReLU):
+    """Keras's ReLU, and no mask behind it: that of Keras before 2.5."""
 
-    Args:
-        theta: The threshold, >= 0.
-        **kwargs: As every layer takes them.
+
+@keras.saving.register_keras_serializable(package=_PACKAGE, name="Keras2SpectralNormalization")
+class SpectralNormalization(_StopsMask, keras.layers.SpectralNormalization):
+    """Keras's SpectralNormalization, and no mask behind it."""
+
+
+@keras.saving.register_keras_serializable(package=_PACKAGE, name="Keras2MultiHeadAttention")
+class MultiHeadAttention(_StopsMask, keras.layers.MultiHeadAttention):
+    """Keras's MultiHeadAttention without the masks of its inputs: that of Keras before 2.10."""
+
+    def call(
+        self,
+        query: Any,
+        value: Any,
+        key: Any = None,
+        query_mask: Any = None,
+        value_mask: Any = None,
+        key_mask: Any = None,
+        **options: Any,
+    ) -> Any:
+        """Attend to all steps, hidden ones too."""
+        # Keras reads the mask of the query off the tensor itself.
+        return super().call(ops.copy(query), value, key=key, **options)
+
+
+@keras.saving.register_keras_serializable(package=_PACKAGE, name="Keras2Softmax")
+class Softmax(keras.layers.Softmax):
+    """Keras's Softmax that passes a mask on and reads none: that of Keras before 2.4."""
+
+    def call(self, inputs: Any, mask: Any = None) -> Any:
+        """Give the softmax of all values."""
+        return super().call(inputs)
+
+
+class _ReadsMaskBesideStates:
+    """A recurrent layer that reads the mask of its input where a call gives its states, too.
+
+    Keras 3 gives a layer that is called on several tensors none of their masks.
     """
 
-    def __init__(self, theta: float = 1.0, **kwargs: Any):
-        super().__init__(**kwargs)
-        self.theta = theta
-        self.supports_masking = True
+    def __call__(
+        self, sequences: Any, initial_state: Any = None, mask: Any = None, **options: Any
+    ) -> Any:
+        """Call the layer, with the mask as one of its arguments."""
+        mask = mask_of(sequences) if mask is None else mask
+        return super().__call__(  # type: ignore[misc]  # of the layer that it stands before
+            sequences, initial_state=initial_state, mask=mask, **options
+        )
 
-    def call(self, inputs: Any) -> Any:
-        """Give the values above theta, of the same shape."""
-        return ops.where(inputs > self.theta, inputs, ops.zeros_like(inputs))
 
-    def compute_output_shape(self, input_shape: tuple) -> tuple:
-        """Give the shape of the input."""
-        return input_shape
+@keras.saving.register_keras_serializable(package=_PACKAGE, name="Keras2LSTM")
+class LSTM(_ReadsMaskBesideStates, keras.layers.LSTM):
+    """Keras's LSTM that reads a mask beside its states."""
+
+
+@keras.saving.register_keras_serializable(package=_PACKAGE, name="Keras2GRU")
+class GRU(_ReadsMaskBesideStates, keras.layers.GRU):
+    """Keras's GRU that reads a mask beside its states."""
+
+
+@keras.saving.register_keras_serializable(package=_PACKAGE, name="Keras2SimpleRNN")
+class SimpleRNN(_ReadsMaskBesideStates, keras.layers.SimpleRNN):
+    """Keras's SimpleRNN that reads a mask beside its states."""
+
+
+@keras.saving.register_keras_serializable(package=_PACKAGE, name="Keras2RNN")
+class RNN(_ReadsMaskBesideStates, keras.layers.RNN):
+    """Keras's RNN that reads a mask beside its states."""
+
+
+@keras.saving.register_keras_serializable(package=_PACKAGE, name="Keras2Bidirectional")
+class Bidirectional(_ReadsMaskBesideStates, keras.layers.Bidirectional):
+    """Keras's Bidirectional that reads a mask beside its states."""
+
+
+@keras.saving.register_keras_serializable(package=_PACKAGE)
+class MultiBackendBidirectional(Bidirectional):
+    """Keras's Bidirectional that yields at a hidden step what it yielded before, and not zeros."""
+
+    def __init__(self, *args: Any, **options: Any):
+        super().__init__(*args, **options)
+        for layer in (self.forward_layer, self.backward_layer):
+            layer.zero_output_for_mask = False
+
+
+@keras.saving.register_keras_serializable(package=_PACKAGE)
+class Keras2Ellipsis:
+    """The `...` of a slice in a config; Keras 3 gives what `from_config` does."""
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> Any:
+        """Give the `...`."""
+        return ...
 
     def get_config(self) -> dict[str, Any]:
-        """Give the arguments of the constructor."""
-        return {**super().get_config(), "theta": self.theta}
+        """Give nothing, for there is nothing to tell."""
+        return {}

@@ -13,17 +13,34 @@ Same name, other meaning (the files' numbers are those of Keras 2, and are kept)
 | steps as they are                      |                           |                  |
 | GRU before 2.1.3 names no reset_after: | on by default             | written out      |
 | it is off                              |                           |                  |
-| MultiHeadAttention before 2.10 reads   | reads those of its inputs | refused, with    |
-| no mask                                |                           | masks            |
-| ThresholdedReLU                        | is gone                   | an own layer     |
+| MultiHeadAttention:                    |                           |                  |
+| before 2.10 reads no mask; since then  | reads those of its inputs | an own layer;    |
+| uniform scores where all is hidden     | 0 where scores are given  | refused, given   |
+| ReLU before 2.5 stops a mask           | passes it on              | an own layer     |
+| a recurrent layer that is given states | the mask of its input is  | own layers       |
+| reads the mask of its input            | dropped                   |                  |
+| Softmax before 2.4 reads no mask       | reads it                  | an own layer     |
+| multi-backend Keras: Bidirectional     | zeros                     | an own layer     |
+| yields at a hidden step what it had    |                           |                  |
+| before; StackedRNNCells another state  | what it had before        | refused          |
+| UpSampling2D(interpolation="bilinear") | half of one               | refused          |
+| has corners, not centres, of pixels    |                           |                  |
+| SpectralNormalization stops a mask     | passes it on              | an own layer     |
+| RandomCrop resizes, in prediction      | crops, or passes on       | a Resizing       |
+| RandomHeight, RandomWidth              | are gone                  | an Identity      |
+| ThresholdedReLU, LocallyConnected1D,   | are gone                  | own layers       |
+| LocallyConnected2D, SyncBatch-         |                           |                  |
+| Normalization                          |                           |                  |
 | Attention(causal=True)                 | use_causal_mask, in calls | moved            |
-| LocallyConnected1D and 2D, CuDNNGRU... | are gone                  | refused by name  |
+| CuDNNGRU, CuDNNLSTM, DenseFeatures ... | are gone                  | refused by name  |
+| interpolation="area", "gaussian", ...  | is gone                   | refused by name  |
 | time_major=True, ragged inputs         | are gone                  | refused by name  |
 | l2_normalize with 1e-12 under the root | 1e-7 outside it           | written as 1e-6  |
 
-Found with tf_keras 2.21: each of its layers that takes a sequence stood behind a Masking and before
-a GRU and an LSTM; tests/golden/make_keras2.py keeps those that differ. Operations of TensorFlow
-between layers stop a mask in both.
+Found with Keras 2.2.4, 2.3.1, 2.4, 2.6, 2.9, 2.11, 2.12, 2.14 and 2.15, each in an environment of
+its own: tests/golden/write_keras2.py writes every layer, and every layer that takes a series behind
+a Masking, and check_keras2.py compares. Operations of TensorFlow between layers stop a mask in
+both.
 
 Arguments that went without a change of meaning are dropped where they have the value that says
 nothing, and are refused by name elsewhere.
@@ -47,25 +64,39 @@ class LayerUpgrade:
 
     Attributes:
         gone: Arguments that Keras 3 does not take -> the values with which they say nothing.
+        known: Arguments of which Keras 3 does not know every value -> those that it knows.
         renamed: Keras 2's name of an argument -> Keras 3's.
         absent: Arguments that older files lack -> what their absence meant.
         single: Arguments that Keras 2 wrote as a list of one.
         moved: Arguments that Keras 3 takes in the call -> their name there.
         held: Arguments that hold a layer or several.
-        stand_in: The registered class of ours (meanings.py) that has Keras 2's meaning.
+        becomes: The class of Keras 3 that computes the same.
+        stand_in: The registered class of ours (meanings.py, gone_layers.py) that has Keras 2's
+            meaning.
         masks_only: Whether the stand-in is needed only where a mask may arrive.
+        before: The first version of TensorFlow's Keras that needs no stand-in.
+        multi_backend: The registered class of ours for files of Keras 2 with several backends,
+            where a mask may arrive.
+        since: The first version that meant what Keras 3 means; files of earlier ones are refused.
         states: Whether further tensors of a call are its initial state.
+        states_only: Whether the stand-in is needed only where a call gives these.
     """
 
     gone: Mapping[str, Container[object]] = field(default_factory=dict)
+    known: Mapping[str, Container[object]] = field(default_factory=dict)
     renamed: Mapping[str, str] = field(default_factory=dict)
     absent: Mapping[str, object] = field(default_factory=dict)
     single: tuple[str, ...] = ()
     moved: Mapping[str, str] = field(default_factory=dict)
     held: tuple[str, ...] = ()
+    becomes: str | None = None
     stand_in: str | None = None
     masks_only: bool = False
+    before: tuple[int, ...] | None = None
+    multi_backend: str | None = None
+    since: tuple[int, ...] = ()
     states: bool = False
+    states_only: bool = False
 
 
 _ANY = Anything()
@@ -81,10 +112,45 @@ _NO_KERNEL: dict[str, Container[object]] = {
 _SEPARABLE = LayerUpgrade(gone={k: v for k, v in _NO_KERNEL.items() if k != "filters"})
 _DEPTHWISE = LayerUpgrade(gone=_NO_KERNEL)
 _TRANSPOSED = LayerUpgrade(gone=_NO_GROUPS)
-_RECURRENT = LayerUpgrade(gone={"time_major": (False,)}, states=True)
+_NO_TIME_MAJOR: dict[str, Container[object]] = {"time_major": (False,)}
+_RECURRENT = LayerUpgrade(gone=_NO_TIME_MAJOR, states=True)
 _WRAPPER = LayerUpgrade(held=("layer", "backward_layer"))
 _ATTENTION = LayerUpgrade(gone={"causal": (False,)}, moved={"causal": "use_causal_mask"})
 _RANDOM = LayerUpgrade(gone={"rng_type": _ANY})
+_RANDOM_SIZE = LayerUpgrade(
+    gone={name: _ANY for name in ("factor", "interpolation", "seed", "rng_type")},
+    becomes="Identity",
+)
+_NOT_OF_BATCHES: dict[str, Container[object]] = {
+    "fused": _ANY,
+    "virtual_batch_size": (None,),
+    "adjustment": (None,),
+}
+_SCALING: dict[str, Container[object]] = {
+    "interpolation": ("bicubic", "bilinear", "lanczos3", "lanczos5", "nearest")
+}
+_LOCAL: dict[str, Container[object]] = {
+    "data_format": ("channels_last", None),
+    **{
+        f"{part}_{kind}": _ANY
+        for part in ("kernel", "bias")
+        for kind in ("initializer", "regularizer", "constraint")
+    },
+    "activity_regularizer": _ANY,
+}
+
+
+def _recurrent(name: str, **more: object) -> LayerUpgrade:
+    """Give the rule of a layer with states, of which Keras 3 drops the mask beside these."""
+    return LayerUpgrade(
+        gone=_NO_TIME_MAJOR,
+        stand_in=f"Keras2{name}",
+        states=True,
+        states_only=True,
+        masks_only=True,
+        **more,  # type: ignore[arg-type]
+    )
+
 
 EVERY_LAYER = LayerUpgrade(gone={"batch_input_shape": _ANY, "dynamic": (False,)})
 
@@ -103,11 +169,12 @@ LAYERS: dict[str, LayerUpgrade] = {
     },
     "AdditiveAttention": _ATTENTION,
     "Attention": _ATTENTION,
-    "BatchNormalization": LayerUpgrade(
-        gone={"fused": _ANY, "virtual_batch_size": (None,), "adjustment": (None,)},
-        single=("axis",),
+    "BatchNormalization": LayerUpgrade(gone=_NOT_OF_BATCHES, single=("axis",)),
+    "Bidirectional": _recurrent(
+        "Bidirectional",
+        multi_backend="MultiBackendBidirectional",
+        held=("layer", "backward_layer"),
     ),
-    "Bidirectional": LayerUpgrade(held=("layer", "backward_layer"), states=True),
     "Conv1DTranspose": _TRANSPOSED,
     "Conv2DTranspose": _TRANSPOSED,
     "Conv3DTranspose": _TRANSPOSED,
@@ -116,12 +183,13 @@ LAYERS: dict[str, LayerUpgrade] = {
     "ConvLSTM3D": _RECURRENT,
     "DepthwiseConv1D": _DEPTHWISE,
     "DepthwiseConv2D": _DEPTHWISE,
-    "Discretization": LayerUpgrade(gone={"trainable": _ANY}),
+    # The first one had `bins`, each of which held its right end.
+    "Discretization": LayerUpgrade(gone={"trainable": _ANY, "bins": ()}),
     "EinsumDense": LayerUpgrade(gone={"activity_regularizer": _ANY}),
     "Embedding": LayerUpgrade(
         gone={"input_length": _ANY, "sparse": (False,), "activity_regularizer": _ANY}
     ),
-    "GRU": LayerUpgrade(gone={"time_major": (False,)}, absent={"reset_after": False}, states=True),
+    "GRU": _recurrent("GRU", absent={"reset_after": False}),
     "GRUCell": LayerUpgrade(absent={"reset_after": False}),
     "Identity": LayerUpgrade(stand_in="Keras2Identity", masks_only=True),
     "InputLayer": LayerUpgrade(
@@ -129,36 +197,64 @@ LAYERS: dict[str, LayerUpgrade] = {
         renamed={"batch_input_shape": "batch_shape"},
     ),
     "LeakyReLU": LayerUpgrade(renamed={"alpha": "negative_slope"}),
-    "LSTM": _RECURRENT,
+    "LSTM": _recurrent("LSTM"),
+    **{
+        name: LayerUpgrade(gone=_LOCAL, known={"implementation": (1, 2)}, stand_in=name)
+        for name in ("LocallyConnected1D", "LocallyConnected2D")
+    },
     "MultiHeadAttention": LayerUpgrade(
+        stand_in="Keras2MultiHeadAttention",
+        masks_only=True,
+        before=(2, 10),
         gone={
             "query_shape": _ANY,
             "key_shape": _ANY,
             "value_shape": _ANY,
             "softmax_robust_masking": _ANY,
-        }
+        },
     ),
     "Normalization": LayerUpgrade(stand_in="Keras2Normalization", masks_only=True),
-    "Rescaling": LayerUpgrade(stand_in="Keras2Rescaling", masks_only=True),
-    "RNN": LayerUpgrade(gone={"time_major": (False,)}, held=("cell",), states=True),
+    "RandomCrop": LayerUpgrade(
+        since=(2, 9),
+        gone={"seed": _ANY, "rng_type": _ANY},
+        absent={"crop_to_aspect_ratio": True},
+        becomes="Resizing",
+    ),
+    "RandomHeight": _RANDOM_SIZE,
+    "RandomWidth": _RANDOM_SIZE,
+    "ReLU": LayerUpgrade(stand_in="Keras2ReLU", masks_only=True, before=(2, 5)),
+    "Rescaling": LayerUpgrade(absent={"offset": 0.0}, stand_in="Keras2Rescaling", masks_only=True),
+    "Resizing": LayerUpgrade(known=_SCALING),
+    "RNN": _recurrent("RNN", held=("cell",)),
     "SeparableConv1D": _SEPARABLE,
     "SeparableConv2D": _SEPARABLE,
-    "SimpleRNN": _RECURRENT,
-    "Softmax": LayerUpgrade(gone={"robust_masking": _ANY}),
+    "SimpleRNN": _recurrent("SimpleRNN"),
+    "Softmax": LayerUpgrade(
+        gone={"robust_masking": _ANY},
+        stand_in="Keras2Softmax",
+        masks_only=True,
+        before=(2, 4),
+        multi_backend="Keras2Softmax",
+    ),
     # Keras 3 names the arguments that these take, and not this one of every layer's.
     **dict.fromkeys(
         ("SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D"),
         LayerUpgrade(gone={"trainable": _ANY, "noise_shape": (None,)}),
     ),
-    "SpectralNormalization": _WRAPPER,
+    "SpectralNormalization": LayerUpgrade(
+        held=("layer",), stand_in="Keras2SpectralNormalization", masks_only=True
+    ),
     "StackedRNNCells": LayerUpgrade(held=("cells",)),
     "ThresholdedReLU": LayerUpgrade(stand_in="ThresholdedReLU"),
+    "SyncBatchNormalization": LayerUpgrade(
+        gone=_NOT_OF_BATCHES, single=("axis",), stand_in="SyncBatchNormalization"
+    ),
     "TimeDistributed": _WRAPPER,
+    "UpSampling2D": LayerUpgrade(known=_SCALING),
     **dict.fromkeys(
         (
             "RandomBrightness",
             "RandomContrast",
-            "RandomCrop",
             "RandomFlip",
             "RandomRotation",
             "RandomTranslation",
@@ -177,16 +273,15 @@ OLDER_NAMES = {
 
 GONE_CLASSES = (
     "AbstractRNNCell",
+    "ClassMethod",
     "CuDNNGRU",
     "CuDNNLSTM",
     "DenseFeatures",
     "Highway",
-    "LocallyConnected1D",
-    "LocallyConnected2D",
+    "InstanceMethod",
+    "InstanceProperty",
     "MaxoutDense",
     "Merge",
-    "RandomHeight",
-    "RandomWidth",
-    "SyncBatchNormalization",
-    "TensorFlowOpLayer",
+    "RandomFourierFeatures",
+    "SequenceFeatures",
 )

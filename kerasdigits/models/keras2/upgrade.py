@@ -4,19 +4,22 @@ The first Keras 2 wrote a Sequential as a bare list. Keras 2 counted the calls o
 model from 1 (keras 2.15, engine/functional.py, `get_network_config`), Keras 3 from 0.
 """
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
+from typing import NoReturn
 
 from kerasdigits.errors import ModelError
-from kerasdigits.models.keras2.calls import (
-    Call,
-    Tensor,
-    read_argument,
-    read_call,
-    tensors_in,
-    write_call,
+from kerasdigits.models.keras2.arguments import name_policy, plain, upgrade_object
+from kerasdigits.models.keras2.calls import Call, read_argument, tensors_in, write_call
+from kerasdigits.models.keras2.graph import (
+    count_from_0,
+    read_graph,
+    unpack,
+    without_slash,
+    write_end,
 )
 from kerasdigits.models.keras2.masks import find_masked, yields_mask
-from kerasdigits.models.keras2.operations import CLASSES, upgrade_operation
+from kerasdigits.models.keras2.operations.sizes import resolve_sizes
+from kerasdigits.models.keras2.operations.upgrade import CLASSES, upgrade_operation
 from kerasdigits.models.keras2.table import (
     EVERY_LAYER,
     GONE_CLASSES,
@@ -65,11 +68,26 @@ class ConfigUpgrade:
         """
         return self._upgrade_entry(entry, masked=False)
 
-    def _upgrade_entry(self, entry: dict, *, masked: bool) -> dict:
+    def upgrade_whole(self, config: dict) -> dict:
+        """Write the config of a model that anybody may have made.
+
+        Raises:
+            ModelError: As `upgrade`, or it is not a config of a model.
+        """
+        try:
+            return self.upgrade(config)
+        except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
+            raise ModelError(
+                f"The config of this model is not one that {self.version} wrote",
+                received=f"{type(error).__name__}: {error}",
+                remedy="Save the model again",
+            ) from error
+
+    def _upgrade_entry(self, entry: dict, *, masked: bool, calls: Sequence[Call] = ()) -> dict:
         """Write a layer or a model; `masked` is whether a mask may arrive at it."""
         class_name = OLDER_NAMES.get(entry["class_name"], entry["class_name"])
         if class_name not in _MODELS:
-            return self._upgrade_layer(entry, class_name, masked)
+            return self._upgrade_layer(entry, class_name, masked, calls)
         config = entry["config"]
         if isinstance(config, list):
             config = {"name": "sequential", "layers": config}
@@ -94,49 +112,46 @@ class ConfigUpgrade:
         first = config["layers"][0] if config["layers"] else {}
         shape = _first_shape(first)
         if shape is not None and first["class_name"] not in ("InputLayer", *_MODELS, "Model"):
-            name = _without_slash(first["config"]["name"])
+            name = without_slash(first["config"]["name"])
             entry = {"batch_shape": shape, "dtype": "float32", "name": f"{name}_input"}
             layers.insert(0, _built_in("InputLayer", entry))
         kept = {key: config[key] for key in ("trainable", "build_input_shape") if key in config}
-        return {"name": _without_slash(config.get("name", "sequential")), **kept, "layers": layers}
+        return {"name": without_slash(config.get("name", "sequential")), **kept, "layers": layers}
 
     def _upgrade_functional(self, config: dict, masked: bool) -> dict:
-        inner = {
-            _without_slash(layer["name"]): layer["class_name"]
-            for layer in config["layers"]
-            if layer["class_name"] in (*_MODELS, "Model")
-        }
-        calls = [[read_call(node) for node in x["inbound_nodes"]] for x in config["layers"]]
+        graph = read_graph(config["layers"])
         ends = {key: read_argument(config[key]) for key in ("input_layers", "output_layers")}
-        used = [tensor for group in calls for call in group for tensor in tensors_in(call)]
-        for tensor in [*used, *tensors_in(ends)]:
-            tensor.layer = _without_slash(tensor.layer)
-        _count_from_0(inner, used, tensors_in(ends["output_layers"]))
-        named = {
-            _without_slash(layer["name"]): group
-            for layer, group in zip(config["layers"], calls, strict=True)
-        }
-        reached = find_masked(config["layers"], named, masked)
+        for tensor in tensors_in(ends):
+            tensor.layer = without_slash(tensor.layer)
+        count_from_0(graph, tensors_in(ends["output_layers"]))
+        graph = resolve_sizes(graph)
+        if any(tensor.layer not in graph for tensor in tensors_in(ends)):
+            raise ModelError(
+                "The model has an output that it does not compute, or that is a size (tf.shape)",
+                received=f"output_layers={config['output_layers']}, written by {self.version}",
+            )
+        entries = [layer for layer, _ in graph.values()]
+        called = {name: calls for name, (_, calls) in graph.items()}
+        reached = find_masked(entries, called, masked)
         layers = [
-            self._upgrade_called(layer, group, masked=name in reached)
-            for layer, (name, group) in zip(config["layers"], named.items(), strict=True)
+            entry
+            for name, (layer, calls) in graph.items()
+            for entry in self._upgrade_called(name, layer, calls, masked=name in reached)
         ]
         kept = {"trainable": config["trainable"]} if "trainable" in config else {}
-        written = {key: _write_end(_unpack(value)) for key, value in ends.items()}
-        name = _without_slash(config.get("name", "model"))
+        written = {key: write_end(unpack(value)) for key, value in ends.items()}
+        name = without_slash(config.get("name", "model"))
         return {"name": name, **kept, "layers": layers, **written}
 
-    def _upgrade_called(self, layer: dict, calls: list[Call], *, masked: bool) -> dict:
-        """Write a layer of a Functional, with its calls."""
-        name = _without_slash(layer["name"])
+    def _upgrade_called(
+        self, name: str, layer: dict, calls: list[Call], *, masked: bool
+    ) -> list[dict]:
+        """Write a layer of a Functional, with its calls; an operation may become several."""
         if layer["class_name"] in CLASSES:
-            layer = {**layer, "name": name, "config": {**layer["config"], "name": name}}
-            made = [upgrade_operation(layer, call) for call in calls]
-            entry, calls = made[0][0], [call for _, call in made]
-        else:
-            entry = {**self._upgrade_entry(layer, masked=masked), "name": name}
-            calls = [self._upgrade_call(layer, call) for call in calls]
-        return {**entry, "inbound_nodes": [write_call(call) for call in calls]}
+            return upgrade_operation({**layer, "name": name}, calls)
+        calls = [self._upgrade_call(layer, call) for call in calls]
+        entry = {**self._upgrade_entry(layer, masked=masked, calls=calls), "name": name}
+        return [{**entry, "inbound_nodes": list(map(write_call, calls))}]
 
     def _upgrade_call(self, layer: dict, call: Call) -> Call:
         rule = LAYERS.get(layer["class_name"], EVERY_LAYER)
@@ -150,46 +165,74 @@ class ConfigUpgrade:
             named["initial_state"] = states
         return Call([first, *others], named)
 
-    def _upgrade_layer(self, entry: dict, class_name: str, masked: bool) -> dict:
+    def _upgrade_layer(
+        self, entry: dict, class_name: str, masked: bool, calls: Sequence[Call]
+    ) -> dict:
         import keras
 
         if class_name in self._own or ">" in str(entry.get("registered_name") or class_name):
             return entry
+        self._refuse_gone(entry, class_name)
+        if class_name not in LAYERS and not hasattr(keras.layers, class_name):
+            return entry  # a class of the user's own, which Keras will look for
+        rule = LAYERS.get(class_name, EVERY_LAYER)
+        if self.version < rule.since:
+            self._refuse_class(class_name, entry["config"], "computed something else before")
+        self._refuse_other_meanings(class_name, entry["config"])
+        if masked:
+            self._refuse_other_masks(class_name, entry["config"], calls)
+        config = self._upgrade_arguments(class_name, rule, entry["config"], masked)
+        stand_in = self._find_stand_in(rule, masked, calls)
+        if stand_in is None:
+            return _built_in(rule.becomes or class_name, config)
+        return {
+            "module": None,
+            "class_name": stand_in,
+            "config": config,
+            "registered_name": f"{_PACKAGE}>{stand_in}",
+        }
+
+    def _find_stand_in(self, rule: LayerUpgrade, masked: bool, calls: Sequence[Call]) -> str | None:
+        if rule.masks_only and not masked:
+            return None
+        if self.version.is_multi_backend and (rule.multi_backend or rule.before):
+            return rule.multi_backend
+        new = rule.before is not None and not self.version < rule.before
+        stateless = rule.states_only and not any("initial_state" in call.named for call in calls)
+        return None if new or stateless else rule.stand_in
+
+    def _refuse_gone(self, entry: dict, class_name: str) -> None:
         if class_name in CLASSES:
             raise ModelError(
                 "An operation of TensorFlow stands outside a graph", received=class_name
             )
         if class_name in GONE_CLASSES:
-            raise ModelError(
-                f"{class_name} is a layer of Keras 2 that Keras 3 does not have",
-                received=f'layer "{entry["config"].get("name")}", written by {self.version}',
-                remedy="Build the model without it in Keras 2, and save it again",
-            )
-        if class_name not in LAYERS and not hasattr(keras.layers, class_name):
-            return entry  # a class of the user's own, which Keras will look for
-        rule = LAYERS.get(class_name, EVERY_LAYER)
-        if masked:
-            self._refuse_other_meanings(class_name, entry["config"])
-        config = self._upgrade_arguments(class_name, rule, entry["config"], masked)
-        stand_in = rule.stand_in
-        if stand_in is not None and (masked or not rule.masks_only):
-            registered = f"{_PACKAGE}>{stand_in}"
-            return {
-                "module": None,
-                "class_name": stand_in,
-                "config": config,
-                "registered_name": registered,
-            }
-        return _built_in(class_name, config)
+            self._refuse_class(class_name, entry["config"], "is a layer that Keras 3 does not have")
+
+    def _refuse_class(self, class_name: str, config: dict, why: str) -> NoReturn:
+        raise ModelError(
+            f"{class_name} of Keras 2 {why}",
+            received=f'layer "{config.get("name")}", written by {self.version}',
+            remedy="Build the model without it in Keras 2, and save it again",
+        )
 
     def _refuse_other_meanings(self, class_name: str, config: dict) -> None:
-        if class_name == "MultiHeadAttention" and self.version < (2, 10):
+        bilinear = class_name == "UpSampling2D" and config.get("interpolation") == "bilinear"
+        if bilinear and self.version.is_multi_backend:
+            self._refuse_class(class_name, config, 'placed pixels otherwise with "bilinear"')
+
+    def _refuse_other_masks(self, class_name: str, config: dict, calls: Sequence[Call]) -> None:
+        scores = any(call.named.get("return_attention_scores") for call in calls)
+        if class_name == "MultiHeadAttention" and scores and not self.version < (2, 10):
             raise ModelError(
-                f'Layer "{config.get("name")}" (MultiHeadAttention) read no masks in Keras 2 '
-                "before 2.10, and reads them in Keras 3",
+                f'Layer "{config.get("name")}" (MultiHeadAttention) gives its scores, which are '
+                "other numbers in Keras 3 where every step is hidden",
                 received=f"a model with masks, written by {self.version}",
-                remedy="Build the model without masks, and save it again",
+                remedy="Build the model without masks or without scores, and save it again",
             )
+        stacked = class_name == "RNN" and config["cell"].get("class_name") == "StackedRNNCells"
+        if stacked and self.version.is_multi_backend:
+            self._refuse_class("StackedRNNCells", config, "yielded another state at hidden steps")
 
     def _upgrade_arguments(
         self, class_name: str, rule: LayerUpgrade, config: dict, masked: bool
@@ -197,10 +240,12 @@ class ConfigUpgrade:
         gone = {**EVERY_LAYER.gone, **rule.gone}
         upgraded = dict(rule.absent)
         for key, value in config.items():
+            if key in rule.known:
+                self._require_harmless(class_name, config, key, rule.known[key])
             if key in rule.renamed:
-                upgraded[rule.renamed[key]] = _plain(value)
+                upgraded[rule.renamed[key]] = plain(value)
             elif key in rule.single:
-                upgraded[key] = _unpack(value)
+                upgraded[key] = unpack(value)
             elif key in rule.moved:
                 continue
             elif key in gone:
@@ -210,12 +255,12 @@ class ConfigUpgrade:
             elif key in _ACTIVATIONS:
                 upgraded[key] = self._upgrade_activation(value)
             elif key == "dtype":
-                upgraded[key] = _name_policy(value)
+                upgraded[key] = name_policy(value)
             else:
-                upgraded[key] = _upgrade_object(value)
+                upgraded[key] = upgrade_object(value)
         name = config.get("name")
         if isinstance(name, str):
-            upgraded["name"] = _without_slash(name)
+            upgraded["name"] = without_slash(name)
         return upgraded
 
     def _require_harmless(
@@ -257,57 +302,3 @@ def _built_in(class_name: str, config: dict) -> dict:
 def _first_shape(layer: dict) -> list | None:
     config = layer.get("config")
     return config.get("batch_input_shape") if isinstance(config, dict) else None
-
-
-def _without_slash(name: str) -> str:
-    """Keras 3 takes no slash in a name."""
-    return name.replace("/", "_")
-
-
-def _count_from_0(inner: dict[str, str], used: list[Tensor], ends: list[Tensor]) -> None:
-    # Keras 3 itself takes the ends of a Functional as Keras 2 counted them.
-    ends = [tensor for tensor in ends if inner.get(tensor.layer) == "Sequential"]
-    for name in inner:
-        own = [tensor for tensor in [*used, *ends] if tensor.layer == name]
-        if own and min(tensor.call for tensor in own) > 0:
-            for tensor in own:
-                tensor.call -= 1
-
-
-def _unpack(value: object) -> object:
-    return value[0] if isinstance(value, list) and len(value) == 1 else value
-
-
-def _write_end(value: object) -> object:
-    if isinstance(value, Tensor):
-        return [value.layer, value.call, value.output]
-    if isinstance(value, list):
-        return [_write_end(part) for part in value]
-    if isinstance(value, dict):
-        return {key: _write_end(part) for key, part in value.items()}
-    return value
-
-
-def _plain(value: object) -> object:
-    """Give a number that Keras 2 wrote as an array."""
-    if isinstance(value, dict) and value.get("class_name") == "__numpy__":
-        return value["config"]["value"]
-    return value["value"] if isinstance(value, dict) and "value" in value else value
-
-
-def _name_policy(value: object) -> object:
-    """Give the name of a policy of dtypes, `mixed_float16` for instance."""
-    if isinstance(value, dict) and isinstance(value.get("config"), dict):
-        return value["config"].get("name", "float32")
-    return value
-
-
-def _upgrade_object(value: object) -> object:
-    """Write an initializer, a regularizer or a constraint; numbers as they are."""
-    value = _plain(value)
-    if not isinstance(value, dict) or not isinstance(value.get("config"), dict):
-        return value
-    config = {k: v for k, v in value["config"].items() if k not in ("dtype", "shared_object_id")}
-    if config.get("distribution") == "normal":
-        config["distribution"] = "truncated_normal"
-    return {"class_name": value["class_name"], "config": config}

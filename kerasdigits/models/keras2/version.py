@@ -25,6 +25,11 @@ class KerasVersion:
         """Whether it comes before Keras 3."""
         return self.numbers < (3,)
 
+    @property
+    def is_multi_backend(self) -> bool:
+        """Whether it is the Keras 2 that ran on Theano and CNTK, too; TensorFlow's says `-tf`."""
+        return self.numbers < (2, 4) and not self.text.endswith("-tf")
+
     def __lt__(self, numbers: tuple[int, ...]) -> bool:
         """Compare with a version's numbers."""
         return self.numbers < numbers

@@ -36,7 +36,7 @@ def make_layer(
     """
     import keras
 
-    from kerasdigits.models.keras2.meanings import ThresholdedReLU
+    from kerasdigits.models.keras2.gone_layers import ThresholdedReLU
 
     class_name, config = entry["class_name"], entry["config"]
     rule = find_rule(class_name, describe(entry))

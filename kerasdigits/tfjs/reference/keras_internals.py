@@ -1,10 +1,12 @@
-"""Keras's private side, as Keras 3.15 has it, under names of our own.
+"""Keras's private side, as Keras 3.15 and 3.16 have it, under names of our own.
 
 What a new version of Keras may change without notice, the package looks up here and nowhere else
 (a test holds it).
 """
 
 import contextlib
+import copy
+import inspect
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -63,6 +65,11 @@ def all_layers(model: Any) -> list:
     return model._flatten_layers()
 
 
+def holds_layers(value: Any) -> bool:
+    """Tell whether `all_layers` can be asked of something."""
+    return hasattr(value, "_flatten_layers")
+
+
 def sequential_layers(model: Any) -> list:
     """List the layers of a Sequential, its InputLayer first."""
     return model._layers
@@ -94,6 +101,35 @@ def nodes_in_order(graph: Any) -> list:
     """List the nodes of a `keras.Function` in the order in which it runs them, inputs first."""
     depths = graph._nodes_by_depth
     return [node for depth in sorted(depths, reverse=True) for node in depths[depth]]
+
+
+def predict_overrules_calls() -> bool:
+    """Tell whether `predict` says training=False to layers that are called with training=True.
+
+    Keras 3.15 does; in 3.16 what a call says is what the layer is told.
+    """
+    from keras.src.models import functional
+
+    return hasattr(functional, "operation_fn")
+
+
+@contextlib.contextmanager
+def calling_for_inference(graphs: list) -> Iterator[None]:
+    """Have no call of a layer say training=True inside the block: what `predict` of 3.15 does.
+
+    Args:
+        graphs: The `keras.Function`s whose calls are meant.
+    """
+    nodes = {id(node): node for graph in graphs for node in nodes_in_order(graph)}
+    found = [getattr(node, "arguments", None) for node in nodes.values()]
+    called = [a.kwargs for a in found if a is not None and a.kwargs.get("training") is True]
+    for kwargs in called:
+        kwargs["training"] = False
+    try:
+        yield
+    finally:
+        for kwargs in called:
+            kwargs["training"] = True
 
 
 def belongs_to(graph: Any, operation: Any, index: int) -> bool:
@@ -133,6 +169,36 @@ def takes_mask(layer: Any) -> bool:
     return layer._call_has_mask_arg
 
 
+def backend_numpy() -> Any:
+    """Give the module of the backend in use that stands in for NumPy."""
+    from keras.src import backend
+
+    return getattr(backend, "ops", backend).numpy
+
+
+def mask_given(node: Any) -> Any:
+    """Return the mask that a layer's call is given by name, or is handed when it runs.
+
+    Keras 3.15 writes what it hands on into the node, as if it had been named; 3.16 does not.
+
+    Args:
+        node: A call of a layer.
+
+    Returns:
+        The argument `mask`: a tensor, a structure of tensors, or None.
+    """
+    import keras
+
+    named = node.arguments.kwargs
+    if "mask" in named or not getattr(node.operation, "_call_has_mask_arg", False):
+        return named.get("mask")
+    values = [*node.arguments.args, *named.values()]
+    is_tensor = keras.utils.is_keras_tensor
+    given = [value for value in values if any(map(is_tensor, keras.tree.flatten(value)))]
+    # Of several arguments with tensors none hands its mask on: keras/src/layers/layer.py, step 6.
+    return keras.tree.map_structure(mask_of, given[0]) if len(given) == 1 else None
+
+
 def inner_dense(attention: Any, name: str) -> Any:
     """Give a projection inside an attention of several heads: `query`, `output`, `gate`..."""
     return getattr(attention, f"_{name}_dense")
@@ -158,9 +224,14 @@ def built_shapes(model: Any) -> dict | None:
     return getattr(model, "_build_shapes_dict", None)
 
 
+def own_variables(layer: Any) -> list:
+    """List the variables that a layer has itself, without those of the layers inside it."""
+    return [*layer._trainable_variables, *layer._non_trainable_variables]
+
+
 def owns_variables(layer: Any) -> bool:
     """Tell whether a layer has variables itself, and not only in the layers inside it."""
-    return bool(layer._trainable_variables or layer._non_trainable_variables)
+    return bool(own_variables(layer))
 
 
 def stand_in_for(model: Any, stand_in: Any, structure: Any) -> None:
@@ -175,11 +246,11 @@ def stand_in_for(model: Any, stand_in: Any, structure: Any) -> None:
     stand_in._inputs_struct = structure
 
 
-def backend_module() -> Any:
-    """Give the module of Keras's functions on the backend in use; its `nn` runs convolutions."""
+def backend_nn() -> Any:
+    """Give the module of the backend in use that runs convolutions and attention."""
     from keras.src import backend
 
-    return backend
+    return getattr(backend, "ops", backend).nn  # Keras 3.16 put them into a room of their own
 
 
 def cut_dtypes() -> dict[str, str]:
@@ -189,13 +260,36 @@ def cut_dtypes() -> dict[str, str]:
     return dtypes.BIT64_TO_BIT32_DTYPE
 
 
-def float64_policy() -> Any:
-    """Make the policy of a layer that computes in float64, its variables being float32."""
+def policy_of(layer: Any) -> Any:
+    """Give the dtype policy of a layer: its own, or what a map of policies has under its path."""
     import keras
 
-    policy = keras.DTypePolicy("float64")
-    policy._variable_dtype = "float32"
-    return policy
+    policy = layer._dtype_policy
+    mapped = isinstance(policy, keras.dtype_policies.DTypePolicyMap) and layer.path
+    return policy[layer.path] if mapped else policy
+
+
+def float64_policy(policy: Any) -> Any:
+    """Make the policy of a layer that computes in float64, its variables being float32.
+
+    Args:
+        policy: The layer's own; a quantized one stays quantized.
+    """
+    import keras
+
+    wide = keras.DTypePolicy("float64") if policy.quantization_mode is None else copy.copy(policy)
+    wide._compute_dtype, wide._variable_dtype = "float64", "float32"
+    return wide
+
+
+def scale_of_kernel(layer: Any) -> Any:
+    """Give what the whole numbers of an int8 kernel are divided by, in the kernel's axes."""
+    import keras
+
+    scale = layer.kernel_scale
+    if isinstance(layer, keras.layers.EinsumDense):
+        scale = layer._adjust_scale_for_dequant(scale)
+    return keras.ops.convert_to_numpy(scale)
 
 
 @contextlib.contextmanager
@@ -218,6 +312,37 @@ def naming_scopes(clean: Callable[[str], str]) -> Iterator[None]:
         yield
     finally:
         backend.name_scope = before
+
+
+@contextlib.contextmanager
+def resizing_to_computed_sizes() -> Iterator[None]:
+    """Have `keras.ops.image.resize` take sizes that TensorFlow only computes, inside the block.
+
+    It asks first whether they are positive (keras/src/ops/image.py), which of a number that is
+    being traced nobody knows: an `UpSampling2D` that interpolates pictures of open height.
+    """
+    import keras
+    import tensorflow as tf
+    from keras.src.ops import image
+
+    asking = image.resize
+    signature = inspect.signature(asking)
+
+    def resize(*args: Any, **kwargs: Any) -> Any:
+        given = signature.bind(*args, **kwargs).arguments
+        images, size = given.pop("images"), given.pop("size")
+        if tf.is_tensor(images) and any(map(tf.is_tensor, size)):
+            return image._resize(images, size, **given)
+        return asking(*args, **kwargs)
+
+    modules = (image, keras.ops.image)
+    for module in modules:
+        setattr(module, asking.__name__, resize)
+    try:
+        yield
+    finally:
+        for module in modules:
+            setattr(module, asking.__name__, asking)
 
 
 @contextlib.contextmanager

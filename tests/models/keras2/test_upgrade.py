@@ -45,47 +45,84 @@ def test_a_gru_that_names_no_reset_resets_before():
     assert gru["config"]["reset_after"] is False
 
 
+def operation(function, named=None, first=("entry", 0, 0)):
+    node = [[*first, named or {}]] if len(first) == 3 else first
+    return graph(layer("TFOpLambda", node, function=function))
+
+
+def masked_scores(version):
+    node = [["entry", 0, 0, {"value": ["entry", 0, 0], "return_attention_scores": True}]]
+    attention = layer("MultiHeadAttention", node, num_heads=1, key_dim=1)
+    config = graph(attention)
+    config["config"]["layers"][0]["class_name"] = "Masking"
+    config["config"]["layers"][0]["inbound_nodes"] = [[["first", 0, 0, {}]]]
+    first = layer("InputLayer", [], batch_input_shape=[None, 6, 4])
+    first["name"] = first["config"]["name"] = "first"
+    config["config"]["layers"].insert(0, first)
+    return config
+
+
 @pytest.mark.parametrize(
     ("config", "version", "message"),
     [
         (
-            sequential(layer("LocallyConnected1D", filters=2)),
+            sequential(layer("CuDNNLSTM", units=2)),
             "2.4.0",
-            'LocallyConnected1D is a layer of Keras 2 .* layer "it", written by Keras 2.4.0',
+            'CuDNNLSTM of Keras 2 is a layer that .* layer "it", written by Keras 2.4.0',
         ),
         (sequential(layer("LSTM", units=2, time_major=True)), "2.9.0", "time_major=True"),
         (sequential(layer("SeparableConv1D", groups=2)), "2.9.0", "groups=2, written by Keras 2.9"),
         (
-            sequential(layer("Masking"), layer("MultiHeadAttention")),
-            "2.9.1",
-            r"read no masks in Keras 2 before 2.10.*Keras 2.9.1",
+            sequential(layer("Resizing", height=2, width=2, interpolation="area")),
+            "2.9.0",
+            r"\(Resizing\) .* interpolation='area', written by Keras 2.9.0",
+        ),
+        (sequential(layer("Discretization", bins=[0.0])), "2.4.0", r"bins=\[0.0\]"),
+        (
+            sequential(layer("LocallyConnected1D", data_format="channels_first")),
+            "2.9.0",
+            "data_format='channels_first'",
+        ),
+        (sequential(layer("RandomCrop", height=2, width=2)), "2.4.0", "RandomCrop.*by Keras 2.4.0"),
+        (masked_scores("2.15.0"), "2.15.0", r"gives its scores.*Keras 2.15.0"),
+        (operation("math.lgamma"), "2.4.0", "tf.math.lgamma"),
+        (
+            operation("nn.softmax", {"axis": -1, "temperature": 2.0}),
+            "2.4.0",
+            "tf.nn.softmax .* temperature=2.0",
         ),
         (
-            graph(layer("TFOpLambda", [["entry", 0, 0, {}]], function="math.lgamma")),
-            "2.4.0",
-            "tf.math.lgamma",
+            operation("einsum", first=[["_CONSTANT_VALUE", -1, "ab->a", {}]]),
+            "2.9.0",
+            "wrote tf.einsum between the layers without the tensors",
+        ),
+        (operation("__operators__.eq"), "2.9.0", "wrote == between the layers without the tensors"),
+        (operation("norm", {"ord": "nuc"}), "2.9.0", "ord='nuc'"),
+        (
+            operation("tile", {"multiples": ["entry", 0, 0]}),
+            "2.9.0",
+            "takes a tensor where Keras 3 takes a number",
+        ),
+        (
+            graph(
+                layer("TFOpLambda", [["entry", 0, 0, {}]], function="shape")
+                | {"name": "sizes", "config": {"name": "sizes", "function": "shape"}},
+                layer("Dense", [[["sizes", 0, 0, {}]]], units=2),
+            ),
+            "2.9.0",
+            r"sizes of a tensor \(tf.shape\)",
         ),
         (
             graph(
                 layer(
-                    "TFOpLambda",
-                    [["entry", 0, 0, {"b": ["entry", 0, 0], "transpose_b": True}]],
-                    function="linalg.matmul",
+                    "TensorFlowOpLayer",
+                    [[["entry", 0, 0, {}]]],
+                    node_def={"name": "a", "op": "WriteFile", "attr": {}},
+                    constants={},
                 )
             ),
-            "2.4.0",
-            "tf.linalg.matmul .* transpose_b=True",
-        ),
-        (
-            graph(
-                layer(
-                    "SlicingOpLambda",
-                    [["entry", 0, 0, {"slice_spec": [{"class_name": "__ellipsis__"}, 1]}]],
-                    function="__operators__.getitem",
-                )
-            ),
-            "2.4.0",
-            "has an ellipsis",
+            "2.2.0",
+            "not known here. Received: WriteFile, in layer it",
         ),
     ],
 )
@@ -95,9 +132,20 @@ def test_what_keras_3_has_no_place_for_is_refused_by_name(config, version, messa
     assert "custom" not in str(caught.value)
 
 
-def test_attention_since_2_10_reads_masks():
-    config = sequential(layer("Masking"), layer("MultiHeadAttention", num_heads=1, key_dim=1))
-    assert len(upgrade(config, "2.10.0")["config"]["layers"]) == 2
+@pytest.mark.parametrize(
+    ("written", "version", "expected"),
+    [
+        (layer("MultiHeadAttention", num_heads=1, key_dim=1), "2.9.1", "Keras2MultiHeadAttention"),
+        (layer("MultiHeadAttention", num_heads=1, key_dim=1), "2.10.0", "MultiHeadAttention"),
+        (layer("ReLU"), "2.4.3", "Keras2ReLU"),
+        (layer("ReLU"), "2.5.0", "ReLU"),
+    ],
+)
+def test_what_a_mask_meant_depends_on_the_version(written, version, expected):
+    config = upgrade(sequential(layer("Masking"), written), version)["config"]
+    assert config["layers"][1]["class_name"] == expected
+    (alone,) = upgrade(sequential(written), version)["config"]["layers"]
+    assert alone["class_name"] == written["class_name"]
 
 
 def test_a_causal_attention_is_called_so():

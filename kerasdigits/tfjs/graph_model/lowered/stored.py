@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     import tensorflow as tf
     from numpy.typing import DTypeLike
 
+# Modes of layers whose weights are floats that are rounded anew in each call, or once for all here.
+_IN_FLOATS = (None, "float8")
+# What leaves the values of a tensor as they are.
+_MOVES = ("Cast", "GatherV2", "Identity", "Reshape", "Squeeze", "StridedSlice", "Transpose")
 # A computed weight may be this much larger than what it is computed from, and no more.
 _SMALL_BYTES = 65_536
 
@@ -39,6 +43,7 @@ class StoredTensors:
     graph: "tf.Graph"
     weights: dict[str, ModelWeight]
     _known: dict[str, bool] = field(default_factory=dict)
+    _parts: dict[str, bool] = field(default_factory=dict)
 
     def is_stored(self, tensor: "tf.Tensor") -> bool:
         """Tell whether a tensor depends on nothing but constants and weights."""
@@ -54,7 +59,11 @@ class StoredTensors:
         return self._known[tensor.op.name]
 
     def _decide(self, op: "tf.Operation") -> bool:
-        if op.type == "Const" or op.name in self.weights:
+        weight = self.weights.get(op.name)
+        self._parts[op.name] = any(self._parts[source.op.name] for source in op.inputs) or (
+            weight is not None and weight.mode not in _IN_FLOATS
+        )
+        if op.type == "Const" or weight is not None:
             return True
         # What is sampled anew at each call is not a weight.
         if not op.inputs or op.op_def.is_stateful or "Random" in op.type:
@@ -64,8 +73,22 @@ class StoredTensors:
         produced = all_known([_byte_count(output) for output in op.outputs])
         if produced is None:
             return False
+        if self._parts[op.name] and not self._keeps_small(op):
+            return False
         consumed = sum(_byte_count(source) or 0 for source in op.inputs)
         return sum(produced) <= max(_SMALL_BYTES, 2 * consumed)
+
+    def _keeps_small(self, op: "tf.Operation") -> bool:
+        """Tell whether parts of a quantized weight are still small after an operation.
+
+        Whole numbers that are unpacked or moved are; what they are with their scales is not: that
+        is computed in the browser.
+        """
+        whole = all(out.dtype.is_integer or out.dtype.is_bool for out in op.outputs)
+        if whole and op.type != "GatherV2":
+            return True
+        sizes = [sum(map(_count, side)) for side in (op.outputs, op.inputs)]
+        return sizes[0] <= sizes[1] and op.type in _MOVES
 
     def sources(self, tensor: "tf.Tensor") -> list[ModelWeight]:
         """Give the weights that a stored tensor is computed from, the largest first."""
@@ -126,8 +149,12 @@ class LazyArray:
 
     def __array__(self, dtype: "DTypeLike | None" = None, copy: bool | None = None) -> np.ndarray:
         """Compute the values."""
-        array = self._stored.compute(self._tensor)
+        array = np.asarray(self._stored.compute(self._tensor))  # of a sum it may be a number
         return array if dtype is None else array.astype(dtype)
+
+
+def _count(tensor: "tf.Tensor") -> int:
+    return math.prod(tensor.shape.as_list())
 
 
 def _byte_count(tensor: "tf.Tensor") -> int | None:

@@ -17,10 +17,23 @@ RULES: Mapping[tuple[str, str], LayerRule] = {
     for class_name, rule in {**PICTURES, **SEQUENCES, **VALUES}.items()
 }
 
-# Layers of Keras 2's meaning (models/keras2/meanings.py). They differ from Keras's in the mask
-# behind them only, and where a model has such masks, these are tensors beside the layers.
-_KERAS_2 = "kerasdigits.models.keras2.meanings"
+# Layers of Keras 2's meaning (models/keras2/meanings.py). They differ from Keras's in the mask that
+# they read or yield only, and where a model has such masks, these are tensors beside the layers.
+_KERAS_2 = "kerasdigits.models.keras2"
 KERAS_2_RULES: Mapping[tuple[str, str], LayerRule] = {
-    **{(_KERAS_2, name): VALUES[name] for name in ("Identity", "Normalization", "Rescaling")},
-    (_KERAS_2, "ThresholdedReLU"): LayerRule(keep=("theta",)),
+    **{
+        (f"{_KERAS_2}.meanings", name): RULES[KERAS_LAYERS, name]
+        for name in (
+            "GRU",
+            "Identity",
+            "LSTM",
+            "Normalization",
+            "RNN",
+            "ReLU",
+            "Rescaling",
+            "SimpleRNN",
+            "SpectralNormalization",
+        )
+    },
+    (f"{_KERAS_2}.gone_layers", "ThresholdedReLU"): LayerRule(keep=("theta",)),
 }

@@ -1,0 +1,88 @@
+"""A model that `model.to_json()` wrote, with the weights of a file beside it."""
+
+from __future__ import annotations
+
+import copy
+import json
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kerasdigits.models.empty_weights import expecting_weights
+from kerasdigits.models.keras2.files import read_json_version
+from kerasdigits.models.keras2.upgrade import ConfigUpgrade
+
+if TYPE_CHECKING:
+    import keras
+
+
+def usual_names(path: Path) -> list[str]:
+    """List the names under which weights are looked for beside a file."""
+    stem = path.stem
+    names = (
+        *(f"{stem}{ending}" for ending in (".weights.h5", ".h5", ".hdf5", "_weights.h5")),
+        *("model.weights.h5", "model_weights.h5", "weights.h5", "model.h5"),
+    )
+    return list(dict.fromkeys(names))
+
+
+def find_weights(path: Path) -> Path | None:
+    """Find the weights beside a file of `model.to_json()`; None where there are none."""
+    beside = (path.with_name(name) for name in usual_names(path))
+    return next((found for found in beside if found.is_file()), None)
+
+
+def load_described(
+    path: Path, weights: Path, known: Mapping[str, object], *, safe_mode: bool
+) -> keras.Model:
+    """Build a model from its description and read its weights.
+
+    Args:
+        path: What `model.to_json()` of Keras 2 or 3 wrote.
+        weights: What `model.save_weights()` wrote, or a whole model in HDF5.
+        known: Classes that the user has registered or named.
+        safe_mode: Whether code in the description is refused.
+
+    Returns:
+        The model.
+
+    Raises:
+        ModelError: The description holds what Keras 3 has no place for.
+    """
+    config = json.loads(path.read_text(encoding="utf-8"))
+    version = read_json_version(config)
+    if version.is_older:
+        config = ConfigUpgrade(version, known).upgrade_whole(config)
+    with expecting_weights(weights, path):
+        model = _build(config, safe_mode)
+    _read_weights(model, weights)
+    return model
+
+
+def _build(config: dict, safe_mode: bool) -> keras.Model:
+    import keras
+
+    read = keras.saving.deserialize_keras_object
+    try:
+        return read(copy.deepcopy(config), safe_mode=safe_mode)
+    except ValueError as error:
+        if "used 2 times" not in str(error):
+            raise
+        # An operation of a mask had drawn the name of a layer; the next time it draws another.
+        return read(config, safe_mode=safe_mode)
+
+
+def _read_weights(model: keras.Model, weights: Path) -> None:
+    """Read weights by the form that they have, for Keras goes by the name of the file."""
+    with tempfile.TemporaryDirectory(prefix="kerasdigits-weights-") as folder:
+        link = Path(folder) / ("old.h5" if _is_legacy(weights) else "new.weights.h5")
+        link.symlink_to(weights.resolve())
+        model.load_weights(link)
+
+
+def _is_legacy(weights: Path) -> bool:
+    import h5py
+
+    with h5py.File(weights, "r") as file:
+        return "layer_names" in file.attrs or "model_weights" in file

@@ -1,0 +1,119 @@
+"""Why Keras cannot read a model, in one line."""
+
+import re
+from pathlib import Path
+
+from kerasdigits.errors import ModelError
+from kerasdigits.models.keras2.files import state_version
+from kerasdigits.tfjs.reference.keras_internals import names_operation
+
+# Not everybody who has a file has the model that it was saved from.
+_SAVE_ANEW = "Whoever has the model in Python can save it anew with model.save('NAME.keras')"
+FETCH_AGAIN = (
+    "Copy or download it again; whoever has the model in Python can save it anew with "
+    "model.save('NAME.keras')"
+)
+# Keras says it behind the whole config of the model; legacy files say it the second way.
+_UNREADABLE = re.compile(r"<class '[\w.]*?(\w+)'> could not be deserialized properly")
+_MISSING = re.compile(r"(?:Could not locate (?:class|function)|Unknown [a-z ]+:) '(\w+)'")
+# What Keras says of names in its own modules and in those of keras_hub, keras_cv, keras_nlp.
+_ABSENT = re.compile(
+    r"Could not deserialize (?:'(?P<path>[\w.]+)' because it is not|"
+    r"\w+ '(?P<name>\w+)' because its parent module (?P<module>[\w.]+) cannot be imported)"
+)
+_UNFITTING = ("could not be loaded", "expected a total of", "count mismatch", "shape mismatch")
+
+
+def explain(path: Path, error: Exception, *, unsafe: bool) -> ModelError:
+    """Make one line of what Keras says about a file that it cannot read.
+
+    Args:
+        path: The file or folder.
+        error: What Keras raised.
+        unsafe: Whether code of the file was to be run.
+
+    Returns:
+        The error to raise, with its reason and what to do.
+    """
+    text = _innermost(" ".join(str(error).split()))
+    if "`Lambda` layer" in text and not unsafe:
+        return ModelError(
+            "The model holds a Lambda layer, which is code and is not run",
+            received=path,
+            remedy="Replace it with a registered layer or keras.ops and save the model again",
+        )
+    absent = _ABSENT.search(text)
+    if absent:
+        return _explain_absent(path, absent)
+    missing = _MISSING.search(text)
+    if missing and path.suffix in (".h5", ".hdf5") and names_operation(missing[1]):
+        return ModelError(
+            f"The model holds an operation of keras.ops ({missing[1]}), which Keras cannot read "
+            "from a .h5 file",
+            received=path,
+            remedy="Save the model as .keras",
+        )
+    if missing and not _is_built_in(missing[1]):
+        return ModelError(
+            f'The model needs "{missing[1]}", a custom object that is not registered here',
+            received=path,
+            remedy="Register its class, or name it with --custom-objects module:name",
+        )
+    if any(words in text.lower() for words in _UNFITTING):
+        reason = text.partition("Example error message for object ")[2] or text
+        return ModelError(
+            "The weights do not fit the model",
+            received=f"{path}: {reason}",
+            remedy=_SAVE_ANEW,
+        )
+    return ModelError(
+        f"Keras cannot read this model{_name_writer(path)}",
+        received=f"{path}: {text}",
+        remedy=_SAVE_ANEW,
+    )
+
+
+def _explain_absent(path: Path, absent: re.Match[str]) -> ModelError:
+    """Say that a class of Keras's own, or of a package of its makers, is not in what is here."""
+    import keras
+
+    name = absent["path"] or f"{absent['module']}.{absent['name']}"
+    package = name.partition(".")[0]
+    if package != "keras":
+        return ModelError(
+            f"The model needs {name}, and the package {package} cannot be imported here",
+            received=path,
+            remedy=f"Install it: pip install {package.replace('_', '-')}",
+        )
+    return ModelError(
+        f"The model needs {name}, which Keras {keras.__version__} does not have",
+        received=path,
+        remedy="Install the version of Keras that wrote it",
+    )
+
+
+def _is_built_in(name: str) -> bool:
+    """Tell whether Keras has a class or a function of this name."""
+    import keras
+
+    rooms = (keras, keras.layers, keras.activations, keras.initializers, keras.regularizers)
+    return any(hasattr(room, name) for room in (*rooms, keras.losses, keras.metrics))
+
+
+def _name_writer(path: Path) -> str:
+    """Say which Keras wrote a file; nothing of what cannot be told."""
+    version = state_version(path)
+    return f", which {version} wrote" if version else ""
+
+
+def _innermost(text: str) -> str:
+    """Give the reason of a Keras error, which stands behind configs of whole models.
+
+    Each object that holds another says that it could not be read, quotes its whole config and ends
+    with the error of the one inside.
+    """
+    what = _UNREADABLE.findall(text)
+    reason = text.rpartition("Exception encountered:")[2].strip()
+    if not what or reason == text:
+        return text
+    return f"{what[-1]}: {reason}"

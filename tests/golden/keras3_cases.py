@@ -1,0 +1,170 @@
+"""What Keras 3 has beside the cases of Keras 2, for whichever Keras 3 runs write_keras2.py."""
+
+from keras2_cases import PICTURE, SERIES, VOLUME
+
+ACTIVATIONS = (
+    "celu",
+    "glu",
+    "hard_shrink",
+    "hard_silu",
+    "hard_tanh",
+    "leaky_relu",
+    "log_sigmoid",
+    "log_softmax",
+    "relu6",
+    "silu",
+    "soft_shrink",
+    "sparse_plus",
+    "sparsemax",
+    "squareplus",
+    "tanh_shrink",
+    "threshold",
+)
+
+KERAS_3_CASES = {
+    "Activation": [(SERIES, {"activation": name}) for name in ACTIVATIONS],
+    "AveragePooling2D": [(PICTURE, {"data_format": "channels_last", "padding": "same"})],
+    "Bidirectional": [
+        (
+            SERIES,
+            lambda layers, x: layers.Bidirectional(
+                layers.LSTM(2, return_sequences=True, use_bias=False), merge_mode="ave"
+            )(x),
+        )
+    ],
+    "GroupQueryAttention": [
+        (SERIES, lambda layers, x: layers.GroupQueryAttention(2, 4, 2)(x, x)),
+    ],
+    "LayerNormalization": [
+        (SERIES, {"rms_scaling": True}),
+        (PICTURE, {"rms_scaling": True, "axis": [2, 3], "epsilon": 0.01}),
+        (SERIES, {"rms_scaling": True, "scale": False}),
+    ],
+    "LeakyReLU": [(SERIES, {"negative_slope": 0.1})],
+    "MultiHeadAttention": [
+        (SERIES, lambda layers, x: layers.MultiHeadAttention(2, 2, flash_attention=False)(x, x)),
+        (PICTURE, lambda layers, x: layers.MultiHeadAttention(2, 2, attention_axes=(2, 3))(x, x)),
+    ],
+    "RMSNormalization": [(SERIES, {}), (SERIES, {"axis": 1})],
+    "Rescaling": [(PICTURE, {"scale": [0.1, 0.2, 0.3], "offset": [1.0, 2.0, 3.0]})],
+    "Resizing": [(PICTURE, {"height": 5, "width": 3, "pad_to_aspect_ratio": True})],
+    "SpectralNormalization": [],
+    "UpSampling2D": [(PICTURE, {"size": 2, "interpolation": "lanczos3"})],
+    "UpSampling3D": [(VOLUME, {"size": (1, 2, 3)})],
+}
+
+# Each is called with keras.ops and four inputs, as those of keras2_operations.py.
+KERAS_3_OPERATIONS = {
+    "arithmetic": lambda ops, x, y, p, i: [
+        x + y,
+        1.0 - x,
+        x / (y + 9.0),
+        x**2.0,
+        x // 0.5,
+        x % 0.5,
+    ],
+    "compared": lambda ops, x, y, p, i: [x > y, i == 2, (x > 0) & (y > 0), ops.where(x > 0, x, y)],
+    "slices": lambda ops, x, y, p, i: [
+        x[:, 0],
+        x[:, ::2],
+        x[..., 1:3],
+        x[:, None],
+        p[:, 1, ..., 0],
+    ],
+    "shapes": lambda ops, x, y, p, i: [
+        ops.reshape(x, (-1, 24)),
+        ops.transpose(p, (0, 3, 1, 2)),
+        ops.expand_dims(x, 1),
+        ops.squeeze(x[:, :1], 1),
+        ops.swapaxes(x, 1, 2),
+        ops.moveaxis(p, -1, 1),
+    ],
+    "joined": lambda ops, x, y, p, i: [
+        ops.concatenate([x, y], -1),
+        ops.stack([x, y], 1),
+        *ops.split(x, 2, axis=-1),
+        *ops.split(x, [1, 4], axis=1),
+        ops.tile(x, [1, 2, 1]),
+        ops.repeat(x, 2, axis=1),
+    ],
+    "picked": lambda ops, x, y, p, i: [
+        ops.take(x, [2, 0], axis=1),
+        ops.pad(x, [[0, 0], [1, 2], [0, 0]]),
+        ops.pad(p, [[0, 0], [1, 1], [1, 1], [0, 0]], mode="reflect"),
+        ops.flip(x, axis=1),
+        ops.roll(x, 1, axis=1),
+        ops.one_hot(i, 5),
+    ],
+    "reduced": lambda ops, x, y, p, i: [
+        ops.mean(x, axis=1),
+        ops.sum(x, axis=(1, 2), keepdims=True),
+        ops.max(x, -1),
+        ops.std(x, axis=1),
+        ops.var(x, axis=-1),
+        ops.logsumexp(x, axis=-1),
+        ops.prod(x, axis=1),
+        ops.any(x > 1, axis=1),
+        ops.cumsum(x, axis=1),
+        ops.median(p, axis=1),
+    ],
+    "argmax": lambda ops, x, y, p, i: [ops.argmax(p, -1), ops.argmin(p, 1), *ops.top_k(p, 2)],
+    "elementwise": lambda ops, x, y, p, i: [
+        ops.exp(x),
+        ops.log1p(ops.abs(x)),
+        ops.sqrt(ops.abs(x)),
+        ops.rsqrt(ops.abs(x) + 1.0),
+        ops.sin(x),
+        ops.arctan2(x, y + 9.0),
+        ops.erf(x),
+        ops.round(x),
+        ops.floor(x),
+        ops.sign(x),
+        ops.clip(x, -0.5, 0.5),
+        ops.maximum(x, 0.1),
+        ops.cast(i, "float32"),
+    ],
+    "activated": lambda ops, x, y, p, i: [
+        ops.relu(x),
+        ops.relu6(x),
+        ops.leaky_relu(x),
+        ops.elu(x),
+        ops.selu(x),
+        ops.gelu(x),
+        ops.gelu(x, approximate=False),
+        ops.silu(x),
+        ops.hard_sigmoid(x),
+        ops.hard_silu(x),
+        ops.softplus(x),
+        ops.softsign(x),
+        ops.softmax(x),
+        ops.log_softmax(x, axis=1),
+        ops.sigmoid(x),
+        ops.tanh(x),
+        ops.log_sigmoid(x),
+        ops.celu(x),
+        ops.glu(x),
+    ],
+    "products": lambda ops, x, y, p, i: [
+        ops.matmul(x, ops.transpose(y, (0, 2, 1))),
+        ops.einsum("abc,adc->abd", x, y),
+        ops.dot(x, ops.ones((4, 2))),
+        ops.tensordot(x, ops.ones((4, 2)), axes=1),
+    ],
+    "normalized": lambda ops, x, y, p, i: [ops.normalize(x + 2.0, axis=-1), ops.norm(x, axis=-1)],
+    "moments": lambda ops, x, y, p, i: list(ops.moments(x, axes=[1])),
+    "pooled": lambda ops, x, y, p, i: [
+        ops.max_pool(p, 2, 2),
+        ops.average_pool(p, 2, 1, padding="same"),
+    ],
+    "convolved": lambda ops, x, y, p, i: [
+        ops.conv(p, ops.ones((2, 2, 2, 3)), padding="same"),
+        ops.depthwise_conv(p, ops.ones((2, 2, 2, 1))),
+    ],
+    "resized": lambda ops, x, y, p, i: [
+        ops.image.resize(p, (8, 9)),
+        ops.image.resize(p, (2, 3), interpolation="nearest"),
+        ops.image.resize(p, (8, 9), interpolation="bicubic"),
+        ops.image.resize(p, (2, 3), antialias=True),
+    ],
+    "unstacked": lambda ops, x, y, p, i: list(ops.unstack(x, axis=-1)),
+}
