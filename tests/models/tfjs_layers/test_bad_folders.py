@@ -228,7 +228,7 @@ def test_keys_as_javascript_writes_them_are_read_too(folder):
 
 def test_a_destination_that_is_taken_or_named_otherwise_is_refused(folder, tmp_path):
     (tmp_path / "out.keras").write_text("mine")
-    with pytest.raises(ModelError, match=r"already exists.*--overwrite"):
+    with pytest.raises(ModelError, match=r"already exists.*overwrite"):
         import_file(folder, tmp_path / "out.keras")
     assert (tmp_path / "out.keras").read_text() == "mine"
     with pytest.raises(ModelError, match=r"must be named \.keras"):
