@@ -292,6 +292,16 @@ def scale_of_kernel(layer: Any) -> Any:
     return keras.ops.convert_to_numpy(scale)
 
 
+def dequantize(layer: Any) -> Any:
+    """Give what the weight of a quantized layer stands for, where Keras says it itself: from 3.16.
+
+    Returns:
+        A tensor, without what low-rank adapters add; None where Keras does not say.
+    """
+    view = getattr(layer, "_quantized_weight", lambda: None)()
+    return None if view is None else view.dequantize("float32")
+
+
 @contextlib.contextmanager
 def naming_scopes(clean: Callable[[str], str]) -> Iterator[None]:
     """Have Keras name TensorFlow's scopes by cleaned names inside the block.
