@@ -197,8 +197,8 @@ def test_the_layers_route_writes_what_quantized_weights_stand_for(tmp_path):
         assert answer["outputs"][0]["max_abs_difference"] < 1e-5
 
 
-def test_the_layers_route_carries_calibrated_weights(exports, tmp_path):
-    for mode in ("gptq", "awq"):
+def test_the_layers_route_carries_embeddings_and_calibrated_weights(exports, tmp_path):
+    for mode in ("int4", "gptq", "awq"):
         model, report, _ = exports[mode]
         again = export(model, tmp_path / mode, format="layers", check="off")
         np.testing.assert_allclose(samples(again)[1], samples(report)[1], atol=1e-5)

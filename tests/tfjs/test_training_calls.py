@@ -74,8 +74,10 @@ def test_a_model_inside_computes_what_was_asked_for(inside, tmp_path):
     model = randomize(keras.Model(outer, layers.Dense(2)(y)))
     export(model, tmp_path / "m", check="require", training_calls="as-called")
     x, y = samples(tmp_path / "m")
-    np.testing.assert_allclose(y, keras.ops.convert_to_numpy(model(x)), atol=1e-5)
-    assert np.abs(y - model.predict(x, verbose=0)).max() > 0.01
+    told, as_called = model(x, training=False), keras.ops.convert_to_numpy(model(x))
+    np.testing.assert_allclose(y, as_called, atol=1e-5)
+    # From Keras 3.16 on what a call says holds whatever predict says.
+    assert np.abs(y - told).max() > 0.01 or keras.__version__ >= "3.16"
     # What is compared with the folder later is what it was exported to compute.
     found = examine_folder(
         tmp_path / "m", Trained(model, None), browser=False, seed=3, say=lambda _: None

@@ -267,3 +267,13 @@ def scale_of_kernel(layer: Any) -> Any:
     if isinstance(layer, keras.layers.EinsumDense):
         scale = layer._adjust_scale_for_dequant(scale)
     return keras.ops.convert_to_numpy(scale)
+
+
+def dequantize(layer: Any) -> Any:
+    """Give what the weight of a quantized layer stands for, where Keras says it itself: from 3.16.
+
+    Returns:
+        A tensor, without what low-rank adapters add; None where Keras does not say.
+    """
+    view = getattr(layer, "_quantized_weight", lambda: None)()
+    return None if view is None else view.dequantize("float32")

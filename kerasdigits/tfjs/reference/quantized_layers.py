@@ -11,6 +11,7 @@ import numpy as np
 from kerasdigits.errors import ExportError
 from kerasdigits.tfjs.reference.keras_internals import (
     all_layers,
+    dequantize,
     holds_layers,
     own_variables,
     policy_of,
@@ -96,12 +97,15 @@ def read_weights(layer: Any) -> list[np.ndarray]:
         float32 arrays in the order in which the layer would hold them without quantization.
     """
     named = {variable.name: _to_numpy(variable) for variable in layer.variables}
+    said = dequantize(layer)
     if "embeddings" not in named:
-        kernel = _KERNELS[layer.quantization_mode](layer, named)
+        read = _KERNELS[layer.quantization_mode]
+        kernel = read(layer, named) if said is None else _to_numpy(said)
         kernel = kernel + _adaptation(layer, named, "lora_kernel")
         shape = getattr(layer, "original_kernel_shape", kernel.shape)
         return [kernel.reshape(shape).astype("float32"), *_bias(named)]
-    table = _read_table(layer, named, "embeddings", axis=1)
+    own = said is None
+    table = _read_table(layer, named, "embeddings", axis=1) if own else _to_numpy(said)
     arrays = [table + _adaptation(layer, named, "lora_embeddings")]
     if "reverse_embeddings" in named:
         arrays.append(_read_table(layer, named, "reverse_embeddings", axis=0))
