@@ -4,9 +4,12 @@
 PYTHON ?= python3
 BIN := .venv/bin
 BACKENDS := tensorflow jax torch
+# The Keras to come, on which the exporter must work, too.
+KERAS_TO_COME := keras-nightly==3.16.0.dev2026102704
 export TF_CPP_MIN_LOG_LEVEL = 3
 
-.PHONY: demo setup setup-test test test-node test-python test-reference lint format chromium clean
+.PHONY: demo setup setup-test test test-node test-python test-reference test-nightly lint format \
+	chromium clean
 
 demo: setup
 	$(BIN)/kerasdigits demo
@@ -15,14 +18,17 @@ setup: .venv/.installed web/dist/page.js
 
 setup-test: setup .venv/.installed-test chromium
 
-test: setup-test lint test-node test-python
+test: setup-test
+	$(MAKE) --no-print-directory -j 2 lint test-node
+	$(MAKE) --no-print-directory test-python
 
 test-node:
 	cd web && npm test
 
 # Everything once, then what depends on the backend on each of the others. Two processes with one
-# thread each: PyTorch's threads wait for each other for minutes when there are more than cores.
-PYTEST := OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist loadfile
+# thread each: PyTorch's threads wait for each other for minutes when there are more than cores. The
+# one that is ready first takes over tests of the other, as whole stretches, so that fixtures serve.
+PYTEST := OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist worksteal
 test-python:
 	KERAS_BACKEND=tensorflow $(PYTEST) -m "not reference"
 	KERAS_BACKEND=jax $(PYTEST) -m "each_backend and not reference"
@@ -32,6 +38,19 @@ test-python:
 test-reference: setup-test
 	@test -n "$(KERASDIGITS_DATA)" || { echo "Set KERASDIGITS_DATA to a folder that holds mnist.npz"; exit 2; }
 	$(BIN)/pytest -m reference -s
+
+# What touches Keras's inside, on the Keras to come: an environment of its own, which no other target
+# needs. Keras itself is taken out of it first, because both are the package `keras`.
+test-nightly: web/dist/page.js .venv-nightly/.installed chromium
+	OMP_NUM_THREADS=1 .venv-nightly/bin/pytest -n 2 --dist worksteal -m "not reference" \
+		tests/tfjs tests/models tests/training
+
+.venv-nightly/.installed: pyproject.toml tests/constraints.txt Makefile
+	test -x .venv-nightly/bin/python || $(PYTHON) -m venv .venv-nightly
+	.venv-nightly/bin/pip install --quiet --editable '.[all,dev]' --constraint tests/constraints.txt
+	.venv-nightly/bin/pip uninstall --quiet --yes keras keras-nightly
+	.venv-nightly/bin/pip install --quiet --no-deps $(KERAS_TO_COME)
+	touch $@
 
 lint:
 	$(BIN)/ruff check kerasdigits tests benchmarks
@@ -69,4 +88,4 @@ chromium:
 		$$sudo apt-get update -qq && $$sudo apt-get install -y -qq chromium > /dev/null; }
 
 clean:
-	rm -rf .venv web/node_modules web/dist web/models runs
+	rm -rf .venv .venv-nightly web/node_modules web/dist web/models runs

@@ -50,17 +50,17 @@ def make_peer(folder: Path) -> None:
     subprocess.run([folder / "bin" / "pip", "install", *PEER_PACKAGES], check=True)
 
 
-def build_model(name: str, path: Path) -> Path:
-    """Save a model with random weights, in a process of its own."""
-    code = f"import keras; {BUILD[name]}; model.save({str(path)!r})"
+def save_model(build: str, path: Path) -> Path:
+    """Run the Python that makes `model`, in a process of its own, and save that."""
+    code = f"import keras; {build}; model.save({str(path)!r})"
     environment = {**os.environ, "KERAS_BACKEND": "numpy", "TF_CPP_MIN_LOG_LEVEL": "3"}
     subprocess.run([sys.executable, "-c", code], check=True, env=environment, capture_output=True)
     return path
 
 
-def measure(command: list) -> tuple[float, float]:
+def measure(command: list, **variables: str) -> tuple[float, float]:
     """Run a command; give its wall seconds and the peak of its process tree in MB."""
-    environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"}
+    environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", **variables}
     environment.pop("KERAS_BACKEND", None)
     began, peak = time.perf_counter(), 0.0
     with tempfile.TemporaryFile() as output:
@@ -144,7 +144,7 @@ def compare(model: Path, peer: Path, repeats: int, place: Path) -> bool:
 
 def measure_large(name: str, place: Path) -> bool:
     """Export one of Keras's large models; tell whether its peak is within the allowance."""
-    model = build_model(name, place / f"{name}.keras")
+    model = save_model(BUILD[name], place / f"{name}.keras")
     command = [sys.executable, "-m", "kerasdigits", "export", model, place / name]
     seconds, peak = measure([*command, "--check", "off"])
     size = sum(file.stat().st_size for file in (place / name).glob("*.bin")) / 1e6
@@ -166,7 +166,7 @@ def main() -> int:
         place = Path(folder)
         good = []
         if (options.peer / "bin" / "tensorflowjs_converter").exists():
-            model = options.model or build_model("cnn", place / "cnn.keras")
+            model = options.model or save_model(BUILD["cnn"], place / "cnn.keras")
             good.append(compare(model, options.peer, options.repeats, place))
         else:
             print(f"No converter at {options.peer}: run with --make-peer to measure the ratios")

@@ -99,7 +99,7 @@ class Run:
         from kerasdigits.training.evaluate import evaluate_model
         from kerasdigits.training.trained import load_data_of
 
-        dataset = load_data_of(self._trained, data, _as_path(data_dir))
+        dataset = load_data_of(self._folder, data, _as_path(data_dir))
         return evaluate_model(self.model, dataset, loss=self._trained.loss, split=split)
 
     def predict(self, inputs: Sequence[Path | str] | np.ndarray) -> list[Prediction]:

@@ -5,15 +5,17 @@ afterwards. Everything here therefore works through the environment and
 imports neither Keras nor a backend until `device_name` is asked.
 """
 
+import contextlib
 import importlib.util
 import json
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from kerasdigits.errors import BackendError
+from kerasdigits.errors import BackendError, option
 
 # Fastest first, by `python benchmarks/backends.py` (docs/LOG.md has the numbers).
 TRAINING_BACKENDS = ("tensorflow", "jax", "torch")
@@ -73,12 +75,7 @@ def use(
         BackendError: The backend is unknown, not installed, or not the one that this process has
             imported already; or a GPU was asked for and there is none.
     """
-    if device == "gpu":
-        candidates = tuple(candidate for candidate in candidates if candidate != "numpy")
-    if name is None and "keras" in sys.modules:
-        choice = _check_usable(_find_running(), candidates)
-    else:
-        choice = _choose(name, candidates)
+    choice = choose(name, device, candidates=candidates)
     if "keras" in sys.modules:
         _refuse_change(choice.name)
     else:
@@ -98,6 +95,27 @@ def use(
     if device == "gpu":
         _require_gpu(choice.name)
     return choice
+
+
+def choose(
+    name: str | None = None,
+    device: str = "auto",
+    *,
+    candidates: tuple[str, ...] = TRAINING_BACKENDS,
+) -> BackendChoice:
+    """Choose as `use` does, and import nothing; the arguments are those of `use`.
+
+    Returns:
+        The backend's name and the reason for the choice.
+
+    Raises:
+        BackendError: The backend is unknown or not installed.
+    """
+    if device == "gpu":
+        candidates = tuple(candidate for candidate in candidates if candidate != "numpy")
+    if name is None and "keras" in sys.modules:
+        return _check_usable(_find_running(), candidates)
+    return _choose(name, candidates)
 
 
 def hide_gpus() -> None:
@@ -194,11 +212,18 @@ def _import_tensorflow_quietly() -> None:
 
 def _import_keras_lean() -> None:
     """Import Keras without what it only wraps or draws with: half of its time and 80 MB."""
-    unused = [name for name in ("matplotlib", "sklearn") if name not in sys.modules]
+    with _absent("matplotlib", "sklearn"):
+        import keras  # noqa: F401
+
+
+@contextlib.contextmanager
+def _absent(*names: str) -> Iterator[None]:
+    """Let modules that are not loaded yet seem not to be installed."""
+    unused = [name for name in names if name not in sys.modules]
     # An entry of None is one that cannot be imported; the stubs know of modules only.
     sys.modules.update(dict.fromkeys(unused))  # type: ignore[arg-type]
     try:
-        import keras  # noqa: F401
+        yield
     finally:
         for name in unused:
             del sys.modules[name]
@@ -224,8 +249,8 @@ def _require_gpu(name: str) -> None:
     if not _gpus(name):
         raise BackendError(
             f"The {name} backend sees no GPU",
-            received="--device gpu",
-            remedy="Use --device auto or cpu, or install the GPU build of the backend",
+            received=option("device", "gpu"),
+            remedy=f"Use {option('device', 'auto')} or cpu, or install the backend's GPU build",
         )
 
 
@@ -260,10 +285,9 @@ def seed(value: int) -> None:
     """
     import keras
 
-    if is_installed("tensorflow"):
-        # Keras seeds TensorFlow's generators too, whichever the backend, and so imports it.
-        _import_tensorflow_quietly()
-    keras.utils.set_random_seed(value)
+    # Keras seeds TensorFlow's generators too, whichever the backend, and would import it for that.
+    with _absent("tensorflow"):
+        keras.utils.set_random_seed(value)
     if keras.config.backend() == "tensorflow":
         import tensorflow as tf
 

@@ -6,10 +6,13 @@ import sys
 from typing import Any
 
 import click
+from click.exceptions import NoArgsIsHelpError
 
-from kerasdigits.errors import KerasdigitsError
+from kerasdigits.commands.console.usage import WrongUsage
+from kerasdigits.errors import KerasdigitsError, on_the_command_line
 from kerasdigits.version import __version__
 
+_TYPED = "kerasdigits.typed"
 # In the order of the way through the house. `--help` reads this table and imports no command.
 COMMANDS = {
     "demo": "Fit, evaluate, export and open the page, in one go.",
@@ -46,10 +49,29 @@ class Commands(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; its errors end as one line on stderr and exit code 1."""
+    def make_context(
+        self, info_name: str | None, args: list[str], *rest: Any, **extra: Any
+    ) -> click.Context:
+        """Read the program's own options, and remember what was typed."""
+        typed = list(args)
         try:
-            return super().invoke(ctx)
+            context = super().make_context(info_name, args, *rest, **extra)
+        except NoArgsIsHelpError:
+            raise
+        except click.UsageError as error:
+            raise WrongUsage(error, typed) from error
+        context.meta[_TYPED] = typed
+        return context
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; its errors end as one line on stderr and exit code 1, or 2 for usage."""
+        try:
+            with on_the_command_line():
+                return super().invoke(ctx)
+        except NoArgsIsHelpError:
+            raise
+        except click.UsageError as error:
+            raise WrongUsage(error, ctx.meta[_TYPED]) from error
         except KerasdigitsError as error:
             raise click.ClickException(str(error)) from error
         except BrokenPipeError:

@@ -1,6 +1,52 @@
 """The project's exceptions: what is wrong, what was received, what to do."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 _LONGEST_RECEIVED = 240
+_TYPED: ContextVar[bool] = ContextVar("typed", default=False)
+# Parameters whose option has another name.
+_OTHERWISE = {"input_signature": "input"}
+
+
+@contextmanager
+def on_the_command_line() -> Iterator[None]:
+    """Spell parameters as they are typed there, in the errors that are raised in the block."""
+    token = _TYPED.set(True)
+    try:
+        yield
+    finally:
+        _TYPED.reset(token)
+
+
+def option(name: str, value: object = None) -> str:
+    """Name a parameter as whoever reads the error knows it.
+
+    Args:
+        name: Its Python name, such as `batch_size`.
+        value: What it is set to, where that is to be said.
+
+    Returns:
+        `batch_size` and `batch_size 32` in Python, `--batch-size` and `--batch-size 32` on the
+        command line; what is switched on has no value.
+    """
+    typed = f"--{_OTHERWISE.get(name, name).replace('_', '-')}"
+    spelled = typed if _TYPED.get() else name
+    return spelled if value is None or value is True else f"{spelled} {value}"
+
+
+def drop_middle(text: str, longest: int) -> str:
+    """Shorten a text to its beginning and its end, which is where errors of libraries say why.
+
+    Args:
+        text: The text.
+        longest: The most characters to keep.
+    """
+    if len(text) <= longest:
+        return text
+    begin = (longest - 3) // 3
+    return f"{text[:begin]} … {text[begin + 3 - longest :]}"
 
 
 class KerasdigitsError(Exception):
@@ -8,7 +54,7 @@ class KerasdigitsError(Exception):
 
     Args:
         what: What is wrong, one sentence without a final full stop.
-        received: The offending value, shown as `Received: ...` and shortened when long.
+        received: The offending value, shown as `Received: ...`; a long one loses its middle.
         remedy: What to do about it, one sentence without a final full stop.
     """
 
@@ -16,9 +62,7 @@ class KerasdigitsError(Exception):
         parts = [what]
         if received is not None:
             text = " ".join(str(received).split())
-            if len(text) > _LONGEST_RECEIVED:
-                text = text[: _LONGEST_RECEIVED - 1] + "…"
-            parts.append(f"Received: {text}")
+            parts.append(f"Received: {drop_middle(text, _LONGEST_RECEIVED)}")
         if remedy is not None:
             parts.append(remedy)
         super().__init__(". ".join(parts) + ".")

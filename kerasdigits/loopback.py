@@ -55,6 +55,9 @@ class LoopbackServer(http.server.ThreadingHTTPServer):
     """
 
     daemon_threads = True
+    # Browsers open six connections a tab at once; with Python's queue of five the system may turn
+    # one away, and the browser tries again only seconds later.
+    request_queue_size = 128
     # On Windows the option would let two servers share a port.
     allow_reuse_address = os.name != "nt"
 

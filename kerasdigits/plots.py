@@ -86,6 +86,7 @@ def save_most_wrong(
     labels: np.ndarray,
     probabilities: np.ndarray,
     class_names: tuple[str, ...],
+    source: str = "",
 ) -> None:
     """Draw the misread images, the most confident mistake first.
 
@@ -95,6 +96,7 @@ def save_most_wrong(
         labels: `(n,)` int, the true classes.
         probabilities: `(n, num_classes)`.
         class_names: A name for each class.
+        source: Where the images came from and their licence, in a line.
     """
     columns = 8
     rows = max(1, -(-len(images) // columns))
@@ -114,6 +116,8 @@ def save_most_wrong(
         )
     title = "The most confident mistakes" if len(images) else "No mistakes"
     figure.suptitle(title, fontweight="bold")
+    if source and len(images):
+        figure.supxlabel(source, fontsize=7, color="#666666", wrap=True)
     save_figure(figure, path)
 
 

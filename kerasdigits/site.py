@@ -12,7 +12,7 @@ import urllib.parse
 from http import HTTPStatus
 from pathlib import Path
 
-from kerasdigits.errors import SiteError
+from kerasdigits.errors import SiteError, option
 from kerasdigits.files import replacing_file
 from kerasdigits.loopback import LoopbackHandler, LoopbackServer
 from kerasdigits.web_files import web_folder
@@ -80,6 +80,27 @@ def assemble(site: Path) -> None:
         _write(site / file.relative_to(source), file.read_bytes())
 
 
+def refuse_taken_name(site: Path, folder: Path, name: str) -> None:
+    """Refuse a name under which a site has another model already.
+
+    Args:
+        site: The site.
+        folder: The model's folder, which may be replaced.
+        name: The name under which it is to be listed.
+
+    Raises:
+        SiteError: A model in another folder has the name.
+    """
+    for script in (site / "models").glob("*/model.js"):
+        other = script.parent
+        if _is_listed(script) and other.name != folder.name and _read_name(other) == name:
+            raise SiteError(
+                f'The site has a model called "{name}" already',
+                received=other,
+                remedy=f"Choose another {option('name')}, or remove that one",
+            )
+
+
 def list_models(site: Path) -> None:
     """Write `models/index.js`, which names the models to the page.
 
@@ -93,7 +114,8 @@ def list_models(site: Path) -> None:
     folders = sorted(script.parent for script in models.glob("*/model.js") if _is_listed(script))
     entries: dict[str, dict] = {}
     for folder in folders:
-        name = _registered_name(folder)
+        card = _read_card(folder)
+        name = _read_name(folder)
         if name in entries:
             raise SiteError(
                 f'Two model folders hold a model called "{name}"',
@@ -101,7 +123,7 @@ def list_models(site: Path) -> None:
                 remedy="Remove one, or export it again under another name",
             )
         script = f"models/{urllib.parse.quote(folder.name)}/model.js"
-        entries[name] = {"name": name, "title": name, "script": script}
+        entries[name] = {"name": name, "title": str(card.get("title", name)), "script": script}
     listed = json.dumps([entries[name] for name in sorted(entries)])
     _write(models / "index.js", f"globalThis.kerasdigitsIndex = {listed};\n".encode("ascii"))
 
@@ -164,13 +186,18 @@ def _is_listed(script: Path) -> bool:
     return script.is_file() and not script.parent.name.startswith(".")
 
 
-def _registered_name(folder: Path) -> str:
-    """Return the name under which a folder's model.js registers its model."""
+def _read_name(folder: Path) -> str:
+    return str(_read_card(folder).get("name", folder.name))
+
+
+def _read_card(folder: Path) -> dict:
+    """Read what a folder's model.json says of its model: the name in its model.js, a title."""
     try:
         content = json.loads((folder / "model.json").read_text(encoding="utf-8"))
-        return str(content["userDefinedMetadata"]["kerasdigits"]["name"])
+        card = content["userDefinedMetadata"]["kerasdigits"]
     except (OSError, ValueError, KeyError, TypeError):
-        return folder.name
+        return {}
+    return card if isinstance(card, dict) else {}
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -20,6 +20,7 @@ os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0.1")
 os.environ.setdefault("KERASDIGITS_TEST_SEED", str(secrets.randbits(32)))
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -61,10 +62,10 @@ def download_times() -> Dataset:
     return load("download-times")
 
 
-@pytest.fixture
-def few_digits(tmp_path: Path, digits: Dataset) -> Path:
-    """A file of 160 training and 60 test scans, for tests that train for a moment."""
-    path = tmp_path / "few-digits.npz"
+@pytest.fixture(scope="session")
+def shared_few_digits(tmp_path_factory: pytest.TempPathFactory, digits: Dataset) -> Path:
+    """A file of 160 training and 60 test scans, for all tests; none of them changes it."""
+    path = tmp_path_factory.mktemp("data") / "few-digits.npz"
     np.savez(
         path,
         x_train=digits.x_train[:160],
@@ -73,6 +74,12 @@ def few_digits(tmp_path: Path, digits: Dataset) -> Path:
         y_test=digits.y_test[:60],
     )
     return path
+
+
+@pytest.fixture
+def few_digits(tmp_path: Path, shared_few_digits: Path) -> Path:
+    """The same file as a test's own, which it may change."""
+    return Path(shutil.copy(shared_few_digits, tmp_path))
 
 
 @pytest.fixture(scope="session")

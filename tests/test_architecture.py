@@ -48,7 +48,10 @@ HEAVY = {
     "importlib.metadata": "takes 0.02 s, and is needed by the choice of a backend only",
 }
 # Rooms of ours that are light, and late all the same.
-LATE = {"kerasdigits.api": "the command line, which `--help` starts, does without it"}
+LATE = {
+    "kerasdigits.api": "the command line, which `--help` starts, does without it",
+    "kerasdigits.tfjs.proof.read_folder": "NumPy comes with its room, and `--help` does without",
+}
 IMPORTS = read_imports()
 FILES = sorted(path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py")
 CHAPTERS = {chapter.name for chapter in registry.CHAPTERS}

@@ -18,6 +18,8 @@ DOCUMENTS = (
     "CHANGELOG.md",
     "docs/export.md",
     "docs/from-tensorflowjs-converter.md",
+    "docs/keras-coverage.md",
+    "docs/tfjs-faults.md",
 )
 
 
@@ -87,7 +89,7 @@ def test_the_tree_shows_what_is_there_and_all_of_the_package():
 def test_links_and_paths_lead_somewhere(document):
     text = (ROOT / document).read_text()
     for target in re.findall(r"\]\(([^)#]+)\)", text):
-        assert "://" in target or (ROOT / target).exists(), target
+        assert "://" in target or ((ROOT / document).parent / target).exists(), target
     for path in re.findall(r"`((?:kerasdigits|web/src|tests|benchmarks|docs)/[\w./-]+)`", text):
         assert (ROOT / path).exists(), path
 
@@ -108,3 +110,11 @@ def test_the_table_of_layers_is_that_of_the_code():
     text = make_layer_table.PAGE.read_text()
     assert text.count("\n| `") > 100
     assert text == make_layer_table.write_page(text), "run python docs/make_layer_table.py"
+
+
+def test_every_known_fault_names_tests_that_there_are():
+    tests = "\n".join(path.read_text() for path in (ROOT / "tests").rglob("*.py"))
+    table = re.findall(r"^\| .*\|$", (ROOT / "docs/tfjs-faults.md").read_text(), re.MULTILINE)
+    named = {name for row in table for name in re.findall(r"`([^`]+)`", row.split("|")[-2])}
+    assert len(named) > 30
+    assert not {name for name in named if name.isidentifier() and name not in tests}

@@ -13,7 +13,14 @@ import pytest
 
 from kerasdigits import web_files as web_files_module
 from kerasdigits.errors import SiteError
-from kerasdigits.site import assemble, is_site, list_models, serve, web_files
+from kerasdigits.site import (
+    assemble,
+    is_site,
+    list_models,
+    refuse_taken_name,
+    serve,
+    web_files,
+)
 
 
 @pytest.fixture
@@ -92,11 +99,11 @@ def test_a_site_that_cannot_be_written_is_one_clear_error(page, tmp_path):
         assemble(tmp_path / "site")
 
 
-def add_model(site, folder, name=None):
+def add_model(site, folder, name=None, **more):
     (site / "models" / folder).mkdir(parents=True)
     (site / "models" / folder / "model.js").write_text("// model")
     if name is not None:
-        details = {"userDefinedMetadata": {"kerasdigits": {"name": name}}}
+        details = {"userDefinedMetadata": {"kerasdigits": {"name": name, **more}}}
         (site / "models" / folder / "model.json").write_text(json.dumps(details))
 
 
@@ -109,11 +116,13 @@ def index_in_node(site):
 def test_the_index_lists_the_models_by_name(tmp_path):
     for folder, name in (("b", "b"), ("a", "z"), ('q"ü é', None), (".a.tmp", "hidden")):
         add_model(tmp_path, folder, name)
+    add_model(tmp_path, "c", "c", title="My digits")
     (tmp_path / "models" / "no-model").mkdir()
     list_models(tmp_path)
     quoted = "q%22%C3%BC%20%C3%A9"
     assert index_in_node(tmp_path) == [
         {"name": "b", "title": "b", "script": "models/b/model.js"},
+        {"name": "c", "title": "My digits", "script": "models/c/model.js"},
         {"name": 'q"ü é', "title": 'q"ü é', "script": f"models/{quoted}/model.js"},
         {"name": "z", "title": "z", "script": "models/a/model.js"},
     ]
@@ -122,6 +131,17 @@ def test_the_index_lists_the_models_by_name(tmp_path):
 def test_a_site_without_models_has_an_empty_index(tmp_path):
     list_models(tmp_path)
     assert index_in_node(tmp_path) == []
+
+
+def test_a_name_that_another_folders_model_has_is_refused_before_one_is_written(tmp_path):
+    add_model(tmp_path, "first", "same")
+    add_model(tmp_path, "second")
+    with pytest.raises(SiteError, match=r'a model called "same" already.*models/first'):
+        refuse_taken_name(tmp_path, tmp_path / "models/third", "same")
+    with pytest.raises(SiteError, match="models/second"):
+        refuse_taken_name(tmp_path, tmp_path / "models/third", "second")
+    refuse_taken_name(tmp_path, tmp_path / "models/first", "same")
+    refuse_taken_name(tmp_path / "elsewhere", tmp_path / "models/third", "same")
 
 
 def test_two_models_of_one_name_are_refused(tmp_path):

@@ -75,19 +75,27 @@ const withoutReasons = {
   },
 };
 
-/** wasm.js shares page.js's core, and has its WebAssembly binary in hand (see src/wasm/). */
+/** The WebAssembly backend with its binary in hand (see src/wasm/), without the build that uses threads. */
 const wasmParts = {
   name: "wasm-parts",
   setup({ onResolve, onLoad }) {
-    const source = (name) => fileURLToPath(new URL(`src/wasm/${name}`, import.meta.url));
-    onResolve({ filter: /^@tensorflow\/tfjs-core$/ }, () => ({ path: source("core.ts") }));
     onResolve({ filter: /^\.\.\/wasm-out\/tfjs-backend-wasm\.js$/ }, () => ({
-      path: source("factory.ts"),
+      path: fileURLToPath(new URL("src/wasm/factory.ts", import.meta.url)),
     }));
-    // The threaded build needs headers that neither file:// nor a simple server sends.
+    // It needs headers that neither file:// nor a simple server sends.
     onResolve({ filter: /threaded-simd/ }, ({ path }) => ({ path, namespace: "absent" }));
     onLoad({ filter: /.*/, namespace: "absent" }, () => ({
       contents: "export default null; export const wasmWorkerContents = '';",
+    }));
+  },
+};
+
+/** wasm.js shares page.js's core. */
+const pageCore = {
+  name: "page-core",
+  setup({ onResolve }) {
+    onResolve({ filter: /^@tensorflow\/tfjs-core$/ }, () => ({
+      path: fileURLToPath(new URL("src/wasm/core.ts", import.meta.url)),
     }));
   },
 };
@@ -131,7 +139,7 @@ const wasm = {
   platform: "browser",
   format: "iife",
   loader: { ".wasm": "binary" },
-  plugins: [wasmParts],
+  plugins: [pageCore, wasmParts],
 };
 
 const check = {
@@ -142,6 +150,8 @@ const check = {
   format: "cjs",
   target: "node20",
   mainFields: ["module", "main"],
+  loader: { ".wasm": "binary" },
+  plugins: [wasmParts],
 };
 
 const browserCheck = {

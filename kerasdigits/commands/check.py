@@ -10,7 +10,8 @@ import click
 from kerasdigits import backend
 from kerasdigits.commands.console.options import backend_options, loading_options, output_options
 from kerasdigits.commands.console.output import say, show, show_table
-from kerasdigits.models.doors import only_backend
+from kerasdigits.commands.console.start import announce
+from kerasdigits.models.doors import only_backend, require_something
 
 _EPILOG = """\b
 Examples:
@@ -66,13 +67,20 @@ def check(
     value, 1e-4 in a net of more than 50 layers, 1e-2 with float16 or uint16 weights, 1e-1 with
     uint8.
     """
-    trained = None
-    if against is not None:
-        backend_name = backend_name or only_backend(against)
-        choice = backend.use(backend_name, device, candidates=backend.INFERENCE_BACKENDS)
-        say(f"Backend: {choice.name} ({choice.reason})", quiet)
-        from kerasdigits.training.trained import open_trained
+    from kerasdigits.tfjs.proof.read_folder import read_model_json
 
+    trained = None
+    if against is None:
+        read_model_json(folder)
+    else:
+        require_something(against)
+        backend_name = backend_name or only_backend(against)
+        announced = announce(backend_name, device, quiet, backend.INFERENCE_BACKENDS)
+        from kerasdigits.training.trained import find_run, open_trained
+
+        find_run(against)
+        read_model_json(folder)
+        announced.start()
         trained = open_trained(against, custom_objects, unsafe)
     from kerasdigits.publishing.examination import examine_folder
 

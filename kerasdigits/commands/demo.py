@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kerasdigits import backend
 from kerasdigits.commands.console.interrupt import resumable
 from kerasdigits.commands.console.options import (
     backend_options,
@@ -17,6 +16,7 @@ from kerasdigits.commands.console.options import (
     seed_option,
 )
 from kerasdigits.commands.console.output import say, show, show_numbers
+from kerasdigits.commands.console.start import announce
 from kerasdigits.errors import DataError
 
 if TYPE_CHECKING:
@@ -68,10 +68,12 @@ def demo(
     quiet: bool,
 ) -> None:
     """Fit, evaluate, export and open the page, in one go."""
-    dataset = _load(data, data_dir, quiet)
-    choice = backend.use(backend_name, device)
-    say(f"Backend: {choice.name} ({choice.reason})", quiet)
     from kerasdigits.publishing.destinations import WEB, check_page, find_destination
+
+    check_page(WEB)  # before minutes of training, not after them
+    announced = announce(backend_name, device, quiet)
+    dataset = _load(data, data_dir, quiet)
+    announced.start()
     from kerasdigits.publishing.publish import publish
     from kerasdigits.training import fit
     from kerasdigits.training.config import configure
@@ -85,7 +87,6 @@ def demo(
     )
     out = Path("runs") / f"demo-{dataset.name}"
     destination = find_destination(out, site=WEB)
-    check_page(WEB)  # before minutes of training, not after them
     say(f"1. Fit a cnn on {dataset.source}", quiet)
     with resumable(out):
         fitted = fit.start(config, dataset, out, overwrite=True, progress=not quiet)

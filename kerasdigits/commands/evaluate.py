@@ -13,6 +13,8 @@ from kerasdigits.commands.console.options import (
     output_options,
 )
 from kerasdigits.commands.console.output import say, show, show_numbers, show_table
+from kerasdigits.commands.console.start import announce
+from kerasdigits.models.doors import require_something
 
 _EPILOG = """\b
 Examples:
@@ -55,13 +57,18 @@ def evaluate(
     quiet: bool,
 ) -> None:
     """Measure the loss, metrics and mistakes of a run or of any .keras file; no weight changes."""
-    choice = backend.use(backend_name, device, candidates=(*backend.TRAINING_BACKENDS, "numpy"))
+    require_something(model)
+    candidates = (*backend.TRAINING_BACKENDS, "numpy")
+    announced = announce(backend_name, device, quiet, candidates)
+    from kerasdigits.training.trained import find_run, load_data_of, open_trained
+
+    run = find_run(model)
+    dataset = load_data_of(run, data, data_dir)
+    say(f"Data: {dataset.source}", quiet)
+    choice = announced.start()
     from kerasdigits.training.evaluate import evaluate_model, save_evaluation
-    from kerasdigits.training.trained import load_data_of, open_trained
 
     trained = open_trained(model, custom_objects, unsafe)
-    dataset = load_data_of(trained, data, data_dir)
-    say(f"Backend: {choice.name} ({choice.reason}); data: {dataset.source}", quiet)
     evaluation = evaluate_model(trained.model, dataset, loss=trained.loss, split=split)
     result = {
         "model": str(model),

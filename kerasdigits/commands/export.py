@@ -13,8 +13,10 @@ from kerasdigits.commands.console.options import (
     loading_options,
     output_options,
 )
-from kerasdigits.commands.console.output import say, show, show_numbers
-from kerasdigits.models.doors import only_backend
+from kerasdigits.commands.console.output import show, show_numbers
+from kerasdigits.commands.console.page_options import page_options, read_presentation
+from kerasdigits.commands.console.start import announce
+from kerasdigits.models.doors import only_backend, require_something
 
 if TYPE_CHECKING:
     from kerasdigits.publishing.publish import Publication
@@ -27,6 +29,7 @@ _EPILOG = """\b
 Examples:
   kerasdigits export runs/mnist-cnn
   kerasdigits export model.keras public/model --check require
+  kerasdigits export digits.keras --title "My digits" --dark-on-white --input-range 0..255
   kerasdigits export runs/mnist-cnn --quantize uint8 --quantize-exclude '*/bias'
   kerasdigits export text.keras public/text --format graph --input 128:int32
   kerasdigits export saved_model/ public/model --signature serving_default
@@ -112,6 +115,7 @@ Examples:
     help="Of what model.to_json() wrote: the file of model.save_weights().  [default: the one "
     "beside it]",
 )
+@page_options
 @loading_options
 @backend_options
 @output_options
@@ -136,6 +140,7 @@ def export(
     device: str,
     as_json: bool,
     quiet: bool,
+    **page: Any,
 ) -> None:
     """Write a model folder that TensorFlow.js loads with no helper.
 
@@ -145,17 +150,25 @@ def export(
     A run's model gets its softmax or sigmoid as a last layer, so that the browser reads
     probabilities and can train further. Any other MODEL is exported as it is: a .keras file, a
     legacy .h5 file, what model.to_json() wrote, a folder that holds one .keras file, a SavedModel,
-    a TensorFlow.js folder, a preset folder of keras-hub, or hf://OWNER/NAME.
+    a TensorFlow.js folder, a preset folder of keras-hub, or hf://OWNER/NAME. What the page has to
+    know of such a model (its classes, what is done to a drawing) are options; what is assumed is
+    noted.
     """
     if quantize == "none" and (include or exclude):
         raise click.UsageError("--quantize-include and --quantize-exclude need --quantize")
+    require_something(model)
     backend_name = backend_name or only_backend(model)
-    choice = backend.use(backend_name, device, candidates=backend.INFERENCE_BACKENDS)
-    say(f"Backend: {choice.name} ({choice.reason})", quiet)
-    from kerasdigits.publishing.destinations import find_destination
-    from kerasdigits.publishing.publish import publish
+    announced = announce(backend_name, device, quiet, backend.INFERENCE_BACKENDS)
+    from kerasdigits.publishing.destinations import find_destination, require_room
     from kerasdigits.tfjs import Quantization
-    from kerasdigits.training.trained import open_trained
+    from kerasdigits.training.trained import find_run, open_trained
+
+    find_run(model)
+    presentation = read_presentation(page)
+    place = find_destination(model, destination, site_folder, presentation.name)
+    require_room(place, overwrite=overwrite, name=presentation.name)
+    announced.start()
+    from kerasdigits.publishing.publish import publish
 
     quantization = None
     if quantize != "none":
@@ -169,13 +182,14 @@ def export(
             download=download,
             weights=weights,
         ),
-        find_destination(model, destination, site_folder),
+        place,
         overwrite=overwrite,
         check=check,
         format=route,
         quantization=quantization,
         input_signature=list(inputs) or None,
         training_calls=training_calls,
+        presentation=presentation,
     )
     show(_describe(publication, quantize), as_json, _render)
 

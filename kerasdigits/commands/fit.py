@@ -6,15 +6,11 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from kerasdigits import backend
 from kerasdigits.commands.console.interrupt import resumable
 from kerasdigits.commands.console.options import backend_options, output_options
 from kerasdigits.commands.console.output import say, show, show_numbers
-from kerasdigits.commands.console.run_options import (
-    RECIPE,
-    read_run,
-    run_options,
-)
+from kerasdigits.commands.console.run_options import RECIPE, check_run, read_run, run_options
+from kerasdigits.commands.console.start import announce
 from kerasdigits.errors import RunError
 from kerasdigits.models.registry import ARCHITECTURES
 from kerasdigits.training.optimizers import SCHEDULES
@@ -113,12 +109,22 @@ def fit(ctx: click.Context, resume: bool, **options: Any) -> None:
 
 
 def _start(options: dict[str, Any]) -> "RunFolder":
-    from kerasdigits.training.plan import default_run_folder
+    from kerasdigits.runs.folder import refuse_existing
+    from kerasdigits.training.plan import default_run_folder, require_tensorboard
 
+    check_run(options)
+    out, overwrite, quiet = options["out"], options["overwrite"], options["quiet"]
+    if out is not None:
+        refuse_existing(out, overwrite)
+    if options["tensorboard"]:
+        require_tensorboard()
+    announced = announce(options["backend_name"], options["device"], quiet)
     config, dataset = read_run(options)
-    out = options["out"] or default_run_folder(dataset.name, config.model)
-    choice = backend.use(options["backend_name"], options["device"])
-    say(f"Backend: {choice.name} ({choice.reason}); data: {dataset.source}", options["quiet"])
+    say(f"Data: {dataset.source}", quiet)
+    if out is None:
+        out = default_run_folder(dataset.name, config.model)
+        refuse_existing(out, overwrite)
+    announced.start()
     from kerasdigits.training import fit as training
 
     with resumable(out):
@@ -126,8 +132,8 @@ def _start(options: dict[str, Any]) -> "RunFolder":
             config,
             dataset,
             out,
-            overwrite=options["overwrite"],
-            progress=not options["quiet"],
+            overwrite=overwrite,
+            progress=not quiet,
             tensorboard=options["tensorboard"],
         )
     return fitted.run
@@ -141,9 +147,11 @@ def _resume(options: dict[str, Any]) -> "RunFolder":
         raise click.UsageError("--resume needs --out: the run folder to continue.")
     run = RunFolder(options["out"])
     config = run.record.config
+    name = options["backend_name"] or run.record.backend
+    announced = announce(name, options["device"], options["quiet"])
     dataset = data_room.load(config.data, data_dir=options["data_dir"], classes=config.classes)
-    choice = backend.use(options["backend_name"] or run.record.backend, options["device"])
-    say(f"Backend: {choice.name}; data: {dataset.source}", options["quiet"])
+    say(f"Data: {dataset.source}", options["quiet"])
+    announced.start()
     from kerasdigits.training import fit as training
 
     with resumable(run.path):

@@ -8,7 +8,8 @@ import click
 
 from kerasdigits import backend
 from kerasdigits.commands.console.options import backend_options, output_options
-from kerasdigits.commands.console.output import say, show, show_numbers
+from kerasdigits.commands.console.output import show, show_numbers
+from kerasdigits.commands.console.start import announce
 from kerasdigits.models.tfjs_layers.folder import read_folder
 
 if TYPE_CHECKING:
@@ -50,11 +51,13 @@ def import_(
     its weights may be quantized. The Keras model computes what TensorFlow.js computes, and is
     compiled as it was there. A graph model has no layers and cannot be imported.
     """
-    read_folder(folder)  # what it is not is said before Keras is loaded
-    choice = backend.use(backend_name, device, candidates=backend.INFERENCE_BACKENDS)
-    say(f"Backend: {choice.name} ({choice.reason})", quiet)
-    from kerasdigits.models.tfjs_layers.import_file import import_file
+    announced = announce(backend_name, device, quiet, backend.INFERENCE_BACKENDS)
+    from kerasdigits.models.tfjs_layers.import_file import import_file, require_free
 
+    # What the folder is not, and a place that is taken, are said before Keras is loaded.
+    read_folder(folder)
+    require_free(out, overwrite=overwrite)
+    announced.start()
     report = import_file(folder, out, overwrite=overwrite, check=check)
     show({**dataclasses.asdict(report), "path": str(report.path)}, as_json, _render)
 

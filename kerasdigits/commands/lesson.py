@@ -6,7 +6,6 @@ from typing import Any
 
 import click
 
-from kerasdigits import backend
 from kerasdigits.commands.console.options import (
     backend_options,
     data_dir_option,
@@ -14,9 +13,11 @@ from kerasdigits.commands.console.options import (
     seed_option,
 )
 from kerasdigits.commands.console.output import say, show, show_table
+from kerasdigits.commands.console.start import announce
 from kerasdigits.lessons.course.cells import show_cell
 from kerasdigits.lessons.course.glossary import find_term, list_terms
 from kerasdigits.lessons.course.registry import CHAPTERS, LESSONS, find_lesson, select_lessons
+from kerasdigits.lessons.course.results import read_results, refuse_foreign
 
 _EPILOG = """\b
 Examples:
@@ -107,11 +108,12 @@ def run_lessons(
     """Run lessons; each writes its numbers, figures, weights and a report to OUT/NAME."""
 
     chosen = select_lessons(names)
-    choice = backend.use(backend_name, device)
-    say(f"Backend: {choice.name} ({choice.reason})", quiet)
+    for entry in chosen:
+        refuse_foreign(out / entry.name)
+    announce(backend_name, device, quiet).start()
     from kerasdigits.lessons.course.context import Context
     from kerasdigits.lessons.course.report import write_index
-    from kerasdigits.lessons.course.run import read_results, run_lesson
+    from kerasdigits.lessons.course.run import run_lesson
 
     results = []
     for entry in chosen:

@@ -10,7 +10,8 @@ import click
 from kerasdigits import backend
 from kerasdigits.commands.console.options import backend_options, output_options
 from kerasdigits.commands.console.output import say, show, show_numbers
-from kerasdigits.commands.console.run_options import read_run, run_options
+from kerasdigits.commands.console.run_options import check_run, read_run, run_options
+from kerasdigits.commands.console.start import announce
 from kerasdigits.errors import ModelError
 
 if TYPE_CHECKING:
@@ -55,9 +56,14 @@ def lr_find(**options: Any) -> None:
     The rate grows by the same factor with every batch; the loss shows where learning begins, where
     it is fastest and where it breaks. Nothing is kept but a picture.
     """
+    from kerasdigits.training.plan import check_sweep
+
+    check_run(options)
+    check_sweep(options["start"], options["end"], options["steps"])
+    announced = announce(options["backend_name"], options["device"], options["quiet"])
     config, dataset = read_run(options)
-    choice = backend.use(options["backend_name"], options["device"])
-    say(f"Backend: {choice.name} ({choice.reason}); data: {dataset.source}", options["quiet"])
+    say(f"Data: {dataset.source}", options["quiet"])
+    choice = announced.start()
     from kerasdigits.training.lr_finder import find_learning_rate
     from kerasdigits.training.prepare import compile_model, make_batches
 

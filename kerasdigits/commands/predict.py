@@ -1,14 +1,19 @@
 """`kerasdigits predict`: classify pictures, or predict from numbers."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kerasdigits import backend
 from kerasdigits.commands.console.options import backend_options, output_options
-from kerasdigits.commands.console.output import say, show
-from kerasdigits.errors import RunError
+from kerasdigits.commands.console.output import show
+from kerasdigits.commands.console.start import announce
+from kerasdigits.errors import DataError, RunError
+from kerasdigits.models.doors import require_something
+
+if TYPE_CHECKING:
+    from kerasdigits.runs import RunRecord
 
 _SHOWN_CLASSES = 3
 _EPILOG = """\b
@@ -36,19 +41,23 @@ def predict(
     A model trained on numbers takes numbers instead of images; separate the features of one sample
     by commas.
     """
-    choice = backend.use(backend_name, device, candidates=backend.INFERENCE_BACKENDS)
-    say(f"Backend: {choice.name} ({choice.reason})", quiet)
-    from kerasdigits.training.predict import predict_samples, read_samples
-    from kerasdigits.training.trained import open_trained
+    require_something(run)
+    announced = announce(backend_name, device, quiet, backend.INFERENCE_BACKENDS)
+    from kerasdigits.training.trained import find_run, open_run
 
-    trained = open_trained(run)
-    if trained.run is None:
+    found = find_run(run)
+    if found is None:
         raise RunError(
             "A bare model file does not say how to prepare a picture",
             received=run,
             remedy="Give the run folder that it came from",
         )
-    record = trained.run.record
+    record = found.record
+    _refuse_missing_pictures(inputs, record)
+    announced.start()
+    from kerasdigits.training.predict import predict_samples, read_samples
+
+    trained = open_run(run)
     samples, sources = read_samples(trained.model, record.data, inputs)
     predictions = predict_samples(
         trained.model, samples, sources, record.data.class_names, record.link
@@ -58,6 +67,19 @@ def predict(
     ]
     result = {"run": str(run), "output": record.link, "predictions": rows}
     show(result, as_json, _render)
+
+
+def _refuse_missing_pictures(inputs: tuple[str, ...], record: "RunRecord") -> None:
+    """Say at once that a file is missing; what is in the others is read when Keras is there."""
+    if record.data.preprocess is None:
+        return
+    for name in inputs:
+        if name.startswith("--"):
+            raise click.NoSuchOption(name)
+        if not Path(name).is_file():
+            raise DataError(
+                "There is no such picture", received=name, remedy="Give PNG or JPEG files"
+            )
 
 
 def _render(result: dict[str, Any]) -> None:

@@ -21,6 +21,7 @@ Importing it imports no Keras, no scikit-learn and no Pillow.
     arrays.py          arrays checked and brought to the one form that models see
     classes.py         what class numbers and class names may be
     split.py           samples held out, the same ones for the same seed
+    sheet.py           the few samples that show what a data set is
     picture.py         PNG and JPEG files, and the ink on a photographed page
     photo_recipe.json  the constants of finding ink, each with its reason, shared with the page
     preprocess.py      the three recipes from a drawing or picture to an input, shared with the page
@@ -30,8 +31,9 @@ Importing it imports no Keras, no scikit-learn and no Pillow.
 
 from kerasdigits.data import preprocess
 from kerasdigits.data.dataset import Dataset, classification, regression
-from kerasdigits.data.load import load
+from kerasdigits.data.load import check_name, load
 from kerasdigits.data.registry import NAMES, SOURCES, Source
+from kerasdigits.data.sheet import choose_samples
 from kerasdigits.data.split import split_validation
 
 __all__ = [
@@ -39,6 +41,8 @@ __all__ = [
     "SOURCES",
     "Dataset",
     "Source",
+    "check_name",
+    "choose_samples",
     "classification",
     "load",
     "preprocess",

@@ -87,7 +87,9 @@ class Dataset:
             known = ", ".join(self.class_names) or "none, this is a regression"
             remedy = f"Give at least two different classes out of: {known}"
             raise DataError(
-                f"These classes of {self.name} cannot be selected", received=names, remedy=remedy
+                f"These classes of {self.name} cannot be selected",
+                received=", ".join(names),
+                remedy=remedy,
             )
         numbers = np.full(len(self.class_names), -1, np.int32)
         numbers[[self.class_names.index(name) for name in names]] = np.arange(len(names))

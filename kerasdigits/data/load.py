@@ -46,17 +46,35 @@ def load(
     return dataset if classes is None else dataset.select_classes(classes)
 
 
+def check_name(name: str, data_dir: Path | None = None) -> None:
+    """Check that there are data of a name or at a path, without reading them.
+
+    Args:
+        name: As for `load`.
+        data_dir: A folder of data sets.
+
+    Raises:
+        DataError: The name is unknown, or nothing is at the path.
+    """
+    if name not in SOURCES:
+        _find_path(name, data_dir)
+
+
 def _load(name: str, search: Search, seed: int) -> Dataset:
     """Take a name for that of a source first, then for a path."""
     if name in SOURCES:
         return SOURCES[name].load(search, seed)
+    return _load_path(_find_path(name, search.data_dir), seed)
+
+
+def _find_path(name: str, data_dir: Path | None) -> Path:
     places = [Path(name)]
-    if search.data_dir is not None:
-        places.append(Path(search.data_dir) / name)
+    if data_dir is not None:
+        places.append(Path(data_dir) / name)
     path = next((place for place in places if place.exists()), None)
     if path is None:
         raise _explain_unknown(name)
-    return _load_path(path, seed)
+    return path
 
 
 def _load_path(path: Path, seed: int) -> Dataset:

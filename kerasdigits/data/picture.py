@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from kerasdigits.errors import DataError
+from kerasdigits.errors import DataError, drop_middle
 
 FORMATS = ("PNG", "JPEG", "BMP", "GIF", "WEBP")
 
@@ -248,4 +248,4 @@ def _drop_specks(ink: np.ndarray) -> np.ndarray:
 
 
 def _one_line(error: BaseException) -> str:
-    return " ".join(str(error).split())[:80]
+    return drop_middle(" ".join(str(error).split()), 80)

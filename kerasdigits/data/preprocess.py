@@ -11,8 +11,16 @@ model), never code:
         ink in its first and last row (as all 1,797 have) is a result already: only rounded to 1/16
     {"recipe": "resize", "size": [height, width], "channels": 1 or 3}
         the whole picture, area-resampled
+
+Two more keys are for models that were trained on other numbers than ours, 0 (no ink) to 1:
+
+    "range": [0, 255]
+        the numbers of the darkest and the brightest pixel
+    "dark_on_white": true
+        drawings are dark ink on a white ground; the pictures that `resize` takes stay as they are
 """
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeGuard
@@ -48,7 +56,8 @@ def apply(ink: np.ndarray, preprocess: dict) -> np.ndarray:
         preprocess: The recipe (see the module).
 
     Returns:
-        `(height, width, channels)` float32 in [0, 1]. Without ink, `mnist` and `uci` give zeros.
+        `(height, width, channels)` float32 in the recipe's range, [0, 1] where it has none.
+        Without ink, `mnist` and `uci` give an even ground.
 
     Raises:
         DataError: The recipe is unknown, its size does not fit, or the picture is empty or not
@@ -57,20 +66,31 @@ def apply(ink: np.ndarray, preprocess: dict) -> np.ndarray:
     height, width, channels = check_recipe(preprocess)
     picture = _check_picture(ink)
     if preprocess["recipe"] == "resize":
-        return _apply_resize(picture, height, width, channels)
+        return _fit_range(_apply_resize(picture, height, width, channels), preprocess)
+    result = _apply_to_ink(picture, preprocess["recipe"])
+    if preprocess.get("dark_on_white"):
+        result = 1 - result
+    return _fit_range(result[..., None], preprocess)
+
+
+def _apply_to_ink(picture: np.ndarray, recipe: str) -> np.ndarray:
     if picture.ndim != 2:
         raise DataError("Ink must be an array of two dimensions", received=f"shape {picture.shape}")
     box = crop_to_ink(picture)
     if box is None:
-        result = np.zeros((height, width))
-    elif preprocess["recipe"] == "mnist":
-        result = _apply_mnist(box)
-    elif picture.shape == UCI_SIZE and box.shape[0] == picture.shape[0]:
+        return np.zeros(MNIST_SIZE if recipe == "mnist" else UCI_SIZE)
+    if recipe == "mnist":
+        return _apply_mnist(box)
+    if picture.shape == UCI_SIZE and box.shape[0] == picture.shape[0]:
         # Such a picture came out of this recipe: its greys are counts, which a bitmap would lose.
-        result = np.floor(picture * 16 + 0.5 + _TIE) / 16
-    else:
-        result = count_blocks(make_bitmap(box))
-    return result[..., None].astype(np.float32)
+        return np.floor(picture * 16 + 0.5 + _TIE) / 16
+    return count_blocks(make_bitmap(box))
+
+
+def _fit_range(result: np.ndarray, preprocess: dict) -> np.ndarray:
+    """Give numbers in [0, 1] the range that the model was trained on."""
+    low, high = preprocess.get("range", (0, 1))
+    return (low + (high - low) * result.astype(np.float64)).astype(np.float32)
 
 
 def from_file(path: Path | str, preprocess: dict) -> np.ndarray:
@@ -82,7 +102,7 @@ def from_file(path: Path | str, preprocess: dict) -> np.ndarray:
         preprocess: The recipe (see the module).
 
     Returns:
-        `(height, width, channels)` float32 in [0, 1].
+        `(height, width, channels)` float32 in the recipe's range.
 
     Raises:
         DataError: The file is missing, is not a picture, or shows no ink.
@@ -106,7 +126,7 @@ def check_recipe(preprocess: dict | None) -> tuple[int, int, int]:
         height, width, channels.
 
     Raises:
-        DataError: The recipe is unknown or its size or channels do not fit it.
+        DataError: The recipe is unknown, or its size, channels, range or ink do not fit it.
     """
     if not isinstance(preprocess, dict) or preprocess.get("recipe") not in RECIPES:
         raise DataError("Unknown recipe", received=preprocess, remedy=f"Use {', '.join(RECIPES)}")
@@ -120,6 +140,12 @@ def check_recipe(preprocess: dict | None) -> tuple[int, int, int]:
         raise DataError(
             f"The recipe {recipe!r} cannot produce this number of channels", received=channels
         )
+    if not _is_range(preprocess.get("range", (0, 1))):
+        raise DataError(
+            "A range is two finite numbers, the lower first", received=preprocess["range"]
+        )
+    if not isinstance(preprocess.get("dark_on_white", False), bool):
+        raise DataError("dark_on_white is true or false", received=preprocess["dark_on_white"])
     return int(size[0]), int(size[1]), channels
 
 
@@ -188,6 +214,15 @@ def _is_size(size: object) -> TypeGuard[Sequence[int]]:
         isinstance(size, (list, tuple))
         and len(size) == 2
         and all(type(length) is int and length >= 1 for length in size)
+    )
+
+
+def _is_range(ends: object) -> bool:
+    return (
+        isinstance(ends, (list, tuple))
+        and len(ends) == 2
+        and all(type(end) in (int, float) and math.isfinite(end) for end in ends)
+        and ends[0] < ends[1]
     )
 
 

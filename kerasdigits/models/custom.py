@@ -52,6 +52,22 @@ def build_custom(name: str, input_shape: tuple[int, ...], num_outputs: int) -> k
     return model
 
 
+def find_model_file(name: str) -> tuple[Path, str]:
+    """Find the file of `PATH.py:function`, without running it.
+
+    Returns:
+        The file and the function's name.
+
+    Raises:
+        ModelError: There is no such file.
+    """
+    path_text, _, function_name = name.rpartition(":")
+    path = Path(path_text)
+    if not function_name or path.suffix != ".py" or not path.is_file():
+        raise ModelError("There is no such Python file", received=name, remedy=_FORM)
+    return path, function_name
+
+
 def import_model_file(name: str) -> tuple[ModuleType, str]:
     """Import the file of `PATH.py:function`, which registers the custom layers that it defines.
 
@@ -61,10 +77,7 @@ def import_model_file(name: str) -> tuple[ModuleType, str]:
     Raises:
         ModelError: The file is missing or cannot be imported.
     """
-    path_text, _, function_name = name.rpartition(":")
-    path = Path(path_text)
-    if not function_name or path.suffix != ".py" or not path.is_file():
-        raise ModelError("There is no such Python file", received=name, remedy=_FORM)
+    path, function_name = find_model_file(name)
     module_name = f"kerasdigits_user_{path.stem}"
     if module_name in sys.modules and sys.modules[module_name].__file__ == str(path.resolve()):
         return sys.modules[module_name], function_name

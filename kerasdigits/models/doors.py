@@ -28,13 +28,15 @@ _FOREIGN = {
     ".bin": ("the weights of a model without its layers", "Give the model.json beside it"),
     ".ckpt": ("a checkpoint, which is weights without a model", _FROM_KERAS),
     ".onnx": ("an ONNX model", "ONNX Runtime Web runs it in a browser"),
+    ".json": ("a JSON file that holds no model", "Give model.json of a TensorFlow.js model"),
     ".pb": ("a TensorFlow graph", "Give the folder of a SavedModel that holds saved_model.pb"),
     ".pkl": ("a pickle, which is code", "Save the model with model.save('NAME.keras')"),
     ".pt": ("a PyTorch file", _FROM_TORCH),
     ".pth": ("a PyTorch file", _FROM_TORCH),
     ".safetensors": ("weights without a model", _FROM_TORCH),
+    ".tar.gz": ("an archive", "Unpack it and give the model that is in it"),
     ".tflite": ("a LiteRT model", f"{_FROM_KERAS}; LiteRT.js runs it in a browser as it is"),
-    ".zip": ("a zip file", "Unpack it and give the model that is in it"),
+    ".zip": ("an archive", "Unpack it and give the model that is in it"),
 }
 
 
@@ -88,12 +90,18 @@ def is_saved_model(path: Path) -> bool:
 
 
 def is_tfjs_model(path: Path) -> bool:
-    """Tell whether a path is a TensorFlow.js folder or its model.json."""
+    """Tell whether a path is a TensorFlow.js folder or its model.json.
+
+    Keras's `model.to_json()` is often called model.json too, and says nothing of a topology.
+    """
     if path.is_dir():
         file = path / _MODEL_JSON
         ours = (path / "run.json").is_file() or is_keras_json(file)
         return file.is_file() and not ours
-    return "modelTopology" in _read_object(path)
+    content = _read_object(path)
+    # What is not JSON counts too, to be told so by its reader.
+    damaged = path.name == _MODEL_JSON and path.is_file() and not content
+    return "modelTopology" in content or damaged
 
 
 def is_keras_json(path: Path) -> bool:
@@ -108,7 +116,7 @@ def _read_object(path: Path) -> dict:
         return {}
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return content if isinstance(content, dict) else {}
 
@@ -117,7 +125,7 @@ def is_preset(path: Path) -> bool:
     """Tell whether a path is a preset folder of keras-hub."""
     try:
         config = json.loads((path / "config.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return False
     registered = config.get("registered_name") if isinstance(config, dict) else None
     return str(registered).startswith(("keras_hub>", "keras_nlp>", "keras_cv>"))
@@ -128,6 +136,19 @@ def is_keras_file(path: Path) -> bool:
     if not path.is_dir():
         return path.suffix in (".keras", ".h5", ".hdf5") and not path.name.endswith(".weights.h5")
     return (path / "config.json").is_file() or any(path.glob("*.keras"))
+
+
+def require_something(path: Path) -> None:
+    """Refuse a path at which there is nothing, before anything is imported to read it.
+
+    Args:
+        path: What the user gave for a model or a run.
+
+    Raises:
+        ModelError: Nothing is there.
+    """
+    if not path.exists() and not is_hub_address(path):
+        raise refuse_unknown(path)
 
 
 def refuse_weights(path: Path) -> ModelError:
@@ -170,9 +191,9 @@ def refuse_unknown(path: Path) -> ModelError:
         )
     if path.name.endswith(".weights.h5"):
         return refuse_weights(path)
-    what, remedy = _FOREIGN.get(
-        path.suffix.lower(), ("not a .keras file", "Save it again with model.save('NAME.keras')")
-    )
-    if path.suffix.lower() in _FOREIGN:
-        what = f"{what}, which is not read here"
-    return ModelError(f"This is {what}", received=path, remedy=remedy)
+    form = next((ending for ending in _FOREIGN if path.name.lower().endswith(ending)), None)
+    if form is None:
+        remedy = "Give a .keras or .h5 file, or the folder of a model"
+        return ModelError("This is not a .keras file", received=path, remedy=remedy)
+    what, remedy = _FOREIGN[form]
+    return ModelError(f"This is {what}, which is not read here", received=path, remedy=remedy)

@@ -89,5 +89,6 @@ def _refuse(layer: "keras.Layer", shape: Any, path: Path) -> ModelError:
     return ModelError(
         f'The weights do not fit the model: layer "{layer.name}" claims more than the file holds',
         received=f"a weight of shape {tuple(shape)} in {path}",
-        remedy="Save the model again with model.save('NAME.keras')",
+        remedy="Copy or download it again; whoever has the model in Python can save it anew with "
+        "model.save('NAME.keras')",
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kerasdigits.errors import ModelError
-from kerasdigits.models.archive import unpacked_model
+from kerasdigits.models.archive import require_archive, unpacked_model
 from kerasdigits.models.described import find_weights, load_described, usual_names
 from kerasdigits.models.doors import (
     Door,
@@ -29,7 +29,7 @@ from kerasdigits.models.hub.preset import load_preset
 from kerasdigits.models.keras2.files import holds_model, readable_by_keras_3
 from kerasdigits.models.saved_model.load import load_signature
 from kerasdigits.models.tfjs_layers.load import load_layers
-from kerasdigits.models.unreadable import SAVE_AGAIN, explain
+from kerasdigits.models.unreadable import FETCH_AGAIN, explain
 from kerasdigits.tfjs.reference.keras_internals import all_layers
 
 if TYPE_CHECKING:
@@ -52,9 +52,9 @@ def load_model(
 
     Args:
         path: A `.keras` or `.h5` file of Keras 3 or 2 (a model of Keras 2 computes what it computed
-            there); or a folder with one
-            `.keras` file in it, or with the parts of one (`config.json`, `model.weights.h5`), as
-            model hubs keep them; or what `model.to_json()` wrote.
+            there); a folder with one `.keras` file in it, or with the parts of one (`config.json`,
+            `model.weights.h5`), as model hubs keep them; what `model.to_json()` wrote; or what
+            another line of `DOORS` reads.
         custom_objects: `module:name` of classes and functions that the model needs; their modules
             are imported, which runs their code.
         unsafe: Run the code that the file itself brings, in `Lambda` layers. Only for files that
@@ -76,6 +76,12 @@ def load_model(
     door = find_door(path)
     if door is None:
         raise refuse_unknown(path)
+    if signature is not None and door.read not in (_read_signature, _read_from_hub):
+        raise ModelError(
+            f"Only a SavedModel has signatures, and this is {door.form}",
+            received=f"{path} with the signature {signature}",
+            remedy="Leave out --signature",
+        )
     if weights is not None and not is_keras_json(path):
         raise ModelError(
             "Weights are given to what model.to_json() wrote, and this is something else",
@@ -88,6 +94,26 @@ def load_model(
 def find_door(path: Path) -> Door | None:
     """Find the form in which a model is at a path; None where there is none that is known."""
     return next((door for door in DOORS if door.fits(path)), None)
+
+
+def check_form(path: Path) -> None:
+    """Refuse a file of Keras that is not what its name says, before Keras is imported.
+
+    Args:
+        path: A model of any form.
+
+    Raises:
+        ModelError: Nothing reads it, or it is not a whole file.
+    """
+    door = find_door(path)
+    if door is None:
+        raise refuse_unknown(path)
+    if door.read is not _read_keras:
+        return
+    path = _find_model(path)
+    _check_file(path)
+    if path.suffix == ".keras" and not path.is_dir():
+        require_archive(path, FETCH_AGAIN)
 
 
 def _read_keras(path: Path, reading: Reading) -> keras.Model:
@@ -124,7 +150,7 @@ def _read_keras(path: Path, reading: Reading) -> keras.Model:
 
 def _load(path: Path, known: dict[str, Any], safe_mode: bool) -> keras.Model:
     if path.suffix == ".keras" and not path.is_dir() and not _is_hdf5(path):
-        with unpacked_model(path, SAVE_AGAIN) as folder:
+        with unpacked_model(path, FETCH_AGAIN) as folder:
             _require_hdf5(folder / _WEIGHTS, path)
             return _load_upgraded(folder, folder / _WEIGHTS, path, known, safe_mode)
     weights = path / _WEIGHTS if path.is_dir() else path
@@ -191,7 +217,9 @@ def _check_file(path: Path) -> None:
         if not holds_model(path):
             raise refuse_weights(path)
     elif path.suffix not in (".keras", ".json"):
-        raise ModelError("This is not a .keras file", received=path, remedy=SAVE_AGAIN)
+        raise ModelError(
+            "This is not a .keras file", received=path, remedy="Give a .keras or .h5 file"
+        )
 
 
 def _find_weights(path: Path, reading: Reading) -> Path:
@@ -217,7 +245,7 @@ def _is_hdf5(path: Path) -> bool:
 def _require_hdf5(weights_path: Path, path: Path) -> None:
     if not _is_hdf5(weights_path):
         what = "This is not" if weights_path == path else "Its weights are not"
-        raise ModelError(f"{what} an HDF5 file", received=path, remedy=SAVE_AGAIN)
+        raise ModelError(f"{what} an HDF5 file", received=path, remedy=FETCH_AGAIN)
 
 
 def _import_object(name: str) -> Any:
@@ -261,6 +289,6 @@ DOORS = (
     Door("a TensorFlow SavedModel", is_saved_model, _read_signature),
     Door("a preset of keras-hub", is_preset, _read_preset),
     Door("a TensorFlow.js model", is_tfjs_model, _read_tfjs),
-    Door("a Keras model", is_keras_file, _read_keras),
+    Door("a model of Keras's own", is_keras_file, _read_keras),
     Door("a Keras model without its weights", is_keras_json, _read_keras),
 )

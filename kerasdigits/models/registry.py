@@ -115,13 +115,25 @@ def build(name: str, input_shape: tuple[int, ...], num_outputs: int, task: str) 
     keras.config.set_floatx("float32")
     if ":" in name:
         return build_custom(name, input_shape, num_outputs)
-    architecture = find(name)
-    if task not in architecture.tasks:
+    require_task(name, task)
+    return find(name).build(input_shape, num_outputs)
+
+
+def require_task(name: str, task: str) -> None:
+    """Check that an architecture learns a task; the user's own are taken to learn any.
+
+    Args:
+        name: A key of `ARCHITECTURES`, or `PATH.py:function`.
+        task: `classification` or `regression`.
+
+    Raises:
+        ModelError: The name is unknown, or the architecture cannot learn the task.
+    """
+    if ":" not in name and task not in find(name).tasks:
         others = ", ".join(key for key, entry in ARCHITECTURES.items() if task in entry.tasks)
         raise ModelError(
             f"The {name} model is not for {task}", received=name, remedy=f"Choose {others}"
         )
-    return architecture.build(input_shape, num_outputs)
 
 
 def find(name: str) -> Architecture:

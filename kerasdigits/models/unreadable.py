@@ -7,11 +7,20 @@ from kerasdigits.errors import ModelError
 from kerasdigits.models.keras2.files import state_version
 from kerasdigits.tfjs.reference.keras_internals import names_operation
 
-SAVE_AGAIN = "Save it again with model.save('NAME.keras')"
+# Not everybody who has a file has the model that it was saved from.
+_SAVE_ANEW = "Whoever has the model in Python can save it anew with model.save('NAME.keras')"
+FETCH_AGAIN = (
+    "Copy or download it again; whoever has the model in Python can save it anew with "
+    "model.save('NAME.keras')"
+)
 # Keras says it behind the whole config of the model; legacy files say it the second way.
-_LONGEST_REASON = 220
 _UNREADABLE = re.compile(r"<class '[\w.]*?(\w+)'> could not be deserialized properly")
 _MISSING = re.compile(r"(?:Could not locate (?:class|function)|Unknown [a-z ]+:) '(\w+)'")
+# What Keras says of names in its own modules and in those of keras_hub, keras_cv, keras_nlp.
+_ABSENT = re.compile(
+    r"Could not deserialize (?:'(?P<path>[\w.]+)' because it is not|"
+    r"\w+ '(?P<name>\w+)' because its parent module (?P<module>[\w.]+) cannot be imported)"
+)
 _UNFITTING = (
     "could not be loaded",
     "expected a total of",
@@ -32,14 +41,16 @@ def explain(path: Path, error: Exception, *, unsafe: bool) -> ModelError:
     Returns:
         The error to raise, with its reason and what to do.
     """
-    whole = " ".join(str(error).split())
-    text = _innermost(whole)
-    if "lambda" in text.lower() and not unsafe:
+    text = _innermost(" ".join(str(error).split()))
+    if "`Lambda` layer" in text and not unsafe:
         return ModelError(
             "The model holds a Lambda layer, which is code and is not run",
             received=path,
             remedy="Replace it with a registered layer or keras.ops and save the model again",
         )
+    absent = _ABSENT.search(text)
+    if absent:
+        return _explain_absent(path, absent)
     missing = _MISSING.search(text)
     if missing and path.suffix in (".h5", ".hdf5") and names_operation(missing[1]):
         return ModelError(
@@ -48,43 +59,57 @@ def explain(path: Path, error: Exception, *, unsafe: bool) -> ModelError:
             received=path,
             remedy="Save the model as .keras",
         )
-    if missing:
+    if missing and not _is_built_in(missing[1]):
         return ModelError(
             f'The model needs "{missing[1]}", a custom object that is not registered here',
             received=path,
             remedy="Register its class, or name it with --custom-objects module:name",
         )
-    if "Could not locate" in text or "register" in text:
-        return ModelError(
-            "The model needs a custom object that is not registered here",
-            received=f"{path}: {text}",
-            remedy="Register its class, or name it with --custom-objects module:name",
-        )
     if any(words in text.lower() for words in _UNFITTING):
         reason = text.partition("Example error message for object ")[2] or text
         return ModelError(
-            "The weights do not fit the model", received=f"{path}: {reason}", remedy=SAVE_AGAIN
+            "The weights do not fit the model",
+            received=f"{path}: {reason}",
+            remedy=_SAVE_ANEW,
         )
-    writer = _name_writer(path)
     return ModelError(
-        f"Keras cannot read this model{writer}",
-        received=_drop_middle(f"{path}: {text}"),
-        remedy=SAVE_AGAIN,
+        f"Keras cannot read this model{_name_writer(path)}",
+        received=f"{path}: {text}",
+        remedy=_SAVE_ANEW,
     )
+
+
+def _explain_absent(path: Path, absent: re.Match[str]) -> ModelError:
+    """Say that a class of Keras's own, or of a package of its makers, is not in what is here."""
+    import keras
+
+    name = absent["path"] or f"{absent['module']}.{absent['name']}"
+    package = name.partition(".")[0]
+    if package != "keras":
+        return ModelError(
+            f"The model needs {name}, and the package {package} cannot be imported here",
+            received=path,
+            remedy=f"Install it: pip install {package.replace('_', '-')}",
+        )
+    return ModelError(
+        f"The model needs {name}, which Keras {keras.__version__} does not have",
+        received=path,
+        remedy="Install the version of Keras that wrote it",
+    )
+
+
+def _is_built_in(name: str) -> bool:
+    """Tell whether Keras has a class or a function of this name."""
+    import keras
+
+    rooms = (keras, keras.layers, keras.activations, keras.initializers, keras.regularizers)
+    return any(hasattr(room, name) for room in (*rooms, keras.losses, keras.metrics))
 
 
 def _name_writer(path: Path) -> str:
     """Say which Keras wrote a file; nothing of what cannot be told."""
     version = state_version(path)
     return f", which {version} wrote" if version else ""
-
-
-def _drop_middle(text: str) -> str:
-    """Keep the end of a long error, which is its reason, beside the path that it begins with."""
-    if len(text) <= _LONGEST_REASON:
-        return text
-    half = _LONGEST_REASON // 2 - 2
-    return f"{text[:half]} … {text[-half:]}"
 
 
 def _innermost(text: str) -> str:

@@ -2,6 +2,9 @@
 
 publish.py            the verb: export, put on the page, measure what quantization costs
 destinations.py       which folder, on which site; the page that is completed around it
+presentation.py       how the page shows a model: recipe, classes, title; what a bare one omits
+input_range.py        the numbers that a model takes for black and white, as its first layers tell
+class_names.py        names of classes from a list or a file
 exported_accuracy.py  the accuracy of an exported classifier, as TensorFlow.js measures it
 examination.py        a model folder in Node or a browser, beside the model it came from
 """

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kerasdigits import site as site_room
+from kerasdigits.tfjs.format.folder import require_free
 from kerasdigits.training.trained import MODEL_SUFFIXES
 
 WEB = Path("web")
@@ -22,7 +23,9 @@ class Destination:
     site: Path | None
 
 
-def find_destination(model: Path, folder: Path | None = None, site: Path = WEB) -> Destination:
+def find_destination(
+    model: Path, folder: Path | None = None, site: Path = WEB, name: str | None = None
+) -> Destination:
     """Find where a model goes.
 
     Args:
@@ -30,14 +33,40 @@ def find_destination(model: Path, folder: Path | None = None, site: Path = WEB) 
         folder: The model folder that the user asks for: it belongs to a site when it lies in the
             `models` of our page, else it stands by itself. None takes `SITE/models/NAME`.
         site: The site to add the model to, when no folder is given.
+        name: The name of its folder there, when it is not that of the run or the file.
 
     Returns:
         The folder and its site.
     """
     if folder is not None:
         return Destination(folder, _find_site(folder))
-    name = model.stem if model.suffix in MODEL_SUFFIXES else model.resolve().name
+    if name is None:
+        if model.name == "model.json":
+            model = model.resolve().parent  # a TensorFlow.js folder by its file
+        is_file = model.suffix in (*MODEL_SUFFIXES, ".json")
+        name = model.stem if is_file else model.resolve().name
     return Destination(site / "models" / name, site)
+
+
+def require_room(
+    destination: Destination, *, overwrite: bool = False, name: str | None = None
+) -> None:
+    """Check that a model folder can be made, before a model is loaded for it.
+
+    Args:
+        destination: Where it goes.
+        overwrite: Whether a model folder that is there already may be replaced.
+        name: The name under which the page lists the model; None for that of the folder.
+
+    Raises:
+        ExportError: The folder exists and may not be replaced.
+        SiteError: The page is not built, or the site holds another page or a model of the name.
+    """
+    if destination.site is not None:
+        check_page(destination.site)
+        folder = destination.folder
+        site_room.refuse_taken_name(destination.site, folder, name or folder.name)
+    require_free(destination.folder, overwrite=overwrite)
 
 
 def check_page(site: Path) -> None:

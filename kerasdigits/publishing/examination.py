@@ -12,6 +12,7 @@ from kerasdigits.models.outputs import with_probabilities
 from kerasdigits.tfjs.proof.browser_check import BACKENDS, BrowserChecker
 from kerasdigits.tfjs.proof.check import NodeChecker
 from kerasdigits.tfjs.proof.examine import Ask, Examiner, Finding
+from kerasdigits.tfjs.training_calls import settle_as_exported
 from kerasdigits.training.trained import Trained
 
 if TYPE_CHECKING:
@@ -63,7 +64,8 @@ def examine_folder(
         ExportError: There is no such folder, the model is another one, or Node (Chromium) is
             missing.
     """
-    examiner = Examiner(folder, None if trained is None else _model_to_compare(trained), seed)
+    model = None if trained is None else settle_as_exported(_model_to_compare(trained), folder)
+    examiner = Examiner(folder, model, seed)
     findings: list[tuple[str, Finding]] = []
     facts: dict[str, Any] = {}
     with _open_checkers(browser, examiner.notes) as checkers:

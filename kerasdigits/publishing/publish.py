@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from kerasdigits import tfjs
 from kerasdigits.models.keras2.version import KerasVersion
 from kerasdigits.models.outputs import with_probabilities
-from kerasdigits.publishing.destinations import Destination, add_to_site, check_page
+from kerasdigits.publishing.destinations import Destination, add_to_site, require_room
 from kerasdigits.publishing.exported_accuracy import ExportedAccuracy, measure_exported
+from kerasdigits.publishing.presentation import Presentation, Shape, describe
 from kerasdigits.runs import RunFolder, RunRecord
 from kerasdigits.tfjs.export import Check
 from kerasdigits.tfjs.request import Format
@@ -33,6 +34,7 @@ class Publication:
         accuracy: What a quantized classifier still knows; None for anything else, and where
             TensorFlow.js could not be asked.
         page: The page that shows the model, None for a folder by itself.
+        assumed: Sentences on what the page is told of the model that nobody said.
         version: The Keras that wrote the model's file, where it states it.
     """
 
@@ -40,12 +42,13 @@ class Publication:
     report: tfjs.ExportReport
     accuracy: ExportedAccuracy | None
     page: Path | None
+    assumed: tuple[str, ...] = ()
     version: KerasVersion | None = None
 
     @property
     def notes(self) -> list[str]:
         """What there is to say of the export and of its measurement."""
-        notes = list(self.report.notes)
+        notes = [*self.report.notes, *self.assumed]
         if self.version is not None and self.version.is_older:
             notes.insert(0, f"written by {self.version}, whose numbers the export keeps")
         if self.accuracy is not None and self.accuracy.note is not None:
@@ -63,6 +66,7 @@ def publish(
     quantization: tfjs.Quantization | None = None,
     input_signature: list[tuple] | None = None,
     training_calls: TrainingCalls = "inference",
+    presentation: Presentation | None = None,
 ) -> Publication:
     """Write a model folder, and put it on its page.
 
@@ -78,20 +82,28 @@ def publish(
         quantization: How to store weights in fewer bytes.
         input_signature: What the model takes, where it does not say so itself.
         training_calls: `inference` or `as-called`, as `tfjs.export` takes it.
+        presentation: How the page shows the model, where its run and its shape do not say so.
 
     Returns:
         What was published.
 
     Raises:
-        ExportError: The model cannot be written, or failed its check.
+        ExportError: The model cannot be written, failed its check, or does not fit its
+            presentation.
         SiteError: The page is not built, or the site holds another page.
     """
-    if destination.site is not None:
-        check_page(destination.site)
+    presentation = presentation or Presentation()
+    presentation.require_sound()
+    require_room(destination, overwrite=overwrite, name=presentation.name)
+    model = _as_published(trained)
+    card = {} if trained.run is None else _make_card(trained.run.record)
+    metadata, assumed = describe(presentation, model, card, _find_shape(input_signature))
     report = tfjs.export(
-        _as_published(trained),
+        model,
         destination.folder,
-        **_describe_run(trained.run, destination.folder),
+        **_take_samples(trained.run),
+        metadata=metadata,
+        name=presentation.name,
         overwrite=overwrite,
         check=check,
         format=format,
@@ -104,7 +116,14 @@ def publish(
     run = trained.run if trained.is_classifier else None
     if quantization is not None and report.check is not None and run is not None:
         accuracy = measure_exported(run, trained.model, destination.folder)
-    return Publication(destination.folder, report, accuracy, page, trained.version)
+    return Publication(destination.folder, report, accuracy, page, tuple(assumed), trained.version)
+
+
+def _find_shape(input_signature: list[tuple] | None) -> Shape | None:
+    """Give the shape of the only input, where the user says it."""
+    if input_signature is None or len(input_signature) != 1:
+        return None
+    return tuple(input_signature[0][0])
 
 
 def _as_published(trained: Trained) -> keras.Model:
@@ -118,18 +137,13 @@ def _as_published(trained: Trained) -> keras.Model:
     return model
 
 
-def _describe_run(run: RunFolder | None, folder: Path) -> dict[str, Any]:
-    """Give what the exporter is told of a run: its card, and the samples that prove the export."""
+def _take_samples(run: RunFolder | None) -> dict[str, Any]:
+    """Give the exporter the samples of a run, which prove the export."""
     if run is None:
         return {}
     samples = run.read_samples()
     labels = samples["y"] if run.record.data.task == "classification" else None
-    return {
-        "metadata": _make_card(run.record),
-        "parity_inputs": samples["x"],
-        "parity_labels": labels,
-        "name": folder.name,
-    }
+    return {"parity_inputs": samples["x"], "parity_labels": labels}
 
 
 def _make_card(record: RunRecord) -> dict[str, Any]:

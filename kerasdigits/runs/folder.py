@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kerasdigits import backend
-from kerasdigits.errors import RunError
+from kerasdigits.errors import RunError, option
 from kerasdigits.files import replacing_file, replacing_folder
 from kerasdigits.runs.record import SCHEMA, RunRecord
 
@@ -102,7 +102,7 @@ class RunFolder:
             raise RunError(
                 "The run's samples cannot be read, and an export needs them as its proof",
                 received=path,
-                remedy="Train the run again with --overwrite",
+                remedy=f"Train the run again with {option('overwrite', True)}",
             ) from error
 
     def write_checkpoint(self, model: keras.Model, history: list[dict[str, float]]) -> None:
@@ -169,7 +169,11 @@ class RunFolder:
                 remedy="Give the folder that `kerasdigits fit` wrote",
             ) from error
         except (OSError, ValueError) as error:
-            raise RunError("This run's record cannot be read", received=path) from error
+            raise RunError(
+                "This run's record cannot be read",
+                received=f"{path}: {error}",
+                remedy="Take it from a copy of the run, or train the run again",
+            ) from error
         if not isinstance(content, dict) or content.get("schema") != SCHEMA:
             raise RunError(
                 f"This run's record is not of schema {SCHEMA}",
@@ -185,7 +189,7 @@ class RunFolder:
         return RunError(
             "This run has no checkpoint to resume from",
             received=self.path,
-            remedy="Start it again with --overwrite",
+            remedy=f"Start it again with {option('overwrite', True)}",
         )
 
 
@@ -201,7 +205,7 @@ def refuse_existing(path: Path, overwrite: bool) -> None:
         raise RunError(
             "Something that is not a run is at this path",
             received=path,
-            remedy="Choose another --out",
+            remedy=f"Choose another {option('out')}",
         )
     if not overwrite:
         raise RunError(

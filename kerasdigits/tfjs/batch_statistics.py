@@ -8,7 +8,13 @@ from keras import ops
 
 @keras.saving.register_keras_serializable("kerasdigits")
 class BatchStatistics(keras.layers.BatchNormalization):
-    """Normalizes by the mean and variance of the batch, whatever `training` says."""
+    """Normalizes by the mean and variance of the batch, whatever `training` says.
+
+    Attributes:
+        reads_batch: That what it yields for a sample depends on the others of the batch.
+    """
+
+    reads_batch = True
 
     def call(self, inputs: Any, training: bool | None = None, mask: Any = None) -> Any:
         """Normalize a batch.

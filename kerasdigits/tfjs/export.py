@@ -1,28 +1,22 @@
 """Write a model folder: model.json, its shards, model.js, and the proof that they work."""
 
-import math
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
-from kerasdigits.errors import CheckError, ExportError
+from kerasdigits.errors import CheckError, ExportError, option
 from kerasdigits.tfjs.format.folder import new_folder
 from kerasdigits.tfjs.format.model_json import ModelJson
-from kerasdigits.tfjs.format.quantize import Quantization, QuantizedDtype
+from kerasdigits.tfjs.format.quantize import Quantization
 from kerasdigits.tfjs.notes import tell_once
-from kerasdigits.tfjs.proof.check import (
-    DEEP_TOLERANCE,
-    CheckReport,
-    choose_tolerance,
-    judge,
-    missing_checker,
-    run_checker,
-)
-from kerasdigits.tfjs.reference.compute import Reference, measure_rounding
+from kerasdigits.tfjs.proof.check import CheckReport, choose_tolerance, missing_checker
+from kerasdigits.tfjs.proof.replay import replay_samples
+from kerasdigits.tfjs.proof.room import describe_room, room_for_steps
 from kerasdigits.tfjs.reference.key_names import describe_keys
 from kerasdigits.tfjs.reference.parity import write_parity
+from kerasdigits.tfjs.reference.same_numbers import require_same_numbers
 from kerasdigits.tfjs.request import ExportRequest, Format, RouteResult
 from kerasdigits.tfjs.routes import take_route
 from kerasdigits.tfjs.training_calls import TrainingCalls, settle_training_calls
@@ -131,11 +125,12 @@ def export(
             raise ExportError(
                 "A BatchNormalization that normalizes by the batch is nothing that the layers of "
                 "TensorFlow.js predict with",
-                received="training_calls=as-called",
+                received=option("training_calls", "as-called"),
                 remedy="Export it with --format graph",
             )
         request = replace(request, format="graph")
-    card = _Card(name or path.name, metadata or {}, parity_labels)
+    said = {"training_calls": training_calls} if model is not asked else {}
+    card = _Card(name or path.name, {**(metadata or {}), **said}, parity_labels)
     with new_folder(path, overwrite=overwrite) as folder:
         made = _make(model, folder, request, card, ask=check != "off" and unchecked is None)
         notes = [*training_notes, *made.notes]
@@ -189,23 +184,12 @@ def _make(
             file.unlink()
         try:
             graph = take_route(model, folder, replace(request, format="graph"))
-            _require_same_numbers(layers.reference, graph.reference)
+            require_same_numbers(layers.reference, graph.reference)
             graph = replace(graph, reason=f"the layers route failed its check: {error}")
             return _finish(model, folder, graph, request, card, ask=ask)
         except ExportError as second:
             tried = f"The graph route was tried too: {second}".removesuffix(".")
             raise CheckError(str(error).removesuffix("."), remedy=tried) from error
-
-
-def _require_same_numbers(ours: Reference, traced: Reference) -> None:
-    """Refuse a graph of TensorFlow's that computes what Keras does not compute on this backend."""
-    for mine, other in zip(ours.outputs, traced.outputs, strict=True):
-        scale = float(np.abs(mine).max(initial=0.0)) or 1.0
-        if not np.abs(mine.astype("float64") - other).max(initial=0.0) <= DEEP_TOLERANCE * scale:
-            raise CheckError(
-                "Keras computes something else on the tensorflow backend, which traces the graph, "
-                "than on the backend in use"
-            )
 
 
 def _finish(
@@ -227,11 +211,16 @@ def _finish(
     )
     quantized = request.quantization.dtype if request.quantization else None
     shards, tolerance = written.weights.shards, choose_tolerance(model, quantized)
-    notes = [*written.notes, *document.write(folder, shards, tolerance)]
+    room = max(tolerance, room_for_steps(written))
+    notes = [
+        *written.notes,
+        *document.write(folder, shards, room),
+        *describe_room(room, tolerance),
+    ]
     if not ask:
         return _Made(written, document, None, notes)
-    proof = _ask_tfjs(folder, written, tolerance, quantized)
-    if proof.tolerance != tolerance:
+    proof = replay_samples(folder, written, tolerance, quantized, room)
+    if proof.tolerance not in (tolerance, room):
         document.write(folder, shards, proof.tolerance)
     return _Made(written, document, proof.verdict, [*notes, *proof.notes])
 
@@ -249,36 +238,3 @@ def _require_sound_options(path: Path, format: str, check: str, training_calls: 
             received=path,
             remedy="Name the folder to make, such as models/my-model",
         )
-
-
-@dataclass(frozen=True)
-class _Proof:
-    """What TensorFlow.js said, and how far from Keras it was allowed to be."""
-
-    verdict: CheckReport
-    tolerance: float
-    notes: tuple[str, ...] = ()
-
-
-def _ask_tfjs(
-    folder: Path, written: RouteResult, tolerance: float, quantized: QuantizedDtype | None
-) -> _Proof:
-    """Have TensorFlow.js replay the samples."""
-    answer = run_checker([folder])[0]
-    if quantized == "uint8":  # what one byte a weight costs is measured, not limited
-        return _Proof(judge(answer, None), tolerance)
-    try:
-        return _Proof(judge(answer, tolerance), tolerance)
-    except ExportError:
-        if quantized is not None or not answer.get("ok"):
-            raise
-        # Not wrong if Keras itself, in float32, is about as far from its float64 results.
-        rounding = measure_rounding(written.float32_model, written.inputs, written.reference)
-        wider = min(10.0 ** math.ceil(math.log10(4 * rounding or 1e-9)), 1e-2)
-        if wider <= tolerance:
-            raise
-        note = (
-            f"the model is sensitive to rounding: Keras's own float32 results are off by up to "
-            f"{rounding:.1g} of an output's largest value; TensorFlow.js is held to {wider:g}"
-        )
-        return _Proof(judge(answer, wider), wider, (note,))

@@ -4,11 +4,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kerasdigits.errors import ExportError
+from kerasdigits.errors import ExportError, option
 from kerasdigits.tfjs.graph_model.elsewhere.own_process import write_graph_elsewhere
 from kerasdigits.tfjs.graph_model.graph_folder import check_model, write_graph
 from kerasdigits.tfjs.layers_model.layers_folder import LayersModel
-from kerasdigits.tfjs.reference.keras_internals import without_importing_tensorflow
+from kerasdigits.tfjs.reference.keras_altered import without_importing_tensorflow
+from kerasdigits.tfjs.reference.quantized_layers import find_quantized
 from kerasdigits.tfjs.request import ExportRequest, RouteResult
 
 if TYPE_CHECKING:
@@ -45,15 +46,24 @@ def _try_layers(model: "keras.Model", request: ExportRequest) -> tuple[LayersMod
     if request.format == "layers":
         return LayersModel(model), "asked for"
     if request.input_signature is not None:
-        return None, "input_signature is given, which only the graph route uses"
+        return None, f"{option('input_signature')} is given, which only the graph route uses"
+    if find_quantized(model) and not _refused_as_graph(model):
+        return None, "layers of it are quantized, whose whole numbers a graph keeps in few bytes"
     try:
         return LayersModel(model), "the layers route carries all of it"
     except ExportError as error:
-        try:
-            check_model(model)
-        except ExportError:
-            raise error from None  # nor can a graph: what the layers lack is what to act on
+        if _refused_as_graph(model):
+            raise  # what the layers lack is what to act on
         return None, f"the layers route cannot carry it: {error}"
+
+
+def _refused_as_graph(model: "keras.Model") -> bool:
+    """Tell whether a graph cannot carry a model either."""
+    try:
+        check_model(model)
+    except ExportError:
+        return True
+    return False
 
 
 def _on_tensorflow() -> bool:

@@ -2,12 +2,15 @@
 
 import dataclasses
 import math
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from kerasdigits.errors import ModelError
-from kerasdigits.models.registry import ARCHITECTURES, find
+from kerasdigits.errors import ModelError, option
+from kerasdigits.models.custom import find_model_file
+from kerasdigits.models.registry import ARCHITECTURES, find, require_task
 from kerasdigits.runs import FitConfig
-from kerasdigits.training.optimizers import HAVE_MOMENTUM
+from kerasdigits.training.losses import find_loss
+from kerasdigits.training.optimizers import HAVE_MOMENTUM, OPTIMIZERS, SCHEDULES
 
 # A small data set has few steps in an epoch: a classifier's own number of epochs is raised to give
 # this many, which 1,347 scans of 8 x 8 pixels need (docs/LOG.md has the numbers).
@@ -17,6 +20,19 @@ _MINIMUM_STEPS = 1000
 _CYCLES = 3
 _CYCLE_MULT = 2
 _MOST_EPOCHS = 1_000_000
+_DEFAULT = "cnn"  # of a classifier; no default of other tasks allows what it does not
+# What a number must be, and in words.
+_RANGES: dict[str, tuple[Callable[[float], bool], str]] = {
+    "learning_rate": (lambda rate: 0 < rate < math.inf, "a finite number above 0"),
+    "batch_size": (lambda size: size >= 1, "1 or more"),
+    "epochs": (lambda epochs: epochs >= 1, "1 or more"),
+    "validation_split": (lambda share: 0 <= share < 1, "at least 0 and below 1"),
+    "weight_decay": (lambda decay: 0 <= decay < math.inf, "0 or more"),
+    "label_noise": (lambda share: 0 <= share < 1, "at least 0 and below 1"),
+    "cycles": (lambda cycles: 1 <= cycles <= 20, "from 1 to 20"),
+    "cycle_len": (lambda length: length >= 1, "1 or more"),
+    "cycle_mult": (lambda times: times >= 1, "1 or more"),
+}
 # For an architecture of the user's own, which has no recipe in the registry.
 _CUSTOM_RECIPE = {
     "classification": ARCHITECTURES["mlp"].recipe,
@@ -41,13 +57,15 @@ def configure(data: str, model: str, task: str, train_samples: int, **given: Any
         ModelError: The architecture is unknown, a number is out of its range, or two choices do
             not fit each other.
     """
+    require_task(model, task)
     recipe = _CUSTOM_RECIPE[task] if ":" in model else find(model).recipe
     if task == "regression" and "regression" in find_tasks(model):
         recipe = {**recipe, "loss": ARCHITECTURES["linear"].recipe["loss"]}
     chosen = {key: value for key, value in given.items() if value is not None}
+    check_values(model, chosen)
     config = FitConfig(data=data, model=model, **{**recipe, **chosen})
-    _check_ranges(config)
-    _check_choices(config, task)
+    _check_schedule(dataclasses.asdict(config))
+    _check_task(config, task)
     steps = math.ceil(train_samples / config.batch_size)
     needed = math.ceil(_MINIMUM_STEPS / steps) if task == "classification" else 1
     if config.schedule == "sgdr":
@@ -62,45 +80,68 @@ def find_tasks(model: str) -> tuple[str, ...]:
     return ("classification", "regression") if ":" in model else find(model).tasks
 
 
-def _check_ranges(config: FitConfig) -> None:
-    """Refuse a number out of its range."""
-    ranges = {
-        "learning_rate": (0 < config.learning_rate < math.inf, "a finite number above 0"),
-        "batch_size": (config.batch_size >= 1, "1 or more"),
-        "epochs": (config.epochs >= 1, "1 or more"),
-        "validation_split": (0 <= config.validation_split < 1, "at least 0 and below 1"),
-        "weight_decay": (0 <= config.weight_decay < math.inf, "0 or more"),
-        "label_noise": (0 <= config.label_noise < 1, "at least 0 and below 1"),
-        "cycles": (config.cycles is None or 1 <= config.cycles <= 20, "from 1 to 20"),
-        "cycle_len": (config.cycle_len is None or config.cycle_len >= 1, "1 or more"),
-        "cycle_mult": (config.cycle_mult is None or config.cycle_mult >= 1, "1 or more"),
-    }
-    for name, (holds, expected) in ranges.items():
-        if not holds:
-            raise ModelError(f"{name} must be {expected}", received=getattr(config, name))
+def check_values(model: str | None, given: Mapping[str, Any]) -> None:
+    """Refuse a name that is unknown and a number out of its range, whatever the data are.
 
+    Args:
+        model: An architecture's name, or `PATH.py:function`; None for the default one.
+        given: Fields of `FitConfig` that the user chose; None means not chosen.
 
-def _check_choices(config: FitConfig, task: str) -> None:
-    """Refuse a choice that has no use beside the others."""
-    for name in ("cycles", "cycle_len", "cycle_mult"):
-        if getattr(config, name) is not None and config.schedule != "sgdr":
+    Raises:
+        ModelError: The first that is wrong.
+    """
+    if model is not None:
+        find_model_file(model) if ":" in model else find(model)
+    if given.get("loss") is not None:
+        find_loss(given["loss"])
+    for name, known in (("optimizer", OPTIMIZERS), ("schedule", SCHEDULES)):
+        if given.get(name) not in (None, *known):
             raise ModelError(
-                f"{name} belongs to the sgdr schedule",
-                received=f"schedule {config.schedule}",
-                remedy="Choose the sgdr schedule, or leave it out",
+                f"There is no {name} of that name",
+                received=given[name],
+                remedy=f"Choose one of {', '.join(known)}",
             )
-    if config.cycle_momentum and not (
-        config.schedule == "one-cycle" and config.optimizer in HAVE_MOMENTUM
+    for name, (holds, expected) in _RANGES.items():
+        value = given.get(name)
+        if value is not None and not holds(value):
+            raise ModelError(f"{option(name)} must be {expected}", received=value)
+    recipe = ARCHITECTURES[_DEFAULT].recipe
+    if model is not None:
+        recipe = _CUSTOM_RECIPE["classification"] if ":" in model else find(model).recipe
+    _check_schedule(
+        {**recipe, **{name: value for name, value in given.items() if value is not None}}
+    )
+
+
+def _check_schedule(chosen: Mapping[str, Any]) -> None:
+    """Refuse a choice that has no use beside the schedule and the optimizer."""
+    schedule, optimizer = chosen["schedule"], chosen["optimizer"]
+    for name in ("cycles", "cycle_len", "cycle_mult"):
+        if chosen.get(name) is not None and schedule != "sgdr":
+            raise ModelError(
+                f"{option(name)} belongs to the sgdr schedule",
+                received=option("schedule", schedule),
+                remedy=f"Choose {option('schedule', 'sgdr')}, or leave {option(name)} out",
+            )
+    if chosen.get("cycle_momentum") and not (
+        schedule == "one-cycle" and optimizer in HAVE_MOMENTUM
     ):
         raise ModelError(
-            "cycle_momentum needs the one-cycle schedule and an optimizer with momentum",
-            received=f"schedule {config.schedule}, optimizer {config.optimizer}",
+            f"{option('cycle_momentum')} needs the one-cycle schedule and an optimizer with "
+            "momentum",
+            received=f"{option('schedule', schedule)}, {option('optimizer', optimizer)}",
             remedy=f"Choose one-cycle and one of {', '.join(HAVE_MOMENTUM)}, or leave it out",
         )
+
+
+def _check_task(config: FitConfig, task: str) -> None:
+    """Refuse a choice that has no use for the task."""
+    find_loss(config.loss, task)
     if config.label_noise and task != "classification":
         raise ModelError(
             "Only class labels can be replaced by wrong ones",
-            received=f"label_noise={config.label_noise} for a {task}",
+            received=f"{option('label_noise', config.label_noise)} for a {task}",
+            remedy=f"Leave {option('label_noise')} out",
         )
 
 
@@ -126,7 +167,9 @@ def _plan_cycles(config: FitConfig, epochs: int | None, needed: int) -> FitConfi
     if total > _MOST_EPOCHS:
         raise ModelError(
             f"The cycles make more than {_MOST_EPOCHS:,} epochs",
-            received=f"cycles {cycles}, cycle_len {cycle_len}, cycle_mult {mult}",
+            received=f"{option('cycles', cycles)}, {option('cycle_len', cycle_len)}, "
+            f"{option('cycle_mult', mult)}",
+            remedy="Give fewer cycles, or shorter ones",
         )
     config = dataclasses.replace(
         config, cycles=cycles, cycle_len=cycle_len, cycle_mult=mult, epochs=total
@@ -135,7 +178,8 @@ def _plan_cycles(config: FitConfig, epochs: int | None, needed: int) -> FitConfi
         cycle_epochs = " + ".join(map(str, config.cycle_epochs()))
         raise ModelError(
             f"The cycles do not add up to the epochs: {cycle_epochs} = {total}",
-            received=f"epochs {epochs}",
-            remedy="Leave the epochs out, or change cycles, cycle_len or cycle_mult",
+            received=option("epochs", epochs),
+            remedy=f"Leave {option('epochs')} out, or change {option('cycles')}, "
+            f"{option('cycle_len')} or {option('cycle_mult')}",
         )
     return config

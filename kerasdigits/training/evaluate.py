@@ -11,7 +11,7 @@ import numpy as np
 
 from kerasdigits import plots
 from kerasdigits.data import Dataset
-from kerasdigits.errors import ModelError
+from kerasdigits.errors import ModelError, option
 from kerasdigits.files import replacing_file
 from kerasdigits.models.outputs import as_probabilities
 from kerasdigits.training.losses import LOSSES, identify_loss, make_targets
@@ -81,7 +81,7 @@ def evaluate_model(
         raise ModelError(
             "The model's outputs are not all finite",
             received=f"{np.sum(~np.isfinite(outputs)):,} of {outputs.size:,} outputs",
-            remedy="Train it again with a lower --learning-rate",
+            remedy=f"Train it again with a lower {option('learning_rate')}",
         )
     raw = True
     if loss is None:
@@ -110,14 +110,14 @@ def check_fits(model: keras.Model, dataset: Dataset) -> None:
         raise ModelError(
             f"The model does not take samples of {dataset.name}, {dataset.input_shape}",
             received=f"input shape {received}",
-            remedy="Give the data set that it was trained on with --data",
+            remedy=f"Give the data set that it was trained on with {option('data')}",
         )
     classes = len(dataset.class_names)
     if classes and model.output_shape[-1] != classes:
         raise ModelError(
             f"The model does not tell the {classes} classes of {dataset.name} apart",
             received=f"output shape {model.output_shape}",
-            remedy="Give the data set that it was trained on with --data",
+            remedy=f"Give the data set that it was trained on with {option('data')}",
         )
 
 
@@ -173,6 +173,7 @@ def save_pictures(
             y[order],
             evaluation.probabilities[order],
             dataset.class_names,
+            dataset.source,
         )
     return paths
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import math
 import time
 from dataclasses import dataclass
@@ -10,17 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import keras
-import numpy as np
 
 from kerasdigits import backend, plots
-from kerasdigits.data import Dataset
-from kerasdigits.errors import ModelError, RunError
+from kerasdigits.data import Dataset, choose_samples
+from kerasdigits.errors import ModelError, RunError, option
 from kerasdigits.models.custom import import_model_file
 from kerasdigits.models.load import load_model
 from kerasdigits.runs import SCHEMA, DataCard, FitConfig, RunFolder, RunRecord, versions
 from kerasdigits.training.batches import FollowEpochs
 from kerasdigits.training.evaluate import Evaluation, evaluate_model
 from kerasdigits.training.losses import LOSSES
+from kerasdigits.training.plan import require_tensorboard
 from kerasdigits.training.prepare import compile_for_keras, compile_model, make_batches
 from kerasdigits.training.progress import ShowProgress
 from kerasdigits.version import __version__
@@ -70,12 +69,15 @@ def start(
         RunError: `out` is taken.
         ModelError: The model or the loss does not fit the data, or the loss became NaN.
     """
-    _require_tensorboard(tensorboard)
+    if tensorboard:
+        require_tensorboard()
     model, loss = compile_model(config, dataset)
     # Keras would build the optimizer's slots at the first step, after the first checkpoint.
     model.optimizer.build(model.trainable_variables)
     record = _describe(config, dataset, model, loss)
-    run = RunFolder.create(out, record, model, _choose_samples(dataset), overwrite=overwrite)
+    run = RunFolder.create(
+        out, record, model, choose_samples(dataset, NUM_SAMPLES), overwrite=overwrite
+    )
     return _train(run, dataset, model, history=[], progress=progress, tensorboard=tensorboard)
 
 
@@ -99,7 +101,8 @@ def resume(
     if run.record.status == "complete" and run.model_path.is_file():
         return run
     _refuse_other_setting(run, dataset)
-    _require_tensorboard(tensorboard)
+    if tensorboard:
+        require_tensorboard()
     config = run.record.config
     file, history = run.read_checkpoint()
     if ":" in config.model:
@@ -190,15 +193,6 @@ class _KeepEpochs(keras.callbacks.Callback):
             self.written = time.perf_counter()
 
 
-def _require_tensorboard(wanted: bool) -> None:
-    if wanted and importlib.util.find_spec("tensorboard") is None:
-        raise ModelError(
-            "TensorBoard is not installed",
-            received="--tensorboard",
-            remedy="Install it: pip install 'kerasdigits[tensorboard]'",
-        )
-
-
 def _describe(config: FitConfig, dataset: Dataset, model: keras.Model, loss: str) -> RunRecord:
     """Say what is known of a run before its first step."""
     return RunRecord(
@@ -230,16 +224,6 @@ def _describe(config: FitConfig, dataset: Dataset, model: keras.Model, loss: str
     )
 
 
-def _choose_samples(dataset: Dataset) -> dict[str, np.ndarray]:
-    """Take the first test sample of each class, then the first of the rest."""
-    order = np.arange(len(dataset.x_test))
-    if dataset.task == "classification":
-        _, first = np.unique(dataset.y_test, return_index=True)
-        order = np.concatenate([first, np.setdiff1d(order, first)])
-    chosen = order[:NUM_SAMPLES]
-    return {"x": dataset.x_test[chosen], "y": dataset.y_test[chosen]}
-
-
 def _refuse_other_setting(run: RunFolder, dataset: Dataset) -> None:
     record = run.record
     if record.status == "diverged":
@@ -252,7 +236,7 @@ def _refuse_other_setting(run: RunFolder, dataset: Dataset) -> None:
         raise RunError(
             f"These are not the data that the run was started with ({record.data.name})",
             received=f"fingerprint {dataset.fingerprint[:12]}…",
-            remedy="Give the same --data-dir as before",
+            remedy=f"Give the same {option('data_dir')} as before",
         )
     if record.backend != keras.config.backend():
         raise RunError(

@@ -18,6 +18,7 @@ import numpy as np
 from kerasdigits.errors import ModelError
 from kerasdigits.training.batches import Batches, FollowEpochs
 from kerasdigits.training.optimizers import copy_state
+from kerasdigits.training.plan import check_sweep
 
 # fastai 2's: the weight of the past in the smoothed loss, and what share of its best ends a sweep.
 _SMOOTHING = 0.98
@@ -26,7 +27,6 @@ _LAST_STEPS = 5  # left out of the suggestions, with the first tenth: there the 
 _LEAST_FALL = (
     0.01  # of the smoothed loss, in a share of its first value; less does not count as learning
 )
-_LEAST_STEPS = 20
 
 
 @dataclass(frozen=True)
@@ -118,12 +118,7 @@ def _check(model: keras.Model, start: float, end: float, steps: int) -> None:
         raise ModelError(
             "The learning-rate finder needs a compiled model", remedy="Call model.compile first"
         )
-    if not 0 < start < end < np.inf:
-        raise ModelError(
-            "The rates must grow from a start above 0 to a finite end", received=f"{start} to {end}"
-        )
-    if steps < _LEAST_STEPS:
-        raise ModelError(f"steps must be {_LEAST_STEPS} or more", received=steps)
+    check_sweep(start, end, steps)
 
 
 @contextmanager

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import importlib.util
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from kerasdigits import data as data_room
 from kerasdigits.data import NAMES, Dataset
-from kerasdigits.errors import DataError
+from kerasdigits.errors import DataError, ModelError, option
 from kerasdigits.runs import FitConfig
-from kerasdigits.training.config import configure
+from kerasdigits.training.config import check_values, configure
+
+LEAST_STEPS = 20  # fewer batches make no curve to read
 
 
 def plan_fit(
@@ -38,6 +42,7 @@ def plan_fit(
         DataError: The data cannot be found or used.
         ModelError: The model is unknown, or a number is out of its range.
     """
+    check_values(model, choices)
     classes = None if classes is None else tuple(classes)
     dataset = data_room.load(data, data_dir=data_dir, classes=classes)
     _refuse_augmented_numbers(choices.get("augment"), dataset)
@@ -51,6 +56,41 @@ def plan_fit(
         **choices,
     )
     return config, dataset
+
+
+def check_sweep(start: float, end: float, steps: int) -> None:
+    """Check the rates of a learning-rate sweep.
+
+    Args:
+        start: The first rate.
+        end: The last rate.
+        steps: Batches from the first to the last.
+
+    Raises:
+        ModelError: The rates do not grow from above 0 to a finite one, or the steps are too few.
+    """
+    if not 0 < start < end < math.inf:
+        raise ModelError(
+            "The rates must grow from a start above 0 to a finite end",
+            received=f"{start} to {end}",
+            remedy=f"Change {option('start')} or {option('end')}",
+        )
+    if steps < LEAST_STEPS:
+        raise ModelError(f"{option('steps')} must be {LEAST_STEPS} or more", received=steps)
+
+
+def require_tensorboard() -> None:
+    """Check that TensorBoard is installed.
+
+    Raises:
+        ModelError: It is not.
+    """
+    if importlib.util.find_spec("tensorboard") is None:
+        raise ModelError(
+            "TensorBoard is not installed",
+            received=option("tensorboard", True),
+            remedy="Install it: pip install 'kerasdigits[tensorboard]'",
+        )
 
 
 def default_run_folder(data_name: str, model: str) -> Path:
@@ -71,6 +111,6 @@ def _refuse_augmented_numbers(augment: bool | None, dataset: Dataset) -> None:
     if augment and len(dataset.input_shape) != 3:
         raise DataError(
             "Only images can be rotated, zoomed and shifted",
-            received=f"augment for samples of shape {dataset.input_shape}",
-            remedy="Leave it out",
+            received=f"{option('augment', True)} for samples of shape {dataset.input_shape}",
+            remedy=f"Leave {option('augment')} out",
         )

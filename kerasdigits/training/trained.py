@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from kerasdigits import data
 from kerasdigits.data import Dataset
-from kerasdigits.errors import DataError, RunError
+from kerasdigits.errors import DataError, RunError, option
 from kerasdigits.models.custom import import_model_file
-from kerasdigits.models.doors import refuse_unknown
+from kerasdigits.models.doors import refuse_unknown, require_something
 from kerasdigits.models.keras2.files import state_version
 from kerasdigits.models.keras2.version import KerasVersion
-from kerasdigits.models.load import find_door, load_model
+from kerasdigits.models.load import check_form, find_door, load_model
 from kerasdigits.runs import RunFolder
 
 if TYPE_CHECKING:
@@ -110,6 +110,28 @@ def open_trained(
     return Trained(model, None, state_version(path))
 
 
+def find_run(path: Path) -> RunFolder | None:
+    """Look at a path before a backend is imported: what is missing is said at once.
+
+    Args:
+        path: A run folder, or a model of any form.
+
+    Returns:
+        The run, which is complete; None for a model.
+
+    Raises:
+        RunError: The run is not complete.
+        ModelError: There is neither a run nor a whole model.
+    """
+    if (path / "run.json").exists():
+        run = RunFolder(path)
+        _require_model(run)
+        return run
+    require_something(path)
+    check_form(path)
+    return None
+
+
 def open_run(path: Path, custom_objects: Sequence[str] = (), unsafe: bool = False) -> Trained:
     """Open a run folder; the arguments are those of `open_trained`.
 
@@ -118,15 +140,7 @@ def open_run(path: Path, custom_objects: Sequence[str] = (), unsafe: bool = Fals
         ModelError: Its model cannot be read.
     """
     run = RunFolder(path)
-    if not run.model_path.is_file():
-        diverged = run.record.status == "diverged"
-        raise RunError(
-            "This run has no trained model",
-            received=f"{path} (status: {run.record.status})",
-            remedy="Train again with a lower --learning-rate and --overwrite"
-            if diverged
-            else f"Continue with: kerasdigits fit --resume --out {path}",
-        )
+    _require_model(run)
     source = run.record.config.model
     if ":" in source and Path(source.rpartition(":")[0]).is_file():
         import_model_file(source)  # its layers may be the user's own
@@ -134,11 +148,24 @@ def open_run(path: Path, custom_objects: Sequence[str] = (), unsafe: bool = Fals
     return Trained(model, run)
 
 
-def load_data_of(trained: Trained, name: str | None, data_dir: Path | None) -> Dataset:
+def _require_model(run: RunFolder) -> None:
+    if not run.model_path.is_file():
+        diverged = run.record.status == "diverged"
+        raise RunError(
+            "This run has no trained model",
+            received=f"{run.path} (status: {run.record.status})",
+            remedy=f"Train again with a lower {option('learning_rate')} and "
+            f"{option('overwrite', True)}"
+            if diverged
+            else f"Continue with: kerasdigits fit --resume --out {run.path}",
+        )
+
+
+def load_data_of(run: RunFolder | None, name: str | None, data_dir: Path | None) -> Dataset:
     """Load the data to measure a model on.
 
     Args:
-        trained: The model.
+        run: The model's run, None for a bare file.
         name: A data set's name or path; None for that of the model's run, which must be unchanged.
         data_dir: A folder to look in first.
 
@@ -149,18 +176,21 @@ def load_data_of(trained: Trained, name: str | None, data_dir: Path | None) -> D
         DataError: It cannot be found or used; the model has no run to name it; or it is not the
             one that the run was trained and tested on.
     """
+    classes = None if run is None else run.record.config.classes
     if name is not None:
-        return data.load(name, data_dir=data_dir, classes=trained.classes)
-    if trained.run is None:
+        return data.load(name, data_dir=data_dir, classes=classes)
+    if run is None:
         raise DataError(
-            "A model file does not say which data to measure it on", remedy="Name them with --data"
+            "A model file does not say which data to measure it on",
+            received=f"no {option('data')}",
+            remedy=f"Name them with {option('data')}",
         )
-    record = trained.run.record
-    dataset = data.load(record.config.data, data_dir=data_dir, classes=trained.classes)
+    record = run.record
+    dataset = data.load(record.config.data, data_dir=data_dir, classes=classes)
     if dataset.fingerprint != record.data.fingerprint:
         raise DataError(
             "These are not the data that the run was trained and tested on",
             received=record.config.data,
-            remedy="Give --data to measure on these anyway",
+            remedy=f"Give {option('data')} to measure on these anyway",
         )
     return dataset

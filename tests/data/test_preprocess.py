@@ -47,6 +47,25 @@ def test_the_golden_file_is_what_its_script_writes():
     assert GOLDEN.stat().st_size < 300_000
 
 
+def test_other_numbers_are_those_of_the_recipe_scaled_and_turned_round_for_ink_only():
+    ink = bar(40, 40, slice(10, 20), slice(5, 30)) * 0.8
+    plain = preprocess.apply(ink, MNIST)
+    bytes_on_white = preprocess.apply(ink, MNIST | {"range": [0, 255], "dark_on_white": True})
+    np.testing.assert_allclose(bytes_on_white, 255 * (1 - plain), atol=1e-4)
+    resize = {"recipe": "resize", "size": [9, 9], "channels": 1}
+    shown = preprocess.apply(ink, resize | {"range": [-1, 1], "dark_on_white": True})
+    np.testing.assert_allclose(shown, 2 * preprocess.apply(ink, resize) - 1, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"range": [1, 0]}, {"range": [0]}, {"range": [0, float("nan")]}, {"dark_on_white": "yes"}],
+)
+def test_a_range_that_is_none_and_ink_of_no_colour_are_refused(more):
+    with pytest.raises(DataError, match="Received: "):
+        preprocess.apply(np.zeros((9, 9)), MNIST | more)
+
+
 def test_no_ink_gives_zeros_and_the_faintest_ink_does_not():
     assert not preprocess.apply(np.full((9, 9), 25, np.uint8), MNIST).any()
     assert preprocess.apply(np.full((9, 9), 26, np.uint8), MNIST).any()

@@ -143,7 +143,7 @@ CASES = {
     "Concatenate": merging("Concatenate") + merging("Concatenate", axis=1),
     "Conv1D": convolution(SERIES, padding="causal"),
     "Conv1DTranspose": transposed(SERIES),
-    "Conv2D": convolution(PICTURE) + [(PICTURE, {"filters": 6, "kernel_size": 3, "groups": 3})],
+    "Conv2D": [*convolution(PICTURE), (PICTURE, {"filters": 6, "kernel_size": 3, "groups": 3})],
     "Conv2DTranspose": transposed(PICTURE),
     "Conv3D": convolution(VOLUME),
     "Conv3DTranspose": transposed(VOLUME),
@@ -326,11 +326,13 @@ CASES = {
     "Subtract": merging("Subtract"),
     "SyncBatchNormalization": [(SERIES, {}), (PICTURE, {"epsilon": 0.1})],
     "ThresholdedReLU": [(SERIES, {}), (SERIES, {"theta": 0.2})],
-    "TimeDistributed": wrapped(
-        lambda layers, x: layers.TimeDistributed(layers.Dense(4, activation="hard_sigmoid"))(x),
-        lambda layers, x: layers.TimeDistributed(layers.BatchNormalization())(x),
-    )
-    + [(PICTURE, lambda layers, x: layers.TimeDistributed(layers.Conv1D(2, 3))(x))],
+    "TimeDistributed": [
+        *wrapped(
+            lambda layers, x: layers.TimeDistributed(layers.Dense(4, activation="hard_sigmoid"))(x),
+            lambda layers, x: layers.TimeDistributed(layers.BatchNormalization())(x),
+        ),
+        (PICTURE, lambda layers, x: layers.TimeDistributed(layers.Conv1D(2, 3))(x)),
+    ],
     "UnitNormalization": [(SERIES, {}), (SERIES, {"axis": [1, 2]})],
     "UpSampling1D": [(SERIES, {}), (SERIES, {"size": 3})],
     "UpSampling2D": [

@@ -24,6 +24,13 @@ ONLY_MNIST = ("symmetric, exact half shift", "clamped shift", "random shades", "
 ONLY_UCI = ("half coverage ties", "almost flat line", "drawn four, hair line", "leaning left, thin")
 ONLY_UCI += ("scan of a 9 at its own size", "8x8 with an empty last row")
 RESIZE = {"recipe": "resize", "size": [28, 28], "channels": 1}
+# Models that were trained on other numbers than 0 (no ink) to 1; resize keeps its picture as it is.
+OTHER_NUMBERS = (
+    (MNIST | {"range": [-1, 1], "dark_on_white": True}, "drawn four"),
+    (MNIST | {"dark_on_white": True}, "too faint to be ink"),
+    (UCI | {"range": [0, 16]}, "scan of a 3"),
+    (RESIZE | {"size": [8, 8], "range": [-1, 0.5], "dark_on_white": True}, "random shades"),
+)
 
 
 def draw(points: list[tuple[float, float]], height: int, width: int, radius: float) -> np.ndarray:
@@ -119,6 +126,9 @@ def cases() -> list[dict]:
         for size in wanted:
             recipe = RESIZE | {"size": size}
             result.append(_case(f"resize {size[0]}x{size[1]}: {name}", recipe, canvases()[name]))
+    for recipe, name in OTHER_NUMBERS:
+        label = f"{recipe['recipe']}, other numbers: {name}"
+        result.append(_case(label, recipe, canvases()[name]))
     return result
 
 

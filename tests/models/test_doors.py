@@ -10,6 +10,7 @@ import pytest
 
 import kerasdigits as kd
 from kerasdigits.errors import ModelError
+from kerasdigits.models.doors import is_tfjs_model
 from kerasdigits.models.load import load_model
 from kerasdigits.tfjs import export
 from kerasdigits.training.trained import open_trained
@@ -55,6 +56,15 @@ def test_a_tensorflow_js_folder_of_the_hub_is_read_through_its_links(cache, mode
     assert kd.load_model(tmp_path / "out").count_params() == 8
 
 
+def test_a_config_of_keras_named_model_json_is_not_taken_for_tensorflow_js(tmp_path):
+    (tmp_path / "model.json").write_text('{"class_name": "Sequential", "config": {}}')
+    assert not is_tfjs_model(tmp_path)
+    assert not is_tfjs_model(tmp_path / "model.json")
+    (tmp_path / "model.json").write_text("{")
+    with pytest.raises(ModelError, match=r"model\.json cannot be read"):
+        load_model(tmp_path)
+
+
 def test_what_is_not_in_the_cache_is_not_fetched_unasked(cache, monkeypatch):
     with pytest.raises(ModelError, match=r"not in the cache.*models--me--other.*--download"):
         load_model(Path("hf://me/other"))
@@ -86,6 +96,9 @@ def test_a_preset_says_what_to_install(tmp_path, monkeypatch):
         ("net.safetensors", "weights without a model"),
         ("saved_model.pb", "a TensorFlow graph.*folder of a SavedModel"),
         ("group1-shard1of1.bin", "model without its layers.*model.json"),
+        ("net.weights.h5", "holds weights without a model"),
+        ("net.tar.gz", "an archive.*Unpack it"),
+        ("settings.json", "a JSON file that holds no model"),
         ("net.pkl", "a pickle, which is code"),
         ("notes.txt", "This is not a .keras file"),
     ],
@@ -104,3 +117,8 @@ def test_a_folder_of_something_else_and_nothing_at_all_are_told(tmp_path):
         open_trained(tmp_path)
     with pytest.raises(ModelError, match="There is nothing at this path"):
         open_trained(tmp_path / "none")
+
+
+def test_a_signature_is_asked_of_saved_models_only(model_file):
+    with pytest.raises(ModelError, match="Only a SavedModel has signatures"):
+        load_model(model_file, signature="serving_default")

@@ -236,3 +236,32 @@ def test_an_operation_in_a_h5_file_is_not_called_custom(tmp_path):
     with pytest.raises(ModelError) as caught:
         load_model(tmp_path / "model.h5")
     assert "custom" not in str(caught.value)
+
+
+def rewrite_config(path, change):
+    """Write the archive again with another config.json."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    config = json.loads(parts["config.json"])
+    change(config["config"]["layers"][1])
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, json.dumps(config) if name == "config.json" else content)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"class_name": "Denser"}, r"needs keras\.layers\.Denser, which Keras 3.* does not have"),
+        ({"module": "keras.src.gone"}, r"needs keras\.src\.gone\.Dense, which Keras"),
+        ({"module": "tf_keras.src.layers.old", "class_name": "Dense"}, "cannot read this model"),
+        ({"module": "keras_hub.src.layers.x", "class_name": "Rotary"}, "pip install keras-hub"),
+        ({"config": {"units": -3}}, "cannot read this model.*positive integer"),
+        ({"config": {"units": 2, "activation": "relux"}}, "cannot read this model.*relux"),
+    ],
+)
+def test_a_class_of_kerass_own_is_never_called_custom(model_file, changes, message):
+    rewrite_config(model_file, lambda layer: layer.update(changes))
+    with pytest.raises(ModelError, match=message) as caught:
+        load_model(model_file)
+    assert "custom" not in str(caught.value)

@@ -22,6 +22,11 @@ def test_without_a_folder_a_model_takes_its_own_name_in_the_site(model, name):
     assert destination.site == Path("my site")
 
 
+def test_a_name_of_ones_own_names_the_folder_in_the_site_only():
+    assert find_destination(Path("run"), name="mine").folder == Path("web/models/mine")
+    assert find_destination(Path("run"), Path("out"), name="mine").folder == Path("out")
+
+
 def test_the_folder_that_one_works_in_has_a_name_too(tmp_path, monkeypatch):
     (tmp_path / "run").mkdir()
     monkeypatch.chdir(tmp_path / "run")

@@ -2,7 +2,8 @@
 
 A model grows step by step: a layer on one tensor that is there, a merge of several, a layer or
 model that is used again. Which layers a tensor's rank allows, and with which arguments, is what
-`random_layers.py` says.
+`random_layers.py` says. Some leave sizes of their inputs open: such a model is grown for one size,
+beside its twin that knows none, and takes the steps that Keras allows both.
 """
 
 from dataclasses import dataclass, field
@@ -14,6 +15,8 @@ from random_layers import ATTENTIONS, MERGES, draw_layer
 
 _MOST_ELEMENTS = 700
 _MOST_STEPS = 8
+# Layers that compute something else in training, which a call may ask for.
+_TRAINED = ("BatchNormalization", "Dropout", "GaussianNoise", "SpatialDropout", "LSTM", "GRU")
 
 
 @dataclass
@@ -25,35 +28,70 @@ class Step:
         arguments: What it is made with.
         inputs: The numbers of the tensors it is called on.
         again: The number of the step whose layer it is; None for a layer of its own.
+        training: What the call says of training; None for nothing.
     """
 
     layer: "str | Program"
     arguments: dict
     inputs: list[int]
     again: int | None = None
+    training: bool | None = None
 
 
 @dataclass
 class Program:
-    """A model as the steps that make it; its repr is Python."""
+    """A model as the steps that make it; its repr is Python.
+
+    Args:
+        entries: Shape and dtype of each input; the sizes are known here, open or not.
+        opened: Which axes each input leaves open, counted from 0 without the batch.
+        keyed: Whether inputs and outputs are dicts; their keys sort against their order.
+    """
 
     entries: list[tuple[tuple, str]]
     steps: list[Step] = field(default_factory=list)
     outputs: list[int] = field(default_factory=list)
     sequential: bool = False
+    opened: list[tuple[int, ...]] = field(default_factory=list)
+    keyed: bool = False
+
+    def takes(self, number):
+        """The shape of an input with None for what is open, and its dtype."""
+        shape, dtype = self.entries[number]
+        opened = self.opened[number] if self.opened else ()
+        return tuple(None if axis in opened else n for axis, n in enumerate(shape)), dtype
+
+    def sizes(self, more=0):
+        """The shapes of the inputs in the model's order, open sizes by so much larger."""
+        shapes = [
+            tuple(
+                n + more * (taken is None)
+                for n, taken in zip(shape, self.takes(number)[0], strict=True)
+            )
+            for number, (shape, _) in enumerate(self.entries)
+        ]
+        return shapes[::-1] if self.keyed else shapes
 
     def build(self):
         """Make the model, in Keras's current precision."""
-        tensors = [_enter(shape, dtype) for shape, dtype in self.entries]
+        keys = _by_key(range(len(self.entries))) if self.keyed else {}
+        names = {number: key for key, number in keys.items()}
+        tensors = [
+            _enter(*self.takes(number), name=names.get(number))
+            for number in range(len(self.entries))
+        ]
         inputs, made = list(tensors), []
         for step in self.steps:
             own = step.again is None
             made.append(make_layer(step.layer, step.arguments) if own else made[step.again])
             given = [tensors[number] for number in step.inputs]
-            tensors.append(call(made[-1], given))
+            tensors.append(call(made[-1], given, step.training))
         if self.sequential:
             return keras.Sequential([inputs[0], *made])
-        return keras.Model(_bare(inputs), _bare([tensors[number] for number in self.outputs]))
+        outputs = [tensors[number] for number in self.outputs]
+        if self.keyed:
+            return keras.Model(_by_key(inputs), _by_key(outputs))
+        return keras.Model(_bare(inputs), _bare(outputs))
 
     def __repr__(self):
         return "\n\n" + "\n".join(self.write("model"))
@@ -62,8 +100,11 @@ class Program:
         """Write the function that makes the model."""
         lines, nested = [], []
         count = len(self.entries)
-        for number, (shape, dtype) in enumerate(self.entries):
+        for number in range(count):
+            shape, dtype = self.takes(number)
             kind = "" if dtype == "float32" else f', dtype="{dtype}"'
+            if self.keyed:
+                kind += f', name="k{count - number:02}"'
             lines.append(f"t{number} = keras.Input({shape}{kind})")
         for number, step in enumerate(self.steps):
             if step.again is None and isinstance(step.layer, Program):
@@ -75,8 +116,11 @@ class Program:
             given = _write_tensors(step.inputs)
             if _takes_apart(step.layer):
                 given = given.strip("[]")
+            if step.training is not None:
+                given += f", training={step.training}"
             lines.append(f"t{count + number} = layer{used}({given})")
-        begins, ends = _write_tensors(range(count)), _write_tensors(self.outputs)
+        write = _write_keys if self.keyed else _write_tensors
+        begins, ends = write(range(count)), write(self.outputs)
         lines.append(f"return keras.Model({begins}, {ends})")
         if self.sequential:
             made = ", ".join(f"layer{number}" for number in range(len(self.steps)))
@@ -88,6 +132,16 @@ def _bare(tensors):
     return tensors[0] if len(tensors) == 1 else tensors
 
 
+def _by_key(tensors):
+    count = len(tensors)
+    return {f"k{count - number:02}": tensor for number, tensor in enumerate(tensors)}
+
+
+def _write_keys(numbers):
+    named = _by_key([f"t{number}" for number in numbers]).items()
+    return "{" + ", ".join(f'"{key}": {name}' for key, name in named) + "}"
+
+
 def _write_tensors(numbers):
     names = ", ".join(f"t{number}" for number in numbers)
     return names if len(numbers) == 1 else f"[{names}]"
@@ -97,8 +151,9 @@ def _takes_apart(layer):
     return layer == "MultiHeadAttention"
 
 
-def _enter(shape, dtype):
-    return keras.Input(shape, dtype=keras.config.floatx() if dtype == "float32" else dtype)
+def _enter(shape, dtype, name=None):
+    dtype = keras.config.floatx() if dtype == "float32" else dtype
+    return keras.Input(shape, dtype=dtype, name=name)
 
 
 def make_layer(name, arguments):
@@ -111,11 +166,12 @@ def make_layer(name, arguments):
     return getattr(layers, name)(**made)
 
 
-def call(layer, tensors):
+def call(layer, tensors, training=None):
     """Call a layer on one tensor or on several."""
+    said = {} if training is None else {"training": training}
     if _takes_apart(type(layer).__name__):
-        return layer(*tensors)
-    return layer(_bare(tensors))
+        return layer(*tensors, **said)
+    return layer(_bare(tensors), **said)
 
 
 def write_layer(name, arguments):
@@ -130,12 +186,16 @@ def write_layer(name, arguments):
 class _Growing:
     """A program while it is being drawn, with the tensors that it makes."""
 
-    def __init__(self, draw, entries, depth):
+    def __init__(self, draw, entries, depth, opened=()):
         self.draw, self.depth = draw, depth
-        self.program = Program(entries)
+        self.program = Program(entries, opened=list(opened))
         self.tensors = [_enter(shape, dtype) for shape, dtype in entries]
         self.layers = []
         self.used = set()
+        # The twin that knows no open size, where there is one.
+        self.twin_layers = []
+        self.twins = [_enter(*self.program.takes(number)) for number in range(len(entries))]
+        self.has_open = any(opened)
 
     def choose(self, values):
         return self.draw(st.sampled_from(values))
@@ -144,19 +204,36 @@ class _Growing:
         return tuple(self.tensors[number].shape[1:])
 
     def add(self, step):
-        """Take a step, unless what it makes is too large."""
-        own = step.again is None
-        layer = make_layer(step.layer, step.arguments) if own else self.layers[step.again]
-        tensor = call(layer, [self.tensors[number] for number in step.inputs])
+        """Take a step, unless what it makes is too large, or needs a size that is open."""
+        step.training = self.say_training(step.layer)
+        layer, tensor = self.take(step, self.layers, self.tensors)
         size = 1
         for axis in tensor.shape[1:]:
             size *= axis
         if not 0 < size <= _MOST_ELEMENTS:
             return
+        if self.has_open:
+            try:
+                twin, open_tensor = self.take(step, self.twin_layers, self.twins)
+            except Exception:  # each layer has its own way to say that it needs the size
+                return
+            self.twin_layers.append(twin)
+            self.twins.append(open_tensor)
         self.program.steps.append(step)
         self.layers.append(layer)
         self.tensors.append(tensor)
         self.used |= set(step.inputs)
+
+    def take(self, step, made, tensors):
+        """Call a new layer, or one that is there, on what the step names."""
+        own = step.again is None
+        layer = make_layer(step.layer, step.arguments) if own else made[step.again]
+        return layer, call(layer, [tensors[number] for number in step.inputs], step.training)
+
+    def say_training(self, layer):
+        if isinstance(layer, str) and layer.startswith(_TRAINED):
+            return self.choose([None, None, False, True])
+        return None
 
     def grow(self):
         """Take one step from a tensor that is there; the newest first, as hypothesis shrinks."""
@@ -232,7 +309,12 @@ class _Growing:
         return Step(step.layer, step.arguments, [number], again=first)
 
     def nest(self, number):
-        inner = _Growing(self.draw, [(self.shape(number), "float32")], self.depth + 1)
+        opened = ()
+        if self.has_open:
+            sizes = self.twins[number].shape[1:]
+            opened = (tuple(axis for axis, size in enumerate(sizes) if size is None),)
+        entry = (self.shape(number), "float32")
+        inner = _Growing(self.draw, [entry], self.depth + 1, opened)
         for _ in range(self.choose([1, 2, 3])):
             inner.grow()
         if not inner.program.steps:
@@ -271,9 +353,18 @@ def _broadcasts(shape, other):
     )
 
 
+def _draw_open(draw, shape, dtype):
+    """Draw which axes are open: of the length, the height, the width; never the channels."""
+    axes = range(len(shape) - (dtype == "float32"))
+    return tuple(axis for axis in axes if draw(st.sampled_from([False, True, True])))
+
+
 @st.composite
 def programs(draw):
-    """Draw a model with one to three inputs of two to five dimensions and any number of outputs."""
+    """Draw a model with one to three inputs of two to five dimensions and any number of outputs.
+
+    In half of them sizes are open, in one of four inputs and outputs are dicts.
+    """
     sizes = {1: [4, 1, 2, 3, 5, 6], 2: [3, 1, 2, 4, 5], 3: [3, 1, 2, 4, 5], 4: [2, 1, 3]}
     entries = []
     for _ in range(draw(st.sampled_from([1, 1, 1, 2, 3]))):
@@ -281,7 +372,10 @@ def programs(draw):
         shape = tuple(draw(st.sampled_from(sizes[rank])) for _ in range(rank))
         words = rank == 1 and draw(st.sampled_from([False, False, True]))
         entries.append((shape, "int32" if words else "float32"))
-    growing = _Growing(draw, entries, depth=0)
+    opened = ()
+    if draw(st.booleans()):
+        opened = [_draw_open(draw, *entry) for entry in entries]
+    growing = _Growing(draw, entries, depth=0, opened=opened)
     for _ in range(draw(st.sampled_from(range(1, _MOST_STEPS + 1)))):
         growing.grow()
     made = range(len(entries), len(growing.tensors))
@@ -297,4 +391,5 @@ def programs(draw):
             growing.add(Step(*reader, [number]))
             ends.append(len(growing.tensors) - 1)
     growing.program.outputs = ends
+    growing.program.keyed = draw(st.sampled_from([False, False, False, True]))
     return growing.program

@@ -1,17 +1,21 @@
 """Which route carries a model is settled by the proof: `auto` tries both before it gives up."""
 
-import os
-import subprocess
-import sys
+import json
+from types import SimpleNamespace
 
 import keras
+import numpy as np
 import pytest
 from keras import layers
 from layer_cases import chain, randomize
 
 from kerasdigits.errors import ExportError
 from kerasdigits.tfjs import export, routes
+from kerasdigits.tfjs.format.tensor_record import decode_tensor
+from kerasdigits.tfjs.graph_model.elsewhere.own_process import require_torchs_numbers
 from kerasdigits.tfjs.layers_model.rules import layer_rule
+from kerasdigits.tfjs.reference.compute import Reference
+from kerasdigits.tfjs.reference.uneven_edges import counts_edges
 
 
 def model():
@@ -55,19 +59,46 @@ def test_when_both_fail_the_first_reason_is_told_and_the_second(
     assert not (tmp_path / "m").exists()
 
 
-def test_a_graph_does_not_hide_that_keras_differs_between_backends(tmp_path):
-    """Torch's `same` average pooling counts repeated edges, TensorFlow's does not."""
-    code = (
-        "import keras; from kerasdigits.tfjs import export; x = keras.Input((6, 6, 1)); "
-        "y = keras.layers.AveragePooling2D(3, 2, 'same')(x); "
-        f"export(keras.Model(x, y), {str(tmp_path / 'm')!r})"
-    )
-    environment = {**os.environ, "KERAS_BACKEND": "torch"}
-    done = subprocess.run(
-        [sys.executable, "-c", code], env=environment, capture_output=True, text=True
-    )
-    assert "computes something else on the tensorflow backend" in done.stderr.splitlines()[-1]
-    assert not (tmp_path / "m").exists()
+@pytest.mark.each_backend
+def test_average_pooling_keeps_the_numbers_of_the_backend_in_use(tmp_path):
+    """Torch's `same` average pooling counts repeated edges, that of the others does not."""
+    x, line = keras.Input((6, 6, 1)), keras.Input((5, 2))
+    corner = layers.AveragePooling2D(3, 2, "same", name="corner")(x)
+    pooled = keras.Model([x, line], [corner, layers.AveragePooling1D(4, 1, "same")(line)])
+    numbers = np.arange(36.0).reshape(1, 6, 6, 1).repeat(10, 0)
+    report = export(pooled, tmp_path / "m", check="require", parity_inputs=[numbers, line_of(10)])
+    content = json.loads((tmp_path / "m" / "model.json").read_text())
+    parity = content["userDefinedMetadata"]["kerasdigits"]["parity"]
+    here, on_torch = decode_tensor(parity["outputs"][0]), counts_edges()
+    assert on_torch <= (keras.backend.backend() == "torch")
+    # The corner holds 28, 29, 34 and 35, of mean 31.5; torch repeats its last row and column.
+    assert here[0, 2, 2, 0] == pytest.approx(98 / 3 if on_torch else 31.5, abs=1e-4)
+    says = "counts repeated edges, as Keras does on torch" if on_torch else "KERAS_BACKEND=torch"
+    assert report.format == "layers-model" and any(says in note for note in report.notes)
+    if on_torch:  # a graph would compute what TensorFlow does, whose mean is 31.5
+        traced = [
+            np.full_like(array, 31.5) for array in (here, decode_tensor(parity["outputs"][1]))
+        ]
+        inputs = [numbers.astype("float32"), line_of(10).astype("float32")]
+        result = SimpleNamespace(
+            float32_model=pooled, inputs=inputs, reference=Reference(traced, "float64")
+        )
+        with pytest.raises(ExportError, match="something else on the tensorflow backend"):
+            require_torchs_numbers(result)
+
+
+def line_of(count):
+    return np.random.default_rng(0).normal(size=(count, 5, 2))
+
+
+def test_average_pooling_that_torch_computes_differently_is_noted(tmp_path):
+    corner = chain((6, 6, 1), layers.AveragePooling2D(3, 2, "same", name="corner"))
+    for route in ("layers", "graph"):
+        report = export(corner, tmp_path / route, format=route, check="off")
+        assert any('"corner"' in n and "KERAS_BACKEND=torch" in n for n in report.notes)
+    even = chain((6, 6, 1), layers.AveragePooling2D(3, 1, "same"))
+    report = export(even, tmp_path / "even", check="off")
+    assert not any("torch" in note for note in report.notes)
 
 
 def test_no_model_that_was_not_checked_is_written_without_a_word(tmp_path):

@@ -15,7 +15,8 @@ FLOORS = {
         {"notes", "routes", "training_calls"},
         {"batch_statistics"},
         {"layers_model", "graph_model"},
-        {"request", "proof"},
+        {"proof"},
+        {"request"},
         {"reference"},
         {"format"},
     ),
@@ -35,10 +36,10 @@ FLOORS = {
         {"graph_folder"},
         {"lowered"},
         {"trace"},
-        {"tables"},
+        {"tables", "traceable"},
         {"decomposed"},
         {"evaluation"},
-        {"names"},
+        {"names", "open_sizes"},
     ),
 }
 

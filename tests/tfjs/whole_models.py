@@ -1,10 +1,12 @@
 """The table of whole models: what people really have, each with the route that must carry it.
 
-The models stand in `whole_tables.py` (numbers and categories), `whole_pictures.py` and
-`whole_sequences.py`; importing those fills the table. All are small, and no weight is what its
-initializer made of it: with zero biases and a variance of one, much that is wrong looks right.
+The models stand in `whole_tables.py` (numbers and categories), `whole_pictures.py`,
+`whole_sequences.py` and `whole_open.py`; importing those fills the table. All are small, and no
+weight is what its initializer made of it: with zero biases and a variance of one, much that is
+wrong looks right.
 """
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -23,7 +25,8 @@ class WholeModel:
         route: The format that `format="auto"` must choose: "layers" or "graph".
         also_graph: Whether it is exported a second time with `format="graph"`.
         batches: The batch sizes of the fresh inputs.
-        sizes: What an open axis is in each of these batches.
+        sizes: What an open axis is in each of these batches; where several open axes of an input
+            differ, one number for each.
         float32: Builds the same model in float32, where Keras's own numbers are coarser.
         takes: The inputs' shapes, where the model does not know them.
     """
@@ -33,7 +36,7 @@ class WholeModel:
     route: str
     also_graph: bool = False
     batches: tuple[int, ...] = (1, 7)
-    sizes: tuple[int, ...] = (5, 9)
+    sizes: tuple[int | tuple[int, ...], ...] = (5, 9)
     float32: Callable | None = None
     takes: tuple[tuple, ...] = ()
 
@@ -81,7 +84,7 @@ def draw_inputs(tensors, batch, size, seed=5):
     Args:
         tensors: The inputs of a model.
         batch: How many samples.
-        size: What an open axis is.
+        size: What an open axis is, or what one after the other is.
         seed: Same seed, same inputs.
 
     Returns:
@@ -92,7 +95,8 @@ def draw_inputs(tensors, batch, size, seed=5):
 
 
 def _draw_array(tensor, generator, batch, size):
-    shape = (batch, *(axis or size for axis in tensor.shape[1:]))
+    sizes = itertools.cycle(np.atleast_1d(size))
+    shape = (batch, *(int(axis or next(sizes)) for axis in tensor.shape[1:]))
     if tensor.dtype == "bool":
         return generator.integers(0, 2, shape).astype(bool)
     if tensor.dtype == "uint8":

@@ -5,10 +5,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import keras
 import numpy as np
 import pytest
 
 from kerasdigits.backend import TRAINING_BACKENDS
+from kerasdigits.training.evaluate import evaluate_model
+from kerasdigits.training.trained import open_run
 
 pytestmark = pytest.mark.timeout(600)
 COMPUTE_LOGITS = """
@@ -25,9 +28,9 @@ np.savez(sys.argv[1], **{run: convert_to_numpy(load_model(f"{run}/model.keras")(
 
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory, kerasdigits) -> dict[str, dict]:
-    """What `fit` says of the cnn on the embedded scans, after a third of its recipe's epochs."""
+    """What `fit` says of the cnn on the embedded scans, after an eighth of its recipe's epochs."""
     folder = tmp_path_factory.mktemp("runs")
-    arguments = ("fit", "--data", "digits", "--model", "cnn", "--epochs", 30, "--out")
+    arguments = ("fit", "--data", "digits", "--model", "cnn", "--epochs", 12, "--out")
     return {
         name: kerasdigits(*arguments, folder / name, backend=name) for name in TRAINING_BACKENDS
     }
@@ -51,7 +54,18 @@ def logits(trained, tmp_path_factory) -> dict[tuple[str, str], np.ndarray]:
 @pytest.mark.parametrize("backend", TRAINING_BACKENDS)
 def test_every_backend_learns_to_read_the_held_out_quarter(trained, backend):
     assert trained[backend]["backend"] == backend
-    assert trained[backend]["metrics"]["test_accuracy"] >= 0.975
+    # Chance is 0.10. Of seeds 0 and 1 on each backend the worst reached 0.967.
+    assert trained[backend]["metrics"]["test_accuracy"] >= 0.95
+
+
+@pytest.mark.reference
+@pytest.mark.parametrize("backend", TRAINING_BACKENDS)
+def test_after_a_third_of_the_recipe_every_backend_is_right_on_97_5_percent(
+    kerasdigits, tmp_path, backend
+):
+    arguments = ("--data", "digits", "--model", "cnn", "--epochs", 30, "--out", tmp_path / "run")
+    result = kerasdigits("fit", *arguments, backend=backend)
+    assert result["metrics"]["test_accuracy"] >= 0.975
 
 
 @pytest.mark.parametrize("other", TRAINING_BACKENDS)
@@ -62,11 +76,9 @@ def test_a_run_has_the_same_accuracy_and_logits_elsewhere(trained, logits, digit
     assert accuracy == trained[backend]["metrics"]["test_accuracy"]
 
 
-def test_a_run_is_evaluated_on_another_backend_with_the_same_numbers(
-    trained, kerasdigits, tmp_path
-):
-    result = trained["torch"]
-    evaluated = kerasdigits("evaluate", result["run"], "--out", tmp_path, backend="jax")
-    assert evaluated["backend"] == "jax"
-    assert evaluated["metrics"]["accuracy"] == result["metrics"]["test_accuracy"]
-    assert evaluated["metrics"]["loss"] == pytest.approx(result["metrics"]["test_loss"], abs=1e-5)
+def test_a_run_is_evaluated_on_another_backend_with_the_same_numbers(trained, digits):
+    result, run = trained["torch"], open_run(Path(trained["torch"]["run"]))
+    assert keras.backend.backend() == "tensorflow"
+    evaluation = evaluate_model(run.model, digits, loss=run.loss)
+    assert evaluation.metrics["accuracy"] == result["metrics"]["test_accuracy"]
+    assert evaluation.metrics["loss"] == pytest.approx(result["metrics"]["test_loss"], abs=1e-5)

@@ -6,6 +6,7 @@ import keras
 import numpy as np
 import pytest
 
+from kerasdigits import backend
 from kerasdigits.errors import ModelError
 from kerasdigits.training.batches import Batches
 from kerasdigits.training.lr_finder import find_learning_rate
@@ -32,7 +33,7 @@ def make_quadratic(rng):
 
 def make_noisy_net(seed):
     """A model with all that a training step may change, in the middle of its training."""
-    keras.utils.set_random_seed(seed)
+    backend.seed(seed)
     rng = np.random.default_rng(seed)
     x = rng.normal(size=(48, 6)).astype("float32")
     y = rng.integers(3, size=48)
@@ -134,7 +135,7 @@ def test_a_sweep_leaves_no_trace_and_a_training_goes_on_as_if_there_had_been_non
     for swept in (False, True):
         for variable, value in zip(list_state(model), before, strict=True):
             variable.assign(value)
-        keras.utils.set_random_seed(seed)
+        backend.seed(seed)
         if swept:
             find_learning_rate(model, batches, start=1e-4, steps=20)
             assert_same(before, read_state(model))

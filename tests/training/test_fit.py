@@ -89,27 +89,38 @@ def test_the_books_line_predicts_download_times(download_times, tmp_path):
     )
 
 
-def test_the_same_seed_gives_the_same_weights_and_another_others(few, tmp_path, rng):
-    seed = int(rng.integers(1 << 20))
-    runs = [
-        start(few, tmp_path / name, model="cnn", epochs=2, seed=value)
-        for name, value in (("a", seed), ("b", seed), ("c", seed + 1))
-    ]
-    a, b, c = map(read_weights, runs)
-    assert_same(a, b)
-    assert not np.array_equal(a[0], c[0])
+CUT = {"model": "cnn", "batch_size": 32, "epochs": 4, "validation_split": 0.2}
+
+
+@pytest.fixture(scope="module")
+def seed(session_seed):
+    """The seed of the fits that are compared, another one in each run of the tests."""
+    return session_seed % (1 << 20)
+
+
+@pytest.fixture(scope="module")
+def whole(shared_few_digits, tmp_path_factory, seed):
+    """A fit that nothing interrupted."""
+    few = data.load(str(shared_few_digits))
+    return start(few, tmp_path_factory.mktemp("whole") / "run", **CUT, seed=seed)
+
+
+def test_the_same_seed_gives_the_same_weights_and_another_others(few, tmp_path, whole, seed):
+    same = start(few, tmp_path / "same", **CUT, seed=seed)
+    other = start(few, tmp_path / "other", **CUT | {"epochs": 1}, seed=seed + 1)
+    assert_same(read_weights(whole), read_weights(same))
+    assert not np.array_equal(read_weights(whole)[0], read_weights(other)[0])
+    assert [row["epoch"] for row in whole.record.history] == [1, 2, 3, 4]
 
 
 @pytest.mark.parametrize("epoch", [0, 2])
 def test_an_interrupted_fit_resumes_to_the_weights_of_an_uninterrupted_one(
-    few, tmp_path, monkeypatch, epoch
+    few, tmp_path, monkeypatch, whole, seed, epoch
 ):
-    given = {"model": "cnn", "batch_size": 32, "epochs": 4, "validation_split": 0.2, "seed": 11}
-    whole = start(few, tmp_path / "whole", **given)
     monkeypatch.setattr(training, "CHECKPOINT_SECONDS", 0.0)
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
         interrupt(patch, epoch)
-        start(few, tmp_path / "cut", **given)
+        start(few, tmp_path / "cut", **CUT, seed=seed)
     cut = training.RunFolder(tmp_path / "cut")
     assert cut.record.status == "training"
     assert len(cut.read_checkpoint()[1]) == epoch

@@ -18,18 +18,17 @@ from kerasdigits.training.optimizers import OPTIMIZERS, SCHEDULES
 
 pytestmark = pytest.mark.each_backend
 
-# Each schedule, loss, optimizer and model comes once at least.
+# Each schedule, loss, optimizer and model comes once at least, and each cycle of a momentum.
 FITS = {
     "one-cycle": {"model": "cnn", "schedule": "one-cycle", "optimizer": "adamw"},
     "sgdr": {"model": "logistic", "schedule": "sgdr", "optimizer": "rmsprop"},
     "cosine": {"model": "mlp", "schedule": "cosine", "loss": "binary-cross-entropy"},
-    "exponential": {"model": "mlp", "schedule": "exponential", "loss": "mae"},
     "constant": {"model": "mlp", "schedule": "constant", "loss": "mse", "optimizer": "sgd"},
-    "cyclic momentum": {"model": "mlp", "optimizer": "momentum", "cycle_momentum": True},
-    "cyclic adam": {"model": "mlp", "optimizer": "adam", "cycle_momentum": True},
-    "cyclic adamw": {"model": "mlp", "optimizer": "adamw", "cycle_momentum": True},
+    "cyclic momentum": {"model": "mlp", "optimizer": "momentum", "loss": "mae"},
+    "cyclic adam": {"model": "mlp", "optimizer": "adam"},
+    "cyclic adamw": {"model": "mlp", "optimizer": "adamw"},
     "mnist-loss": {"model": "logistic", "loss": "mnist-loss"},
-    "line": {"data": "download-times", "model": "linear", "schedule": "one-cycle"},
+    "line": {"data": "download-times", "model": "linear", "schedule": "exponential"},
 }
 KERAS_ALONE = """
 import json, sys
@@ -62,6 +61,7 @@ def train(dataset, out, given):
     if given.get("schedule") == "sgdr":
         given |= {"epochs": 3, "cycles": 2, "cycle_len": 1}
     model = given.pop("model")
+    given["cycle_momentum"] = out.name.startswith("cyclic")
     config = configure(dataset.name, model, dataset.task, len(dataset.x_train), **given)
     run = fit.start(config, dataset, out, progress=False).run
     outputs = dataset.y_train.shape[1] if dataset.task == "regression" else 10
@@ -70,9 +70,32 @@ def train(dataset, out, given):
     return run
 
 
-@pytest.fixture
-def few(few_digits):
-    return data.load(str(few_digits))
+@pytest.fixture(scope="module")
+def few(shared_few_digits):
+    return data.load(str(shared_few_digits))
+
+
+@pytest.fixture(scope="module")
+def runs(few, download_times, tmp_path_factory):
+    """The run of each fit, by its name, all in one folder."""
+    folder = tmp_path_factory.mktemp("runs")
+    trained = {}
+    for name, given in FITS.items():
+        given = dict(given)
+        dataset = download_times if given.pop("data", None) else few
+        trained[name] = train(dataset, folder / name, given)
+    return trained
+
+
+@pytest.fixture(scope="module")
+def found(runs):
+    """What a process that has Keras alone makes of them."""
+    folder = runs["line"].model_path.parents[1]
+    done = subprocess.run(
+        [sys.executable, "-c", KERAS_ALONE, str(folder)], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
 
 
 def test_the_fits_below_are_of_every_kind():
@@ -84,19 +107,7 @@ def test_the_fits_below_are_of_every_kind():
     assert set(LOSSES) == values("loss") | {"cross-entropy"}  # the recipe's
 
 
-def test_keras_alone_opens_a_finished_run_evaluates_it_alike_and_trains_it_on(
-    few, download_times, tmp_path
-):
-    runs = {}
-    for name, given in FITS.items():
-        given = dict(given)
-        dataset = download_times if given.pop("data", None) else few
-        runs[name] = train(dataset, tmp_path / name, given)
-    done = subprocess.run(
-        [sys.executable, "-c", KERAS_ALONE, str(tmp_path)], capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stderr
-    found = json.loads(done.stdout)
+def test_keras_alone_opens_a_finished_run_evaluates_it_alike_and_trains_it_on(runs, found):
     assert set(found) == set(FITS)
     for name, run in runs.items():
         metrics = run.record.metrics
@@ -115,13 +126,11 @@ def test_keras_alone_opens_a_finished_run_evaluates_it_alike_and_trains_it_on(
         assert evaluated[metric] == pytest.approx(metrics[f"test_{metric}"], rel=1e-4), name
 
 
-def test_a_loss_that_keras_lacks_gives_way_to_the_one_of_the_same_logits_and_targets(few, tmp_path):
+def test_a_loss_that_keras_lacks_gives_way_to_the_one_of_the_same_logits_and_targets(
+    few, runs, found
+):
     """Keras evaluates binary cross-entropy; the run's own record keeps the loss that it learned."""
-    run = train(few, tmp_path / "run", FITS["mnist-loss"])
-    done = subprocess.run(
-        [sys.executable, "-c", KERAS_ALONE, str(tmp_path)], capture_output=True, text=True
-    )
-    received = json.loads(done.stdout)["run"]["evaluated"]["loss"]
+    run, received = runs["mnist-loss"], found["mnist-loss"]["evaluated"]["loss"]
     logits = load_model(run.model_path).predict(few.x_test, verbose=0)
     sigmoid = as_probabilities(logits, "sigmoid").astype("float64")
     targets = np.eye(10)[few.y_test]
@@ -131,6 +140,6 @@ def test_a_loss_that_keras_lacks_gives_way_to_the_one_of_the_same_logits_and_tar
     assert run.record.metrics["test_loss"] == pytest.approx(learned, rel=1e-4)
 
 
-def test_a_checkpoint_keeps_what_a_resume_needs_though_it_is_ours_alone(few, tmp_path):
-    run = train(few, tmp_path / "run", {"model": "logistic", "loss": "mnist-loss"})
-    assert isinstance(load_model(run.read_checkpoint()[0]).loss, MnistLoss)
+def test_a_checkpoint_keeps_what_a_resume_needs_though_it_is_ours_alone(runs):
+    checkpoint = runs["mnist-loss"].read_checkpoint()[0]
+    assert isinstance(load_model(checkpoint).loss, MnistLoss)

@@ -12,8 +12,12 @@ from pathlib import Path
 
 import pytest
 from chromium import QUIET
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from sites import Server, make_site, serve
+
+# Milliseconds; CI's machine stood still for 15 seconds once, between two tests that passed.
+PATIENCE = 60_000
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -118,7 +122,7 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
         context = browser.new_context(**context_options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE)
         guard = Guard(page, url)
         guard.expected = expect
         guards.append(guard)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import functools
 import threading
 from dataclasses import dataclass, field
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import models
 import pytest
+
+from kerasdigits.loopback import LoopbackHandler, LoopbackServer
 
 WEB = Path(__file__).parents[2] / "web"
 
@@ -36,15 +37,15 @@ class Server:
     requested: list[str] = field(default_factory=list)
 
 
-def serve(folder: Path) -> tuple[Server, ThreadingHTTPServer]:
+def serve(folder: Path) -> tuple[Server, LoopbackServer]:
     """Serve a folder on a free port of the loopback."""
     server = Server("")
 
-    class Handler(SimpleHTTPRequestHandler):
+    class Handler(LoopbackHandler):
         def log_message(self, *_: object) -> None:
             server.requested.append(self.path.split("?")[0])
 
-    httpd = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(folder)))
+    httpd = LoopbackServer(functools.partial(Handler, directory=str(folder)))
     threading.Thread(target=httpd.serve_forever, daemon=True).start()
     server.url = f"http://127.0.0.1:{httpd.server_port}/"
     return server, httpd

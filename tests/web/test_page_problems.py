@@ -66,9 +66,19 @@ def unknown_layer(text: str) -> str:
     return text.replace('"class_name": "Dense"', '"class_name": "Dance"')
 
 
+def forget_a_class(text: str) -> str:
+    return text.replace('["upright", "flat"]', '["upright"]')
+
+
+def misspell_the_recipe(text: str) -> str:
+    return text.replace('"recipe": "mnist"', '"recipe": "minst"')
+
+
 @pytest.mark.parametrize(
     ("damage", "words"),
     [
+        (forget_a_class, ["1 names for 2 classes", "--classes"]),
+        (misspell_the_recipe, ['no recipe "minst"', "--preprocess"]),
         (shorten_weights, ["bytes of weights", "model needs"]),
         (spoil_base64, ["damaged", "base64"]),
         (drop_topology, ["damaged"]),

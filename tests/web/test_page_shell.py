@@ -146,12 +146,16 @@ def test_stored_test_samples_can_be_tried(open_page, tmp_path):
     labels = [*range(10), 0, 1]
     model = MODELS["b-digits"]
     parity = {**model.parity(), "labels": labels}
-    rewrite_metadata(site / "models" / "b-digits" / "model.js", {"parity": parity})
+    source = "Digits of Ours (A. Writer; CC BY 4.0)"
+    change = {"parity": parity, "training": {"source": source}}
+    rewrite_metadata(site / "models" / "b-digits" / "model.js", change)
     page = open_page((site / "index.html").as_uri())
     page.get_by_role("button", name="Test sample 4: 3").click()
     expect(page.locator("#bars li.winner")).to_have_count(1)
     expected = np.random.default_rng(7).random((12, 8, 8, 1), np.float32)[3]
     np.testing.assert_array_equal(model_input(page), expected.ravel())
+    # Whose they are, and under which licence, stands beside them.
+    expect(page.locator("#samples-panel")).to_contain_text(source)
 
 
 def test_long_names_leave_the_bars_wide_and_numbers_in_one_line(open_page, file_url):

@@ -1,7 +1,10 @@
 """What the commands share at the edge to the user: options, and what is printed.
 
-options.py      the options of several commands: backend, loading, data, seed, output
-run_options.py  what is trained on what: the options of fit and lr-find, and their configuration
-output.py       results on stdout, notes on stderr
-interrupt.py    Ctrl-C during a fit becomes a sentence that says how to go on
+options.py       the options of several commands: backend, loading, data, seed, output
+run_options.py   what is trained on what: the options of fit and lr-find, and their configuration
+page_options.py  how the page shows a model: the options of export, and what they make
+start.py         the backend is announced, and then imported
+usage.py         what is wrong with a command line, in one line
+output.py        results on stdout, notes on stderr
+interrupt.py     Ctrl-C during a fit becomes a sentence that says how to go on
 """

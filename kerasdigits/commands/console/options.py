@@ -1,5 +1,6 @@
 """The options that several commands share."""
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,40 @@ class InputSpec(click.ParamType):
         return (None, *map(int, parts)), dtype or "float32"
 
 
+class CustomObject(click.ParamType):
+    """A class or function by its module and name: `layers:Doubled`."""
+
+    name = "MODULE:NAME"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Give it as it is."""
+        module, _, name = value.rpartition(":")
+        if not module or not name.isidentifier():
+            self.fail(f"{value} is not MODULE:NAME, such as layers:Doubled", param, ctx)
+        return value
+
+
+class InputRange(click.ParamType):
+    """The numbers of the darkest and the brightest pixel: `0..255`."""
+
+    name = "LOW..HIGH"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[float, float]:
+        """Give `(low, high)`."""
+        if isinstance(value, tuple):
+            return value
+        low, dots, high = value.partition("..")
+        try:
+            ends = float(low), float(high)
+        except ValueError:
+            ends = 0.0, 0.0
+        if not (dots and all(map(math.isfinite, ends)) and ends[0] < ends[1]):
+            self.fail(f"{value} is not a range such as 0..255 or -1..1", param, ctx)
+        return ends
+
+
 def backend_options(command: Command) -> Command:
     """Add `--backend` and `--device`."""
     command = click.option(
@@ -60,7 +95,7 @@ def loading_options(command: Command) -> Command:
     return click.option(
         "--custom-objects",
         multiple=True,
-        metavar="MODULE:NAME",
+        type=CustomObject(),
         help="A class or function that the model needs; its module is imported.  [repeatable]",
     )(command)
 

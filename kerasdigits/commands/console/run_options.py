@@ -73,6 +73,23 @@ def run_options(command: Command) -> Command:
     return command
 
 
+def check_run(options: dict[str, Any]) -> None:
+    """Refuse what is wrong whatever the data hold, before they are read.
+
+    Args:
+        options: As for `read_run`.
+
+    Raises:
+        DataError: There are no data of that name.
+        ModelError: A name is unknown, or a number is out of its range.
+    """
+    from kerasdigits.data import check_name
+    from kerasdigits.training.config import check_values
+
+    check_values(options["model"], options)
+    check_name(options["data"], options["data_dir"])
+
+
 def read_run(options: dict[str, Any]) -> tuple[FitConfig, Dataset]:
     """Load the data and make the configuration that the options ask for.
 

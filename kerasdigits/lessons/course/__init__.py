@@ -5,6 +5,7 @@
     claims.py       what a published number and an erratum are
     context.py      what a lesson is given, and where it records what it found
     run.py          a lesson's run, written as a folder
+    results.py      what the folders of lessons hold
     report.py       its report, one HTML page
     pages/          the templates of the reports
     figures.py      axes, series and images in one style, for the lessons' plots

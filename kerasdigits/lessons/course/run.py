@@ -19,19 +19,16 @@ from typing import Any
 import numpy as np
 
 from kerasdigits import backend
-from kerasdigits.errors import LessonError
 from kerasdigits.files import replacing_folder
 from kerasdigits.lessons.course.cells import show_cell
 from kerasdigits.lessons.course.claims import Claim, Reference
 from kerasdigits.lessons.course.context import Context, Figure, Number, Table
 from kerasdigits.lessons.course.registry import Lesson, find_chapter
 from kerasdigits.lessons.course.report import write_report
+from kerasdigits.lessons.course.results import RESULT, SCHEMA, refuse_foreign
 from kerasdigits.lessons.course.sheet import Sheet
 from kerasdigits.plots import save_figure
 from kerasdigits.runs import versions
-
-SCHEMA = 1
-RESULT = "result.json"
 
 
 def run_lesson(lesson: Lesson, context: Context, out: Path) -> dict[str, Any]:
@@ -50,7 +47,7 @@ def run_lesson(lesson: Lesson, context: Context, out: Path) -> dict[str, Any]:
         DataError: The data that were insisted on cannot be had.
     """
     folder = out / lesson.name
-    _refuse_foreign(folder)
+    refuse_foreign(folder)
     context.sheet = sheet = lesson.read_sheet()
     module = lesson.load()
     backend.seed(context.seed)
@@ -70,35 +67,6 @@ def run_lesson(lesson: Lesson, context: Context, out: Path) -> dict[str, Any]:
         (temporary / RESULT).write_text(text + "\n", encoding="utf-8")
         write_report(temporary, lesson, result)
     return result
-
-
-def read_results(out: Path) -> list[dict[str, Any]]:
-    """Read the result of every lesson that has its folder in `out`."""
-    results = []
-    for path in sorted(out.glob(f"*/{RESULT}")):
-        result = _read(path)
-        if result is not None:
-            results.append(result)
-    return results
-
-
-def _refuse_foreign(folder: Path) -> None:
-    if folder.exists() and _read(folder / RESULT) is None:
-        raise LessonError(
-            "What is at this place was not written by a lesson",
-            received=folder,
-            remedy="Choose another folder with --out",
-        )
-
-
-def _read(path: Path) -> dict[str, Any] | None:
-    """Read a result; None when there is none of ours."""
-    try:
-        result = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    ours = isinstance(result, dict) and result.get("schema") == SCHEMA and "lesson" in result
-    return result if ours else None
 
 
 def _describe(lesson: Lesson, sheet: Sheet, context: Context, seconds: float) -> dict[str, Any]:

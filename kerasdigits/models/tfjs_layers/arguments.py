@@ -106,10 +106,11 @@ def read_object(key: str, value: object) -> Any:
     import keras
 
     kind = key.rpartition("_")[2]
-    if not isinstance(value, dict) or value.get("class_name") not in _OBJECTS[kind]:
+    class_name = value.get("class_name") if isinstance(value, dict) else None
+    if not isinstance(class_name, str) or class_name not in _OBJECTS[kind]:
         return None
-    name, arguments = _OBJECTS[kind][value["class_name"]]
-    given = value.get("config")
+    name, arguments = _OBJECTS[kind][class_name]
+    given = value.get("config") if isinstance(value, dict) else None
     config = {k: given[k] for k in arguments if k in given} if isinstance(given, dict) else {}
     for option in ("mode", "distribution"):
         if option in config:

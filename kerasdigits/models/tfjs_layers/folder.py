@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kerasdigits.errors import ModelError
+from kerasdigits.models.tfjs_layers.arguments import with_snake_keys
 
 _NAME = "model.json"
 
@@ -21,7 +22,7 @@ class LayersFolder:
     Attributes:
         path: model.json itself.
         content: All of it.
-        config: `{"class_name", "config"}` of the model.
+        config: `{"class_name", "config"}` of the model, keys in snake case.
     """
 
     path: Path
@@ -75,7 +76,11 @@ def read_folder(path: Path) -> LayersFolder:
             received=file,
             remedy="Give a layers model, or use the Keras model that it was made from",
         )
-    return LayersFolder(file, content, _find_config(topology, file))
+    try:
+        config = _find_config(with_snake_keys(topology), file)
+    except RecursionError as error:
+        raise ModelError("Models stand inside models too deeply", received=file) from error
+    return LayersFolder(file, content, config)
 
 
 def _find_config(topology: dict, file: Path) -> dict:

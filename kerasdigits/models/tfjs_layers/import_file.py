@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
-from kerasdigits.errors import ModelError
+from kerasdigits.errors import ModelError, option
 from kerasdigits.files import replacing_file
 from kerasdigits.models.tfjs_layers.load import ImportedModel, load_layers
 from kerasdigits.models.tfjs_layers.proof import Comparison, compare_with_tfjs, keeps_state
@@ -51,12 +51,14 @@ def require_free(path: Path, *, overwrite: bool) -> None:
             "The file to write must be named .keras", received=path, remedy="Name it NAME.keras"
         )
     if not path.parent.is_dir():
-        raise ModelError("There is no such folder", received=path.parent)
+        raise ModelError(
+            "There is no such folder", received=path.parent, remedy="Make it, or choose another one"
+        )
     if path.is_dir() or (path.exists() and not overwrite):
         raise ModelError(
             "The destination already exists",
             received=path,
-            remedy="Choose another one, or replace it with --overwrite",
+            remedy=f"Choose another one, or replace it with {option('overwrite', True)}",
         )
 
 

@@ -63,7 +63,8 @@ def _make_holder(entry: dict, arguments: dict, make_inner: Callable[[dict], Any]
 
 
 def _entry(value: object, outer: dict) -> dict:
-    if not isinstance(value, dict) or not isinstance(value.get("config"), dict):
+    named = isinstance(value, dict) and isinstance(value.get("class_name"), str)
+    if not isinstance(value, dict) or not named or not isinstance(value.get("config"), dict):
         raise ModelError(f"{describe(outer)} holds no layer", received=value)
     return value
 
@@ -71,7 +72,7 @@ def _entry(value: object, outer: dict) -> dict:
 def _construct(made_by: Any, arguments: dict, entry: dict) -> Any:
     try:
         return made_by(**arguments)
-    except (TypeError, ValueError, KeyError, AttributeError) as error:
+    except Exception as error:  # each layer has its own for what it does not take
         raise ModelError(
             f"{describe(entry)} has an argument that Keras does not take", received=error
         ) from error

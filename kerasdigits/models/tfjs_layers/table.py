@@ -247,9 +247,9 @@ def find_rule(class_name: object, layer: str) -> LayerImport:
     rule = LAYERS.get(class_name) if isinstance(class_name, str) else None
     if rule is not None:
         return rule
-    if class_name in REFUSED:
+    if isinstance(class_name, str) and class_name in REFUSED:
         raise ModelError(
-            f"{layer} {REFUSED[str(class_name)]}",
+            f"{layer} {REFUSED[class_name]}",
             received=class_name,
             remedy="Build the model without it, or use the Keras model that it was made from",
         )

@@ -56,9 +56,10 @@ class _Entry:
         self.shape = tuple(_as_list(entry.get("shape"), f'the shape of weight "{self.name}"'))
         if not all(type(size) is int and size >= 0 for size in self.shape):
             raise _damaged(f'weight "{self.name}" of shape {list(self.shape)}')
-        self.dtype = entry.get("dtype")
-        if self.dtype not in _STORED:
-            raise _damaged(f'weight "{self.name}" of dtype {self.dtype!r}')
+        dtype = entry.get("dtype")
+        if not isinstance(dtype, str) or dtype not in _STORED:
+            raise _damaged(f'weight "{self.name}" of dtype {dtype!r}')
+        self.dtype: str = dtype
         self.scale = self.minimum = 0.0
         self.affine = False
         self.stored = _STORED[self.dtype]
@@ -67,7 +68,8 @@ class _Entry:
 
     def _read_quantization(self, how: object) -> None:
         dtype = how.get("dtype") if isinstance(how, dict) else None
-        if not isinstance(how, dict) or dtype not in _QUANTIZED or self.dtype == "bool":
+        known = isinstance(dtype, str) and dtype in _QUANTIZED and self.dtype != "bool"
+        if not isinstance(how, dict) or not isinstance(dtype, str) or not known:
             raise _damaged(f'weight "{self.name}" quantized as {how!r}')
         self.stored = _QUANTIZED[dtype]
         self.affine = dtype != "float16"

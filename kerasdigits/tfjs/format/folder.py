@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from kerasdigits.errors import ExportError
+from kerasdigits.errors import ExportError, option
 from kerasdigits.files import replacing_folder
 
 _OURS = re.compile(r"model\.js(on)?|group\d+-shard\d+of\d+\.bin")
@@ -27,11 +27,11 @@ def new_folder(path: Path, *, overwrite: bool) -> Iterator[Path]:
     Raises:
         ExportError: `path` exists and may not be replaced, or the disk refuses.
     """
-    _require_free(path, overwrite=overwrite)
+    require_free(path, overwrite=overwrite)
     try:
         with replacing_folder(path) as temporary:
             yield temporary
-            _require_free(path, overwrite=overwrite)
+            require_free(path, overwrite=overwrite)
     except OSError as error:
         raise ExportError(
             f"The model folder cannot be written: {error.strerror or error}",
@@ -40,8 +40,16 @@ def new_folder(path: Path, *, overwrite: bool) -> Iterator[Path]:
         ) from error
 
 
-def _require_free(path: Path, *, overwrite: bool) -> None:
-    """Refuse a destination that exists, unless it may be overwritten and holds nothing foreign."""
+def require_free(path: Path, *, overwrite: bool) -> None:
+    """Refuse a destination that exists, unless it may be overwritten and holds nothing foreign.
+
+    Args:
+        path: The folder to make.
+        overwrite: Whether a model folder that is there already may be replaced.
+
+    Raises:
+        ExportError: `path` exists and may not be replaced.
+    """
     if not path.exists() and not path.is_symlink():
         return
     if path.is_symlink() or not path.is_dir():
@@ -53,7 +61,7 @@ def _require_free(path: Path, *, overwrite: bool) -> None:
         raise ExportError(
             "The destination already exists",
             received=path,
-            remedy="Choose another one, or allow it to be overwritten",
+            remedy=f"Choose another one, or replace it with {option('overwrite', True)}",
         )
     foreign = [name for name in entries if not _OURS.fullmatch(name)]
     if foreign or (entries and "model.json" not in entries):

@@ -7,3 +7,15 @@ INPUT_DTYPES = {
     **dict.fromkeys(("uint8", "uint16", "uint32"), "int32"),
     "bool": "bool",
 }
+
+
+def describe_product(place: str) -> str:
+    """Say that products of whole numbers lose digits: TensorFlow.js computes them in float32.
+
+    Args:
+        place: What multiplies them, such as `layer "multiply" (Multiply)`.
+    """
+    return (
+        f"{place} multiplies whole numbers, which TensorFlow.js does in float32: beyond 16,777,216 "
+        "they lose their last digits"
+    )

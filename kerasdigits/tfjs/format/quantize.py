@@ -112,6 +112,32 @@ def quantize(values: np.ndarray, dtype: QuantizedDtype) -> QuantizedValues | Non
     return QuantizedValues(description, _affine(flat, minimum, scale, dtype))
 
 
+def quantize_exactly(values: np.ndarray) -> QuantizedValues | None:
+    """Find fewer bytes that hold a weight as it is, bit for bit.
+
+    Args:
+        values: The weight, float32, int32 or bool of any shape.
+
+    Returns:
+        What goes into the manifest and the shards: whole numbers as one byte or two above the
+        smallest, others as float16; None where neither keeps all values.
+    """
+    flat = values.reshape(-1)
+    if not flat.size or flat.dtype.kind not in "fi" or not np.isfinite(flat).all():
+        return None
+    low, high = float(flat.min()), float(flat.max())
+    for dtype in ("uint8", "uint16"):
+        if high - low <= np.iinfo(dtype).max and np.array_equal(flat, np.rint(flat)):
+            name = str(flat.dtype)
+            description = {"dtype": dtype, "min": low, "scale": 1.0, "original_dtype": name}
+            return QuantizedValues(description, _affine(flat, low, 1.0, dtype))
+    if flat.dtype.kind != "f" or max(-low, high) > FLOAT16_MAX:
+        return None
+    if not np.array_equal(flat, flat.astype("float16").astype("float32")):
+        return None
+    return QuantizedValues({"dtype": "float16"}, (p.astype("<f2") for p in _pieces(flat)))
+
+
 def choose_affine(low: float, high: float, largest: int) -> tuple[float, float]:
     """Choose `min` and `scale` so that [low, high] fits into 0..largest.
 

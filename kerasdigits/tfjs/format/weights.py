@@ -14,7 +14,12 @@ from typing import Any
 import numpy as np
 
 from kerasdigits.errors import ExportError
-from kerasdigits.tfjs.format.quantize import FLOAT16_MAX, Quantization, quantize
+from kerasdigits.tfjs.format.quantize import (
+    FLOAT16_MAX,
+    Quantization,
+    quantize,
+    quantize_exactly,
+)
 
 SHARD_BYTES = 4 * 1024 * 1024
 # A browser opens six connections to a host over HTTP/1.1, and TensorFlow.js reads no shard before
@@ -43,11 +48,14 @@ class NamedWeight:
         variable: A NumPy array, or a Keras variable (anything that Keras can convert to one).
         constant: Whether it belongs to the computation and was not learned: then it is never
             quantized, and infinity is not a mistake.
+        exact: Whether to store it in fewer bytes where that keeps every value as it is: it comes
+            from a layer that is quantized already.
     """
 
     name: str
     variable: Any
     constant: bool = False
+    exact: bool = False
 
 
 @dataclass(frozen=True)
@@ -170,13 +178,17 @@ class _Encoder:
             self.float32_bytes += array.nbytes
             entry = {"name": weight.name, "shape": list(array.shape), "dtype": dtype}
             self.entries.append(entry)
-            for piece in self._store(array, entry, weight.constant):
+            for piece in self._store(array, entry, weight):
                 if piece.size:
                     yield piece.reshape(-1).data.cast("B")
 
-    def _store(self, array: np.ndarray, entry: dict, constant: bool) -> Iterator[np.ndarray]:
+    def _store(self, array: np.ndarray, entry: dict, weight: NamedWeight) -> Iterator[np.ndarray]:
         """Yield the values as they are stored; complete the entry when that is quantized."""
-        choice = None if constant else self.quantization
+        same = quantize_exactly(array) if weight.exact else None
+        if same is not None:
+            entry["quantization"] = same.description
+            return same.pieces
+        choice = None if weight.constant else self.quantization
         if choice is None or entry["dtype"] != "float32" or not choice.selects(entry["name"]):
             return iter((array,))
         if np.isneginf(array).any():

@@ -5,7 +5,9 @@ operations that TensorFlow.js has on all its backends, folded, fused and stored.
 
     graph_folder.py   the order of the steps
     trace.py          TensorFlow's trace, evaluated into a graph of TensorFlow.js's operations
+    traceable.py      what Keras's tensorflow backend cannot trace, written so that it can
     tables.py         which operation is evaluated or decomposed by which function
+    open_sizes.py     what to say where open sizes would have to be fixed
     names.py          names of inputs and outputs
     evaluation/       what is known is computed, the rest is written
     decomposed/       operations that are written as others

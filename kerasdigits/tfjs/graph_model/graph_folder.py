@@ -9,12 +9,13 @@ from kerasdigits.errors import ExportError
 from kerasdigits.tfjs.format.weights import write_weights
 from kerasdigits.tfjs.graph_model.lowered.lowering import lower
 from kerasdigits.tfjs.graph_model.trace import trace_model
-from kerasdigits.tfjs.reference.compute import compute_reference
 from kerasdigits.tfjs.reference.keras_internals import all_layers
 from kerasdigits.tfjs.reference.list_model import ListModel
 from kerasdigits.tfjs.reference.model_inputs import find_inputs
 from kerasdigits.tfjs.reference.parity import choose_inputs
 from kerasdigits.tfjs.reference.precision import as_float32, computing_in_float32
+from kerasdigits.tfjs.reference.samples import compute_samples
+from kerasdigits.tfjs.reference.uneven_edges import describe_uneven, find_uneven
 from kerasdigits.tfjs.request import ExportRequest, RouteResult
 
 if TYPE_CHECKING:
@@ -43,7 +44,8 @@ def write_graph(model: "keras.Model", folder: Path, request: ExportRequest) -> R
         caller = ListModel(float32_model, inputs, shapes)
         samples = choose_inputs(caller, request.parity_inputs)
         weights = write_weights(topology.weights, folder, quantization=request.quantization)
-        reference = compute_reference(caller, samples, list(traced.outputs))
+        given = request.parity_inputs is not None
+        samples, reference = compute_samples(caller, samples, list(traced.outputs), given=given)
     content = {
         "format": "graph-model",
         "modelTopology": {"node": topology.nodes, "library": {}, "versions": {}},
@@ -56,7 +58,14 @@ def write_graph(model: "keras.Model", folder: Path, request: ExportRequest) -> R
         inputs=samples,
         reference=reference,
         float32_model=caller,
-        notes=[*notes, *inputs.notes, *traced.notes, *reference.notes, *weights.notes],
+        notes=[
+            *notes,
+            *map(describe_uneven, find_uneven(model)),
+            *inputs.notes,
+            *traced.notes,
+            *reference.notes,
+            *weights.notes,
+        ],
     )
 
 

@@ -11,13 +11,16 @@ from kerasdigits.tfjs.graph_model.decomposed.convolution import CONVOLUTIONS
 from kerasdigits.tfjs.graph_model.decomposed.fourier import FOURIER
 from kerasdigits.tfjs.graph_model.decomposed.images import IMAGES
 from kerasdigits.tfjs.graph_model.decomposed.lookup import LOOKUPS
+from kerasdigits.tfjs.graph_model.decomposed.rounding import ROUNDING
 from kerasdigits.tfjs.graph_model.decomposed.shapes import SHAPE_CHANGES
+from kerasdigits.tfjs.graph_model.decomposed.sums import SUMS
 from kerasdigits.tfjs.graph_model.decomposed.trigonometry import TRIGONOMETRY
 from kerasdigits.tfjs.graph_model.evaluation.control_flow import CONTROL_FLOW
+from kerasdigits.tfjs.graph_model.evaluation.lookup_tables import LOOKUP_TABLES
 from kerasdigits.tfjs.graph_model.evaluation.shapes import SHAPES
 from kerasdigits.tfjs.graph_model.evaluation.tensor_lists import TENSOR_LISTS
 
-HANDLERS = {**CONTROL_FLOW, **SHAPES, **TENSOR_LISTS}
+HANDLERS = {**CONTROL_FLOW, **LOOKUP_TABLES, **SHAPES, **TENSOR_LISTS}
 DECOMPOSITIONS = {
     **ALGEBRA,
     **ARITHMETIC,
@@ -25,6 +28,8 @@ DECOMPOSITIONS = {
     **FOURIER,
     **IMAGES,
     **LOOKUPS,
+    **ROUNDING,
     **SHAPE_CHANGES,
+    **SUMS,
     **TRIGONOMETRY,
 }

@@ -6,24 +6,44 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kerasdigits.errors import ExportError
+import numpy as np
+
+from kerasdigits.errors import ExportError, option
+from kerasdigits.tfjs.format.input_dtypes import describe_product
 from kerasdigits.tfjs.format.names import clean_name
 from kerasdigits.tfjs.graph_model.evaluation.dtypes import narrow_name
 from kerasdigits.tfjs.graph_model.evaluation.evaluate import Evaluator
 from kerasdigits.tfjs.graph_model.evaluation.source_graph import read_function_graph
-from kerasdigits.tfjs.graph_model.evaluation.values import ModelWeight, Value
+from kerasdigits.tfjs.graph_model.evaluation.values import LookupTable, ModelWeight, Value
 from kerasdigits.tfjs.graph_model.names import claim_names
+from kerasdigits.tfjs.graph_model.open_sizes import advise_sizes
 from kerasdigits.tfjs.graph_model.tables import DECOMPOSITIONS, HANDLERS
-from kerasdigits.tfjs.reference.keras_internals import all_layers, maker_of, naming_scopes
+from kerasdigits.tfjs.graph_model.traceable import traceable_operations
+from kerasdigits.tfjs.reference.keras_altered import (
+    calling_for_inference,
+    naming_scopes,
+    resizing_to_computed_sizes,
+)
+from kerasdigits.tfjs.reference.keras_internals import (
+    all_layers,
+    maker_of,
+    names_operation,
+    runnable_graphs,
+)
 from kerasdigits.tfjs.reference.key_names import describe_keys, describe_renamed
 from kerasdigits.tfjs.reference.model_inputs import ModelInputs
+from kerasdigits.tfjs.reference.quantized_layers import find_quantized
 
 if TYPE_CHECKING:
     import keras
     import tensorflow as tf
 
+_SIZES = ("Shape", "ShapeN", "Size", "Rank")
+_PRODUCTS = ("Mul", "Square", "Prod", "MatMul", "BatchMatMulV2", "BatchMatMulV3", "Einsum")
 # Keras underlines parts of its messages with a terminal's control sequences.
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+# How Keras begins to tell who raised an error.
+_CALLED = re.compile(r"when calling (\w+)\.call\(\)")
 
 
 @dataclass(frozen=True)
@@ -67,14 +87,25 @@ def trace_model(model: "keras.Model", inputs: ModelInputs) -> TracedModel:
         function.signature.name: function
         for function in concrete.graph.as_graph_def().library.function
     }
-    evaluator = Evaluator(tf.Graph(), definitions, handlers=HANDLERS, decompositions=DECOMPOSITIONS)
+    evaluator = Evaluator(
+        tf.Graph(),
+        concrete.graph,
+        definitions,
+        handlers=HANDLERS,
+        decompositions=DECOMPOSITIONS,
+        advice=advise_sizes(inputs.tensors),
+    )
     input_keys = _input_names(model, inputs)
     input_names = claim_names(input_keys, "input")
     placeholders = _placeholders(evaluator, inputs, input_names)
     captured = _captured(model, concrete)
     results = evaluator.run(source, [*placeholders.values(), *captured])
     output_keys = _output_names(model, structure)
-    names = claim_names(output_keys, "output")
+    # An input that is passed on may be an output under its own name, and no other output may.
+    plain = zip(claim_names(output_keys, "output"), results, strict=True)
+    own = {name for name, value in plain if placeholders.get(name) is value}
+    taken = [name for name in placeholders if name not in own]
+    names = claim_names(output_keys, "output", taken)
     outputs = {name: evaluator.tensor(value) for name, value in zip(names, results, strict=True)}
     return TracedModel(
         graph=evaluator.graph,
@@ -84,8 +115,35 @@ def trace_model(model: "keras.Model", inputs: ModelInputs) -> TracedModel:
         notes=(
             *describe_renamed("input", input_keys, input_names),
             *describe_renamed("output", output_keys, names),
+            *_describe_products(concrete.graph),
         ),
     )
+
+
+def _describe_products(graph: "tf.Graph") -> list[str]:
+    """Say where whole numbers are multiplied that inputs decide on; places and sizes are not."""
+    places = [
+        op.name.rpartition("/")[0] or op.name
+        for op in graph.get_operations()
+        if op.type in _PRODUCTS
+        and op.inputs[0].dtype.name in ("int32", "int64")
+        and op.outputs[0].shape.rank != 0
+        and _reads_values(op)
+    ]
+    return [describe_product(f'operation "{place}"') for place in dict.fromkeys(places)]
+
+
+def _reads_values(op: "tf.Operation") -> bool:
+    """Tell whether an operation computes with the values of an input, and not with its sizes."""
+    found, stack = set(), [op]
+    while stack:
+        op = stack.pop()
+        if op.type == "Placeholder" and op.outputs[0].dtype.name != "resource":
+            return True
+        if op.name not in found and op.type not in _SIZES:
+            found.add(op.name)
+            stack += [source.op for source in op.inputs]
+    return False
 
 
 def _trace(model: "keras.Model", inputs: ModelInputs) -> tuple:
@@ -104,7 +162,14 @@ def _trace(model: "keras.Model", inputs: ModelInputs) -> tuple:
     specs = [tf.TensorSpec((None, *tensor.shape[1:]), tensor.dtype) for tensor in inputs.tensors]
     try:
         # TensorFlow takes other names than Keras, which lets layers be called what they like.
-        with _without_cudnn(model), naming_scopes(clean_name):
+        graphs = runnable_graphs(all_layers(model))
+        with (
+            _without_cudnn(model),
+            naming_scopes(clean_name),
+            resizing_to_computed_sizes(),
+            calling_for_inference(graphs),
+            traceable_operations(),
+        ):
             function = tf.function(call, autograph=False)
             return function.get_concrete_function(*specs), structures[-1]
     except ExportError:
@@ -113,16 +178,21 @@ def _trace(model: "keras.Model", inputs: ModelInputs) -> tuple:
         raise ExportError(
             f'Model "{model.name}" cannot be traced by TensorFlow',
             received=_COLOUR.sub("", f"{type(error).__name__}: {error}"),
-            remedy=_advise(inputs),
+            remedy=advise_sizes(inputs.tensors) or _advise(str(error)),
         ) from error
 
 
-def _advise(inputs: ModelInputs) -> str:
-    if any(None in tensor.shape[1:] for tensor in inputs.tensors):
-        return "Fix its unknown sizes with input_signature, which is --input on the command line"
+def _advise(message: str) -> str:
+    """Say what to do about an error that a layer or an operation raised."""
+    called = _CALLED.search(message)
+    if called and names_operation(called[1]):
+        return (
+            f"Keras's tensorflow backend, which traces the graph, cannot trace its operation "
+            f"{called[1]}: write it with other operations of keras.ops"
+        )
     return (
-        "A custom class must use keras.ops; describe its inputs with input_signature when "
-        "they are not those of its first call"
+        "A custom class must use keras.ops; describe its inputs with "
+        f"{option('input_signature')} when they are not those of its first call"
     )
 
 
@@ -157,6 +227,11 @@ def _captured(
 ) -> list[Value]:
     """Give what the function reads from outside: variables by their handle, else numbers."""
     paths = {id(variable.value.handle): variable.path for variable in model.variables}
+    modes = {
+        id(variable.value.handle): layer.quantization_mode
+        for layer in find_quantized(model)
+        for variable in layer.variables
+    }
     by_handle = {id(variable.handle): variable for variable in concrete.graph.variables}
     values: list[Value] = []
     for outside, _ in concrete.graph.captures:
@@ -164,9 +239,13 @@ def _captured(
             values.append(outside.numpy())
             continue
         variable = by_handle.get(id(outside))
+        table = None if variable is not None else _find_table(model, outside)
+        if table is not None:
+            values.append(table)
+            continue
         if variable is None:
             raise ExportError(
-                "The model looks values up in a table of TensorFlow's, which TensorFlow.js lacks",
+                "The model looks text up in a table of TensorFlow's, which TensorFlow.js lacks",
                 received=", ".join(_find_lookups(model)) or model.name,
                 remedy="Look them up in the page, and export the rest of the model",
             )
@@ -174,8 +253,20 @@ def _captured(
         # After a colon, the executor reads which output of a node is meant.
         name = "/".join(map(clean_name, path.split("/")))
         shape = tuple(variable.shape.as_list())
-        values.append(ModelWeight(name, shape, variable.dtype.name, variable.numpy))
+        mode, dtype = modes.get(id(outside)), variable.dtype.name
+        values.append(ModelWeight(name, shape, dtype, variable.numpy, mode=mode))
     return values
+
+
+def _find_table(model: "keras.Model", handle: "tf.Tensor") -> LookupTable | None:
+    """Read a layer's table of whole numbers; None when it is not one."""
+    for layer in all_layers(model):
+        table = getattr(layer, "lookup_table", None)
+        if table is not None and table.resource_handle is handle and table.key_dtype.is_integer:
+            keys, found = (part.numpy() for part in table.export())
+            order = np.argsort(found)  # the table's own differs from run to run
+            return LookupTable(keys[order], found[order])
+    return None
 
 
 def _find_lookups(model: "keras.Model") -> list[str]:

@@ -8,10 +8,10 @@ from kerasdigits.tfjs.format.weights import write_weights
 from kerasdigits.tfjs.layers_model.penalties import describe_penalties
 from kerasdigits.tfjs.layers_model.topology import Topology, translate_model
 from kerasdigits.tfjs.layers_model.training_config import write_training_config
-from kerasdigits.tfjs.reference.compute import compute_reference
 from kerasdigits.tfjs.reference.key_names import describe_keys, describe_renamed
 from kerasdigits.tfjs.reference.parity import choose_inputs
-from kerasdigits.tfjs.reference.precision import as_float32
+from kerasdigits.tfjs.reference.precision import as_float32, without_quantization
+from kerasdigits.tfjs.reference.samples import compute_samples
 from kerasdigits.tfjs.request import ExportRequest, RouteResult
 
 if TYPE_CHECKING:
@@ -29,15 +29,17 @@ class LayersModel:
     """
 
     def __init__(self, model: "keras.Model"):
+        asked, (model, quantized_notes) = model, without_quantization(model)
         topology = translate_model(model)
         self._float32_model, float32_notes = as_float32(model)
         if self._float32_model is not model:
             topology = replace(translate_model(self._float32_model), notes=topology.notes)
         self._topology = topology
-        self._training_config, training_notes = write_training_config(model, topology.output_names)
+        self._training_config, training_notes = write_training_config(asked, topology.output_names)
         penalty_notes = describe_penalties(topology.model_config)
         key_notes = _describe_keys(model, topology)
         self._notes = [
+            *quantized_notes,
             *topology.notes,
             *float32_notes,
             *training_notes,
@@ -64,7 +66,8 @@ class LayersModel:
         inputs = choose_inputs(model, request.parity_inputs)
         # The weights first: a NaN in one has a name, which the NaN that it predicts has not.
         weights = write_weights(topology.weights, folder, quantization=request.quantization)
-        reference = compute_reference(model, inputs, topology.output_names)
+        given = request.parity_inputs is not None
+        inputs, reference = compute_samples(model, inputs, topology.output_names, given=given)
         training = {"trainingConfig": self._training_config} if self._training_config else {}
         content = {
             "format": "layers-model",

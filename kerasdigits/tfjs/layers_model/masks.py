@@ -25,6 +25,7 @@ from kerasdigits.tfjs.reference.keras_internals import (
     functional_of,
     has_graph,
     maker_of,
+    mask_given,
     mask_of,
     nodes_in_order,
     place_of,
@@ -134,7 +135,7 @@ def _masks_of(case: LayerCase, node: Any) -> dict[str, Any]:
             "is a model inside a model and is given a mask",
             remedy="Use its layers directly, or --format graph",
         )
-    mask = node.arguments.kwargs.get("mask")
+    mask = mask_given(node)
     inner = getattr(case.layer, "layer", None)
     if _is_nothing(mask) or case.class_name in _INDIFFERENT:
         return {}
@@ -213,8 +214,7 @@ def _takes_mask(operation: Any) -> bool:
 
 def _is_given_mask(operation: Any, node: Any) -> bool:
     """Tell whether a call is given a mask that it reads, though its input carries none."""
-    given = node.arguments.kwargs.get("mask")
-    return type(operation).__name__ not in _INDIFFERENT and not _is_nothing(given)
+    return type(operation).__name__ not in _INDIFFERENT and not _is_nothing(mask_given(node))
 
 
 def _is_nothing(mask: Any) -> bool:
@@ -253,12 +253,13 @@ def _agrees(operation: Any, node: Any) -> bool:
     if kind == "NotEqual" or kind in _TRANSPARENT:
         return True
     tensor = node.input_tensors[0]
-    mask = node.arguments.kwargs.get("mask")
+    mask = mask_given(node)
     layers = [operation]
     if kind == "Bidirectional":
         layers = [operation.forward_layer, operation.backward_layer]
     return (
         kind in RECURRENT
+        and mask is not None  # a recurrent layer of Keras 3.16 passes none on, TensorFlow.js does
         and _is_same(mask, mask_of(tensor))
         and all(map(_keeps_state, layers))
         and sum(other is not mask for other in node.input_tensors) == 1

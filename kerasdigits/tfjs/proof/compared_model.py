@@ -8,6 +8,7 @@ import numpy as np
 from kerasdigits.errors import ExportError
 from kerasdigits.tfjs.format.input_dtypes import INPUT_DTYPES
 from kerasdigits.tfjs.proof.match_order import Described, fits, match_order
+from kerasdigits.tfjs.proof.open_sizes import sample_other_sizes
 from kerasdigits.tfjs.reference.compute import compute_reference
 from kerasdigits.tfjs.reference.list_model import ListModel
 from kerasdigits.tfjs.reference.model_inputs import find_inputs
@@ -79,6 +80,25 @@ class ComparedModel:
             outputs.append(reference.outputs)
             notes += reference.notes
         return outputs, notes
+
+    def run_other_sizes(
+        self, samples: list[np.ndarray], names: list[str], seed: int
+    ) -> tuple[Batches, Batches]:
+        """Run Keras at other sizes than those of samples, where the model leaves some open.
+
+        Args:
+            samples: One array for each input in the folder's order.
+            names: What to call the outputs in an error.
+            seed: Same seed, same inputs.
+
+        Returns:
+            Batches of inputs in the folder's order, and the outputs of each in the model's order;
+            two of them at most, none where nothing is open.
+        """
+        places = [self._inputs.index(i) for i in range(len(samples))]
+        others = sample_other_sizes(self._model, [samples[i] for i in places], names, seed)
+        batches = [[batch[i] for i in self._inputs] for batch in others.batches]
+        return batches, [reference.outputs for reference in others.references]
 
     def reorder(self, outputs: Batches, names: list[str], received: Batches) -> Batches:
         """Bring outputs into the folder's order.

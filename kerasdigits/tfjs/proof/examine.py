@@ -9,11 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kerasdigits.errors import ExportError
 from kerasdigits.tfjs.format.tensor_record import decode_tensor
 from kerasdigits.tfjs.proof.check import (
     DEEP_TOLERANCE,
@@ -24,6 +23,7 @@ from kerasdigits.tfjs.proof.check import (
 )
 from kerasdigits.tfjs.proof.compared_model import Batches, ComparedModel
 from kerasdigits.tfjs.proof.fresh_inputs import sample_inputs
+from kerasdigits.tfjs.proof.read_folder import find_metadata, find_parity, read_model_json
 from kerasdigits.tfjs.reference.precision import as_float32
 
 if TYPE_CHECKING:
@@ -42,7 +42,8 @@ class Finding:
     """One output on one set of inputs.
 
     Attributes:
-        inputs: Which inputs: `12 stored` (the folder's samples), `1 random` or `7 random`.
+        inputs: Which inputs: `12 stored` (the folder's samples), `1 random` or `7 random`; of other
+            sizes than the samples `3 random, 20x34x3`.
         against: What TensorFlow.js's numbers were compared with: `Keras`, or `one by one` (its
             own for the same inputs, each alone).
         output: The output's name; empty when there is no output at all.
@@ -88,8 +89,9 @@ class Examiner:
         # Made with the first answer: what the folder takes, only TensorFlow.js knows.
         self._compared: ComparedModel | None = None
         self._outputs: Batches | None = None
-        self._content = _read_model_json(folder)
-        self._parity = _find_parity(self._content)
+        self._other_sizes: tuple[Batches, Batches] | None = None
+        self._content = read_model_json(folder)
+        self._parity = find_parity(self._content)
         if self._parity is None:
             self.notes.append("the folder holds no samples with Keras's outputs")
 
@@ -148,9 +150,13 @@ class Examiner:
             self._compared = ComparedModel(self.model, answer["inputs"], ordered)
         batches = self._sample_batches(answer["inputs"])
         if self._compared is not None:
-            return self._compare_with_keras(ask, self._compared, batches, names)
+            findings = self._compare_with_keras(ask, self._compared, batches, names)
+            return [*findings, *self._examine_other_sizes(ask, self._compared, names)]
         if self._is_stateful():
             self.notes.append("a stateful model remembers: its rows were not run one by one")
+            return []
+        if find_metadata(self._content).get("training_calls") == "as-called":
+            self.notes.append("it normalizes by the batch: its rows were not run one by one")
             return []
         return self._compare_with_rows(ask, batches[-1], names)
 
@@ -166,6 +172,24 @@ class Examiner:
             return [self._failed(label, "Keras", given.get("error")) for label in labels]
         received = given["batches"]
         expected = compared.reorder(self._outputs, names, received)
+        return self._compare(labels, "Keras", names, expected, received, self.tolerance)
+
+    def _examine_other_sizes(
+        self, ask: Ask, compared: ComparedModel, names: list[str]
+    ) -> list[Finding]:
+        """Run other sizes than the samples', where the model leaves some open."""
+        if self._other_sizes is None:
+            samples = self._read_samples() or compared.make_samples()
+            self._other_sizes = compared.run_other_sizes(samples, names, self.seed)
+        batches, outputs = self._other_sizes
+        labels = [f"{len(batch[0])} random, {_spell_sizes(batch)}" for batch in batches]
+        if not batches:
+            return []
+        given = ask(self.folder, batches, parity=False)
+        if not given.get("ok"):
+            return [self._failed(label, "Keras", given.get("error")) for label in labels]
+        received = given["batches"]
+        expected = compared.reorder(outputs, names, received)
         return self._compare(labels, "Keras", names, expected, received, self.tolerance)
 
     def _compare_with_rows(
@@ -231,15 +255,18 @@ class Examiner:
         )
 
     def _sample_batches(self, takes: list[dict]) -> Batches:
-        samples = None
-        if self._parity is not None:
-            samples = [decode_tensor(record) for record in self._parity["inputs"]]
-        elif self._compared is not None:
+        samples = self._read_samples()
+        if samples is None and self._compared is not None:
             samples = self._compared.make_samples()
         topology = self._content.get("modelTopology")
         arrays = sample_inputs(takes, samples, topology, sum(BATCH_SIZES), self.seed)
         ends = np.cumsum(BATCH_SIZES)[:-1]
         return [list(batch) for batch in zip(*(np.split(a, ends) for a in arrays), strict=True)]
+
+    def _read_samples(self) -> list[np.ndarray] | None:
+        if self._parity is None:
+            return None
+        return [decode_tensor(record) for record in self._parity["inputs"]]
 
     def _is_stateful(self) -> bool:
         return '"stateful": true' in json.dumps(self._content.get("modelTopology"))
@@ -250,30 +277,9 @@ class Examiner:
         return [weight for group in groups for weight in group["weights"]]
 
 
-def _read_model_json(folder: Path) -> dict[str, Any]:
-    path = folder / "model.json"
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise ExportError(
-            "There is no model folder here",
-            received=path,
-            remedy="Give the folder that holds model.json",
-        ) from None
-    except (OSError, ValueError) as error:
-        raise ExportError("model.json cannot be read", received=f"{path}: {error}") from error
-    if not isinstance(content, dict) or "modelTopology" not in content:
-        raise ExportError("This model.json holds no TensorFlow.js model", received=path)
-    return content
-
-
-def _find_parity(content: dict) -> dict | None:
-    """Find the samples that our exporter stores; other exporters store none."""
-    try:
-        parity = content["userDefinedMetadata"]["kerasdigits"]["parity"]
-        return parity if parity["inputs"] else None
-    except (KeyError, TypeError):
-        return None
+def _spell_sizes(batch: list[np.ndarray]) -> str:
+    """Name the sizes of one sample: `13`, or `20x34x3`, of several inputs each once."""
+    return ", ".join(dict.fromkeys("x".join(map(str, array.shape[1:])) for array in batch))
 
 
 def _difference(expected: np.ndarray, received: np.ndarray) -> tuple[float | None, str | None]:

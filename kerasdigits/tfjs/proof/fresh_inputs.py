@@ -30,13 +30,24 @@ def sample_inputs(
     """
     generator = np.random.default_rng(seed)
     if samples is not None:
-        return [_sample_like(sample, count, generator) for sample in samples]
+        return [sample_like(array, (count, *array.shape[1:]), generator) for array in samples]
     top = _find_vocabulary(topology)
     return [_sample(entry, top, count, generator) for entry in takes]
 
 
-def _sample_like(sample: np.ndarray, count: int, generator: np.random.Generator) -> np.ndarray:
-    shape = (count, *sample.shape[1:])
+def sample_like(
+    sample: np.ndarray, shape: tuple[int, ...], generator: np.random.Generator
+) -> np.ndarray:
+    """Sample one input within the range of known samples.
+
+    Args:
+        sample: Known samples.
+        shape: The shape to give, samples first.
+        generator: Where the numbers come from.
+
+    Returns:
+        Of that shape: float32, int32 or bool.
+    """
     if sample.dtype.kind == "b":
         return generator.integers(0, 2, shape).astype("bool")
     low, high = (sample.min(), sample.max()) if sample.size else (0, 1)

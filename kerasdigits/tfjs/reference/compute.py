@@ -7,6 +7,8 @@ back to float32 they are the same.
 
 import contextlib
 import math
+import re
+import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kerasdigits.errors import ExportError
+from kerasdigits.errors import ExportError, drop_middle
 from kerasdigits.tfjs.reference.double_precision import computing_in_float64, graphs_of, replaced
+from kerasdigits.tfjs.reference.keras_altered import calling_for_inference
 from kerasdigits.tfjs.reference.keras_internals import (
     RUN_THROUGH_GRAPH,
     all_layers,
@@ -30,6 +33,8 @@ from kerasdigits.tfjs.reference.precision import computing_in_float32
 if TYPE_CHECKING:
     import keras
 
+# Keras underlines parts of its messages with a terminal's control sequences.
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 # So much of the largest activation, in float64, may be in memory at once.
 _BATCH_BYTES = 16 * 1024 * 1024
 _LARGEST_BATCH = 32
@@ -40,6 +45,11 @@ _GRID_BITS = 40
 _SMALLEST_SCALE = 2.0**-6
 # How far the float32 results of a layer that is not Keras's may lie from its float64 results.
 _PLAUSIBLE = 1e-4
+# A terminal's control sequences; which layer was called, and on what.
+_AROUND = re.compile(
+    r"\x1b\[[0-9;]*m|Exception encountered when calling [\w.]+\(\)\.|\s*Arguments received by .*",
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True)
@@ -78,7 +88,7 @@ def compute_reference(
             outputs = [_settle(array) for array in _run_in_batches(model, inputs)]
         reason = _implausible(model, inputs, outputs)
     except Exception as error:  # a layer with float32 written into its code; each has its own
-        reason = f"{type(error).__name__}: {' '.join(str(error).split())[:160]}"
+        reason = f"{type(error).__name__}: {drop_middle(_tell(error), 160)}"
     if reason is None:
         _require_finite(outputs, output_names)
         return Reference(outputs=outputs, precision="float64")
@@ -89,6 +99,11 @@ def compute_reference(
         f"differ between backends: the model does not run in float64 ({reason})"
     )
     return Reference(outputs=outputs, precision="float32", notes=(note,))
+
+
+def _tell(error: Exception) -> str:
+    """Give the text of an error on one line, without what Keras puts round those of a layer."""
+    return " ".join(_AROUND.sub("", str(error)).split())
 
 
 def measure_rounding(
@@ -121,7 +136,7 @@ def measure_rounding(
 
 @contextlib.contextmanager
 def freeing_tensors(model: "keras.Model") -> Iterator[None]:
-    """Have the model, and those nested in it, forget each tensor after its last use.
+    """Have the model, and those nested in it, predict and forget each tensor after its last use.
 
     Keras keeps all tensors of a graph until the last is computed: 240 MB a picture for ResNet50.
 
@@ -129,7 +144,9 @@ def freeing_tensors(model: "keras.Model") -> Iterator[None]:
         model: The model.
     """
     with contextlib.ExitStack() as stack:
-        for graph in graphs_of(model):
+        graphs = graphs_of(model)
+        stack.enter_context(calling_for_inference(graphs))
+        for graph in graphs:
             run = _freeing_run(graph)
             stack.enter_context(replaced(vars(graph), RUN_THROUGH_GRAPH, run))
         yield
@@ -181,6 +198,8 @@ def _run_in_batches(model: "keras.Model", inputs: list[np.ndarray]) -> list[np.n
 
 def _batch_size(model: "keras.Model", inputs: list[np.ndarray]) -> int:
     """Tell how many samples fit, by the largest tensor of the graph; open sizes count as 1."""
+    if any(getattr(layer, "reads_batch", False) for layer in all_layers(model)):
+        return len(inputs[0])
     sizes = [array[0].size for array in inputs]
     for layer in all_layers(model):
         for node in calls_of(layer):
@@ -192,7 +211,10 @@ def _run(model: "keras.Model", inputs: list[np.ndarray]) -> list[np.ndarray]:
     import keras
 
     structure = input_structure(model, inputs[0])
-    outputs = model(keras.tree.pack_sequence_as(structure, inputs), training=False)
+    with warnings.catch_warnings():
+        # Of quantized layers Keras's numpy backend says that it computes no gradients.
+        warnings.filterwarnings("ignore", message="`custom_gradient`")
+        outputs = model(keras.tree.pack_sequence_as(structure, inputs), training=False)
     return [keras.ops.convert_to_numpy(output) for output in keras.tree.flatten(outputs)]
 
 

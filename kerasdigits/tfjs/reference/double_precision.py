@@ -17,13 +17,15 @@ from kerasdigits.tfjs.reference.keras_internals import (
     DTYPE_POLICY,
     TENSOR_DTYPE,
     all_layers,
-    backend_module,
+    backend_nn,
     cut_dtypes,
     float64_policy,
     graph_inputs,
+    policy_of,
     runnable_graphs,
 )
 from kerasdigits.tfjs.reference.numpy_convolution import convolving_with_numpy
+from kerasdigits.tfjs.reference.quantized_layers import rounds_inputs
 
 if TYPE_CHECKING:
     import keras
@@ -41,7 +43,6 @@ def computing_in_float64(model: "keras.Model") -> Iterator[None]:
     """
     import keras
 
-    policy = float64_policy()
     with contextlib.ExitStack() as stack:
         # But for TensorFlow's, Keras's backends cut 64 bits to 32 wherever two dtypes meet.
         stack.enter_context(replaced(cut_dtypes(), "float64", "float64"))
@@ -57,7 +58,8 @@ def computing_in_float64(model: "keras.Model") -> Iterator[None]:
             stack.enter_context(convolving_with_numpy())
         graphs = graphs_of(model)
         for layer in (*all_layers(model), *graphs):
-            if getattr(layer, "compute_dtype", None) == "float32":
+            if getattr(layer, "compute_dtype", None) == "float32" and not _rounds(layer):
+                policy = float64_policy(policy_of(layer))
                 stack.enter_context(replaced(vars(layer), DTYPE_POLICY, policy))
             if isinstance(layer, keras.layers.Normalization) and layer.mean is not None:
                 for name in ("mean", "variance"):  # constants that it cast when it was built
@@ -67,6 +69,11 @@ def computing_in_float64(model: "keras.Model") -> Iterator[None]:
             if tensor.dtype == "float32":
                 stack.enter_context(replaced(vars(tensor), TENSOR_DTYPE, "float64"))
         yield
+
+
+def _rounds(layer: Any) -> bool:
+    """Tell whether a layer rounds what it is given: in float64 it might round another way."""
+    return bool(getattr(layer, "quantization_mode", None)) and rounds_inputs(layer)
 
 
 def graphs_of(model: "keras.Model") -> list[Any]:
@@ -131,7 +138,7 @@ def _exact_constants() -> Iterator[None]:
 @contextlib.contextmanager
 def _exact_attention() -> Iterator[None]:
     """Have attention take its softmax in float64, which JAX and NumPy always take in float32."""
-    with replaced(vars(backend_module().nn), "dot_product_attention", _attention):
+    with replaced(vars(backend_nn()), "dot_product_attention", _attention):
         yield
 
 

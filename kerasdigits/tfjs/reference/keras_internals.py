@@ -1,12 +1,10 @@
-"""Keras's private side, as Keras 3.15 has it, under names of our own.
+"""Keras's private side, as Keras 3.15 and 3.16 have it, under names of our own.
 
-What a new version of Keras may change without notice, the package looks up here and nowhere else
-(a test holds it).
+What a new version of Keras may change without notice, the package looks up here, or alters in
+`keras_altered`, and nowhere else (a test holds it).
 """
 
-import contextlib
-import sys
-from collections.abc import Callable, Iterator
+import copy
 from typing import Any
 
 # The attributes that are replaced for a while (keras/src: layers/layer.py,
@@ -63,6 +61,11 @@ def all_layers(model: Any) -> list:
     return model._flatten_layers()
 
 
+def holds_layers(value: Any) -> bool:
+    """Tell whether `all_layers` can be asked of something."""
+    return hasattr(value, "_flatten_layers")
+
+
 def sequential_layers(model: Any) -> list:
     """List the layers of a Sequential, its InputLayer first."""
     return model._layers
@@ -94,6 +97,16 @@ def nodes_in_order(graph: Any) -> list:
     """List the nodes of a `keras.Function` in the order in which it runs them, inputs first."""
     depths = graph._nodes_by_depth
     return [node for depth in sorted(depths, reverse=True) for node in depths[depth]]
+
+
+def predict_overrules_calls() -> bool:
+    """Tell whether `predict` says training=False to layers that are called with training=True.
+
+    Keras 3.15 does; in 3.16 what a call says is what the layer is told.
+    """
+    from keras.src.models import functional
+
+    return hasattr(functional, "operation_fn")
 
 
 def belongs_to(graph: Any, operation: Any, index: int) -> bool:
@@ -133,6 +146,36 @@ def takes_mask(layer: Any) -> bool:
     return layer._call_has_mask_arg
 
 
+def backend_numpy() -> Any:
+    """Give the module of the backend in use that stands in for NumPy."""
+    from keras.src import backend
+
+    return getattr(backend, "ops", backend).numpy
+
+
+def mask_given(node: Any) -> Any:
+    """Return the mask that a layer's call is given by name, or is handed when it runs.
+
+    Keras 3.15 writes what it hands on into the node, as if it had been named; 3.16 does not.
+
+    Args:
+        node: A call of a layer.
+
+    Returns:
+        The argument `mask`: a tensor, a structure of tensors, or None.
+    """
+    import keras
+
+    named = node.arguments.kwargs
+    if "mask" in named or not getattr(node.operation, "_call_has_mask_arg", False):
+        return named.get("mask")
+    values = [*node.arguments.args, *named.values()]
+    is_tensor = keras.utils.is_keras_tensor
+    given = [value for value in values if any(map(is_tensor, keras.tree.flatten(value)))]
+    # Of several arguments with tensors none hands its mask on: keras/src/layers/layer.py, step 6.
+    return keras.tree.map_structure(mask_of, given[0]) if len(given) == 1 else None
+
+
 def inner_dense(attention: Any, name: str) -> Any:
     """Give a projection inside an attention of several heads: `query`, `output`, `gate`..."""
     return getattr(attention, f"_{name}_dense")
@@ -158,9 +201,14 @@ def built_shapes(model: Any) -> dict | None:
     return getattr(model, "_build_shapes_dict", None)
 
 
+def own_variables(layer: Any) -> list:
+    """List the variables that a layer has itself, without those of the layers inside it."""
+    return [*layer._trainable_variables, *layer._non_trainable_variables]
+
+
 def owns_variables(layer: Any) -> bool:
     """Tell whether a layer has variables itself, and not only in the layers inside it."""
-    return bool(layer._trainable_variables or layer._non_trainable_variables)
+    return bool(own_variables(layer))
 
 
 def stand_in_for(model: Any, stand_in: Any, structure: Any) -> None:
@@ -175,11 +223,11 @@ def stand_in_for(model: Any, stand_in: Any, structure: Any) -> None:
     stand_in._inputs_struct = structure
 
 
-def backend_module() -> Any:
-    """Give the module of Keras's functions on the backend in use; its `nn` runs convolutions."""
+def backend_nn() -> Any:
+    """Give the module of the backend in use that runs convolutions and attention."""
     from keras.src import backend
 
-    return backend
+    return getattr(backend, "ops", backend).nn  # Keras 3.16 put them into a room of their own
 
 
 def cut_dtypes() -> dict[str, str]:
@@ -189,54 +237,33 @@ def cut_dtypes() -> dict[str, str]:
     return dtypes.BIT64_TO_BIT32_DTYPE
 
 
-def float64_policy() -> Any:
-    """Make the policy of a layer that computes in float64, its variables being float32."""
+def policy_of(layer: Any) -> Any:
+    """Give the dtype policy of a layer: its own, or what a map of policies has under its path."""
     import keras
 
-    policy = keras.DTypePolicy("float64")
-    policy._variable_dtype = "float32"
-    return policy
+    policy = layer._dtype_policy
+    mapped = isinstance(policy, keras.dtype_policies.DTypePolicyMap) and layer.path
+    return policy[layer.path] if mapped else policy
 
 
-@contextlib.contextmanager
-def naming_scopes(clean: Callable[[str], str]) -> Iterator[None]:
-    """Have Keras name TensorFlow's scopes by cleaned names inside the block.
+def float64_policy(policy: Any) -> Any:
+    """Make the policy of a layer that computes in float64, its variables being float32.
 
     Args:
-        clean: Gives the name to use in place of a layer's.
+        policy: The layer's own; a quantized one stays quantized.
     """
-    import tensorflow as tf
-    from keras.src import backend
+    import keras
 
-    class PlainScope(backend.name_scope):
-        def __init__(self, name: str, **options: object):
-            super().__init__(name, **options)
-            self._tf_name_scope = tf.name_scope(clean(name))
-
-    before, backend.name_scope = backend.name_scope, PlainScope
-    try:
-        yield
-    finally:
-        backend.name_scope = before
+    wide = keras.DTypePolicy("float64") if policy.quantization_mode is None else copy.copy(policy)
+    wide._compute_dtype, wide._variable_dtype = "float64", "float32"
+    return wide
 
 
-@contextlib.contextmanager
-def without_importing_tensorflow() -> Iterator[None]:
-    """Have Keras take TensorFlow for missing inside the block, unless it is imported already.
+def scale_of_kernel(layer: Any) -> Any:
+    """Give what the whole numbers of an int8 kernel are divided by, in the kernel's axes."""
+    import keras
 
-    `keras.saving.serialize_keras_object` asks of every object whether it is a `tf.TensorShape`, and
-    so imports TensorFlow (some 2 s and 400 MB) on every other backend too, when it is installed.
-    Where TensorFlow is not imported no such object can exist, so the question may be answered
-    beforehand.
-    """
-    from keras.src.utils import module_utils
-
-    lazy = module_utils.tensorflow
-    if "tensorflow" in sys.modules or getattr(lazy, "_available", True) is not None:
-        yield
-        return
-    lazy._available = False
-    try:
-        yield
-    finally:
-        lazy._available = None
+    scale = layer.kernel_scale
+    if isinstance(layer, keras.layers.EinsumDense):
+        scale = layer._adjust_scale_for_dequant(scale)
+    return keras.ops.convert_to_numpy(scale)

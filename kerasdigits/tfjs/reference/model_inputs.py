@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeGuard, Union
 
-from kerasdigits.errors import ExportError
+from kerasdigits.errors import ExportError, option
 from kerasdigits.tfjs.format.input_dtypes import INPUT_DTYPES
 from kerasdigits.tfjs.reference.id_inputs import find_id_inputs
 from kerasdigits.tfjs.reference.keras_internals import built_shapes, input_structure
@@ -99,7 +99,7 @@ def _from_signature(model: "keras.Model", signature: object) -> ModelInputs:
     if own and len(own) != len(parts):
         raise ExportError(
             f"The model has {len(own)} inputs",
-            received=f"an input_signature of {len(parts)}",
+            received=f"{option('input_signature')} for {len(parts)}",
             remedy="Describe each input, in the order of model.inputs",
         )
     names = _names(signature, len(parts)) if not own else [tensor.name for tensor in own]
@@ -188,11 +188,7 @@ def _arrangement(model: "keras.Model", signature: object) -> Callable[[list], tu
     import keras
 
     leaves = _as_leaves(signature)
-    arguments = [
-        name
-        for name, parameter in inspect.signature(model.call).parameters.items()
-        if name not in _NOT_INPUTS and parameter.kind is parameter.POSITIONAL_OR_KEYWORD
-    ]
+    arguments = list(_arguments(model))
     if isinstance(leaves, dict) and len(leaves) > 1 and set(leaves) <= set(arguments):
         return lambda tensors: ((), keras.tree.pack_sequence_as(leaves, tensors))
     if isinstance(leaves, list) and len(leaves) == 1:
@@ -200,6 +196,15 @@ def _arrangement(model: "keras.Model", signature: object) -> Callable[[list], tu
     if isinstance(leaves, list) and len(arguments) >= len(leaves):
         return lambda tensors: (tuple(keras.tree.pack_sequence_as(leaves, tensors)), {})
     return _pack_like(leaves)
+
+
+def _arguments(model: "keras.Model") -> dict[str, inspect.Parameter]:
+    """List the arguments by which a model of a class of its own may be given inputs."""
+    return {
+        name: parameter
+        for name, parameter in inspect.signature(model.call).parameters.items()
+        if name not in _NOT_INPUTS and parameter.kind is parameter.POSITIONAL_OR_KEYWORD
+    }
 
 
 def _built_shapes(model: "keras.Model") -> object:
@@ -212,5 +217,15 @@ def _built_shapes(model: "keras.Model") -> object:
             remedy="Call it on data once, or give input_signature=[((None, 28, 28, 1), 'float32')]",
         )
     if len(shapes) == 1:
+        arguments = _arguments(model).items()
+        wanted = [name for name, argument in arguments if argument.default is argument.empty]
+        if len(wanted) > 1:
+            raise ExportError(
+                f'Model "{model.name}" takes {", ".join(wanted)}, and Keras keeps the shape of the '
+                "first only",
+                received=next(iter(shapes.values())),
+                remedy="Describe all of them with input_signature, which is --input on the command "
+                "line",
+            )
         return next(iter(shapes.values()))
     return {name.removesuffix("_shape"): shape for name, shape in shapes.items()}

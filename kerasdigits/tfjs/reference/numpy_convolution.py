@@ -14,27 +14,27 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from kerasdigits.tfjs.reference.keras_internals import backend_module
+from kerasdigits.tfjs.reference.keras_internals import backend_nn
 
 
 @contextlib.contextmanager
 def convolving_with_numpy() -> Iterator[None]:
     """Have Keras's numpy backend use this file inside the block."""
-    backend = backend_module()
+    functions = vars(backend_nn())
     ours = {
         **{"conv": convolve, "depthwise_conv": convolve_depthwise},
         **{"separable_conv": convolve_separable},
         **{"max_pool": pool_maximum, "average_pool": pool_average},
     }
-    keras_own = {name: getattr(backend.nn, name) for name in ours}
-    vars(backend.nn).update(ours)
+    keras_own = {name: functions[name] for name in ours}
+    functions.update(ours)
     try:
         # Each tap is a small product: on a busy machine BLAS's threads wait 20 times as long for
         # each other as one of them computes.
         with threadpool_limits(1):
             yield
     finally:
-        vars(backend.nn).update(keras_own)
+        functions.update(keras_own)
 
 
 def convolve(
@@ -236,7 +236,9 @@ def _windows(
 
 def _to_array(tensor: Any) -> np.ndarray:
     """Read a tensor or variable, in the dtype that Keras casts it to here."""
-    return backend_module().convert_to_tensor(tensor)
+    import keras
+
+    return keras.ops.convert_to_tensor(tensor)
 
 
 def _channels_last(inputs: Any, data_format: str | None) -> np.ndarray:

@@ -5,6 +5,7 @@ replay them and see whether TensorFlow.js computes the same numbers on their mac
 """
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,30 +31,50 @@ _SEED = 20_240_229
 _MOST_BYTES = 2 * 1024 * 1024
 _FEWEST_SAMPLED = 2
 _LARGEST_SAMPLE_BYTES = 1 << 30
-# The size to try where the model leaves one open.
-_OPEN_SEQUENCE, _OPEN_PICTURE = 8, 32
+# Of so many equal numbers a backend that adds them in a row is off by more than the tolerance, and
+# of random ones it is not.
+_MANY, _EVEN = 1024, 0.7
 
 
-def sample_inputs(model: "keras.Model | ListModel") -> list[np.ndarray]:
+@dataclass(frozen=True)
+class OpenSizes:
+    """What to try where the model leaves a size open.
+
+    Attributes:
+        sequence: Of sequences and their like, up to two axes.
+        picture: Of pictures and volumes.
+    """
+
+    sequence: int = 8
+    picture: int = 32
+
+
+_USUAL_SIZES = OpenSizes()
+
+
+def sample_inputs(
+    model: "keras.Model | ListModel", sizes: OpenSizes = _USUAL_SIZES
+) -> list[np.ndarray]:
     """Sample inputs from a fixed seed, suited to what the model takes.
 
     Args:
         model: The model.
+        sizes: Of axes that the model leaves open.
 
     Returns:
         One array for each input, 12 samples each, or as many (2 at least) as 2 MiB hold: floats in
-        [-1, 1), bytes in [0, 255], other integers in [0, 100), and within the vocabulary when an
-        Embedding reads them.
+        [-1, 1), but of large inputs the last sample 0.7 everywhere; bytes in [0, 255], other
+        integers in [0, 100), and within the vocabulary when an Embedding reads them.
 
     Raises:
         ExportError: A dimension of an input or output is 0, or one sample takes more than 1 GiB.
     """
     generator = np.random.default_rng(_SEED)
     vocabulary = _smallest_vocabulary(model)
-    count = _count_samples(model)
+    count = _count_samples(model, sizes)
     arrays = []
     for tensor in model.inputs:
-        shape = [count, *_close(tensor.shape)]
+        shape = [count, *_close(tensor.shape, sizes)]
         stored = INPUT_DTYPES[tensor.dtype]
         if stored == "bool":
             array: np.ndarray = generator.integers(0, 2, shape)
@@ -62,15 +83,17 @@ def sample_inputs(model: "keras.Model | ListModel") -> list[np.ndarray]:
             array = generator.integers(0, top, shape)
         else:
             array = generator.uniform(-1.0, 1.0, shape)
+            if math.prod(shape[1:]) >= _MANY and count > _FEWEST_SAMPLED:
+                array[-1] = _EVEN
         arrays.append(array.astype(_numpy_dtype(tensor)))
     return arrays
 
 
-def _count_samples(model: "keras.Model") -> int:
+def _count_samples(model: "keras.Model | ListModel", sizes: OpenSizes) -> int:
     """Tell how many samples of inputs and outputs together stay below the bound."""
     tensors = [*model.inputs, *model.outputs]
     _require_samples(tensors)
-    sample_bytes = sum(4 * math.prod(_close(tensor.shape)) for tensor in tensors)
+    sample_bytes = sum(4 * math.prod(_close(tensor.shape, sizes)) for tensor in tensors)
     if sample_bytes > _LARGEST_SAMPLE_BYTES:
         raise ExportError(
             "One sample of the model's inputs and outputs takes more than 1 GiB",
@@ -91,9 +114,9 @@ def _require_samples(tensors: list) -> None:
             )
 
 
-def _close(shape: tuple) -> list[int]:
+def _close(shape: tuple, sizes: OpenSizes) -> list[int]:
     """Give the sizes of one sample, with one to try where the model leaves it open."""
-    open_size = _OPEN_PICTURE if len(shape) > 3 else _OPEN_SEQUENCE
+    open_size = sizes.picture if len(shape) > 3 else sizes.sequence
     return [open_size if size is None else size for size in shape[1:]]
 
 
@@ -207,6 +230,8 @@ def _smallest_vocabulary(model: "keras.Model") -> int | None:
         for class_name, size in _VOCABULARIES
         if type(layer).__name__ == class_name and hasattr(layer, size)
     ]
+    # A layer whose class says nothing may say it itself.
+    sizes += [n for layer in all_layers(model) if (n := getattr(layer, "takes_ids_below", None))]
     return min(sizes, default=None)
 
 

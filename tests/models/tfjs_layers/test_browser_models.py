@@ -8,10 +8,13 @@ import keras
 import numpy as np
 import pytest
 
+from kerasdigits.errors import ModelError
 from kerasdigits.models.load import load_model
 from kerasdigits.models.tfjs_layers.load import load_layers
 from kerasdigits.site import web_files
 
+# From Keras 3.16 on, a mask ends at each recurrent layer; Keras says so when the model runs.
+pytestmark = pytest.mark.filterwarnings("ignore:Layer .* was passed an input with a mask")
 SCRIPT = Path(__file__).with_name("save_models.cjs")
 NAMES = (
     "bends",
@@ -56,10 +59,16 @@ def assert_agrees(model, folder):
         np.testing.assert_allclose(given, wanted, atol=1e-5 * np.abs(wanted).max())
 
 
-@pytest.mark.each_backend
-@pytest.mark.parametrize("name", NAMES)
+# JAX compiles each operation of a model for the first time: seconds each.
+EVERYWHERE = ("merges", "unread_masks")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(n, marks=[pytest.mark.each_backend] * (n in EVERYWHERE)) for n in NAMES],
+)
 def test_keras_computes_what_tensorflow_js_predicted(name, saved, tmp_path):
-    assert {path.name for path in saved.iterdir()} == set(NAMES)
+    assert {path.name for path in saved.iterdir()} == {*NAMES, "another_axis"}
     imported = load_layers(saved / name / f"{name}.json")
     assert_agrees(imported.model, saved / name)
     stored = (saved / name / f"{name}.weights.bin").read_bytes()
@@ -94,13 +103,11 @@ def test_the_optimizer_the_loss_and_the_metrics_come_too(saved):
     assert [rmsprop.rho, rmsprop.momentum] == pytest.approx([0.8, 0.1])
 
 
+def test_a_normalization_that_depends_on_the_browsers_backend_is_refused(saved):
+    with pytest.raises(ModelError, match=r"\(BatchNormalization\) works on an axis other than"):
+        load_layers(saved / "another_axis" / "another_axis.json")
+
+
 def test_masks_that_nobody_reads_are_dropped_with_a_note(saved):
     notes = load_layers(saved / "unread_masks" / "unread_masks.json").notes
     assert sum("makes a mask that no layer reads" in note for note in notes) == 2
-
-
-def test_a_browsers_model_is_exported_again(saved, tmp_path):
-    from kerasdigits.tfjs import export
-
-    model = load_model(saved / "pictures" / "pictures.json")
-    assert export(model, tmp_path / "model", check="require").difference <= 1e-5

@@ -66,6 +66,23 @@ def causal_attention():
 
 
 @case
+def sums_of_many_and_large_numbers():
+    import keras
+    from keras import layers, ops
+
+    # One of the samples is the same number everywhere, of which sums in a row drift away on wasm.
+    picture, open_picture = keras.Input((60, 60, 2)), keras.Input((None, None, 2))
+    mean = layers.GlobalAveragePooling2D()(picture)
+    outputs = [
+        mean,
+        ops.sum(picture, axis=(1, 2, 3), keepdims=True),
+        layers.GlobalAveragePooling2D()(open_picture),
+        ops.arcsinh(-1000.0 * ops.abs(mean)),  # webgl is off where numbers are large and negative
+    ]
+    return keras.Model([picture, open_picture], outputs)
+
+
+@case
 def attention_with_a_padding_mask():
     import keras
     from keras import layers
@@ -480,3 +497,46 @@ def embedding_there_and_back():
     both = layers.ReversibleEmbedding(20, 8)
     tokens = Input((5,), dtype="int32")
     return Model(tokens, both(layers.Dense(8)(both(tokens)), reverse=True))
+
+
+@case
+def numbers_that_are_looked_up():
+    import keras
+    from keras import layers
+
+    entry = keras.Input((5,), dtype="int32")
+    few = entry % 12 - 2
+    vocabulary = [7, 3, 5, -2]
+    outputs = [
+        layers.IntegerLookup(vocabulary=vocabulary)(few),
+        layers.IntegerLookup(vocabulary=vocabulary, mask_token=0)(few),
+        layers.IntegerLookup(vocabulary=vocabulary, output_mode="multi_hot")(few),
+        layers.IntegerLookup(vocabulary=[40, 90], invert=True)(entry % 3),
+    ]
+    return keras.Model(entry, outputs)
+
+
+@case
+def operations_that_keras_cannot_trace():
+    import keras
+
+    ops = keras.ops
+    x, pictures, codes = (
+        keras.Input((4, 6)),
+        keras.Input((2, 7, 8)),
+        keras.Input((5,), dtype="int32"),
+    )
+    holes = ops.where(x > 0.5, float("nan"), x)
+    windows = ops.unfold(pictures, (2, 3), dilation=(1, 2), padding=(1, 0), stride=2)
+    outputs = [
+        windows,
+        ops.fold(windows * 0.5, (7, 8), (2, 3), dilation=(1, 2), padding=(1, 0), stride=2),
+        ops.nanmedian(holes, axis=-1, keepdims=True),
+        ops.nanquantile(holes, 0.3, axis=(1, 2)),
+        ops.nanpercentile(holes, 60.0, axis=1, method="lower"),
+        ops.isin(codes, [1, 7, 30, 31, 32, 33], invert=True),
+        ops.sum(ops.kron(x[0], ops.ones((2, 3)))) * ops.ones_like(x),
+        *ops.fft2((x, x * 0.5)),
+        ops.sparse_categorical_crossentropy(codes[:, :4] % 6, x, from_logits=True),
+    ]
+    return keras.Model([x, pictures, codes], outputs)

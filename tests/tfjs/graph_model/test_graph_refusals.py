@@ -54,7 +54,7 @@ def test_an_open_sequence_is_refused_until_its_length_is_given(tmp_path):
 
     entry = Input((None, 3))
     model = Model(entry, layers.LSTM(2)(entry))
-    refuse(model, tmp_path, "unknown number", "lstm", "input_signature")
+    refuse(model, tmp_path, "unknown number", "lstm", "--input 100,3", "input_signature")
     signature = [((None, 5, 3), "float32")]
     report = export(model, tmp_path / "m", input_signature=signature, check="require")
     assert report.check.max_relative_difference < 1e-5
@@ -133,16 +133,45 @@ def test_numbers_that_become_text_are_refused(tmp_path):
     refuse(hashing, tmp_path, "text", "AsString", "hash_it")
 
 
-def test_open_sizes_that_keras_needs_are_asked_for(tmp_path):
-    from keras import Input, Sequential, layers
+def test_the_options_that_fix_all_inputs_are_spelled_out(tmp_path):
+    from keras import Input, Model, layers, ops
 
-    enlarge = layers.UpSampling2D(interpolation="bilinear")
-    refuse(Sequential([Input((None, None, 3)), enlarge]), tmp_path, "--input")
+    picture, ids = Input((None, None, 3)), Input((None,), dtype="int32")
+    padded = layers.Resizing(5, 4, pad_to_aspect_ratio=True)(picture)
+    refuse(
+        Model([picture, ids], [padded, ops.sum(ids, axis=1)]),
+        tmp_path,
+        "branch",
+        "such as with --input 224,224,3 --input 100:int32",
+    )
 
 
 def test_a_lookup_table_is_refused_by_the_layers_name(tmp_path):
-    from keras import Input, Model, layers
+    import tensorflow as tf
+    from keras import Input, Layer, Model, layers
+
+    class Codes(Layer):
+        def __init__(self):
+            super().__init__()
+            self.codes = layers.StringLookup(vocabulary=["3", "7", "9"], name="codes")
+
+        def call(self, numbers):
+            return self.codes(tf.strings.as_string(numbers))
 
     entry = Input((4,), dtype="int32")
-    lookup = layers.IntegerLookup(vocabulary=[3, 7, 9], name="codes")
-    refuse(Model(entry, lookup(entry)), tmp_path, 'layer "codes"', "table")
+    refuse(Model(entry, Codes()(entry)), tmp_path, 'layer "codes"', "table")
+
+
+def test_an_operation_that_keras_cannot_trace_is_named(tmp_path):
+    from keras import Input, Model, ops
+
+    entry = Input((4, 6))
+    model = Model(entry, ops.sum(ops.corrcoef(entry[0])) * entry)
+    refuse(model, tmp_path, "cannot be traced", "cannot trace its operation Corrcoef")
+
+
+def test_a_size_that_depends_on_values_is_refused_by_what_makes_it(tmp_path):
+    from keras import Input, Model, ops
+
+    entry = Input((4,))
+    refuse(Model(entry, ops.nonzero(entry > 0.0)[0]), tmp_path, "depends on the values", "Where")

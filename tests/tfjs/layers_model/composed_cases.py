@@ -26,8 +26,26 @@ def conv3d_transpose():
     outputs = [
         layers.Conv3DTranspose(2, 3, strides=2, use_bias=False)(entry),
         layers.Conv3DTranspose(3, (1, 3, 2), **options)(entry),
+        layers.Conv3DTranspose(2, 2, strides=3, output_padding=1)(entry),
+        layers.Conv3DTranspose(1, (2, 3, 2), padding="same", dilation_rate=2)(entry),
+        # Strides that divide the kernel.
+        layers.Conv3DTranspose(3, 2, strides=2, activation="softmax")(entry),
+        layers.Conv3DTranspose(2, (4, 3, 6), strides=(2, 1, 3), padding="same")(entry),
+        layers.Conv3DTranspose(2, (2, 4, 3), strides=(2, 2, 3), output_padding=(1, 0, 2))(entry),
     ]
-    return keras.Model(entry, outputs)
+    # Of one open size it is composed as well.
+    long = keras.Input((None, 3, 2, 1))
+    outputs.append(layers.Conv3DTranspose(2, (3, 2, 1), strides=2, padding="same")(long))
+    outputs.append(layers.Conv3DTranspose(1, (4, 2, 2), strides=2, padding="same")(long))
+    return keras.Model([entry, long], outputs)
+
+
+@case("Conv3DTranspose")
+def conv3d_transpose_of_open_sizes():
+    from keras import layers
+
+    # Of more than one it is TensorFlow.js's own, which wasm computes wrongly.
+    return chain((None, None, 2, 1), layers.Conv3DTranspose(2, 3, strides=2, padding="same"))
 
 
 @case("MaxPooling3D", "GlobalMaxPooling3D")
@@ -215,6 +233,21 @@ def global_pooling_of_volumes():
             layers.GlobalMaxPooling3D(keepdims=True)(entry),
         ],
     )
+
+
+@case("GlobalAveragePooling1D", "GlobalAveragePooling2D")
+def averages_of_many():
+    import keras
+    from keras import layers
+
+    # One of the samples is the same number everywhere, of which sums in a row drift away on wasm.
+    picture, sequence = keras.Input((64, 64, 1)), keras.Input((4099, 2))
+    outputs = [
+        layers.GlobalAveragePooling2D(keepdims=True)(picture),
+        keras.ops.sum(picture, axis=(1, 2)),
+        layers.GlobalAveragePooling1D()(sequence),
+    ]
+    return keras.Model([picture, sequence], outputs)
 
 
 @case("GlobalAveragePooling1D", "GlobalMaxPooling1D")

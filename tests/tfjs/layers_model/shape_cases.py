@@ -96,7 +96,7 @@ def numbers_into_bins_and_channels_rescaled():
     return keras.Model(entry, [bins, scaled, layers.Embedding(4, 2)(bins)])
 
 
-@case("GroupQueryAttention", "MultiHeadAttention")
+@case("GroupQueryAttention", "GroupedQueryAttention", "MultiHeadAttention")
 def attention_of_groups_gates_and_windows():
     import keras
     from keras import layers
@@ -116,6 +116,19 @@ def attention_of_groups_gates_and_windows():
         *layers.Attention()([entry, entry], return_attention_scores=True),
     ]
     return keras.Model([entry, pictures], outputs)
+
+
+@case("TernaryDense")
+def dense_layers_of_three_values():
+    from keras import layers
+
+    if not hasattr(layers, "TernaryDense"):  # it came with Keras 3.16
+        return chain((3, 5), layers.Dense(4))
+    return chain(
+        (3, 5),
+        layers.TernaryDense(6, activation="hard_silu"),
+        layers.TernaryDense(4, threshold=0.2, activation="tanh", use_bias=False),
+    )
 
 
 @case("TimeDistributed")

@@ -87,7 +87,9 @@ REFUSED = {
         "layer with weights of its own as its activation",
     ),
     "volumes transposed with output padding": (
-        lambda: chain((4, 4, 4, 1), layers.Conv3DTranspose(1, 3, strides=2, output_padding=1)),
+        lambda: chain(
+            (None, 4, None, 1), layers.Conv3DTranspose(1, 3, strides=2, output_padding=1)
+        ),
         "(Conv3DTranspose) transposes volumes",
     ),
     "mask into a nested model": (

@@ -36,8 +36,9 @@ def binary(optimizer):
     return model
 
 
-def normalized(optimizer):
-    model = randomize(chain((4,), layers.Dense(5), layers.BatchNormalization(), layers.Dense(1)))
+def normalized(optimizer, **options):
+    norm = layers.BatchNormalization(**options)
+    model = randomize(chain((4,), layers.Dense(5), norm, layers.Dense(1)))
     model.compile(optimizer, "mse")
     return model
 
@@ -147,7 +148,13 @@ JOBS |= {
     "hinge, labels of 0 and 1": (lambda: regressor("hinge", optimizers.SGD(0.1)), "binary", 1),
     "accuracy of labels": (labels, "one-hot", 1),
 }
-AS_KERAS = sorted(JOBS.keys() - OTHERWISE.keys() - {"hinge, labels of 0 and 1"})
+JOBS["frozen batch normalization"] = (
+    lambda: normalized(optimizers.SGD(0.1), trainable=False),
+    "number",
+    3,
+)
+OWN_TESTS = {"hinge, labels of 0 and 1", "frozen batch normalization"}
+AS_KERAS = sorted(JOBS.keys() - OTHERWISE.keys() - OWN_TESTS)
 
 
 def targets(kind):
@@ -211,6 +218,24 @@ def test_further_training_moves_the_weights_as_keras_does(name, trained):
         within = 1e-4 if name == "ten steps of adam" else 1e-5
         np.testing.assert_allclose(values, expected, rtol=within, atol=within, err_msg=path)
     assert moved > 1e-3, "nothing was trained"
+
+
+def test_frozen_batch_normalization_stays_frozen_and_the_others_move_as_in_keras(trained):
+    result = trained["frozen batch normalization"]
+    fixed = {name for name in result["weights"] if "depthwise" in name}
+    assert len(fixed) == 2 and "(BatchNormalization) is written as" in result["notes"]
+    gamma, beta, mean, variance = result["before"][2:6]
+    scale = gamma / np.sqrt(variance + 1e-3)
+    for name in fixed:
+        expected = beta - mean * scale if name.endswith("bias") else scale
+        np.testing.assert_allclose(result["weights"][name], expected, rtol=1e-5, atol=1e-6)
+    for path, before, expected in zip(
+        result["names"], result["before"], result["keras"], strict=True
+    ):
+        if path.startswith("dense"):
+            assert np.abs(expected - before).max() > 1e-3
+            values = np.reshape(result["weights"][path], expected.shape)
+            np.testing.assert_allclose(values, expected, rtol=1e-5, atol=1e-5, err_msg=path)
 
 
 @pytest.mark.parametrize("name", OTHERWISE)

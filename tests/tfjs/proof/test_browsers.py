@@ -12,7 +12,8 @@ import operation_cases  # noqa: F401
 import pytest
 import recurrent_cases  # noqa: F401
 import shape_cases  # noqa: F401
-import whole_pictures  # noqa: F401, and these the whole models
+import whole_open  # noqa: F401, and these the whole models
+import whole_pictures  # noqa: F401
 import whole_sequences  # noqa: F401
 import whole_tables  # noqa: F401
 from browser_faults import FAULTS
@@ -34,14 +35,20 @@ SAMPLE = frozenset(
     f"{route}/{name}"
     for route, names in {
         "layers": (
+            "averages_of_many",
+            "conv3d_transpose",
             "convolutional_lstm",
             "gru_that_resets_after",
             "masks_that_are_merged",
             "multi_head_attention",
             "volumes",
         ),
-        "graph": ("causal_attention", "dicts_in_and_out"),
-        "whole": ("siamese_pictures",),
+        "graph": (
+            "causal_attention",
+            "dicts_in_and_out",
+            "sums_of_many_and_large_numbers",
+        ),
+        "whole": ("attentions_of_any_length", "siamese_pictures"),
     }.items()
     for name in names
 )

@@ -4,7 +4,7 @@ import { inkStrokes } from "./ink";
 import { type Ink, pictureToInk } from "./photo";
 import type { Picture } from "./picture";
 import { INK, preprocess, resizePicture } from "./preprocess";
-import { channelsOf, type Recipe } from "./recipe";
+import { channelsOf, type Recipe, suit } from "./recipe";
 import { fitStrokes, PAD, PAD_LINE, type Stroke } from "./strokes";
 
 /** How strokes are inked for a recipe: a square of `box` model pixels, a line of `line` model pixels. */
@@ -39,7 +39,7 @@ export function strokesToInput(
   useRecipe: boolean,
 ): Float32Array {
   if (recipe.recipe === "resize" || !useRecipe) {
-    return resizePicture(inkPad(strokes), PLAIN_SIDE, PLAIN_SIDE, recipe.size, channelsOf(recipe));
+    return inkToInput(inkPad(strokes), PLAIN_SIDE, PLAIN_SIDE, recipe, false);
   }
   const pen = PENS[recipe.recipe];
   const side = pen.box * pen.oversample;
@@ -57,7 +57,7 @@ export function inkToInput(
   useRecipe: boolean,
 ): Float32Array {
   if (recipe.recipe === "resize" || !useRecipe) {
-    return resizePicture(grey, width, height, recipe.size, channelsOf(recipe));
+    return suit(resizePicture(grey, width, height, recipe.size, channelsOf(recipe)), recipe, true);
   }
   return preprocess(recipe, grey, width, height);
 }

@@ -5,7 +5,7 @@
  * Numbers are float64 inside.
  */
 
-import { channelsOf, type Recipe } from "./recipe";
+import { channelsOf, type Recipe, suit } from "./recipe";
 import { type Grid, resampleArea } from "./resample";
 import { roundHalfUp } from "./rounding";
 import { countBlocks, drawBitmap } from "./uci-bitmap";
@@ -105,7 +105,7 @@ export function resizePicture(
  *
  * @param recipe what the model's metadata asks for
  * @param pixels uint8, row-major; 0 no ink, 255 full ink; for resize with 3 channels interleaved RGB
- * @returns (height, width, channels) numbers in [0, 1], flat; without ink zeros
+ * @returns (height, width, channels) numbers in the recipe's range, flat; without ink an even ground
  */
 export function preprocess(
   recipe: Recipe,
@@ -114,11 +114,13 @@ export function preprocess(
   height: number,
 ): Float32Array {
   if (recipe.recipe === "resize") {
-    return resizePicture(pixels, width, height, recipe.size, channelsOf(recipe));
+    // A picture is what it is; only drawings are dark or light.
+    return suit(resizePicture(pixels, width, height, recipe.size, channelsOf(recipe)), recipe, false);
   }
-  if (recipe.recipe !== "mnist" && recipe.recipe !== "uci") {
-    throw new Error(`unknown recipe ${JSON.stringify(recipe)}`);
-  }
+  return suit(applyToInk(recipe, pixels, width, height), recipe, true);
+}
+
+function applyToInk(recipe: Recipe, pixels: Uint8Array, width: number, height: number): Float32Array {
   const box = cropToInk(pixels, width, height);
   if (!box) return new Float32Array(recipe.size[0] * recipe.size[1]);
   if (recipe.recipe === "mnist") return Float32Array.from(applyMnist(box));

@@ -28,6 +28,8 @@ export interface Parity {
 /** How the model was trained, for the model card. */
 export interface Training {
   data?: string;
+  /** Where the data came from and their licence, in a line. */
+  source?: string;
   model?: string;
   optimizer?: string;
   loss?: string;
@@ -47,6 +49,8 @@ export interface Training {
 export interface Metadata {
   version: number;
   name?: string;
+  /** What visitors read instead of the name. */
+  title?: string;
   task?: "classification" | "regression" | null;
   output?: "probabilities" | "logits" | null;
   class_names?: string[];

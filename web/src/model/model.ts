@@ -6,6 +6,7 @@ import type { Scale } from "./answers";
 import { decodeBytes } from "./base64";
 import { type LoadGraph, loadNetwork } from "./load-network";
 import type { Metadata, ModelBundle, WeightSpec } from "./metadata";
+import { findFault } from "./metadata-check";
 import { ask, type Network, type TensorInfo } from "./network";
 import { Problem } from "./problem";
 import { chooseScale } from "./scale";
@@ -50,6 +51,14 @@ function corrupt(name: string, why: string): Problem {
     `The model "${name}" cannot be loaded`,
     `Its file model.js is damaged: ${why}. Export the model again.`,
     "kerasdigits export RUN",
+  );
+}
+
+function misdescribed(name: string, fault: string): Problem {
+  return new Problem(
+    `The model "${name}" cannot be shown`,
+    `Its model.json says what does not fit the model: ${fault}. Export the model again, and say how it is to be shown.`,
+    "kerasdigits export MODEL --preprocess mnist --classes A,B,...",
   );
 }
 
@@ -125,8 +134,13 @@ export async function loadModel(
     throw corrupt(name, `TensorFlow.js says: ${(error as Error).message.replace(/\.$/, "")}`);
   }
   const metadata = json.userDefinedMetadata?.kerasdigits ?? { version: 1 };
-  const recipe = chooseRecipe(metadata, network.inputs[0]);
   const units = countUnits(network, metadata);
+  const fault = findFault(metadata, network.inputs, units);
+  if (fault) {
+    network.dispose();
+    throw misdescribed(name, fault);
+  }
+  const recipe = chooseRecipe(metadata, network.inputs[0]);
   const classNames = chooseClassNames(metadata, units);
   // The whole numbers of a graph are its shapes and axes, nothing learned.
   const learned = specs.filter(({ dtype }) => dtype === "float32");
@@ -159,7 +173,10 @@ export async function predict(model: LoadedModel, input: Float32Array, n: number
   if (input.length !== n * size) {
     throw new Error(`expected ${n} x ${size} input numbers, received ${input.length}`);
   }
-  const output = tf.tidy(() => ask(network, [tf.tensor(input, [n, ...inputShape], network.inputs[0].dtype)])[0]);
+  const { dtype } = network.inputs[0];
+  // TensorFlow.js would cut 254.9999 to 254.
+  const numbers = dtype === "int32" ? input.map(Math.round) : input;
+  const output = tf.tidy(() => ask(network, [tf.tensor(numbers, [n, ...inputShape], dtype)])[0]);
   try {
     return (await output.data()) as Float32Array;
   } finally {

@@ -1,31 +1,22 @@
 /** A model folder on disk: its model.json, its twin model.js, and a way for TensorFlow.js to load it. */
 
 import * as tf from "@tensorflow/tfjs-core";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, statSync } from "node:fs";
+import { resolve, sep } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { createContext, runInContext } from "node:vm";
 import type { ModelBundle, ModelJson } from "../model/metadata";
 
-// TensorFlow.js's http loader wants an address; fetchFrom answers it from the folder.
-const ORIGIN = "http://model.invalid/";
-
-function fetchFrom(folder: string): typeof fetch {
-  return async (address) => {
-    const name = decodeURIComponent(String(address).slice(ORIGIN.length));
-    const type = name.endsWith(".json") ? "application/json" : "application/octet-stream";
-    return new Response(readFileSync(join(folder, name)), { headers: { "Content-Type": type } });
-  };
-}
-
-/** What loads the folder's model.json and shards. */
-export function folderHandler(folder: string): tf.io.IOHandler {
-  return tf.io.http(`${ORIGIN}model.json`, { fetchFunc: fetchFrom(folder) });
+/** The path of a file that a model.json names; no model reads beside its own folder. */
+function place(folder: string, name: string): string {
+  const path = resolve(folder, name);
+  if (!path.startsWith(resolve(folder) + sep)) throw new Error(`model.json names a file outside its folder: ${name}`);
+  return path;
 }
 
 /** The folder's model.json. */
 export function readJson(folder: string): ModelJson {
-  const text = readFileSync(join(folder, "model.json"), "utf8");
+  const text = readFileSync(place(folder, "model.json"), "utf8");
   try {
     return JSON.parse(text) as ModelJson;
   } catch (error) {
@@ -33,26 +24,114 @@ export function readJson(folder: string): ModelJson {
   }
 }
 
+/** All bytes of a file. */
+function readBytes(path: string): ArrayBuffer {
+  const { buffer, byteOffset, byteLength } = readFileSync(path);
+  // The bytes of a small file are a part of Node's pool.
+  const isAll = byteLength === buffer.byteLength;
+  return (isAll ? buffer : buffer.slice(byteOffset, byteOffset + byteLength)) as ArrayBuffer;
+}
+
+/** What loads the folder's model.json and shards as TensorFlow.js's http loader does, without a second copy. */
+export function folderHandler(folder: string): tf.io.IOHandler {
+  // Its own model.json: TensorFlow.js changes the one that it is given.
+  const load = () =>
+    tf.io.getModelArtifactsForJSON(readJson(folder) as unknown as tf.io.ModelJSON, async (manifest) => [
+      tf.io.getWeightSpecs(manifest),
+      manifest.flatMap(({ paths }) => paths.map((path) => readBytes(place(folder, path)))),
+    ]);
+  return { load };
+}
+
+/** A file of which a part is read at a time: weights may be hundreds of megabytes. */
+class Pieces {
+  private readonly file: number;
+  readonly size: number;
+
+  constructor(path: string) {
+    this.file = openSync(path, "r");
+    this.size = fstatSync(this.file).size;
+  }
+
+  /** The bytes from one place to another; fewer where the file ends before. */
+  read(start: number, end: number): Buffer {
+    const bytes = Buffer.alloc(end - start);
+    return bytes.subarray(0, readSync(this.file, bytes, 0, bytes.length, start));
+  }
+
+  close(): void {
+    closeSync(this.file);
+  }
+}
+
+// A multiple of 3: pieces that are encoded one by one join without padding.
+const PIECE = 3 << 20;
+
+/** The bytes of the shards, one after the other, in pieces of one length but for the last. */
+function* readShards(paths: string[]): Generator<Buffer> {
+  let rest = Buffer.alloc(0);
+  for (const path of paths) {
+    const shard = new Pieces(path);
+    try {
+      for (let at = 0; at < shard.size; ) {
+        const read = shard.read(at, Math.min(shard.size, at + PIECE - rest.length));
+        at += read.length;
+        rest = Buffer.concat([rest, read]);
+        if (rest.length < PIECE) continue;
+        yield rest;
+        rest = Buffer.alloc(0);
+      }
+    } finally {
+      shard.close();
+    }
+  }
+  yield rest;
+}
+
 /** Run model.js the way a page does, and give back the one model that it registers. */
-function readScript(folder: string): ModelBundle {
+function runScript(script: string): ModelBundle {
   const context = createContext({});
-  runInContext(readFileSync(join(folder, "model.js"), "utf8"), context, { filename: "model.js" });
+  runInContext(script, context, { filename: "model.js" });
   const models = (context as { kerasdigitsModels?: Record<string, ModelBundle> }).kerasdigitsModels ?? {};
   const names = Object.keys(models);
   if (names.length !== 1) throw new Error(`model.js registers ${names.length} models instead of one`);
   return models[names[0]];
 }
 
-/** model.js is the twin of model.json and the shards: the same topology, the same bytes. */
+const BEFORE_WEIGHTS = '"weights": "';
+const AFTER_WEIGHTS = '"};\n';
+// V8 holds no longer text, so that the exporter writes none (kerasdigits/tfjs/format/model_js.py).
+const LONGEST_TEXT = 2 ** 29 - 24;
+
+/**
+ * model.js is the twin of model.json and the shards: the same topology, the same bytes. Only what stands around the
+ * weights is run as a script; their text is compared piece by piece.
+ */
 export function checkTwin(folder: string, json: ModelJson): void {
-  const bundle = readScript(folder);
-  // The object of another vm context has other prototypes; a round trip through text makes it one of ours.
-  if (!isDeepStrictEqual(JSON.parse(JSON.stringify(bundle.json)), json)) {
-    throw new Error("model.js carries another json than model.json");
-  }
-  const shards = json.weightsManifest.flatMap((group) => group.paths);
-  const bytes = Buffer.concat(shards.map((path) => readFileSync(join(folder, path))));
-  if (!bytes.equals(Buffer.from(bundle.weights, "base64"))) {
-    throw new Error("model.js carries other weight bytes than the shards");
+  const paths = json.weightsManifest.flatMap((group) => group.paths).map((path) => place(folder, path));
+  const bytes = paths.reduce((sum, path) => sum + statSync(path).size, 0);
+  if (Math.ceil(bytes / 3) * 4 > LONGEST_TEXT && !existsSync(place(folder, "model.js"))) return;
+  const script = new Pieces(place(folder, "model.js"));
+  try {
+    const end = script.size - AFTER_WEIGHTS.length;
+    const start = end - Math.ceil(bytes / 3) * 4;
+    const [before, after] = [script.read(0, Math.max(0, start)), script.read(Math.max(0, end), script.size)].map(String);
+    if (!before.endsWith(BEFORE_WEIGHTS) || after !== AFTER_WEIGHTS) {
+      throw new Error("model.js carries other weight bytes than the shards");
+    }
+    // The object of another vm context has other prototypes; a round trip through text makes it one of ours.
+    if (!isDeepStrictEqual(JSON.parse(JSON.stringify(runScript(before + after).json)), json)) {
+      throw new Error("model.js carries another json than model.json");
+    }
+    let at = start;
+    for (const piece of readShards(paths)) {
+      const expected = Buffer.from(piece.toString("base64"), "latin1");
+      if (!expected.equals(script.read(at, at + expected.length))) {
+        throw new Error("model.js carries other weight bytes than the shards");
+      }
+      at += expected.length;
+    }
+  } finally {
+    script.close();
   }
 }

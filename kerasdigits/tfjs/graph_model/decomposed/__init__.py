@@ -10,6 +10,9 @@ A function takes a `Call` and gives its outputs, or None to have it written as i
     images.py         resizing of pictures
     lookup.py         counting, searching, scattering
     padding.py        zeros along one axis
+    resizing.py       resizing of pictures of open size
+    rounding.py       casts, and rounding to fewer bits
     shapes.py         what moves values about
+    sums.py           sums and means over many numbers
     trigonometry.py   functions of angles
 """

@@ -5,11 +5,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kerasdigits.tfjs.graph_model.evaluation.evaluate import Call
+from kerasdigits.tfjs.graph_model.evaluation.values import known_value
 
 if TYPE_CHECKING:
     import tensorflow as tf
 
 _SIGN_BIT = -(2**31)
+# As good as any smaller number before a softmax, and not so small that webgl takes it for none.
+_HIDDEN = -1e19
 # M. Giles, "Approximating the erfinv function" (2010), single precision: two polynomials in
 # w - 2.5 and sqrt(w) - 3, w = -log(1 - x^2), highest power first. TensorFlow uses the same.
 _ERFINV_CENTRE = (
@@ -19,6 +22,13 @@ _ERFINV_CENTRE = (
 _ERFINV_TAIL = (
     *(-0.000200214257, 0.000100950558, 0.00134934322, -0.00367342844, 0.00573950773),
     *(-0.0076224613, 0.00943887047, 1.00167406, 2.83297682),
+)
+# M. Abramowitz and I. Stegun, "Handbook of Mathematical Functions" (1964), 9.8.1 and 9.8.2: the
+# Bessel function I0 in (x / 3.75)^2, and sqrt(x) exp(-x) I0(x) in 3.75 / x; off by 2e-7.
+_BESSEL_CENTRE = (0.0045813, 0.0360768, 0.2659732, 1.2067492, 3.0899424, 3.5156229, 1.0)
+_BESSEL_TAIL = (
+    *(0.00392377, -0.01647633, 0.02635537, -0.02057706, 0.00916281, -0.00157565),
+    *(0.00225319, 0.01328592, 0.39894228),
 )
 
 
@@ -39,6 +49,15 @@ def _erfinv(call: Call) -> "tf.Tensor":
     )
 
 
+def _bessel(call: Call) -> "tf.Tensor":
+    import tensorflow as tf
+
+    size = tf.abs(call.inputs[0])
+    near, far = tf.minimum(size, 3.75) / 3.75, tf.maximum(size, 3.75)
+    tail = _polynomial(_BESSEL_TAIL, 3.75 / far) * tf.exp(far) / tf.sqrt(far)
+    return tf.where(size < 3.75, _polynomial(_BESSEL_CENTRE, near * near), tail)
+
+
 def _polynomial(coefficients: tuple[float, ...], x: "tf.Tensor") -> "tf.Tensor":
     result = coefficients[0] * x + coefficients[1]
     for coefficient in coefficients[2:]:
@@ -50,6 +69,22 @@ def _softsign(call: Call) -> "tf.Tensor":
     import tensorflow as tf
 
     return call.inputs[0] / (1.0 + tf.abs(call.inputs[0]))
+
+
+def _softmax(call: Call) -> "tf.Tensor | None":
+    """webgl finds no largest number below -1e20, with which Keras hides the keys of attention."""
+    import tensorflow as tf
+
+    source = call.inputs[0].op
+    if source.type != "SelectV2" or (call.inputs[0].shape.rank or 5) > 4:
+        return None
+    condition, *branches = source.inputs
+    values = [known_value(branch) for branch in branches]
+    far = [v is not None and v.size == 1 and -np.inf < v.item() < _HIDDEN for v in values]
+    if not any(far):
+        return None
+    nearer = [tf.constant(_HIDDEN) if f else b for f, b in zip(far, branches, strict=True)]
+    return call.create("Softmax", [tf.where(condition, *nearer)])[0]
 
 
 def _floor_divide(call: Call) -> "tf.Tensor | None":
@@ -195,6 +230,8 @@ def _hsv_to_rgb(call: Call) -> "tf.Tensor":
 ARITHMETIC = {
     "Erfc": _erfc,
     "Erfinv": _erfinv,
+    "Softmax": _softmax,
+    "BesselI0": _bessel,
     "Softsign": _softsign,
     "FloorDiv": _floor_divide,
     "TruncateDiv": _truncate_divide,

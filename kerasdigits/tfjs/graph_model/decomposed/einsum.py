@@ -66,11 +66,21 @@ def _take_diagonals(tensor: "tf.Tensor", labels: str) -> _Labelled:
             order = [i for i in range(len(labels)) if i not in (first, second)] + [first, second]
             tensor = tf.transpose(tensor, order)
             labels = "".join(labels[i] for i in order)
-            size = tensor.shape[-1]
-            mask = tf.constant(np.eye(size, dtype="float32"))
-            tensor = tf.reduce_sum(tensor * tf.cast(mask, tensor.dtype), axis=-1)
+            mask = tf.cast(_unit_matrix(tensor), tensor.dtype)
+            tensor = tf.reduce_sum(tensor * mask, axis=-1)
             labels = labels[:-1]
     return tensor, labels
+
+
+def _unit_matrix(tensor: "tf.Tensor") -> "tf.Tensor":
+    """Give the unit matrix of the last axis's size, which may be open."""
+    import tensorflow as tf
+
+    size = tensor.shape[-1]
+    if size is not None:
+        return tf.constant(np.eye(size, dtype="float32"))
+    places = tf.range(tf.shape(tensor)[-1])
+    return tf.cast(tf.equal(tf.expand_dims(places, 0), tf.expand_dims(places, 1)), tf.float32)
 
 
 def _sum_away(tensor: "tf.Tensor", labels: str, kept: str) -> _Labelled:
@@ -92,13 +102,13 @@ def _multiply(a: _Labelled, b: _Labelled, later: str) -> _Labelled:
     summed = "".join(letter for letter in shared if letter not in later)
     left = "".join(letter for letter in a[1] if letter not in shared)
     right = "".join(letter for letter in b[1] if letter not in shared)
-    sizes = _sizes(a) | {k: v for k, v in _sizes(b).items() if v != 1 or k not in a[1]}
-    if any(_sizes(pair)[c] != sizes[c] for pair in (a, b) for c in pair[1]) or not summed:
+    sizes = _Sizes(a, b)
+    if sizes.differ or not summed:
         return _multiply_plainly(a, b, batch + left + right, summed)
-    x = _grouped(_arrange(*a, batch + left + summed), sizes, (batch, left, summed))
-    y = _grouped(_arrange(*b, batch + summed + right), sizes, (batch, summed, right))
+    x = _shaped(_arrange(*a, batch + left + summed), [*batch, left, summed], sizes)
+    y = _shaped(_arrange(*b, batch + summed + right), [*batch, summed, right], sizes)
     product = tf.linalg.matmul(x, y)
-    return _shaped(product, [sizes[c] for c in batch + left + right]), batch + left + right
+    return _shaped(product, [*batch, *left, *right], sizes), batch + left + right
 
 
 def _multiply_plainly(a: _Labelled, b: _Labelled, kept: str, summed: str) -> _Labelled:
@@ -132,32 +142,57 @@ def _arrange(tensor: "tf.Tensor", labels: str, order: str) -> "tf.Tensor":
     return tf.transpose(tensor, [labels.index(letter) for letter in order])
 
 
-def _grouped(tensor: "tf.Tensor", sizes: dict, groups: tuple[str, str, str]) -> "tf.Tensor":
-    """Make of each group of axes one axis; the batch axes stay."""
-    batch, *others = groups
-    return _shaped(
-        tensor, [*(sizes[c] for c in batch), *(_product([sizes[c] for c in g]) for g in others)]
-    )
+class _Sizes:
+    """The sizes of the letters of two operands.
+
+    Attributes:
+        differ: Whether a letter has one size in one operand and another, or perhaps another, in
+            the other: then one of them is spread along it.
+    """
+
+    def __init__(self, a: _Labelled, b: _Labelled):
+        self._found: dict[str, tuple[tf.Tensor, int]] = {}
+        self.differ = False
+        for tensor, labels in (a, b):
+            for axis, letter in enumerate(labels):
+                known, size = self.known(letter), tensor.shape[axis]
+                if letter in self._found:
+                    self.differ |= known != size and 1 in (known, size)
+                if letter not in self._found or known is None:
+                    self._found[letter] = tensor, axis
+
+    def known(self, letters: str) -> int | None:
+        """Give the product of the sizes of letters, or None where one of them is open."""
+        if any(letter not in self._found for letter in letters):
+            return None
+        sizes = [tensor.shape[axis] for tensor, axis in map(self._found.__getitem__, letters)]
+        known = all_known(sizes)
+        return None if known is None else math.prod(known)
+
+    def computed(self, letters: str) -> "tf.Tensor | int":
+        """Give the product of the sizes of letters as TensorFlow.js can compute it."""
+        import tensorflow as tf
+
+        known = self.known(letters)
+        if known is not None:
+            return known
+        parts = [
+            tensor.shape[axis] or tf.shape(tensor)[axis]
+            for tensor, axis in map(self._found.__getitem__, letters)
+        ]
+        return math.prod(parts)
 
 
-def _product(sizes: list[int | None]) -> int | None:
-    known = all_known(sizes)
-    return None if known is None else math.prod(known)
-
-
-def _shaped(tensor: "tf.Tensor", sizes: list[int | None]) -> "tf.Tensor":
+def _shaped(tensor: "tf.Tensor", groups: list[str], sizes: _Sizes) -> "tf.Tensor":
+    """Give a tensor one axis for each group of letters."""
     import tensorflow as tf
 
-    if tensor.shape.as_list() == sizes:
+    wanted = [sizes.known(letters) for letters in groups]
+    if tensor.shape.as_list() == wanted:
         return tensor
-    if sizes.count(None) <= 1:
-        return tf.reshape(tensor, [-1 if size is None else size for size in sizes])
-    # More than one size is open: those of the tensor itself stand at the same places.
-    dynamic = tf.shape(tensor)
-    return tf.reshape(
-        tensor, tf.stack([dynamic[i] if size is None else size for i, size in enumerate(sizes)])
-    )
-
-
-def _sizes(pair: _Labelled) -> dict[str, int | None]:
-    return dict(zip(pair[1], pair[0].shape.as_list(), strict=True))
+    if wanted.count(None) <= 1:
+        return tf.reshape(tensor, [-1 if size is None else size for size in wanted])
+    # All open sizes but one are computed.
+    left_open = wanted.index(None)
+    shape = [-1 if i == left_open else sizes.computed(g) for i, g in enumerate(groups)]
+    return tf.reshape(tensor, tf.stack(shape))

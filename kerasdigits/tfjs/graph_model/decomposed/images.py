@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kerasdigits.tfjs.graph_model.decomposed.resizing import resize_open
 from kerasdigits.tfjs.graph_model.evaluation.evaluate import Call
 from kerasdigits.tfjs.graph_model.evaluation.fold import run_operation
 from kerasdigits.tfjs.graph_model.evaluation.values import all_known
@@ -20,7 +21,7 @@ def _resize(call: Call) -> "tf.Tensor | None":
     _, height, width, channels = x.shape.as_list()
     options = all_known([call.known(i) for i in range(1, len(call.inputs))])
     if None in (height, width, channels) or options is None:
-        return None
+        return resize_open(call)
     rows = _matrix(call, height, options, 0)
     columns = _matrix(call, width, options, 1)
     new_height, new_width = len(rows), len(columns)

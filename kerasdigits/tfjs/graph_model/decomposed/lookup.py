@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kerasdigits.errors import ExportError
 from kerasdigits.tfjs.graph_model.evaluation.evaluate import Call
 
 if TYPE_CHECKING:
@@ -73,7 +74,32 @@ def _scatter(call: Call) -> "tf.Tensor":
     return x + scattered if call.node.op == "TensorScatterAdd" else x - scattered
 
 
+def _cross_entropy(call: Call) -> "list[tf.Tensor] | None":
+    """The logarithm of the sum of all exponentials, less the logit of the class itself."""
+    import tensorflow as tf
+
+    logits, labels = call.inputs
+    classes = logits.shape[-1]
+    if classes is None:
+        return None
+    hot = tf.equal(tf.expand_dims(labels, -1), np.arange(classes, dtype="int32"))
+    hot = tf.cast(hot, tf.float32)
+    loss = tf.reduce_logsumexp(logits, -1) - tf.reduce_sum(hot * logits, -1)
+    return [loss, tf.nn.softmax(logits) - hot]
+
+
+def _refuse_dynamic(call: Call) -> None:
+    raise ExportError(
+        "The model makes a tensor whose size depends on the values of its inputs, which "
+        "TensorFlow.js's predict cannot do",
+        received=f"{call.node.op} in {call.evaluator.place(call.node)}",
+        remedy="Use keras.ops.where with three arguments, or do it in the page",
+    )
+
+
 LOOKUPS = {
+    "SparseSoftmaxCrossEntropyWithLogits": _cross_entropy,
+    **dict.fromkeys(("Where", "Unique", "UniqueV2", "UniqueWithCounts"), _refuse_dynamic),
     "Bucketize": _bucketize,
     **dict.fromkeys(("LowerBound", "UpperBound"), _search_sorted),
     "InTopKV2": _in_top_k,

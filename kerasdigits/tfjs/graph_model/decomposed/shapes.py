@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 
 def _roll(call: Call) -> "tf.Tensor | None":
+    """A gather where the size is open."""
     import tensorflow as tf
 
     x, shifts, axes = call.inputs[0], call.known(1), call.known(2)
@@ -21,8 +22,9 @@ def _roll(call: Call) -> "tf.Tensor | None":
     for shift, axis in zip(shifts.reshape(-1), axes.reshape(-1), strict=True):
         axis, size = int(axis) % x.shape.rank, x.shape[int(axis)]
         if size is None:
-            return None
-        if shift % size:
+            size = tf.shape(x)[axis]
+            x = tf.gather(x, tf.math.floormod(tf.range(size) - int(shift), size), axis=axis)
+        elif shift % size:
             parts = tf.split(x, [size - int(shift) % size, int(shift) % size], axis)
             x = tf.concat(parts[::-1], axis)
     return x
@@ -56,17 +58,20 @@ def _put(x: "tf.Tensor", update: "tf.Tensor", starts: list[int], axis: int) -> "
     if axis == len(starts):
         return update
     size, length = x.shape[axis], update.shape[axis]
-    if size == length:
+    if size == length and (size is not None or axis == 0):  # the batch of both is one
         return _put(x, update, starts, axis + 1)
-    start = min(max(starts[axis], 0), size - length if size is not None else starts[axis])
+    length = tf.shape(update)[axis] if length is None else length
+    last = (tf.shape(x)[axis] if size is None else size) - length
+    start: int | tf.Tensor = max(starts[axis], 0)
+    start = tf.minimum(start, last) if tf.is_tensor(last) else min(start, last)
     lead = [slice(None)] * axis
     before, middle, after = (
         x[(*lead, part)]
         for part in (slice(0, start), slice(start, start + length), slice(start + length, None))
     )
-    parts = [before] if start else []
+    parts = [before] if tf.is_tensor(start) or start else []
     parts.append(_put(middle, update, starts, axis + 1))
-    parts += [after] if size is None or start + length < size else []
+    parts += [after] if tf.is_tensor(start + length) or start + length < size else []
     return tf.concat(parts, axis)
 
 
@@ -88,15 +93,6 @@ def _one_hot(call: Call) -> "tf.Tensor | None":
         if on.dtype != tf.bool and call.known(2) == 1 and call.known(3) == 0:
             return tf.cast(hot, on.dtype)
     return tf.where(hot, on, off)
-
-
-def _cast(call: Call) -> "tf.Tensor | None":
-    """On wasm a number that becomes a bool keeps its bits."""
-    import tensorflow as tf
-
-    if call.attribute("DstT") != tf.bool.as_datatype_enum:
-        return None
-    return tf.not_equal(call.inputs[0], tf.zeros([], call.inputs[0].dtype))
 
 
 def _reverse_sequence(call: Call) -> "tf.Tensor | None":
@@ -199,6 +195,9 @@ def _gather(call: Call) -> "tf.Tensor | None":
 
     x, indices, axis = call.inputs[0], call.inputs[1], call.known(2)
     shape, batch = x.shape.as_list(), call.attribute("batch_dims")
+    weight = call.evaluator.weights.get(x.op.name)
+    if weight is not None and weight.mode is not None and axis is not None:
+        return _repeat_scales(call, int(axis) % len(shape))
     if not batch or axis is None or int(axis) % len(shape) != batch or None in shape[1 : batch + 1]:
         return None
     if None in indices.shape.as_list()[1:] or None in shape[batch + 1 :]:
@@ -210,11 +209,26 @@ def _gather(call: Call) -> "tf.Tensor | None":
     return tf.reshape(found, [-1, *indices.shape[1:], *shape[batch + 1 :]])
 
 
+def _repeat_scales(call: Call, axis: int) -> "tf.Tensor | None":
+    """Give each weight the scale of its group: a matrix product is quick, wasm's gather is not."""
+    import tensorflow as tf
+
+    x, indices = call.inputs[:2]
+    matrix = x.dtype == tf.float32 and x.shape.rank == 2 and indices.shape.rank == 1
+    if not matrix or not call.evaluator.is_stored(indices):
+        return None
+    groups = tf.constant(np.arange(x.shape[axis], dtype="int32"))
+    hot = tf.cast(tf.equal(tf.expand_dims(indices, 1), groups), tf.float32)
+    return tf.matmul(hot, x) if axis == 0 else tf.matmul(x, hot, transpose_b=True)
+
+
 def _pad(call: Call) -> "tf.Tensor | None":
-    """webgl pads four axes at most: with more, pad one after the other."""
+    """webgl pads four axes at most: with more, pad one after the other; none pads pairs."""
     import tensorflow as tf
 
     x, paddings = call.inputs[0], call.known(1)
+    if x.op.type == "Complex":
+        return tf.complex(*(tf.pad(part, call.inputs[1]) for part in x.op.inputs))
     shape = x.shape.as_list()
     value = call.inputs[2] if len(call.inputs) > 2 else tf.zeros([], x.dtype)
     if len(shape) <= 4 or paddings is None or None in shape[1:] or paddings[0].any():
@@ -234,7 +248,6 @@ SHAPE_CHANGES = {
     "SpaceToDepth": _space_to_depth,
     "XlaDynamicUpdateSlice": _update_slice,
     "OneHot": _one_hot,
-    "Cast": _cast,
     "ReverseSequence": _reverse_sequence,
     **dict.fromkeys(("Cumsum", "Cumprod"), _cumulate),
 }

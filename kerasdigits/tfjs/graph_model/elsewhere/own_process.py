@@ -18,12 +18,16 @@ import numpy as np
 from kerasdigits.errors import ExportError
 from kerasdigits.tfjs.format.weights import WrittenWeights
 from kerasdigits.tfjs.graph_model.elsewhere.custom_classes import find_custom
-from kerasdigits.tfjs.reference.compute import Reference
-from kerasdigits.tfjs.reference.keras_internals import all_layers, without_importing_tensorflow
+from kerasdigits.tfjs.reference.compute import Reference, compute_reference
+from kerasdigits.tfjs.reference.keras_altered import without_importing_tensorflow
+from kerasdigits.tfjs.reference.keras_internals import all_layers
 from kerasdigits.tfjs.reference.list_model import ListModel
 from kerasdigits.tfjs.reference.model_inputs import describe_signature, find_inputs
 from kerasdigits.tfjs.reference.parity import choose_inputs
 from kerasdigits.tfjs.reference.precision import as_float32
+from kerasdigits.tfjs.reference.quantized_layers import find_quantized, rounds_inputs
+from kerasdigits.tfjs.reference.same_numbers import require_same_numbers
+from kerasdigits.tfjs.reference.uneven_edges import counts_edges
 from kerasdigits.tfjs.request import ExportRequest, RouteResult
 
 if TYPE_CHECKING:
@@ -65,8 +69,26 @@ def write_graph_elsewhere(
             arrays = choose_inputs(takes, request.parity_inputs)
             np.savez(exchange / "parity.npz", *arrays)
         (exchange / "request.json").write_text(json.dumps(asked), encoding="utf-8")
-        _run(exchange)
-        return _read(exchange, folder, _own_float32(model, request))
+        _run(exchange, model)
+        result = _read(exchange, folder, _own_float32(model, request))
+    if counts_edges():
+        require_torchs_numbers(result)
+    return result
+
+
+def require_torchs_numbers(result: RouteResult) -> None:
+    """Refuse what torch computes differently, unless layers round: then no two backends agree.
+
+    Args:
+        result: What TensorFlow's process wrote of a model that lives on torch.
+
+    Raises:
+        CheckError: Torch computes something else.
+    """
+    if not any(map(rounds_inputs, find_quantized(result.float32_model))):
+        names = [""] * len(result.reference.outputs)
+        ours = compute_reference(result.float32_model, result.inputs, names)
+        require_same_numbers(ours, result.reference)
 
 
 def _own_float32(model: "keras.Model", request: ExportRequest) -> ListModel:
@@ -88,7 +110,7 @@ def _save(model: "keras.Model", path: Path) -> None:
         ) from error
 
 
-def _run(exchange: Path) -> None:
+def _run(exchange: Path, model: "keras.Model") -> None:
     """Start the process and wait; its own error, if any, becomes ours."""
     environment = {
         **os.environ,
@@ -106,7 +128,8 @@ def _run(exchange: Path) -> None:
         check=False,
     )
     if (exchange / "error.txt").exists():
-        raise ExportError((exchange / "error.txt").read_text(encoding="utf-8").removesuffix("."))
+        error = (exchange / "error.txt").read_text(encoding="utf-8").removesuffix(".")
+        raise ExportError(error, remedy=_advise(model))
     if done.returncode != 0:
         last = (done.stderr.strip() or f"exit status {done.returncode}").splitlines()[-1]
         raise ExportError(
@@ -114,6 +137,16 @@ def _run(exchange: Path) -> None:
             received=last,
             remedy="Export with KERAS_BACKEND=tensorflow to see more",
         )
+
+
+def _advise(model: "keras.Model") -> str | None:
+    if not find_quantized(model):
+        return None
+    return (
+        "A .keras file may lose quantization (in Keras 3.15.1 that of layers inside a "
+        "MultiHeadAttention, and of GPTQ and AWQ): quantize and export it in one process, with "
+        "KERAS_BACKEND=tensorflow"
+    )
 
 
 def _read(exchange: Path, folder: Path, float32_model: ListModel) -> RouteResult:

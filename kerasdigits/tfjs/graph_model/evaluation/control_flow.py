@@ -32,7 +32,7 @@ def _branch(evaluator: Evaluator, node: SourceNode, inputs: list[Value]) -> list
         raise ExportError(
             "A branch of the model depends on its inputs, which TensorFlow.js's predict cannot run",
             received=f"{node.op} in {evaluator.place(node)}",
-            remedy="Use keras.ops.where in place of keras.ops.cond",
+            remedy=evaluator.advice or "Use keras.ops.where in place of keras.ops.cond",
         )
     if "branches" in node.attributes:
         branches = node.attributes["branches"].list.func
@@ -51,11 +51,9 @@ def _loop(evaluator: Evaluator, node: SourceNode, inputs: list[Value]) -> list[V
         if goes_on is None:
             raise ExportError(
                 "A loop of the model runs an unknown number of steps, which TensorFlow.js's "
-                "predict "
-                "cannot do",
+                "predict cannot do",
                 received=f"{evaluator.place(node)}",
-                remedy="Give its sequences a fixed length (in keras.Input, or with "
-                "input_signature), or use format='layers'",
+                remedy=evaluator.advise_length(),
             )
         if not goes_on:
             return values

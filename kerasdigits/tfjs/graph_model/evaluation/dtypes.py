@@ -12,8 +12,12 @@ if TYPE_CHECKING:
 
 _NARROW = {
     **dict.fromkeys(("float16", "bfloat16", "float64", "half"), "float32"),
+    **dict.fromkeys(("float8_e4m3fn", "float8_e5m2"), "float32"),
     **dict.fromkeys(("int8", "int16", "int64", "uint8", "uint16", "uint32", "uint64"), "int32"),
 }
+
+# To which float32 is cast in order to be rounded: as layers do that are quantized to float8.
+ROUNDED = ("bfloat16", "float8_e4m3fn")
 
 
 def narrow_name(dtype: str) -> str:

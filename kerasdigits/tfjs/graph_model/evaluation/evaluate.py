@@ -24,6 +24,7 @@ from kerasdigits.tfjs.graph_model.evaluation.source_graph import (
     read_function,
 )
 from kerasdigits.tfjs.graph_model.evaluation.values import (
+    LookupTable,
     ModelWeight,
     TensorList,
     Value,
@@ -44,18 +45,22 @@ class Evaluator:
 
     Attributes:
         graph: The `tf.Graph` to write into.
-        library: The functions that the traced graph calls, by name.
+        traced: The `tf.Graph` that TensorFlow traced.
+        library: The functions that it calls, by name.
         handlers: TensorFlow's name of an operation -> the function that evaluates it. It takes the
             Evaluator, the node and its inputs and gives the outputs, or None where the operation is
             evaluated as any other.
         decompositions: TensorFlow's name of an operation -> the function that writes it as others.
             It takes a `Call` and gives the outputs, or None to have it written as it is.
+        advice: How to fix the sizes that the model leaves open; empty where it leaves none.
     """
 
     graph: "tf.Graph"
+    traced: "tf.Graph"
     library: dict[str, "FunctionDef"]
     handlers: Mapping[str, Callable]
     decompositions: Mapping[str, Callable]
+    advice: str = ""
     weights: dict[str, ModelWeight] = field(default_factory=dict)
     scope: str = ""
     _functions: dict[str, SourceGraph] = field(default_factory=dict)
@@ -93,7 +98,7 @@ class Evaluator:
             Its results.
         """
         if name not in self._functions:
-            self._functions[name] = read_function(self.library[name])
+            self._functions[name] = read_function(self.library[name], self.traced)
         outer, self.scope = self.scope, f"{self.name(node)}/"
         try:
             return self.run(self._functions[name], arguments)
@@ -103,6 +108,12 @@ class Evaluator:
     def place(self, node: SourceNode) -> str:
         """Say where in the model a node is, as well as its name tells."""
         return f'"{self.name(node).rpartition("/")[0] or node.name}"'
+
+    def advise_length(self) -> str:
+        """Tell what to do about a loop whose number of steps is not known."""
+        if not self.advice:
+            return "Loop over an axis of a known size"
+        return f"{self.advice}; --format layers runs recurrent layers at any length"
 
     def name(self, node: SourceNode) -> str:
         """Name what becomes of a node; inside a loop TensorFlow's own names tell the place, too."""
@@ -114,6 +125,8 @@ class Evaluator:
             result = handler(self, node, inputs)
             if result is not None:
                 return result
+        if node.op in self.library:
+            return self.call(node.op, inputs, node)
         known = all_known([known_value(value) for value in inputs])
         if known is not None:
             arrays = compute(node, known)
@@ -172,13 +185,25 @@ class Evaluator:
         """
         if isinstance(value, np.ndarray | np.generic):
             return self._constant(narrow_array(np.asarray(value), f"A constant in {place}"))
-        if isinstance(value, ModelWeight | TensorList):
+        if isinstance(value, ModelWeight | TensorList | LookupTable):
             raise ExportError(
                 "The model hands variables or lists of tensors to operations that cannot be "
                 "written for TensorFlow.js",
                 received=place,
             )
         return value
+
+    def is_stored(self, tensor: "tf.Tensor") -> bool:
+        """Tell whether a tensor of the graph is computed from constants and weights alone."""
+        found, stack = set(), [tensor.op]
+        while stack:
+            op = stack.pop()
+            if op.name not in found:
+                found.add(op.name)
+                stack += [source.op for source in op.inputs]
+                if not op.inputs and op.type != "Const" and op.name not in self.weights:
+                    return False
+        return True
 
     def _constant(self, array: np.ndarray) -> "tf.Tensor":
         import tensorflow as tf

@@ -59,7 +59,8 @@ def run_operation(node: SourceNode, inputs: list[np.ndarray]) -> list[np.ndarray
             _flatten_attributes(node.attributes),
             context.context(),
         )
-        return [output.numpy() for output in outputs]
+        # A single number would come as a scalar of NumPy's, which is not an array.
+        return [np.asarray(output.numpy()) for output in outputs]
 
 
 def _count_outputs(definition: "OpDef", attributes: "dict[str, AttrValue]") -> int:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from kerasdigits.tfjs.graph_model.evaluation.dtypes import narrow_array, narrow_name
+from kerasdigits.tfjs.graph_model.evaluation.dtypes import ROUNDED, narrow_array, narrow_name
 from kerasdigits.tfjs.graph_model.evaluation.evaluate import Evaluator
 from kerasdigits.tfjs.graph_model.evaluation.source_graph import SourceNode
 from kerasdigits.tfjs.graph_model.evaluation.values import (
@@ -99,8 +99,9 @@ def _cast(evaluator: Evaluator, node: SourceNode, inputs: list[Value]) -> list[V
     source = inputs[0]
     if not isinstance(source, tf.Tensor) or known_value(source) is not None:
         return None
-    target = narrow_name(tf.dtypes.as_dtype(node.attributes["DstT"].type).name)
-    return [source] if source.dtype.name == target else None
+    before, after = (tf.dtypes.as_dtype(node.attributes[t].type).name for t in ("SrcT", "DstT"))
+    rounds = before == "float32" and after in ROUNDED
+    return [source] if source.dtype.name == narrow_name(after) and not rounds else None
 
 
 _MASKS = ("begin", "end", "ellipsis", "new_axis", "shrink_axis")

@@ -82,18 +82,20 @@ def read_function_graph(graph: "FuncGraph", results: list["tf.Tensor"]) -> Sourc
     return SourceGraph(nodes, arguments, [_reference(tensor.name) for tensor in results])
 
 
-def read_function(definition: "FunctionDef") -> SourceGraph:
+def read_function(definition: "FunctionDef", traced: "tf.Graph") -> SourceGraph:
     """Read a function of a graph's library: the body of a loop, a branch, a nested function.
 
     Args:
         definition: Its `FunctionDef`.
+        traced: The graph; a function may run another as if that were an operation.
 
     Returns:
         The graph.
     """
     from tensorflow.python.framework.function_def_to_graph import function_def_to_graph_def
 
-    graph, flat_names = function_def_to_graph_def(definition)
+    with traced.as_default():
+        graph, flat_names = function_def_to_graph_def(definition)
     arguments = [argument.name for argument in definition.signature.input_arg]
     results = [
         _reference(flat_names[definition.ret[result.name]])

@@ -125,8 +125,7 @@ def _refuse(evaluator: Evaluator, node: SourceNode) -> NoReturn:
         "A loop of the model collects an unknown number of tensors, which TensorFlow.js's predict "
         "cannot do",
         received=f"{node.op} in {evaluator.place(node)}",
-        remedy="Give its sequences a fixed length (in keras.Input, or with input_signature), or "
-        "use format='layers'",
+        remedy=evaluator.advise_length(),
     )
 
 

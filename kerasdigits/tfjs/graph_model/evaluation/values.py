@@ -19,12 +19,14 @@ class ModelWeight:
         shape: Its shape.
         dtype: Its dtype in Keras.
         read: Gives its values.
+        mode: How the layer is quantized that it is a part of, None where it is not.
     """
 
     name: str
     shape: tuple[int, ...]
     dtype: str
     read: Callable[[], np.ndarray]
+    mode: str | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,10 +44,23 @@ class TensorList:
     dtype: int
 
 
+@dataclass(frozen=True, eq=False)
+class LookupTable:
+    """A table of TensorFlow's that finds a whole number for another.
+
+    Attributes:
+        keys: What is looked up.
+        found: What is found for each.
+    """
+
+    keys: np.ndarray
+    found: np.ndarray
+
+
 Part = TypeVar("Part")
 
-# Known, only computed in the browser, a variable's handle, or a list.
-Value = Union[np.ndarray, "tf.Tensor", ModelWeight, TensorList]
+# Known, only computed in the browser, a variable's handle, a list, or a table.
+Value = Union[np.ndarray, "tf.Tensor", ModelWeight, TensorList, LookupTable]
 
 
 def known_value(value: Value) -> np.ndarray | None:
@@ -76,7 +91,7 @@ def known_shape(value: Value) -> list[int | None] | None:
     """Give a tensor's shape, with None for sizes that are open; None when even its rank is."""
     if isinstance(value, np.ndarray | np.generic | ModelWeight):
         return list(value.shape)
-    if isinstance(value, TensorList):
+    if isinstance(value, TensorList | LookupTable):
         return None
     return value.shape.as_list() if value.shape.rank is not None else None
 

@@ -15,6 +15,7 @@ from kerasdigits.tfjs.graph_model.lowered.emit import (
 from kerasdigits.tfjs.graph_model.lowered.fuse import FUSED, Fused, Fusion
 from kerasdigits.tfjs.graph_model.lowered.stored import LazyArray, StoredTensors
 from kerasdigits.tfjs.graph_model.lowered.tfjs_ops import USABLE_OPS
+from kerasdigits.tfjs.graph_model.open_sizes import advise_sizes
 from kerasdigits.tfjs.graph_model.trace import TracedModel
 
 if TYPE_CHECKING:
@@ -145,15 +146,21 @@ class _Lowering:
                 "The model needs operations that TensorFlow.js does not have or cannot run in "
                 "predict",
                 received=named,
-                remedy="Replace the layers that use them",
+                remedy=f"Replace the layers that use them{self._or_known_sizes()}",
             )
+
+    def _or_known_sizes(self) -> str:
+        advice = advise_sizes(list(self.traced.inputs.values()))
+        return f". {advice}, where they need known sizes" if advice else ""
 
     def _write_stored(self, tensor: "tf.Tensor") -> None:
         sources = self.stored.sources(tensor)
         name = self._claim(sources[0].name if sources else "constant")
         attributes = {"dtype": {"type": dtype_name(tensor.dtype)}}
         self.nodes.append(JsonNode(name, "Const", [], attributes))
-        self.weights.append(NamedWeight(name, LazyArray(self.stored, tensor), constant=not sources))
+        exact = any(source.mode for source in sources)
+        array = LazyArray(self.stored, tensor)
+        self.weights.append(NamedWeight(name, array, constant=not sources, exact=exact))
         self._names[tensor.name] = name
 
     def _claim(self, name: str) -> str:

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     import tensorflow as tf
     from numpy.typing import DTypeLike
 
+# Modes of layers whose weights are floats that are rounded anew in each call, or once for all here.
+_IN_FLOATS = (None, "float8")
+# What leaves the values of a tensor as they are.
+_MOVES = ("Cast", "GatherV2", "Identity", "Reshape", "Squeeze", "StridedSlice", "Transpose")
 # A computed weight may be this much larger than what it is computed from, and no more.
 _SMALL_BYTES = 65_536
 
@@ -39,6 +43,8 @@ class StoredTensors:
     graph: "tf.Graph"
     weights: dict[str, ModelWeight]
     _known: dict[str, bool] = field(default_factory=dict)
+    _parts: dict[str, bool] = field(default_factory=dict)  # whether it is of a quantized layer
+    _whole: dict[str, bool] = field(default_factory=dict)
 
     def is_stored(self, tensor: "tf.Tensor") -> bool:
         """Tell whether a tensor depends on nothing but constants and weights."""
@@ -54,7 +60,12 @@ class StoredTensors:
         return self._known[tensor.op.name]
 
     def _decide(self, op: "tf.Operation") -> bool:
-        if op.type == "Const" or op.name in self.weights:
+        weight = self.weights.get(op.name)
+        self._parts[op.name] = any(self._parts[source.op.name] for source in op.inputs) or (
+            weight is not None and weight.mode not in _IN_FLOATS
+        )
+        self._whole[op.name] = self._yields_whole(op)
+        if op.type == "Const" or weight is not None:
             return True
         # What is sampled anew at each call is not a weight.
         if not op.inputs or op.op_def.is_stateful or "Random" in op.type:
@@ -64,8 +75,21 @@ class StoredTensors:
         produced = all_known([_byte_count(output) for output in op.outputs])
         if produced is None:
             return False
+        if self._parts[op.name] and (self._whole[op.name] or not _moves(op)):
+            # Whole numbers take a byte each however many bytes they are here; what they are with
+            # their scales is computed in the browser.
+            return self._whole[op.name]
         consumed = sum(_byte_count(source) or 0 for source in op.inputs)
         return sum(produced) <= max(_SMALL_BYTES, 2 * consumed)
+
+    def _yields_whole(self, op: "tf.Operation") -> bool:
+        """Tell whether an operation yields whole numbers, whichever dtype they have."""
+        if all(out.dtype.is_integer or out.dtype.is_bool for out in op.outputs):
+            return True
+        sources = [self._whole[source.op.name] for source in op.inputs]
+        if op.type in _MOVES:
+            return sources[0]
+        return op.type in ("Sub", "AddV2", "Mul") and all(sources)
 
     def sources(self, tensor: "tf.Tensor") -> list[ModelWeight]:
         """Give the weights that a stored tensor is computed from, the largest first."""
@@ -126,8 +150,18 @@ class LazyArray:
 
     def __array__(self, dtype: "DTypeLike | None" = None, copy: bool | None = None) -> np.ndarray:
         """Compute the values."""
-        array = self._stored.compute(self._tensor)
+        array = np.asarray(self._stored.compute(self._tensor))  # of a sum it may be a number
         return array if dtype is None else array.astype(dtype)
+
+
+def _moves(op: "tf.Operation") -> bool:
+    """Tell whether an operation leaves values as they are, and repeats none."""
+    produced, consumed = (sum(map(_count, side)) for side in (op.outputs, op.inputs))
+    return op.type in _MOVES and produced <= consumed
+
+
+def _count(tensor: "tf.Tensor") -> int:
+    return math.prod(tensor.shape.as_list())
 
 
 def _byte_count(tensor: "tf.Tensor") -> int | None:

@@ -3,14 +3,17 @@
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from kerasdigits.tfjs.layers_model.composed.activation import (
     add_elu,
     add_relu,
     add_softmax,
 )
 from kerasdigits.tfjs.layers_model.composed.affine import is_positive, scale_and_shift_each
-from kerasdigits.tfjs.layers_model.composed.layer_graph import Graph, Tensor
+from kerasdigits.tfjs.layers_model.composed.layer_graph import Graph, Tensor, to_numpy
 from kerasdigits.tfjs.layers_model.rules.layer_case import LayerCase
+from kerasdigits.tfjs.layers_model.rules.layer_rule import translate_activation
 
 
 def compose_identity(case: LayerCase) -> Callable:
@@ -36,6 +39,35 @@ def compose_subtract(case: LayerCase) -> Callable:
     """Compose a - b as a + (-1) * b."""
     shape = case.output_shape
     return lambda graph, a, b: graph.add("Add", a, graph.rescale(b, -1.0), shape=shape)
+
+
+def compose_ternary_dense(case: LayerCase) -> Callable:
+    """Compose TernaryDense as a Dense whose kernel is what prediction rounds it to."""
+    if case.layer.quantization_mode is not None:
+        case.refuse(
+            "is quantized, so that its weights are packed",
+            received=f"quantize({case.layer.quantization_mode!r})",
+            remedy="Export the model before it is quantized",
+        )
+    kernel, threshold = to_numpy(case.layer.kernel), case.config["threshold"]
+    mean = np.abs(kernel).mean(dtype="float64")
+    kept = np.abs(kernel) > (0.5 * mean if threshold is None else threshold)
+    weights = {"kernel": (np.sign(kernel) * kept * (mean if threshold is None else 1.0))}
+    weights["kernel"] = weights["kernel"].astype("float32")
+    if case.config["use_bias"]:
+        weights["bias"] = to_numpy(case.layer.bias)
+    activation = translate_activation(case, "activation", case.config["activation"])
+    case.notes.append(
+        f'layer "{case.name}": its kernel is rounded for good, so TensorFlow.js would train a Dense'
+    )
+
+    def compose(graph: Graph, x: Tensor) -> Tensor:
+        units, use_bias = case.config["units"], case.config["use_bias"]
+        shape = (*x.shape[:-1], units)
+        options = {"units": units, "use_bias": use_bias, "activation": activation}
+        return graph.add("Dense", x, shape=shape, weights=weights, **options)
+
+    return compose
 
 
 def compose_masked_merge(case: LayerCase) -> Callable | None:

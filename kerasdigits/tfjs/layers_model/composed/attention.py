@@ -8,6 +8,7 @@ import numpy as np
 from kerasdigits.tfjs.layers_model.composed.attention_scores import (
     attend,
     find_reach,
+    flag_masks,
     hide,
     project,
     score,
@@ -32,7 +33,7 @@ def compose_attention(case: LayerCase) -> Callable:
 
     def compose(graph: Graph, query: Tensor, value: Tensor, *others: Tensor) -> list[Tensor]:
         key = others[0] if count == 3 else value
-        masks = dict(zip(names, others[count - 2 :], strict=True))
+        masks = flag_masks(graph, dict(zip(names, others[count - 2 :], strict=True)))
         hidden = masks.pop("query", None)
         if not additive and case.config["score_mode"] == "dot":
             scores = score(graph, query, key)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kerasdigits.tfjs.layers_model.composed.affine import scale_and_shift_each
+from kerasdigits.tfjs.layers_model.composed.affine import differs, scale_and_shift_each
 from kerasdigits.tfjs.layers_model.composed.layer_graph import Graph, Tensor
 from kerasdigits.tfjs.layers_model.composed.masks import as_mask
 from kerasdigits.tfjs.layers_model.rules.layer_case import LayerCase
@@ -66,6 +66,24 @@ def find_reach(case: LayerCase) -> Reach:
 
 
 _SWITCHES = ("use_causal_mask", "return_attention_scores")
+
+
+def flag_masks(graph: Graph, masks: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Make zeros and ones of masks that are numbers: Keras takes all but 0 for true.
+
+    Args:
+        graph: Where to add it.
+        masks: What each belongs to -> the mask.
+
+    Returns:
+        The masks; those of bools are as they were.
+    """
+    flagged = dict(masks)
+    for place, name in enumerate(graph.case.masks):
+        dtypes = {behind[place].dtype for behind in graph.case.mask_tensors}
+        if name in masks and dtypes != {"bool"}:
+            flagged[name] = differs(graph, as_mask(graph, masks[name]), 0.0)
+    return flagged
 
 
 def attend(graph: Graph, shares: Tensor, value: Tensor) -> Tensor:

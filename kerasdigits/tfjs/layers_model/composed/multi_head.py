@@ -15,6 +15,7 @@ from kerasdigits.tfjs.layers_model.composed.attention_scores import (
     Reach,
     attend,
     find_reach,
+    flag_masks,
     hide,
     project,
     score,
@@ -50,7 +51,7 @@ def compose_multi_head_attention(case: LayerCase) -> Callable:
         sizes = query.shape[:-1]
         flat = [_flatten(graph, x) for x in (query, value, *others[: count - 2])]
         sources = {"query": flat[0], "value": flat[1], "key": flat[-1] if count == 3 else flat[1]}
-        masks = dict(zip(names, others[count - 2 :], strict=True))
+        masks = flag_masks(graph, dict(zip(names, others[count - 2 :], strict=True)))
         outputs, shares = [], []
         for head in range(heads):
             parts = {}

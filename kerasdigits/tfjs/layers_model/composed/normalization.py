@@ -191,8 +191,15 @@ def compose_normalization(case: LayerCase) -> Callable:
 
 
 def compose_batch_normalization(case: LayerCase) -> Callable | None:
-    """Compose a BatchNormalization of volumes, or along another axis than the last."""
+    """Compose a BatchNormalization that is frozen, of volumes, or along another axis than the last.
+
+    Frozen, Keras keeps to the moving averages in training, too (`trainable` is asked in
+    keras/src/layers/normalization/batch_normalization.py). TensorFlow.js does not: there it is
+    written as the product and sum that it is.
+    """
     axes, rank = _axes(case), len(case.input_shapes[0])
+    if not case.config.get("trainable", True):
+        return _on_last_axis(axes, partial(_scale_by_averages, case=case))
     if axes == [rank] and rank <= 3:
         return None
 
@@ -202,3 +209,19 @@ def compose_batch_normalization(case: LayerCase) -> Callable | None:
         return graph.reshape(y, x.shape)
 
     return _on_last_axis(axes, change)
+
+
+def _scale_by_averages(graph: Graph, x: Tensor, case: LayerCase) -> Tensor:
+    """Add gamma (x - mean) / sqrt(variance + epsilon) + beta along the last axis."""
+    layer = case.layer
+    mean, variance = (
+        to_numpy(weight).reshape(-1).astype("float64")
+        for weight in (layer.moving_mean, layer.moving_variance)
+    )
+    scale = 1.0 / np.sqrt(variance + case.config["epsilon"])
+    if layer.gamma is not None:
+        scale = scale * to_numpy(layer.gamma).reshape(-1)
+    shift = -mean * scale
+    if layer.beta is not None:
+        shift = shift + to_numpy(layer.beta).reshape(-1)
+    return scale_and_shift(graph, x, scale.astype("float32"), shift.astype("float32"))

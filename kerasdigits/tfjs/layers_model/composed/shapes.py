@@ -6,6 +6,7 @@ is a picture (a, b, c * channels) for its first two axes and (a * b, c, channels
 
 from collections.abc import Callable, Sequence
 
+from kerasdigits.tfjs.layers_model.composed.averages import MANY, average_rows
 from kerasdigits.tfjs.layers_model.composed.layer_graph import Graph, Tensor, product
 from kerasdigits.tfjs.layers_model.composed.masks import as_mask, average_shown
 from kerasdigits.tfjs.layers_model.rules.layer_case import LayerCase
@@ -126,6 +127,22 @@ def crop_volume(graph: Graph, x: Tensor, pairs: list[tuple]) -> Tensor:
     return _along_volume(graph, x, crop, pairs, _NOTHING)
 
 
+def pad_volume(graph: Graph, x: Tensor, pairs: list[tuple]) -> Tensor:
+    """Add zeros around a volume.
+
+    Args:
+        graph: Where to add it.
+        x: (a, b, c, channels).
+        pairs: How many are put before and behind, for each axis.
+
+    Returns:
+        The larger volume, or the volume itself when nothing is added.
+    """
+    if all(tuple(pair) == _NOTHING for pair in pairs):
+        return x
+    return _along_volume(graph, x, pad, pairs, _NOTHING)
+
+
 def compose_zero_padding(case: LayerCase) -> Callable:
     """Compose ZeroPadding1D or ZeroPadding3D."""
     return _changed(case, pad, "padding")
@@ -161,8 +178,12 @@ def compose_up_sampling(case: LayerCase) -> Callable:
 
 
 def compose_global_pooling(case: LayerCase) -> Callable | None:
-    """Compose global pooling of volumes, and the axes that keepdims keeps."""
-    if not case.config["keepdims"] and not case.class_name.endswith("3D") and not case.masks:
+    """Compose global pooling of volumes, averages of many values, and axes that keepdims keeps."""
+    average = "Average" in case.class_name
+    count = product(case.input_shapes[0][:-1])
+    many = average and count is not None and count >= MANY
+    plain = not case.config["keepdims"] and not case.class_name.endswith("3D")
+    if plain and not case.masks and not many:
         return None
 
     def compose(graph: Graph, x: Tensor, *masks: Tensor) -> Tensor:
@@ -171,10 +192,10 @@ def compose_global_pooling(case: LayerCase) -> Callable | None:
             y = average_shown(graph, x, as_mask(graph, masks[0]))
             return graph.reshape(y, (1, channels)) if case.config["keepdims"] else y
         class_name = case.class_name
-        if class_name.endswith("3D"):
+        if class_name.endswith("3D") or many:
             x = graph.reshape(x, (product(sizes), channels))
-            class_name = class_name.replace("3D", "1D")
-        y = graph.add(class_name, x, shape=(channels,))
+            class_name = f"{class_name[:-2]}1D"
+        y = average_rows(graph, x) if many else graph.add(class_name, x, shape=(channels,))
         return graph.reshape(y, (*([1] * len(sizes)), channels)) if case.config["keepdims"] else y
 
     return compose

@@ -7,13 +7,14 @@ keras/src/backend/common/backend_utils.py, `compute_conv_transpose_output_shape`
 """
 
 from collections.abc import Callable
+from operator import lt
 
 import numpy as np
 
 from kerasdigits.tfjs.layers_model.composed.affine import scale_and_shift
 from kerasdigits.tfjs.layers_model.composed.layer_graph import Graph, Tensor, to_numpy
 from kerasdigits.tfjs.layers_model.composed.shapes import crop, for_each_axis, pad
-from kerasdigits.tfjs.layers_model.composed.volumes import compose_transposed_volume
+from kerasdigits.tfjs.layers_model.composed.transposed_3d import compose_transposed_volume
 from kerasdigits.tfjs.layers_model.rules.layer_case import LayerCase
 from kerasdigits.tfjs.layers_model.rules.layer_rule import translate_activation
 
@@ -22,7 +23,7 @@ _ANY_SIZE = 16
 
 
 def compose_transposed(case: LayerCase) -> Callable | None:
-    """Compose a Conv1DTranspose, or a Conv2DTranspose with dilation or output padding.
+    """Compose a Conv1DTranspose or Conv3DTranspose, or a Conv2DTranspose with what is ignored.
 
     Args:
         case: The layer.
@@ -31,18 +32,15 @@ def compose_transposed(case: LayerCase) -> Callable | None:
         What composes it, or None where TensorFlow.js's own layer does.
 
     Raises:
-        ExportError: It is a Conv3DTranspose with them.
+        ExportError: Of a Conv3DTranspose with dilation or output padding two sizes are open.
     """
     config, axes = case.config, int(case.class_name[4])
     dilation = for_each_axis(config.get("dilation_rate") or 1, axes)
     plain = set(dilation) == {1} and config.get("output_padding") is None
-    if plain and axes > 1:
-        return compose_transposed_volume(case)
     if axes == 3:
-        case.refuse(
-            "transposes volumes with dilation_rate or output_padding, which TensorFlow.js ignores",
-            remedy="Export it with --format graph",
-        )
+        return _compose_volume(case, dilation, plain)
+    if plain and axes > 1:
+        return None
     kernel = _dilate(to_numpy(case.layer.kernel), dilation)
     kernel = kernel[:, None] if axes == 1 else kernel
     strides = [*for_each_axis(config["strides"], axes), 1][:2]
@@ -61,6 +59,25 @@ def compose_transposed(case: LayerCase) -> Callable | None:
         return y if activation == "linear" else graph.activate(y, activation)
 
     return compose
+
+
+def _compose_volume(case: LayerCase, dilation: list[int], plain: bool) -> Callable | None:
+    if case.input_shapes[0][:3].count(None) < 2:
+        return compose_transposed_volume(case, _dilate(to_numpy(case.layer.kernel), dilation))
+    kernel, strides = (for_each_axis(case.config[name], 3) for name in ("kernel_size", "strides"))
+    short = case.config["padding"] == "same" and any(map(lt, kernel, strides))
+    if short or not plain:
+        case.refuse(
+            "transposes volumes of unknown sizes with dilation_rate, output_padding or a kernel "
+            "smaller than its stride, which TensorFlow.js ignores or pads wrongly",
+            received=case.input_shapes[0],
+            remedy="Give keras.Input the full shape, or use --format graph",
+        )
+    case.notes.append(
+        f'layer "{case.name}": TensorFlow.js computes Conv3DTranspose wrongly on wasm, but not on '
+        "cpu and webgl; give keras.Input the full shape to have it written otherwise"
+    )
+    return None
 
 
 def _transpose_all(

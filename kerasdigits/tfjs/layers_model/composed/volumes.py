@@ -2,7 +2,7 @@
 
 There, no padding is needed; TensorFlow.js computes a negative one for volumes (for pictures it
 stops at 0: tfjs-core/src/ops/conv_util.ts, `get3DPadInfo`) and begins outside of the volume. What
-no kernel reaches is cut off instead, or for a transposed convolution added by padding="valid".
+no kernel reaches is cut off instead.
 
 On wasm the largest of a pool of negative numbers comes out wrong (kernel MaxPool3D), so it is the
 largest over two axes and then over the third, as of pictures.
@@ -13,7 +13,7 @@ from collections.abc import Callable
 from kerasdigits.tfjs.layers_model.composed.layer_graph import Graph, Tensor, product
 from kerasdigits.tfjs.layers_model.composed.shapes import crop_volume, for_each_axis
 from kerasdigits.tfjs.layers_model.rules.layer_case import LayerCase
-from kerasdigits.tfjs.layers_model.rules.native_rules import POOLING, TRANSPOSED
+from kerasdigits.tfjs.layers_model.rules.native_rules import POOLING
 
 
 def _steps(case: LayerCase) -> list[tuple[int, int]] | None:
@@ -86,27 +86,5 @@ def _largest_by_planes(case: LayerCase) -> Callable:
         y = graph.reshape(y, (product((deep, high)), width, channels))
         y = pool(y, (y.shape[0], wide, channels), [1, sizes[2]], [1, strides[2]])
         return graph.reshape(y, case.output_shape)
-
-    return compose
-
-
-def compose_transposed_volume(case: LayerCase) -> Callable | None:
-    """Compose a transposed convolution of volumes whose kernel is smaller than its stride."""
-    if case.class_name == "Conv3DTranspose":
-        case.notes.append(
-            f'layer "{case.name}": TensorFlow.js computes Conv3DTranspose wrongly on wasm, but not '
-            "on cpu and webgl; --format graph is right on all three"
-        )
-    steps = _steps(case)
-    if steps is None:
-        return None
-    # keras/src/backend/common/backend_utils.py: what "valid" yields more than "same".
-    extra = [max(kernel - stride, 0) for kernel, stride in steps]
-
-    def compose(graph: Graph, x: Tensor) -> Tensor:
-        *sizes, channels = case.output_shape
-        full = [None if n is None else n + more for n, more in zip(sizes, extra, strict=True)]
-        y = graph.native(TRANSPOSED, x, shape=(*full, channels), padding="valid")
-        return crop_volume(graph, y, [(more // 2, more - more // 2) for more in extra])
 
     return compose

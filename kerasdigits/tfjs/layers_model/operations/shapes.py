@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 from kerasdigits.tfjs.layers_model.composed.activation import add_relu
+from kerasdigits.tfjs.layers_model.composed.averages import average_rows
 from kerasdigits.tfjs.layers_model.composed.layer_graph import Graph, Tensor, product
 from kerasdigits.tfjs.layers_model.composed.normalization import divide_by_length
 from kerasdigits.tfjs.layers_model.composed.shapes import slice_axis
@@ -74,6 +75,8 @@ def reduce(graph: Graph, x: Tensor, axes: list[int], class_name: str) -> Tensor:
     y = graph.permute(x, [*axes, *kept])
     sizes = [x.shape[axis - 1] for axis in kept]
     y = graph.reshape(y, (product(y.shape[: len(axes)]), product(sizes)))
+    if class_name == "GlobalAveragePooling1D":
+        return graph.reshape(average_rows(graph, y), sizes)
     return graph.reshape(graph.add(class_name, y, shape=y.shape[1:]), sizes)
 
 

@@ -6,6 +6,7 @@ Each says where TensorFlow.js 4.22 differs from Keras.
 
 from collections.abc import Callable
 
+from kerasdigits.tfjs.format.input_dtypes import describe_product
 from kerasdigits.tfjs.layers_model.rules.layer_case import LayerCase
 
 
@@ -95,11 +96,15 @@ def rewrite_flatten(case: LayerCase, config: dict) -> tuple[str, dict]:
 
 
 def rewrite_reshape(case: LayerCase, config: dict) -> tuple[str, dict]:
-    """Write the size that -1 stands for."""
+    """Write the size that -1 stands for, or -1 where it is open."""
     target = list(config["target_shape"])
     if -1 in target:
-        shapes = {tuple(case.layer.compute_output_shape(call[0]))[1:] for call in case.calls}
-        if len(shapes) != 1 or None in next(iter(shapes)):
+        shapes = {
+            tuple(-1 if size is None else size for size in case.layer.compute_output_shape(call[0]))
+            for call in case.calls
+        }
+        shapes = {shape[1:] for shape in shapes}
+        if len(shapes) != 1 or list(next(iter(shapes))).count(-1) > 1:
             case.refuse(
                 "leaves open a size that is not the same for every input",
                 received=f"target_shape={tuple(target)}",
@@ -110,12 +115,15 @@ def rewrite_reshape(case: LayerCase, config: dict) -> tuple[str, dict]:
 
 
 def inspect_merge(case: LayerCase) -> None:
-    """Refuse to merge a single input, which TensorFlow.js does too."""
+    """Refuse to merge a single input, as TensorFlow.js does; note products of whole numbers."""
     if any(len(call) < 2 for call in case.calls):
         case.refuse(
             "merges a single input, which TensorFlow.js refuses",
             remedy="Leave the layer out",
         )
+    tensors = [tensor for call in case.call_tensors for tensor in call]
+    if case.class_name == "Multiply" and all(t.dtype in ("int32", "int64") for t in tensors):
+        case.notes.append(describe_product(f'layer "{case.name}" (Multiply)'))
 
 
 def rewrite_concatenate(case: LayerCase, config: dict) -> tuple[str, dict]:

@@ -12,6 +12,7 @@ from kerasdigits.tfjs.layers_model.composed.convolution import (
     compose_depthwise,
     compose_separable_1d,
 )
+from kerasdigits.tfjs.layers_model.composed.repeated_edges import compose_average_pooling
 from kerasdigits.tfjs.layers_model.composed.resizing import (
     compose_interpolation,
     compose_resizing,
@@ -40,6 +41,12 @@ _GLOBAL_POOLING_3D = replace(_GLOBAL_POOLING, native=False)
 _CONVOLUTION = replace(CONVOLUTION, compose=compose_convolution, native=True)
 _TRANSPOSED = replace(TRANSPOSED, compose=compose_transposed, native=True)
 _POOLING_3D = replace(POOLING, compose=compose_pooling, native=True)
+_AVERAGE_POOLING = replace(
+    POOLING,
+    compose=compose_average_pooling,
+    native=True,
+    note="with KERAS_BACKEND=torch, which counts repeated edges, uneven padding='same' is composed",
+)
 _ADAPTIVE_POOLING = LayerRule(keep=("output_size",), compose=compose_adaptive_pooling)
 
 
@@ -63,6 +70,7 @@ AUGMENTATION = (
     "CutMix",
     "MaxNumBoundingBoxes",
     "MixUp",
+    "Mosaic",
     "RandAugment",
     "RandomBrightness",
     "RandomColorDegeneration",
@@ -98,8 +106,8 @@ PICTURES: dict[str, LayerRule] = {
     "Conv3DTranspose": replace(
         _TRANSPOSED,
         note=(
-            "without dilation_rate and output_padding; TensorFlow.js's wasm is "
-            "wrong, which the graph route avoids"
+            "of a known size, it is composed as a convolution, with zeros put into the input "
+            "where the strides do not divide the kernel: wasm's own is wrong"
         ),
     ),
     "DepthwiseConv1D": _sequence_rule(compose_separable_1d, "depth_multiplier"),
@@ -133,10 +141,11 @@ PICTURES: dict[str, LayerRule] = {
         for kind in ("Average", "Max")
         for axes in (1, 2, 3)
     },
-    "AveragePooling1D": POOLING,
-    "AveragePooling2D": POOLING,
+    "AveragePooling1D": _AVERAGE_POOLING,
+    "AveragePooling2D": _AVERAGE_POOLING,
     "AveragePooling3D": replace(
-        _POOLING_3D, note="a pool smaller than its stride is composed, for padding='same'"
+        _AVERAGE_POOLING,
+        note=f"{_AVERAGE_POOLING.note}; so is a pool smaller than its stride, for padding='same'",
     ),
     "MaxPooling1D": POOLING,
     "MaxPooling2D": POOLING,

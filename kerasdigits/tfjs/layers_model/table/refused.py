@@ -58,11 +58,7 @@ REFUSED_LAYERS: dict[str, Refusal] = {
     "HashedCrossing": _HASH,
     "Hashing": _HASH,
     "InputSpec": _NO_LAYER,
-    "IntegerLookup": Refusal(
-        "looks numbers up in a table of TensorFlow's, which TensorFlow.js lacks",
-        "Look them up in the page, and export the rest of the model",
-        "none",
-    ),
+    "IntegerLookup": Refusal("looks numbers up, for which TensorFlow.js has no layer"),
     "JaxLayer": _FOREIGN,
     "LSTMCell": _NO_LAYER,
     "Lambda": Refusal(

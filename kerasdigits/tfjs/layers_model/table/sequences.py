@@ -21,6 +21,21 @@ _RECURRENT = {
     for name, rule in RECURRENT.items()
 }
 
+_GROUPED = LayerRule(
+    ignored=(
+        "head_dim",
+        "num_query_heads",
+        "num_key_value_heads",
+        "use_bias",
+        "use_gate",
+        "sliding_window",
+        "dropout",
+    ),
+    compose=compose_multi_head_attention,
+    masks=True,
+    note="head by head",
+)
+
 SEQUENCES: dict[str, LayerRule] = {
     # attention; dropout acts in training only
     "AdditiveAttention": LayerRule(
@@ -61,19 +76,9 @@ SEQUENCES: dict[str, LayerRule] = {
         masks=True,
         note="head by head, over one axis or all; causal masks need a known length",
     ),
-    "GroupQueryAttention": LayerRule(
-        ignored=(
-            "head_dim",
-            "num_query_heads",
-            "num_key_value_heads",
-            "use_bias",
-            "use_gate",
-            "sliding_window",
-            "dropout",
-        ),
-        compose=compose_multi_head_attention,
-        masks=True,
-        note="head by head",
+    "GroupQueryAttention": _GROUPED,
+    "GroupedQueryAttention": replace(
+        _GROUPED, note="what Keras calls GroupQueryAttention since 3.16"
     ),
     # recurrent
     "ConvLSTM1D": _CONV_LSTM,

@@ -12,6 +12,7 @@ from kerasdigits.tfjs.layers_model.composed.arithmetic import (
     compose_softmax,
     compose_spatial_dropout,
     compose_subtract,
+    compose_ternary_dense,
 )
 from kerasdigits.tfjs.layers_model.composed.held_layers import compose_pipeline, compose_spectral
 from kerasdigits.tfjs.layers_model.composed.masks import compose_masking, write_embedding
@@ -50,6 +51,12 @@ VALUES: dict[str, LayerRule] = {
     "Dense": LayerRule(
         keep=("units", "use_bias"), activations=("activation",), weights=KERNEL_BIAS, penalised=True
     ),
+    "TernaryDense": LayerRule(
+        keep=("units", "threshold", "use_bias"),
+        activations=("activation",),
+        compose=compose_ternary_dense,
+        note="of Keras 3.16; a Dense of the rounded kernel",
+    ),
     "Activation": LayerRule(activations=("activation",)),
     "Masking": LayerRule(keep=("mask_value",), compose=compose_masking, native=True),
     "Embedding": LayerRule(
@@ -64,7 +71,8 @@ VALUES: dict[str, LayerRule] = {
         compose=compose_batch_normalization,
         native=True,
         note=(
-            "axes other than the last, and volumes, are composed; epsilon=0 and renorm are refused"
+            "frozen (trainable=False), along other axes than the last and of volumes it is "
+            "composed; epsilon=0 and renorm are refused"
         ),
     ),
     "GroupNormalization": LayerRule(

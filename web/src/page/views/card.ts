@@ -44,6 +44,7 @@ function cardRows(model: LoadedModel): Row[] {
   const device = [training.backend, training.device].filter(Boolean).join(" on ");
   return [
     ["Data", training.data],
+    ["Source", training.source],
     ["Architecture", training.model],
     [model.network.inputs.length === 1 ? "Input" : "Inputs", inputs(model)],
     ["Parameters", count(model.parameters)],
@@ -91,6 +92,6 @@ export function startCard(store: Store): void {
       element("summary", { textContent: `The ${total} ${model.network.format === "graph-model" ? "operations" : "layers"}` }),
       element("div", { className: "scroll" }, partTable(model.network, parts)),
     );
-    card.replaceChildren(element("p", { className: "card-name", textContent: model.name }), list, layers);
+    card.replaceChildren(element("p", { className: "card-name", textContent: model.metadata.title ?? model.name }), list, layers);
   });
 }

@@ -1,6 +1,6 @@
 /** What the model sees: its input, cell by cell, and the switch that turns the recipe off. */
 
-import type { Recipe } from "../../ink/recipe";
+import { type Recipe, rangeOf } from "../../ink/recipe";
 import type { LoadedModel } from "../../model/model";
 import type { PageState, Store } from "../state";
 import { find } from "./element";
@@ -19,10 +19,12 @@ export function paintInput(canvas: HTMLCanvasElement, model: LoadedModel, input:
   canvas.height = height;
   const context = canvas.getContext("2d")!;
   const pixels = context.createImageData(width, height);
+  const [black, white] = rangeOf(model.recipe!);
+  const ground = model.recipe!.dark_on_white ? white : black;
   for (let i = 0; i < width * height; i++) {
     for (let channel = 0; channel < 3; channel++) {
-      const value = input ? input[i * channels + (channels === 3 ? channel : 0)] : 0;
-      pixels.data[4 * i + channel] = Math.round(255 * value);
+      const value = input ? input[i * channels + (channels === 3 ? channel : 0)] : ground;
+      pixels.data[4 * i + channel] = Math.round((255 * (value - black)) / (white - black));
     }
     pixels.data[4 * i + 3] = 255;
   }

@@ -34,6 +34,7 @@ export function startSamples(store: Store): void {
     const shown = model?.inputKind === "picture" && Boolean(model.metadata.parity?.labels) && count > 0;
     find("samples-panel").hidden = !shown;
     if (!shown) return;
+    find("samples-source").textContent = model.metadata.training?.source ?? "";
     const rows = Array.from({ length: Math.min(count, MOST) }, (_, row) => row);
     list.replaceChildren(...rows.map((row) => makeButton(store, model, row)));
   });

@@ -1,0 +1,64 @@
+"""What a model folder of any maker says of itself."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from kerasdigits.errors import ExportError
+
+
+def read_model_json(folder: Path) -> dict[str, Any]:
+    """Read model.json.
+
+    Args:
+        folder: The folder that holds it.
+
+    Returns:
+        What it says.
+
+    Raises:
+        ExportError: There is none, or it holds no model.
+    """
+    path = folder / "model.json"
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ExportError(
+            "There is no model folder here",
+            received=path,
+            remedy="Give the folder that holds model.json",
+        ) from None
+    except (OSError, ValueError) as error:
+        raise ExportError("model.json cannot be read", received=f"{path}: {error}") from error
+    if not isinstance(content, dict) or "modelTopology" not in content:
+        raise ExportError("This model.json holds no TensorFlow.js model", received=path)
+    return content
+
+
+def find_metadata(content: dict) -> dict:
+    """Find what our exporter says of a model; other exporters say nothing.
+
+    Args:
+        content: What model.json says.
+
+    Returns:
+        `userDefinedMetadata.kerasdigits`, or nothing.
+    """
+    try:
+        found = content["userDefinedMetadata"]["kerasdigits"]
+    except (KeyError, TypeError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def find_parity(content: dict) -> dict | None:
+    """Find the samples that our exporter stores; other exporters store none.
+
+    Args:
+        content: What model.json says.
+
+    Returns:
+        `parity` as our exporter writes it, or None.
+    """
+    parity = find_metadata(content).get("parity")
+    return parity if isinstance(parity, dict) and parity.get("inputs") else None

@@ -1,0 +1,28 @@
+"""An error is one line that keeps its reason, and names parameters as its reader knows them."""
+
+from kerasdigits.errors import KerasdigitsError, drop_middle, on_the_command_line, option
+
+
+def test_a_long_value_loses_its_middle_and_keeps_the_reason_at_its_end():
+    config = "{'layers': [" + "{'class_name': 'Dense'}, " * 400 + "]}"
+    text = str(
+        KerasdigitsError("It fails", received=f"model.keras: {config} units must be above 0")
+    )
+    assert text.startswith("It fails. Received: model.keras: {'layers'")
+    assert text.endswith("units must be above 0.")
+    assert len(text) < 300 and " … " in text
+
+
+def test_what_is_short_stays_whole_and_what_is_long_gets_as_long_as_it_may():
+    assert drop_middle("a" * 40, 40) == "a" * 40
+    assert drop_middle("a" * 20 + "b" * 21, 40) == "a" * 12 + " … " + "a" * 4 + "b" * 21
+
+
+def test_a_parameter_is_spelled_as_it_is_typed_there():
+    python = (option("batch_size"), option("schedule", "sgdr"), option("overwrite", True))
+    assert python == ("batch_size", "schedule sgdr", "overwrite")
+    with on_the_command_line():
+        typed = (option("batch_size"), option("schedule", "sgdr"), option("overwrite", True))
+        assert option("input_signature") == "--input"
+    assert typed == ("--batch-size", "--schedule sgdr", "--overwrite")
+    assert option("batch_size") == "batch_size"

@@ -1,0 +1,53 @@
+/** Does a model.json say of its model what the page can follow? kerasdigits/data/preprocess.py checks the same. */
+
+import { channelsOf, type Recipe } from "../ink/recipe";
+import type { Metadata } from "./metadata";
+import type { TensorInfo } from "./network";
+
+const RECIPES: Record<Recipe["recipe"], number | null> = { mnist: 28, uci: 8, resize: null };
+
+function isWhole(value: unknown): boolean {
+  return Number.isInteger(value) && (value as number) >= 1;
+}
+
+/** Two numbers, the lower one first. */
+function isRange(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 2 && value.every(Number.isFinite) && value[0] < value[1];
+}
+
+/** What is wrong with the recipe; null when nothing is. */
+function faultOfRecipe(recipe: Recipe, input: TensorInfo | undefined): string | null {
+  const side = RECIPES[recipe?.recipe];
+  if (side === undefined) return `it knows no recipe ${JSON.stringify(recipe?.recipe ?? recipe)}`;
+  const { size, range, dark_on_white } = recipe;
+  if (!Array.isArray(size) || size.length !== 2 || !size.every((length) => (side ? length === side : isWhole(length)))) {
+    return `the recipe ${recipe.recipe} has the size ${JSON.stringify(size)}`;
+  }
+  const channels = channelsOf(recipe);
+  if (channels !== 1 && channels !== 3) return `a picture has ${JSON.stringify(channels)} channels`;
+  if (range !== undefined && !isRange(range)) return `the range of the input is ${JSON.stringify(range)}`;
+  if (dark_on_white !== undefined && typeof dark_on_white !== "boolean") return "dark_on_white is neither true nor false";
+  const made = size[0] * size[1] * channels;
+  const taken = input?.shape?.slice(1).reduce<number | null>((product, length) => product && length && product * length, 1);
+  return taken && taken !== made ? `the recipe makes ${made} numbers and the model takes ${taken}` : null;
+}
+
+function faultOfClasses(names: unknown, units: number): string | null {
+  if (!Array.isArray(names) || !names.every((name) => typeof name === "string")) return "the names of the classes are not a list of names";
+  const classes = units === 1 ? 2 : units;
+  return names.length && names.length !== classes ? `it has ${names.length} names for ${classes} classes` : null;
+}
+
+/**
+ * What the page cannot follow, as the end of a sentence; null when it can follow all.
+ *
+ * @param units the numbers of the first output for one row
+ */
+export function findFault(metadata: Metadata, inputs: readonly TensorInfo[], units: number): string | null {
+  const { preprocess, class_names, title } = metadata;
+  if (title !== undefined && typeof title !== "string") return "the title is not a text";
+  const recipe = preprocess && faultOfRecipe(preprocess, inputs.length === 1 ? inputs[0] : undefined);
+  if (recipe) return recipe;
+  // One number of a regression has no class, and a list without names says so.
+  return class_names === undefined || class_names === null ? null : faultOfClasses(class_names, units);
+}
