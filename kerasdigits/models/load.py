@@ -149,7 +149,7 @@ def _read_keras(path: Path, reading: Reading) -> keras.Model:
 
 
 def _load(path: Path, known: dict[str, Any], safe_mode: bool) -> keras.Model:
-    if path.suffix == ".keras" and not path.is_dir():
+    if path.suffix == ".keras" and not path.is_dir() and not _is_hdf5(path):
         with unpacked_model(path, FETCH_AGAIN) as folder:
             _require_hdf5(folder / _WEIGHTS, path)
             return _load_upgraded(folder, folder / _WEIGHTS, path, known, safe_mode)
@@ -236,11 +236,16 @@ def _find_weights(path: Path, reading: Reading) -> Path:
     return weights
 
 
+def _is_hdf5(path: Path) -> bool:
+    """Tell whether a file is HDF5; Keras before 2.13 wrote that under the name of .keras, too."""
+    with path.open("rb") as file:
+        return file.read(len(_HDF5_SIGNATURE)) == _HDF5_SIGNATURE
+
+
 def _require_hdf5(weights_path: Path, path: Path) -> None:
-    with weights_path.open("rb") as file:
-        if file.read(len(_HDF5_SIGNATURE)) != _HDF5_SIGNATURE:
-            what = "This is not" if weights_path == path else "Its weights are not"
-            raise ModelError(f"{what} an HDF5 file", received=path, remedy=FETCH_AGAIN)
+    if not _is_hdf5(weights_path):
+        what = "This is not" if weights_path == path else "Its weights are not"
+        raise ModelError(f"{what} an HDF5 file", received=path, remedy=FETCH_AGAIN)
 
 
 def _import_object(name: str) -> Any:

@@ -28,7 +28,7 @@ def state_version(path: Path) -> KerasVersion | None:
         The version; None where the file states none, or is not one that can be read.
     """
     try:
-        if path.suffix == ".keras" and path.is_file():
+        if path.suffix == ".keras" and zipfile.is_zipfile(path):
             with zipfile.ZipFile(path) as archive, archive.open(_METADATA) as file:
                 text = json.load(file).get("keras_version")
         elif path.suffix == ".json" and path.is_file():
@@ -132,7 +132,7 @@ def _copy_h5(
 ) -> Path:
     import h5py
 
-    copy = Path(shutil.copy(path, folder))
+    copy = Path(shutil.copy(path, folder / "model.h5"))  # Keras goes by the name
     with h5py.File(copy, "r+") as file:
         if "model_config" not in file.attrs:
             return copy

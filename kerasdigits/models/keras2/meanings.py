@@ -124,8 +124,19 @@ class ReLU(_StopsMask, keras.layers.ReLU):
 
 
 @keras.saving.register_keras_serializable(package=_PACKAGE, name="Keras2SpectralNormalization")
-class SpectralNormalization(_StopsMask, keras.layers.SpectralNormalization):
-    """Keras's SpectralNormalization, and no mask behind it."""
+class SpectralNormalization(keras.layers.SpectralNormalization):
+    """Keras's SpectralNormalization that passes a mask on as the layer inside does.
+
+    In Keras 3 it does so on backends whose tensors hold their masks, and not on numpy.
+    """
+
+    def __init__(self, *args: Any, **options: Any):
+        super().__init__(*args, **options)
+        self.supports_masking = self.layer.supports_masking
+
+    def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Any:
+        """Give the mask of the input, or what the layer inside makes of it."""
+        return self.layer.compute_mask(inputs, previous_mask)
 
 
 @keras.saving.register_keras_serializable(package=_PACKAGE, name="Keras2MultiHeadAttention")

@@ -25,7 +25,7 @@ Same name, other meaning (the files' numbers are those of Keras 2, and are kept)
 | before; StackedRNNCells another state  | what it had before        | refused          |
 | UpSampling2D(interpolation="bilinear") | half of one               | refused          |
 | has corners, not centres, of pixels    |                           |                  |
-| SpectralNormalization stops a mask     | passes it on              | an own layer     |
+| SpectralNormalization passes a mask on | not on numpy              | an own layer     |
 | RandomCrop resizes, in prediction      | crops, or passes on       | a Resizing       |
 | RandomHeight, RandomWidth              | are gone                  | an Identity      |
 | ThresholdedReLU, LocallyConnected1D,   | are gone                  | own layers       |
@@ -242,7 +242,9 @@ LAYERS: dict[str, LayerUpgrade] = {
         LayerUpgrade(gone={"trainable": _ANY, "noise_shape": (None,)}),
     ),
     "SpectralNormalization": LayerUpgrade(
-        held=("layer",), stand_in="Keras2SpectralNormalization", masks_only=True
+        held=("layer",),
+        stand_in="Keras2SpectralNormalization",
+        masks_only=True,
     ),
     "StackedRNNCells": LayerUpgrade(held=("cells",)),
     "ThresholdedReLU": LayerUpgrade(stand_in="ThresholdedReLU"),

@@ -32,7 +32,6 @@ def unpack(name, folder):
     return path, inputs, outputs
 
 
-@pytest.mark.each_backend
 @pytest.mark.filterwarnings("ignore:Layer '.*' .* was passed an input with a mask")
 @pytest.mark.filterwarnings("ignore:You passed `rms_scaling=True`")
 @pytest.mark.parametrize(
