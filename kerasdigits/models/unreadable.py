@@ -21,7 +21,13 @@ _ABSENT = re.compile(
     r"Could not deserialize (?:'(?P<path>[\w.]+)' because it is not|"
     r"\w+ '(?P<name>\w+)' because its parent module (?P<module>[\w.]+) cannot be imported)"
 )
-_UNFITTING = ("could not be loaded", "expected a total of", "count mismatch", "shape mismatch")
+_UNFITTING = (
+    "could not be loaded",
+    "expected a total of",
+    "count mismatch",
+    "shape mismatch",
+    "skipping nested container",
+)
 
 
 def explain(path: Path, error: Exception, *, unsafe: bool) -> ModelError:

@@ -19,12 +19,15 @@ from kerasdigits.tfjs.graph_model.names import claim_names
 from kerasdigits.tfjs.graph_model.open_sizes import advise_sizes
 from kerasdigits.tfjs.graph_model.tables import DECOMPOSITIONS, HANDLERS
 from kerasdigits.tfjs.graph_model.traceable import traceable_operations
-from kerasdigits.tfjs.reference.keras_internals import (
-    all_layers,
+from kerasdigits.tfjs.reference.keras_altered import (
     calling_for_inference,
-    maker_of,
     naming_scopes,
     resizing_to_computed_sizes,
+)
+from kerasdigits.tfjs.reference.keras_internals import (
+    all_layers,
+    maker_of,
+    names_operation,
     runnable_graphs,
 )
 from kerasdigits.tfjs.reference.key_names import describe_keys, describe_renamed
@@ -39,6 +42,8 @@ _SIZES = ("Shape", "ShapeN", "Size", "Rank")
 _PRODUCTS = ("Mul", "Square", "Prod", "MatMul", "BatchMatMulV2", "BatchMatMulV3", "Einsum")
 # Keras underlines parts of its messages with a terminal's control sequences.
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+# How Keras begins to tell who raised an error.
+_CALLED = re.compile(r"when calling (\w+)\.call\(\)")
 
 
 @dataclass(frozen=True)
@@ -173,10 +178,22 @@ def _trace(model: "keras.Model", inputs: ModelInputs) -> tuple:
         raise ExportError(
             f'Model "{model.name}" cannot be traced by TensorFlow',
             received=_COLOUR.sub("", f"{type(error).__name__}: {error}"),
-            remedy=advise_sizes(inputs.tensors)
-            or "A custom class must use keras.ops; describe its inputs with "
-            f"{option('input_signature')} when they are not those of its first call",
+            remedy=advise_sizes(inputs.tensors) or _advise(str(error)),
         ) from error
+
+
+def _advise(message: str) -> str:
+    """Say what to do about an error that a layer or an operation raised."""
+    called = _CALLED.search(message)
+    if called and names_operation(called[1]):
+        return (
+            f"Keras's tensorflow backend, which traces the graph, cannot trace its operation "
+            f"{called[1]}: write it with other operations of keras.ops"
+        )
+    return (
+        "A custom class must use keras.ops; describe its inputs with "
+        f"{option('input_signature')} when they are not those of its first call"
+    )
 
 
 @contextmanager

@@ -162,6 +162,14 @@ def test_a_lookup_table_is_refused_by_the_layers_name(tmp_path):
     refuse(Model(entry, Codes()(entry)), tmp_path, 'layer "codes"', "table")
 
 
+def test_an_operation_that_keras_cannot_trace_is_named(tmp_path):
+    from keras import Input, Model, ops
+
+    entry = Input((4, 6))
+    model = Model(entry, ops.sum(ops.corrcoef(entry[0])) * entry)
+    refuse(model, tmp_path, "cannot be traced", "cannot trace its operation Corrcoef")
+
+
 def test_a_size_that_depends_on_values_is_refused_by_what_makes_it(tmp_path):
     from keras import Input, Model, ops
 
