@@ -173,6 +173,13 @@ class Squares(layers.Layer):
 
 
 @whole_model("graph")
+def directions_along_any_length():
+    entry = keras.Input((None, 3))
+    unit = layers.UnitNormalization(axis=1)(layers.Dense(2)(entry))
+    return keras.Model(entry, [unit, layers.Dot(1, normalize=True)([unit, entry])])
+
+
+@whole_model("graph")
 def squares_of_any_length():
     entry = keras.Input((None, 3))
     return keras.Model(entry, Squares()(entry))

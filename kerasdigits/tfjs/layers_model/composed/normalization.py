@@ -101,6 +101,12 @@ def compose_rms_normalization(case: LayerCase) -> Callable:
 def _divide_by_length(graph: Graph, x: Tensor, shortest: float) -> Tensor:
     """Add x / |x| along the last axis, but x / shortest where it is shorter than that."""
     size = x.shape[-1]
+    if size is None:
+        graph.case.refuse(
+            "takes a length over an unknown size",
+            received=x.shape,
+            remedy="Give keras.Input the full shape, or use --format graph",
+        )
     y = _divide_by_root_mean_square(graph, x, _SHORTEST**2 / size)
     y, most = graph.rescale(y, 1 / math.sqrt(size)), graph.rescale(x, 1 / shortest)
     # Both have the sign of x; the one nearer to 0 is Keras's.
