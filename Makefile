@@ -18,7 +18,9 @@ setup: .venv/.installed web/dist/page.js
 
 setup-test: setup .venv/.installed-test chromium
 
-test: setup-test lint test-node test-python
+test: setup-test
+	$(MAKE) --no-print-directory -j 2 lint test-node
+	$(MAKE) --no-print-directory test-python
 
 test-node:
 	cd web && npm test
@@ -40,7 +42,7 @@ test-reference: setup-test
 # What touches Keras's inside, on the Keras to come: an environment of its own, which no other target
 # needs. Keras itself is taken out of it first, because both are the package `keras`.
 test-nightly: web/dist/page.js .venv-nightly/.installed chromium
-	OMP_NUM_THREADS=1 .venv-nightly/bin/pytest -n 2 --dist loadfile -m "not reference" \
+	OMP_NUM_THREADS=1 .venv-nightly/bin/pytest -n 2 --dist worksteal -m "not reference" \
 		tests/tfjs tests/models tests/training
 
 .venv-nightly/.installed: pyproject.toml tests/constraints.txt Makefile

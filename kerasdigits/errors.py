@@ -6,6 +6,8 @@ from contextvars import ContextVar
 
 _LONGEST_RECEIVED = 240
 _TYPED: ContextVar[bool] = ContextVar("typed", default=False)
+# Parameters whose option has another name.
+_OTHERWISE = {"input_signature": "input"}
 
 
 @contextmanager
@@ -26,13 +28,12 @@ def option(name: str, value: object = None) -> str:
         value: What it is set to, where that is to be said.
 
     Returns:
-        `batch_size` and `batch_size=32` in Python, `--batch-size` and `--batch-size 32` on the
-        command line, where a switch has no value.
+        `batch_size` and `batch_size 32` in Python, `--batch-size` and `--batch-size 32` on the
+        command line; what is switched on has no value.
     """
-    if not _TYPED.get():
-        return name if value is None else f"{name}={value!r}"
-    typed = f"--{name.replace('_', '-')}"
-    return typed if value is None or value is True else f"{typed} {value}"
+    typed = f"--{_OTHERWISE.get(name, name).replace('_', '-')}"
+    spelled = typed if _TYPED.get() else name
+    return spelled if value is None or value is True else f"{spelled} {value}"
 
 
 def drop_middle(text: str, longest: int) -> str:

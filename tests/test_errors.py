@@ -20,8 +20,9 @@ def test_what_is_short_stays_whole_and_what_is_long_gets_as_long_as_it_may():
 
 def test_a_parameter_is_spelled_as_it_is_typed_there():
     python = (option("batch_size"), option("schedule", "sgdr"), option("overwrite", True))
-    assert python == ("batch_size", "schedule='sgdr'", "overwrite=True")
+    assert python == ("batch_size", "schedule sgdr", "overwrite")
     with on_the_command_line():
         typed = (option("batch_size"), option("schedule", "sgdr"), option("overwrite", True))
+        assert option("input_signature") == "--input"
     assert typed == ("--batch-size", "--schedule sgdr", "--overwrite")
     assert option("batch_size") == "batch_size"

@@ -67,19 +67,19 @@ def check(
     value, 1e-4 in a net of more than 50 layers, 1e-2 with float16 or uint16 weights, 1e-1 with
     uint8.
     """
-    announced = None
-    if against is not None:
+    from kerasdigits.tfjs.proof.read_folder import read_model_json
+
+    trained = None
+    if against is None:
+        read_model_json(folder)
+    else:
         require_something(against)
         backend_name = backend_name or only_backend(against)
         announced = announce(backend_name, device, quiet, backend.INFERENCE_BACKENDS)
-    from kerasdigits.tfjs.proof.read_folder import read_model_json
-
-    read_model_json(folder)
-    trained = None
-    if against is not None and announced is not None:
         from kerasdigits.training.trained import find_run, open_trained
 
         find_run(against)
+        read_model_json(folder)
         announced.start()
         trained = open_trained(against, custom_objects, unsafe)
     from kerasdigits.publishing.examination import examine_folder

@@ -46,15 +46,28 @@ def unpacked_model(path: Path, remedy: str) -> Iterator[Path]:
         ModelError: It is not a zip file, is damaged, lacks a part, names files outside itself,
             would unpack to a hundred times its size, or there is no room to unpack it.
     """
-    if not zipfile.is_zipfile(path):
-        raise ModelError(
-            "This is not a .keras file, or only part of one", received=path, remedy=remedy
-        )
+    require_archive(path, remedy)
     with tempfile.TemporaryDirectory(prefix="kerasdigits-model-") as folder:
         reason = _unpack(path, Path(folder))
         if reason is not None:
             raise ModelError(f"This .keras file is damaged: {reason}", received=path, remedy=remedy)
         yield Path(folder)
+
+
+def require_archive(path: Path, remedy: str) -> None:
+    """Refuse what is not a whole zip file, without unpacking it.
+
+    Args:
+        path: The file.
+        remedy: What to do about it.
+
+    Raises:
+        ModelError: It is not a zip file, or its end is missing.
+    """
+    if not zipfile.is_zipfile(path):
+        raise ModelError(
+            "This is not a .keras file, or only part of one", received=path, remedy=remedy
+        )
 
 
 def _unpack(path: Path, folder: Path) -> str | None:

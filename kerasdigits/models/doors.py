@@ -88,12 +88,18 @@ def is_saved_model(path: Path) -> bool:
 
 
 def is_tfjs_model(path: Path) -> bool:
-    """Tell whether a path is a TensorFlow.js folder or its model.json."""
+    """Tell whether a path is a TensorFlow.js folder or its model.json.
+
+    Keras's `model.to_json()` is often called model.json too, and says nothing of a topology.
+    """
     if path.is_dir():
         file = path / _MODEL_JSON
         ours = (path / "run.json").is_file() or is_keras_json(file)
         return file.is_file() and not ours
-    return "modelTopology" in _read_object(path)
+    content = _read_object(path)
+    # What is not JSON counts too, to be told so by its reader.
+    damaged = path.name == _MODEL_JSON and path.is_file() and not content
+    return "modelTopology" in content or damaged
 
 
 def is_keras_json(path: Path) -> bool:
@@ -108,7 +114,7 @@ def _read_object(path: Path) -> dict:
         return {}
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return content if isinstance(content, dict) else {}
 
@@ -117,7 +123,7 @@ def is_preset(path: Path) -> bool:
     """Tell whether a path is a preset folder of keras-hub."""
     try:
         config = json.loads((path / "config.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return False
     registered = config.get("registered_name") if isinstance(config, dict) else None
     return str(registered).startswith(("keras_hub>", "keras_nlp>", "keras_cv>"))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kerasdigits.errors import ModelError
-from kerasdigits.models.archive import unpacked_model
+from kerasdigits.models.archive import require_archive, unpacked_model
 from kerasdigits.models.described import find_weights, load_described, usual_names
 from kerasdigits.models.doors import (
     Door,
@@ -94,6 +94,26 @@ def load_model(
 def find_door(path: Path) -> Door | None:
     """Find the form in which a model is at a path; None where there is none that is known."""
     return next((door for door in DOORS if door.fits(path)), None)
+
+
+def check_form(path: Path) -> None:
+    """Refuse a file of Keras that is not what its name says, before Keras is imported.
+
+    Args:
+        path: A model of any form.
+
+    Raises:
+        ModelError: Nothing reads it, or it is not a whole file.
+    """
+    door = find_door(path)
+    if door is None:
+        raise refuse_unknown(path)
+    if door.read is not _read_keras:
+        return
+    path = _find_model(path)
+    _check_file(path)
+    if path.suffix == ".keras" and not path.is_dir():
+        require_archive(path, FETCH_AGAIN)
 
 
 def _read_keras(path: Path, reading: Reading) -> keras.Model:

@@ -36,7 +36,7 @@ def explain(path: Path, error: Exception, *, unsafe: bool) -> ModelError:
         The error to raise, with its reason and what to do.
     """
     text = _innermost(" ".join(str(error).split()))
-    if "lambda" in text.lower() and not unsafe:
+    if "`Lambda` layer" in text and not unsafe:
         return ModelError(
             "The model holds a Lambda layer, which is code and is not run",
             received=path,

@@ -41,7 +41,10 @@ def find_destination(
     if folder is not None:
         return Destination(folder, _find_site(folder))
     if name is None:
-        name = model.stem if model.suffix in MODEL_SUFFIXES else model.resolve().name
+        if model.name == "model.json":
+            model = model.resolve().parent  # a TensorFlow.js folder by its file
+        is_file = model.suffix in (*MODEL_SUFFIXES, ".json")
+        name = model.stem if is_file else model.resolve().name
     return Destination(site / "models" / name, site)
 
 

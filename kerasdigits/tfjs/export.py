@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
-from kerasdigits.errors import CheckError, ExportError
+from kerasdigits.errors import CheckError, ExportError, option
 from kerasdigits.tfjs.format.folder import new_folder
 from kerasdigits.tfjs.format.model_json import ModelJson
 from kerasdigits.tfjs.format.quantize import Quantization
@@ -125,7 +125,7 @@ def export(
             raise ExportError(
                 "A BatchNormalization that normalizes by the batch is nothing that the layers of "
                 "TensorFlow.js predict with",
-                received="training_calls=as-called",
+                received=option("training_calls", "as-called"),
                 remedy="Export it with --format graph",
             )
         request = replace(request, format="graph")

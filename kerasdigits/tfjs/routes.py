@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kerasdigits.errors import ExportError
+from kerasdigits.errors import ExportError, option
 from kerasdigits.tfjs.graph_model.elsewhere.own_process import write_graph_elsewhere
 from kerasdigits.tfjs.graph_model.graph_folder import check_model, write_graph
 from kerasdigits.tfjs.layers_model.layers_folder import LayersModel
@@ -46,7 +46,7 @@ def _try_layers(model: "keras.Model", request: ExportRequest) -> tuple[LayersMod
     if request.format == "layers":
         return LayersModel(model), "asked for"
     if request.input_signature is not None:
-        return None, "input_signature is given, which only the graph route uses"
+        return None, f"{option('input_signature')} is given, which only the graph route uses"
     if find_quantized(model) and not _refused_as_graph(model):
         return None, "layers of it are quantized, whose whole numbers a graph keeps in few bytes"
     try:

@@ -183,8 +183,7 @@ class _KeepEpochs(keras.callbacks.Callback):
             raise ModelError(
                 f"The loss stopped being a finite number in epoch {epoch + 1}",
                 received=f"loss={numbers.get('loss')}",
-                remedy=f"Train again with a lower {option('learning_rate')} and "
-                f"{option('overwrite', True)}",
+                remedy="Train again with a lower --learning-rate and --overwrite",
             )
         numbers.setdefault("learning_rate", float(self.model.optimizer.learning_rate))
         seconds = round(time.perf_counter() - self.began, 3)
@@ -231,8 +230,7 @@ def _refuse_other_setting(run: RunFolder, dataset: Dataset) -> None:
         raise RunError(
             "This run's loss stopped being a finite number, so there is nothing to resume",
             received=run.path,
-            remedy=f"Train again with a lower {option('learning_rate')} and "
-            f"{option('overwrite', True)}",
+            remedy="Train again with a lower --learning-rate and --overwrite",
         )
     if record.data.fingerprint != dataset.fingerprint:
         raise RunError(
@@ -244,5 +242,5 @@ def _refuse_other_setting(run: RunFolder, dataset: Dataset) -> None:
         raise RunError(
             f"The run was started on {record.backend}",
             received=keras.config.backend(),
-            remedy=f"Resume with {option('backend', record.backend)}",
+            remedy=f"Resume with --backend {record.backend}",
         )

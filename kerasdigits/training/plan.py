@@ -71,8 +71,9 @@ def check_sweep(start: float, end: float, steps: int) -> None:
     """
     if not 0 < start < end < math.inf:
         raise ModelError(
-            f"{option('start')} must be above 0 and {option('end')} a finite number above it",
+            "The rates must grow from a start above 0 to a finite end",
             received=f"{start} to {end}",
+            remedy=f"Change {option('start')} or {option('end')}",
         )
     if steps < LEAST_STEPS:
         raise ModelError(f"{option('steps')} must be {LEAST_STEPS} or more", received=steps)

@@ -16,7 +16,7 @@ from kerasdigits.models.custom import import_model_file
 from kerasdigits.models.doors import refuse_unknown, require_something
 from kerasdigits.models.keras2.files import state_version
 from kerasdigits.models.keras2.version import KerasVersion
-from kerasdigits.models.load import find_door, load_model
+from kerasdigits.models.load import check_form, find_door, load_model
 from kerasdigits.runs import RunFolder
 
 if TYPE_CHECKING:
@@ -121,15 +121,14 @@ def find_run(path: Path) -> RunFolder | None:
 
     Raises:
         RunError: The run is not complete.
-        ModelError: There is neither a run nor a model.
+        ModelError: There is neither a run nor a whole model.
     """
     if (path / "run.json").exists():
         run = RunFolder(path)
         _require_model(run)
         return run
     require_something(path)
-    if find_door(path) is None:
-        raise refuse_unknown(path)
+    check_form(path)
     return None
 
 

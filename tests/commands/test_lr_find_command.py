@@ -44,7 +44,7 @@ class TestLrFind:
             (("--start", "0"), "grow from a start above 0"),
             (("--start", "1", "--end", "0.1"), "Received: 1.0 to 0.1"),
             (("--steps", "3"), "steps must be 20 or more. Received: 3"),
-            (("--batch-size", "0"), "batch_size must be 1 or more"),
+            (("--batch-size", "0"), "--batch-size must be 1 or more"),
             (("--end", "1e-6", "--steps", "20"), "Raise --end"),
             (("--start", "1e6", "--end", "1e9"), "Lower --start"),
             (("--model", "cnn"), "is not for regression"),

@@ -6,6 +6,7 @@ All commands run in one process without Keras, which tells at its end what it ha
 import json
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,7 @@ WRONG = {
     "predict nowhere x.png": (1, "There is nothing at this path", "nowhere"),
     "predict some.keras x.png": (1, "A bare model file does not say how", "some.keras"),
     "export none.keras": (1, "There is nothing at this path", "none.keras"),
+    "export bad.keras": (1, "This is not a .keras file, or only part of one", "bad.keras"),
     "export notes.txt": (1, "This is not a .keras file", "notes.txt"),
     "export some.keras taken": (1, "The destination already exists", "taken"),
     "export some.keras --site site": (1, "This folder holds a page that", "site/index.html"),
@@ -75,7 +77,7 @@ WRONG = {
     "check nowhere": (1, "There is no model folder here", "nowhere/model.json"),
     "check folder --against nowhere": (1, "There is nothing at this path", "nowhere"),
     "lr-find --steps 3": (1, "--steps must be 20 or more", "3"),
-    "lr-find --start 1 --end 0.1": (1, "--start must be above 0 and --end", "1.0 to 0.1"),
+    "lr-find --start 1 --end 0.1": (1, "The rates must grow from a start above", "1.0 to 0.1"),
     "lr-find --loss huber2": (1, "There is no loss of that name", "huber2"),
     "lesson show pixel-similarty": (1, "There is no lesson of that name", "pixel-similarty"),
     "lesson run nowhere": (1, "There is no lesson or chapter of that name", "nowhere"),
@@ -120,7 +122,9 @@ def answers(tmp_path_factory):
     folder = tmp_path_factory.mktemp("wrong")
     for name in ("taken", "half", "site", "folder", "alien/pixel-similarity"):
         (folder / name).mkdir(parents=True)
-    for name in ("some.keras", "notes.txt", "taken/thesis.txt", "site/index.html"):
+    with zipfile.ZipFile(folder / "some.keras", "w") as archive:
+        archive.writestr("readme.txt", "hello")
+    for name in ("bad.keras", "notes.txt", "taken/thesis.txt", "site/index.html"):
         (folder / name).write_text("hello")
     (folder / "alien/pixel-similarity/thesis.txt").write_text("hello")
     (folder / "half/run.json").write_text("{")
@@ -163,6 +167,6 @@ def test_python_keeps_pythons_names(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(ModelError, match=r"^batch_size must be 1 or more\. Received: 0\.$"):
         kd.fit(batch_size=0)
-    with pytest.raises(ModelError, match=r"Received: schedule='one-cycle'"):
+    with pytest.raises(ModelError, match=r"Received: schedule one-cycle\."):
         kd.fit(cycles=3)
     assert not list(Path().iterdir())

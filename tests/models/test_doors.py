@@ -10,6 +10,7 @@ import pytest
 
 import kerasdigits as kd
 from kerasdigits.errors import ModelError
+from kerasdigits.models.doors import is_tfjs_model
 from kerasdigits.models.load import load_model
 from kerasdigits.tfjs import export
 from kerasdigits.training.trained import open_trained
@@ -53,6 +54,15 @@ def test_a_tensorflow_js_folder_of_the_hub_is_read_through_its_links(cache, mode
         put(cache, file, file.name)
     assert kd.load_model("hf://me/digits").count_params() == 8
     assert kd.load_model(tmp_path / "out").count_params() == 8
+
+
+def test_a_config_of_keras_named_model_json_is_not_taken_for_tensorflow_js(tmp_path):
+    (tmp_path / "model.json").write_text('{"class_name": "Sequential", "config": {}}')
+    assert not is_tfjs_model(tmp_path)
+    assert not is_tfjs_model(tmp_path / "model.json")
+    (tmp_path / "model.json").write_text("{")
+    with pytest.raises(ModelError, match=r"model\.json cannot be read"):
+        load_model(tmp_path)
 
 
 def test_what_is_not_in_the_cache_is_not_fetched_unasked(cache, monkeypatch):

@@ -20,6 +20,7 @@ class TwoInputs(tf.Module):
     def __init__(self):
         super().__init__()
         self.kernel = tf.Variable([[1.0, -2.0], [3.0, 0.5]])
+        self.memory = tf.Variable(tf.zeros((2, 2)))
 
     @tf.function(
         input_signature=[
@@ -30,6 +31,10 @@ class TwoInputs(tf.Module):
     def mix(self, numbers, counts):
         mixed = numbers @ self.kernel + tf.cast(counts, tf.float32)
         return {"mixed": mixed, "total": tf.reduce_sum(numbers, axis=1)}
+
+    @tf.function(input_signature=[tf.TensorSpec([None, 3], tf.int32, "ids")])
+    def look(self, ids):
+        return {"rows": tf.gather(self.kernel, ids)}
 
     @tf.function(input_signature=[tf.TensorSpec([1, 2], tf.float32, "row")])
     def one(self, row):
@@ -48,7 +53,9 @@ def saved(tmp_path_factory):
     keras.Model(x, y).export(folder / "keras", verbose=False)
     module = TwoInputs()
     tf.saved_model.save(
-        module, folder / "module", signatures={"mix": module.mix, "one": module.one}
+        module,
+        folder / "module",
+        signatures={"look": module.look, "mix": module.mix, "one": module.one},
     )
     return folder
 
@@ -74,7 +81,10 @@ def test_a_model_that_keras_exported_runs_in_tensorflow_js(saved, tmp_path, rng)
 
 
 def test_a_signature_is_chosen_by_its_name_and_keeps_the_names_of_its_ends(saved, tmp_path, rng):
-    for signature, message in ((None, "several signatures.*mix, one"), ("other", "no signature")):
+    for signature, message in (
+        (None, "several signatures.*look, mix, one"),
+        ("other", "no signature"),
+    ):
         with pytest.raises(ModelError, match=message):
             load_model(saved / "module", signature=signature)
     with pytest.raises(ModelError, match='"row" of this SavedModel has a fixed batch'):
@@ -90,6 +100,34 @@ def test_a_signature_is_chosen_by_its_name_and_keeps_the_names_of_its_ends(saved
     np.testing.assert_allclose(total, numbers.sum(axis=1), atol=1e-6)
 
 
+def test_ids_are_sampled_below_the_size_of_the_table(saved, tmp_path):
+    model = load_model(saved / "module", signature="look")
+    report = export(model, tmp_path / "model", check="require")
+    assert report.difference == 0
+    assert any("float32 results" in note for note in report.notes)
+
+
+def edit(folder):
+    """Open a SavedModel's description; give it and a function that writes it back."""
+    file = folder / "saved_model.pb"
+    content = SavedModel.FromString(file.read_bytes())
+    return content.meta_graphs[0], lambda: file.write_bytes(content.SerializeToString())
+
+
+def test_the_state_of_keras_2s_optimizer_is_left(saved, tmp_path):
+    shutil.copytree(saved / "module", tmp_path / "trained")
+    graph, write = edit(tmp_path / "trained")
+    nodes = graph.object_graph_def.nodes
+    kernel, memory = [i for i, node in enumerate(nodes) if node.HasField("variable")]
+    nodes[0].slot_variables.add(
+        original_variable_node_id=kernel, slot_name="m", slot_variable_node_id=memory
+    )
+    write()
+    with pytest.raises(AttributeError, match="add_slot"):
+        tf.saved_model.load(str(tmp_path / "trained"))
+    assert load_model(tmp_path / "trained", signature="mix").count_params() == 4
+
+
 @pytest.fixture
 def never_loaded(monkeypatch):
     """Fail when TensorFlow loads a SavedModel, which runs parts of it."""
@@ -102,12 +140,11 @@ def never_loaded(monkeypatch):
 
 def rename_operation(folder, op, into):
     """Give the first operation of a name, in any function, another name."""
-    file = folder / "saved_model.pb"
-    saved = SavedModel.FromString(file.read_bytes())
-    functions = saved.meta_graphs[0].graph_def.library.function
+    graph, write = edit(folder)
+    functions = graph.graph_def.library.function
     nodes = [node for function in functions for node in function.node_def if node.op == op]
     nodes[0].op = into
-    file.write_bytes(saved.SerializeToString())
+    write()
 
 
 @pytest.mark.parametrize(
@@ -136,13 +173,11 @@ def test_a_function_of_the_saver_that_is_called_elsewhere_may_not_write(
     saved, tmp_path, never_loaded
 ):
     shutil.copytree(saved / "keras", tmp_path / "hostile")
-    file = tmp_path / "hostile" / "saved_model.pb"
-    content = SavedModel.FromString(file.read_bytes())
-    graph = content.meta_graphs[0]
+    graph, write = edit(tmp_path / "hostile")
     functions = graph.graph_def.library.function
     (writer,) = [f.signature.name for f in functions if any(n.op == "SaveV2" for n in f.node_def)]
     graph.object_graph_def.concrete_functions[writer].SetInParent()
-    file.write_bytes(content.SerializeToString())
+    write()
     with pytest.raises(ModelError, match="reaches outside the model"):
         load_model(tmp_path / "hostile")
 

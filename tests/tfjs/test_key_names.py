@@ -67,13 +67,15 @@ def test_a_key_that_no_name_can_be_is_noted_on_the_graph_route(tmp_path):
 def test_an_input_and_an_output_may_have_one_key(route, tmp_path):
     entries = {key: keras.Input((4,), name=key) for key in ("image", "noise")}
     x = layers.Dense(4, name="decoder")(layers.Add()(list(entries.values())))
-    model = keras.Model(entries, {"image": x, "noise": entries["noise"]})
+    # The noise is passed on under its own key, the image under another.
+    outputs = {"image": x, "noise": entries["noise"], "original": entries["image"]}
+    model = keras.Model(entries, outputs)
     report = export(model, tmp_path / "m", check="require", format=route)
     assert report.check.max_relative_difference < 1e-6
     content, metadata = read(tmp_path / "m")
-    assert metadata["output_names"] == ["image", "noise"]
+    assert metadata["output_names"] == ["image", "noise", "original"]
     if route == "graph":
-        assert list(content["signature"]["outputs"]) == ["image_1", "noise"]
+        assert list(content["signature"]["outputs"]) == ["image_1", "noise", "original"]
         assert 'outputs have other names in TensorFlow.js: "image" is "image_1"' in report.notes
 
 

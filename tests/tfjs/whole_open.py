@@ -155,3 +155,24 @@ class Spectra(layers.Layer):
 def spectra_of_any_length():
     signal = keras.Input((None,))
     return keras.Model(signal, Spectra()(signal))
+
+
+class Squares(layers.Layer):
+    """Operations on matrices with as many rows and columns as the input has steps."""
+
+    def call(self, x):
+        length = ops.shape(x)[1]
+        square = ops.matmul(x, ops.transpose(x, (0, 2, 1)))
+        return [
+            ops.diagonal(square, axis1=1, axis2=2),
+            ops.einsum("bii->bi", square),
+            ops.matmul(ops.eye(length, 2 * length), ops.concatenate([x, x], axis=1)),
+            ops.tril(square),
+            ops.slice_update(x, (0, 2, 1), 0.0 * x[:, :2, :2] + 5.0),
+        ]
+
+
+@whole_model("graph")
+def squares_of_any_length():
+    entry = keras.Input((None, 3))
+    return keras.Model(entry, Squares()(entry))

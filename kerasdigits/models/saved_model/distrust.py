@@ -33,14 +33,14 @@ _REACH_OUTSIDE = re.compile(
 )
 
 
-def read_meta_graph(path: Path) -> Any:
+def read_saved_model(path: Path) -> Any:
     """Read a SavedModel's description, and refuse what it must not hold; nothing is run.
 
     Args:
         path: The folder.
 
     Returns:
-        The `MetaGraphDef` for serving.
+        The `SavedModel`, with the graph for serving alone.
 
     Raises:
         ModelError: It cannot be read, is TensorFlow 1's, or holds an operation that reaches
@@ -71,7 +71,9 @@ def read_meta_graph(path: Path) -> Any:
             remedy="Load it in TensorFlow 2 and save it with tf.saved_model.save",
         )
     _refuse_what_reaches_outside(found[0], path)
-    return found[0]
+    del saved.meta_graphs[:]
+    saved.meta_graphs.append(found[0])
+    return saved
 
 
 def _damaged(file: Path) -> ModelError:

@@ -1,10 +1,15 @@
 """One signature of a SavedModel as a Keras model: TensorFlow computes, Keras names the ends."""
 
+import contextlib
+import logging
+import os
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from kerasdigits.errors import ModelError
-from kerasdigits.models.saved_model.distrust import read_meta_graph
+from kerasdigits.models.saved_model.distrust import read_saved_model
 
 _DEFAULT = ("serving_default", "serve", "default")
 _NOT_SERVED = "__saved_model_init_op"
@@ -32,10 +37,10 @@ def load_signature(path: Path, signature: str | None = None) -> Any:
             received=f"{path} with Keras on {keras.backend.backend()}",
             remedy="Use --backend tensorflow",
         )
-    meta_graph = read_meta_graph(path)
-    name = _choose(path, [n for n in meta_graph.signature_def if n != _NOT_SERVED], signature)
-    function = _load_function(path, name)
-    return _make_model(function, path, name)
+    saved = read_saved_model(path)
+    there = saved.meta_graphs[0].signature_def
+    name = _choose(path, [n for n in there if n != _NOT_SERVED], signature)
+    return _make_model(_load_function(path, saved, name), path, name)
 
 
 def _choose(path: Path, there: list[str], asked: str | None) -> str:
@@ -64,11 +69,12 @@ def _choose(path: Path, there: list[str], asked: str | None) -> str:
     return (default or there)[0]
 
 
-def _load_function(path: Path, name: str) -> Any:
+def _load_function(path: Path, saved: Any, name: str) -> Any:
     import tensorflow as tf
 
     try:
-        loaded = tf.saved_model.load(str(path))
+        with _staged(path, saved) as folder, _without_warnings():
+            loaded = tf.saved_model.load(str(folder))
         function = loaded.signatures[name]
     except Exception as error:  # TensorFlow's loader raises whatever a damaged part makes it raise
         raise ModelError(
@@ -78,6 +84,35 @@ def _load_function(path: Path, name: str) -> Any:
         ) from error
     function.kept_alive_by = loaded  # its variables go with the object that holds them
     return function
+
+
+@contextlib.contextmanager
+def _staged(path: Path, saved: Any) -> Iterator[Path]:
+    """Lay out for TensorFlow what was read here, and no more, beside the variables.
+
+    Without the state of an optimizer of Keras 2, whose class TensorFlow has no more.
+    """
+    for node in saved.meta_graphs[0].object_graph_def.nodes:
+        del node.slot_variables[:]
+    with tempfile.TemporaryDirectory(prefix="kerasdigits-saved-model-") as name:
+        folder = Path(name)
+        (folder / "saved_model.pb").write_bytes(saved.SerializeToString())
+        for part in ("assets", "variables"):
+            if (path / part).is_dir():
+                os.symlink((path / part).resolve(), folder / part)
+        yield folder
+
+
+@contextlib.contextmanager
+def _without_warnings() -> Iterator[None]:
+    """Keep TensorFlow from telling which numbers of the optimizer it does not use."""
+    logger = logging.getLogger("tensorflow")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
 
 
 def _make_model(function: Any, path: Path, name: str) -> Any:
@@ -122,13 +157,13 @@ def _make_layer(function: Any, name: str) -> Any:
             self._function = function
             for variable in function.variables:
                 self._track_variable(_adopt(variable))
+            self.takes_ids_below = _find_vocabulary(function)
             self.built = True
 
         def call(self, inputs: dict) -> dict:
             """Give the signature's outputs by their names."""
-            for key, spec in function.structured_input_signature[1].items():
-                if keras.backend.standardize_dtype(inputs[key].dtype) != spec.dtype.name:
-                    raise TypeError("a SavedModel computes in the dtypes that it was saved with")
+            if self.compute_dtype != "float32":
+                raise TypeError("a SavedModel computes in the dtypes that it was saved with")
             return self._function(**inputs)
 
         def compute_output_spec(self, inputs: dict) -> dict:
@@ -152,3 +187,13 @@ def _adopt(variable: Any) -> Any:
         shape=tuple(variable.shape),
         name=_plain(variable.name.partition(":")[0]),
     )
+
+
+def _find_vocabulary(function: Any) -> int | None:
+    """Find below which whole numbers the signature can look all up; None where it looks none up."""
+    definition = function.graph.as_graph_def()
+    nodes = [*definition.node, *(n for f in definition.library.function for n in f.node_def)]
+    if not any(node.op == "ResourceGather" for node in nodes):
+        return None
+    tables = [variable.shape for variable in function.variables if len(variable.shape) > 1]
+    return min((shape[0] for shape in tables), default=None)

@@ -9,7 +9,8 @@ import numpy as np
 from kerasdigits.errors import ModelError
 from kerasdigits.models.empty_weights import expecting_bytes
 from kerasdigits.models.tfjs_layers.folder import LayersFolder, read_folder
-from kerasdigits.models.tfjs_layers.names import set_weights
+from kerasdigits.models.tfjs_layers.layer import describe
+from kerasdigits.models.tfjs_layers.names import LayerWeights, set_weights
 from kerasdigits.models.tfjs_layers.rebuild import Rebuilder
 from kerasdigits.models.tfjs_layers.training import compile_model
 from kerasdigits.models.tfjs_layers.weights import read_weights
@@ -55,10 +56,26 @@ def load_layers(path: Path | str) -> ImportedModel:
             model = rebuilder.model(folder.config)
     except RecursionError as error:
         raise ModelError("Models stand inside models too deeply", received=folder.path) from error
+    _require_last_axis(rebuilder.made)
     set_weights(rebuilder.made, weights)
     _require_numbers(weights)
     notes = compile_model(model, folder.training)
     return ImportedModel(model, folder, [*rebuilder.notes, *notes])
+
+
+def _require_last_axis(made: list[LayerWeights]) -> None:
+    """Refuse a normalization whose numbers depend on the backend of TensorFlow.js."""
+    for layer in made:
+        if layer.entry["class_name"] != "BatchNormalization":
+            continue
+        axis, rank = layer.live.axis, layer.live.input_spec.ndim
+        if axis % rank != rank - 1:
+            raise ModelError(
+                f"{describe(layer.entry)} works on an axis other than the last, with which "
+                "TensorFlow.js computes one thing on cpu and another on webgl",
+                received=f"axis={axis}",
+                remedy="Use the Keras model that it was made from",
+            )
 
 
 def _require_numbers(weights: dict[str, np.ndarray]) -> None:

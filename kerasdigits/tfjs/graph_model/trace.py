@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kerasdigits.errors import ExportError
+from kerasdigits.errors import ExportError, option
 from kerasdigits.tfjs.format.input_dtypes import describe_product
 from kerasdigits.tfjs.format.names import clean_name
 from kerasdigits.tfjs.graph_model.evaluation.dtypes import narrow_name
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     import keras
     import tensorflow as tf
 
+_SIZES = ("Shape", "ShapeN", "Size", "Rank")
 _PRODUCTS = ("Mul", "Square", "Prod", "MatMul", "BatchMatMulV2", "BatchMatMulV3", "Einsum")
 # Keras underlines parts of its messages with a terminal's control sequences.
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -98,9 +99,10 @@ def trace_model(model: "keras.Model", inputs: ModelInputs) -> TracedModel:
     captured = _captured(model, concrete)
     results = evaluator.run(source, [*placeholders.values(), *captured])
     output_keys = _output_names(model, structure)
-    # An input that is passed on may be an output under its own name.
-    passed_on = {id(value) for value in results}
-    taken = [name for name, tensor in placeholders.items() if id(tensor) not in passed_on]
+    # An input that is passed on may be an output under its own name, and no other output may.
+    plain = zip(claim_names(output_keys, "output"), results, strict=True)
+    own = {name for name, value in plain if placeholders.get(name) is value}
+    taken = [name for name in placeholders if name not in own]
     names = claim_names(output_keys, "output", taken)
     outputs = {name: evaluator.tensor(value) for name, value in zip(names, results, strict=True)}
     return TracedModel(
@@ -117,16 +119,29 @@ def trace_model(model: "keras.Model", inputs: ModelInputs) -> TracedModel:
 
 
 def _describe_products(graph: "tf.Graph") -> list[str]:
-    """Say where whole numbers are multiplied, unless they are single ones, such as sizes."""
+    """Say where whole numbers are multiplied that inputs decide on; places and sizes are not."""
     places = [
         op.name.rpartition("/")[0] or op.name
         for op in graph.get_operations()
         if op.type in _PRODUCTS
         and op.inputs[0].dtype.name in ("int32", "int64")
         and op.outputs[0].shape.rank != 0
-        and any(source.op.type != "Const" for source in op.inputs)
+        and _reads_values(op)
     ]
     return [describe_product(f'operation "{place}"') for place in dict.fromkeys(places)]
+
+
+def _reads_values(op: "tf.Operation") -> bool:
+    """Tell whether an operation computes with the values of an input, and not with its sizes."""
+    found, stack = set(), [op]
+    while stack:
+        op = stack.pop()
+        if op.type == "Placeholder" and op.outputs[0].dtype.name != "resource":
+            return True
+        if op.name not in found and op.type not in _SIZES:
+            found.add(op.name)
+            stack += [source.op for source in op.inputs]
+    return False
 
 
 def _trace(model: "keras.Model", inputs: ModelInputs) -> tuple:
@@ -174,8 +189,8 @@ def _advise(message: str) -> str:
             f"{called[1]}: write it with other operations of keras.ops"
         )
     return (
-        "A custom class must use keras.ops; describe its inputs with input_signature when "
-        "they are not those of its first call"
+        f"A custom class must use keras.ops; describe its inputs with {option('input_signature')} "
+        "when they are not those of its first call"
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeGuard, Union
 
-from kerasdigits.errors import ExportError
+from kerasdigits.errors import ExportError, option
 from kerasdigits.tfjs.format.input_dtypes import INPUT_DTYPES
 from kerasdigits.tfjs.reference.id_inputs import find_id_inputs
 from kerasdigits.tfjs.reference.keras_internals import built_shapes, input_structure
@@ -99,7 +99,7 @@ def _from_signature(model: "keras.Model", signature: object) -> ModelInputs:
     if own and len(own) != len(parts):
         raise ExportError(
             f"The model has {len(own)} inputs",
-            received=f"an input_signature of {len(parts)}",
+            received=f"{option('input_signature')} for {len(parts)}",
             remedy="Describe each input, in the order of model.inputs",
         )
     names = _names(signature, len(parts)) if not own else [tensor.name for tensor in own]

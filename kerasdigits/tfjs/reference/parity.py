@@ -230,6 +230,8 @@ def _smallest_vocabulary(model: "keras.Model") -> int | None:
         for class_name, size in _VOCABULARIES
         if type(layer).__name__ == class_name and hasattr(layer, size)
     ]
+    # A layer whose class says nothing may say it itself.
+    sizes += [n for layer in all_layers(model) if (n := getattr(layer, "takes_ids_below", None))]
     return min(sizes, default=None)
 
 

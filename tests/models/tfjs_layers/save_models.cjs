@@ -151,6 +151,12 @@ const MODELS = {
       outputs: [...bent, ...layers.map((layer) => layer.apply(x)), l.repeatVector({ n: 2 }).apply(flat)],
     });
   },
+  // Which TensorFlow.js computes in one way on cpu and in another on webgl.
+  another_axis: () => {
+    const made = sequential();
+    made.add(l.batchNormalization({ inputShape: [4, 3], axis: 1 }));
+    return made;
+  },
   moving_pictures: () => {
     const made = sequential();
     made.add(l.convLstm2d({ inputShape: [3, 6, 6, 2], filters: 3, kernelSize: 3, padding: "same", returnSequences: true }));

@@ -8,6 +8,7 @@ import keras
 import numpy as np
 import pytest
 
+from kerasdigits.errors import ModelError
 from kerasdigits.models.load import load_model
 from kerasdigits.models.tfjs_layers.load import load_layers
 from kerasdigits.site import web_files
@@ -59,7 +60,7 @@ def assert_agrees(model, folder):
 @pytest.mark.each_backend
 @pytest.mark.parametrize("name", NAMES)
 def test_keras_computes_what_tensorflow_js_predicted(name, saved, tmp_path):
-    assert {path.name for path in saved.iterdir()} == set(NAMES)
+    assert {path.name for path in saved.iterdir()} == {*NAMES, "another_axis"}
     imported = load_layers(saved / name / f"{name}.json")
     assert_agrees(imported.model, saved / name)
     stored = (saved / name / f"{name}.weights.bin").read_bytes()
@@ -92,6 +93,11 @@ def test_the_optimizer_the_loss_and_the_metrics_come_too(saved):
     assert any("takes other steps in Keras" in note for note in adam.notes)
     rmsprop = load_layers(saved / "hidden_words" / "hidden_words.json").model.optimizer
     assert [rmsprop.rho, rmsprop.momentum] == pytest.approx([0.8, 0.1])
+
+
+def test_a_normalization_that_depends_on_the_browsers_backend_is_refused(saved):
+    with pytest.raises(ModelError, match=r"\(BatchNormalization\) works on an axis other than"):
+        load_layers(saved / "another_axis" / "another_axis.json")
 
 
 def test_masks_that_nobody_reads_are_dropped_with_a_note(saved):

@@ -48,6 +48,26 @@ def test_float16_rounds_to_the_nearest_and_ties_to_even(tmp_path):
     assert data == b"".join(word.to_bytes(2, "little") for word in expected)
 
 
+@pytest.mark.parametrize(
+    ("values", "dtype"),
+    [
+        (np.array([-127, 0, 128], "float32"), "uint8"),
+        (np.array([[-8], [7]], "int32"), "uint8"),
+        (np.array([-300, 300], "float32"), "uint16"),
+        (np.array([0.5, -448, 2**-9], "float32"), "float16"),
+        (np.array([0.1, 1], "float32"), None),
+        (np.array([0, 2**17], "int32"), None),
+    ],
+)
+def test_a_weight_that_is_quantized_already_is_stored_exactly_or_as_it_is(values, dtype, tmp_path):
+    written = write_weights([NamedWeight("a", values, exact=True)], tmp_path)
+    (entry,), data = written.manifest[0]["weights"], written.shards[0].read_bytes()
+    assert entry.get("quantization", {}).get("dtype") == dtype
+    plain = {"int32": "<i4", "float32": "<f4"}[entry["dtype"]]
+    read = dequantize(entry, data) if dtype else np.frombuffer(data, plain).reshape(values.shape)
+    np.testing.assert_array_equal(read, values)
+
+
 def test_uint8_around_zero_keeps_zero(tmp_path):
     values = np.array([[-1, 0], [1, 0.25]], "float32")
     (entry,), data, _ = write(tmp_path, [values], Quantization("uint8"))

@@ -28,10 +28,15 @@ def conv3d_transpose():
         layers.Conv3DTranspose(3, (1, 3, 2), **options)(entry),
         layers.Conv3DTranspose(2, 2, strides=3, output_padding=1)(entry),
         layers.Conv3DTranspose(1, (2, 3, 2), padding="same", dilation_rate=2)(entry),
+        # Strides that divide the kernel.
+        layers.Conv3DTranspose(3, 2, strides=2, activation="softmax")(entry),
+        layers.Conv3DTranspose(2, (4, 3, 6), strides=(2, 1, 3), padding="same")(entry),
+        layers.Conv3DTranspose(2, (2, 4, 3), strides=(2, 2, 3), output_padding=(1, 0, 2))(entry),
     ]
     # Of one open size it is composed as well.
     long = keras.Input((None, 3, 2, 1))
     outputs.append(layers.Conv3DTranspose(2, (3, 2, 1), strides=2, padding="same")(long))
+    outputs.append(layers.Conv3DTranspose(1, (4, 2, 2), strides=2, padding="same")(long))
     return keras.Model([entry, long], outputs)
 
 

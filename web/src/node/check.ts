@@ -38,12 +38,13 @@ function readBatches(path: string): Batches {
 async function checkFolder({ folder, backend = "cpu", inputs, parity = true }: Request): Promise<Answer> {
   await useBackend(backend);
   const json = readJson(folder);
-  if (parity) checkTwin(folder, json);
   useKernelsFor(isGraph(json));
-  const network = await loadChecked(json, folderHandler(folder, json));
+  const network = await loadChecked(json, folderHandler(folder));
   try {
     const batches = inputs === undefined ? null : readBatches(inputs);
-    return await answer(network, parity ? requireParity(json) : null, batches);
+    const found = await answer(network, parity ? requireParity(json) : null, batches);
+    if (parity) checkTwin(folder, json);
+    return found;
   } finally {
     network.dispose();
   }

@@ -33,9 +33,10 @@ function readBytes(path: string): ArrayBuffer {
 }
 
 /** What loads the folder's model.json and shards as TensorFlow.js's http loader does, without a second copy. */
-export function folderHandler(folder: string, json: ModelJson): tf.io.IOHandler {
+export function folderHandler(folder: string): tf.io.IOHandler {
+  // Its own model.json: TensorFlow.js changes the one that it is given.
   const load = () =>
-    tf.io.getModelArtifactsForJSON(json as unknown as tf.io.ModelJSON, async (manifest) => [
+    tf.io.getModelArtifactsForJSON(readJson(folder) as unknown as tf.io.ModelJSON, async (manifest) => [
       tf.io.getWeightSpecs(manifest),
       manifest.flatMap(({ paths }) => paths.map((path) => readBytes(place(folder, path)))),
     ]);

@@ -41,12 +41,34 @@ def _diagonal_part(call: Call) -> "tf.Tensor | None":
 
     x = call.inputs[0]
     shape, k = x.shape.as_list(), _one_diagonal(call)
-    if k is None or None in shape[-2:] or shape[1:].count(None) or len(shape) < 2:
+    if k is None or len(shape) < 2:
         return None
+    if None in shape[1:] or None in shape[-2:]:
+        return _open_diagonal_part(x, k)
     rows, columns = shape[-2:]
     first, count = (k, min(rows, columns - k)) if k >= 0 else (-k * columns, min(rows + k, columns))
     flat = tf.reshape(x, _open([*shape[:-2], rows * columns]))
     return tf.gather(flat, first + np.arange(count, dtype="int32") * (columns + 1), axis=-1)
+
+
+def _open_diagonal_part(x: "tf.Tensor", k: int) -> "tf.Tensor":
+    """Take a diagonal of matrices of open size: all else is hidden, and the rows summed."""
+    import tensorflow as tf
+
+    sizes = tf.shape(x)
+    kept = tf.where(_on_diagonal(x, k), x, _zero(x))
+    first = max(0, -k)
+    count = tf.minimum(sizes[-2] - first, sizes[-1] - max(0, k))
+    return tf.reduce_sum(kept, axis=-1)[..., first : first + count]
+
+
+def _on_diagonal(x: "tf.Tensor", k: int = 0) -> "tf.Tensor":
+    """Tell which places of the last two axes are on a diagonal; the sizes may be open."""
+    import tensorflow as tf
+
+    sizes = tf.shape(x)
+    rows, columns = tf.range(sizes[-2]), tf.range(sizes[-1])
+    return tf.equal(tf.expand_dims(columns, 0) - tf.expand_dims(rows, 1), k)
 
 
 def _diagonal(call: Call) -> "tf.Tensor | None":
@@ -57,8 +79,11 @@ def _diagonal(call: Call) -> "tf.Tensor | None":
     size = x.shape[-1]
     options = [call.known(i) for i in range(2, len(call.inputs))]
     plain = all(o is not None and float(o) in (-1.0, 0.0) for o in options)
-    if size is None or not plain or _one_diagonal(call) != 0:
+    if not plain or _one_diagonal(call) != 0:
         return None
+    if size is None:
+        wide = tf.expand_dims(x, -2) + tf.zeros_like(tf.expand_dims(x, -1))
+        return tf.where(_on_diagonal(wide), wide, _zero(x))
     return tf.where(tf.constant(np.eye(size, dtype=bool)), tf.expand_dims(x, -2), _zero(x))
 
 
@@ -67,7 +92,13 @@ def _set_diagonal(call: Call) -> "tf.Tensor | None":
 
     x, diagonal = call.inputs[:2]
     rows, columns = x.shape.as_list()[-2:]
-    if rows is None or rows != columns or (len(call.inputs) > 2 and not np.all(call.known(2) == 0)):
+    if len(call.inputs) > 2 and not np.all(call.known(2) == 0):
+        return None
+    if rows is None or columns is None:
+        places = tf.minimum(tf.range(tf.shape(x)[-2]), tf.shape(diagonal)[-1] - 1)
+        by_row = tf.expand_dims(tf.gather(diagonal, places, axis=-1), -1)
+        return tf.where(_on_diagonal(x), by_row, x)
+    if rows != columns:
         return None
     return tf.where(tf.constant(np.eye(rows, dtype=bool)), tf.expand_dims(diagonal, -2), x)
 

@@ -58,17 +58,20 @@ def _put(x: "tf.Tensor", update: "tf.Tensor", starts: list[int], axis: int) -> "
     if axis == len(starts):
         return update
     size, length = x.shape[axis], update.shape[axis]
-    if size == length:
+    if size == length and (size is not None or axis == 0):  # the batch of both is one
         return _put(x, update, starts, axis + 1)
-    start = min(max(starts[axis], 0), size - length if size is not None else starts[axis])
+    length = tf.shape(update)[axis] if length is None else length
+    last = (tf.shape(x)[axis] if size is None else size) - length
+    start: int | tf.Tensor = max(starts[axis], 0)
+    start = tf.minimum(start, last) if tf.is_tensor(last) else min(start, last)
     lead = [slice(None)] * axis
     before, middle, after = (
         x[(*lead, part)]
         for part in (slice(0, start), slice(start, start + length), slice(start + length, None))
     )
-    parts = [before] if start else []
+    parts = [before] if tf.is_tensor(start) or start else []
     parts.append(_put(middle, update, starts, axis + 1))
-    parts += [after] if size is None or start + length < size else []
+    parts += [after] if tf.is_tensor(start + length) or start + length < size else []
     return tf.concat(parts, axis)
 
 

@@ -71,12 +71,19 @@ def write_graph_elsewhere(
         _run(exchange, model)
         result = _read(exchange, folder, _own_float32(model, request))
     if counts_edges():
-        _require_torchs_numbers(result)
+        require_torchs_numbers(result)
     return result
 
 
-def _require_torchs_numbers(result: RouteResult) -> None:
-    """Refuse what torch computes differently, unless layers round: then no two backends agree."""
+def require_torchs_numbers(result: RouteResult) -> None:
+    """Refuse what torch computes differently, unless layers round: then no two backends agree.
+
+    Args:
+        result: What TensorFlow's process wrote of a model that lives on torch.
+
+    Raises:
+        CheckError: Torch computes something else.
+    """
     if not any(map(rounds_inputs, find_quantized(result.float32_model))):
         names = [""] * len(result.reference.outputs)
         ours = compute_reference(result.float32_model, result.inputs, names)

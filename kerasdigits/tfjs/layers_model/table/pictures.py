@@ -106,8 +106,8 @@ PICTURES: dict[str, LayerRule] = {
     "Conv3DTranspose": replace(
         _TRANSPOSED,
         note=(
-            "of a known size, it is composed as a convolution of the input with zeros put in "
-            "between: wasm's own is wrong"
+            "of a known size, it is composed as a convolution, with zeros put into the input "
+            "where the strides do not divide the kernel: wasm's own is wrong"
         ),
     ),
     "DepthwiseConv1D": _sequence_rule(compose_separable_1d, "depth_multiplier"),
