@@ -75,7 +75,8 @@ def test_a_model_inside_computes_what_was_asked_for(inside, tmp_path):
     export(model, tmp_path / "m", check="require", training_calls="as-called")
     x, y = samples(tmp_path / "m")
     np.testing.assert_allclose(y, keras.ops.convert_to_numpy(model(x)), atol=1e-5)
-    assert np.abs(y - model.predict(x, verbose=0)).max() > 0.01
+    if hasattr(keras.src.models.functional, "operation_fn"):  # Keras 3.15's predict overrules calls
+        assert np.abs(y - model.predict(x, verbose=0)).max() > 0.01
     # What is compared with the folder later is what it was exported to compute.
     found = examine_folder(
         tmp_path / "m", Trained(model, None), browser=False, seed=3, say=lambda _: None

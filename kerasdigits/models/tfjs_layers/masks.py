@@ -89,11 +89,11 @@ def plan_masks(layers: Sequence[dict], sources: Sources) -> MaskPlan:
             raise _refuse(named[readers[-1]])
         return MaskPlan(reached=frozenset(named))
     masked = _follow(named, sources, _hands_on, first_only=True)
+    spread = _follow(named, sources, _keras_hands_on, first_only=False)
     for name in readers:
-        own = all(call and call[0] in masked for call in sources.get(name, ()))
+        own = all(call and call[0] in masked & spread for call in sources.get(name, ()))
         if named[name]["class_name"] not in _RECURRENT or not own:
             raise _refuse(named[name])
-    spread = _follow(named, sources, _keras_hands_on, first_only=False)
     reached = {name for name, calls in sources.items() if _reads_any(calls, spread)}
     return MaskPlan(reached=frozenset(reached))
 
@@ -137,8 +137,14 @@ def _hands_on(layer: dict) -> bool:
 
 
 def _keras_hands_on(layer: dict) -> bool:
+    import keras
+
     class_name = layer["class_name"]
-    return class_name in _KERAS_PASSES or class_name in MODELS or _gives_sequences(layer)
+    if class_name == "TimeDistributed" or class_name in _RECURRENT:
+        # Not since Keras 3.16.
+        passes = class_name == "TimeDistributed" or _gives_sequences(layer)
+        return passes and keras.layers.LSTM(1).supports_masking
+    return class_name in _KERAS_PASSES or class_name in MODELS
 
 
 def _gives_sequences(layer: dict) -> bool:

@@ -6,6 +6,7 @@ What a new version of Keras may change without notice, the package looks up here
 
 import contextlib
 import copy
+import importlib.util
 import inspect
 import sys
 from collections.abc import Callable, Iterator
@@ -167,6 +168,11 @@ def mask_of(tensor: Any) -> Any:
 def takes_mask(layer: Any) -> bool:
     """Tell whether the `call` of a layer has an argument `mask`."""
     return layer._call_has_mask_arg
+
+
+def calibrated_kernels_are_transposed() -> bool:
+    """Tell whether GPTQ and AWQ store kernels as `(units, inputs)`, as Keras did before 3.16."""
+    return importlib.util.find_spec("keras.src.quantizers.geometry") is None
 
 
 def backend_numpy() -> Any:

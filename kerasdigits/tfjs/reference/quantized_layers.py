@@ -11,6 +11,7 @@ import numpy as np
 from kerasdigits.errors import ExportError
 from kerasdigits.tfjs.reference.keras_internals import (
     all_layers,
+    calibrated_kernels_are_transposed,
     holds_layers,
     own_variables,
     policy_of,
@@ -126,16 +127,19 @@ def _read_int8(layer: Any, named: dict[str, np.ndarray]) -> np.ndarray:
 def _read_int4(layer: Any, named: dict[str, np.ndarray]) -> np.ndarray:
     scale = named["kernel_scale"]
     whole = _unpack(named["kernel"], scale.shape[-1], 1, "int8")
-    if "kernel_zero" not in named:
+    zero = named.get("kernel_zero", named.get("zero_point"))  # the name since Keras 3.16
+    if zero is None:
         return whole / scale
     groups = named["g_idx"].astype(int)
-    return (whole - named["kernel_zero"].astype("float32")[groups]) * scale[groups]
+    return (whole - zero.astype("float32")[groups]) * scale[groups]
 
 
 def _read_calibrated(layer: Any, named: dict[str, np.ndarray]) -> np.ndarray:
-    """GPTQ and AWQ store the transposed kernel, 4 bits packed in pairs."""
+    """GPTQ and AWQ of Keras 3.15 store the transposed kernel, 4 bits packed in pairs."""
     zero = named["kernel_zero" if "kernel_zero" in named else "zero_point"].astype("float32")
     scale, whole, groups = named["kernel_scale"], named["kernel"], named["g_idx"].astype(int)
+    if not calibrated_kernels_are_transposed():
+        scale, whole, zero = scale.T, whole.T, zero.T
     if getattr(policy_of(layer), "weight_bits", 4) == 4:
         whole = _unpack(whole, len(scale), 0, "uint8")
     kernel = ((whole - zero[:, groups]) * scale[:, groups]).T

@@ -61,6 +61,11 @@ def assert_agrees(model, folder):
 @pytest.mark.parametrize("name", NAMES)
 def test_keras_computes_what_tensorflow_js_predicted(name, saved, tmp_path):
     assert {path.name for path in saved.iterdir()} == {*NAMES, "another_axis"}
+    if name == "hidden_words" and not keras.layers.LSTM(1).supports_masking:
+        # In Keras 3.16 a mask ends at the first of its two recurrent layers.
+        with pytest.raises(ModelError, match=r"handed a mask in TensorFlow\.js that Keras"):
+            load_layers(saved / name / f"{name}.json")
+        return
     imported = load_layers(saved / name / f"{name}.json")
     assert_agrees(imported.model, saved / name)
     stored = (saved / name / f"{name}.weights.bin").read_bytes()
@@ -91,8 +96,9 @@ def test_the_optimizer_the_loss_and_the_metrics_come_too(saved):
         pytest.approx([0.002, 0.8, 0.99, 1e-3])
     )
     assert any("takes other steps in Keras" in note for note in adam.notes)
-    rmsprop = load_layers(saved / "hidden_words" / "hidden_words.json").model.optimizer
-    assert [rmsprop.rho, rmsprop.momentum] == pytest.approx([0.8, 0.1])
+    if keras.layers.LSTM(1).supports_masking:  # not since Keras 3.16, which refuses this one
+        rmsprop = load_layers(saved / "hidden_words" / "hidden_words.json").model.optimizer
+        assert [rmsprop.rho, rmsprop.momentum] == pytest.approx([0.8, 0.1])
 
 
 def test_a_normalization_that_depends_on_the_browsers_backend_is_refused(saved):
