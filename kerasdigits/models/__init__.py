@@ -17,4 +17,5 @@ hub/              hf:// addresses, and presets of keras-hub
 saved_model/      TensorFlow SavedModels, a signature as a model
 tfjs_layers/      layers models of TensorFlow.js as Keras models
 keras2/           what Keras 2 wrote, as Keras 3 takes it
+keras3/           what earlier versions of Keras 3 wrote, with its numbers
 """

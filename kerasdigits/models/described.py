@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kerasdigits.models.empty_weights import expecting_weights
-from kerasdigits.models.keras2.files import read_json_version
-from kerasdigits.models.keras2.upgrade import ConfigUpgrade
+from kerasdigits.models.keras2.files import read_json_version, upgrade_config
 
 if TYPE_CHECKING:
     import keras
@@ -51,9 +50,7 @@ def load_described(
         ModelError: The description holds what Keras 3 has no place for.
     """
     config = json.loads(path.read_text(encoding="utf-8"))
-    version = read_json_version(config)
-    if version.is_older:
-        config = ConfigUpgrade(version, known).upgrade_whole(config)
+    config = upgrade_config(config, read_json_version(config), known)
     with expecting_weights(weights, path):
         model = _build(config, safe_mode)
     _read_weights(model, weights)

@@ -28,13 +28,15 @@ _FOREIGN = {
     ".bin": ("the weights of a model without its layers", "Give the model.json beside it"),
     ".ckpt": ("a checkpoint, which is weights without a model", _FROM_KERAS),
     ".onnx": ("an ONNX model", "ONNX Runtime Web runs it in a browser"),
+    ".json": ("a JSON file that holds no model", "Give model.json of a TensorFlow.js model"),
     ".pb": ("a TensorFlow graph", "Give the folder of a SavedModel that holds saved_model.pb"),
     ".pkl": ("a pickle, which is code", "Save the model with model.save('NAME.keras')"),
     ".pt": ("a PyTorch file", _FROM_TORCH),
     ".pth": ("a PyTorch file", _FROM_TORCH),
     ".safetensors": ("weights without a model", _FROM_TORCH),
+    ".tar.gz": ("an archive", "Unpack it and give the model that is in it"),
     ".tflite": ("a LiteRT model", f"{_FROM_KERAS}; LiteRT.js runs it in a browser as it is"),
-    ".zip": ("a zip file", "Unpack it and give the model that is in it"),
+    ".zip": ("an archive", "Unpack it and give the model that is in it"),
 }
 
 
@@ -189,10 +191,9 @@ def refuse_unknown(path: Path) -> ModelError:
         )
     if path.name.endswith(".weights.h5"):
         return refuse_weights(path)
-    what, remedy = _FOREIGN.get(
-        path.suffix.lower(),
-        ("not a .keras file", "Give a .keras or .h5 file, or the folder of a model"),
-    )
-    if path.suffix.lower() in _FOREIGN:
-        what = f"{what}, which is not read here"
-    return ModelError(f"This is {what}", received=path, remedy=remedy)
+    form = next((ending for ending in _FOREIGN if path.name.lower().endswith(ending)), None)
+    if form is None:
+        remedy = "Give a .keras or .h5 file, or the folder of a model"
+        return ModelError("This is not a .keras file", received=path, remedy=remedy)
+    what, remedy = _FOREIGN[form]
+    return ModelError(f"This is {what}, which is not read here", received=path, remedy=remedy)

@@ -122,6 +122,7 @@ def _read_keras(path: Path, reading: Reading) -> keras.Model:
 
     import kerasdigits.models.keras2.gone_layers
     import kerasdigits.models.keras2.meanings
+    import kerasdigits.models.keras3.meanings
     import kerasdigits.models.objects
     import kerasdigits.models.tfjs_layers.meanings  # noqa: F401 (they register objects of our own)
 
@@ -133,6 +134,8 @@ def _read_keras(path: Path, reading: Reading) -> keras.Model:
         with warnings.catch_warnings(), keras.saving.custom_object_scope(known):
             # A model that was compiled and never trained has no optimizer state; nothing is lost.
             warnings.filterwarnings("ignore", message="Skipping variable loading for optimizer")
+            # Layers in it would keep the weights that they start from.
+            warnings.filterwarnings("error", message="Skipping nested container")
             if weights is not None:
                 model = load_described(path, weights, known, safe_mode=not reading.unsafe)
             else:

@@ -22,7 +22,13 @@ _ABSENT = re.compile(
     r"\w+ '(?P<name>\w+)' because (?:its parent )?module '?(?P<module>[\w.]+)'? "
     r"(?:cannot be imported|has no attribute))"
 )
-_UNFITTING = ("could not be loaded", "expected a total of", "count mismatch", "shape mismatch")
+_UNFITTING = (
+    "could not be loaded",
+    "expected a total of",
+    "count mismatch",
+    "shape mismatch",
+    "skipping nested container",
+)
 
 
 def explain(path: Path, error: Exception, *, unsafe: bool) -> ModelError:

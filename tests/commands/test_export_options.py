@@ -184,3 +184,19 @@ class TestTrainingCalls:
         error = fail("export", called / "dropout.keras", "x", "--training-calls", "as-called")
         assert "what it computes then is random" in error
         assert not Path("x").exists()
+
+
+def test_a_described_model_takes_its_weights_and_names_the_keras_that_wrote_it():
+    golden = Path(__file__).parents[1] / "golden" / "real_files" / "2.15.0-Dense-0.npz"
+    with np.load(golden) as arrays:
+        Path("it.json").write_bytes(arrays["json"].tobytes())
+        Path("kept.weights.h5").write_bytes(arrays["weights"].tobytes())
+    assert "--weights" in fail("export", "it.json", "out", "--check", "off")
+    assert "Give it.json with --weights" in fail(
+        "export", Path("kept.weights.h5").rename("it.weights.h5"), "out"
+    )
+    Path("it.weights.h5").rename("kept.weights.h5")
+    line = ("export", "it.json", "out", "--weights", "kept.weights.h5", "--check", "off")
+    result = json.loads(succeed(*line, "--json", "-q").stdout)
+    assert result["notes"][0].startswith("written by Keras 2.15.0")
+    assert result["parameters"] == 18

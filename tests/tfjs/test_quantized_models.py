@@ -85,8 +85,12 @@ def weights_only():
     return quantized(row, config=quantizers.Int8QuantizationConfig(activation_quantizer=None))
 
 
-def by_four_bits(block_size):
-    return quantized(row, config=quantizers.Int4QuantizationConfig(block_size=block_size))
+def by_four_bits(block_size, build=row):
+    return quantized(build, config=quantizers.Int4QuantizationConfig(block_size=block_size))
+
+
+def wide():
+    return chain((300,), layers.Dense(200))
 
 
 MODELS = {
@@ -98,6 +102,7 @@ MODELS = {
     "int8_in_the_middle": lambda: quantized(row, "int8"),
     "int4": lambda: quantized(block, "int4"),
     "int4_groups": lambda: by_four_bits(8),
+    "int4_wide": lambda: by_four_bits(128, wide),
     "int4_channels": lambda: by_four_bits(-1),
     "float8": lambda: quantized(block, "float8"),
     "float8_in_the_middle": lambda: quantized(row, "float8"),
@@ -169,6 +174,12 @@ def test_whole_numbers_are_stored_as_they_are_in_a_byte_each(exports):
     assert (stored["dtype"], stored["scale"]) == ("uint8", 1.0)
     kernel = keras.ops.convert_to_numpy(dense.kernel)
     np.testing.assert_array_equal(values + stored["min"], kernel.reshape(-1))
+
+
+def test_unpacked_weights_take_a_byte_each_however_large_they_are(exports):
+    _, report, _ = exports["int4_wide"]
+    groups = 3  # of a scale and a zero for each of 200 units
+    assert report.weight_bytes <= 300 * 200 + groups * 200 * 5 + 200 * 4 + 600
 
 
 @pytest.mark.each_backend

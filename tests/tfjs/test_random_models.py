@@ -18,7 +18,6 @@ from whole_models import draw_inputs, run_keras, settle
 
 from kerasdigits.errors import ExportError
 from kerasdigits.tfjs import export
-from kerasdigits.tfjs.proof.browser_check import BrowserChecker
 from kerasdigits.tfjs.proof.check import NodeChecker
 
 pytestmark = [
@@ -180,25 +179,21 @@ def test_random_model_computes_the_same_as_a_graph(program, checker, tmp_path_fa
     assert_agrees(program, "graph", folder, [checker.ask])
 
 
-@pytest.fixture(scope="module")
-def wasm():
-    with BrowserChecker() as chromium:
-        yield functools.partial(chromium.ask, "wasm")
+def on_cpu_and_wasm(checker):
+    return [checker.ask, functools.partial(checker.ask, backend="wasm")]
 
 
 @pytest.mark.reference
-@pytest.mark.browser
 @reproducible(140)
 @given(program=programs())
-def test_random_model_computes_the_same_on_wasm(program, checker, wasm, tmp_path_factory):
+def test_random_model_computes_the_same_on_wasm(program, checker, tmp_path_factory):
     folder = tmp_path_factory.getbasetemp() / "random-wasm"
-    assert_agrees(program, "auto", folder, [checker.ask, wasm])
+    assert_agrees(program, "auto", folder, on_cpu_and_wasm(checker))
 
 
 @pytest.mark.reference
-@pytest.mark.browser
 @reproducible(60)
 @given(program=programs())
-def test_random_graph_computes_the_same_on_wasm(program, checker, wasm, tmp_path_factory):
+def test_random_graph_computes_the_same_on_wasm(program, checker, tmp_path_factory):
     folder = tmp_path_factory.getbasetemp() / "random-wasm-graph"
-    assert_agrees(program, "graph", folder, [checker.ask, wasm])
+    assert_agrees(program, "graph", folder, on_cpu_and_wasm(checker))

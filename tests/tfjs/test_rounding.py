@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from kerasdigits.errors import ExportError
+from kerasdigits.models.tfjs_layers.import_file import import_file
 from kerasdigits.tfjs import export
 from kerasdigits.tfjs.format.weights import write_weights
 from kerasdigits.tfjs.layers_model import layers_folder
@@ -37,6 +38,8 @@ def test_a_model_that_cancels_is_kept_with_the_tolerance_that_it_needs(tmp_path)
     assert any("sensitive to rounding" in note for note in report.notes)
     with NodeChecker() as checker:  # model.js was written anew too
         assert checker.ask(tmp_path / "m")["ok"]
+    back = import_file(tmp_path / "m", tmp_path / "back.keras", check="node")
+    assert 1e-5 < back.check.max_relative_difference < 1e-2
 
 
 def test_a_model_of_its_own_class_is_kept_with_the_tolerance_that_it_needs(tmp_path):

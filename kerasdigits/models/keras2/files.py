@@ -12,6 +12,7 @@ from pathlib import Path
 from kerasdigits.models.keras2.training import upgrade_training
 from kerasdigits.models.keras2.upgrade import ConfigUpgrade
 from kerasdigits.models.keras2.version import KerasVersion
+from kerasdigits.models.keras3.upgrade import changes_since, upgrade_keras_3
 
 _CONFIG, _METADATA = "config.json", "metadata.json"
 _TRAINING, _STATE = "training_config", "optimizer_weights"
@@ -88,28 +89,47 @@ def readable_by_keras_3(path: Path, own_classes: Mapping[str, object]) -> Iterat
         ModelError: It holds what Keras 3 has no place for.
     """
     version = read_version(path)
-    if not version.is_older:
+    if not version.is_older and not changes_since(version):
         yield path
         return
-    upgrade = ConfigUpgrade(version, own_classes)
     with tempfile.TemporaryDirectory(prefix="kerasdigits-legacy-") as folder:
         write = _copy_folder if path.is_dir() else _copy_h5
-        yield write(path, Path(folder), upgrade)
+        yield write(path, Path(folder), version, own_classes)
 
 
-def _copy_folder(path: Path, folder: Path, upgrade: ConfigUpgrade) -> Path:
+def upgrade_config(config: dict, version: KerasVersion, own_classes: Mapping[str, object]) -> dict:
+    """Write the config of a model of whatever version as today's Keras takes it.
+
+    Args:
+        config: What the file holds.
+        version: The Keras that wrote it.
+        own_classes: Classes that the user has registered or named.
+
+    Raises:
+        ModelError: It holds what Keras 3 has no place for.
+    """
+    if version.is_older:
+        return ConfigUpgrade(version, own_classes).upgrade_whole(config)
+    return upgrade_keras_3(config, version) if changes_since(version) else config
+
+
+def _copy_folder(
+    path: Path, folder: Path, version: KerasVersion, own_classes: Mapping[str, object]
+) -> Path:
     config = _read_json(path / _CONFIG)
     for part in path.iterdir():
         if part.name != _CONFIG:
             os.symlink(part.resolve(), folder / part.name)
-    upgraded = upgrade.upgrade_whole(config)
-    if config.get("compile_config"):
+    upgraded = upgrade_config(config, version, own_classes)
+    if version.is_older and config.get("compile_config"):
         upgraded["compile_config"] = upgrade_training(config["compile_config"])
     (folder / _CONFIG).write_text(json.dumps(upgraded))
     return folder
 
 
-def _copy_h5(path: Path, folder: Path, upgrade: ConfigUpgrade) -> Path:
+def _copy_h5(
+    path: Path, folder: Path, version: KerasVersion, own_classes: Mapping[str, object]
+) -> Path:
     import h5py
 
     copy = Path(shutil.copy(path, folder))
@@ -117,7 +137,9 @@ def _copy_h5(path: Path, folder: Path, upgrade: ConfigUpgrade) -> Path:
         if "model_config" not in file.attrs:
             return copy
         config = json.loads(file.attrs["model_config"])
-        file.attrs["model_config"] = json.dumps(upgrade.upgrade_whole(config))
+        file.attrs["model_config"] = json.dumps(upgrade_config(config, version, own_classes))
+        if not version.is_older:
+            return copy
         if _TRAINING in file.attrs:
             training = upgrade_training(json.loads(file.attrs[_TRAINING]))
             file.attrs[_TRAINING] = json.dumps(training)

@@ -122,6 +122,13 @@ def _make_model(function: Any, path: Path, name: str) -> Any:
     if not takes:
         raise ModelError(f'Signature "{name}" takes no input', received=path)
     inputs = {key: _make_input(key, spec, path) for key, spec in sorted(takes.items())}
+    unknown = [key for key, spec in function.structured_outputs.items() if spec.shape.rank is None]
+    if unknown:
+        raise ModelError(
+            f'Output "{unknown[0]}" of this SavedModel has no known number of dimensions',
+            received=f'signature "{name}" in {path}',
+            remedy="Save it again with a function that fixes it, by tf.ensure_shape",
+        )
     outputs = _make_layer(function, path.name)(inputs)
     return keras.Model(inputs, outputs, name=_plain(path.name))
 

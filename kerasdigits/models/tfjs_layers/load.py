@@ -1,5 +1,6 @@
 """A TensorFlow.js layers model as a Keras model: the order of the steps."""
 
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,7 +53,10 @@ def load_layers(path: Path | str) -> ImportedModel:
     weights = read_weights(folder.manifest, folder.path.parent)
     rebuilder = Rebuilder()
     try:
-        with expecting_bytes(sum(values.nbytes for values in weights.values()), folder.path):
+        size = sum(values.nbytes for values in weights.values())
+        with expecting_bytes(size, folder.path), warnings.catch_warnings():
+            # Where a mask ends was planned: where it ends in TensorFlow.js.
+            warnings.filterwarnings("ignore", message="Layer .* was passed an input with a mask")
             model = rebuilder.model(folder.config)
     except RecursionError as error:
         raise ModelError("Models stand inside models too deeply", received=folder.path) from error

@@ -1,4 +1,4 @@
-"""Where masks are in a TensorFlow.js model, and whether Keras would have them in the same places.
+"""Where masks are in a TensorFlow.js model, and how Keras has them in the same places.
 
 TensorFlow.js runs a graph in `engine/executor.ts`: a layer that does not support masking ends a
 mask; a layer is handed the mask of its first input, and where it has none the one that the layer
@@ -9,6 +9,7 @@ layer can read.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from kerasdigits.errors import ModelError
 
@@ -89,13 +90,50 @@ def plan_masks(layers: Sequence[dict], sources: Sources) -> MaskPlan:
             raise _refuse(named[readers[-1]])
         return MaskPlan(reached=frozenset(named))
     masked = _follow(named, sources, _hands_on, first_only=True)
-    spread = _follow(named, sources, _keras_hands_on, first_only=False)
     for name in readers:
-        own = all(call and call[0] in masked & spread for call in sources.get(name, ()))
+        own = all(call and call[0] in masked for call in sources.get(name, ()))
         if named[name]["class_name"] not in _RECURRENT or not own:
             raise _refuse(named[name])
+    spread = _follow(named, sources, _keras_hands_on, first_only=False)
     reached = {name for name, calls in sources.items() if _reads_any(calls, spread)}
     return MaskPlan(reached=frozenset(reached))
+
+
+class GivenMasks:
+    """The masks of a graph, handed to its recurrent layers by name.
+
+    From Keras 3.16 on, a mask ends at a recurrent layer unless it is an argument of the next one.
+    """
+
+    def __init__(self) -> None:
+        self._behind: dict[int, Any] = {}
+
+    def find(self, layer: dict, tensors: list) -> Any:
+        """Give the mask that a recurrent layer reads; None for others, and where there is none."""
+        return self._behind.get(id(tensors[0])) if layer["class_name"] in _RECURRENT else None
+
+    def follow(self, layer: dict, live: Any, tensors: list, outputs: list) -> None:
+        """Note the mask behind a call.
+
+        Args:
+            layer: The layer as TensorFlow.js has it.
+            live: Keras's.
+            tensors: What it was called on.
+            outputs: What it yields.
+        """
+        if _makes_mask(layer):
+            mask = live.compute_mask(tensors[0])
+        else:
+            mask = self._behind.get(id(tensors[0])) if _hands_on(layer) else None
+        if mask is not None:
+            self._behind[id(outputs[0])] = mask
+
+
+def hands_masks_on() -> bool:
+    """Tell whether this Keras's recurrent layers hand masks on by themselves."""
+    import keras
+
+    return bool(keras.layers.LSTM(1).supports_masking)
 
 
 def _refuse(layer: dict) -> ModelError:
@@ -137,14 +175,8 @@ def _hands_on(layer: dict) -> bool:
 
 
 def _keras_hands_on(layer: dict) -> bool:
-    import keras
-
     class_name = layer["class_name"]
-    if class_name == "TimeDistributed" or class_name in _RECURRENT:
-        # Not since Keras 3.16.
-        passes = class_name == "TimeDistributed" or _gives_sequences(layer)
-        return passes and keras.layers.LSTM(1).supports_masking
-    return class_name in _KERAS_PASSES or class_name in MODELS
+    return class_name in _KERAS_PASSES or class_name in MODELS or _gives_sequences(layer)
 
 
 def _gives_sequences(layer: dict) -> bool:

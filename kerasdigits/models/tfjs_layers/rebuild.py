@@ -5,7 +5,13 @@ from typing import Any
 from kerasdigits.errors import ModelError
 from kerasdigits.models.tfjs_layers.graph import Reference, Replay, read_calls, read_ends
 from kerasdigits.models.tfjs_layers.layer import describe, make_layer
-from kerasdigits.models.tfjs_layers.masks import MODELS, MaskPlan, plan_masks
+from kerasdigits.models.tfjs_layers.masks import (
+    MODELS,
+    GivenMasks,
+    MaskPlan,
+    hands_masks_on,
+    plan_masks,
+)
 from kerasdigits.models.tfjs_layers.names import LayerWeights
 from kerasdigits.models.tfjs_layers.table import LAYERS, find_rule
 
@@ -54,17 +60,23 @@ class Rebuilder:
             if layer["class_name"] not in ("InputLayer", *MODELS):
                 find_rule(layer["class_name"], describe(layer))  # before its calls are read
         name = name or _plain_name(config.get("name")) or class_name.lower()
+        config = {**config, "name": name}
+        if class_name == "Sequential" and self._has_given_masks(layers):
+            layers, config = _as_graph(layers, config)
+            class_name = "Functional"
         make = self._sequential if class_name == "Sequential" else self._functional
-        made = make(layers, {**config, "name": name})
+        made = make(layers, config)
         self._depth -= 1
         return made
+
+    def _has_given_masks(self, layers: list[dict]) -> bool:
+        """Tell whether the masks of a chain of layers must be arguments, which it cannot hold."""
+        return bool(plan_masks(layers, _chain(layers)).reached) and not hands_masks_on()
 
     def _sequential(self, layers: list[dict], config: dict) -> Any:
         import keras
 
-        names = [layer["config"]["name"] for layer in layers]
-        chain = dict(zip(names[1:], [[[name]] for name in names], strict=False))
-        plan = plan_masks(layers, {name: chain.get(name, []) for name in names})
+        plan = plan_masks(layers, _chain(layers))
         parts = []
         if layers and layers[0]["class_name"] not in ("InputLayer", *MODELS):
             parts.append(_make_input(_describe_input(layers[0])))
@@ -84,8 +96,15 @@ class Rebuilder:
         made = {name: self._make(layer, plan) for name, layer in named.items()}
         replay = Replay({name: _before_any_call(named[name], made[name]) for name in named})
 
+        given = GivenMasks() if plan.reached and not hands_masks_on() else None
+
         def call(name: str, tensors: list) -> list:
-            return _attempt(lambda: _call(named[name], made[name], tensors), describe(named[name]))
+            layer, live = named[name], made[name]
+            mask = given.find(layer, tensors) if given is not None else None
+            outputs = _attempt(lambda: _call(layer, live, tensors, mask), describe(layer))
+            if given is not None:
+                given.follow(layer, live, tensors, outputs)
+            return outputs
 
         replay.run(calls, call)
         inputs = [_find(replay, end) for end in read_ends(config.get("input_layers"))]
@@ -137,6 +156,32 @@ def _read_layer(layer: object) -> dict:
     if not isinstance(name, str):
         raise ModelError("A layer of the model has no name", received=layer["class_name"])
     return {**layer, "config": {**config, "name": name}}
+
+
+def _chain(layers: list[dict]) -> dict[str, list[list[str]]]:
+    """Give what each layer of a Sequential reads: the one before it."""
+    names = [layer["config"]["name"] for layer in layers]
+    calls: list[list[list[str]]] = [[], *([[name]] for name in names)]
+    return dict(zip(names, calls, strict=False))
+
+
+def _as_graph(layers: list[dict], config: dict) -> tuple[list[dict], dict]:
+    """Write a Sequential as the Functional that it is."""
+    if layers[0]["class_name"] not in ("InputLayer", *MODELS):
+        entry = _describe_input(layers[0])
+        layers = [{"class_name": "InputLayer", "config": entry}, *layers]
+    names = [layer["config"]["name"] for layer in layers]
+    before = [None, *layers]
+    graph = []
+    for layer, last in zip(layers, before, strict=False):
+        call = [] if last is None else [[_reference(last)]]
+        graph.append({**layer, "name": layer["config"]["name"], "inbound_nodes": call})
+    ends = {"input_layers": [[names[0], 0, 0]], "output_layers": [_reference(layers[-1])[:3]]}
+    return graph, {**config, **ends}
+
+
+def _reference(layer: dict) -> list:
+    return [layer["config"]["name"], int(layer["class_name"] in MODELS), 0, {}]
 
 
 def _read_list(layers: object) -> list:
@@ -195,13 +240,14 @@ def _before_any_call(layer: dict, live: Any) -> list[list]:
     return [[None]] if layer["class_name"] in MODELS else []
 
 
-def _call(layer: dict, live: Any, tensors: list) -> list:
+def _call(layer: dict, live: Any, tensors: list, mask: Any) -> list:
     import keras
 
     rule = LAYERS.get(layer["class_name"])
     first, *others = tensors
-    if rule is not None and rule.recurrent and others:
-        result = live(first, initial_state=others)
+    if rule is not None and rule.recurrent and (others or mask is not None):
+        named = {"initial_state": others} if others else {}
+        result = live(first, **named, **({} if mask is None else {"mask": mask}))
     elif rule is not None and rule.merges:
         result = live(tensors)
     elif rule is not None and others:

@@ -19,13 +19,15 @@ from kerasdigits.tfjs.graph_model.names import claim_names
 from kerasdigits.tfjs.graph_model.open_sizes import advise_sizes
 from kerasdigits.tfjs.graph_model.tables import DECOMPOSITIONS, HANDLERS
 from kerasdigits.tfjs.graph_model.traceable import traceable_operations
-from kerasdigits.tfjs.reference.keras_internals import (
-    all_layers,
+from kerasdigits.tfjs.reference.keras_altered import (
     calling_for_inference,
-    maker_of,
-    names_operation,
     naming_scopes,
     resizing_to_computed_sizes,
+)
+from kerasdigits.tfjs.reference.keras_internals import (
+    all_layers,
+    maker_of,
+    names_operation,
     runnable_graphs,
 )
 from kerasdigits.tfjs.reference.key_names import describe_keys, describe_renamed
@@ -189,8 +191,8 @@ def _advise(message: str) -> str:
             f"{called[1]}: write it with other operations of keras.ops"
         )
     return (
-        f"A custom class must use keras.ops; describe its inputs with {option('input_signature')} "
-        "when they are not those of its first call"
+        "A custom class must use keras.ops; describe its inputs with "
+        f"{option('input_signature')} when they are not those of its first call"
     )
 
 

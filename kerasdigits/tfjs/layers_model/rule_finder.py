@@ -2,7 +2,7 @@
 
 from kerasdigits.tfjs.layers_model.rules.layer_case import LayerCase
 from kerasdigits.tfjs.layers_model.rules.layer_rule import KERAS_LAYERS, LayerRule
-from kerasdigits.tfjs.layers_model.table.every_layer import KERAS_2_RULES, RULES
+from kerasdigits.tfjs.layers_model.table.every_layer import KERAS_2, KERAS_2_RULES, RULES
 from kerasdigits.tfjs.layers_model.table.refused import REFUSED_LAYERS
 from kerasdigits.tfjs.reference.keras_internals import is_operation_module
 
@@ -27,6 +27,11 @@ def find_rule(module: str, case: LayerCase) -> LayerRule:
     if is_operation_module(module):
         case.refuse(
             f"is a keras.ops operation ({module}) used as a layer",
+            remedy="Export it with --format graph",
+        )
+    if module.startswith(KERAS_2):
+        case.refuse(
+            "computes what an earlier Keras did, for which TensorFlow.js has no layer",
             remedy="Export it with --format graph",
         )
     if module != KERAS_LAYERS:

@@ -6,6 +6,7 @@ tolerance.
 
 import contextlib
 import json
+import math
 import queue
 import shutil
 import subprocess
@@ -69,6 +70,11 @@ def choose_tolerance(model: "keras.Model", quantized: QuantizedDtype | None = No
     if quantized is not None:
         return QUANTIZED_TOLERANCES[quantized]
     return DEEP_TOLERANCE if _count_layers_with_weights(model) > _DEEP else TOLERANCE
+
+
+def widen_tolerance(rounding: float) -> float:
+    """Give the tolerance of a model whose own float32 results are off by so much."""
+    return min(10.0 ** math.ceil(math.log10(4 * rounding or 1e-9)), 1e-2)
 
 
 def relative_difference(difference: float, largest: float) -> float:

@@ -95,6 +95,7 @@ def require_agreement(
     others: OtherSizes,
     answer: dict,
     model: Union["keras.Model", ListModel],
+    samples: Reference,
     tolerance: float | None,
 ) -> None:
     """Refuse a model that is right at the size of its samples only.
@@ -103,6 +104,7 @@ def require_agreement(
         others: What was asked.
         answer: TensorFlow.js's answer, with its `batches`.
         model: The model, in float32.
+        samples: What Keras computes for the parity samples, which tell how large outputs are.
         tolerance: The largest difference that is still agreement, relative to an output's largest
             value; None only asks that it runs.
 
@@ -113,12 +115,14 @@ def require_agreement(
     for batch, reference, given in answered:
         where = " and ".join(str(array.shape) for array in batch)
         names = answer["output_names"]
-        for name, ours, theirs in zip(names, reference.outputs, given, strict=True):
-            wrong = _find_fault(ours, theirs, tolerance)
+        outputs = zip(names, reference.outputs, given, samples.outputs, strict=True)
+        for name, ours, theirs, usual in outputs:
+            scale = max(float(np.abs(array).max(initial=0.0)) for array in (ours, usual)) or 1.0
+            wrong = _find_fault(ours, theirs, scale, tolerance)
             if wrong and ours.shape == theirs.shape and tolerance is not None:
                 # Not wrong if Keras itself, in float32, is about as far from its float64 results.
                 rounding = 4 * measure_rounding(model, batch, reference)
-                wrong = _find_fault(ours, theirs, max(tolerance, rounding))
+                wrong = _find_fault(ours, theirs, scale, max(tolerance, rounding))
             if wrong:
                 raise CheckError(
                     f'TensorFlow.js computes something else for output "{name}" of inputs of shape '
@@ -129,10 +133,11 @@ def require_agreement(
                 )
 
 
-def _find_fault(ours: np.ndarray, theirs: np.ndarray, tolerance: float | None) -> str | None:
+def _find_fault(
+    ours: np.ndarray, theirs: np.ndarray, scale: float, tolerance: float | None
+) -> str | None:
     if ours.shape != theirs.shape:
         return f"shape {theirs.shape} instead of {ours.shape}"
-    scale = float(np.abs(ours).max(initial=0.0)) or 1.0
     gap = float(np.abs(theirs.astype("float64") - ours).max(initial=0.0)) / scale
     if tolerance is None or gap <= tolerance:
         return None

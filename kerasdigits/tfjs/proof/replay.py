@@ -1,13 +1,12 @@
 """The samples of a folder that was just written, replayed: on which engine, and how exactly."""
 
 import contextlib
-import math
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kerasdigits.errors import CheckError
 from kerasdigits.tfjs.format.quantize import QuantizedDtype
-from kerasdigits.tfjs.proof.check import CheckReport, NodeChecker, judge
+from kerasdigits.tfjs.proof.check import CheckReport, NodeChecker, judge, widen_tolerance
 from kerasdigits.tfjs.proof.open_sizes import (
     OtherSizes,
     require_agreement,
@@ -20,7 +19,6 @@ from kerasdigits.tfjs.request import RouteResult
 # picture of 224 x 224, and has the last word.
 _HEAVY_WEIGHTS = 4 << 20
 _HEAVY_SAMPLES = 512 << 10
-_LEAST_EXACT = 1e-2
 _WASM_DIFFERS = (
     "TensorFlow.js's wasm backend does not compute this model as Keras does; its cpu backend does: "
     "choose it with tf.setBackend('cpu')"
@@ -107,8 +105,10 @@ class _Asked:
             proof = self._judge_samples(answer)
         else:
             proof = Proof(judge(answer, None), self.tolerance)
-        limit = proof.tolerance if limited else None
-        require_agreement(self.others, answer, self.written.float32_model, limit)
+        limit = max(proof.tolerance, self.room) if limited else None
+        require_agreement(
+            self.others, answer, self.written.float32_model, self.written.reference, limit
+        )
         return proof
 
     def _judge_samples(self, answer: dict) -> Proof:
@@ -123,7 +123,7 @@ class _Asked:
         # Not wrong if Keras itself, in float32, is about as far from its float64 results.
         written = self.written
         rounding = measure_rounding(written.float32_model, written.inputs, written.reference)
-        wider = min(10.0 ** math.ceil(math.log10(4 * rounding or 1e-9)), _LEAST_EXACT)
+        wider = widen_tolerance(rounding)
         note = (
             f"the model is sensitive to rounding: Keras's own float32 results are off by up to "
             f"{rounding:.1g} of an output's largest value; TensorFlow.js is held to {wider:g}"

@@ -5,7 +5,8 @@ Both routes and the proof ask here; nothing here knows a route.
     compute.py             Keras's outputs in float64, the same bytes on every backend
     double_precision.py    a model that computes in float64 for a while
     id_inputs.py           which inputs of a class of its own are ids: what an Embedding is handed
-    keras_internals.py     all that is known of Keras's private side
+    keras_altered.py       Keras's private side, altered for the length of a block
+    keras_internals.py     Keras's private side, read
     key_names.py           the keys by which a model takes its inputs and yields its outputs
     list_model.py          a model of any kind, called with a list as a functional one is
     model_inputs.py        names, shapes and dtypes of a model's inputs, whichever way it was made

@@ -18,10 +18,10 @@ import numpy as np
 
 from kerasdigits.errors import ExportError, drop_middle
 from kerasdigits.tfjs.reference.double_precision import computing_in_float64, graphs_of, replaced
+from kerasdigits.tfjs.reference.keras_altered import calling_for_inference
 from kerasdigits.tfjs.reference.keras_internals import (
     RUN_THROUGH_GRAPH,
     all_layers,
-    calling_for_inference,
     calls_of,
     input_structure,
     nodes_in_order,
@@ -45,8 +45,11 @@ _GRID_BITS = 40
 _SMALLEST_SCALE = 2.0**-6
 # How far the float32 results of a layer that is not Keras's may lie from its float64 results.
 _PLAUSIBLE = 1e-4
-# Keras underlines parts of its messages with a terminal's control sequences.
-_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+# A terminal's control sequences; which layer was called, and on what.
+_AROUND = re.compile(
+    r"\x1b\[[0-9;]*m|Exception encountered when calling [\w.]+\(\)\.|\s*Arguments received by .*",
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True)
@@ -99,8 +102,8 @@ def compute_reference(
 
 
 def _tell(error: Exception) -> str:
-    """Give the text of an error on one line, without the colours that Keras puts into some."""
-    return " ".join(_COLOUR.sub("", str(error)).split())
+    """Give the text of an error on one line, without what Keras puts round those of a layer."""
+    return " ".join(_AROUND.sub("", str(error)).split())
 
 
 def measure_rounding(

@@ -175,7 +175,12 @@ def _pool(kind: str) -> Write:
 
 
 def _contract(steps: Steps, x: object, named: dict) -> None:
-    steps.add("numpy.Tensordot", constant(x), constant(named.pop("b")), axes=named.pop("axes"))
+    b, axes = named.pop("b"), named.pop("axes")
+    flat = isinstance(b, list) and isinstance(b[0], list) and not isinstance(b[0][0], list)
+    if axes == 1 and flat:
+        steps.add("numpy.Matmul", constant(x), constant(b))
+        return
+    steps.add("numpy.Tensordot", constant(x), constant(b), axes=axes)
 
 
 def _cut(steps: Steps, x: object, named: dict) -> None:

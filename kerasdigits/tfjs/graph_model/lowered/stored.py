@@ -43,7 +43,8 @@ class StoredTensors:
     graph: "tf.Graph"
     weights: dict[str, ModelWeight]
     _known: dict[str, bool] = field(default_factory=dict)
-    _parts: dict[str, bool] = field(default_factory=dict)
+    _parts: dict[str, bool] = field(default_factory=dict)  # whether it is of a quantized layer
+    _whole: dict[str, bool] = field(default_factory=dict)
 
     def is_stored(self, tensor: "tf.Tensor") -> bool:
         """Tell whether a tensor depends on nothing but constants and weights."""
@@ -63,6 +64,7 @@ class StoredTensors:
         self._parts[op.name] = any(self._parts[source.op.name] for source in op.inputs) or (
             weight is not None and weight.mode not in _IN_FLOATS
         )
+        self._whole[op.name] = self._yields_whole(op)
         if op.type == "Const" or weight is not None:
             return True
         # What is sampled anew at each call is not a weight.
@@ -73,22 +75,21 @@ class StoredTensors:
         produced = all_known([_byte_count(output) for output in op.outputs])
         if produced is None:
             return False
-        if self._parts[op.name] and not self._keeps_small(op):
-            return False
+        if self._parts[op.name] and (self._whole[op.name] or not _moves(op)):
+            # Whole numbers take a byte each however many bytes they are here; what they are with
+            # their scales is computed in the browser.
+            return self._whole[op.name]
         consumed = sum(_byte_count(source) or 0 for source in op.inputs)
         return sum(produced) <= max(_SMALL_BYTES, 2 * consumed)
 
-    def _keeps_small(self, op: "tf.Operation") -> bool:
-        """Tell whether parts of a quantized weight are still small after an operation.
-
-        Whole numbers that are unpacked or moved are; what they are with their scales is not: that
-        is computed in the browser.
-        """
-        whole = all(out.dtype.is_integer or out.dtype.is_bool for out in op.outputs)
-        if whole and op.type != "GatherV2":
+    def _yields_whole(self, op: "tf.Operation") -> bool:
+        """Tell whether an operation yields whole numbers, whichever dtype they have."""
+        if all(out.dtype.is_integer or out.dtype.is_bool for out in op.outputs):
             return True
-        sizes = [sum(map(_count, side)) for side in (op.outputs, op.inputs)]
-        return sizes[0] <= sizes[1] and op.type in _MOVES
+        sources = [self._whole[source.op.name] for source in op.inputs]
+        if op.type in _MOVES:
+            return sources[0]
+        return op.type in ("Sub", "AddV2", "Mul") and all(sources)
 
     def sources(self, tensor: "tf.Tensor") -> list[ModelWeight]:
         """Give the weights that a stored tensor is computed from, the largest first."""
@@ -151,6 +152,12 @@ class LazyArray:
         """Compute the values."""
         array = np.asarray(self._stored.compute(self._tensor))  # of a sum it may be a number
         return array if dtype is None else array.astype(dtype)
+
+
+def _moves(op: "tf.Operation") -> bool:
+    """Tell whether an operation leaves values as they are, and repeats none."""
+    produced, consumed = (sum(map(_count, side)) for side in (op.outputs, op.inputs))
+    return op.type in _MOVES and produced <= consumed
 
 
 def _count(tensor: "tf.Tensor") -> int:

@@ -19,21 +19,18 @@ RULES: Mapping[tuple[str, str], LayerRule] = {
 
 # Layers of Keras 2's meaning (models/keras2/meanings.py). They differ from Keras's in the mask that
 # they read or yield only, and where a model has such masks, these are tensors beside the layers.
-_KERAS_2 = "kerasdigits.models.keras2"
+# The room of those of earlier versions of Keras 3 begins with the same words.
+KERAS_2 = "kerasdigits.models.keras"
 KERAS_2_RULES: Mapping[tuple[str, str], LayerRule] = {
     **{
-        (f"{_KERAS_2}.meanings", name): RULES[KERAS_LAYERS, name]
+        (f"{KERAS_2}2.meanings", name): RULES[KERAS_LAYERS, name]
         for name in (
-            "GRU",
             "Identity",
-            "LSTM",
             "Normalization",
-            "RNN",
             "ReLU",
             "Rescaling",
-            "SimpleRNN",
             "SpectralNormalization",
         )
     },
-    (f"{_KERAS_2}.gone_layers", "ThresholdedReLU"): LayerRule(keep=("theta",)),
+    (f"{KERAS_2}2.gone_layers", "ThresholdedReLU"): LayerRule(keep=("theta",)),
 }
