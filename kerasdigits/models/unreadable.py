@@ -19,7 +19,8 @@ _MISSING = re.compile(r"(?:Could not locate (?:class|function)|Unknown [a-z ]+:)
 # What Keras says of names in its own modules and in those of keras_hub, keras_cv, keras_nlp.
 _ABSENT = re.compile(
     r"Could not deserialize (?:'(?P<path>[\w.]+)' because it is not|"
-    r"\w+ '(?P<name>\w+)' because its parent module (?P<module>[\w.]+) cannot be imported)"
+    r"\w+ '(?P<name>\w+)' because (?:its parent )?module '?(?P<module>[\w.]+)'? "
+    r"(?:cannot be imported|has no attribute))"
 )
 _UNFITTING = (
     "could not be loaded",

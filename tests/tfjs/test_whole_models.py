@@ -89,7 +89,9 @@ def carry(name, asked, folder, checker):
     difference = largest_difference(expected, fresh["batches"])
     CARRIED[name, asked] = (report.format, difference)
     assert difference <= TOLERANCE
-    if report.format == "layers-model":
+    # In Keras 3.16 a mask ends at recurrent layers; what stands for that is not read back.
+    reads_masks = name != "masked_series" or keras.layers.LSTM(1).supports_masking
+    if report.format == "layers-model" and reads_masks:
         # The largest batch: one of a single sample would say no more.
         back = assert_comes_back(folder, batches[-1:], fresh["batches"][-1:])
         if not any("is written as" in note for note in report.notes):

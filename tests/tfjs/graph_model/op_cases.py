@@ -240,6 +240,9 @@ GROUPS = {
             ops.searchsorted(ops.arange(10.0) / 10.0, ops.reshape(t.x, (-1,))), (-1, 24)
         ),
         "digitize": lambda ops, t: ops.digitize(t.x, np.array([-0.5, 0.0, 0.4])),
+        "unique": lambda ops, t: spread(
+            t, ops.cast(ops.unique(t.i[0] % 4, size=6, fill_value=9), "float32")
+        ),
         "bincount": lambda ops, t: ops.bincount(t.i % 9, minlength=9),
         "select": lambda ops, t: ops.select([t.x > 0.5, t.x > 0], [t.x, t.y], 7.0),
         "scatter": lambda ops, t: spread(t, ops.scatter(ops.array([[0], [2]]), t.x[0, :2], (4, 6))),

@@ -99,7 +99,7 @@ def _refuse_dynamic(call: Call) -> None:
 
 LOOKUPS = {
     "SparseSoftmaxCrossEntropyWithLogits": _cross_entropy,
-    **dict.fromkeys(("Where", "Unique", "UniqueV2", "UniqueWithCounts"), _refuse_dynamic),
+    "Where": _refuse_dynamic,
     "Bucketize": _bucketize,
     **dict.fromkeys(("LowerBound", "UpperBound"), _search_sorted),
     "InTopKV2": _in_top_k,
