@@ -5,7 +5,6 @@ What a new version of Keras may change without notice, the package looks up here
 """
 
 import copy
-import importlib.util
 from typing import Any
 
 # The attributes that are replaced for a while (keras/src: layers/layer.py,
