@@ -16,7 +16,7 @@ const MAY_USE: Record<string, string[]> = {
   page: ["ink", "model"],
   wasm: ["model/shared-core"],
   graph: ["model", "wasm/core"],
-  node: ["model", "graph/not-for-layers.json"],
+  node: ["model", "graph/not-for-layers.json", "wasm/start"],
   "browser-check": ["model", "page/scripts"],
 };
 
