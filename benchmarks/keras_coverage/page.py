@@ -60,7 +60,7 @@ def read_rows(text):
 
 def _write_row(name, row):
     engines = [row.engines.get(engine, "") for engine in ENGINES]
-    cells = [f"`{name}`", since(name), row.route, row.exactness, *engines, row.note]
+    cells = [f"`{name}`", since(name), row.route, row.exactness, *engines, row.note.replace("](", "] (")]
     return "| " + " | ".join(cells) + " |\n"
 
 
