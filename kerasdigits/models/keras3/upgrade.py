@@ -16,7 +16,7 @@ Same name, other meaning (a file's numbers are those of the Keras that wrote it,
 | before 3.6: LayerNormalization(rms_scaling) and convolutions with output_padding do not say so  |
 | in a file: the first is refused for its weights (without scale it cannot be told from another)  |
 
-Found with Keras 3.0.5, 3.3.3, 3.4.1, 3.6.0, 3.10.0, 3.12.0 and 3.14.0, each in front of today's
+Found with Keras 3.0.5 whole, and parts of 3.3.3, 3.4.1, 3.6.0 and 3.10.0, each in front of today's
 packages: tests/golden/write_keras2.py writes every layer, and check_keras2.py compares.
 """
 
