@@ -39,8 +39,8 @@ Same name, other meaning (the files' numbers are those of Keras 2, and are kept)
 
 Found with Keras 2.2.4, 2.4, 2.9 and 2.15 whole, and parts of 2.3.1, 2.12 and 2.14, each in an
 environment of its own: tests/golden/write_keras2.py writes every layer, and every layer that takes
-a series behind a Masking, and check_keras2.py compares. Operations of TensorFlow between layers stop
-a mask in both.
+a series behind a Masking, and check_keras2.py compares. Operations of TensorFlow between layers
+stop a mask in both.
 
 Arguments that went without a change of meaning are dropped where they have the value that says
 nothing, and are refused by name elsewhere.
