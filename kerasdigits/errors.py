@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-_LONGEST_RECEIVED = 240
+LONGEST_RECEIVED = 240
 _TYPED: ContextVar[bool] = ContextVar("typed", default=False)
 # Parameters whose option has another name.
 _OTHERWISE = {"input_signature": "input"}
@@ -62,7 +62,7 @@ class KerasdigitsError(Exception):
         parts = [what]
         if received is not None:
             text = " ".join(str(received).split())
-            parts.append(f"Received: {drop_middle(text, _LONGEST_RECEIVED)}")
+            parts.append(f"Received: {drop_middle(text, LONGEST_RECEIVED)}")
         if remedy is not None:
             parts.append(remedy)
         super().__init__(". ".join(parts) + ".")

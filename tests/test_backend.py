@@ -122,4 +122,4 @@ def test_the_cpu_device_hides_every_gpu_and_one_that_is_not_there_is_refused():
     )
     lines = run_python(code).stdout.splitlines()
     assert lines[0] == "cpu"
-    assert "sees no GPU. Received: --device gpu" in lines[1]
+    assert "sees no GPU. Received: device gpu" in lines[1]

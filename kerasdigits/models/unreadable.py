@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from kerasdigits.errors import ModelError
+from kerasdigits.errors import LONGEST_RECEIVED, ModelError, drop_middle
 from kerasdigits.models.keras2.files import state_version
 from kerasdigits.tfjs.reference.keras_internals import names_operation
 
@@ -22,6 +22,7 @@ _ABSENT = re.compile(
     r"\w+ '(?P<name>\w+)' because (?:its parent )?module '?(?P<module>[\w.]+)'? "
     r"(?:cannot be imported|has no attribute))"
 )
+_SHORTEST_REASON = 60
 _UNFITTING = (
     "could not be loaded",
     "expected a total of",
@@ -70,14 +71,20 @@ def explain(path: Path, error: Exception, *, unsafe: bool) -> ModelError:
         reason = text.partition("Example error message for object ")[2] or text
         return ModelError(
             "The weights do not fit the model",
-            received=f"{path}: {reason}",
+            received=_beside(path, reason),
             remedy=_SAVE_ANEW,
         )
     return ModelError(
         f"Keras cannot read this model{_name_writer(path)}",
-        received=f"{path}: {text}",
+        received=_beside(path, text),
         remedy=_SAVE_ANEW,
     )
+
+
+def _beside(path: Path, reason: str) -> str:
+    """Write a reason behind the path; if it is long it loses its middle, not the file its name."""
+    room = max(_SHORTEST_REASON, LONGEST_RECEIVED - len(f"{path}: "))
+    return f"{path}: {drop_middle(reason, room)}"
 
 
 def _explain_absent(path: Path, absent: re.Match[str]) -> ModelError:

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from kerasdigits.backend import TRAINING_BACKENDS
+from kerasdigits.models.load import load_model
 from kerasdigits.training.evaluate import evaluate_model
 from kerasdigits.training.trained import open_run
 
@@ -18,11 +19,10 @@ COMPUTE_LOGITS = """
 import sys
 import numpy as np
 from keras.ops import convert_to_numpy
-from kerasdigits.data import load
 from kerasdigits.models.load import load_model
-x = load("digits").x_test
+x = np.load(sys.argv[2])
 np.savez(sys.argv[1], **{run: convert_to_numpy(load_model(f"{run}/model.keras")(x))
-                         for run in sys.argv[2:]})
+                         for run in sys.argv[3:]})
 """
 
 
@@ -37,18 +37,29 @@ def trained(tmp_path_factory, kerasdigits) -> dict[str, dict]:
 
 
 @pytest.fixture(scope="module")
-def logits(trained, tmp_path_factory) -> dict[tuple[str, str], np.ndarray]:
+def logits(trained, digits, tmp_path_factory) -> dict[tuple[str, str], np.ndarray]:
     """The test logits of each run on each backend, by (trained on, computed on)."""
+    folder = tmp_path_factory.mktemp("logits")
+    runs = {name: result["run"] for name, result in trained.items()}
+    np.save(folder / "x.npy", digits.x_test)
     found = {}
     for backend in TRAINING_BACKENDS:
-        out = tmp_path_factory.mktemp("logits") / "logits.npz"
-        runs = [result["run"] for result in trained.values()]
-        environment = {**os.environ, "KERAS_BACKEND": backend}
-        command = [sys.executable, "-c", COMPUTE_LOGITS, out, *runs]
-        subprocess.run(command, env=environment, check=True, capture_output=True)
-        with np.load(out) as arrays:
-            found |= {(Path(run).name, backend): arrays[run] for run in runs}
+        if backend == keras.backend.backend():
+            arrays = {run: load_model(f"{run}/model.keras")(digits.x_test) for run in runs.values()}
+        else:
+            arrays = compute_elsewhere(backend, folder, list(runs.values()))
+        found |= {(name, backend): np.asarray(arrays[run]) for name, run in runs.items()}
     return found
+
+
+def compute_elsewhere(backend: str, folder: Path, runs: list[str]) -> dict[str, np.ndarray]:
+    """The logits of runs in a process of another backend."""
+    out = folder / f"{backend}.npz"
+    command = [sys.executable, "-c", COMPUTE_LOGITS, out, folder / "x.npy", *runs]
+    environment = {**os.environ, "KERAS_BACKEND": backend}
+    subprocess.run(command, env=environment, check=True, capture_output=True)
+    with np.load(out) as arrays:
+        return dict(arrays)
 
 
 @pytest.mark.parametrize("backend", TRAINING_BACKENDS)

@@ -70,12 +70,6 @@ def interrupt(monkeypatch, epoch):
     monkeypatch.setattr(keras.Model, "fit", interrupted)
 
 
-def test_the_cnn_reads_held_out_scans(digits, tmp_path):
-    run = start(digits, tmp_path / "run", model="cnn", epochs=12)
-    assert run.record.metrics["test_accuracy"] >= 0.95  # chance is 0.10; the full recipe 0.975
-    assert [row["epoch"] for row in run.record.history] == list(range(1, 13))
-
-
 def test_the_books_line_predicts_download_times(download_times, tmp_path):
     """Deep Learning with JavaScript, chapter 2: the mean as a predictor has test MAE 0.2202."""
     run = start(download_times, tmp_path / "run", model="linear", epochs=200)
