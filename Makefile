@@ -29,10 +29,11 @@ test-node:
 # thread each: PyTorch's threads wait for each other for minutes when there are more than cores. The
 # one that is ready first takes over tests of the other, as whole stretches, so that fixtures serve.
 PYTEST := OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist worksteal
+EACH_BACKEND = $(shell grep -rl --include='test_*.py' each_backend tests) -m "each_backend and not reference"
 test-python:
 	KERAS_BACKEND=tensorflow $(PYTEST) -m "not reference"
-	KERAS_BACKEND=jax $(PYTEST) -m "each_backend and not reference"
-	KERAS_BACKEND=torch $(PYTEST) -m "each_backend and not reference"
+	KERAS_BACKEND=jax $(PYTEST) $(EACH_BACKEND)
+	KERAS_BACKEND=torch $(PYTEST) $(EACH_BACKEND)
 
 # The numbers that the README claims, on real MNIST: KERASDIGITS_DATA=FOLDER make test-reference
 test-reference: setup-test

@@ -32,6 +32,22 @@ import pytest
 from kerasdigits.data import Dataset, load
 
 SEED = "KERASDIGITS_TEST_SEED"
+# Files with a test or fixture of ten seconds and more.
+LONG = (
+    "training/test_backends_agree.py",
+    "training/test_opens_in_keras.py",
+    "training/test_fit.py",
+    "tfjs/layers_model/test_tfjs_layers.py",
+    "tfjs/reference/test_same_bytes.py",
+    "tfjs/graph_model/elsewhere/test_own_process.py",
+    "commands/test_killed_fit.py",
+    "commands/test_demo_command.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long, so that no process ends up waiting for another's last test."""
+    items.sort(key=lambda item: not item.path.as_posix().endswith(LONG))
 
 
 @pytest.fixture(scope="session")
