@@ -60,7 +60,8 @@ def read_rows(text):
 
 def _write_row(name, row):
     engines = [row.engines.get(engine, "") for engine in ENGINES]
-    cells = [f"`{name}`", since(name), row.route, row.exactness, *engines, row.note.replace("](", "] (")]
+    note = row.note.replace("](", "] (")  # which would be a link
+    cells = [f"`{name}`", since(name), row.route, row.exactness, *engines, note]
     return "| " + " | ".join(cells) + " |\n"
 
 
