@@ -14,7 +14,11 @@ from kerasdigits.models.load import load_model
 from kerasdigits.training.evaluate import evaluate_model
 from kerasdigits.training.trained import open_run
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [
+    pytest.mark.timeout(600),
+    # Keras says so on TensorFlow of a model that was compiled on JAX.
+    pytest.mark.filterwarnings("ignore:Model doesn't support `jit_compile=True`:UserWarning"),
+]
 COMPUTE_LOGITS = """
 import sys
 import numpy as np
