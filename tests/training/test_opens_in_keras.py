@@ -20,14 +20,17 @@ pytestmark = pytest.mark.each_backend
 
 # Each schedule, loss, optimizer and model comes once at least, and each cycle of a momentum.
 FITS = {
-    "one-cycle": {"model": "cnn", "schedule": "one-cycle", "optimizer": "adamw"},
-    "sgdr": {"model": "logistic", "schedule": "sgdr", "optimizer": "rmsprop"},
+    "mnist-loss": {
+        "model": "logistic",
+        "schedule": "sgdr",
+        "optimizer": "rmsprop",
+        "loss": "mnist-loss",
+    },
     "cosine": {"model": "mlp", "schedule": "cosine", "loss": "binary-cross-entropy"},
     "constant": {"model": "mlp", "schedule": "constant", "loss": "mse", "optimizer": "sgd"},
     "cyclic momentum": {"model": "mlp", "optimizer": "momentum", "loss": "mae"},
     "cyclic adam": {"model": "mlp", "optimizer": "adam"},
-    "cyclic adamw": {"model": "mlp", "optimizer": "adamw"},
-    "mnist-loss": {"model": "logistic", "loss": "mnist-loss"},
+    "cyclic adamw": {"model": "cnn", "schedule": "one-cycle", "optimizer": "adamw"},
     "line": {"data": "download-times", "model": "linear", "schedule": "exponential"},
 }
 KERAS_ALONE = """
