@@ -10,6 +10,7 @@ of the command together.
 """
 
 import argparse
+import contextlib
 import shutil
 import statistics
 import sys
@@ -64,7 +65,8 @@ def main() -> None:
     options = parser.parse_args()
     versions = {"older": options.older.resolve(), "this": HERE.parent}
     print(f"{'':18}{'older':>20}{'this':>20}{'time':>8}{'peak':>6}")
-    with tempfile.TemporaryDirectory() as folder:
+    # `python -m` looks in the current folder first, and would find this version there.
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
         place = Path(folder)
         for name in options.models:
             model = save_model(build_code(name), place / f"{name}.keras")
