@@ -24,7 +24,7 @@ runpy.run_module("kerasdigits", run_name="__main__", alter_sys=True)
 class TestKilled:
     """Real processes: one is killed in the middle, one is asked to stop."""
 
-    FIT = ("--data", "digits", "--model", "cnn", "--epochs", "8", "--seed", "3", "--quiet")
+    FIT = ("--data", "digits", "--model", "cnn", "--epochs", "5", "--seed", "3", "--quiet")
 
     def start(self, *arguments: str) -> subprocess.Popen:
         return subprocess.Popen(

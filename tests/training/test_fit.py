@@ -72,7 +72,7 @@ def interrupt(monkeypatch, epoch):
 
 def test_the_books_line_predicts_download_times(download_times, tmp_path):
     """Deep Learning with JavaScript, chapter 2: the mean as a predictor has test MAE 0.2202."""
-    run = start(download_times, tmp_path / "run", model="linear", epochs=200)
+    run = start(download_times, tmp_path / "run", model="linear", epochs=100)
     assert run.record.config.optimizer == "sgd"
     kernel, bias = load_model(run.model_path).get_weights()
     expected = np.mean(np.abs(download_times.x_test * kernel + bias - download_times.y_test))
