@@ -286,6 +286,7 @@ def seed(value: int) -> None:
     import keras
 
     # Keras seeds TensorFlow's generators too, whichever the backend, and would import it for that.
+    # It remembers the answer, so that saving a model does not import it later.
     with _absent("tensorflow"):
         keras.utils.set_random_seed(value)
     if keras.config.backend() == "tensorflow":

@@ -8,41 +8,20 @@ import re
 from typing import Any
 
 from kerasdigits.errors import ModelError
+from kerasdigits.tfjs.layers_model.rules.layer_rule import ACTIVATIONS
+from kerasdigits.tfjs.layers_model.rules.training_arguments import INITIALIZERS
 
-# tfjs-layers's name of an activation (activations.ts) -> Keras's of the same function.
+# tfjs-layers's name of an activation (activations.ts) -> Keras's of the same function. The exporter
+# writes celu as elu, which it is there; hard_sigmoid is another function than Keras's.
 _ACTIVATIONS = {
-    "elu": "elu",
-    "gelu": "gelu",
+    **{theirs: ours for ours, theirs in ACTIVATIONS.items() if ours != "celu"},
     "hard_sigmoid": "hard_sigmoid",
-    "linear": "linear",
-    "log_softmax": "log_softmax",
-    "mish": "mish",
-    "relu": "relu",
-    "relu6": "relu6",
-    "selu": "selu",
-    "sigmoid": "sigmoid",
-    "softmax": "softmax",
-    "softplus": "softplus",
-    "softsign": "softsign",
-    "swish": "silu",
-    "tanh": "tanh",
 }
 # Name -> Keras's name, and the arguments that mean the same; what is not here starts as Keras does,
 # which loaded weights make no difference to.
 _OBJECTS: dict[str, dict[str, tuple[str, tuple[str, ...]]]] = {
     "initializer": {
-        "Constant": ("Constant", ("value",)),
-        "Identity": ("Identity", ("gain",)),
-        "Ones": ("Ones", ()),
-        "RandomNormal": ("RandomNormal", ("mean", "stddev", "seed")),
-        "RandomUniform": ("RandomUniform", ("minval", "maxval", "seed")),
-        "TruncatedNormal": ("TruncatedNormal", ("mean", "stddev", "seed")),
-        "VarianceScaling": ("VarianceScaling", ("scale", "mode", "distribution", "seed")),
-        "Zeros": ("Zeros", ()),
-        **{name: (name, ("seed",)) for name in ("HeNormal", "HeUniform")},
-        **{name: (name, ("seed",)) for name in ("GlorotNormal", "GlorotUniform")},
-        "LeCunNormal": ("LecunNormal", ("seed",)),
-        "LeCunUniform": ("LecunUniform", ("seed",)),
+        theirs: (ours, arguments) for ours, (theirs, arguments) in INITIALIZERS.items()
     },
     "regularizer": {"L1L2": ("L1L2", ("l1", "l2"))},
     "constraint": {

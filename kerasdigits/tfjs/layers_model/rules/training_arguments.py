@@ -5,7 +5,7 @@ from kerasdigits.tfjs.reference.keras_internals import calls_of
 
 # Keras's class -> TensorFlow.js's and its arguments (initializers.ts). Orthogonal is missing: a
 # bundle without chained operations cannot make the matrix, and models inside models would try.
-_INITIALIZERS = {
+INITIALIZERS = {
     "Constant": ("Constant", ("value",)),
     "GlorotNormal": ("GlorotNormal", ("seed",)),
     "GlorotUniform": ("GlorotUniform", ("seed",)),
@@ -68,9 +68,9 @@ def note_what_is_lost(case: LayerCase, key: str, value: object) -> None:
 
 
 def _write_initializer(value: dict) -> dict | None:
-    if value.get("class_name") not in _INITIALIZERS:
+    if value.get("class_name") not in INITIALIZERS:
         return None
-    name, arguments = _INITIALIZERS[value["class_name"]]
+    name, arguments = INITIALIZERS[value["class_name"]]
     given = value.get("config", {})
     config = {key: given[key] for key in arguments if key in given}
     if given.get("input_axes") or given.get("output_axes"):
