@@ -45,11 +45,12 @@ async function checkFolder({ folder, backend = "cpu", inputs, parity = true }: R
   const json = readJson(folder);
   useKernelsFor(isGraph(json));
   const network = await loadChecked(json, folderHandler(folder));
-  collectGarbage();
+  if (backend === "wasm") collectGarbage();
   await useBackend(backend);
   try {
     const batches = inputs === undefined ? null : readBatches(inputs);
     const found = await answer(network, parity ? requireParity(json) : null, batches);
+    if (backend === "wasm") collectGarbage();
     if (parity) checkTwin(folder, json);
     return found;
   } finally {
