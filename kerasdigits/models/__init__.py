@@ -10,6 +10,7 @@ doors.py          the forms in which people have models, told apart
 load.py           a saved model, read without running code that came with it
 described.py      what `model.to_json()` wrote, with weights beside it
 unreadable.py     why Keras cannot read a model, in one line
+untold.py         what a file does not say of its model
 public.py         kd.load_model, for notebooks and scripts
 archive.py        a .keras file, unpacked with distrust
 empty_weights.py  layers built for weights that are about to be read

@@ -7,6 +7,7 @@ calls.py        what a layer was called on
 table.py        layer by layer: what went, moved or means something else
 training.py     compile settings
 version.py      the version that a file states
+weight_names.py the names of weights in files of 2.12 and 2.13
 masks.py        where a mask may be
 arguments.py    the values of arguments
 meanings.py     what Keras 2 computes and Keras 3 does not, as Keras objects
