@@ -28,6 +28,18 @@ def read_class_names(text: str) -> tuple[str, ...]:
         names = _read_file(path)
     else:
         names = [name.strip() for name in text.split(",")]
+    return check_class_names(names)
+
+
+def check_class_names(names: Sequence[str]) -> tuple[str, ...]:
+    """Take class names that are given one by one.
+
+    Args:
+        names: The names, in the order of the model's outputs.
+
+    Raises:
+        DataError: They are fewer than two, or not different from each other.
+    """
     if len(names) < 2 or not all(names) or len(set(names)) != len(names):
         raise DataError(
             "These are not names of classes",

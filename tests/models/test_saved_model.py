@@ -112,7 +112,7 @@ def test_a_fixed_number_of_samples_stays_one(saved, tmp_path, rng):
     (received,) = ask(tmp_path / "m", [x])
     kernel = np.array([[1.0, -2.0], [3.0, 0.5]], "float32")
     np.testing.assert_allclose(received, np.cumsum(x @ kernel, axis=0), atol=1e-5)
-    with pytest.raises(ModelError, match="do not agree on it.*rows: 4, sum: 2"):
+    with pytest.raises(ModelError, match=r"do not agree on it.*rows: 4, sum: 2"):
         load_model(saved / "module", signature="summed")
 
 

@@ -1,18 +1,22 @@
 """What a file does not say of its model is told to whoever opens it, and nothing else is."""
 
 import re
+from pathlib import Path
 
 import keras
 import pytest
 from keras import layers
 
 import kerasdigits as kd
+from kerasdigits.models.keras2.files import state_version
 from kerasdigits.models.keras2.version import KerasVersion
 from kerasdigits.models.load import load_model
 from kerasdigits.models.untold import list_untold
 from kerasdigits.publishing.destinations import Destination
 from kerasdigits.publishing.publish import publish
 from kerasdigits.training.trained import open_trained
+
+GOLDEN = Path(__file__).parents[1] / "golden"
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +60,8 @@ def test_an_export_notes_it_and_a_notebook_is_warned(tmp_path):
     assert "does not state which Keras 3" in published.notes[0]
     with pytest.warns(UserWarning, match=r"model\.json: the file does not state which Keras 3"):
         kd.load_model(tmp_path / "model.json")
+    assert state_version(tmp_path) == KerasVersion("3")
+    assert state_version(GOLDEN) is None
     row.save(tmp_path / "whole.keras")
     assert load_model(tmp_path / "whole.keras").count_params() == 8
     assert not list_untold(row, open_trained(tmp_path / "whole.keras").version)

@@ -28,6 +28,8 @@ def state_version(path: Path) -> KerasVersion | None:
     Returns:
         The version; None where the file states none, or is not one that can be read.
     """
+    if path.is_dir() and not (path / _CONFIG).is_file():
+        path = path / "model.json"  # of model.to_json(); what else a folder holds states none
     try:
         if path.suffix == ".keras" and zipfile.is_zipfile(path):
             with zipfile.ZipFile(path) as archive, archive.open(_METADATA) as file:

@@ -12,6 +12,8 @@ from kerasdigits.errors import ModelError
 from kerasdigits.models.saved_model.distrust import read_saved_model
 
 _DEFAULT = ("serving_default", "serve", "default")
+# Not everybody who has a SavedModel has the program that wrote it.
+_WHOEVER = "Whoever has the model in Python"
 _NOT_SERVED = "__saved_model_init_op"
 
 
@@ -57,7 +59,7 @@ def _choose(path: Path, there: list[str], asked: str | None) -> str:
         raise ModelError(
             "This SavedModel has no signature, so it does not say what it takes",
             received=path,
-            remedy="Save it with tf.saved_model.save(module, folder, signatures=...)",
+            remedy=f"{_WHOEVER} can name some: tf.saved_model.save(model, folder, signatures=...)",
         )
     default = [name for name in _DEFAULT if name in there]
     if not default and len(there) > 1:
@@ -80,7 +82,7 @@ def _load_function(path: Path, saved: Any, name: str) -> Any:
         raise ModelError(
             "TensorFlow cannot load this SavedModel",
             received=f"{path}: {type(error).__name__}: {error}",
-            remedy="Copy the whole folder again, or save it again",
+            remedy=f"Copy the whole folder again. {_WHOEVER} can save it anew",
         ) from error
     function.kept_alive_by = loaded  # its variables go with the object that holds them
     return function
@@ -127,7 +129,7 @@ def _make_model(function: Any, path: Path, name: str) -> Any:
         raise ModelError(
             f'Output "{unknown[0]}" of this SavedModel has no known number of dimensions',
             received=f'signature "{name}" in {path}',
-            remedy="Save it again with a function that fixes it, by tf.ensure_shape",
+            remedy=f"{_WHOEVER} can fix it by tf.ensure_shape and save that",
         )
     _require_one_batch(function, path)
     outputs = _make_layer(function, path.name)(inputs)
@@ -144,7 +146,7 @@ def _make_input(key: str, spec: Any, path: Path) -> Any:
             f'Input "{key}" of this SavedModel {what}, where a model for the browser takes '
             "samples of a known form",
             received=f"shape {shape} in {path}",
-            remedy="Whoever has the model in Python can save it with a signature that has one",
+            remedy=f"{_WHOEVER} can save it with a signature that has one",
         )
     return keras.Input(batch_shape=tuple(shape), dtype=spec.dtype.name, name=_plain(key))
 
@@ -168,7 +170,7 @@ def _require_one_batch(function: Any, path: Path) -> None:
             "This signature takes a fixed number of samples, and its inputs and outputs do not "
             "agree on it",
             received=f"{told} in {path}",
-            remedy="Whoever has the model in Python can save it with a first size of None",
+            remedy=f"{_WHOEVER} can save it with a first size of None",
         )
 
 

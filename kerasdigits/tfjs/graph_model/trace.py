@@ -190,9 +190,7 @@ def _trace(model: "keras.Model", inputs: ModelInputs) -> tuple:
 def _list_shapes(model: "keras.Model", inputs: ModelInputs) -> list[tuple]:
     """Give the shapes of the inputs: of any number of samples, unless a layer insists on one."""
     insists = any(getattr(layer, "insists_on_batch", False) for layer in all_layers(model))
-    return [
-        (tensor.shape[0] if insists else None, *tensor.shape[1:]) for tensor in inputs.tensors
-    ]
+    return [(tensor.shape[0] if insists else None, *tensor.shape[1:]) for tensor in inputs.tensors]
 
 
 def _advise(message: str) -> str:
