@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Literal
 
 from kerasdigits import backend as backend_room
 from kerasdigits.models.public import load_model as load_model
+from kerasdigits.publishing.class_names import check_class_names
 
 if TYPE_CHECKING:
     import keras
@@ -171,21 +172,11 @@ class Run:
             SiteError: The page around the folder is not ours.
         """
         from kerasdigits import tfjs
-        from kerasdigits.publishing.class_names import check_class_names, read_class_names
         from kerasdigits.publishing.destinations import find_destination
         from kerasdigits.publishing.presentation import Presentation
         from kerasdigits.publishing.publish import publish
 
-        if isinstance(classes, Path | str):
-            classes = read_class_names(str(classes))
-        presentation = Presentation(
-            preprocess=preprocess,
-            class_names=None if classes is None else check_class_names(classes),
-            name=name,
-            title=title,
-            input_range=input_range,
-            dark_on_white=dark_on_white,
-        )
+        names = None if classes is None else check_class_names(classes)
         return publish(
             self._trained,
             find_destination(self.path, Path(path), name=name),
@@ -194,7 +185,7 @@ class Run:
             format=format,
             quantization=None if quantize == "none" else tfjs.Quantization(quantize),
             training_calls=training_calls,
-            presentation=presentation,
+            presentation=Presentation(preprocess, names, name, title, input_range, dark_on_white),
         )
 
     @property

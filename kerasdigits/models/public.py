@@ -52,7 +52,6 @@ def load_model(
     candidates = (*backend_room.TRAINING_BACKENDS, "numpy")
     backend_room.use(backend or only_backend(Path(path)), device, candidates=candidates)
     from kerasdigits.models import load, untold
-    from kerasdigits.models.keras2.files import state_version
 
     model = load.load_model(
         path,
@@ -62,6 +61,6 @@ def load_model(
         download=download,
         weights=weights,
     )
-    for sentence in untold.list_untold(model, state_version(Path(path))):
+    for sentence in untold.list_untold_by(model, Path(path)):
         warnings.warn(f"{path}: {sentence}", stacklevel=2)
     return model

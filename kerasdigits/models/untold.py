@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kerasdigits.models.keras2.files import state_version
 from kerasdigits.models.keras2.version import KerasVersion
 from kerasdigits.tfjs.reference.keras_internals import all_layers, calls_of
 
@@ -90,6 +92,11 @@ def list_untold(model: keras.Model, version: KerasVersion | None) -> list[str]:
                 f"{_list_names(names)} had it, the model that is read here computes something else"
             )
     return told
+
+
+def list_untold_by(model: keras.Model, path: Path) -> list[str]:
+    """List what the file at a path leaves open of the model that was read from it."""
+    return list_untold(model, state_version(path))
 
 
 def _list_names(names: list[str]) -> str:
