@@ -1,0 +1,6 @@
+"""Chapter 5, convolutional networks and transfer learning. In the order of reading:
+
+convolution.py   nine weights, moved over the whole picture
+
+Beside each stand its sheet, `NAME.toml`, and its figures and long tables, `NAME_plots.py`.
+"""
