@@ -54,7 +54,7 @@ def split_body(model: keras.Model, last: str) -> tuple[keras.Model, keras.Model]
     import keras
 
     middle = model.layers[_find_index(model, last)].output
-    body = keras.Model(model.inputs, middle, name=f"{model.name}_body")
+    body = keras.Model(model.inputs[0], middle, name=f"{model.name}_body")
     try:
         head = keras.Model(middle, model.outputs[0], name=f"{model.name}_head")
     except ValueError as error:

@@ -64,6 +64,8 @@ def _find_class(
 
     from kerasdigits.models import layer_rates, objects
 
+    plain: dict[str, Callable[..., keras.optimizers.Optimizer]]
+    cycling: dict[str, Callable[..., keras.optimizers.Optimizer]]
     if layerwise:
         plain = {
             "sgd": layer_rates.LayerwiseSGD,

@@ -40,6 +40,10 @@ shuffled ones: `mlp` has one hidden layer of 30 units, `cnn` four convolutions a
 """
 
 
+IMAGES = 10_000  # to train on, at most
+LEARNING_RATE = 0.01
+
+
 def shuffle_pixels(images: np.ndarray, order: np.ndarray) -> np.ndarray:
     """Put the pixels of each image into the same new order."""
     return images.reshape(len(images), -1)[:, order].reshape(images.shape)
@@ -51,7 +55,7 @@ def compile_network(name: str, input_shape: tuple[int, ...], steps: int) -> kera
     model.compile(
         optimizer=make_optimizer(
             "adam",
-            learning_rate=0.01,
+            learning_rate=LEARNING_RATE,
             schedule="one-cycle",
             total_steps=steps,
             weight_decay=0,
@@ -64,7 +68,7 @@ def compile_network(name: str, input_shape: tuple[int, ...], steps: int) -> kera
 
 def find_accuracy(model: keras.Model, x: np.ndarray, y: np.ndarray) -> float:
     """The share of images whose largest logit is that of their class."""
-    return np.mean(model.predict(x, verbose=0).argmax(axis=1) == y)
+    return float(np.mean(model.predict(x, verbose=0).argmax(axis=1) == y))
 
 
 """
@@ -102,9 +106,8 @@ def record_model(context: Context, name: str, model: keras.Model) -> None:
 def compare_orders(context: Context) -> None:
     """Two networks, on the digits as they are and with their pixels shuffled."""
     data = context.load_digits()
-    large = data.name == "mnist"
-    images = 10_000 if large else len(data.x_train)
-    epochs = 2 if large else 4 if context.quick else 10
+    images = min(IMAGES, len(data.x_train))
+    epochs = 2 if data.name == "mnist" else 4 if context.quick else 10
     pixels = data.x_train[0].size
     orders = {
         "ordered": np.arange(pixels),
@@ -120,7 +123,7 @@ def compare_orders(context: Context) -> None:
             options = {"images": images, "epochs": epochs, "seed": seed}
             found.append(train_on_orders(model, data, orders, **options))
         for kind in orders:
-            shares[f"{name}_{kind}"] = np.mean([one[kind] for one in found])
+            shares[f"{name}_{kind}"] = float(np.mean([one[kind] for one in found]))
             context.record_array(f"starts_{name}_{kind}", [one[kind] for one in found])
         record_model(context, f"{name}_shuffled", model)  # as it is after the last training
     context.record_numbers(shares, data=data)

@@ -144,6 +144,7 @@ LESSONS = (
     Lesson("depth", 4, 1, _DIGITS),
     Lesson("full-mnist", 4, 2, _DIGITS),
     Lesson("convolution", 5, 2, _DIGITS),
+    Lesson("resnet", 5, 8, _DIGITS),
 )
 
 
