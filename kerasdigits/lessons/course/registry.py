@@ -145,6 +145,7 @@ LESSONS = (
     Lesson("full-mnist", 4, 2, _DIGITS),
     Lesson("convolution", 5, 2, _DIGITS),
     Lesson("resnet", 5, 8, _DIGITS),
+    Lesson("feature-visualization", 5, 2, _DIGITS),
 )
 
 
