@@ -6,6 +6,7 @@
     descent/      chapter 2: gradient descent
     stochastic/   chapter 3: stochastic optimisation
     networks/     chapter 4: neural networks on digits
+    embeddings/   chapter 6: embeddings
 
 A lesson is `NAME.py`, a tutorial of alternating text and code; `NAME.toml` beside it holds what is
 said of its results, and `NAME_plots.py`, where there is one, plots its figures. Importing this, the

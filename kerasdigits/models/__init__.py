@@ -3,6 +3,7 @@
 registry.py       the architectures, each with the training recipe that suits it
 dense.py          models of dense layers: linear, logistic, mlp
 cnn.py            the small convolutional network
+tables.py         models of tables: collab, tabular
 custom.py         the user's own architecture, PATH.py:function
 objects.py        the Keras objects of our own that a checkpoint names: a loss, schedules
 outputs.py        from raw outputs to probabilities

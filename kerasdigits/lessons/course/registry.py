@@ -119,6 +119,7 @@ CHAPTERS = (
     Chapter(2, "descent", "Gradient descent"),
     Chapter(3, "stochastic", "Stochastic optimisation"),
     Chapter(4, "networks", "Neural networks on digits"),
+    Chapter(6, "embeddings", "Embeddings"),
 )
 
 # In the order of reading. Name, chapter, minutes, data.
@@ -139,6 +140,7 @@ LESSONS = (
     Lesson("nonlinearity", 4, 1, _DIGITS),
     Lesson("depth", 4, 1, _DIGITS),
     Lesson("full-mnist", 4, 2, _DIGITS),
+    Lesson("embedding-lookup", 6, 1, _EMBEDDED),
 )
 
 

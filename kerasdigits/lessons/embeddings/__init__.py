@@ -1,0 +1,4 @@
+"""Chapter 6, embeddings. In the order of reading:
+
+embedding_lookup.py   a row of a table, and the matrix product that it stands for
+"""
