@@ -17,8 +17,8 @@ from kerasdigits.data.dataset import Dataset, regression
 from kerasdigits.data.lookup import Search
 
 USERS, FILMS, RATINGS, TRAITS = 300, 200, 20_000, 3
-MEAN, KINDNESS, MERIT, NOISE = 3.1, 0.55, 0.4, 0.5
-TASTE = 0.33  # of a trait of a film; those of users are 1
+MEAN, KINDNESS, MERIT, NOISE = 3.1, 0.55, 0.4, 0.8
+TASTE = (0.45, 0.35, 0.25)  # of each trait of a film; those of users are 1
 SELECTION = 1.2  # how strongly a user's kindness decides between art-house and family films
 TEST_SHARE = 0.2
 SOURCE = "ratings made by a known rule (kerasdigits)"
@@ -153,7 +153,7 @@ def expect_cut(scores: np.ndarray) -> np.ndarray:
 
 def _make_films(rng: np.random.Generator) -> tuple[tuple[str, ...], np.ndarray]:
     """Name each film after its character, which is small in no direction that the title tells."""
-    sizes = TASTE * (0.5 + np.abs(rng.normal(0, 0.7, (FILMS, TRAITS))))
+    sizes = np.array(TASTE) * (0.5 + np.abs(rng.normal(0, 0.7, (FILMS, TRAITS))))
     nouns, adjectives = (*_SPECTACLE, *_TALK), (*_LIGHT, *_DARK)
     titles = []
     signs = np.ones((FILMS, TRAITS))

@@ -1,6 +1,7 @@
 """Text files of rows: one a line, all of the same number of fields."""
 
 import csv
+from collections.abc import Iterable
 from pathlib import Path
 
 from kerasdigits.errors import DataError
@@ -46,17 +47,21 @@ def read_rows(
     if not kept:
         raise DataError("A file of the data is empty", received=path)
     try:
-        if separator == ",":
-            found = csv.reader([lines[n - 1] for n in kept])
-        else:
-            found = (lines[n - 1].split(separator) for n in kept)
-        rows = [[field.strip() for field in row] for row in found]
+        rows = [
+            [field.strip() for field in row]
+            for row in _split([lines[number - 1] for number in kept], separator)
+        ]
     except csv.Error as error:
         raise DataError(f"{path} cannot be read as rows", received=error) from None
     for number, row in zip(kept, rows, strict=False):
         if len(row) != fields:
             raise _explain_row(path, number, lines[number - 1], separator, fields, len(row))
     return rows
+
+
+def _split(lines: list[str], separator: str) -> Iterable[list[str]]:
+    """Split lines into fields; only where commas separate them may quotes hold a comma together."""
+    return csv.reader(lines) if separator == "," else [line.split(separator) for line in lines]
 
 
 def _explain_row(

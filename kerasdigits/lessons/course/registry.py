@@ -141,6 +141,7 @@ LESSONS = (
     Lesson("depth", 4, 1, _DIGITS),
     Lesson("full-mnist", 4, 2, _DIGITS),
     Lesson("embedding-lookup", 6, 1, _EMBEDDED),
+    Lesson("collaborative-filtering", 6, 1, "MovieLens or embedded"),
 )
 
 
