@@ -12,6 +12,7 @@ from kerasdigits.errors import ModelError
 from kerasdigits.models.cnn import build_cnn
 from kerasdigits.models.custom import build_custom
 from kerasdigits.models.dense import build_linear, build_logistic, build_mlp
+from kerasdigits.models.resnet import build_conv_and_res, build_resnet18
 from kerasdigits.models.tables import build_collab, build_tabular
 
 if TYPE_CHECKING:
@@ -91,6 +92,35 @@ ARCHITECTURES: dict[str, Architecture] = {
             "schedule": "one-cycle",
             "weight_decay": 0.01,
             "augment": True,
+        },
+    ),
+    "conv_and_res": Architecture(
+        summary="convolutions with residual blocks (fastai v3 lesson 7, conv_and_res)",
+        tasks=("classification",),
+        build=build_conv_and_res,
+        recipe={
+            "optimizer": "adamw",
+            "loss": "cross-entropy",
+            "learning_rate": 0.03,
+            "batch_size": 128,
+            "epochs": 12,
+            "schedule": "one-cycle",
+            "weight_decay": 0.01,
+            "augment": True,
+        },
+    ),
+    "resnet18": Architecture(
+        summary="ResNet18 from scratch, 11 million parameters (He et al. 2015)",
+        tasks=("classification",),
+        build=build_resnet18,
+        recipe={
+            "optimizer": "adamw",
+            "loss": "cross-entropy",
+            "learning_rate": 0.01,
+            "batch_size": 64,
+            "epochs": 3,
+            "schedule": "one-cycle",
+            "weight_decay": 0.01,
         },
     ),
     "collab": Architecture(

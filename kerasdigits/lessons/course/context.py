@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -40,6 +41,7 @@ class Table:
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    line: int = 0
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class Figure:
     alt: str
     caption: str
     arrays: tuple[str, ...]
+    line: int = 0
 
 
 @dataclass
@@ -65,6 +68,7 @@ class Context:
         data_dir: Where to look for data first.
         note: Takes a line about the progress.
         sheet: How the lesson's results are named, from the TOML file beside it.
+        file: The lesson's file; tables and figures remember the line in it that recorded them.
         datasets: The data sets that were loaded, by name.
         numbers: The numbers recorded so far, by name.
         blocks: The tables and figures recorded so far, in order.
@@ -78,6 +82,7 @@ class Context:
     data_dir: Path | None = None
     note: Callable[[str], None] = lambda text: None
     sheet: Sheet | None = None
+    file: Path | None = None
     datasets: dict[str, Dataset] = field(default_factory=dict)
     numbers: dict[str, Number] = field(default_factory=dict)
     blocks: list[Table | Figure] = field(default_factory=list)
@@ -176,7 +181,8 @@ class Context:
             raise LessonError(
                 "A row of a table does not have one cell for each column", received=name
             )
-        self.blocks.append(Table(name, shown.title.format(**values), columns, plain))
+        title = shown.title.format(**values)
+        self.blocks.append(Table(name, title, columns, plain, _find_line(self.file)))
 
     def record_figure(
         self, name: str, plot: MatplotlibFigure, arrays: Mapping[str, Any], **values: Any
@@ -195,7 +201,8 @@ class Context:
             self.record_array(key, array)
         shown = self._sheet.find_figure(name)
         alt, caption = (text.format(**values) for text in (shown.alt, shown.caption))
-        self.blocks.append(Figure(name, plot, alt, caption, tuple(arrays)))
+        line = _find_line(self.file)
+        self.blocks.append(Figure(name, plot, alt, caption, tuple(arrays), line))
 
     def record_array(self, name: str, array: Any) -> None:
         """Record an array in `arrays.npz`: whatever a reader needs to recompute the figures."""
@@ -238,6 +245,16 @@ class Context:
     def _refuse_twice(self, name: str, taken: Any) -> None:
         if name in taken:
             raise LessonError("A lesson records two things under the same name", received=name)
+
+
+def _find_line(file: Path | None) -> int:
+    """Find the line of a lesson's file that the program stands at; 0 where it is outside of it."""
+    frame = inspect.currentframe()
+    while frame is not None:
+        if file is not None and frame.f_code.co_filename == str(file):
+            return frame.f_lineno
+        frame = frame.f_back
+    return 0
 
 
 def _to_numpy(value: Any) -> np.ndarray:

@@ -22,6 +22,18 @@
     key = "E5"
     ...
 
+    [[stories]]                     # the fields of story.Story; the first that fits the data counts
+    text = "Halving the noise took {ratio:.1f} times the samples."
+    last = "Noise falls with the root of the batch size."
+
+    [[questions]]                   # the fields of story.Question
+    ask = "..."
+    answer = "..."
+
+    [change]                        # the fields of story.Change
+    text = "..."
+    set = "LEARNING_RATE=0.5"
+
 A `*` in a number's name stands for any text, which takes the place of `{}` in its label.
 """
 
@@ -35,6 +47,7 @@ from typing import Any
 
 from kerasdigits.errors import LessonError
 from kerasdigits.lessons.course.claims import Claim, Reference
+from kerasdigits.lessons.course.story import Change, Question, Story
 
 
 @dataclass(frozen=True)
@@ -85,7 +98,10 @@ class Sheet:
         claims: What the sources get wrong or half right.
         numbers: By name or pattern.
         tables: By name.
-        figures: By name.
+        figures: By name; the one that stands first opens the report.
+        stories: What came out, in a few sentences; the first that fits the data counts.
+        questions: What to think about before the answer is revealed.
+        change: One thing to change and to run again.
     """
 
     references: tuple[Reference, ...]
@@ -93,6 +109,9 @@ class Sheet:
     numbers: dict[str, NumberLabel]
     tables: dict[str, TableLabel]
     figures: dict[str, FigureLabel]
+    stories: tuple[Story, ...] = ()
+    questions: tuple[Question, ...] = ()
+    change: Change | None = None
 
     def find_number(self, name: str) -> NumberLabel:
         """Find how a number is shown: under its own name, else by the first pattern that fits.
@@ -157,6 +176,9 @@ def read_sheet(path: Path) -> Sheet:
             figures={
                 name: FigureLabel(**entry) for name, entry in content.pop("figures", {}).items()
             },
+            stories=tuple(Story(**entry) for entry in content.pop("stories", [])),
+            questions=tuple(Question(**entry) for entry in content.pop("questions", [])),
+            change=Change(**content["change"]) if "change" in content else None,
         )
     except (tomllib.TOMLDecodeError, TypeError, KeyError) as error:
         raise LessonError(f"A lesson's sheet cannot be read: {error}", received=path) from error
