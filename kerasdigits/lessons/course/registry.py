@@ -123,6 +123,7 @@ CHAPTERS = (
     Chapter(3, "stochastic", "Stochastic optimisation"),
     Chapter(4, "networks", "Neural networks on digits"),
     Chapter(5, "convolutions", "Convolutional networks and transfer learning"),
+    Chapter(6, "embeddings", "Embeddings"),
 )
 
 # In the order of reading. Name, chapter, minutes, data.
@@ -146,6 +147,8 @@ LESSONS = (
     Lesson("convolution", 5, 2, _DIGITS),
     Lesson("resnet", 5, 8, _DIGITS),
     Lesson("feature-visualization", 5, 2, _DIGITS),
+    Lesson("embedding-lookup", 6, 1, _EMBEDDED),
+    Lesson("collaborative-filtering", 6, 1, "MovieLens or embedded"),
 )
 
 
