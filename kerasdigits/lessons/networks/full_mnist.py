@@ -239,8 +239,9 @@ def choose_epochs(context: Context, parts: Parts) -> int:
 """
 ## Five recipes
 
-After one pass the network by SGD is hardly better than the linear model: it has not had the time.
-The fifth row gives the linear model the best recipe: what it lacks then, no recipe will give it.
+After one pass the network by SGD is no better than the linear model, or hardly: it has not had the
+time. The fifth row gives the linear model the best recipe: what it lacks then, no recipe will give
+it.
 """
 
 
