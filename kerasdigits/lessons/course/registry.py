@@ -150,6 +150,7 @@ LESSONS = (
     Lesson("transfer-learning", 5, 5, _DIGITS),
     Lesson("embedding-lookup", 6, 1, _EMBEDDED),
     Lesson("collaborative-filtering", 6, 1, "MovieLens or embedded"),
+    Lesson("entity-embeddings", 6, 1, "Adult or embedded"),
 )
 
 
