@@ -32,6 +32,7 @@ HEAVY = {
     "torch": "takes seconds, and need not be installed",
     "google.protobuf": "comes with TensorFlow, and is needed by SavedModels only",
     "h5py": "is read by legacy files only",
+    "IPython": "is where a notebook runs, and need not be installed",
     "huggingface_hub": "need not be installed",
     "keras_hub": "need not be installed",
     "numpy": "takes 0.1 s, of the 0.15 s in which `--help` answers",

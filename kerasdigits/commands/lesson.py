@@ -1,6 +1,7 @@
-"""`kerasdigits lesson`: the course on the terminal; list, show, run, and the glossary."""
+"""`kerasdigits lesson`: the course on the terminal; list, show, run, export, and the glossary."""
 
 import shutil
+import webbrowser
 from pathlib import Path
 from typing import Any
 
@@ -14,16 +15,19 @@ from kerasdigits.commands.console.options import (
 )
 from kerasdigits.commands.console.output import say, show, show_table
 from kerasdigits.commands.console.start import announce
-from kerasdigits.lessons.course.cells import show_cell
+from kerasdigits.errors import LessonError
+from kerasdigits.lessons.course.changes import read_change
 from kerasdigits.lessons.course.glossary import find_term, list_terms
 from kerasdigits.lessons.course.registry import CHAPTERS, LESSONS, find_lesson, select_lessons
-from kerasdigits.lessons.course.results import read_results, refuse_foreign
+from kerasdigits.lessons.course.results import refuse_foreign
 
 _EPILOG = """\b
 Examples:
   kerasdigits lesson list
   kerasdigits lesson show pixel-similarity
-  kerasdigits lesson run pixel-similarity
+  kerasdigits lesson run pixel-similarity --open
+  kerasdigits lesson run learning-rate --set EPOCHS=50
+  kerasdigits lesson export depth --notebook
   kerasdigits lesson run all --quick --data embedded
   kerasdigits lesson glossary "learning rate"
 """
@@ -54,14 +58,20 @@ def list_lessons(as_json: bool) -> None:
 
 
 @lesson.command("show")
-@click.argument("name")
+@click.argument("name", metavar="NAME|CHAPTER")
 def show_lesson(name: str) -> None:
-    """Print a lesson, its text and code alternating."""
+    """Print a lesson, its text and code alternating; or what the lessons of a chapter are about."""
     from rich.console import Console
     from rich.markdown import Markdown
 
-    found = find_lesson(name)
     console = Console(width=min(Console().width, 96))
+    found, *others = select_lessons((name,))
+    if others:
+        for entry in (found, *others):
+            lead = entry.introduction.partition("\n## ")[0]
+            console.print(Markdown(f"## {entry.title}\n\n{lead}\n\n`{entry.name}`"))
+        click.echo(f"\nRead one: kerasdigits lesson show {found.name}")
+        return
     console.print(Markdown(f"# {found.title}\n\n{found.introduction}"))
     for part in found.read()[1:]:
         shown = f"```python\n{part.content}```" if part.kind == "code" else part.content
@@ -91,6 +101,14 @@ def show_lesson(name: str) -> None:
     help="Where to write a folder for each lesson; an earlier folder of the same lesson is "
     "replaced.",
 )
+@click.option(
+    "--set",
+    "changes",
+    metavar="NAME=VALUE",
+    multiple=True,
+    help="Give a constant of the lesson another value; may be repeated.",
+)
+@click.option("--open", "opened", is_flag=True, help="Open the report in a browser.")
 @backend_options
 @output_options
 def run_lessons(
@@ -100,6 +118,8 @@ def run_lessons(
     quick: bool,
     seed: int,
     out: Path,
+    changes: tuple[str, ...],
+    opened: bool,
     backend_name: str | None,
     device: str,
     as_json: bool,
@@ -108,22 +128,49 @@ def run_lessons(
     """Run lessons; each writes its numbers, figures, weights and a report to OUT/NAME."""
 
     chosen = select_lessons(names)
+    changed = dict(map(read_change, changes))
+    if changed and len(chosen) > 1:
+        raise LessonError(
+            "A change is of one lesson",
+            received=" ".join(names),
+            remedy="Run one lesson with --set",
+        )
     for entry in chosen:
         refuse_foreign(out / entry.name)
     announce(backend_name, device, quiet).start()
     from kerasdigits.lessons.course.context import Context
-    from kerasdigits.lessons.course.report import write_index
+    from kerasdigits.lessons.course.front import write_pages
     from kerasdigits.lessons.course.run import run_lesson
 
     results = []
     for entry in chosen:
         say(f"{entry.name}: {entry.title}", quiet)
         context = Context(seed, quick, data, data_dir, note=lambda text: say(f"  {text}", quiet))
-        results.append(run_lesson(entry, context, out))
-        index = write_index(out, read_results(out))
+        results.append(run_lesson(entry, context, out, changed))
+    index = write_pages(out, [entry.name for entry in chosen])
     show({"out": str(out), "lessons": results}, as_json, _render_results)
-    pages = index if len(chosen) > 1 else out / chosen[0].name / "report.html"
-    say(f"Read it in a browser: {pages}", quiet)
+    page = index if len(chosen) > 1 else out / chosen[0].name / "report.html"
+    say(f"Read it in a browser: {page}", quiet)
+    if opened:
+        webbrowser.open(page.resolve().as_uri())
+
+
+@lesson.command("export")
+@click.argument("name")
+@click.option("--notebook", is_flag=True, required=True, help="Write a Jupyter notebook.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The file to write.  [default: NAME.ipynb]",
+)
+def export_lesson(name: str, notebook: bool, out: Path | None) -> None:
+    """Write a lesson as a notebook: its text and code as cells, and one that runs it."""
+    from kerasdigits.lessons.course.notebook import write_notebook
+
+    found = find_lesson(name)
+    path = out or Path(f"{found.name}.ipynb")
+    write_notebook(found, path)
+    click.echo(f"Open it in Jupyter: {path}")
 
 
 @lesson.command("glossary")
@@ -162,34 +209,35 @@ def _render_results(result: dict[str, Any]) -> None:
     if len(result["lessons"]) == 1:
         _render_result(result["lessons"][0])
         return
-    from kerasdigits.lessons.course.report import count_references
-
     rows = []
     for entry in result["lessons"]:
-        agreeing, count = count_references(entry)
+        agreeing, count = _count_references(entry)
         data = ", ".join(data["name"] for data in entry["data"]) or "none"
         rows.append([entry["lesson"], data, f"{agreeing} of {count}", f"{entry['seconds']:.1f}"])
     show_table("Lessons", ["lesson", "data", "references that agree", "seconds"], rows)
 
 
 def _render_result(result: dict[str, Any]) -> None:
-    from kerasdigits.lessons.course.report import show_reference
-
-    rows = []
+    """Print the last line of a lesson's story, and what does not agree; the rest is to be read."""
+    if result["story"]:
+        click.secho(_as_plain(result["story"]["last"]), bold=True)
+        click.echo(_as_plain(result["story"]["text"]))
+    agreeing, count = _count_references(result)
+    if count:
+        click.echo(f"{agreeing} of {count} published numbers agree.")
     for number in result["numbers"].values():
-        references = number["references"]
-        published = [
-            f"{show_reference(one)} {'agrees' if one['agrees'] else 'DIFFERS'}"
-            for one in references
-        ]
-        rows.append([number["label"], number["data"] or "", number["shown"], "\n".join(published)])
-    show_table(result["title"], ["number", "data", "here", "reference"], rows)
-    for block in result["blocks"]:
-        if block["kind"] == "table":
-            rows = [[show_cell(cell) for cell in row] for row in block["rows"]]
-            show_table(block["title"], block["columns"], rows)
-    for claim in result["claims"]:
-        click.secho("The source claims: ", bold=True, nl=False)
-        click.echo(f"{claim['claim']} ({claim['source']})")
-        click.echo(f"What is true: {claim['truth']}")
-        click.echo(f"Measured here: {claim['measured']}\n")
+        for reference in number["references"]:
+            if not reference["agrees"]:
+                shown = f"{number['shown']} here, {reference['value']:,} by {reference['source']}"
+                click.secho(f"  {_as_plain(number['label'])}: {_as_plain(shown)}", fg="red")
+
+
+def _count_references(result: dict[str, Any]) -> tuple[int, int]:
+    from kerasdigits.lessons.course.report import count_references
+
+    return count_references(result)
+
+
+def _as_plain(text: str) -> str:
+    """Take Markdown's marks out of a line for the terminal."""
+    return text.translate(str.maketrans("", "", "`*$"))

@@ -10,6 +10,8 @@ predict.py       predict picture files, or numbers
 lr_finder.py     train for a moment at growing learning rates
 losses.py        the losses by name
 optimizers.py    the optimizers and learning-rate schedules by name
+layer_groups.py  groups of layers, and the share of the learning rate that each gets
+frozen_body.py   a body that does not learn, and its activations computed once
 batches.py       mini-batches whose order depends on the seed and the epoch alone
 augmentation.py  random rotation, zoom and shift of images
 label_noise.py   wrong labels for a share of the training set

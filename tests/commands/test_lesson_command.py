@@ -2,16 +2,20 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
+import types
 from pathlib import Path
 
+import nbformat
 import pytest
 from console import fail, list_files, succeed
 
 from kerasdigits.lessons.course.registry import CHAPTERS, LESSONS
 
 NAME = "loss-functions"
+QUICK = ("--quick", "--data", "embedded")
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +60,12 @@ class TestWithoutKeras:
         assert "Did you mean pixel-similarity" in line
         assert "There is no lesson or chapter" in fail("lesson", "run", "chapter-nine")
         assert "lesson list" in fail("lesson", "show", "zzz")
+
+    def test_show_of_a_chapter_says_what_each_of_its_lessons_is_about(self):
+        shown = succeed("lesson", "show", "baselines").stdout
+        assert "Pixel similarity" in shown
+        assert "Loss functions" in shown
+        assert "kerasdigits lesson show pixel-similarity" in shown
 
 
 class TestRun:
@@ -103,11 +113,95 @@ class TestRun:
         assert references
         assert not [one for one in references if "fastbook" in one["source"]]
 
-    def test_for_a_person_figures_references_tables_and_claims_are_printed(self, out):
-        arguments = ("--quick", "--data", "embedded", "--out", out)
-        shown = succeed("lesson", "run", NAME, *arguments, "-q").stdout
-        for words in ("0.4333 agrees", "cross-entropy", "The source claims", "What is true"):
-            assert words in shown
+    def test_for_a_person_the_storys_last_line_comes_first_and_little_else(self, out, monkeypatch):
+        opened = []
+        monkeypatch.setattr("webbrowser.open", opened.append)
+        arguments = ("--quick", "--data", "embedded", "--out", out, "-q", "--open")
+        shown = succeed("lesson", "run", NAME, *arguments).stdout
+        story = json.loads((out / NAME / "result.json").read_text())["story"]
+        assert shown.startswith(re.sub("[`*$]", "", story["last"]))
+        assert "published numbers agree" in shown
+        assert len(shown) < 1200
+        assert opened == [(out / NAME / "report.html").resolve().as_uri()]
+
+    def test_a_constant_is_changed_for_one_run_and_nothing_published_is_held_against_it(
+        self, tmp_path
+    ):
+        def run(*changes: str) -> dict:
+            arguments = ("gradient-descent", *changes, "--quick", "--out", tmp_path, "--json", "-q")
+            return json.loads(succeed("lesson", "run", *arguments).stdout)["lessons"][0]
+
+        changed = run("--set", "BOOKS_START=(0, 0, 0)")
+        assert changed["configuration"]["changes"] == {"BOOKS_START": [0, 0, 0]}
+        assert not any(number["references"] for number in changed["numbers"].values())
+        report = (tmp_path / "gradient-descent" / "report.html").read_text()
+        assert "Changed for this run" in report
+        plain = run()
+        assert plain["numbers"]["loss_first"] != changed["numbers"]["loss_first"]
+        assert any(number["references"] for number in plain["numbers"].values())
+
+    @pytest.mark.parametrize(
+        ("change", "words"),
+        [
+            ("BOOKS_STAR=(0, 0, 0)", "Change one of these: BOOKS_START"),
+            ("BOOKS_START=3", "another kind, like (-0.7658"),
+            ("BOOKS_START", "NAME=VALUE"),
+        ],
+    )
+    def test_a_change_that_does_not_fit_is_one_line(self, change, words, tmp_path):
+        line = fail("lesson", "run", "gradient-descent", "--set", change, "--out", tmp_path / "o")
+        assert words in line
+        assert not (tmp_path / "o").exists()
+
+    def test_a_change_is_of_one_lesson(self, tmp_path):
+        assert "one lesson" in fail("lesson", "run", "1", "--set", "A=1", "--out", tmp_path / "o")
+
+
+class TestPages:
+    def test_every_link_of_every_page_leads_to_something(self, out):
+        succeed("lesson", "run", "pixel-similarity", *QUICK, "--out", out, "-q")
+        pages = {path: path.read_text() for path in out.rglob("*.html")}
+        assert len(pages) == 4  # two reports, the index, the glossary
+        links = [
+            (path, *address.partition("#")[::2])
+            for path, text in pages.items()
+            for address in re.findall(r'href="([^"]+)"', text)
+            if not address.startswith("https:")
+        ]
+        assert len(links) > 100
+        for path, file, anchor in links:
+            target = (path.parent / file).resolve() if file else path
+            assert target in pages, (path, file)
+            assert not anchor or f'id="{anchor}"' in pages[target], (path, file, anchor)
+        # The report that was there before learned of its new neighbour.
+        assert "../pixel-similarity/report.html" in pages[out / NAME / "report.html"]
+
+
+class TestNotebook:
+    def test_a_notebook_has_the_lessons_cells_and_its_code_runs(self, tmp_path, monkeypatch):
+        path = tmp_path / "lesson.ipynb"
+        succeed("lesson", "export", "gradient-descent", "--notebook", "--out", path)
+        notebook = nbformat.read(path, as_version=4)
+        nbformat.validate(notebook)
+        assert notebook.cells[0].source.startswith("# Gradient descent")
+        shown = []
+        display = types.SimpleNamespace(
+            Image=bytes, Markdown=str, display=lambda *a: shown.extend(a)
+        )
+        monkeypatch.setitem(sys.modules, "IPython", types.SimpleNamespace(display=display))
+        monkeypatch.setitem(sys.modules, "IPython.display", display)
+        names: dict = {}
+        for cell in notebook.cells:
+            if cell.cell_type == "code":
+                exec(cell.source, names)
+        assert sum(isinstance(one, bytes) for one in shown) == 2
+        assert any("The plateau is not the floor" in one for one in shown if isinstance(one, str))
+
+    def test_a_notebook_that_is_there_is_not_replaced(self, tmp_path):
+        (tmp_path / "mine.ipynb").write_text("my work")
+        line = fail("lesson", "export", NAME, "--notebook", "--out", tmp_path / "mine.ipynb")
+        assert "exists already" in line
+        assert (tmp_path / "mine.ipynb").read_text() == "my work"
 
 
 class TestGlossary:

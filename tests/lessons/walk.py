@@ -88,12 +88,27 @@ def check_report(text: str, result: dict) -> None:
     assert "script" not in page.tags
     assert not re.search(r"url\(|@import", text), "the report loads something"
     outside = [address for address in page.addresses if not address.startswith(("data:", "#"))]
-    assert all(address.startswith("https://") for address in outside)  # links to sources only
+    # To sources, and to the other pages of the course.
+    assert all(address.startswith(("https://", "../")) for address in outside)
     pictures = [block for block in result["blocks"] if block["kind"] == "figure"]
-    assert [image["alt"] for image in page.images] == [block["alt"] for block in pictures]
+    shown = [image["alt"] for image in page.images]
+    assert sorted(shown) == sorted(block["alt"] for block in pictures)
+    (opening,) = [block["alt"] for block in pictures if block["name"] == result["opening"]]
+    assert shown[0] == opening
+    # Each result follows code; none was recorded from outside of the lesson's file.
+    assert all(block["line"] > 0 for block in result["blocks"])
     assert all(image["src"].startswith("data:image/png;base64,") for image in page.images)
     for number in result["numbers"].values():
         assert number["shown"] in page.text
-    assert page.text.count("The source claims") == len(result["claims"])
+    assert all(claim["key"] for claim in result["claims"])
+    assert text.count('<li class="claim">') == len(result["claims"])
+    assert text.count('<details class="question">') == len(result["questions"]) == 3
+    assert result["story"] and '<p class="story">' in text
+    assert "math" in page.tags, "a formula at least"
+    # The first picture comes before the first heading below the title: within the first screen.
+    assert text.index("<img") < text.index("<h2")
+    told = [result["story"]["text"], result["story"]["last"]]
+    told += [part for question in result["questions"] for part in question.values()]
+    assert not re.search(r"\b(inf|nan)\b|[{}]", " ".join(told)), "a number that is not filled"
     assert f"kerasdigits lesson run {result['lesson']}" in page.text
     assert "def run(context" in page.text.replace(" (", "("), "the report lacks the code"

@@ -14,8 +14,7 @@ There are many losses, and they also differ in *what* they ask for.
 
 ## What to look at
 
-- The two curves over one weight: from afar, the loss falls where the accuracy rises. Close up, the
-  loss still slopes, and the accuracy is a staircase with level treads.
+- The same three predictions, judged by five measures that disagree on how bad they are.
 - The shares of gradients that are exactly zero: for accuracy nearly all, for the loss only those of
   pixels that are blank in every image. They stay where they are.
 - `evaluate` measures, and changes no weight.
@@ -108,11 +107,14 @@ def compare_losses(context: Context) -> None:
     )
 
 
-"""
+r"""
 ## From any number to a probability
 
-A model's raw output may be any number. The **sigmoid**, `1 / (1 + exp(-z))`, brings it between 0
-and 1. The book puts the sigmoid into its `mnist_loss`, and so does the one that this package gives
+A model's raw output $z$ may be any number. The **sigmoid** brings it between 0 and 1:
+
+$$\sigma(z) = \frac{1}{1 + e^{-z}}$$
+
+The book puts the sigmoid into its `mnist_loss`, and so does the one that this package gives
 to Keras; it is nothing but the MAE of the sigmoids. A thousand random outputs agree.
 """
 
@@ -192,9 +194,9 @@ def change_one_weight(
 
 """
 And a look at the reason: accuracy and loss along one weight, from afar and through a magnifying
-glass. An image changes sides where its output is zero, that is where the weight has changed by
-minus its output over its pixel; close up, the eighth nearest of these places is the edge of the
-picture.
+glass. It is the picture that opens the report. An image changes sides where its output is zero,
+that is where the weight has changed by minus its output over its pixel; close up, the eighth
+nearest of these places is the edge of the picture.
 """
 
 
@@ -280,12 +282,15 @@ Keras computes a loss in two places. `fit` measures it to change the weights; `e
 measures. We set the weights of a line by hand, evaluate it, and look at the weights again.
 """
 
+SECONDS_PER_MB = 0.07
+SECONDS_AT_LEAST = 0.08
+
 
 def evaluate_without_training(context: Context) -> None:
     """Keras's `evaluate` measures the loss and leaves every weight as it was."""
     data = context.load("download-times")
     model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
-    model.set_weights([np.array([[0.07]]), np.array([0.08])])
+    model.set_weights([np.array([[SECONDS_PER_MB]]), np.array([SECONDS_AT_LEAST])])
     model.compile(optimizer="sgd", loss="mean_absolute_error")
 
     kernel, bias = model.get_weights()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -30,6 +31,7 @@ class Number:
     label: str
     data: str | None
     format: str
+    infinite: str
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class Table:
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    line: int = 0
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ class Figure:
     alt: str
     caption: str
     arrays: tuple[str, ...]
+    line: int = 0
 
 
 @dataclass
@@ -65,6 +69,7 @@ class Context:
         data_dir: Where to look for data first.
         note: Takes a line about the progress.
         sheet: How the lesson's results are named, from the TOML file beside it.
+        file: The lesson's file; tables and figures remember the line in it that recorded them.
         datasets: The data sets that were loaded, by name.
         numbers: The numbers recorded so far, by name.
         blocks: The tables and figures recorded so far, in order.
@@ -78,6 +83,7 @@ class Context:
     data_dir: Path | None = None
     note: Callable[[str], None] = lambda text: None
     sheet: Sheet | None = None
+    file: Path | None = None
     datasets: dict[str, Dataset] = field(default_factory=dict)
     numbers: dict[str, Number] = field(default_factory=dict)
     blocks: list[Table | Figure] = field(default_factory=list)
@@ -112,6 +118,27 @@ class Context:
         """Load an embedded data set by its name, such as `download-times`."""
         return self._keep(load(name, download=False))
 
+    def load_either(self, real: str, made: str) -> Dataset:
+        """Load a real data set where it is on this machine, else one that is made by a known rule.
+
+        Args:
+            real: Its name, such as `movielens-100k`; left out when the data are to be embedded.
+            made: The name of the other; the lesson's seed makes it.
+
+        Returns:
+            The data set; its `name` tells which of them it is.
+
+        Raises:
+            DataError: The real one was insisted on and cannot be had, or its file is damaged.
+        """
+        if self.data != "embedded":
+            try:
+                return self._keep(load(real, data_dir=self.data_dir, download=False))
+            except MissingDataError:
+                if self.data == "real":
+                    raise
+        return self._keep(load(made, seed=self.seed))
+
     def record_numbers(
         self,
         found: Mapping[str, Any] | None = None,
@@ -137,6 +164,7 @@ class Context:
                 label=shown.label,
                 data=data.name if data else None,
                 format=shown.format,
+                infinite=shown.infinite,
             )
 
     def record_table(self, name: str, rows: Sequence[Sequence[Cell]], **values: Any) -> None:
@@ -155,7 +183,8 @@ class Context:
             raise LessonError(
                 "A row of a table does not have one cell for each column", received=name
             )
-        self.blocks.append(Table(name, shown.title.format(**values), columns, plain))
+        title = shown.title.format(**values)
+        self.blocks.append(Table(name, title, columns, plain, _find_line(self.file)))
 
     def record_figure(
         self, name: str, plot: MatplotlibFigure, arrays: Mapping[str, Any], **values: Any
@@ -174,7 +203,8 @@ class Context:
             self.record_array(key, array)
         shown = self._sheet.find_figure(name)
         alt, caption = (text.format(**values) for text in (shown.alt, shown.caption))
-        self.blocks.append(Figure(name, plot, alt, caption, tuple(arrays)))
+        line = _find_line(self.file)
+        self.blocks.append(Figure(name, plot, alt, caption, tuple(arrays), line))
 
     def record_array(self, name: str, array: Any) -> None:
         """Record an array in `arrays.npz`: whatever a reader needs to recompute the figures."""
@@ -217,6 +247,16 @@ class Context:
     def _refuse_twice(self, name: str, taken: Any) -> None:
         if name in taken:
             raise LessonError("A lesson records two things under the same name", received=name)
+
+
+def _find_line(file: Path | None) -> int:
+    """Find the line of a lesson's file that the program stands at; 0 where it is outside of it."""
+    frame = inspect.currentframe()
+    while frame is not None:
+        if file is not None and frame.f_code.co_filename == str(file):
+            return frame.f_lineno
+        frame = frame.f_back
+    return 0
 
 
 def _to_numpy(value: Any) -> np.ndarray:

@@ -10,7 +10,7 @@ import ast
 import difflib
 import importlib
 import textwrap
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 from typing import Literal
@@ -45,10 +45,12 @@ class Part:
     Attributes:
         kind: `text` or `code`.
         content: Markdown, or Python.
+        last_line: Where it ends in the file, counted from 1.
     """
 
     kind: Literal["text", "code"]
     content: str
+    last_line: int
 
 
 @dataclass(frozen=True)
@@ -81,11 +83,12 @@ class Lesson:
         for node in ast.parse(source).body:
             text = _read_text(node)
             if text is not None:
-                parts.append(Part("code", "".join(lines[end : node.lineno - 1])))
-                parts.append(Part("text", textwrap.dedent(text)))
+                code = "".join(lines[end : node.lineno - 1])
                 end = node.end_lineno or node.lineno
-        parts.append(Part("code", "".join(lines[end:])))
-        stripped = [Part(part.kind, part.content.strip() + "\n") for part in parts]
+                parts.append(Part("code", code, node.lineno - 1))
+                parts.append(Part("text", textwrap.dedent(text), end))
+        parts.append(Part("code", "".join(lines[end:]), len(lines)))
+        stripped = [replace(part, content=part.content.strip() + "\n") for part in parts]
         return [part for part in stripped if part.content.strip()]
 
     def read_sheet(self) -> Sheet:
@@ -119,6 +122,8 @@ CHAPTERS = (
     Chapter(2, "descent", "Gradient descent"),
     Chapter(3, "stochastic", "Stochastic optimisation"),
     Chapter(4, "networks", "Neural networks on digits"),
+    Chapter(5, "convolutions", "Convolutional networks and transfer learning"),
+    Chapter(6, "embeddings", "Embeddings"),
 )
 
 # In the order of reading. Name, chapter, minutes, data.
@@ -139,6 +144,13 @@ LESSONS = (
     Lesson("nonlinearity", 4, 1, _DIGITS),
     Lesson("depth", 4, 1, _DIGITS),
     Lesson("full-mnist", 4, 2, _DIGITS),
+    Lesson("convolution", 5, 2, _DIGITS),
+    Lesson("resnet", 5, 8, _DIGITS),
+    Lesson("feature-visualization", 5, 2, _DIGITS),
+    Lesson("transfer-learning", 5, 5, _DIGITS),
+    Lesson("embedding-lookup", 6, 1, _EMBEDDED),
+    Lesson("collaborative-filtering", 6, 1, "MovieLens or embedded"),
+    Lesson("entity-embeddings", 6, 1, "Adult or embedded"),
 )
 
 

@@ -1,53 +1,69 @@
-"""Write a lesson's report: one HTML page with its text, results and code, that needs nothing else.
+"""Write a lesson's report: one HTML page with its text, code and results, that loads nothing.
 
 The text (Markdown) and the code come from the lesson's file, the rest from its `result.json`; the
-figures are inside the page as data URIs. `pages/` holds the templates.
+figures are inside the page as data URIs. `pages/` holds the templates, `front.py` writes the
+pages that lead to the reports.
 """
 
 from __future__ import annotations
 
 import base64
 import functools
+import shlex
 import struct
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import jinja2
-from markdown_it import MarkdownIt
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from kerasdigits.files import replacing_file
 from kerasdigits.lessons.course.cells import show_cell
-from kerasdigits.lessons.course.registry import CHAPTERS, LESSONS, Lesson, Part
+from kerasdigits.lessons.course.markdown import GLOSSARY, Renderer
+from kerasdigits.lessons.course.registry import LESSONS, Lesson
+from kerasdigits.lessons.course.turns import lay_out
 
-REPORT, INDEX = "report.html", "index.html"
+REPORT = "report.html"
 _PAGES = Path(__file__).parent / "pages"
 _SOURCES = "## Sources"
 _CODE_LIGHT, _CODE_DARK = HtmlFormatter(style="vs"), HtmlFormatter(style="github-dark")
 
 
-def write_report(folder: Path, lesson: Lesson, result: dict[str, Any]) -> None:
+def write_report(
+    folder: Path, lesson: Lesson, result: dict[str, Any], out: Path | None = None
+) -> None:
     """Write `report.html` beside a lesson's result and figures.
 
     Args:
         folder: It holds the figures that the result names.
         lesson: Whose text and code to show.
         result: What `result.json` holds.
+        out: The folder of all reports; those of the lessons before and after are linked when they
+            are there.
     """
+    renderer = Renderer(f"../{GLOSSARY}")
     introduction, _, _ = lesson.introduction.partition(_SOURCES)
+    lead, _, rest = introduction.partition("\n## ")
     _, _, sources = lesson.text.partition(_SOURCES)
-    page = _render(
+    blocks = {block["name"]: block for block in result["blocks"]}
+    opening = blocks.pop(result["opening"], None)
+    page = render_page(
         "report.html",
+        renderer,
         lesson=lesson,
         result=result,
-        introduction=_render_markdown(introduction),
-        sources=_render_markdown(sources),
-        parts=[_render_part(part) for part in lesson.read()[1:]],
+        lead=lead,
+        introduction=f"## {rest}" if rest else "",
+        opening=opening,
+        turns=lay_out(lesson, blocks.values()),
+        sources=sources,
+        shortens="context.quick" in lesson.path.read_text(encoding="utf-8"),
         code_style=_style_code(),
         groups=_group_by_data(result["numbers"].values()),
+        neighbours=_find_neighbours(lesson, out or folder.parent),
         images={
             block["file"]: _embed(folder / block["file"])
             for block in result["blocks"]
@@ -56,30 +72,6 @@ def write_report(folder: Path, lesson: Lesson, result: dict[str, Any]) -> None:
     )
     with replacing_file(folder / REPORT) as temporary:
         temporary.write_text(page, encoding="utf-8")
-
-
-def write_index(out: Path, results: list[dict[str, Any]]) -> Path:
-    """Write `index.html`: every lesson of the course, with links to the reports that are there.
-
-    Args:
-        out: The folder that holds a folder a lesson.
-        results: What was found in them.
-
-    Returns:
-        The page's path.
-    """
-    path = out / INDEX
-    page = _render(
-        "index.html",
-        chapters=[
-            (chapter, [lesson for lesson in LESSONS if lesson.chapter == chapter.number])
-            for chapter in CHAPTERS
-        ],
-        results={result["lesson"]: result for result in results},
-    )
-    with replacing_file(path) as temporary:
-        temporary.write_text(page, encoding="utf-8")
-    return path
 
 
 def count_references(result: dict[str, Any]) -> tuple[int, int]:
@@ -104,11 +96,43 @@ def show_reference(reference: dict[str, Any]) -> str:
     return f"{bound}{reference['value']:,}{spread}"
 
 
-def _render_part(part: Part) -> str:
-    if part.kind == "code":
-        return highlight(part.content, PythonLexer(), _CODE_LIGHT)
-    text, _, _ = part.content.partition(_SOURCES)
-    return _render_markdown(text)
+def render_page(template: str, renderer: Renderer, **values: Any) -> str:
+    """Fill a template of `pages/`; its filters `markdown` and `line` render as the page's own."""
+    style = (_PAGES / "page.css").read_text(encoding="utf-8")
+    environment = _environment().overlay()
+    environment.filters = _environment().filters | {
+        "markdown": renderer.render,
+        "line": renderer.render_line,
+    }
+    return environment.get_template(template).render(style=style, **values)
+
+
+def find_address(lesson: Lesson, out: Path) -> str:
+    """Find where a reader finds a lesson, from the folder of all reports: its report or the index.
+
+    Args:
+        lesson: The lesson.
+        out: The folder of all reports.
+
+    Returns:
+        `NAME/report.html` when it is there, else the lesson's place in the index.
+    """
+    report = f"{lesson.name}/{REPORT}"
+    return report if (out / report).is_file() else f"index.html#{lesson.name}"
+
+
+def _find_neighbours(lesson: Lesson, out: Path) -> dict[str, tuple[str, str]]:
+    """Find address and title of the lessons before and after."""
+    place = LESSONS.index(lesson)
+    neighbours = {}
+    if place > 0:
+        neighbours["previous"] = LESSONS[place - 1]
+    if place + 1 < len(LESSONS):
+        neighbours["next"] = LESSONS[place + 1]
+    return {
+        side: (f"../{find_address(other, out)}", other.title.partition(":")[0])
+        for side, other in neighbours.items()
+    }
 
 
 def _group_by_data(numbers: Iterable[dict[str, Any]]) -> list[tuple[str | None, list[dict]]]:
@@ -147,29 +171,15 @@ def _environment() -> jinja2.Environment:
     environment.filters |= {
         "cell": show_cell,
         "reference": show_reference,
-        "markdown": _render_inline,
+        "python": _highlight,
+        "shell": shlex.quote,
     }
     environment.globals["count_references"] = count_references
     return environment
 
 
-def _render(page: str, **values: Any) -> str:
-    style = (_PAGES / "page.css").read_text(encoding="utf-8")
-    return _environment().get_template(page).render(style=style, **values)
-
-
-def _render_markdown(text: str) -> str:
-    return _markdown().render(text)
-
-
-def _render_inline(text: str) -> jinja2.utils.markupsafe.Markup:
-    """Render the Markdown of one paragraph, such as a caption, without its `<p>`."""
-    return jinja2.utils.markupsafe.Markup(_markdown().renderInline(text))
-
-
-@functools.cache
-def _markdown() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False}).enable("table")
+def _highlight(code: str) -> jinja2.utils.markupsafe.Markup:
+    return jinja2.utils.markupsafe.Markup(highlight(code, PythonLexer(), _CODE_LIGHT))
 
 
 def _style_code() -> str:

@@ -22,6 +22,18 @@
     key = "E5"
     ...
 
+    [[stories]]                     # the fields of story.Story; the first that fits the data counts
+    text = "Halving the noise took {ratio:.1f} times the samples."
+    last = "Noise falls with the root of the batch size."
+
+    [[questions]]                   # the fields of story.Question
+    ask = "..."
+    answer = "..."
+
+    [change]                        # the fields of story.Change
+    text = "..."
+    set = "LEARNING_RATE=0.5"
+
 A `*` in a number's name stands for any text, which takes the place of `{}` in its label.
 """
 
@@ -29,12 +41,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from kerasdigits.errors import LessonError
 from kerasdigits.lessons.course.claims import Claim, Reference
+from kerasdigits.lessons.course.story import Change, Question, Story
 
 
 @dataclass(frozen=True)
@@ -44,10 +57,12 @@ class NumberLabel:
     Attributes:
         label: What it is, for a reader, with its unit.
         format: How to print it, as in `format(value, ".4f")`; empty: by its size.
+        infinite: What to print where it is infinite, such as `never`.
     """
 
     label: str
     format: str = ""
+    infinite: str = "∞"
 
 
 @dataclass(frozen=True)
@@ -85,7 +100,10 @@ class Sheet:
         claims: What the sources get wrong or half right.
         numbers: By name or pattern.
         tables: By name.
-        figures: By name.
+        figures: By name; the one that stands first opens the report.
+        stories: What came out, in a few sentences; the first that fits the data counts.
+        questions: What to think about before the answer is revealed.
+        change: One thing to change and to run again.
     """
 
     references: tuple[Reference, ...]
@@ -93,6 +111,9 @@ class Sheet:
     numbers: dict[str, NumberLabel]
     tables: dict[str, TableLabel]
     figures: dict[str, FigureLabel]
+    stories: tuple[Story, ...] = ()
+    questions: tuple[Question, ...] = ()
+    change: Change | None = None
 
     def find_number(self, name: str) -> NumberLabel:
         """Find how a number is shown: under its own name, else by the first pattern that fits.
@@ -106,7 +127,7 @@ class Sheet:
             expression = "(.+)".join(map(re.escape, pattern.split("*")))
             fitting = re.fullmatch(expression, name)
             if fitting:
-                return NumberLabel(found.label.format(*fitting.groups()), found.format)
+                return replace(found, label=found.label.format(*fitting.groups()))
         raise _explain_missing("number", name)
 
     def find_table(self, name: str) -> TableLabel:
@@ -157,6 +178,9 @@ def read_sheet(path: Path) -> Sheet:
             figures={
                 name: FigureLabel(**entry) for name, entry in content.pop("figures", {}).items()
             },
+            stories=tuple(Story(**entry) for entry in content.pop("stories", [])),
+            questions=tuple(Question(**entry) for entry in content.pop("questions", [])),
+            change=Change(**content["change"]) if "change" in content else None,
         )
     except (tomllib.TOMLDecodeError, TypeError, KeyError) as error:
         raise LessonError(f"A lesson's sheet cannot be read: {error}", received=path) from error

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kerasdigits.errors import ExportError
+from kerasdigits.errors import ExportError, is_typed
 from kerasdigits.tfjs.format.weights import WrittenWeights
 from kerasdigits.tfjs.graph_model.elsewhere.custom_classes import find_custom
 from kerasdigits.tfjs.graph_model.elsewhere.resting_weights import resting_on_disk
@@ -63,6 +63,7 @@ def write_graph_elsewhere(
             "parity": request.parity_inputs is not None,
             "quantization": None if request.quantization is None else asdict(request.quantization),
             "custom": custom,
+            "typed": is_typed(),
             "unsafe": any(type(layer).__name__ == "Lambda" for layer in all_layers(model)),
         }
         if request.parity_inputs is not None:

@@ -1,5 +1,6 @@
 """The process in which TensorFlow traces a model of another backend; see `own_process.py`."""
 
+import contextlib
 import importlib
 import json
 import sys
@@ -8,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from kerasdigits.deferred import absent, importing_little
-from kerasdigits.errors import ExportError, KerasdigitsError
+from kerasdigits.errors import ExportError, KerasdigitsError, on_the_command_line
 from kerasdigits.memory import give_back_freed
 from kerasdigits.tfjs.format.quantize import Quantization
 from kerasdigits.tfjs.graph_model.graph_folder import write_graph
@@ -25,8 +26,10 @@ def main(exchange: Path) -> int:
         The exit status.
     """
     request = json.loads((exchange / "request.json").read_text(encoding="utf-8"))
+    spelling = on_the_command_line() if request["typed"] else contextlib.nullcontext()
     try:
-        _answer(exchange, request)
+        with spelling:
+            _answer(exchange, request)
     except KerasdigitsError as error:
         (exchange / "error.txt").write_text(str(error), encoding="utf-8")
         return 1
