@@ -38,7 +38,7 @@ JOBS = (
     "sailor", "teacher",
 )  # fmt: skip
 OUTDOORS = ("builder", "driver", "farmer", "fisher", "miner", "sailor")
-_MISSING = 0.04
+_MISSING = 0.02
 
 
 @dataclass(frozen=True)

@@ -112,7 +112,7 @@ def choose_size(categories: int) -> int:
 
 
 def _small() -> keras.Initializer:
-    """Vectors of about 0.01, as fastai begins."""
+    """Small vectors: a category that is never seen stays near 0."""
     from keras.initializers import TruncatedNormal
 
     return TruncatedNormal(stddev=0.01)

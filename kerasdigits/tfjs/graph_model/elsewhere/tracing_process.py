@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from kerasdigits.deferred import absent, importing_little
 from kerasdigits.errors import ExportError, KerasdigitsError, on_the_command_line
 from kerasdigits.tfjs.format.quantize import Quantization
 from kerasdigits.tfjs.graph_model.graph_folder import write_graph
@@ -35,7 +36,7 @@ def main(exchange: Path) -> int:
 
 
 def _answer(exchange: Path, request: dict) -> None:
-    model = _load(exchange / "model.keras", request)
+    model = _load(exchange / "model", request)
     parity = None
     if request["parity"]:
         with np.load(exchange / "parity.npz") as arrays:
@@ -71,7 +72,8 @@ def _answer(exchange: Path, request: dict) -> None:
 
 def _load(path: Path, request: dict) -> object:
     """Load the model, its own classes first."""
-    import keras
+    with absent("sklearn"), importing_little():
+        import keras
 
     custom = {}
     for module, name in request["custom"]:
