@@ -200,7 +200,7 @@ def train_ways(
     _, new = load_old_and_new(context)
     activations, activations_test = precompute(body, new.x_train), precompute(body, new.x_test)
     steps = 40 if context.quick else STEPS
-    shares = {}
+    shares: dict[str, list[float]] = {}
     for way in WAYS:
         network = head if way == "frozen" else model
         x, x_test = (

@@ -147,6 +147,7 @@ LESSONS = (
     Lesson("resnet", 5, 8, _DIGITS),
     Lesson("feature-visualization", 5, 2, _DIGITS),
     Lesson("transfer-learning", 5, 5, _DIGITS),
+    Lesson("augmentation-tta", 5, 2, _DIGITS),
 )
 
 
