@@ -102,6 +102,13 @@ def check_report(text: str, result: dict) -> None:
         assert number["shown"] in page.text
     assert all(claim["key"] for claim in result["claims"])
     assert text.count('<li class="claim">') == len(result["claims"])
-    assert text.count('<details class="question">') == len(result["questions"])
+    assert text.count('<details class="question">') == len(result["questions"]) == 3
+    assert result["story"] and '<p class="story">' in text
+    assert "math" in page.tags, "a formula at least"
+    # The first picture comes before the first heading below the title: within the first screen.
+    assert text.index("<img") < text.index("<h2")
+    told = [result["story"]["text"], result["story"]["last"]]
+    told += [part for question in result["questions"] for part in question.values()]
+    assert not re.search(r"\b(inf|nan)\b|[{}]", " ".join(told)), "a number that is not filled"
     assert f"kerasdigits lesson run {result['lesson']}" in page.text
     assert "def run(context" in page.text.replace(" (", "("), "the report lacks the code"

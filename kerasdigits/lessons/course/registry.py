@@ -123,6 +123,7 @@ CHAPTERS = (
     Chapter(3, "stochastic", "Stochastic optimisation"),
     Chapter(4, "networks", "Neural networks on digits"),
     Chapter(5, "convolutions", "Convolutional networks and transfer learning"),
+    Chapter(6, "embeddings", "Embeddings"),
 )
 
 # In the order of reading. Name, chapter, minutes, data.
@@ -148,6 +149,9 @@ LESSONS = (
     Lesson("feature-visualization", 5, 2, _DIGITS),
     Lesson("transfer-learning", 5, 5, _DIGITS),
     Lesson("augmentation-tta", 5, 2, _DIGITS),
+    Lesson("embedding-lookup", 6, 1, _EMBEDDED),
+    Lesson("collaborative-filtering", 6, 1, "MovieLens or embedded"),
+    Lesson("entity-embeddings", 6, 1, "Adult or embedded"),
 )
 
 

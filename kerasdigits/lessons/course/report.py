@@ -60,6 +60,7 @@ def write_report(
         opening=opening,
         turns=lay_out(lesson, blocks.values()),
         sources=sources,
+        shortens="context.quick" in lesson.path.read_text(encoding="utf-8"),
         code_style=_style_code(),
         groups=_group_by_data(result["numbers"].values()),
         neighbours=_find_neighbours(lesson, out or folder.parent),
