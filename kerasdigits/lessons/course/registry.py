@@ -148,6 +148,7 @@ LESSONS = (
     Lesson("resnet", 5, 8, _DIGITS),
     Lesson("feature-visualization", 5, 2, _DIGITS),
     Lesson("transfer-learning", 5, 5, _DIGITS),
+    Lesson("augmentation-tta", 5, 2, _DIGITS),
     Lesson("embedding-lookup", 6, 1, _EMBEDDED),
     Lesson("collaborative-filtering", 6, 1, "MovieLens or embedded"),
     Lesson("entity-embeddings", 6, 1, "Adult or embedded"),
