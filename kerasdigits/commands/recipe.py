@@ -83,16 +83,16 @@ def recipe(
     from kerasdigits.training.recipe.body import part_data
     from kerasdigits.training.recipe.run import follow_on, save_run
 
-    lessons = part_data(dataset, seed)
+    material = part_data(dataset, seed)
     say(f"Data: {dataset.source}", quiet)
-    say(f"The body learns {lessons.what}", quiet)
+    say(f"The body learns {material.what}", quiet)
     listen = _listen(as_json, quiet)
-    followed = follow_on(lessons, quick=quick, seed=seed, listen=listen)
-    run, pictures = save_run(followed, lessons, make_absolute(data), out, overwrite=overwrite)
+    followed = follow_on(material, quick=quick, seed=seed, listen=listen)
+    run, pictures = save_run(followed, material, make_absolute(data), out, overwrite=overwrite)
     result = {
         "run": str(run.path),
-        "data": lessons.dataset.name,
-        "body": lessons.what,
+        "data": material.dataset.name,
+        "body": material.what,
         "backend": choice.name,
         "device": run.record.device,
         **followed.to_json(),

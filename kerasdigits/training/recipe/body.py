@@ -28,7 +28,7 @@ _EPOCHS = 3  # at least, in full
 
 
 @dataclass(frozen=True)
-class Lessons:
+class Material:
     """What the body learns from first, and what the recipe is followed on.
 
     Attributes:
@@ -48,7 +48,7 @@ class Lessons:
     halved: bool = False
 
 
-def part_data(dataset: Dataset, seed: int) -> Lessons:
+def part_data(dataset: Dataset, seed: int) -> Material:
     """Choose what the body learns: other classes, or which way up a picture is.
 
     The ten classes of `digits`, `mnist` and `fashion-mnist` are halved. Of other data all classes
@@ -73,16 +73,16 @@ def part_data(dataset: Dataset, seed: int) -> Lessons:
             received=f"{dataset.name}, {dataset.task} of samples {dataset.input_shape}",
             remedy=f"Choose other {option('data')}, such as digits",
         )
-    if dataset.name in _IN_HALVES:
+    if dataset.name in _IN_HALVES and len(dataset.class_names) == 10:
         names = dataset.class_names
         old, new = dataset.select_classes(names[:5]), dataset.select_classes(names[5:])
         what = f"the classes {', '.join(names[:5])}"
-        return Lessons(old.x_train, old.y_train, 5, what, new, halved=True)
+        return Material(old.x_train, old.y_train, 5, what, new, halved=True)
     height, width, _ = dataset.input_shape
     turns = 4 if height == width else 2
     y = np.random.default_rng([seed, 1]).integers(0, turns, len(dataset.x_train))
     x = turn(dataset.x_train, y * (4 // turns))
-    return Lessons(x, y, turns, f"which of {turns} ways a picture is turned", dataset)
+    return Material(x, y, turns, f"which of {turns} ways a picture is turned", dataset)
 
 
 def turn(images: np.ndarray, quarters: np.ndarray) -> np.ndarray:
@@ -103,25 +103,27 @@ def turn(images: np.ndarray, quarters: np.ndarray) -> np.ndarray:
     return turned
 
 
-def learn_body(lessons: Lessons, seed: int, quick: bool = False) -> keras.Model:
+def learn_body(material: Material, seed: int, quick: bool = False) -> keras.Model:
     """Train a network on what the body learns, and give its body to one with a new head.
 
     Args:
-        lessons: As `part_data` gives them.
+        material: As `part_data` gives them.
         seed: Of the first weights and the order.
         quick: Train less.
 
     Returns:
-        A network for the classes of `lessons.dataset`, whose head has random weights.
+        A network for the classes of `material.dataset`, whose head has random weights.
 
     Raises:
         ModelError: The images are too small.
     """
     backend.seed(seed)
-    shape = lessons.dataset.input_shape
-    first = build(MODEL, shape, num_outputs=lessons.num_classes, task="classification")
-    model = build(MODEL, shape, num_outputs=len(lessons.dataset.class_names), task="classification")
-    batches = Batches(lessons.x, lessons.y, _BATCH_SIZE, seed)
+    shape = material.dataset.input_shape
+    first = build(MODEL, shape, num_outputs=material.num_classes, task="classification")
+    model = build(
+        MODEL, shape, num_outputs=len(material.dataset.class_names), task="classification"
+    )
+    batches = Batches(material.x, material.y, _BATCH_SIZE, seed)
     wanted = math.ceil((_FEW_STEPS if quick else _STEPS) / len(batches))
     first.compile(
         make_optimizer("adam", _RATE, "constant", 1, 0),

@@ -1,5 +1,7 @@
 """Which pictures to look at after a training, and in which order."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 GALLERIES = {
@@ -44,3 +46,25 @@ def choose_galleries(
         "least-certain": np.argsort(certainty, kind="stable"),
     }
     return {name: samples[:count] for name, samples in chosen.items()}
+
+
+def caption_images(
+    labels: np.ndarray, probabilities: np.ndarray, class_names: Sequence[str]
+) -> list[str]:
+    """Say of each image what it is, what it was read as, and how certainly.
+
+    Args:
+        labels: `(n,)` int.
+        probabilities: `(n, num_classes)`.
+        class_names: A name for each class.
+
+    Returns:
+        Two lines for each image.
+    """
+    texts = []
+    for label, row in zip(labels, probabilities, strict=True):
+        guess = int(row.argmax())
+        name = class_names[label]
+        read = name if guess == label else f"{name} read as {class_names[guess]}"
+        texts.append(f"{read}\n{row[guess]:.1%} sure")
+    return texts

@@ -16,8 +16,8 @@ from kerasdigits.runs import FitConfig, RunFolder
 from kerasdigits.training.evaluate import Evaluation, evaluate_model
 from kerasdigits.training.fit import NUM_SAMPLES, describe_run
 from kerasdigits.training.prepare import compile_for_keras
-from kerasdigits.training.recipe.body import MODEL, Lessons, learn_body
-from kerasdigits.training.recipe.galleries import GALLERIES, choose_galleries
+from kerasdigits.training.recipe.body import MODEL, Material, learn_body
+from kerasdigits.training.recipe.galleries import GALLERIES, caption_images, choose_galleries
 from kerasdigits.training.recipe.plan import make_plan
 from kerasdigits.training.recipe.steps import Recipe, RecipeStep, follow_recipe
 
@@ -55,7 +55,7 @@ class Followed:
 
 
 def follow_on(
-    lessons: Lessons,
+    material: Material,
     *,
     quick: bool = False,
     seed: int = 0,
@@ -66,7 +66,7 @@ def follow_on(
     A fifth of the training set is held out, to watch.
 
     Args:
-        lessons: As `body.part_data` gives them.
+        material: As `body.part_data` gives them.
         quick: Train less.
         seed: Of all that is random.
         listen: Is told of each step when it has ended.
@@ -78,11 +78,11 @@ def follow_on(
         DataError: A class has too few images to be held out.
         ModelError: The images are too small, or a loss is no longer a finite number.
     """
-    dataset = lessons.dataset
+    dataset = material.dataset
     x, y, x_held, y_held = split_validation(
         dataset.x_train, dataset.y_train, VALIDATION, seed, dataset.task
     )
-    model = learn_body(lessons, seed, quick)
+    model = learn_body(material, seed, quick)
     plan = make_plan(len(x), quick=quick, seed=seed)
     recipe = follow_recipe(model, (x, y), (x_held, y_held), plan, listen)
     evaluation = evaluate_model(model, dataset, loss=_LOSS)
@@ -92,13 +92,13 @@ def follow_on(
 
 
 def save_run(
-    followed: Followed, lessons: Lessons, data: str, out: Path, *, overwrite: bool = False
+    followed: Followed, material: Material, data: str, out: Path, *, overwrite: bool = False
 ) -> tuple[RunFolder, list[Path]]:
     """Write a run folder, `recipe.json` and the pictures.
 
     Args:
         followed: What came of the recipe.
-        lessons: What it was followed on.
+        material: What it was followed on.
         data: The data set's name or path, by which it is found again.
         out: The run folder to make.
         overwrite: Replace a run that is there.
@@ -109,13 +109,13 @@ def save_run(
     Raises:
         RunError: `out` is taken.
     """
-    recipe, dataset = followed.recipe, lessons.dataset
-    config = _describe_config(recipe, lessons, data)
+    recipe, dataset = followed.recipe, material.dataset
+    config = _describe_config(recipe, material, data)
     compile_for_keras(recipe.model, config, _LOSS, dataset.task)
     record = describe_run(config, dataset, recipe.model, _LOSS)
     samples = choose_samples(dataset, NUM_SAMPLES)
     run = RunFolder.create(out, record, recipe.model, samples, overwrite=overwrite)
-    pictures = _save_pictures(followed, lessons, out)
+    pictures = _save_pictures(followed, material, out)
     with replacing_file(out / "recipe.json") as temporary:
         temporary.write_text(json.dumps(followed.to_json(), indent=2, allow_nan=False) + "\n")
     metrics = {f"test_{name}": value for name, value in followed.evaluation.metrics.items()}
@@ -123,8 +123,8 @@ def save_run(
     return run, pictures
 
 
-def _describe_config(recipe: Recipe, lessons: Lessons, data: str) -> FitConfig:
-    names = lessons.dataset.class_names
+def _describe_config(recipe: Recipe, material: Material, data: str) -> FitConfig:
+    names = material.dataset.class_names
     return FitConfig(
         data=data,
         model=MODEL,
@@ -137,7 +137,7 @@ def _describe_config(recipe: Recipe, lessons: Lessons, data: str) -> FitConfig:
         validation_split=VALIDATION,
         augment=recipe.plan.augment,
         seed=recipe.plan.seed,
-        classes=names if lessons.halved else None,
+        classes=names if material.halved else None,
         cycles=len(recipe.cycle_losses) - 1,
         cycle_len=recipe.plan.cycle_len,
         cycle_mult=recipe.plan.cycle_mult,
@@ -154,31 +154,9 @@ def find_cycle_ends(recipe: Recipe) -> list[int]:
     return ends
 
 
-def caption(followed: Followed, lessons: Lessons, name: str) -> list[str]:
-    """Say of each image of a gallery what it is, what it was read as, and how certainly.
-
-    Args:
-        followed: What came of the recipe.
-        lessons: What it was followed on.
-        name: A gallery's.
-
-    Returns:
-        Two lines for each image.
-    """
-    chosen = followed.galleries[name]
-    names = lessons.dataset.class_names
-    texts = []
-    for label, row in zip(
-        lessons.dataset.y_test[chosen], followed.evaluation.probabilities[chosen], strict=True
-    ):
-        guess = int(row.argmax())
-        read = names[label] if guess == label else f"{names[label]} read as {names[guess]}"
-        texts.append(f"{read}\n{row[guess]:.1%} sure")
-    return texts
-
-
-def _save_pictures(followed: Followed, lessons: Lessons, out: Path) -> list[Path]:
-    recipe, dataset = followed.recipe, lessons.dataset
+def _save_pictures(followed: Followed, material: Material, out: Path) -> list[Path]:
+    recipe, dataset = followed.recipe, material.dataset
+    assert followed.evaluation.confusion is not None  # it is of classes
     drawn = {
         "recipe": plots.plot_recipe(recipe.history, find_cycle_ends(recipe)),
         "confusion-matrix": plots.plot_confusion_matrix(
@@ -187,9 +165,12 @@ def _save_pictures(followed: Followed, lessons: Lessons, out: Path) -> list[Path
     }
     for name, title in GALLERIES.items():
         chosen = followed.galleries[name]
+        texts = caption_images(
+            dataset.y_test[chosen], followed.evaluation.probabilities[chosen], dataset.class_names
+        )
         drawn[name] = plots.plot_gallery(
             dataset.x_test[chosen],
-            caption(followed, lessons, name),
+            texts,
             title if len(chosen) else f"{title}: none",
             dataset.source,
         )
