@@ -156,13 +156,10 @@ def find_cycle_ends(recipe: Recipe) -> list[int]:
 
 def _save_pictures(followed: Followed, material: Material, out: Path) -> list[Path]:
     recipe, dataset = followed.recipe, material.dataset
-    assert followed.evaluation.confusion is not None  # it is of classes
-    drawn = {
-        "recipe": plots.plot_recipe(recipe.history, find_cycle_ends(recipe)),
-        "confusion-matrix": plots.plot_confusion_matrix(
-            followed.evaluation.confusion, dataset.class_names
-        ),
-    }
+    drawn = {"recipe": plots.plot_recipe(recipe.history, find_cycle_ends(recipe))}
+    confusion = followed.evaluation.confusion
+    if confusion is not None:
+        drawn["confusion-matrix"] = plots.plot_confusion_matrix(confusion, dataset.class_names)
     for name, title in GALLERIES.items():
         chosen = followed.galleries[name]
         texts = caption_images(
