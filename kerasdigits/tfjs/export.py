@@ -221,7 +221,7 @@ def _finish(
     ]
     if not ahead.wanted:
         return _Made(written, document, None, notes)
-    with resting_on_disk(model):
+    with resting_on_disk(model), ahead:  # Node ends before the weights come back
         proof = replay_samples(folder, written, tolerance, quantized, room, ahead.node)
     if proof.tolerance not in (tolerance, room):
         document.write(folder, shards, proof.tolerance)
