@@ -98,17 +98,38 @@ def _pool_planes(call: Call) -> "tf.Tensor | None":
     import tensorflow as tf
 
     x, padding = call.inputs[0], call.attribute("padding")
-    _, depth, height, width, channels = x.shape.as_list()
-    if None in (depth, height, width, channels):
+    if x.shape[-1] is None:
         return None
+    _, depth, height, width, channels = _sizes(x)
     size, strides = call.attribute("ksize")[1:4], call.attribute("strides")[1:4]
     pool = tf.nn.max_pool2d if call.node.op == "MaxPool3D" else tf.nn.avg_pool2d
-    x = tf.reshape(x, [-1, height, width, channels])
+    x = _reshape(x, [-1, height, width, channels])
     x = pool(x, size[1:], strides[1:], padding)
-    _, height, width, _ = x.shape.as_list()
-    x = tf.reshape(x, [-1, depth, height * width, channels])
+    _, height, width, _ = _sizes(x)
+    x = _reshape(x, [-1, depth, height * width, channels])
     x = pool(x, [size[0], 1], [strides[0], 1], padding)
-    return tf.reshape(x, [-1, x.shape[1], height, width, channels])
+    return _reshape(x, [-1, _sizes(x)[1], height, width, channels])
+
+
+def _sizes(x: "tf.Tensor") -> list:
+    """Give the sizes of a tensor; those that are open as what they turn out to be."""
+    import tensorflow as tf
+
+    known = x.shape.as_list()
+    if None not in known[1:]:
+        return known
+    found = tf.shape(x)
+    return [found[i] if size is None and i else size for i, size in enumerate(known)]
+
+
+def _reshape(x: "tf.Tensor", sizes: list) -> "tf.Tensor":
+    import tensorflow as tf
+
+    if all(isinstance(size, int) for size in sizes):
+        return tf.reshape(x, sizes)
+    reshaped = tf.reshape(x, tf.stack(sizes))
+    reshaped.set_shape([s if isinstance(s, int) and s > 0 else None for s in sizes])
+    return reshaped
 
 
 def _transposed(call: Call) -> "tf.Tensor | None":

@@ -61,6 +61,11 @@ def compose_pooling(case: LayerCase) -> Callable | None:
     if case.class_name == "MaxPooling3D" and case.input_shapes[0][:3].count(None) < 2:
         return _largest_by_planes(case)
     excess = find_excess(case)
+    if case.class_name == "MaxPooling3D":
+        case.notes.append(
+            f'layer "{case.name}": TensorFlow.js computes MaxPooling3D wrongly on wasm, but not on '
+            "cpu and webgl; --format graph has it written otherwise"
+        )
     if excess is None:
         return None
 

@@ -1,0 +1,55 @@
+"""Kernels that WebAssembly gets wrong are avoided: the same numbers on cpu and on wasm, in Node."""
+
+import functools
+
+import numpy as np
+import pytest
+from keras import layers
+from layer_cases import chain, randomize
+
+from kerasdigits.tfjs import export
+from kerasdigits.tfjs.proof.check import NodeChecker
+
+
+@pytest.fixture(scope="module")
+def ask():
+    with NodeChecker() as checker:
+        yield functools.partial(checker.ask, parity=False)
+
+
+def assert_right_on_both(model, x, folder, ask, **options):
+    report = export(model, folder, check="require", **options)
+    assert not any("wasm" in note for note in report.notes)
+    for backend in ("cpu", "wasm"):
+        answer = ask(report.path, [[x]], backend=backend)
+        assert answer["ok"], answer
+        np.testing.assert_allclose(answer["batches"][0][0], model(x), atol=1e-6)
+    return report
+
+
+@pytest.mark.parametrize(
+    ("shape", "size", "shared"),
+    [
+        ((2, None, 2, 2), (2, 5, 2, 2), [[2]]),
+        ((5, 4, 3), (5, 4, 3), [[3], [1, 3], [2], [1, 2], [1], None]),
+    ],
+)
+def test_slopes_may_be_shared_along_any_axes(shape, size, shared, tmp_path, ask, rng):
+    model = randomize(chain(shape, *(layers.PReLU(shared_axes=axes) for axes in shared)))
+    x = rng.uniform(-3, 3, (3, *size)).astype("float32")
+    report = assert_right_on_both(model, x, tmp_path / "m", ask)
+    assert report.format == "layers-model"
+
+
+def test_volumes_of_any_size_are_pooled_right_as_a_graph(tmp_path, ask, rng):
+    model = chain(
+        (None, None, None, 2),
+        layers.MaxPooling3D((2, 1, 2), strides=(1, 2, 2), padding="same"),
+        layers.AveragePooling3D((1, 2, 2)),
+    )
+    # Of positive numbers wasm's own kernel is right.
+    x = rng.uniform(-3, -1, (3, 5, 6, 7, 2)).astype("float32")
+    assert_right_on_both(model, x, tmp_path / "m", ask, format="graph")
+    plain = chain((None, None, None, 2), layers.MaxPooling3D(2))
+    noted = export(plain, tmp_path / "layers", check="off", format="layers").notes
+    assert any('"max_pooling3d' in note and "wrongly on wasm" in note for note in noted)
