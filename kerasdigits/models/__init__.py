@@ -4,6 +4,8 @@ registry.py       the architectures, each with the training recipe that suits it
 dense.py          models of dense layers: linear, logistic, mlp
 cnn.py            the small convolutional network
 resnet.py         residual networks: ResNet18, and a small one
+tables.py         models of tables: collab, tabular
+transfer.py       a body and a head: the network of Keras's example of transfer learning
 custom.py         the user's own architecture, PATH.py:function
 objects.py        the Keras objects of our own that a checkpoint names: a loss, schedules
 layer_rates.py    optimizers with a learning rate of its own for each layer
