@@ -41,6 +41,19 @@ def test_slopes_may_be_shared_along_any_axes(shape, size, shared, tmp_path, ask,
     assert report.format == "layers-model"
 
 
+def test_averages_over_open_sizes_say_that_wasm_drifts_and_a_graph_does_not(tmp_path, ask):
+    model = chain((None, None, 1), layers.GlobalAveragePooling2D(), layers.Rescaling(1.0))
+    x = np.full((2, 512, 512, 1), 0.7, "float32")
+    report = export(model, tmp_path / "layers", check="require")
+    drifted = ask(report.path, [[x]], backend="wasm")["batches"][0][0]
+    assert report.format == "layers-model" and abs(drifted - 0.7).max() > 1e-3
+    assert any("averages an open number of values" in note for note in report.notes)
+    exact = export(model, tmp_path / "graph", check="off", format="graph")
+    received = ask(exact.path, [[x]], backend="wasm")["batches"][0][0]
+    np.testing.assert_allclose(received, 0.7, atol=1e-5)
+    assert not any("averages an open" in note for note in exact.notes)
+
+
 def test_volumes_of_any_size_are_pooled_right_as_a_graph(tmp_path, ask, rng):
     model = chain(
         (None, None, None, 2),
