@@ -2,6 +2,7 @@
 
 import functools
 
+import keras
 import numpy as np
 import pytest
 from keras import layers
@@ -52,6 +53,14 @@ def test_averages_over_open_sizes_say_that_wasm_drifts_and_a_graph_does_not(tmp_
     received = ask(exact.path, [[x]], backend="wasm")["batches"][0][0]
     np.testing.assert_allclose(received, 0.7, atol=1e-5)
     assert not any("averages an open" in note for note in exact.notes)
+
+
+def test_causal_masks_of_any_length_are_made_without_choosing_between_bools(tmp_path, ask, rng):
+    words = keras.Input((None, 8))
+    attended = layers.MultiHeadAttention(2, 4)(words, words, use_causal_mask=True)
+    model = randomize(keras.Model(words, attended))
+    x = rng.uniform(-1, 1, (3, 9, 8)).astype("float32")
+    assert_right_on_both(model, x, tmp_path / "m", ask, format="graph")
 
 
 def test_volumes_of_any_size_are_pooled_right_as_a_graph(tmp_path, ask, rng):
