@@ -63,6 +63,29 @@ def test_causal_masks_of_any_length_are_made_without_choosing_between_bools(tmp_
     assert_right_on_both(model, x, tmp_path / "m", ask, format="graph")
 
 
+@pytest.mark.parametrize("route", ["layers", "graph"])
+def test_kernels_shorter_than_their_strides_are_right(route, tmp_path, ask, rng):
+    """Public report tensorflow/tfjs#5907."""
+    picture, series = keras.Input((16, 10, 3)), keras.Input((9, 3))
+    same = {"padding": "same"}
+    outputs = [
+        layers.Conv2D(4, 3, strides=4, **same)(picture),
+        layers.Conv2D(3, (2, 1), strides=(5, 3), groups=3, **same)(picture),
+        layers.DepthwiseConv2D(2, strides=3, depth_multiplier=2, **same)(picture),
+        layers.SeparableConv2D(4, 2, strides=3, **same)(picture),
+        layers.Conv1D(4, 2, strides=3, activation="relu", **same)(series),
+        layers.SeparableConv1D(4, 2, strides=3, **same)(series),
+    ]
+    model = randomize(keras.Model([picture, series], outputs))
+    batch = [rng.normal(size=(3, *x.shape[1:])).astype("float32") for x in model.inputs]
+    report = export(model, tmp_path / "m", check="require", format=route)
+    for backend in ("cpu", "wasm"):
+        answer = ask(report.path, [batch], backend=backend)
+        assert answer["ok"], answer
+        for received, wanted in zip(answer["batches"][0], model(batch), strict=True):
+            np.testing.assert_allclose(received, wanted, atol=1e-5)
+
+
 def test_volumes_of_any_size_are_pooled_right_as_a_graph(tmp_path, ask, rng):
     model = chain(
         (None, None, None, 2),

@@ -70,8 +70,10 @@ def _without_the_unreached(call: Call) -> "tf.Tensor":
     TensorFlow.js would pad it by less than nothing (tfjs-core, `conv_util.ts`, `get3DPadInfo`).
     """
     x, kernel = call.inputs
-    if call.node.op != "Conv3D" or call.attribute("padding") != "SAME":
+    if call.attribute("padding") != "SAME":
         return x
+    if call.node.op != "Conv3D":
+        return _without_the_unreached_pixels(call)
     strides, ends = call.attribute("strides")[1:4], []
     for size, length, stride in zip(x.shape[1:4], kernel.shape[:3], strides, strict=True):
         if length >= stride:
@@ -86,6 +88,34 @@ def _without_the_unreached(call: Call) -> "tf.Tensor":
         else:
             ends.append(min(size, (-(-size // stride) - 1) * stride + length))
     return x if ends == list(x.shape[1:4]) else x[:, : ends[0], : ends[1], : ends[2]]
+
+
+def _without_the_unreached_pixels(call: Call) -> "tf.Tensor":
+    """The same for pictures of known size: wasm computes other numbers then (XNNPACK's padding)."""
+    x, kernel = call.inputs
+    sizes, lengths, strides = x.shape[1:3], kernel.shape[:2], call.attribute("strides")[1:3]
+    if None in sizes or set(lengths) == {1}:
+        return x
+    ends = [
+        min(size, (-(-size // stride) - 1) * stride + length)
+        for size, length, stride in zip(sizes, lengths, strides, strict=True)
+    ]
+    return x if ends == list(sizes) else x[:, : ends[0], : ends[1]]
+
+
+def _depthwise(call: Call) -> "tf.Tensor | None":
+    return (
+        _channels_last(call, _reached) if call.attribute("data_format") in _LAST else _reached(call)
+    )
+
+
+def _reached(call: Call) -> "tf.Tensor | None":
+    if call.attribute("padding") != "SAME":
+        return None
+    x = _without_the_unreached_pixels(call)
+    if x is call.inputs[0]:
+        return None
+    return call.create(call.node.op, [x, call.inputs[1]])[0]
 
 
 def _pool_3d(call: Call) -> "tf.Tensor | None":
@@ -219,7 +249,8 @@ def _batch_normalization(call: Call) -> list["tf.Tensor"] | None:
 
 CONVOLUTIONS = {
     **dict.fromkeys(("Conv2D", "Conv3D"), _convolution),
-    **dict.fromkeys(("MaxPool", "AvgPool", "DepthwiseConv2dNative", "BiasAdd"), _channels_last),
+    **dict.fromkeys(("MaxPool", "AvgPool", "BiasAdd"), _channels_last),
+    "DepthwiseConv2dNative": _depthwise,
     **dict.fromkeys(("MaxPool3D", "AvgPool3D"), _pool_3d),
     "Conv2DBackpropInput": _transposed,
     "Conv3DBackpropInputV2": _transposed_3d,
