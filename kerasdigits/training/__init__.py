@@ -11,6 +11,7 @@ lr_finder.py     train for a moment at growing learning rates
 losses.py        the losses by name
 optimizers.py    the optimizers and learning-rate schedules by name
 batches.py       mini-batches whose order depends on the seed and the epoch alone
+steps/           the steps of an epoch on data that lie on the device
 augmentation.py  random rotation, zoom and shift of images
 label_noise.py   wrong labels for a share of the training set
 progress.py      a live bar on a terminal, a line an epoch elsewhere
