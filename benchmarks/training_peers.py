@@ -7,6 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -127,9 +128,9 @@ def time_jax(name: str, peer: str, x: np.ndarray, y: np.ndarray) -> float:
         scores = jax.nn.log_softmax(hidden @ weights[2] + weights[3])
         return -jnp.take_along_axis(scores, truth[:, None], axis=1).mean()
 
-    def step(state: Any, chosen: Any) -> Any:
+    def step(images: Any, truth: Any, state: Any, chosen: Any) -> Any:
         weights, first, second, count = state
-        slopes = jax.grad(loss)(weights, images_all[chosen], labels_all[chosen])
+        slopes = jax.grad(loss)(weights, images[chosen], truth[chosen])
         count += 1
         rate = RATE[name] * jnp.sqrt(1 - 0.999**count) / (1 - 0.9**count)
         first = [0.9 * m + 0.1 * g for m, g in zip(first, slopes, strict=True)]
@@ -140,15 +141,15 @@ def time_jax(name: str, peer: str, x: np.ndarray, y: np.ndarray) -> float:
         ]
         return (weights, first, second, count), None
 
-    images_all, labels_all = jnp.asarray(x.reshape(len(x), -1)), jnp.asarray(y)
-    run = jax.jit(lambda state, order: jax.lax.scan(step, state, order)[0])
+    data = jnp.asarray(x.reshape(len(x), -1)), jnp.asarray(y)
+    run = jax.jit(lambda data, state, order: jax.lax.scan(partial(step, *data), state, order)[0])
     zeros = [jnp.zeros_like(w) for w in weights]
     state = [(weights, zeros, zeros, jnp.zeros(()))]
     rng = np.random.default_rng(0)
 
     def epoch() -> None:
         order = rng.permutation(len(x))[: len(x) // BATCH_SIZE * BATCH_SIZE]
-        state[0] = run(state[0], jnp.asarray(order.reshape(-1, BATCH_SIZE)))
+        state[0] = run(data, state[0], jnp.asarray(order.reshape(-1, BATCH_SIZE)))
         jax.block_until_ready(state[0])
 
     return _time_last(epoch)
