@@ -12,6 +12,13 @@ Importing it imports no Keras, no scikit-learn and no Pillow.
     download_times.py  the 20 + 20 sizes and times of the TensorFlow.js book
     mnist.py           MNIST: 70,000 handwritten digits of 28x28 pixels
     fashion_mnist.py   Fashion-MNIST: 70,000 pictures of clothes
+    ratings.py         ratings of films by a known rule
+    movielens.py       MovieLens 100K, from a folder of the user's
+    census.py          incomes by a known rule
+    adult.py           Adult, incomes of 1994, from a folder of the user's
+    table.py           rows of text as ids of categories and standardized numbers
+    rows.py            text files of rows, all of the same number of fields
+    column.py          what a column of a table is
     npz.py             the user's own arrays in an .npz file
     idx_folder.py      a folder of IDX files named like MNIST's
     idx.py             the IDX format of the original MNIST
@@ -30,6 +37,7 @@ Importing it imports no Keras, no scikit-learn and no Pillow.
 """
 
 from kerasdigits.data import preprocess
+from kerasdigits.data.column import Column
 from kerasdigits.data.dataset import Dataset, classification, regression
 from kerasdigits.data.load import check_name, load
 from kerasdigits.data.registry import NAMES, SOURCES, Source
@@ -39,6 +47,7 @@ from kerasdigits.data.split import split_validation
 __all__ = [
     "NAMES",
     "SOURCES",
+    "Column",
     "Dataset",
     "Source",
     "check_name",

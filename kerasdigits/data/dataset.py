@@ -17,6 +17,7 @@ from kerasdigits.data.arrays import (
     whole_labels,
 )
 from kerasdigits.data.classes import name_classes
+from kerasdigits.data.column import Column, check_ids
 from kerasdigits.errors import DataError
 
 Task = Literal["classification", "regression"]
@@ -39,6 +40,7 @@ class Dataset:
         place: The file or folder that they were read from; empty for what is embedded.
         input_name: What the one number that goes in means, with its unit; None for anything else.
         output_name: The same of the number that comes out.
+        columns: What each feature of a table is; () for anything else.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Dataset:
     place: str = ""
     input_name: str | None = None
     output_name: str | None = None
+    columns: tuple[Column, ...] = ()
 
     @property
     def input_shape(self) -> tuple[int, ...]:
@@ -61,8 +64,13 @@ class Dataset:
 
     @cached_property
     def fingerprint(self) -> str:
-        """The sha256 of the four arrays (shape, dtype and bytes) and the class names, in hex."""
+        """The sha256 of the four arrays (shape, dtype and bytes) and the class names, in hex.
+
+        A table's columns count too.
+        """
         digest = hashlib.sha256(repr(self.class_names).encode())
+        if self.columns:
+            digest.update(repr(self.columns).encode())
         for array in (self.x_train, self.y_train, self.x_test, self.y_test):
             digest.update(f"{array.shape}{array.dtype.str}".encode())
             digest.update(np.ascontiguousarray(array).data)
@@ -115,6 +123,7 @@ def classification(
     preprocess: dict | None = None,
     source: str,
     place: str = "",
+    columns: tuple[Column, ...] = (),
 ) -> Dataset:
     """Check and scale arrays and make a data set for classification.
 
@@ -126,18 +135,20 @@ def classification(
         preprocess: The recipe; without, images get `resize` at their own size.
         source: Where the data came from.
         place: The file or folder, where `source` does not say it.
+        columns: What each feature of a table is.
 
     Returns:
         The data set.
 
     Raises:
         DataError: An array is unfit; a label lies outside the classes; a class has no sample; a
-            class name is empty or given twice.
+            class name is empty or given twice; an id has no category.
     """
     (x_train, y_train), (x_test, y_test) = train, test
     check_lengths(x_train, y_train, "train")
     check_lengths(x_test, y_test, "test")
     x_train, x_test, preprocess = _take_inputs([x_train, x_test], preprocess)
+    _check_columns(x_train, x_test, columns)
     names = name_classes(whole_labels(y_train, "y_train"), class_names)
     return Dataset(
         name=name,
@@ -150,6 +161,7 @@ def classification(
         preprocess=preprocess,
         source=source,
         place=place,
+        columns=columns,
     )
 
 
@@ -159,8 +171,10 @@ def regression(
     test: tuple[np.ndarray, np.ndarray],
     *,
     source: str,
+    place: str = "",
     input_name: str | None = None,
     output_name: str | None = None,
+    columns: tuple[Column, ...] = (),
 ) -> Dataset:
     """Check numbers and make a data set for regression; nothing is scaled.
 
@@ -169,20 +183,23 @@ def regression(
         train: Inputs `(n, features)` and targets `(n, 1)`.
         test: The same.
         source: Where the data came from.
+        place: The file or folder, where `source` does not say it.
         input_name: What a single input means, with its unit.
         output_name: What the target means, with its unit.
+        columns: What each feature of a table is.
 
     Returns:
         The data set.
 
     Raises:
-        DataError: An array is unfit.
+        DataError: An array is unfit, or an id has no category.
     """
     for part, (x, y) in {"train": train, "test": test}.items():
         check_lengths(x, y, part)
         check_finite(y, "Target")
     x_train, x_test = take_numbers([train[0], test[0]])
     y_train, y_test = take_numbers([train[1], test[1]], "Target")
+    _check_columns(x_train, x_test, columns)
     return Dataset(
         name=name,
         x_train=x_train,
@@ -193,9 +210,17 @@ def regression(
         task="regression",
         preprocess=None,
         source=source,
+        place=place,
         input_name=input_name,
         output_name=output_name,
+        columns=columns,
     )
+
+
+def _check_columns(x_train: np.ndarray, x_test: np.ndarray, columns: tuple[Column, ...]) -> None:
+    for part, x in (("x_train", x_train), ("x_test", x_test)):
+        if columns:
+            check_ids(x, columns, part)
 
 
 def _keep_numbered(x: np.ndarray, y: np.ndarray, part: str) -> tuple[np.ndarray, np.ndarray]:

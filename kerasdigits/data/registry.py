@@ -3,12 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from kerasdigits.data.adult import load_adult
+from kerasdigits.data.census import load_census
 from kerasdigits.data.dataset import Dataset
 from kerasdigits.data.digits import load_digits
 from kerasdigits.data.download_times import load_download_times
 from kerasdigits.data.fashion_mnist import load_fashion_mnist
 from kerasdigits.data.lookup import Search
 from kerasdigits.data.mnist import load_mnist
+from kerasdigits.data.movielens import load_movielens
+from kerasdigits.data.ratings import load_ratings
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,30 @@ _ALL = (
         summary="70,000 pictures of clothes, 28x28",
         embedded=False,
         load=load_fashion_mnist,
+    ),
+    Source(
+        name="ratings",
+        summary="20,000 ratings of films by a known rule",
+        embedded=True,
+        load=load_ratings,
+    ),
+    Source(
+        name="movielens-100k",
+        summary="100,000 ratings of films (GroupLens; files of your own)",
+        embedded=False,
+        load=load_movielens,
+    ),
+    Source(
+        name="census",
+        summary="32,000 incomes by a known rule",
+        embedded=True,
+        load=load_census,
+    ),
+    Source(
+        name="adult",
+        summary="48,842 incomes of 1994 (UCI; files of your own)",
+        embedded=False,
+        load=load_adult,
     ),
 )
 

@@ -123,6 +123,7 @@ def _read_keras(path: Path, reading: Reading) -> keras.Model:
     import kerasdigits.models.keras2.gone_layers
     import kerasdigits.models.keras2.meanings
     import kerasdigits.models.keras3.meanings
+    import kerasdigits.models.layer_rates
     import kerasdigits.models.objects
     import kerasdigits.models.tfjs_layers.meanings  # noqa: F401 (they register objects of our own)
 

@@ -7,10 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kerasdigits.data import Column
 from kerasdigits.errors import ModelError
 from kerasdigits.models.cnn import build_cnn
 from kerasdigits.models.custom import build_custom
 from kerasdigits.models.dense import build_linear, build_logistic, build_mlp
+from kerasdigits.models.resnet import build_conv_and_res, build_resnet18
+from kerasdigits.models.tables import build_collab, build_tabular
+from kerasdigits.models.transfer import build_mnist_transfer_cnn
 
 if TYPE_CHECKING:
     import keras
@@ -23,14 +27,17 @@ class Architecture:
     Attributes:
         summary: One line for listings.
         tasks: The tasks it can learn: `classification`, `regression`.
-        build: Makes an untrained model from an input shape and a number of outputs.
+        build: Makes an untrained model from an input shape and a number of outputs; from the
+            columns of a table in place of the shape where `takes_columns`.
         recipe: Defaults of `fit` for this architecture; `runs.FitConfig` names them.
+        takes_columns: Whether it is made for a table of categories and numbers.
     """
 
     summary: str
     tasks: tuple[str, ...]
-    build: Callable[[tuple[int, ...], int], keras.Model]
+    build: Callable[[Any, int], keras.Model]
     recipe: dict[str, Any]
+    takes_columns: bool = False
 
 
 ARCHITECTURES: dict[str, Architecture] = {
@@ -88,10 +95,88 @@ ARCHITECTURES: dict[str, Architecture] = {
             "augment": True,
         },
     ),
+    "mnist_transfer_cnn": Architecture(
+        summary="two convolutions and two dense layers (Keras's example of transfer learning)",
+        tasks=("classification",),
+        build=build_mnist_transfer_cnn,
+        recipe={
+            "optimizer": "adam",
+            "loss": "cross-entropy",
+            "learning_rate": 0.002,
+            "batch_size": 128,
+            "epochs": 5,
+            "schedule": "one-cycle",
+        },
+    ),
+    "conv_and_res": Architecture(
+        summary="convolutions with residual blocks (fastai v3 lesson 7, conv_and_res)",
+        tasks=("classification",),
+        build=build_conv_and_res,
+        recipe={
+            "optimizer": "adamw",
+            "loss": "cross-entropy",
+            "learning_rate": 0.03,
+            "batch_size": 128,
+            "epochs": 12,
+            "schedule": "one-cycle",
+            "weight_decay": 0.01,
+            "augment": True,
+        },
+    ),
+    "resnet18": Architecture(
+        summary="ResNet18 from scratch, 11 million parameters (He et al. 2015)",
+        tasks=("classification",),
+        build=build_resnet18,
+        recipe={
+            "optimizer": "adamw",
+            "loss": "cross-entropy",
+            "learning_rate": 0.01,
+            "batch_size": 64,
+            "epochs": 3,
+            "schedule": "one-cycle",
+            "weight_decay": 0.01,
+        },
+    ),
+    "collab": Architecture(
+        summary="who rates what: 50 factors and a bias of each (fastbook chapter 8)",
+        tasks=("regression",),
+        build=build_collab,
+        recipe={
+            "optimizer": "adamw",
+            "loss": "mse",
+            "learning_rate": 0.005,
+            "batch_size": 64,
+            "epochs": 5,
+            "schedule": "one-cycle",
+            "weight_decay": 0.1,
+        },
+        takes_columns=True,
+    ),
+    "tabular": Architecture(
+        summary="an embedding for each category, then 200 and 100 units (fastai v3 lesson 4)",
+        tasks=("classification", "regression"),
+        build=build_tabular,
+        recipe={
+            "optimizer": "adamw",
+            "loss": "cross-entropy",
+            "learning_rate": 0.01,
+            "batch_size": 256,
+            "epochs": 5,
+            "schedule": "one-cycle",
+            "weight_decay": 0.01,
+        },
+        takes_columns=True,
+    ),
 }
 
 
-def build(name: str, input_shape: tuple[int, ...], num_outputs: int, task: str) -> keras.Model:
+def build(
+    name: str,
+    input_shape: tuple[int, ...],
+    num_outputs: int,
+    task: str,
+    columns: tuple[Column, ...] = (),
+) -> keras.Model:
     """Build an untrained model.
 
     Args:
@@ -100,6 +185,7 @@ def build(name: str, input_shape: tuple[int, ...], num_outputs: int, task: str) 
         input_shape: The shape of one sample, without the batch: `(28, 28, 1)` or `(1,)`.
         num_outputs: Classes, or numbers to predict.
         task: `classification` (the outputs are logits) or `regression`.
+        columns: What each feature of a table is; () for anything else.
 
     Returns:
         A built, uncompiled model of inputs `(n, *input_shape)` and outputs `(n, num_outputs)`.
@@ -116,7 +202,8 @@ def build(name: str, input_shape: tuple[int, ...], num_outputs: int, task: str) 
     if ":" in name:
         return build_custom(name, input_shape, num_outputs)
     require_task(name, task)
-    return find(name).build(input_shape, num_outputs)
+    architecture = find(name)
+    return architecture.build(columns if architecture.takes_columns else input_shape, num_outputs)
 
 
 def require_task(name: str, task: str) -> None:

@@ -9,7 +9,7 @@ from kerasdigits.errors import ModelError, option
 from kerasdigits.models.custom import find_model_file
 from kerasdigits.models.registry import ARCHITECTURES, find, require_task
 from kerasdigits.runs import FitConfig
-from kerasdigits.training.losses import find_loss
+from kerasdigits.training.losses import LOSSES, find_loss
 from kerasdigits.training.optimizers import HAVE_MOMENTUM, OPTIMIZERS, SCHEDULES
 
 # A small data set has few steps in an epoch: a classifier's own number of epochs is raised to give
@@ -59,7 +59,7 @@ def configure(data: str, model: str, task: str, train_samples: int, **given: Any
     """
     require_task(model, task)
     recipe = _CUSTOM_RECIPE[task] if ":" in model else find(model).recipe
-    if task == "regression" and "regression" in find_tasks(model):
+    if task not in LOSSES[recipe["loss"]].tasks and task in find_tasks(model):
         recipe = {**recipe, "loss": ARCHITECTURES["linear"].recipe["loss"]}
     chosen = {key: value for key, value in given.items() if value is not None}
     check_values(model, chosen)

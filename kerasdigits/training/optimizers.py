@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ def make_optimizer(
     *,
     cycle_steps: Sequence[int] = (),
     cycle_momentum: bool = False,
+    rate_shares: Mapping[str, float] | None = None,
 ) -> keras.optimizers.Optimizer:
     """Make a Keras optimizer.
 
@@ -35,30 +36,63 @@ def make_optimizer(
         cycle_steps: Steps of each cycle of `sgdr`.
         cycle_momentum: Let the momentum (Adam's `beta_1`) of one of `HAVE_MOMENTUM` fall from 0.95
             to 0.85 and come back, as `one-cycle` raises the rate and lowers it.
+        rate_shares: The share of the rate that a layer gets, by its name, as
+            `layer_groups.share_rate` gives it; 1 for all others.
 
     Returns:
         The optimizer.
     """
-    import keras
-
-    from kerasdigits.models import objects
-
-    classes = {
-        "sgd": keras.optimizers.SGD,
-        "momentum": objects.CyclicSGD if cycle_momentum else keras.optimizers.SGD,
-        "rmsprop": keras.optimizers.RMSprop,
-        "adam": objects.CyclicAdam if cycle_momentum else keras.optimizers.Adam,
-        "adamw": objects.CyclicAdamW if cycle_momentum else keras.optimizers.AdamW,
-    }
     arguments: dict[str, Any] = {"momentum": 0.9} if name == "momentum" else {}
     if cycle_momentum:
         arguments["total_steps"] = total_steps
-    return classes[name](
+    if rate_shares is not None:
+        arguments["rate_shares"] = rate_shares
+    make = _find_class(name, cyclic=cycle_momentum, layerwise=rate_shares is not None)
+    return make(
         make_schedule(schedule, learning_rate, total_steps, cycle_steps),
         # AdamW refuses None where the others refuse nothing; 0.0 means none everywhere.
         weight_decay=weight_decay if weight_decay or name == "adamw" else None,
         **arguments,
     )
+
+
+def _find_class(
+    name: str, *, cyclic: bool, layerwise: bool
+) -> Callable[..., keras.optimizers.Optimizer]:
+    """Find the class of a rule: Keras's, or one of ours that moves the momentum or shares rates."""
+    import keras
+
+    from kerasdigits.models import layer_rates, objects
+
+    plain: dict[str, Callable[..., keras.optimizers.Optimizer]]
+    cycling: dict[str, Callable[..., keras.optimizers.Optimizer]]
+    if layerwise:
+        plain = {
+            "sgd": layer_rates.LayerwiseSGD,
+            "momentum": layer_rates.LayerwiseSGD,
+            "rmsprop": layer_rates.LayerwiseRMSprop,
+            "adam": layer_rates.LayerwiseAdam,
+            "adamw": layer_rates.LayerwiseAdam,  # its decay is decoupled as it is
+        }
+        cycling = {
+            "momentum": layer_rates.LayerwiseCyclicSGD,
+            "adam": layer_rates.LayerwiseCyclicAdam,
+            "adamw": layer_rates.LayerwiseCyclicAdam,
+        }
+    else:
+        plain = {
+            "sgd": keras.optimizers.SGD,
+            "momentum": keras.optimizers.SGD,
+            "rmsprop": keras.optimizers.RMSprop,
+            "adam": keras.optimizers.Adam,
+            "adamw": keras.optimizers.AdamW,
+        }
+        cycling = {
+            "momentum": objects.CyclicSGD,
+            "adam": objects.CyclicAdam,
+            "adamw": objects.CyclicAdamW,
+        }
+    return (cycling if cyclic else plain)[name]
 
 
 def make_schedule(

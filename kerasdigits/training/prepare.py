@@ -29,7 +29,8 @@ def compile_model(config: FitConfig, dataset: Dataset) -> tuple[keras.Model, str
         ModelError: The model or the loss does not fit the data.
     """
     backend.seed(config.seed)
-    model = build(config.model, dataset.input_shape, _count_outputs(dataset), dataset.task)
+    outputs = _count_outputs(dataset)
+    model = build(config.model, dataset.input_shape, outputs, dataset.task, dataset.columns)
     loss = find_loss(config.loss, dataset.task)
     samples = len(_split(config, dataset)[0])
     steps_per_epoch = math.ceil(samples / config.batch_size)

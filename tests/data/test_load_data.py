@@ -5,8 +5,11 @@ from kerasdigits.errors import DataError
 
 
 def test_the_names_are_those_of_the_sources():
-    assert NAMES == ("digits", "download-times", "mnist", "fashion-mnist") == tuple(SOURCES)
-    assert [name for name in NAMES if SOURCES[name].embedded] == ["digits", "download-times"]
+    pictures = ("digits", "download-times", "mnist", "fashion-mnist")
+    tables = ("ratings", "movielens-100k", "census", "adult")
+    assert NAMES == (*pictures, *tables) == tuple(SOURCES)
+    embedded = [name for name in NAMES if SOURCES[name].embedded]
+    assert embedded == ["digits", "download-times", "ratings", "census"]
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,8 @@ import keras
 from keras import layers, ops
 from whole_models import whole_model
 
+from kerasdigits.models.resnet import build_conv_and_res
+
 
 def convolved(x, filters, size=3, strides=1, activation="relu"):
     x = layers.Conv2D(filters, size, strides, padding="same", use_bias=False)(x)
@@ -43,6 +45,11 @@ def vgg_like():
     model.add(layers.Dropout(0.5))
     model.add(layers.Dense(10))
     return model
+
+
+@whole_model("layers")
+def the_registrys_residual_network():
+    return build_conv_and_res((12, 12, 1), 10)
 
 
 @whole_model("layers", also_graph=True)

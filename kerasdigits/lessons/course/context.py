@@ -31,6 +31,7 @@ class Number:
     label: str
     data: str | None
     format: str
+    infinite: str
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,27 @@ class Context:
         """Load an embedded data set by its name, such as `download-times`."""
         return self._keep(load(name, download=False))
 
+    def load_either(self, real: str, made: str) -> Dataset:
+        """Load a real data set where it is on this machine, else one that is made by a known rule.
+
+        Args:
+            real: Its name, such as `movielens-100k`; left out when the data are to be embedded.
+            made: The name of the other; the lesson's seed makes it.
+
+        Returns:
+            The data set; its `name` tells which of them it is.
+
+        Raises:
+            DataError: The real one was insisted on and cannot be had, or its file is damaged.
+        """
+        if self.data != "embedded":
+            try:
+                return self._keep(load(real, data_dir=self.data_dir, download=False))
+            except MissingDataError:
+                if self.data == "real":
+                    raise
+        return self._keep(load(made, seed=self.seed))
+
     def record_numbers(
         self,
         found: Mapping[str, Any] | None = None,
@@ -142,6 +164,7 @@ class Context:
                 label=shown.label,
                 data=data.name if data else None,
                 format=shown.format,
+                infinite=shown.infinite,
             )
 
     def record_table(self, name: str, rows: Sequence[Sequence[Cell]], **values: Any) -> None:

@@ -99,7 +99,13 @@ class NodeChecker:
     """One Node process with TensorFlow.js that answers for many folders.
 
     A context manager; the process lives as long as the block.
+
+    Args:
+        backend: Which backend will be asked for first, `cpu` or `wasm`; it starts with Node.
     """
+
+    def __init__(self, backend: str = "cpu"):
+        self._backend = backend
 
     def __enter__(self) -> "NodeChecker":
         """Start Node.
@@ -125,6 +131,7 @@ class NodeChecker:
         self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         # A read of a pipe cannot time out; a thread's queue can.
         threading.Thread(target=self._read_lines, daemon=True).start()
+        self._write({"start": self._backend})
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -165,10 +172,36 @@ class NodeChecker:
             inputs = Path(self._folder.name) / "inputs.json"
             inputs.write_text(json.dumps(encode_batches(batches)), encoding="ascii")
             request["inputs"] = str(inputs)
+        self._write(request)
+        return decode_answer(self._read_answer(folder))
+
+    def train(self, folder: Path, x: "np.ndarray", y: "np.ndarray", epochs: int, size: int) -> dict:
+        """Have TensorFlow.js train a folder's model by `fit`, as a page would.
+
+        Args:
+            folder: The folder of a layers model that was exported with its optimizer and loss.
+            x: Inputs `(n, ...)` of its only input.
+            y: Targets `(n, ...)`.
+            epochs: How many times through them, at least 1.
+            size: Samples in a batch; they come in their order.
+
+        Returns:
+            `{"ok": true, ...}` with `batches`, the weights before the first epoch and after each,
+            `losses` and `evaluated`; or `{"ok": false, "error": ...}`.
+
+        Raises:
+            ExportError: Node ends, or does not answer in ten minutes.
+        """
+        fit = {"x": encode_tensor(x), "y": encode_tensor(y), "epochs": epochs, "batchSize": size}
+        path = Path(self._folder.name) / "fit.json"
+        path.write_text(json.dumps(fit), encoding="ascii")
+        self._write({"folder": str(folder.resolve()), "fit": str(path)})
+        return decode_answer(self._read_answer(folder))
+
+    def _write(self, request: dict) -> None:
         with contextlib.suppress(BrokenPipeError):  # then there is no answer either
             self._questions.write(json.dumps(request) + "\n")
             self._questions.flush()
-        return decode_answer(self._read_answer(folder))
 
     def _read_lines(self) -> None:
         with self._answers as lines:

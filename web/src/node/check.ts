@@ -11,7 +11,9 @@
  * file {"batches": [[TENSOR, ...], ...]}, one tensor for each input of the model, the answer gains the "batches" that
  * the model gives; with "parity": false the stored samples and model.js are left out (other exporters write none);
  * with "backend": "wasm" the model runs on WebAssembly, ten to forty times as fast as on "cpu". A model that WebAssembly
- * computes wrongly can spoil it for those after it: ask about those in another process.
+ * computes wrongly can spoil it for those after it: ask about those in another process. With "fit": PATH of a JSON file
+ * (see train.ts) the model is trained instead, and the answer gives its weights after each epoch. {"start": "wasm"} alone
+ * starts a backend that will be asked for, and has no answer.
  */
 
 import * as tf from "@tensorflow/tfjs-core";
@@ -21,13 +23,17 @@ import { isGraph } from "../model/metadata";
 import { type Answer, answer, type Batches, loadChecked, refuse, requireParity } from "../model/verdict";
 import { useBackend } from "./backend";
 import { checkTwin, folderHandler, readJson } from "./folder";
+import { collectGarbage } from "./garbage";
 import { useKernelsFor } from "./page-kernels";
+import { type Fit, type Trained, train } from "./train";
 
 /** What is asked about a folder. */
 interface Request {
   folder: string;
+  start?: "cpu" | "wasm";
   backend?: "cpu" | "wasm";
   inputs?: string;
+  fit?: string;
   parity?: boolean;
 }
 
@@ -35,14 +41,25 @@ function readBatches(path: string): Batches {
   return (JSON.parse(readFileSync(path, "utf8")) as { batches: Batches }).batches;
 }
 
+async function trainFolder(folder: string, path: string): Promise<Trained> {
+  await useBackend("cpu");
+  useKernelsFor(false);
+  return train(folder, JSON.parse(readFileSync(path, "utf8")) as Fit);
+}
+
 async function checkFolder({ folder, backend = "cpu", inputs, parity = true }: Request): Promise<Answer> {
-  await useBackend(backend);
+  // Weights come to rest on the cpu backend, and each moves on when a kernel of the other one first reads it. Loaded
+  // on WebAssembly they would be there twice, as the zeros that a model starts from, and its memory never shrinks.
+  await useBackend("cpu");
   const json = readJson(folder);
   useKernelsFor(isGraph(json));
   const network = await loadChecked(json, folderHandler(folder));
+  if (backend === "wasm") collectGarbage();
+  await useBackend(backend);
   try {
     const batches = inputs === undefined ? null : readBatches(inputs);
     const found = await answer(network, parity ? requireParity(json) : null, batches);
+    if (backend === "wasm") collectGarbage();
     if (parity) checkTwin(folder, json);
     return found;
   } finally {
@@ -51,7 +68,8 @@ async function checkFolder({ folder, backend = "cpu", inputs, parity = true }: R
 }
 
 async function report(request: Request): Promise<boolean> {
-  const found = await checkFolder(request).catch(refuse);
+  const { folder, fit } = request;
+  const found = await (fit === undefined ? checkFolder(request) : trainFolder(folder, fit)).catch(refuse);
   tf.disposeVariables();
   process.stdout.write(`${JSON.stringify(found)}\n`);
   return found.ok;
@@ -67,7 +85,9 @@ async function serve(): Promise<void> {
       process.stdout.write(`${JSON.stringify(refuse(error))}\n`);
       continue;
     }
-    await report(request);
+    // Whether it starts is told when it is asked for.
+    if (request.start) await useBackend(request.start).catch(() => undefined);
+    else await report(request);
   }
 }
 
