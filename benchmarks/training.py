@@ -16,6 +16,7 @@ import os
 import statistics
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 BATCH_SIZE = 64
@@ -78,6 +79,7 @@ def main() -> None:
     parser.add_argument("--peers", nargs="+", help="[default: all]")
     parser.add_argument("--samples", type=int, default=60_000)
     parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--seconds", type=float, default=1e6, help="Start nothing after these.")
     parser.add_argument("--json", type=Path, dest="json_file")
     parser.add_argument("--picture", type=Path)
     chosen = parser.parse_args()
@@ -89,9 +91,11 @@ def main() -> None:
         if chosen.peers is None or peer in chosen.peers
     ]
     rates: dict[tuple[str, str, str], list[float]] = {case: [] for case in cases}
+    began = time.perf_counter()
     for _ in range(chosen.repeats):
         for case in cases:
-            rates[case].append(measure(*case, chosen.samples))
+            if time.perf_counter() - began < chosen.seconds:
+                rates[case].append(measure(*case, chosen.samples))
     rows = [
         {
             "backend": backend,
@@ -101,6 +105,7 @@ def main() -> None:
             "all": found,
         }
         for (backend, model, peer), found in rates.items()
+        if found
     ]
     show(rows)
     if chosen.json_file:
