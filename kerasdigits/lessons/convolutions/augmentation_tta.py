@@ -101,12 +101,16 @@ def train(model: keras.Model, data: Dataset, change: Callable, steps: int, seed:
     model.fit(batches, epochs=epochs, shuffle=False, callbacks=[follow], verbose=0)
 
 
-"""
+r"""
 ## Asked five times
 
-For TTA a network sees each test image and four copies, moved as in training (fast.ai's number). We
-keep all the probabilities, so that the mean over the image alone, over it and one copy, two copies,
-... can be taken later. The bad example: the mean over an image and its mirror image.
+For TTA a network sees each test image x and n moved copies of it (fast.ai takes four), and the mean
+counts:
+
+$$\frac{1}{n + 1} \left( p(x) + \sum_{i=1}^{n} p(x_i) \right)$$
+
+We keep all the probabilities, so that the mean over the image alone, over it and one copy, two
+copies, ... can be taken later. The bad example: the mean over an image and its mirror image.
 """
 
 COPIES = 4

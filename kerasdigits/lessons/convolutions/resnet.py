@@ -5,10 +5,14 @@ find that. Give each pair of layers a way around it, and they do.
 
 ## The idea
 
-A **residual block** computes `x + branch(x)`. If the branch gives 0, the block passes on its input
-as it is; so a deep network can begin as a shallow one, and each block needs to learn only what is
-to be *added*, the residual. The gradient too goes around the branch, undiminished. That is all that
-a ResNet has more than other convolutional networks; it made a hundred layers trainable.
+A **residual block** computes
+
+$$y = x + f(x)$$
+
+If its branch f gives 0, the block passes on its input as it is; so a deep network can begin as a
+shallow one, and each block needs to learn only what is to be *added*, the residual. The gradient
+too goes around the branch, undiminished. That is all that a ResNet has more than other
+convolutional networks; it made a hundred layers trainable.
 
 ## What to look at
 
@@ -124,7 +128,8 @@ def compare_depths(context: Context) -> None:
         parameters, losses[name] = train_blocks(
             start, x, y, shortcuts=shortcuts, steps=steps, rng=context.make_rng(2)
         )
-        reached = float(find_loss([ops.convert_to_tensor(p) for p in parameters], x, y, shortcuts))
+        tensors = [ops.convert_to_tensor(array) for array in parameters]
+        reached = float(find_loss(tensors, ops.convert_to_tensor(x), y, shortcuts))
         context.record_numbers({f"loss_{name}": reached}, data=data)
         context.record_weights(
             name, dict(zip(("first", "blocks", "last"), parameters, strict=True))
