@@ -104,7 +104,15 @@ def render_page(template: str, renderer: Renderer, **values: Any) -> str:
         "markdown": renderer.render,
         "line": renderer.render_line,
     }
-    return environment.get_template(template).render(style=style, **values)
+    page = environment.get_template(template).render(style=style, **values)
+    return _make_scrollable(page)
+
+
+def _make_scrollable(page: str) -> str:
+    """Let the keyboard reach what is wider than a small screen, to scroll it: code and formulas."""
+    for opening in ("<pre", '<div class="math block"'):
+        page = page.replace(f"{opening}>", f'{opening} tabindex="0">')
+    return page
 
 
 def find_address(lesson: Lesson, out: Path) -> str:
