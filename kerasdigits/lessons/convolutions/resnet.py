@@ -34,6 +34,7 @@ from kerasdigits.data import Dataset
 from kerasdigits.lessons.convolutions import resnet_plots as plots
 from kerasdigits.lessons.course.context import Context
 from kerasdigits.lessons.lab.changed_batches import ChangedBatches, pad_and_crop
+from kerasdigits.lessons.stochastic.lr_schedules import one_cycle
 from kerasdigits.lessons.stochastic.optimizers import adam
 from kerasdigits.models.registry import build
 from kerasdigits.training.batches import Batches, FollowEpochs
@@ -278,6 +279,9 @@ def read_threes_and_sevens(context: Context) -> None:
     wrong = logits.argmax(axis=1) != data.y_test
     context.record_numbers(resnet18=1 - wrong.mean(), misread=wrong.sum(), data=data)
     record_model(context, "resnet18", model)
+    steps = len(batches)
+    rates = 0.01 * one_cycle(steps)
+    plots.plot_cycle(context, rates, one_cycle(steps, start=0.95, top=0.85, end=0.95))
     plots.plot_misread(context, data, logits, np.flatnonzero(wrong))
 
 

@@ -123,7 +123,8 @@ def train_both_ways(
     before = model.get_weights()
     freeze_body(model, last)
     body, head = split_body(model, last)
-    seconds, weights = {}, {}
+    seconds = {}
+    weights = {}
     for way, network, inputs in (("frozen", model, x), ("precomputed", head, precompute(body, x))):
         model.set_weights(before)
         compile_with(network)
