@@ -101,7 +101,8 @@ def train_lines(
 """
 ## In Keras
 
-The model is compiled as in the book. A callback keeps kernel and bias after each epoch.
+The model is compiled as in the book. `fit(epochs=200)` would take all its steps in one call. To see
+the line after each, we take them one by one: here an epoch is a single batch.
 
 One start is not as good as another for a comparison. Where an error is exactly 0 its distance has
 no slope, and very near to 0 the rounding in the eighth digit decides which way to go. We draw
@@ -131,10 +132,11 @@ def build_model(line: np.ndarray) -> keras.Model:
 
 
 def train_in_keras(model: keras.Model, data: Dataset, epochs: int) -> np.ndarray:
-    """Train by `fit`; gives kernel and bias before, and after each epoch, (epochs + 1, 2)."""
+    """Train step by step; gives kernel and bias before, and after each epoch, (epochs + 1, 2)."""
     path = [read_line(model)]
-    keep = keras.callbacks.LambdaCallback(on_epoch_end=lambda *_: path.append(read_line(model)))
-    model.fit(data.x_train, data.y_train, epochs=epochs, shuffle=False, callbacks=[keep], verbose=0)
+    for _ in range(epochs):
+        model.train_on_batch(data.x_train, data.y_train)
+        path.append(read_line(model))
     return np.array(path)
 
 
