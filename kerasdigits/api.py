@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Literal
 
 from kerasdigits import backend as backend_room
 from kerasdigits.models.public import load_model as load_model
+from kerasdigits.publishing.class_names import check_class_names
 
 if TYPE_CHECKING:
     import keras
@@ -81,6 +82,7 @@ class Run:
         *,
         split: Literal["test", "train"] = "test",
         data_dir: Path | str | None = None,
+        tta: int = 0,
     ) -> Evaluation:
         """Measure the model; no weight changes.
 
@@ -88,6 +90,7 @@ class Run:
             data: A data set's name or path; None takes the run's own, which must be unchanged.
             split: The part of it to measure on.
             data_dir: A folder to look for data in first.
+            tta: How many moved copies of each image are averaged with it (test-time augmentation).
 
         Returns:
             Loss, metrics, a row for each class, the confusion matrix, the probabilities.
@@ -100,7 +103,7 @@ class Run:
         from kerasdigits.training.trained import load_data_of
 
         dataset = load_data_of(self._folder, data, _as_path(data_dir))
-        return evaluate_model(self.model, dataset, loss=self._trained.loss, split=split)
+        return evaluate_model(self.model, dataset, loss=self._trained.loss, split=split, tta=tta)
 
     def predict(self, inputs: Sequence[Path | str] | np.ndarray) -> list[Prediction]:
         """Say what the model sees.
@@ -132,6 +135,13 @@ class Run:
         check: Literal["auto", "require", "off"] = "auto",
         format: Literal["auto", "layers", "graph"] = "auto",
         quantize: Literal["none", "float16", "uint16", "uint8"] = "none",
+        training_calls: Literal["inference", "as-called"] = "inference",
+        name: str | None = None,
+        title: str | None = None,
+        classes: Sequence[str] | Path | str | None = None,
+        preprocess: Literal["mnist", "uci", "resize", "none"] | None = None,
+        input_range: tuple[float, float] | None = None,
+        dark_on_white: bool = False,
     ) -> Publication:
         """Write a model folder that TensorFlow.js loads with no helper.
 
@@ -144,26 +154,40 @@ class Run:
             format: `layers` can be trained further in the browser, `graph` carries any model;
                 `auto` takes layers where that is exact and complete.
             quantize: Store each weight in two bytes or one; the effect on the outputs is measured.
+            training_calls: What layers compute that the model calls with `training=True`: what
+                `predict` does, or what `model(x)` does.
+            name: The model's name on the page; None takes that of its folder.
+            title: What the page calls it instead of its name.
+            classes: The names of the classes, in the order of the outputs, or a file with one a
+                line; None takes the run's.
+            preprocess: How the page makes an input of a drawing; None takes the run's recipe.
+            input_range: The numbers of the darkest and the brightest pixel, such as `(0, 255)`.
+            dark_on_white: Whether drawings are given to the model as dark ink on white paper.
 
         Returns:
             The folder, the exporter's report with TensorFlow.js's verdict, and notes.
 
         Raises:
-            ExportError: The model cannot be carried exactly, the folder is taken, or the check
-                failed. Nothing is left behind then.
+            DataError: The class names cannot be read, or are not names.
+            ExportError: The model cannot be carried exactly, the folder is taken, the check failed,
+                or what the page is told does not fit the model. Nothing is left behind then.
             SiteError: The page around the folder is not ours.
         """
         from kerasdigits import tfjs
         from kerasdigits.publishing.destinations import find_destination
+        from kerasdigits.publishing.presentation import Presentation
         from kerasdigits.publishing.publish import publish
 
+        names = None if classes is None else check_class_names(classes)
         return publish(
             self._trained,
-            find_destination(self.path, Path(path)),
+            find_destination(self.path, Path(path), name=name),
             overwrite=overwrite,
             check=check,
             format=format,
             quantization=None if quantize == "none" else tfjs.Quantization(quantize),
+            training_calls=training_calls,
+            presentation=Presentation(preprocess, names, name, title, input_range, dark_on_white),
         )
 
     @property

@@ -1,5 +1,6 @@
 """The project's exceptions: what is wrong, what was received, what to do."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -8,6 +9,11 @@ LONGEST_RECEIVED = 240
 _TYPED: ContextVar[bool] = ContextVar("typed", default=False)
 # Parameters whose option has another name.
 _OTHERWISE = {"input_signature": "input"}
+# Options that remedies name, and that are parameters of a function, too.
+_OPTION = re.compile(
+    r"--(?:(format|training-calls|custom-objects) ([a-z:-]+)"
+    r"|(download|unsafe)\b|(weights|signature|training-calls)\b)"
+)
 
 
 @contextmanager
@@ -18,6 +24,32 @@ def on_the_command_line() -> Iterator[None]:
         yield
     finally:
         _TYPED.reset(token)
+
+
+def is_typed() -> bool:
+    """Tell whether parameters are spelled as they are typed on the command line."""
+    return _TYPED.get()
+
+
+def spell(text: str) -> str:
+    """Write the options that a text names as whoever reads it knows them.
+
+    Args:
+        text: What names options as they are typed, such as `Export it with --format graph`.
+
+    Returns:
+        The text itself on the command line; in Python `Export it with format="graph"`.
+    """
+    return text if _TYPED.get() else _OPTION.sub(_as_parameter, text)
+
+
+def _as_parameter(found: re.Match[str]) -> str:
+    valued, value, switch, plain = found.groups()
+    if valued == "custom-objects":
+        return f'custom_objects=["{value}"]'
+    if valued:
+        return f'{valued.replace("-", "_")}="{value}"'
+    return f"{switch}=True" if switch else f"the argument {plain.replace('-', '_')}"
 
 
 def option(name: str, value: object = None) -> str:
@@ -64,7 +96,7 @@ class KerasdigitsError(Exception):
             text = " ".join(str(received).split())
             parts.append(f"Received: {drop_middle(text, LONGEST_RECEIVED)}")
         if remedy is not None:
-            parts.append(remedy)
+            parts.append(spell(remedy))
         super().__init__(". ".join(parts) + ".")
 
 

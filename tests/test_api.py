@@ -1,5 +1,6 @@
 """The public face: a notebook gets what the commands give, without knowing a room of the house."""
 
+import json
 import os
 import re
 import subprocess
@@ -86,6 +87,23 @@ def test_an_export_is_checked_and_lists_what_was_written(run, tmp_path):
     with pytest.raises(kd.KerasdigitsError, match="already"):
         run.export(tmp_path / "model", check="off")
     run.export(tmp_path / "model", check="off", overwrite=True)
+
+
+def test_an_export_tells_the_page_what_the_command_can_tell_it(run, tmp_path):
+    names = [f"number {digit}" for digit in range(10)]
+    (tmp_path / "names.txt").write_text("\n".join(names))
+    said = {"title": "My digits", "preprocess": "uci", "dark_on_white": True, "input_range": (0, 1)}
+    for classes in (names, tmp_path / "names.txt"):
+        options = {"check": "off", "name": "mine", "classes": classes, "overwrite": True}
+        published = run.export(tmp_path / "model", **said, **options)
+        content = json.loads((published.folder / "model.json").read_text())
+        card = content["userDefinedMetadata"]["kerasdigits"]
+        assert (card["title"], card["class_names"]) == ("My digits", names)
+        assert card["preprocess"]["dark_on_white"] and card["preprocess"]["recipe"] == "uci"
+    for wrong in ({"classes": ["one", "two"]}, {"classes": ["a", "a"]}, {"name": "a/b"}):
+        with pytest.raises(kd.KerasdigitsError):
+            run.export(tmp_path / "other", check="off", **wrong)
+    assert not (tmp_path / "other").exists()
 
 
 def test_a_fit_is_what_the_command_trains(run, kerasdigits, tmp_path):

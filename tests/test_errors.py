@@ -1,6 +1,6 @@
 """An error is one line that keeps its reason, and names parameters as its reader knows them."""
 
-from kerasdigits.errors import KerasdigitsError, drop_middle, on_the_command_line, option
+from kerasdigits.errors import KerasdigitsError, drop_middle, on_the_command_line, option, spell
 
 
 def test_a_long_value_loses_its_middle_and_keeps_the_reason_at_its_end():
@@ -26,3 +26,14 @@ def test_a_parameter_is_spelled_as_it_is_typed_there():
         assert option("input_signature") == "--input"
     assert typed == ("--batch-size", "--schedule sgdr", "--overwrite")
     assert option("batch_size") == "batch_size"
+
+
+def test_a_remedy_names_arguments_in_python_and_options_on_the_command_line():
+    remedy = "Use --format graph, --custom-objects module:name, --download or --weights"
+    assert str(KerasdigitsError("It fails", remedy=remedy)) == (
+        'It fails. Use format="graph", custom_objects=["module:name"], download=True or the '
+        "argument weights."
+    )
+    with on_the_command_line():
+        assert str(KerasdigitsError("It fails", remedy=remedy)) == f"It fails. {remedy}."
+    assert spell("a --formatted text") == "a --formatted text"

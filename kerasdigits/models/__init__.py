@@ -5,6 +5,7 @@ dense.py          models of dense layers: linear, logistic, mlp
 cnn.py            the small convolutional network
 resnet.py         residual networks: ResNet18, and a small one
 tables.py         models of tables: collab, tabular
+transfer.py       a body and a head: the network of Keras's example of transfer learning
 custom.py         the user's own architecture, PATH.py:function
 objects.py        the Keras objects of our own that a checkpoint names: a loss, schedules
 layer_rates.py    optimizers with a learning rate of its own for each layer
@@ -13,6 +14,7 @@ doors.py          the forms in which people have models, told apart
 load.py           a saved model, read without running code that came with it
 described.py      what `model.to_json()` wrote, with weights beside it
 unreadable.py     why Keras cannot read a model, in one line
+untold.py         what a file does not say of its model
 public.py         kd.load_model, for notebooks and scripts
 archive.py        a .keras file, unpacked with distrust
 empty_weights.py  layers built for weights that are about to be read

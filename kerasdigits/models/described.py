@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from kerasdigits.models.empty_weights import expecting_weights
 from kerasdigits.models.keras2.files import read_json_version, upgrade_config
+from kerasdigits.models.keras2.weight_names import names_layers_twice, renumber_layers
 
 if TYPE_CHECKING:
     import keras
@@ -74,7 +75,10 @@ def _read_weights(model: keras.Model, weights: Path) -> None:
     """Read weights by the form that they have, for Keras goes by the name of the file."""
     with tempfile.TemporaryDirectory(prefix="kerasdigits-weights-") as folder:
         link = Path(folder) / ("old.h5" if _is_legacy(weights) else "new.weights.h5")
-        link.symlink_to(weights.resolve())
+        if names_layers_twice(weights):
+            renumber_layers(weights, link)
+        else:
+            link.symlink_to(weights.resolve())
         model.load_weights(link)
 
 

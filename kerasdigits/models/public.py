@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -41,7 +42,8 @@ def load_model(
         device: `auto` takes a GPU when there is one, `gpu` insists on it.
 
     Returns:
-        The model.
+        The model. What the file does not say of it (an argument that its Keras left out) is told
+        in a UserWarning.
 
     Raises:
         BackendError: The backend is not installed, or Keras runs on another one already.
@@ -49,9 +51,9 @@ def load_model(
     """
     candidates = (*backend_room.TRAINING_BACKENDS, "numpy")
     backend_room.use(backend or only_backend(Path(path)), device, candidates=candidates)
-    from kerasdigits.models import load
+    from kerasdigits.models import load, untold
 
-    return load.load_model(
+    model = load.load_model(
         path,
         custom_objects=custom_objects,
         unsafe=unsafe,
@@ -59,3 +61,6 @@ def load_model(
         download=download,
         weights=weights,
     )
+    for sentence in untold.list_untold_by(model, Path(path)):
+        warnings.warn(f"{path}: {sentence}", stacklevel=2)
+    return model

@@ -14,6 +14,7 @@ from kerasdigits.models.custom import build_custom
 from kerasdigits.models.dense import build_linear, build_logistic, build_mlp
 from kerasdigits.models.resnet import build_conv_and_res, build_resnet18
 from kerasdigits.models.tables import build_collab, build_tabular
+from kerasdigits.models.transfer import build_mnist_transfer_cnn
 
 if TYPE_CHECKING:
     import keras
@@ -92,6 +93,19 @@ ARCHITECTURES: dict[str, Architecture] = {
             "schedule": "one-cycle",
             "weight_decay": 0.01,
             "augment": True,
+        },
+    ),
+    "mnist_transfer_cnn": Architecture(
+        summary="two convolutions and two dense layers (Keras's example of transfer learning)",
+        tasks=("classification",),
+        build=build_mnist_transfer_cnn,
+        recipe={
+            "optimizer": "adam",
+            "loss": "cross-entropy",
+            "learning_rate": 0.002,
+            "batch_size": 128,
+            "epochs": 5,
+            "schedule": "one-cycle",
         },
     ),
     "conv_and_res": Architecture(

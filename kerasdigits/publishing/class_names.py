@@ -28,6 +28,20 @@ def read_class_names(text: str) -> tuple[str, ...]:
         names = _read_file(path)
     else:
         names = [name.strip() for name in text.split(",")]
+    return check_class_names(names)
+
+
+def check_class_names(names: Sequence[str] | Path | str) -> tuple[str, ...]:
+    """Take class names as a script has them.
+
+    Args:
+        names: The names, in the order of the model's outputs; or what `read_class_names` reads.
+
+    Raises:
+        DataError: They are fewer than two, or not different from each other; or as there.
+    """
+    if isinstance(names, Path | str):
+        return read_class_names(str(names))
     if len(names) < 2 or not all(names) or len(set(names)) != len(names):
         raise DataError(
             "These are not names of classes",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kerasdigits import tfjs
 from kerasdigits.models.keras2.version import KerasVersion
 from kerasdigits.models.outputs import with_probabilities
+from kerasdigits.models.untold import list_untold
 from kerasdigits.publishing.destinations import Destination, add_to_site, require_room
 from kerasdigits.publishing.exported_accuracy import ExportedAccuracy, measure_exported
 from kerasdigits.publishing.presentation import Presentation, Shape, describe
@@ -36,6 +37,7 @@ class Publication:
         page: The page that shows the model, None for a folder by itself.
         assumed: Sentences on what the page is told of the model that nobody said.
         version: The Keras that wrote the model's file, where it states it.
+        untold: Sentences on what that file does not say of the model.
     """
 
     folder: Path
@@ -44,11 +46,12 @@ class Publication:
     page: Path | None
     assumed: tuple[str, ...] = ()
     version: KerasVersion | None = None
+    untold: tuple[str, ...] = ()
 
     @property
     def notes(self) -> list[str]:
         """What there is to say of the export and of its measurement."""
-        notes = [*self.report.notes, *self.assumed]
+        notes = [*self.untold, *self.report.notes, *self.assumed]
         if self.version is not None and self.version.is_older:
             notes.insert(0, f"written by {self.version}, whose numbers the export keeps")
         if self.accuracy is not None and self.accuracy.note is not None:
@@ -116,7 +119,10 @@ def publish(
     run = trained.run if trained.is_classifier else None
     if quantization is not None and report.check is not None and run is not None:
         accuracy = measure_exported(run, trained.model, destination.folder)
-    return Publication(destination.folder, report, accuracy, page, tuple(assumed), trained.version)
+    untold = tuple(list_untold(trained.model, trained.version))
+    return Publication(
+        destination.folder, report, accuracy, page, tuple(assumed), trained.version, untold
+    )
 
 
 def _find_shape(input_signature: list[tuple] | None) -> Shape | None:

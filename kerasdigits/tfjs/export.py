@@ -12,7 +12,7 @@ from kerasdigits.tfjs.format.model_json import ModelJson
 from kerasdigits.tfjs.format.quantize import Quantization
 from kerasdigits.tfjs.notes import tell_once
 from kerasdigits.tfjs.proof.check import CheckReport, choose_tolerance, missing_checker
-from kerasdigits.tfjs.proof.replay import replay_samples
+from kerasdigits.tfjs.proof.replay import NodeAhead, replay_samples
 from kerasdigits.tfjs.proof.room import describe_room, room_for_steps
 from kerasdigits.tfjs.reference.key_names import describe_keys
 from kerasdigits.tfjs.reference.parity import write_parity
@@ -132,7 +132,8 @@ def export(
     said = {"training_calls": training_calls} if model is not asked else {}
     card = _Card(name or path.name, {**(metadata or {}), **said}, parity_labels)
     with new_folder(path, overwrite=overwrite) as folder:
-        made = _make(model, folder, request, card, ask=check != "off" and unchecked is None)
+        with NodeAhead(model, check != "off" and unchecked is None) as ahead:
+            made = _make(model, folder, request, card, ahead)
         notes = [*training_notes, *made.notes]
         if made.verdict is None:
             notes.append(f"not checked with TensorFlow.js: {unchecked or _UNASKED}")
@@ -171,22 +172,23 @@ class _Made:
 
 
 def _make(
-    model: "keras.Model", folder: Path, request: ExportRequest, card: _Card, *, ask: bool
+    model: "keras.Model", folder: Path, request: ExportRequest, card: _Card, ahead: NodeAhead
 ) -> _Made:
     """Write the folder; `auto` goes on to the graph route where the layers fail their check."""
-    layers = take_route(model, folder, request)
+    layers = take_route(model, folder, request, ahead.start)
     try:
-        return _finish(model, folder, layers, request, card, ask=ask)
+        return _finish(model, folder, layers, request, card, ahead)
     except CheckError as error:
         if request.format != "auto" or layers.content["format"] != "layers-model":
             raise
+        ahead.stop()
         for file in folder.iterdir():
             file.unlink()
         try:
             graph = take_route(model, folder, replace(request, format="graph"))
             require_same_numbers(layers.reference, graph.reference)
             graph = replace(graph, reason=f"the layers route failed its check: {error}")
-            return _finish(model, folder, graph, request, card, ask=ask)
+            return _finish(model, folder, graph, request, card, ahead)
         except ExportError as second:
             tried = f"The graph route was tried too: {second}".removesuffix(".")
             raise CheckError(str(error).removesuffix("."), remedy=tried) from error
@@ -198,8 +200,7 @@ def _finish(
     written: RouteResult,
     request: ExportRequest,
     card: _Card,
-    *,
-    ask: bool,
+    ahead: NodeAhead,
 ) -> _Made:
     """Write model.json and model.js beside the weights, and have TensorFlow.js replay them."""
     document = ModelJson(
@@ -217,9 +218,9 @@ def _finish(
         *document.write(folder, shards, room),
         *describe_room(room, tolerance),
     ]
-    if not ask:
+    if not ahead.wanted:
         return _Made(written, document, None, notes)
-    proof = replay_samples(folder, written, tolerance, quantized, room)
+    proof = replay_samples(folder, written, tolerance, quantized, room, ahead.node)
     if proof.tolerance not in (tolerance, room):
         document.write(folder, shards, proof.tolerance)
     return _Made(written, document, proof.verdict, [*notes, *proof.notes])

@@ -2,6 +2,8 @@
 
 import re
 
+from kerasdigits.errors import spell
+
 # A note that begins with what it is about, such as `layer "dense" (Dense) is written as ...`.
 _ABOUT = re.compile(r'(?P<kind>[a-z]+) "(?P<name>[^"]*)"(?P<rest>.*)', re.DOTALL)
 _NAMED = 3
@@ -23,7 +25,7 @@ def tell_once(notes: list[str]) -> list[str]:
         known = names.setdefault((kind, rest), [])
         if name not in known:
             known.append(name)
-    return [_join(kind, rest, known) for (kind, rest), known in names.items()]
+    return [spell(_join(kind, rest, known)) for (kind, rest), known in names.items()]
 
 
 def _split(note: str) -> tuple[str, str, str]:

@@ -1,5 +1,6 @@
 """The two ways to TensorFlow.js, and which of them carries a model."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,13 +17,20 @@ if TYPE_CHECKING:
     import keras
 
 
-def take_route(model: "keras.Model", folder: Path, request: ExportRequest) -> RouteResult:
+def take_route(
+    model: "keras.Model",
+    folder: Path,
+    request: ExportRequest,
+    foresee: Callable[[], None] = lambda: None,
+) -> RouteResult:
     """Write the weights by the route asked for, or by the first that carries the model.
 
     Args:
         model: A built model, on any backend.
         folder: Where the shards go.
         request: What the caller of `export` wants.
+        foresee: Called when it is sure that the layers will be written, before that takes its
+            time. The graph route needs the memory itself.
 
     Returns:
         What goes into model.json.
@@ -33,6 +41,7 @@ def take_route(model: "keras.Model", folder: Path, request: ExportRequest) -> Ro
     with without_importing_tensorflow():
         layers, reason = _try_layers(model, request)
         if layers is not None:
+            foresee()
             return replace(layers.write(folder, request), reason=reason)
     check_model(model)
     write = write_graph if _on_tensorflow() else write_graph_elsewhere

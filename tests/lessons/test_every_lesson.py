@@ -6,12 +6,19 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from walk import UNTOLD
 
+from kerasdigits.lessons.course.changes import read_change
 from kerasdigits.lessons.course.claims import Kind
 from kerasdigits.lessons.course.registry import CHAPTERS, LESSONS, find_chapter
 
 TESTS = Path(__file__).parent
 each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
+each_told_lesson = pytest.mark.parametrize(
+    "lesson",
+    [lesson for lesson in LESSONS if lesson.read_sheet().stories or lesson.name not in UNTOLD],
+    ids=lambda lesson: lesson.name,
+)
 
 
 def test_every_file_in_a_chapters_folder_is_a_lesson_its_sheet_or_its_plots():
@@ -75,3 +82,41 @@ def test_a_lessons_claims_say_who_claims_what_what_is_true_and_what_was_measured
     for claim in lesson.read_sheet().claims:
         assert re.fullmatch(r"E\d+|1a|[a-z-]+", claim.key)  # of the errata, or a word of its own
         assert all((claim.source, claim.claim, claim.truth, claim.measured))
+
+
+@each_told_lesson
+def test_a_lesson_tells_its_story_asks_three_questions_and_names_one_thing_to_change(lesson):
+    sheet = lesson.read_sheet()
+    assert sheet.stories
+    assert sheet.stories[-1].data is None or len(sheet.stories) > 1
+    for story in sheet.stories:
+        assert len(re.findall(r"\{\w+", story.text)) >= 3, "three numbers carry the story"
+        assert story.last.endswith(".")
+    everywhere = [question for question in sheet.questions if question.data is None]
+    assert len(everywhere) == 3
+    answers = " ".join(question.answer for question in sheet.questions)
+    assert "{" in answers, "answers are computed, not typed"
+
+
+@each_told_lesson
+def test_what_a_lesson_proposes_to_change_is_a_constant_that_its_functions_read(lesson):
+    name, value = read_change(lesson.read_sheet().change.set)
+    tree = ast.parse(lesson.path.read_text())
+    constants = {
+        target.id: ast.literal_eval(node.value)
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name) and target.id == name
+    }
+    assert constants[name] != value
+    assert isinstance(value, type(constants[name])) or isinstance(constants[name], float)
+    read = {
+        node.id
+        for function in tree.body
+        if isinstance(function, ast.FunctionDef)
+        for statement in function.body
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Name)
+    }
+    assert name in read, "a changed constant must reach the code that uses it"

@@ -36,9 +36,13 @@ class TwoInputs(tf.Module):
     def look(self, ids):
         return {"rows": tf.gather(self.kernel, ids)}
 
-    @tf.function(input_signature=[tf.TensorSpec([1, 2], tf.float32, "row")])
-    def one(self, row):
-        return {"row": row @ self.kernel}
+    @tf.function(input_signature=[tf.TensorSpec([4, 2], tf.float32, "rows")])
+    def four(self, rows):
+        return {"sums": tf.cumsum(rows @ self.kernel)}
+
+    @tf.function(input_signature=[tf.TensorSpec([4, 2], tf.float32, "rows")])
+    def summed(self, rows):
+        return {"sum": tf.reduce_sum(rows, axis=0)}
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +59,7 @@ def saved(tmp_path_factory):
     tf.saved_model.save(
         module,
         folder / "module",
-        signatures={"look": module.look, "mix": module.mix, "one": module.one},
+        signatures={n: getattr(module, n) for n in ("look", "mix", "four", "summed")},
     )
     return folder
 
@@ -82,13 +86,11 @@ def test_a_model_that_keras_exported_runs_in_tensorflow_js(saved, tmp_path, rng)
 
 def test_a_signature_is_chosen_by_its_name_and_keeps_the_names_of_its_ends(saved, tmp_path, rng):
     for signature, message in (
-        (None, "several signatures.*look, mix, one"),
+        (None, "several signatures.*four, look, mix, summed"),
         ("other", "no signature"),
     ):
         with pytest.raises(ModelError, match=message):
             load_model(saved / "module", signature=signature)
-    with pytest.raises(ModelError, match='"row" of this SavedModel has a fixed batch'):
-        load_model(saved / "module", signature="one")
     model = load_model(saved / "module", signature="mix")
     report = export(model, tmp_path / "model", check="require")
     assert report.difference <= 1e-6
@@ -98,6 +100,20 @@ def test_a_signature_is_chosen_by_its_name_and_keeps_the_names_of_its_ends(saved
     kernel = np.array([[1.0, -2.0], [3.0, 0.5]], "float32")
     np.testing.assert_allclose(mixed, numbers @ kernel + counts, atol=1e-5)
     np.testing.assert_allclose(total, numbers.sum(axis=1), atol=1e-6)
+
+
+def test_a_fixed_number_of_samples_stays_one(saved, tmp_path, rng):
+    report = export(load_model(saved / "module", signature="four"), tmp_path / "m", check="require")
+    assert report.samples == 12 and report.difference <= 1e-6
+    x = rng.uniform(-1, 1, (4, 2)).astype("float32")
+    with NodeChecker() as checker:
+        (entry,) = checker.ask(tmp_path / "m", parity=False)["inputs"]
+        assert entry["shape"] == [4, 2]
+    (received,) = ask(tmp_path / "m", [x])
+    kernel = np.array([[1.0, -2.0], [3.0, 0.5]], "float32")
+    np.testing.assert_allclose(received, np.cumsum(x @ kernel, axis=0), atol=1e-5)
+    with pytest.raises(ModelError, match=r"do not agree on it.*rows: 4, sum: 2"):
+        load_model(saved / "module", signature="summed")
 
 
 def test_ids_are_sampled_below_the_size_of_the_table(saved, tmp_path):

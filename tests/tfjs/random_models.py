@@ -12,6 +12,7 @@ import keras
 from hypothesis import strategies as st
 from keras import layers
 from random_layers import ATTENTIONS, MERGES, draw_layer
+from random_quantization import CALIBRATED, MODES, quantize
 
 _MOST_ELEMENTS = 700
 _MOST_STEPS = 8
@@ -46,6 +47,7 @@ class Program:
         entries: Shape and dtype of each input; the sizes are known here, open or not.
         opened: Which axes each input leaves open, counted from 0 without the batch.
         keyed: Whether inputs and outputs are dicts; their keys sort against their order.
+        quantized: The mode in which Keras quantizes the model, one of `random_quantization`.
     """
 
     entries: list[tuple[tuple, str]]
@@ -54,6 +56,7 @@ class Program:
     sequential: bool = False
     opened: list[tuple[int, ...]] = field(default_factory=list)
     keyed: bool = False
+    quantized: str | None = None
 
     def takes(self, number):
         """The shape of an input with None for what is open, and its dtype."""
@@ -80,7 +83,8 @@ class Program:
             _enter(*self.takes(number), name=names.get(number))
             for number in range(len(self.entries))
         ]
-        inputs, made = list(tensors), []
+        inputs, self.made = list(tensors), []
+        made = self.made
         for step in self.steps:
             own = step.again is None
             made.append(make_layer(step.layer, step.arguments) if own else made[step.again])
@@ -93,8 +97,17 @@ class Program:
             return keras.Model(_by_key(inputs), _by_key(outputs))
         return keras.Model(_bare(inputs), _bare(outputs))
 
+    def quantize(self, model):
+        """Quantize the model that was built and has its weights, where this was drawn."""
+        if self.quantized is None:
+            return model
+        return quantize(model, self.quantized, self.made[:2], self.entries[0][0][0])
+
     def __repr__(self):
-        return "\n\n" + "\n".join(self.write("model"))
+        lines = self.write("model")
+        if self.quantized:
+            lines.append(f"settle, then quantize: {self.quantized}")
+        return "\n\n" + "\n".join(lines)
 
     def write(self, name):
         """Write the function that makes the model."""
@@ -255,6 +268,12 @@ class _Growing:
             return self.add(self.attend(number))
         return self.add(Step(*draw_layer(self.draw, self.shape(number)), [number]))
 
+    def begin_with_block(self):
+        """Look ids up and put a model behind them, which calibration quantizes; tell if it fits."""
+        self.add(Step("Embedding", {"input_dim": 10, "output_dim": self.choose([4, 2, 6])}, [0]))
+        self.add(self.nest(len(self.tensors) - 1))
+        return len(self.program.steps) == 2
+
     def floats(self):
         """The tensors that are not ids."""
         return [n for n, tensor in enumerate(self.tensors) if "float" in tensor.dtype]
@@ -363,11 +382,13 @@ def _draw_open(draw, shape, dtype):
 def programs(draw):
     """Draw a model with one to three inputs of two to five dimensions and any number of outputs.
 
-    In three of four sizes may be open, in one of four inputs and outputs are dicts.
+    In three of four sizes may be open, in one of four inputs and outputs are dicts, and one of
+    two is quantized.
     """
+    quantized = draw(st.sampled_from([None] * len(MODES) + list(MODES)))
     sizes = {1: [4, 1, 2, 3, 5, 6], 2: [3, 1, 2, 4, 5], 3: [3, 1, 2, 4, 5], 4: [2, 1, 3]}
-    entries = []
-    for _ in range(draw(st.sampled_from([1, 1, 1, 2, 3]))):
+    entries = [((draw(st.sampled_from(sizes[1])),), "int32")] if quantized in CALIBRATED else []
+    for _ in range(draw(st.sampled_from([1, 1, 1, 2, 3])) - len(entries)):
         rank = draw(st.sampled_from([1, 2, 3, 2, 3, 4]))
         shape = tuple(draw(st.sampled_from(sizes[rank])) for _ in range(rank))
         words = rank == 1 and draw(st.sampled_from([False, False, True]))
@@ -376,6 +397,8 @@ def programs(draw):
     if draw(st.sampled_from([False, True, True, True])):
         opened = [_draw_open(draw, *entry) for entry in entries]
     growing = _Growing(draw, entries, depth=0, opened=opened)
+    if quantized in CALIBRATED and not growing.begin_with_block():
+        quantized = None
     for _ in range(draw(st.sampled_from(range(1, _MOST_STEPS + 1)))):
         growing.grow()
     made = range(len(entries), len(growing.tensors))
@@ -392,4 +415,5 @@ def programs(draw):
             ends.append(len(growing.tensors) - 1)
     growing.program.outputs = ends
     growing.program.keyed = draw(st.sampled_from([False, False, False, True]))
+    growing.program.quantized = quantized
     return growing.program

@@ -56,9 +56,15 @@ def quantize(model, mode=None, **options):
     return model
 
 
-def calibrated(kind, **options):
+def unquantizable():
+    ids, inner = keras.Input((4,), dtype="int32"), keras.Input((4, 16))
+    middle = keras.Model(inner, layers.LayerNormalization()(inner))
+    return keras.Model(ids, middle(layers.Embedding(30, 16)(ids)))
+
+
+def calibrated(kind, build=block, **options):
     """Quantized by GPTQ or AWQ, which look at what calibration data make of the layers."""
-    model = randomize(block())
+    model = randomize(build())
     _, embedding, middle = model.layers
     config = kind(
         dataset=np.random.default_rng(1).integers(0, 30, (4, 4)),
@@ -202,6 +208,16 @@ def test_the_layers_route_carries_embeddings_and_calibrated_weights(exports, tmp
         model, report, _ = exports[mode]
         again = export(model, tmp_path / mode, format="layers", check="off")
         np.testing.assert_allclose(samples(again)[1], samples(report)[1], atol=1e-5)
+
+
+def test_a_calibration_that_found_nothing_to_quantize_leaves_a_model_of_layers(tmp_path):
+    """Keras keeps its settings in the Embedding, whose config then holds the Embedding itself."""
+    model = calibrated(quantizers.GPTQConfig, build=unquantizable)
+    with pytest.raises(RecursionError):
+        model.get_config()
+    report = export(model, tmp_path / "m", check="require")
+    assert report.format == "layers-model" and report.difference < 1e-6
+    assert "quantization" not in (report.path / "model.json").read_text()
 
 
 @pytest.mark.each_backend

@@ -66,7 +66,7 @@ def build(program, dtype):
     keras.config.set_floatx(dtype)
     keras.config.set_dtype_policy(dtype)
     try:
-        return settle(program.build())
+        return program.quantize(settle(program.build()))
     finally:
         keras.config.set_floatx(before)
         keras.config.set_dtype_policy(before)
@@ -126,6 +126,8 @@ def assert_agrees(program, asked, folder, checkers):
     first, *others = draw_batches(program, model)
     expected = [run_or_reject(model, first)]
     report = export_open(program, model, asked, folder, first)
+    if any(getattr(layer, "quantization_mode", None) for layer in model._flatten_layers()):
+        ROUTES[program.quantized] += 1
     ROUTES[report.format] += 1
     batches = [first]
     for batch in others if takes_open(checkers[0], folder) else ():

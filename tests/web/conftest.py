@@ -9,6 +9,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from chromium import QUIET
@@ -102,18 +103,29 @@ class Guard:
         return [line for line in self.complaints if not any(e in line for e in self.expected)]
 
 
+def start_empty(url: str) -> str:
+    """An address of a page that does not draw a digit of its own at the start."""
+    parts = urlsplit(url)
+    query = f"{parts.query}&start=empty".lstrip("&")
+    return urlunsplit(parts._replace(query=query))
+
+
 OpenPage = Callable[..., Page]
 
 
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[OpenPage]:
-    """Open a guarded page; `expect` names console lines that the test provokes on purpose."""
+    """Open a guarded page; `expect` names console lines that the test provokes on purpose.
+
+    The pad is empty, unless the page is to be `greeted`: then it draws a digit of its own.
+    """
     contexts: list[BrowserContext] = []
     guards: list[Guard] = []
 
     def opener(
         url: str,
         *,
+        greeted: bool = False,
         expect: tuple[str, ...] = (),
         wait: str | None = "settled",
         init: str | None = None,
@@ -128,7 +140,7 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
         guards.append(guard)
         if init:
             page.add_init_script(init)
-        page.goto(url)
+        page.goto(url if greeted else start_empty(url))
         if wait:
             page.evaluate(f"globalThis.kerasdigits.{wait}")
         return page

@@ -14,8 +14,7 @@ There are many losses, and they also differ in *what* they ask for.
 
 ## What to look at
 
-- The two curves over one weight: from afar, the loss falls where the accuracy rises. Close up, the
-  loss still slopes, and the accuracy is a staircase with level treads.
+- The same three predictions, judged by five measures that disagree on how bad they are.
 - The shares of gradients that are exactly zero: for accuracy nearly all, for the loss only those of
   pixels that are blank in every image. They stay where they are.
 - `evaluate` measures, and changes no weight.
@@ -108,11 +107,14 @@ def compare_losses(context: Context) -> None:
     )
 
 
-"""
+r"""
 ## From any number to a probability
 
-A model's raw output may be any number. The **sigmoid**, `1 / (1 + exp(-z))`, brings it between 0
-and 1. The book puts the sigmoid into its `mnist_loss`, and so does the one that this package gives
+A model's raw output $z$ may be any number. The **sigmoid** brings it between 0 and 1:
+
+$$\sigma(z) = \frac{1}{1 + e^{-z}}$$
+
+The book puts the sigmoid into its `mnist_loss`, and so does the one that this package gives
 to Keras; it is nothing but the MAE of the sigmoids. A thousand random outputs agree.
 """
 
@@ -192,9 +194,9 @@ def change_one_weight(
 
 """
 And a look at the reason: accuracy and loss along one weight, from afar and through a magnifying
-glass. An image changes sides where its output is zero, that is where the weight has changed by
-minus its output over its pixel; close up, the eighth nearest of these places is the edge of the
-picture.
+glass. It is the picture that opens the report. An image changes sides where its output is zero,
+that is where the weight has changed by minus its output over its pixel; close up, the eighth
+nearest of these places is the edge of the picture.
 """
 
 

@@ -16,8 +16,7 @@ one. Weights that are *learned* do better, and learning them is the way to every
 
 - The mean images: blurred, because people write differently, and still easy to read.
 - Two classes are much easier than ten; L2 beats L1 in both.
-- The three maps of weights. The mean image rewards every dark pixel in the middle, and so rewards
-  many digits that are not 8s. The learned weights look least like an 8, and sort best.
+- The scores of the 8s among those of the other digits, by three sets of weights.
 """
 
 from collections.abc import Callable
@@ -49,13 +48,13 @@ def mean_images(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     return np.stack([x[y == label].mean(axis=0) for label in range(y.max() + 1)])
 
 
-"""
+r"""
 ## How far is it from there?
 
-*Near* has two usual meanings, for an image `x` and a mean image `m`, both taken over the pixels:
+*Near* has two usual meanings, for an image $x$ and a mean image $m$ of $n$ pixels: the mean
+absolute difference (**L1**), and the root of the mean squared difference (**L2**, also RMSE).
 
-- **L1**, the mean absolute difference: `mean(abs(x - m))`
-- **L2**, the root of the mean squared difference: `sqrt(mean((x - m)**2))`, also called RMSE
+$$L_1 = \frac{1}{n} \sum_k |x_k - m_k| \qquad L_2 = \sqrt{\frac{1}{n} \sum_k (x_k - m_k)^2}$$
 
 L2 punishes a few large differences more than many small ones. No loop is needed: the images, of
 shape `(n, 1, pixels)`, minus the mean images, of shape `(1, classes, pixels)`, give all differences
@@ -94,8 +93,8 @@ def classify(x: np.ndarray, means: np.ndarray, distances: Callable) -> np.ndarra
 ## 3 or 7
 
 First the book's task: two classes, and so two mean images. The share of the test images that are
-read right is the *accuracy*. We also look at a single 3, to see by how little it is nearer to the
-ideal 3 than to the ideal 7.
+named correctly is the *accuracy*. We also look at a single 3, to see by how little it is nearer to
+the ideal 3 than to the ideal 7.
 """
 
 
@@ -148,11 +147,11 @@ def tell_all_ten(context: Context) -> None:
     plots.tabulate_digits(context, right, data)
 
 
-"""
+r"""
 ## A weight for each pixel
 
-Now the other way round: no distance, but a sum with weights, `sum(x * w)`. Two sets of weights can
-be had without learning:
+Now the other way round: no distance, but a sum with weights, $\sum_k w_k x_k$. Two sets of weights
+can be had without learning:
 
 1. The mean image of the 8s: large where an 8 usually has ink.
 2. The *contrast*: the mean image of the 8s minus the mean image of all digits. It is large where an
@@ -173,6 +172,8 @@ which says by one number how wrong the scores are, gets smaller. The steps go ag
 here it is in ten lines.
 """
 
+LEARNING_RATE = 0.5
+
 
 def loss(parameters, x, target) -> Tensor:
     """How wrong the scores are: the mean cross-entropy, which the next lesson explains."""
@@ -192,13 +193,16 @@ def learn_weights(
         batch = rng.integers(len(x), size=256)
         target = is_eight[batch].astype("float32")
         _, (weights_slope, bias_slope) = loss_and_gradients([weights, bias], x[batch], target)
-        weights = weights - 0.5 * weights_slope
-        bias = bias - 0.5 * bias_slope
+        weights = weights - LEARNING_RATE * weights_slope
+        bias = bias - LEARNING_RATE * bias_slope
     return weights, bias
 
 
 """
 ## Which weights sort best?
+
+The maps that open the report are the three. The mean image rewards ink in the middle, and
+so rewards many digits that are not 8s; the others also count ink against an 8.
 
 A score is not a probability: it has no bounds, and no value of it means "half and half". So the
 three are compared by how well they *sort*: the **AUC** is the chance that a random 8 gets a higher

@@ -31,6 +31,7 @@ class Number:
     label: str
     data: str | None
     format: str
+    infinite: str
 
 
 @dataclass(frozen=True)
@@ -163,6 +164,7 @@ class Context:
                 label=shown.label,
                 data=data.name if data else None,
                 format=shown.format,
+                infinite=shown.infinite,
             )
 
     def record_table(self, name: str, rows: Sequence[Sequence[Cell]], **values: Any) -> None:

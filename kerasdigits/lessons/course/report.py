@@ -60,6 +60,7 @@ def write_report(
         opening=opening,
         turns=lay_out(lesson, blocks.values()),
         sources=sources,
+        shortens="context.quick" in lesson.path.read_text(encoding="utf-8"),
         code_style=_style_code(),
         groups=_group_by_data(result["numbers"].values()),
         neighbours=_find_neighbours(lesson, out or folder.parent),
@@ -103,7 +104,15 @@ def render_page(template: str, renderer: Renderer, **values: Any) -> str:
         "markdown": renderer.render,
         "line": renderer.render_line,
     }
-    return environment.get_template(template).render(style=style, **values)
+    page = environment.get_template(template).render(style=style, **values)
+    return _make_scrollable(page)
+
+
+def _make_scrollable(page: str) -> str:
+    """Let the keyboard reach what is wider than a small screen, to scroll it: code and formulas."""
+    for opening in ("<pre", '<div class="math block"'):
+        page = page.replace(f"{opening}>", f'{opening} tabindex="0">')
+    return page
 
 
 def find_address(lesson: Lesson, out: Path) -> str:

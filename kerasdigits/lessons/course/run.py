@@ -152,11 +152,17 @@ def _describe_number(
     ]
     return {
         "value": _to_json(number.value),
-        "shown": format(number.value, number.format) if number.format else show_cell(number.value),
+        "shown": _show(number),
         "label": number.label,
         "data": number.data,
         "references": fitting,
     }
+
+
+def _show(number: Number) -> str:
+    if math.isinf(number.value):
+        return number.infinite
+    return format(number.value, number.format) if number.format else show_cell(number.value)
 
 
 def _describe_block(block: Table | Figure) -> dict[str, Any]:

@@ -41,7 +41,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -57,10 +57,12 @@ class NumberLabel:
     Attributes:
         label: What it is, for a reader, with its unit.
         format: How to print it, as in `format(value, ".4f")`; empty: by its size.
+        infinite: What to print where it is infinite, such as `never`.
     """
 
     label: str
     format: str = ""
+    infinite: str = "∞"
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,7 @@ class Sheet:
             expression = "(.+)".join(map(re.escape, pattern.split("*")))
             fitting = re.fullmatch(expression, name)
             if fitting:
-                return NumberLabel(found.label.format(*fitting.groups()), found.format)
+                return replace(found, label=found.label.format(*fitting.groups()))
         raise _explain_missing("number", name)
 
     def find_table(self, name: str) -> TableLabel:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kerasdigits.errors import LessonError
+from kerasdigits.lessons.course.cells import Shown
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def fill(text: str, numbers: Mapping[str, float]) -> str:
         LessonError: The run recorded no number of a name.
     """
     try:
-        return text.format_map(numbers)
+        return text.format_map({name: Shown(value) for name, value in numbers.items()})
     except KeyError as error:
         raise LessonError(
             "A lesson's sheet speaks of a number that the run did not record",

@@ -1,4 +1,4 @@
-"""Gradient descent: seven steps, end to end, on a roller coaster.
+r"""Gradient descent: seven steps, end to end, on a roller coaster.
 
 A car goes over the top of a roller coaster: fast, slower, slowest, fast again. From twenty noisy
 measurements of its speed, a program finds the curve behind them. It has no other means than the
@@ -6,23 +6,27 @@ slope of its error, and that is all that any neural network has.
 
 ## The idea
 
-The curve is `speed = a t**2 + b t + c`. Three numbers are to be found, in seven steps:
+The curve is $v = a t^2 + b t + c$, the speed at the time $t$. Three numbers are to be found, in
+seven steps:
 
 1. **Init.** Begin anywhere, at random.
 2. **Predict** with what there is.
 3. **Loss.** Measure how bad that is by one number, here the mean squared error.
 4. **Gradient.** Find how the loss changes with each parameter.
-5. **Step.** Move each parameter a little *against* its gradient:
-   `parameter = parameter - learning rate * gradient`. The gradient points uphill.
+5. **Step.** Move each parameter a little *against* its gradient, which points uphill; the
+   *learning rate* $r$ says how far.
 6. **Repeat** from 2: for every batch of the data, and for many rounds (*epochs*).
 7. **Stop** when it is good enough, or no longer gets better.
 
+Steps 4 and 5 in one line, for a loss $L$ and each of the parameters, here $a$:
+
+$$a \leftarrow a - r \, \frac{\partial L}{\partial a}$$
+
 ## What to look at
 
-- The losses of the first ten steps: a fall by a factor of forty, then a plateau.
-- The table: the plateau beside the floor, the loss of the best curve, which linear algebra (*least
-  squares*) finds without any steps.
 - The curves after 0, 1, 3 and 10 steps: the steep direction is found at once.
+- The table: the plateau, and how long it lasts, beside the floor, the loss of the best curve, which
+  linear algebra (*least squares*) finds without any steps.
 """
 
 import numpy as np
@@ -36,7 +40,8 @@ from kerasdigits.lessons.descent import gradient_descent_plots as plots
 ## Twenty measurements
 
 Somebody wrote down the speed of the car once a second. The true curve is a parabola that is lowest
-after nine and a half seconds; the noise has a standard deviation of 3 m/s.
+after nine and a half seconds; the noise has a standard deviation of 3 m/s. (So the car, at its
+slowest, may well be measured a little below 0.)
 """
 
 
@@ -123,11 +128,12 @@ another, and a learning rate that is small enough for the steep one crawls along
 """
 
 BOOKS_START = (-0.7658, -0.7506, 1.3525)
+RATE = 1e-5
 
 
-def slide(context: Context, t, speed) -> tuple[list, float]:
-    """The book's ten steps; gives the losses, and the floor beneath their plateau."""
-    losses, gradients, path = descend(t, speed, BOOKS_START, learning_rate=1e-5, steps=10)
+def slide(context: Context, t, speed) -> list:
+    """The book's ten steps, beside the best curve; gives the losses."""
+    losses, gradients, path = descend(t, speed, BOOKS_START, RATE, steps=10)
     best, floor, hessian = find_floor(t, speed)
     context.record_numbers(loss_first=losses[0])
     context.record_numbers({f"gradient_{name}": gradients[0][i] for i, name in enumerate("abc")})
@@ -141,15 +147,33 @@ def slide(context: Context, t, speed) -> tuple[list, float]:
     curves = {step: predict(path[step], t) for step in (0, 1, 3, 10)}
     plots.plot_curves(context, t, speed, curves, predict(best, t))
     context.record_weights("coaster", {"path": np.array(path), "best": best})
-    return losses, floor
+    return losses
+
+
+r"""
+## How long does the plateau last?
+
+A million steps are many to take one by one; for this loss they can be taken in one leap. At a place
+$p$ the gradient is $H (p - p_{best})$, where $H$ is the Hessian, so each step multiplies the way
+that is left by the same matrix, and $n$ steps by its power:
+
+$$p_n - p_{best} = (1 - r H)^n \, (p_0 - p_{best})$$
+"""
+
+
+def leap(t, speed, learning_rate: float, steps: int) -> float:
+    """The loss after so many steps from the book's start, without taking them."""
+    best, _, hessian = find_floor(t, speed)
+    shrinking = np.linalg.matrix_power(np.eye(3) - learning_rate * hessian, steps)
+    place = best + shrinking @ (BOOKS_START - best)
+    return np.mean((predict(place, t) - speed) ** 2)
 
 
 """
 ## The cure is scale
 
-Not patience: it would take a million steps. Measure the time from its mean, in units of its spread
-(*standardise* it). With the same data and the same seven steps, thirty rounds then reach the best
-curve that there is.
+Not patience. Measure the time from its mean, in units of its spread (*standardise* it). With the
+same data and the same seven steps, thirty rounds then reach the best curve that there is.
 """
 
 
@@ -158,17 +182,35 @@ def standardise(t) -> np.ndarray:
     return (t - t.mean()) / t.std()
 
 
+STEPS_TO_SHOW = (0, 1, 10, 60, 1_000, 100_000, 10_000_000)
+
+
+def compare_scales(context: Context, t, speed, losses: list) -> None:
+    """The same steps on another scale, and where either way ends."""
+    u = standardise(t)
+    scaled, _, path = descend(u, speed, BOOKS_START, learning_rate=0.3, steps=60)
+    _, floor, hessian = find_floor(u, speed)
+    context.record_numbers(
+        condition_scaled=np.linalg.cond(hessian),
+        end_scaled=scaled[-1],
+        after_1000=leap(t, speed, RATE, steps=1_000),
+        after_100000=leap(t, speed, RATE, steps=100_000),
+    )
+    context.record_weights("standardised", {"path": np.array(path)})
+    ways = {
+        steps: (leap(t, speed, RATE, steps), leap(u, speed, 0.3, steps)) for steps in STEPS_TO_SHOW
+    }
+    plots.tabulate_plateau(context, ways, floor)
+    steps = np.unique(np.geomspace(1, STEPS_TO_SHOW[-1], 100).astype(int))
+    leaps = np.array([leap(t, speed, RATE, int(n)) for n in steps])
+    plots.plot_losses(context, losses, scaled, (steps, leaps), floor)
+
+
 def run(context: Context) -> None:
     """The book's ten steps, the floor beneath its plateau, and the way down to it."""
     t, speed = measure_speeds(context.make_rng())
-    losses, floor = slide(context, t, speed)
-
-    u = standardise(t)
-    scaled, _, path = descend(u, speed, BOOKS_START, learning_rate=0.3, steps=60)
-    _, _, hessian = find_floor(u, speed)
-    context.record_numbers(condition_scaled=np.linalg.cond(hessian), end_scaled=scaled[-1])
-    context.record_weights("standardised", {"path": np.array(path)})
-    plots.compare_losses(context, losses, scaled, floor)
+    losses = slide(context, t, speed)
+    compare_scales(context, t, speed, losses)
 
 
 """

@@ -1,4 +1,4 @@
-"""Learning rate: too small, good, bouncing, diverging, and where the limit lies.
+r"""Learning rate: too small, good, bouncing, diverging, and where the limit lies.
 
 The gradient says in which direction to go; the **learning rate** says how far. It is the first
 number to set for any training, and the one that ruins it most often. For a bowl there is an exact
@@ -7,19 +7,18 @@ rule for how large it may be.
 ## The idea
 
 How quickly the slope changes along a direction is the *curvature* in that direction. It sets the
-limit:
+limit for the rate $r$:
 
-    the largest stable learning rate = 2 / largest curvature
+$$r_{max} = \frac{2}{\text{largest curvature}}$$
 
 Just below it the steepest direction bounces; well below it the flattest direction is slow. One rate
 has to serve both, which is why a long, narrow valley is hard and a round bowl is easy.
 
 ## What to look at
 
-- The six paths on the parabola, and their factors.
+- The factors of six rates on a parabola; the picture that opens the report shows their paths.
 - The six rates on a fitted line: the regime that the curvatures predict, before any step is taken,
-  beside the one that was seen.
-- Bouncing is not diverging. A path that jumps across the valley may well end in the minimum.
+  beside the one that was seen. Bouncing is not diverging.
 """
 
 import numpy as np
@@ -29,14 +28,14 @@ from kerasdigits.autodiff import Tensor, value_and_grad
 from kerasdigits.lessons.course.context import Context
 from kerasdigits.lessons.descent import learning_rate_plots as plots
 
-"""
+r"""
 ## The simplest bowl
 
-Take `f(x) = x**2`, whose gradient is `2 x`. A step with learning rate `r` gives
+Take $f(x) = x^2$, whose gradient is $2 x$. A step with the learning rate $r$ gives
 
-    new x = x - r * 2 x = (1 - 2 r) x
+$$x \leftarrow x - r \cdot 2 x = (1 - 2 r) \, x$$
 
-so every step multiplies the distance from the minimum by the same factor, `1 - 2 r`:
+so every step multiplies the distance from the minimum by the same factor, $1 - 2 r$:
 
 | rate | factor | what happens |
 |---|---|---|
@@ -84,7 +83,7 @@ def descend_parabola(context: Context) -> None:
 ## A line through a hundred points
 
 With two parameters the bowl is steeper in some directions than in others. The points lie near the
-line `y = 3 x + 2`. A second input that is always 1 makes the intercept a weight like the slope:
+line $y = 3 x + 2$. A second input that is always 1 makes the intercept a weight like the slope:
 then `x @ weights` is the whole prediction.
 """
 
@@ -118,14 +117,14 @@ def fit_line(x: np.ndarray, y: np.ndarray, rate: float) -> tuple[np.ndarray, np.
     return np.array(losses), np.array(path)
 
 
-"""
+r"""
 ## Foretold by the curvatures
 
 Along each of its two main directions the bowl is a parabola, and a step multiplies the distance
-from the minimum by `1 - rate * curvature`, as above. (On `x**2` the curvature is 2.) So the two
-curvatures tell how a rate will do, before any step is taken. *Bouncing* we call a rate that turns
-the steepest direction round and leaves more than half of the distance; *too small* one that leaves
-more than a tenth of it, along the flattest direction, after all hundred steps.
+from the minimum by $1 - r \cdot \text{curvature}$, as above. (On $x^2$ the curvature is 2.) So the
+two curvatures tell how a rate will do, before any step is taken. *Bouncing* we call a rate that
+turns the steepest direction round and leaves more than half of the distance; *too small* one that
+leaves more than a tenth of it, along the flattest direction, when all steps are taken.
 """
 
 
@@ -157,10 +156,10 @@ def observe_regime(deviations: np.ndarray) -> str:
 """
 ## Six rates on the line
 
-The matrix of the second derivatives of the loss is its *Hessian*; for a line it is `2 / n` times
+The matrix of the second derivatives of the loss is its *Hessian*; for a line it is $2 / n$ times
 `x.T @ x`. Its eigenvalues are the curvatures, its eigenvectors the directions. We follow each rate
-for a hundred steps, and count how many it needs to come within 1 % of the *floor*, the loss of the
-best line.
+for a hundred steps (`STEPS`), and count how many it needs to come within 1 % of the *floor*, the
+loss of the best line.
 """
 
 
@@ -206,8 +205,8 @@ def descend_line(context: Context) -> None:
 ## A steep slope is not a long way
 
 It is tempting to think that where the slope is large, the minimum is far. On a parabola the slope
-is the curvature times the distance. So a slope of 4 is 2 away from the minimum of `x**2`, and only
-0.2 away from that of `10 x**2`, which has ten times the curvature.
+is the curvature times the distance. So a slope of 4 is 2 away from the minimum of $x^2$, and only
+0.2 away from that of $10 x^2$, which has ten times the curvature.
 """
 
 

@@ -51,7 +51,8 @@ def tabulate_rates(
         )
         for rate in regimes
     ]
-    context.record_table("rates", rows)
+    steps_taken = len(next(iter(losses.values()))) - 1
+    context.record_table("rates", rows, steps=steps_taken)
 
 
 def plot_losses(context: Context, losses: Mapping[float, np.ndarray], floor: float) -> None:

@@ -16,7 +16,7 @@ With a thousand, nearly all directions lead sideways.
 
 - The two maps, with paths by the gradient of all points and of four at a time (SGD).
 - Where a thousand walks end, without noise and with it.
-- The games of the tournament beside the steps by gradient, from 2 to 128 parameters.
+- How far off the way down a guess is, and why tiny steps do not help it.
 """
 
 import itertools
@@ -35,7 +35,7 @@ from kerasdigits.lessons.descent import loss_surface_plots as plots
 A line through the download times has two parameters, the kernel (its slope) and the bias, so its
 landscape can be shown as a map. The times are made here: 0.07 seconds for each megabyte, 0.08 for
 the connection, and a little noise. The loss of a line is the mean of its squared errors (MSE) or of
-its absolute errors (MAE); they differ in a power only.
+its absolute errors (MAE); only the power differs.
 """
 
 
@@ -155,10 +155,10 @@ def compare_bowls(context: Context) -> None:
 """
 ## Two valleys
 
-Both bowls are convex. The curve `w**4 - 4 w**2 + w` is not: it has a deep valley on the left and a
-shallow one on the right. `descend` takes a thousand walks at once as easily as one: in the sum of
-their heights, the slope for each walk is that of its own height. Without noise, each ends in the
-valley where it began.
+Both bowls are convex. The curve $f(w) = w^4 - 4 w^2 + w$ is not: it has a deep valley on the left
+and a shallow one on the right. `descend` takes a thousand walks at once as easily as one: in the
+sum of their heights, the slope for each walk is that of its own height. Without noise, each ends in
+the valley where it began.
 """
 
 
@@ -173,11 +173,13 @@ valley. It helps; it guarantees nothing. The noise is Langevin's: its variance i
 times the heat, and the heat goes from 3 down to nothing.
 """
 
+HEAT = 3.0
+
 
 def anneal(starts: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Walk by the gradient with noise that cools down; gives where the walks end."""
     walks = starts
-    for heat in np.linspace(3, 0, 2_000):
+    for heat in np.linspace(HEAT, 0, 2_000):
         slope = 4 * walks**3 - 8 * walks + 1
         noise = np.sqrt(0.02 * heat) * rng.normal(size=len(walks))
         walks = np.clip(walks - 0.01 * slope + noise, -3, 3)
@@ -228,12 +230,14 @@ def swap_units(context: Context) -> None:
     context.record_numbers(loss_here=max(losses[:2]), loss_between=losses[2])
 
 
-"""
+r"""
 ## A guess goes sideways
 
 Could one guess the direction instead? A *tiny* random step goes down as often as up, in any number
-of dimensions. But it goes almost sideways: the mean of `abs(cos)`, the part of the step along the
-gradient, shrinks like `sqrt(2 / (pi n))` with the number n of parameters.
+of dimensions. But it goes almost sideways. The part of the step along the gradient is the cosine of
+the angle between them, and its mean size shrinks with the number $n$ of parameters:
+
+$$\text{mean} \, |\cos| \approx \sqrt{\frac{2}{\pi n}}$$
 
 A random direction is a list of n normal numbers; call the one along the gradient the first. Its
 cosine is `step[0] / np.linalg.norm(step)`. The others enter by the sum of their squares only, so
@@ -294,7 +298,8 @@ def play(n: int, rng: np.random.Generator) -> int:
 
 
 """
-The gradient needs the same few steps on each of the bowls.
+The gradient needs the same few steps on each of the bowls. The picture that opens the report shows
+both, for 2 to 128 parameters.
 """
 
 
@@ -318,6 +323,7 @@ def guess_and_play(context: Context) -> None:
     sizes = np.array([2, 8, 32, 128])
     counts = [[(play(n, rng), step_down(n, rng)) for _ in range(5)] for n in sizes]
     games, steps = np.mean(counts, axis=1).T
+    context.record_numbers(games=games[-1], steps=steps[-1])
     plots.plot_directions(context, DIMENSIONS, cosines, sizes, games, steps)
 
 

@@ -12,8 +12,7 @@ recipe will give it.
 
 ## What to look at
 
-- The loss of each batch: 782 points. By SGD it is still falling at the end.
-- Adam beats SGD from each of three starts.
+- The table of five recipes. Adam beats SGD from each of several starts.
 - The most confident mistakes: some of them, people would make too.
 - A full run on MNIST goes on with two larger networks, the second of which has fewer parameters and
   reads more.
@@ -89,9 +88,12 @@ decay of 2e-5, used here for Adam too, where it is too small to see. Its one-cyc
 """
 
 
+SGD_RATE = 0.02
+
+
 def make_sgd(steps: int) -> keras.optimizers.Optimizer:
     """Plain steps."""
-    return keras.optimizers.SGD(learning_rate=0.02, weight_decay=2e-5)
+    return keras.optimizers.SGD(learning_rate=SGD_RATE, weight_decay=2e-5)
 
 
 def make_adam(steps: int) -> keras.optimizers.Optimizer:
@@ -237,8 +239,9 @@ def choose_epochs(context: Context, parts: Parts) -> int:
 """
 ## Five recipes
 
-After one pass the network by SGD is hardly better than the linear model: it has not had the time.
-The fifth row gives the linear model the best recipe: what it lacks then, no recipe will give it.
+After one pass the network by SGD is no better than the linear model, or hardly: it has not had the
+time. The fifth row gives the linear model the best recipe: what it lacks then, no recipe will give
+it.
 """
 
 
@@ -334,7 +337,7 @@ def compare_starts(context: Context, parts: Parts, first: dict[str, keras.Model]
 """
 ## The last part, once
 
-Both models by one-cycle read the test images, which took no part in any choice. A trick of the
+Both models by one-cycle name the test images, which took no part in any choice. A trick of the
 course is *test-time augmentation* (TTA): show the network each image and four slightly moved copies
 of it, and take the mean of the probabilities. It need not help.
 """
@@ -356,12 +359,16 @@ def read_test_images(context: Context, parts: Parts, models: dict[str, keras.Mod
     )
 
 
-"""
+r"""
 ## Mistakes
 
-A share hides what is hard. Which digits are read best, which are taken for which, and which images
-cost the network most? The loss of an image is `-log` of the probability of its class, so the
-largest losses are the most confident mistakes.
+An accuracy hides what is hard. Which digits are named best, which are taken for which, and which
+images cost the network most? The loss of an image is that of the probability of its class $y$,
+given by the softmax of the logits $z$:
+
+$$-\log(p_y) \qquad p_y = \frac{e^{z_y}}{\sum_j e^{z_j}}$$
+
+So the largest losses are the most confident mistakes.
 """
 
 

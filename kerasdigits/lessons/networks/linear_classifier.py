@@ -14,7 +14,7 @@ Two things do change the result: where the weights **start**, and the **order** 
 
 ## What to look at
 
-- The curves, three of which are one; and in the table, that training in order errs on one side.
+- The table: training in order errs on one side.
 - The weights: orange speaks for a 3, purple for a 7; from N(0, 1) one sees mostly noise.
 """
 
@@ -45,12 +45,15 @@ def linear1(parameters, x) -> Tensor:
     return x @ weights + bias
 
 
-"""
+r"""
 ## How wrong, and how often
 
-The book's `mnist_loss` brings each score between 0 and 1 by a sigmoid. The loss is the mean
-distance from the target, which is 1 for a 3 and 0 for a 7. It has a slope everywhere, and training
-needs no more than that.
+The book's `mnist_loss` brings each score $z$ between 0 and 1 by a sigmoid $\sigma$. The loss is the
+mean distance from the target $t$, which is 1 for a 3 and 0 for a 7:
+
+$$L = \frac{1}{n} \sum_i |\sigma(z_i) - t_i|$$
+
+It has a slope everywhere, and training needs no more than that.
 
 People want to know how often the model is right. `validate_epoch` counts that on the *test* images,
 as the mean over mini-batches. The last of them is smaller than the others, so the fourth digit

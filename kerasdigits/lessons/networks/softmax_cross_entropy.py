@@ -1,4 +1,4 @@
-"""Softmax and cross-entropy: from any numbers to probabilities, and what a wrong one costs.
+r"""Softmax and cross-entropy: from any numbers to probabilities, and what a wrong one costs.
 
 The last layer of a classifier puts out one number for each class, a **logit**: any number at all.
 This lesson turns logits into probabilities, probabilities into a loss, and the loss into the
@@ -6,23 +6,24 @@ simplest gradient there is; and it corrects the formulas that are often copied w
 
 ## The idea
 
-**Softmax** makes probabilities of logits `z`: positive numbers that sum to 1.
+**Softmax** makes probabilities $p$ of logits $z$: positive numbers that sum to 1.
 
-    softmax(z)_i = exp(z_i) / sum over j of exp(z_j)
+$$p_i = \frac{e^{z_i}}{\sum_j e^{z_j}}$$
 
-**Cross-entropy** (also: log loss, negative log-likelihood) looks only at the probability p that was
-given to the true class, and charges `-log(p)`.
+**Cross-entropy** (also: log loss, negative log-likelihood) looks only at the probability that was
+given to the true class $y$, and charges $L = -\log(p_y)$.
 
-Put together, the gradient of the loss with respect to the logits is
+Put together, the gradient with respect to the logits is the probabilities less the truth $t$, which
+is 1 for the true class and 0 for the others:
 
-    probabilities - truth        (truth: 1 for the true class, 0 for the others)
+$$\frac{\partial L}{\partial z_i} = p_i - t_i$$
 
 ## What to look at
 
 - The notes' formula for softmax beside the right one: "probabilities" of 5.63 and 2.48.
 - Two pictures with the same softmax and different sigmoids: softmax says which class is likeliest
   of these, a sigmoid for each class says whether any of them is there.
-- The cost of a mistake: by the natural logarithm, and by the spreadsheet's logarithm to base 10.
+- A loss that is infinite by the probability and 20 by the logit.
 """
 
 import numpy as np
@@ -47,11 +48,14 @@ def softmax(logits: np.ndarray) -> np.ndarray:
     return powers / powers.sum(axis=-1, keepdims=True)
 
 
-"""
+r"""
 ## Sigmoid
 
-For two classes softmax is the **sigmoid** of the difference of the logits:
-`1 / (1 + exp(-(z_0 - z_1)))`. Written like that, `exp` overflows for a large negative number; the
+For two classes softmax is the **sigmoid** of the difference of the logits,
+
+$$p_0 = \frac{1}{1 + e^{-(z_0 - z_1)}}$$
+
+Written like that, `exp` overflows for a large negative number; the
 form below takes the exponential of negative numbers only.
 """
 
@@ -117,14 +121,14 @@ def compare_formulas(context: Context) -> None:
         "softmax, shifted": softmax(FIVE - SHIFT),
         "sigmoid, shifted": sigmoid(FIVE - SHIFT),
     }
-    plots.tabulate_formulas(context, FIVE, columns)
+    plots.tabulate_formulas(context, FIVE, columns, shift=SHIFT)
     context.record_numbers(sum_of_notes=by_notes.sum(), sum_of_softmax=softmax(FIVE).sum())
 
 
-"""
+r"""
 ## What a mistake costs
 
-`-log(p)` charges nothing for certainty, 0.69 for an even bet, and more and more for confident
+$-\log(p)$ charges nothing for certainty, 0.69 for an even bet, and more and more for confident
 mistakes. The logarithm is the natural one, and the minus sign matters: without it training would
 make the model as wrong as it can be.
 

@@ -35,7 +35,7 @@ def tabulate_rows(
 
 
 def tabulate_formulas(
-    context: Context, logits: np.ndarray, columns: Mapping[str, np.ndarray]
+    context: Context, logits: np.ndarray, columns: Mapping[str, np.ndarray], *, shift: float
 ) -> None:
     """Tabulate what several formulas make of the same logits, and the sums of it.
 
@@ -43,11 +43,12 @@ def tabulate_formulas(
         context: Receives the table.
         logits: (n,).
         columns: By formula what it makes of each logit, (n,), in the order of the sheet's columns.
+        shift: What the shifted logits are less by.
     """
     labels = [f"{logit:.3f}" for logit in logits]
     rows = list(zip(labels, *columns.values(), strict=True))
     rows.append(("sum", *(column.sum() for column in columns.values())))
-    context.record_table("five", rows)
+    context.record_table("five", rows, shift=shift)
 
 
 def plot_cost(context: Context) -> None:

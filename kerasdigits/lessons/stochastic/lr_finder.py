@@ -1,18 +1,22 @@
-"""Learning-rate finder: let the rate grow until it breaks, and read off a good one.
+r"""Learning-rate finder: let the rate grow until it breaks, and read off a good one.
 
 Nobody knows the curvature of a network, and so its largest stable rate. But one can try: train for
 a moment with a rate that grows from far too small to far too large, and watch the loss.
 
 ## The idea
 
-Smith's *range test*: with each of some hundred steps the rate grows by the same factor. The curve
-of the loss has three parts: flat, where the rate is too small to change anything; falling; and
-rising, where each step does more harm than good. A good rate lies on the way down. Then every
+Smith's *range test*: with each of some hundred steps the rate $r$ grows by the same factor $q$,
+
+$$r_i = r_0 \, q^i$$
+
+The curve of the loss has three parts: flat, where the rate is too small to change anything;
+falling; and rising, where each step does more harm than good. A good rate lies on the way down.
+Then every
 weight, and the optimizer's own memory, is put back: nothing was trained, something was learned.
 
 ## What to look at
 
-- The curve with its three marks, of three hundred steps and of one hundred.
+- How late the curve falls that the marks are read off, and how much later with fewer steps.
 - Short training runs at the suggested rate, at a hundredth, ten times and a hundred times of it.
 - The bowl, and where its sweep breaks, beside the limit that its curvature sets.
 """
@@ -73,7 +77,7 @@ Three ways are common:
 | name | which rate | why |
 |---|---|---|
 | `minimum/10` | a tenth of the rate at the lowest loss | the minimum itself is close to breaking |
-| `steepest` | where the loss falls fastest | there a step does most good |
+| `steepest` | where the curve falls fastest | there a step does most good |
 | `valley` | inside the longest fall, nearer to its start | cautious |
 
 The first tenth of the curve, where the average has hardly begun, and its last five steps, where the
@@ -99,7 +103,37 @@ steps and in a hundred.
 
 Give the sweep enough steps. The smoothing remembers some fifty of them. When a hundred steps cover
 eight powers of ten, as is usual, fifty are four powers of ten: the curve shows late what happened
-early, and its steepest point may slide over the edge.
+early, and its steepest point may slide over the edge. With three hundred it is late too, only less.
+
+How late, an average that looks *both* ways tells; it needs the whole sweep, and so is of no use to
+a finder that must stop in time. Compare the rates at which the two have fallen by a tenth. The
+picture that opens the report shows both curves.
+"""
+
+
+def look_both_ways(losses: np.ndarray) -> np.ndarray:
+    """The mean of each loss with the five before it and the five after it, (n,)."""
+    around = np.pad(losses, 5, mode="edge")
+    return np.convolve(around, np.full(11, 1 / 11), "valid")
+
+
+def find_fall(rates: np.ndarray, curve: np.ndarray) -> float:
+    """The first rate at which a curve has fallen by a tenth."""
+    return rates[np.argmax(curve < 0.9 * curve[0])]
+
+
+def measure_lag(context: Context, sweep: LearningRateSweep) -> None:
+    """How late the smoothed curve falls, and how far the batches are at its steepest point."""
+    mean = look_both_ways(sweep.losses)
+    rates = sweep.learning_rates
+    lag = find_fall(rates, sweep.smoothed) / find_fall(rates, mean)
+    so_far = mean[rates <= sweep.suggestions["steepest"]]
+    fallen = (mean[0] - so_far.min()) / (mean[0] - mean.min())
+    context.record_numbers(lag=lag, fallen=fallen, data=context.load_digits())
+
+
+"""
+Here is the network, and the images that it learns from.
 """
 
 LOSS = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
@@ -135,7 +169,9 @@ def sweep_digits(
     long = find_learning_rate(model, batches, start=1e-7, end=10, steps=300)
     short = find_learning_rate(model, batches, start=1e-7, end=10, steps=100)
     context.record_weights("after", list_state(model))
-    plots.plot_sweeps(context, {"300 steps": long, "100 steps": short})
+    measure_lag(context, long)
+    sweeps = {"300 steps": long, "100 steps": short}
+    plots.plot_sweeps(context, sweeps, {n: look_both_ways(s.losses) for n, s in sweeps.items()})
     return long, short
 
 
@@ -218,7 +254,7 @@ def find_on_bowl(x, y, limit: float) -> LearningRateSweep:
 def descend(x, y, rate: float) -> float:
     """Take a hundred steps of gradient descent on the bowl; gives the loss at the end."""
     weights = np.zeros((x.shape[1], 1))
-    for _ in range(STEPS):
+    for _ in range(100):
         weights -= rate * 2 / len(x) * x.T @ (x @ weights - y)
     return np.mean((x @ weights - y) ** 2)
 

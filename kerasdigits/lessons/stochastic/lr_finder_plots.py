@@ -12,17 +12,23 @@ from kerasdigits.plots import plot_learning_rate_sweep
 from kerasdigits.training.lr_finder import LearningRateSweep
 
 
-def plot_sweeps(context: Context, sweeps: Mapping[str, LearningRateSweep]) -> None:
+def plot_sweeps(
+    context: Context,
+    sweeps: Mapping[str, LearningRateSweep],
+    means: Mapping[str, np.ndarray],
+) -> None:
     """Plot the curves of the sweeps, with their marks.
 
     Args:
         context: Receives the figure.
         sweeps: By what stands above each.
+        means: Of each, the losses averaged by looking both ways, (n,).
     """
     figure, panels = figures.new_panels(list(sweeps), "", "", width=10, height=4.2)
     arrays = {}
     for axes, (title, sweep) in zip(panels, sweeps.items(), strict=True):
         curve = (sweep.learning_rates, sweep.losses, sweep.smoothed)
+        axes.plot(sweep.learning_rates, means[title], "k--", linewidth=1.2, label="both ways")
         plot_learning_rate_sweep(axes, *curve, sweep.suggestions)
         axes.set(ylabel="training loss (nats)", xticks=[1e-7, 1e-5, 1e-3, 0.1, 10])
         name = title.replace(" ", "_")

@@ -12,7 +12,7 @@ keep the rate high, which is when a network moves, and how long low, which is wh
 
 - The test loss: as long as there is much to learn, a constant rate is ahead.
 - The loss under noise in the weights: on this small network later cycles are hardly flatter.
-- Two wells, one sharp, one flat: restarts move balls from one to the other. So does one long cycle.
+- Where a thousand balls end that begin in two wells, one sharp, one flat.
 """
 
 from collections.abc import Sequence
@@ -28,13 +28,13 @@ from kerasdigits.lessons.stochastic import lr_schedules_plots as plots
 from kerasdigits.models.objects import CyclicAdam, OneCycle, WarmRestarts
 from kerasdigits.training.batches import Batches
 
-"""
+r"""
 ## Down along a cosine
 
 Here the rate goes down along half a cosine: slowly at first, slowly at the end, and to almost
-nothing. In step `i` of `n` it is
+nothing. In step $i$ of $n$ it is
 
-    rate = highest / 2 * (1 + cos(pi * i / n))
+$$r_i = \frac{r_{max}}{2} \left( 1 + \cos \frac{\pi i}{n} \right)$$
 
 Warm restarts (SGDR) do that again and again. fast.ai writes `cycle_len=1, cycle_mult=2` for cycles
 of 1, 2 and 4 epochs: seven in all, and the rate jumps up at epochs 1 and 3. At the end of a cycle
@@ -244,13 +244,15 @@ def compare_schedules(context: Context) -> None:
 ## Two wells
 
 Why jump at all? A landscape of one dimension shows it: a soft minimum of two wells that are equally
-deep, `20 (w + 1)**2`, which is sharp, and `2 (w - 1)**2`, which is flat. A thousand balls roll by
+deep, $20 (w + 1)^2$, which is sharp, and $2 (w - 1)^2$, which is flat. A thousand balls roll by
 noisy gradients; half of them begin at one bottom, half at the other.
 
 A low rate leaves them where they are. A high one throws them out of the sharp well, and hardly ever
 out of the flat one. Each restart moves some more across. But one long cosine of the same number of
-steps does as well: what counts is the time at a high rate.
+steps does as well: what counts is the time at a high rate. (The picture that opens the report.)
 """
+
+SHAKE = 4.5  # standard deviation of the noise in a slope
 
 
 def slope_of_wells(w: np.ndarray) -> np.ndarray:
@@ -266,7 +268,7 @@ def roll(rates: np.ndarray, rng: np.random.Generator) -> list[float]:
     w = np.repeat([-1.0, 1.0], 500)
     shares = []
     for rate in rates:
-        w = w - rate * (slope_of_wells(w) + 4.5 * rng.normal(size=len(w)))
+        w = w - rate * (slope_of_wells(w) + SHAKE * rng.normal(size=len(w)))
         shares.append(np.mean(w > -0.5))
     return shares
 
@@ -291,7 +293,7 @@ def roll_into_wells(context: Context) -> None:
 
 
 """
-Without noise nothing moves across. On `w**4 - 4 w**2 + w` the left well is lower, and annealing
+Without noise nothing moves across. On $w^4 - 4 w^2 + w$ the left well is lower, and annealing
 leads each ball to the bottom of the well in which it began: to *a* minimum, not to the lowest.
 """
 

@@ -17,7 +17,7 @@ the end of a training run, where the noise keeps the parameters from coming to r
 - The noise over the batch size: a straight line of slope -1/2 on logarithmic axes.
 - The loss after the same *samples*, of copies with a rate each. At one rate, small batches win by
   taking more steps; a large batch is less noisy, bears a higher rate, and catches up in part.
-- The end: bouncing at a constant rate, settling at an annealed one.
+- How many batches an epoch has, and how long their steps take.
 """
 
 import time
@@ -73,14 +73,18 @@ def find_point_gradients(weights, x, y) -> np.ndarray:
     return gradients
 
 
-"""
+r"""
 ## Four times the samples, half the noise
 
 The gradient of a batch is the mean of its points' gradients. So a thousand batches are quickly
 made: `multinomial` says how often each point is in each of them (a point that was taken is put
 back). Their *noise* is the root of the mean squared distance from the full gradient.
 
-Like the error of any average of b independent draws, it shrinks with `1 / sqrt(b)`. So beyond some
+Like the error of any average of $b$ independent draws, it shrinks with the root of their number:
+
+$$\text{noise}(b) = \frac{\text{noise}(1)}{\sqrt{b}}$$
+
+So beyond some
 size a larger batch costs more than it brings, even where the hardware works on its samples at the
 same time.
 """
@@ -125,6 +129,17 @@ def count_batches(samples: int, batch_size: int) -> tuple[int, int]:
     batches = Batches(np.arange(samples), np.arange(samples), batch_size, seed=0)
     lengths = [len(x) for x, _ in batches]
     return len(lengths), lengths[-1]
+
+
+def deal_out(context: Context) -> None:
+    """Count the batches of an epoch of letters, of MNIST's 3s and 7s, and of those here."""
+    here = len(context.load_digits("3", "7").x_train)
+    counts = {
+        "letters": (26, 6, *count_batches(26, 6)),
+        "3s and 7s of MNIST": (12_396, 256, *count_batches(12_396, 256)),
+        "here": (here, 256, *count_batches(here, 256)),
+    }
+    plots.tabulate_batches(context, counts)
 
 
 """
@@ -222,8 +237,7 @@ def train(images, labels, batch_size: int, epochs: int, seed: int) -> Training:
 
 One image a step, 16, 256, and all of them at once. Each sees the same images equally often. At the
 rate of 0.1 a small batch is far ahead, since it has taken more steps. When each size may choose its
-rate, the large ones catch up in part: 16 samples a step get as far as one, in a sixteenth of the
-steps, and all at once do not.
+rate, the large ones catch up in part; all at once stay far behind.
 """
 
 
@@ -244,13 +258,6 @@ def compare_sizes(context: Context) -> None:
         context.record_numbers({f"epoch_of_{name}": seconds}, data=data)
         context.record_weights(f"batches_of_{name}", {"weights": found.weights})
         trainings[name] = found
-
-    counts = {
-        "letters": (26, 6, *count_batches(26, 6)),
-        "3s and 7s of MNIST": (12_396, 256, *count_batches(12_396, 256)),
-        "here": (n, 256, *count_batches(n, 256)),
-    }
-    plots.tabulate_batches(context, counts)
     plots.compare_trainings(context, trainings, RATES, samples=epochs * n)
 
 
@@ -260,12 +267,14 @@ def compare_sizes(context: Context) -> None:
 The noise has a second side. At the minimum the *full* gradient is zero, but the gradient of a
 single sample is not, unless the model fits them all. With a constant rate the parameters therefore
 bounce around the minimum for ever. Two things calm them: larger batches, or a rate that shrinks,
-called **annealing**; here it is `0.1 / (1 + t / 50)` after t steps.
+called **annealing**; here it is $0.1 / (1 + t / 50)$ after $t$ steps.
 
 Back to the line, for which the minimum is known. A hundred walkers start at the same place, and
 step on single points, each on its own choice; once with a constant rate, and once, over the same
-points, with an annealed one.
+points, with an annealed one. The picture that opens the report is what they do.
 """
+
+SETTLING_RATE = 0.1
 
 
 def walk(x, y, chosen, rates) -> np.ndarray:
@@ -292,8 +301,8 @@ def settle(context: Context, x, y) -> None:
     steps = 2_000
     walkers = 100
     chosen = context.make_rng(3).integers(100, size=(steps, walkers))
-    constant = np.full(steps, 0.1)
-    annealed = 0.1 / (1 + np.arange(steps) / 50)
+    constant = np.full(steps, SETTLING_RATE)
+    annealed = SETTLING_RATE / (1 + np.arange(steps) / 50)
     paths = np.stack([walk(x, y, chosen, rates) for rates in (constant, annealed)], axis=1)
     # What the loss is more than the least: the mean squared distance of the two lines.
     excess = (((paths - best) @ x.T) ** 2).mean(axis=(2, 3))
@@ -306,6 +315,7 @@ def run(context: Context) -> None:
     """Measure the noise of batches, train with four sizes of them, and settle at the end."""
     x, y = sample_points(context.make_rng())
     measure_noise(context, x, y)
+    deal_out(context)
     compare_sizes(context)
     settle(context, x, y)
 

@@ -62,12 +62,16 @@ def averaged(gradient: Any, memory: Memory, rate: float, beta: float = 0.9) -> A
     return -rate * memory["m"]
 
 
-"""
+r"""
 ## RMSprop
 
-**RMSprop** divides the gradient by the root of a running average of its *square*. So steep and flat
-parameters move at a similar pace, about the rate a step. The tiny epsilon keeps it from dividing by
-0; it stands where Keras has it.
+**RMSprop** divides the gradient $g$ by the root of a running average $s$ of its *square*:
+
+$$s \leftarrow \rho s + (1 - \rho) \, g^2
+\qquad \text{step} = - \frac{\text{rate} \cdot g}{\sqrt{s + \epsilon}}$$
+
+So steep and flat parameters move at a similar pace, about the rate a step. The tiny epsilon keeps
+it from dividing by 0; it stands where Keras has it.
 """
 
 EPSILON = 1e-7  # inside the root for RMSprop, outside for Adam
@@ -140,15 +144,18 @@ def feed_rules(context: Context) -> None:
 """
 ## A narrow valley
 
-This one is fifty times as steep across as it is along. SGD zigzags between the walls, at nearly the
+This one is curved fifty times as much across as along. SGD zigzags between the walls, at nearly the
 highest rate that it bears; the heavy ball swings and gets on; RMSprop cares for the signs of the
-slopes more than for their sizes, and walks straight; Adam comes round in a curve.
+slopes more than for their sizes, and walks straight; Adam comes round in a curve. The picture that
+opens the report shows them.
 """
+
+STEEPNESS = 50.0
 
 
 def height(place) -> Tensor:
     """How high a place (2,) lies above the bottom of the valley."""
-    return (place[0] ** 2 + 50 * place[1] ** 2) / 2
+    return (place[0] ** 2 + STEEPNESS * place[1] ** 2) / 2
 
 
 def cross_valley(context: Context) -> None:
@@ -171,8 +178,8 @@ def cross_valley(context: Context) -> None:
 ## The spreadsheet
 
 fast.ai's lesson 5 compared the rules in a spreadsheet: 29 points on the line `y = 2 x + 30`, one
-row after another, from a = b = 1. The x go up to 99, so the slope for a is up to 99 times as steep
-as that for b. This is a narrow valley once more, and b is its flat direction. RMSprop and Adam do
+row after another, from a = b = 1. The x go up to 99, so the slope for a is up to 99 times
+that for b. This is a narrow valley once more, and b is its flat direction. RMSprop and Adam do
 not wait for it. But however near they are, they step by about the rate, and hover around the end
 until the rate is annealed.
 """
@@ -209,13 +216,13 @@ def fill_spreadsheet(context: Context) -> None:
     plots.compare_sheets(context, SHEETS, paths)
 
 
-"""
+r"""
 ## What momentum is worth
 
-How narrow a valley is has a number: the **condition number** kappa, the largest curvature over the
-smallest. Momentum is best with
+How narrow a valley is has a number: the **condition number** $\kappa$, the largest curvature over
+the smallest. Momentum is best with
 
-    beta = ((sqrt(kappa) - 1) / (sqrt(kappa) + 1))**2
+$$\beta = \left( \frac{\sqrt{\kappa} - 1}{\sqrt{\kappa} + 1} \right)^2$$
 
 and a rate to match: 0.96 for the spreadsheet's 8,490, but 0.07 for 3, where a ball of 0.9 rolls to
 and fro. On points with x between -1 and 1 the valley is that round.
@@ -331,13 +338,16 @@ def train_on_digits(context: Context) -> None:
     batches = Batches(images[:cut], truth[:cut], batch_size=64, seed=seed)
     start = sample_layers(rng, starts=1, sizes=(images.shape[1], 50, 10))
     epochs = 1 if cut == 50_000 else 10
+    rows = []
     for name, rule in RULES.items():
         weights, losses = train(start, batches, epochs, rule)
         (logits,) = ops.convert_to_numpy(run_network(weights, images[cut:]))
         accuracy = np.mean(logits.argmax(axis=1) == data.y_train[cut:])
         measured = {f"accuracy_{name}": accuracy, f"loss_{name}": np.mean(losses[-50:])}
         context.record_numbers(measured, data=data)
+        rows.append((name, *measured.values()))
         context.record_weights(name, {str(i): array for i, (array,) in enumerate(weights)})
+    context.record_table("digits", rows, data=data.name, epochs=epochs)
 
 
 def run(context: Context) -> None:

@@ -1,4 +1,4 @@
-"""Weight decay: keep the weights small, and a network stops learning mistakes by heart.
+r"""Weight decay: keep the weights small, and a network stops learning mistakes by heart.
 
 A network with a hundred thousand weights can learn three hundred images by heart, wrong labels and
 all. It then knows the *training* set perfectly, and new images less well: it **overfits**. The cure
@@ -6,11 +6,13 @@ is not fewer weights. It is a cost for large ones.
 
 ## The idea
 
-There are two ways to make large weights w cost something.
+There are two ways to make large weights $w$ cost something, with a strength $s$ or a decay $d$.
 
-- **L2 penalty.** Add `strength * sum(w**2)` to the loss. Its gradient adds `2 * strength * w`.
-- **Weight decay**, *decoupled* from the loss: in each step, first take a little off every weight,
-  `w = w - rate * decay * w`, then step by the gradient of the plain loss.
+- **L2 penalty.** Add $s \sum w^2$ to the loss. Its gradient adds $2 s w$.
+- **Weight decay**, *decoupled* from the loss: in each step of rate $r$ first take a little off
+  every weight, then step by the gradient of the plain loss $L$:
+
+$$w \leftarrow (1 - r d) \, w - r \, \frac{\partial L}{\partial w}$$
 
 In Keras `kernel_regularizer=L2(strength)` of a layer is the penalty, and `weight_decay=` of any
 optimizer is decoupled. Methods that trade some training accuracy for a better result on new data
@@ -49,6 +51,8 @@ scans: as many as are left) are the **validation set**: they take no part in the
 which decay is best. The final number comes from the **test set**, measured once.
 """
 
+SPOILT = 0.2
+
 
 @dataclass
 class Sets:
@@ -72,12 +76,12 @@ class Sets:
 
 
 def sample_sets(data: Dataset, ink: int, rng: np.random.Generator) -> Sets:
-    """Choose images, and spoil the labels of a fifth of those to learn from."""
+    """Choose images, and spoil the labels of some of those to learn from."""
     order = rng.permutation(len(data.x_train))[:10_300]
     images = ink * data.x_train[order].reshape(len(order), -1)
     labels = data.y_train[order]
     seed = int(rng.integers(1 << 31))
-    spoilt = add_label_noise(labels[:300], fraction=0.2, num_classes=10, seed=seed)
+    spoilt = add_label_noise(labels[:300], fraction=SPOILT, num_classes=10, seed=seed)
     return Sets(
         x=images[:300],
         spoilt=spoilt,
@@ -229,7 +233,8 @@ def judge_decays(context: Context, data: Dataset, sets: Sets, test, weights, nor
     """Measure the networks, choose a decay, and test it."""
     training = measure(weights, sets.x, sets.spoilt)
     validation = measure(weights, sets.images, sets.labels)
-    plots.record_decays(context, data, DECAYS, training, validation, norms[-1])
+    wrong = round(SPOILT * len(sets.x))
+    plots.record_decays(context, data, DECAYS, training, validation, norms[-1], wrong)
     plots.plot_losses(context, DECAYS, training[1], validation[1])
 
     *losses, loss_small = validation[1]

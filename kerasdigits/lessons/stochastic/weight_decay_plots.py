@@ -54,6 +54,7 @@ def record_decays(
     training: Measured,
     validation: Measured,
     norms: np.ndarray,
+    wrong: int,
 ) -> None:
     """Record and tabulate what each decay came to.
 
@@ -64,6 +65,7 @@ def record_decays(
         training: Measured on what was learned, with its wrong labels.
         validation: Measured on other images.
         norms: Of the kernels at the end, (networks,).
+        wrong: How many of the labels to learn were wrong.
     """
     rows = []
     for i, decay in enumerate(decays):
@@ -76,7 +78,7 @@ def record_decays(
         }
         context.record_numbers(shown, data=data)
         rows.append((str(decay), training[0][i], training[1][i], *shown.values()))
-    context.record_table("decays", rows)
+    context.record_table("decays", rows, wrong=wrong)
 
 
 def plot_losses(

@@ -12,9 +12,10 @@ from pathlib import Path
 from kerasdigits.models.keras2.training import upgrade_training
 from kerasdigits.models.keras2.upgrade import ConfigUpgrade
 from kerasdigits.models.keras2.version import KerasVersion
+from kerasdigits.models.keras2.weight_names import names_layers_twice, renumber_layers
 from kerasdigits.models.keras3.upgrade import changes_since, upgrade_keras_3
 
-_CONFIG, _METADATA = "config.json", "metadata.json"
+_CONFIG, _METADATA, _WEIGHTS = "config.json", "metadata.json", "model.weights.h5"
 _TRAINING, _STATE = "training_config", "optimizer_weights"
 
 
@@ -27,6 +28,8 @@ def state_version(path: Path) -> KerasVersion | None:
     Returns:
         The version; None where the file states none, or is not one that can be read.
     """
+    if path.is_dir() and not (path / _CONFIG).is_file():
+        path = path / "model.json"  # of model.to_json(); what else a folder holds states none
     try:
         if path.suffix == ".keras" and zipfile.is_zipfile(path):
             with zipfile.ZipFile(path) as archive, archive.open(_METADATA) as file:
@@ -121,7 +124,9 @@ def _copy_folder(
 ) -> Path:
     config = _read_json(path / _CONFIG)
     for part in path.iterdir():
-        if part.name != _CONFIG:
+        if part.name == _WEIGHTS and names_layers_twice(part):
+            renumber_layers(part, folder / part.name)
+        elif part.name != _CONFIG:
             os.symlink(part.resolve(), folder / part.name)
     upgraded = upgrade_config(config, version, own_classes)
     if version.is_older and config.get("compile_config"):

@@ -13,8 +13,9 @@ Same name, other meaning (a file's numbers are those of the Keras that wrote it,
 | RandomCrop in prediction: before 3.6 it   | passes on              | a Resizing         |
 | resizes; before 3.10 it draws a crop      |                        | refused            |
 | before 3.6: RandomRotation(value_range)   | is gone                | dropped            |
-| before 3.6: LayerNormalization(rms_scaling) and convolutions with output_padding do not say so  |
-| in a file: the first is refused for its weights (without scale it cannot be told from another)  |
+| before 3.6 LayerNormalization(rms_scaling), before 3.15 convolutions with output_padding do not |
+| say so in a file: the first is refused for its weights (without scale it cannot be told from    |
+| another), the second is told (models/untold.py)                                                 |
 
 Found with Keras 3.0.5 whole, and parts of 3.3.3, 3.4.1, 3.6.0 and 3.10.0, each in front of today's
 packages: tests/golden/write_keras2.py writes every layer, and check_keras2.py compares.

@@ -54,7 +54,7 @@ def read_saved_model(path: Path) -> Any:
         raise ModelError(
             "This SavedModel is written as text, which is not read here",
             received=path / "saved_model.pbtxt",
-            remedy="Save it again with tf.saved_model.save",
+            remedy="Where it comes from, tf.saved_model.save writes what is read here",
         )
     saved = SavedModel()
     try:
@@ -68,7 +68,8 @@ def read_saved_model(path: Path) -> Any:
         raise ModelError(
             "This is a SavedModel of TensorFlow 1, which has no functions to export",
             received=path,
-            remedy="Load it in TensorFlow 2 and save it with tf.saved_model.save",
+            remedy="Whoever has its program can run it with TensorFlow 2 and save the model with "
+            "tf.saved_model.save",
         )
     _refuse_what_reaches_outside(found[0], path)
     del saved.meta_graphs[:]
@@ -134,14 +135,14 @@ def _check_nodes(nodes: Iterable[Any], allowed: tuple[str, ...], path: Path) -> 
                 "This SavedModel holds a program that XLA compiled (JAX exports such), of which no "
                 "graph can be made",
                 received=f"{node.op} in {path}",
-                remedy="Export the Keras model itself",
+                remedy="Export the Keras model that it was made from (a .keras file) itself",
             )
         definition = op_def_registry.get(node.op)
         if definition is None:
             raise ModelError(
                 "This SavedModel needs an operation that TensorFlow itself does not have",
                 received=f"{node.op} in {path}",
-                remedy="Save the model without it",
+                remedy="Whoever has the model in Python can save it without that",
             )
         stateful = definition.is_stateful and not _HARMLESS_STATE.fullmatch(node.op)
         if stateful or _REACH_OUTSIDE.search(node.op):
@@ -149,5 +150,6 @@ def _check_nodes(nodes: Iterable[Any], allowed: tuple[str, ...], path: Path) -> 
                 "This SavedModel holds an operation that reaches outside the model (files, "
                 "network, Python), so none of it is run",
                 received=f"{node.op} in {path}",
-                remedy="Save the model without it: what reads files belongs before the model",
+                remedy="Whoever has the model in Python can save it without that: what reads files "
+                "belongs before the model",
             )

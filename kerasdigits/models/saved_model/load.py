@@ -12,6 +12,8 @@ from kerasdigits.errors import ModelError
 from kerasdigits.models.saved_model.distrust import read_saved_model
 
 _DEFAULT = ("serving_default", "serve", "default")
+# Not everybody who has a SavedModel has the program that wrote it.
+_WHOEVER = "Whoever has the model in Python"
 _NOT_SERVED = "__saved_model_init_op"
 
 
@@ -57,7 +59,7 @@ def _choose(path: Path, there: list[str], asked: str | None) -> str:
         raise ModelError(
             "This SavedModel has no signature, so it does not say what it takes",
             received=path,
-            remedy="Save it with tf.saved_model.save(module, folder, signatures=...)",
+            remedy=f"{_WHOEVER} can name some: tf.saved_model.save(model, folder, signatures=...)",
         )
     default = [name for name in _DEFAULT if name in there]
     if not default and len(there) > 1:
@@ -80,7 +82,7 @@ def _load_function(path: Path, saved: Any, name: str) -> Any:
         raise ModelError(
             "TensorFlow cannot load this SavedModel",
             received=f"{path}: {type(error).__name__}: {error}",
-            remedy="Copy the whole folder again, or save it again",
+            remedy=f"Copy the whole folder again. {_WHOEVER} can save it anew",
         ) from error
     function.kept_alive_by = loaded  # its variables go with the object that holds them
     return function
@@ -127,8 +129,9 @@ def _make_model(function: Any, path: Path, name: str) -> Any:
         raise ModelError(
             f'Output "{unknown[0]}" of this SavedModel has no known number of dimensions',
             received=f'signature "{name}" in {path}',
-            remedy="Save it again with a function that fixes it, by tf.ensure_shape",
+            remedy=f"{_WHOEVER} can fix it by tf.ensure_shape and save that",
         )
+    _require_one_batch(function, path)
     outputs = _make_layer(function, path.name)(inputs)
     return keras.Model(inputs, outputs, name=_plain(path.name))
 
@@ -137,16 +140,38 @@ def _make_input(key: str, spec: Any, path: Path) -> Any:
     import keras
 
     shape = None if spec.shape.rank is None else spec.shape.as_list()
-    if not shape or shape[0] is not None:
-        what = "has no known number of dimensions" if shape is None else "has a fixed batch"
+    if not shape:
+        what = "has no known number of dimensions" if shape is None else "has no axis for samples"
         raise ModelError(
-            f'Input "{key}" of this SavedModel {what}, where a model for the browser takes any '
-            "number of samples of a known form",
+            f'Input "{key}" of this SavedModel {what}, where a model for the browser takes '
+            "samples of a known form",
             received=f"shape {shape} in {path}",
-            remedy="Save it again with a signature whose first size is None and whose others are "
-            "known",
+            remedy=f"{_WHOEVER} can save it with a signature that has one",
         )
     return keras.Input(batch_shape=tuple(shape), dtype=spec.dtype.name, name=_plain(key))
+
+
+def _require_one_batch(function: Any, path: Path) -> None:
+    """Refuse a fixed number of samples that is not one and the same at all ends.
+
+    Whoever runs more samples than that runs them in turns, and needs a row of each output for each.
+    """
+    takes = function.structured_input_signature[1]
+    batches = {key: spec.shape.as_list()[0] for key, spec in takes.items()}
+    fixed = [batch for batch in batches.values() if batch is not None]
+    if not fixed:
+        return
+    for key, spec in function.structured_outputs.items():
+        rows = spec.shape.as_list() or [0]
+        batches[key] = fixed[0] if rows[0] is None else rows[0]
+    if set(batches.values()) != {fixed[0]}:
+        told = ", ".join(f"{key}: {batch}" for key, batch in batches.items())
+        raise ModelError(
+            "This signature takes a fixed number of samples, and its inputs and outputs do not "
+            "agree on it",
+            received=f"{told} in {path}",
+            remedy=f"{_WHOEVER} can save it with a first size of None",
+        )
 
 
 def _plain(name: str) -> str:
@@ -165,6 +190,8 @@ def _make_layer(function: Any, name: str) -> Any:
             for variable in function.variables:
                 self._track_variable(_adopt(variable))
             self.takes_ids_below = _find_vocabulary(function)
+            takes = function.structured_input_signature[1].values()
+            self.insists_on_batch = any(spec.shape.as_list()[0] is not None for spec in takes)
             self.built = True
 
         def call(self, inputs: dict) -> dict:

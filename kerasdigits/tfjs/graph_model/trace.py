@@ -97,7 +97,8 @@ def trace_model(model: "keras.Model", inputs: ModelInputs) -> TracedModel:
     )
     input_keys = _input_names(model, inputs)
     input_names = claim_names(input_keys, "input")
-    placeholders = _placeholders(evaluator, inputs, input_names)
+    shapes = _list_shapes(model, inputs)
+    placeholders = _placeholders(evaluator, inputs, shapes, input_names)
     captured = _captured(model, concrete)
     results = evaluator.run(source, [*placeholders.values(), *captured])
     output_keys = _output_names(model, structure)
@@ -159,7 +160,11 @@ def _trace(model: "keras.Model", inputs: ModelInputs) -> tuple:
         structures.append(outputs)
         return [tf.identity(output) for output in keras.tree.flatten(outputs)]
 
-    specs = [tf.TensorSpec((None, *tensor.shape[1:]), tensor.dtype) for tensor in inputs.tensors]
+    shapes = _list_shapes(model, inputs)
+    specs = [
+        tf.TensorSpec(shape, tensor.dtype)
+        for shape, tensor in zip(shapes, inputs.tensors, strict=True)
+    ]
     try:
         # TensorFlow takes other names than Keras, which lets layers be called what they like.
         graphs = runnable_graphs(all_layers(model))
@@ -180,6 +185,12 @@ def _trace(model: "keras.Model", inputs: ModelInputs) -> tuple:
             received=_COLOUR.sub("", f"{type(error).__name__}: {error}"),
             remedy=advise_sizes(inputs.tensors) or _advise(str(error)),
         ) from error
+
+
+def _list_shapes(model: "keras.Model", inputs: ModelInputs) -> list[tuple]:
+    """Give the shapes of the inputs: of any number of samples, unless a layer insists on one."""
+    insists = any(getattr(layer, "insists_on_batch", False) for layer in all_layers(model))
+    return [(tensor.shape[0] if insists else None, *tensor.shape[1:]) for tensor in inputs.tensors]
 
 
 def _advise(message: str) -> str:
@@ -210,15 +221,15 @@ def _without_cudnn(model: "keras.Model") -> Iterator[None]:
             layer.use_cudnn = value
 
 
-def _placeholders(evaluator: Evaluator, inputs: ModelInputs, names: list[str]) -> dict:
+def _placeholders(
+    evaluator: Evaluator, inputs: ModelInputs, shapes: list[tuple], names: list[str]
+) -> dict:
     import tensorflow as tf
 
     with evaluator.graph.as_default():
         return {
-            name: tf.compat.v1.placeholder(
-                narrow_name(tensor.dtype), (None, *tensor.shape[1:]), name=name
-            )
-            for name, tensor in zip(names, inputs.tensors, strict=True)
+            name: tf.compat.v1.placeholder(narrow_name(tensor.dtype), shape, name=name)
+            for name, shape, tensor in zip(names, shapes, inputs.tensors, strict=True)
         }
 
 

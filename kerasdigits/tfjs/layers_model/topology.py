@@ -46,6 +46,7 @@ from kerasdigits.tfjs.reference.keras_internals import (
     is_operation_module,
     sequential_layers,
 )
+from kerasdigits.tfjs.reference.precision import describe_model
 
 if TYPE_CHECKING:
     import keras
@@ -85,7 +86,7 @@ def translate_model(model: "keras.Model") -> Topology:
     """
     _require_graph(model)
     try:
-        config = model.get_config()
+        config = describe_model(model)
     except (NotImplementedError, TypeError) as error:
         raise ExportError(
             "A layer of the model cannot describe itself, so it is a custom class",
@@ -136,7 +137,7 @@ class Translator:
             # Masks have paths of their own, which a Sequential cannot hold.
             class_name, name = "Functional", name or clean_name(config["name"])
             model = functional_of(model)
-            config = model.get_config()
+            config = describe_model(model)
             # Their names are not in the file: Keras numbers them anew whenever it is read.
             masks = {keras_name(e): e["class_name"] for e in config["layers"] if _is_of_ops(e)}
         # All names of this model are claimed before those of models inside it, so that the

@@ -99,7 +99,13 @@ class NodeChecker:
     """One Node process with TensorFlow.js that answers for many folders.
 
     A context manager; the process lives as long as the block.
+
+    Args:
+        backend: Which backend will be asked for first, `cpu` or `wasm`; it starts with Node.
     """
+
+    def __init__(self, backend: str = "cpu"):
+        self._backend = backend
 
     def __enter__(self) -> "NodeChecker":
         """Start Node.
@@ -125,6 +131,7 @@ class NodeChecker:
         self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         # A read of a pipe cannot time out; a thread's queue can.
         threading.Thread(target=self._read_lines, daemon=True).start()
+        self._write({"start": self._backend})
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -165,7 +172,8 @@ class NodeChecker:
             inputs = Path(self._folder.name) / "inputs.json"
             inputs.write_text(json.dumps(encode_batches(batches)), encoding="ascii")
             request["inputs"] = str(inputs)
-        return self._exchange(request, folder)
+        self._write(request)
+        return decode_answer(self._read_answer(folder))
 
     def train(self, folder: Path, x: "np.ndarray", y: "np.ndarray", epochs: int, size: int) -> dict:
         """Have TensorFlow.js train a folder's model by `fit`, as a page would.
@@ -187,13 +195,13 @@ class NodeChecker:
         fit = {"x": encode_tensor(x), "y": encode_tensor(y), "epochs": epochs, "batchSize": size}
         path = Path(self._folder.name) / "fit.json"
         path.write_text(json.dumps(fit), encoding="ascii")
-        return self._exchange({"folder": str(folder.resolve()), "fit": str(path)}, folder)
+        self._write({"folder": str(folder.resolve()), "fit": str(path)})
+        return decode_answer(self._read_answer(folder))
 
-    def _exchange(self, request: dict, folder: Path) -> dict:
+    def _write(self, request: dict) -> None:
         with contextlib.suppress(BrokenPipeError):  # then there is no answer either
             self._questions.write(json.dumps(request) + "\n")
             self._questions.flush()
-        return decode_answer(self._read_answer(folder))
 
     def _read_lines(self) -> None:
         with self._answers as lines:

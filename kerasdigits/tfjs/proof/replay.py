@@ -3,8 +3,10 @@
 import contextlib
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kerasdigits.errors import CheckError
+from kerasdigits.memory import give_back_freed
 from kerasdigits.tfjs.format.quantize import QuantizedDtype
 from kerasdigits.tfjs.proof.check import CheckReport, NodeChecker, judge, widen_tolerance
 from kerasdigits.tfjs.proof.open_sizes import (
@@ -14,6 +16,9 @@ from kerasdigits.tfjs.proof.open_sizes import (
 )
 from kerasdigits.tfjs.reference.compute import measure_rounding
 from kerasdigits.tfjs.request import RouteResult
+
+if TYPE_CHECKING:
+    import keras
 
 # From these sizes on WebAssembly is asked first: TensorFlow.js's cpu backend takes seconds for each
 # picture of 224 x 224, and has the last word.
@@ -40,12 +45,48 @@ class Proof:
     notes: tuple[str, ...] = ()
 
 
+class NodeAhead:
+    """A Node process that starts while Python still works on what it will be asked.
+
+    A context manager; it starts nothing by itself, and ends what was started.
+
+    Args:
+        model: The model that will be asked about.
+        wanted: Whether anything will be asked.
+    """
+
+    def __init__(self, model: "keras.Model", wanted: bool):
+        self.wanted = wanted
+        self.node: NodeChecker | None = None
+        self._backend = "wasm" if 4 * model.count_params() >= _HEAVY_WEIGHTS else "cpu"
+        self._stack = contextlib.ExitStack()
+
+    def start(self) -> None:
+        """Start Node, if anything will be asked."""
+        if self.wanted:
+            self.node = self._stack.enter_context(NodeChecker(self._backend))
+
+    def stop(self) -> None:
+        """End it: a model that WebAssembly computes wrongly can spoil it for the next."""
+        self.node = None
+        self._stack.close()
+
+    def __enter__(self) -> "NodeAhead":
+        """Give the process to come."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End it."""
+        self.stop()
+
+
 def replay_samples(
     folder: Path,
     written: RouteResult,
     tolerance: float,
     quantized: QuantizedDtype | None,
     room: float = 0.0,
+    node: NodeChecker | None = None,
 ) -> Proof:
     """Have TensorFlow.js, in Node, load a folder and replay its samples.
 
@@ -60,6 +101,7 @@ def replay_samples(
             absolute value.
         quantized: How the weights are stored; None for float32.
         room: How far it may be at most, where layers round what they are given.
+        node: A Node process that runs already; None starts one.
 
     Returns:
         The verdict of a model that agrees with Keras.
@@ -72,7 +114,8 @@ def replay_samples(
     others = sample_other_sizes(written.float32_model, written.inputs, names)
     asked = _Asked(written, others, tolerance, quantized, room)
     heavy = _is_heavy(written)
-    with NodeChecker() as checker:
+    give_back_freed()  # Node will need it
+    with contextlib.nullcontext(node) if node else NodeChecker() as checker:
         if heavy:
             answer = checker.ask(folder, others.batches or None, backend="wasm")
             with contextlib.suppress(CheckError):

@@ -7,9 +7,10 @@ falls back to float32 inside are mended: each was found by comparing the backend
 
 import contextlib
 import math
+import os
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -46,7 +47,9 @@ def computing_in_float64(model: "keras.Model") -> Iterator[None]:
     with contextlib.ExitStack() as stack:
         # But for TensorFlow's, Keras's backends cut 64 bits to 32 wherever two dtypes meet.
         stack.enter_context(replaced(cut_dtypes(), "float64", "float64"))
-        if "jax" in sys.modules:  # the numpy backend computes its convolutions with it
+        # Keras's numpy backend computes some operations with JAX, imported when they are used.
+        stack.enter_context(replaced(cast("dict", os.environ), "JAX_ENABLE_X64", "1"))
+        if "jax" in sys.modules:
             import jax
 
             stack.enter_context(jax.enable_x64(True))

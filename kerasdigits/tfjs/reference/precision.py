@@ -44,7 +44,7 @@ def as_float32(model: "keras.Model") -> tuple["keras.Model", list[str]]:
     used |= {tensor.dtype for tensor in model.inputs}
     if not used & set(_FLOATS):
         return model, []
-    twin = type(model).from_config(_in_float32(model.get_config()))
+    twin = type(model).from_config(_in_float32(describe_model(model)))
     if find_quantized(model):
         copy_weights(model, twin, quantized=True)
     else:
@@ -81,18 +81,32 @@ def without_quantization(model: "keras.Model") -> tuple["keras.Model", list[str]
                 received=layer.quantization_mode,
                 remedy="Export it with --format graph",
             )
-    with contextlib.ExitStack() as stack:
-        for layer in all_layers(model):  # GPTQ's may name layers that hold it, in a circle
-            if getattr(layer, "quantization_config", None) is not None:
-                stack.enter_context(replaced(vars(layer), "quantization_config", None))
-        config = _in_float32(model.get_config(), quantized=False)
-    twin = type(model).from_config(config)
+    twin = type(model).from_config(_in_float32(describe_model(model), quantized=False))
     copy_weights(model, twin, quantized=False)
     modes = ", ".join(sorted({layer.quantization_mode for layer in layers}))
     return twin, [
         f"quantized weights ({modes}) are written as the float32 numbers that they stand for; "
         "--format graph keeps their whole numbers, in fewer bytes"
     ]
+
+
+def describe_model(model: "keras.Model") -> dict:
+    """Give the config of a model.
+
+    How GPTQ and AWQ went through the model is kept in layers that it names itself, also in those
+    that it left as they were: in a circle, which Keras cannot write.
+
+    Args:
+        model: A built Sequential or Functional model.
+    """
+    with contextlib.ExitStack() as stack:
+        for layer in all_layers(model):
+            said = getattr(layer, "quantization_config", None)
+            if said is not None and layer.quantization_mode is None:
+                stack.enter_context(replaced(vars(layer), "quantization_config", None))
+            elif getattr(said, "quantization_layer_structure", None) is not None:
+                stack.enter_context(replaced(vars(said), "quantization_layer_structure", None))
+        return model.get_config()
 
 
 @contextmanager

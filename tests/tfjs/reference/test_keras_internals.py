@@ -1,4 +1,7 @@
-"""Keras's private side is touched in two files of the package: read in one, altered in one."""
+"""Keras's private side is touched in two files of the package: read in one, altered in one.
+
+A third, `deferred.py`, names modules of it, to let them wait until they are used.
+"""
 
 import ast
 import re
@@ -11,7 +14,8 @@ import kerasdigits
 PACKAGE = Path(kerasdigits.__file__).parent
 REFERENCE = PACKAGE / "tfjs" / "reference"
 INTERNALS = (REFERENCE / "keras_altered.py", REFERENCE / "keras_internals.py")
-FILES = sorted(path for path in PACKAGE.rglob("*.py") if path not in INTERNALS)
+NAMES_MODULES = PACKAGE / "deferred.py"
+FILES = sorted({*PACKAGE.rglob("*.py")} - {*INTERNALS, NAMES_MODULES})
 LOOK_UP = ("getattr", "hasattr", "setattr", "replaced")
 PRIVATE = re.compile("_[a-z]\\w*")
 

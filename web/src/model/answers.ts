@@ -52,6 +52,15 @@ export function classValues(output: ArrayLike<number>, classNames: readonly stri
   return values;
 }
 
+/** The verdict beside the winner's name: how sure, and what comes next. */
+export function describeWinner(bars: readonly Bar[], scale: Scale): { sure: string; next: string } {
+  const [first, second] = [...bars].sort((a, b) => b.value - a.value);
+  return {
+    sure: scale === "scores" ? `score ${first.text}` : first.text,
+    next: second ? `then ${second.name} with ${second.text}` : "",
+  };
+}
+
 /** The bars of one answer, in class order, or the highest ones first when there are too many classes. */
 export function makeBars(output: ArrayLike<number>, classNames: readonly string[], scale: Scale): Bar[] {
   const values = classValues(output, classNames);

@@ -161,6 +161,11 @@ export async function loadModel(
   };
 }
 
+/** Does this model read digits that somebody draws? */
+export function readsDigits({ inputKind, recipe, classNames }: LoadedModel): boolean {
+  return inputKind === "picture" && recipe?.recipe !== "resize" && classNames.includes("3");
+}
+
 /**
  * Ask the model, on the backend in use.
  *

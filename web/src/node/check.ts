@@ -12,7 +12,8 @@
  * the model gives; with "parity": false the stored samples and model.js are left out (other exporters write none);
  * with "backend": "wasm" the model runs on WebAssembly, ten to forty times as fast as on "cpu". A model that WebAssembly
  * computes wrongly can spoil it for those after it: ask about those in another process. With "fit": PATH of a JSON file
- * (see train.ts) the model is trained instead, and the answer gives its weights after each epoch.
+ * (see train.ts) the model is trained instead, and the answer gives its weights after each epoch. {"start": "wasm"} alone
+ * starts a backend that will be asked for, and has no answer.
  */
 
 import * as tf from "@tensorflow/tfjs-core";
@@ -22,12 +23,14 @@ import { isGraph } from "../model/metadata";
 import { type Answer, answer, type Batches, loadChecked, refuse, requireParity } from "../model/verdict";
 import { useBackend } from "./backend";
 import { checkTwin, folderHandler, readJson } from "./folder";
+import { collectGarbage } from "./garbage";
 import { useKernelsFor } from "./page-kernels";
 import { type Fit, type Trained, train } from "./train";
 
 /** What is asked about a folder. */
 interface Request {
   folder: string;
+  start?: "cpu" | "wasm";
   backend?: "cpu" | "wasm";
   inputs?: string;
   fit?: string;
@@ -45,13 +48,18 @@ async function trainFolder(folder: string, path: string): Promise<Trained> {
 }
 
 async function checkFolder({ folder, backend = "cpu", inputs, parity = true }: Request): Promise<Answer> {
-  await useBackend(backend);
+  // Weights come to rest on the cpu backend, and each moves on when a kernel of the other one first reads it. Loaded
+  // on WebAssembly they would be there twice, as the zeros that a model starts from, and its memory never shrinks.
+  await useBackend("cpu");
   const json = readJson(folder);
   useKernelsFor(isGraph(json));
   const network = await loadChecked(json, folderHandler(folder));
+  if (backend === "wasm") collectGarbage();
+  await useBackend(backend);
   try {
     const batches = inputs === undefined ? null : readBatches(inputs);
     const found = await answer(network, parity ? requireParity(json) : null, batches);
+    if (backend === "wasm") collectGarbage();
     if (parity) checkTwin(folder, json);
     return found;
   } finally {
@@ -77,7 +85,9 @@ async function serve(): Promise<void> {
       process.stdout.write(`${JSON.stringify(refuse(error))}\n`);
       continue;
     }
-    await report(request);
+    // Whether it starts is told when it is asked for.
+    if (request.start) await useBackend(request.start).catch(() => undefined);
+    else await report(request);
   }
 }
 

@@ -53,10 +53,14 @@ class Pieces {
     this.size = fstatSync(this.file).size;
   }
 
-  /** The bytes from one place to another; fewer where the file ends before. */
-  read(start: number, end: number): Buffer {
-    const bytes = Buffer.alloc(end - start);
-    return bytes.subarray(0, readSync(this.file, bytes, 0, bytes.length, start));
+  /** Read from one place of the file into a buffer, and give what was filled: less where the file ends before. */
+  read(start: number, buffer: Buffer): Buffer {
+    return buffer.subarray(0, readSync(this.file, buffer, 0, buffer.length, start));
+  }
+
+  /** The text from one place to another. */
+  text(start: number, end: number): string {
+    return String(this.read(start, Buffer.alloc(end - start)));
   }
 
   close(): void {
@@ -65,27 +69,28 @@ class Pieces {
 }
 
 // A multiple of 3: pieces that are encoded one by one join without padding.
-const PIECE = 3 << 20;
+const PIECE = 3 << 18;
 
-/** The bytes of the shards, one after the other, in pieces of one length but for the last. */
+/** The bytes of the shards, one after the other, in pieces of one length but for the last; each lasts until the next. */
 function* readShards(paths: string[]): Generator<Buffer> {
-  let rest = Buffer.alloc(0);
+  const piece = Buffer.alloc(PIECE);
+  let filled = 0;
   for (const path of paths) {
     const shard = new Pieces(path);
     try {
       for (let at = 0; at < shard.size; ) {
-        const read = shard.read(at, Math.min(shard.size, at + PIECE - rest.length));
-        at += read.length;
-        rest = Buffer.concat([rest, read]);
-        if (rest.length < PIECE) continue;
-        yield rest;
-        rest = Buffer.alloc(0);
+        const read = shard.read(at, piece.subarray(filled)).length;
+        at += read;
+        filled += read;
+        if (filled < PIECE) continue;
+        yield piece;
+        filled = 0;
       }
     } finally {
       shard.close();
     }
   }
-  yield rest;
+  yield piece.subarray(0, filled);
 }
 
 /** Run model.js the way a page does, and give back the one model that it registers. */
@@ -115,7 +120,7 @@ export function checkTwin(folder: string, json: ModelJson): void {
   try {
     const end = script.size - AFTER_WEIGHTS.length;
     const start = end - Math.ceil(bytes / 3) * 4;
-    const [before, after] = [script.read(0, Math.max(0, start)), script.read(Math.max(0, end), script.size)].map(String);
+    const [before, after] = [script.text(0, Math.max(0, start)), script.text(Math.max(0, end), script.size)];
     if (!before.endsWith(BEFORE_WEIGHTS) || after !== AFTER_WEIGHTS) {
       throw new Error("model.js carries other weight bytes than the shards");
     }
@@ -123,13 +128,14 @@ export function checkTwin(folder: string, json: ModelJson): void {
     if (!isDeepStrictEqual(JSON.parse(JSON.stringify(runScript(before + after).json)), json)) {
       throw new Error("model.js carries another json than model.json");
     }
+    const [expected, found] = [Buffer.alloc((PIECE / 3) * 4), Buffer.alloc((PIECE / 3) * 4)];
     let at = start;
     for (const piece of readShards(paths)) {
-      const expected = Buffer.from(piece.toString("base64"), "latin1");
-      if (!expected.equals(script.read(at, at + expected.length))) {
+      const length = expected.write(piece.toString("base64"), "latin1");
+      if (!expected.subarray(0, length).equals(script.read(at, found.subarray(0, length)))) {
         throw new Error("model.js carries other weight bytes than the shards");
       }
-      at += expected.length;
+      at += length;
     }
   } finally {
     script.close();

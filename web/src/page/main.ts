@@ -12,6 +12,7 @@ import { startBackendChoice } from "./views/backend-choice";
 import { startBars } from "./views/bars";
 import { startCard } from "./views/card";
 import { startDrawing } from "./views/drawing";
+import { startGreeting } from "./views/greeting";
 import { startKeyboardPen } from "./views/keyboard-pen";
 import { startLayout } from "./views/layout";
 import { startModelView } from "./views/model-view";
@@ -60,10 +61,11 @@ async function openFirst(store: Store, session: Session, wanted: string | null):
   if (store.state.problem) throw store.state.problem;
 }
 
-function startViews(store: Store, session: Session): void {
+function startViews(store: Store, session: Session, empty: boolean): void {
   startTheme();
   startLayout(store);
   startDrawing(store);
+  startGreeting(store, empty);
   startKeyboardPen(store);
   startTools(store);
   startUpload(store);
@@ -80,16 +82,26 @@ function startViews(store: Store, session: Session): void {
   startReading(store);
 }
 
+/** Back and Forward open the model of the address that they lead to. */
+function followHistory(store: Store, session: Session): void {
+  addEventListener("popstate", () => {
+    if (store.state.entries.length === 0) return;
+    const name = chooseModel(store, readAddress(location.search).model);
+    if (name !== store.state.modelName) void session.open(name).then(() => settle(store, session, null));
+  });
+}
+
 function main(): void {
   const globals = globalThis as unknown as Globals;
   const address = readAddress(location.search);
   const store = new Store();
   const session = new Session(store);
   store.set({ entries: globals.kerasdigitsIndex ?? [] });
-  startViews(store, session);
+  startViews(store, session, address.start === "empty");
   if (address.backend !== null && !isBackendName(address.backend)) {
     store.set({ notice: `There is no backend "${address.backend}"; the page chooses cpu or wasm itself.` });
   }
+  followHistory(store, session);
   const ready = openFirst(store, session, address.model);
   // A frame between: the page shows itself before it replays samples and starts WebAssembly.
   const settled = ready.then(

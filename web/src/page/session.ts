@@ -2,7 +2,7 @@
 
 import { type BackendName, currentBackend, useBackend } from "../model/backends";
 import type { IndexEntry, ModelBundle } from "../model/metadata";
-import { type LoadedModel, loadModel } from "../model/model";
+import { type LoadedModel, loadModel, readsDigits } from "../model/model";
 import { replay } from "../model/parity";
 import { asProblem, Problem } from "../model/problem";
 import { loadGraph, loadWasm } from "./late-scripts";
@@ -65,7 +65,8 @@ export class Session {
       const model = await loadModel(name, await fetchBundle(entry), loadGraph);
       if (this.store.state.modelName !== name) return false;
       const { source } = this.store.state;
-      const keep = model.inputKind === "picture" && source.kind !== "sample" && source.kind !== "numbers";
+      const drawn = source.kind === "strokes" && source.greeting ? readsDigits(model) : source.kind !== "sample";
+      const keep = model.inputKind === "picture" && drawn && source.kind !== "numbers";
       this.store.set({ model, ...(keep ? {} : { source: { kind: "empty" }, undoable: [] }) });
       return true;
     } catch (error) {

@@ -11,7 +11,8 @@ import type { Stroke } from "../ink/strokes";
 /** What the person gave the model. */
 export type Source =
   | { kind: "empty" }
-  | { kind: "strokes"; strokes: Stroke[] }
+  /** `greeting`: the page drew it itself, so the first stroke of a person takes its place. */
+  | { kind: "strokes"; strokes: Stroke[]; greeting?: true }
   | { kind: "picture"; picture: Picture; bitmap: ImageBitmap }
   | { kind: "sample"; row: number }
   | { kind: "numbers"; values: number[] };
@@ -104,6 +105,13 @@ export class Store {
     const { source: before, undoable } = this.current;
     if (before.kind === "empty" && source.kind === "empty") return;
     this.set({ source, undoable: [...undoable, before].slice(-MOST_UNDO) });
+  }
+
+  /** Begin a stroke on what is on the pad; it then grows in place. */
+  begin(stroke: Stroke): void {
+    const { source } = this.current;
+    const before = source.kind === "strokes" && !source.greeting ? source.strokes : [];
+    this.give({ kind: "strokes", strokes: [...before, stroke] });
   }
 
   /** Take the last step back. */

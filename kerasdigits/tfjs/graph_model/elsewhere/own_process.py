@@ -1,7 +1,7 @@
 """Write the graph of a model that lives on another backend: in a process of TensorFlow's own.
 
-The model travels as a `.keras` file, the weights that are written stay in the folder, and all else
-comes back through two files.
+The model travels as the folder of a `.keras` file's parts, the weights that are written stay in the
+model folder, and all else comes back through two files.
 """
 
 import json
@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kerasdigits.errors import ExportError
+from kerasdigits.errors import ExportError, is_typed
 from kerasdigits.tfjs.format.weights import WrittenWeights
 from kerasdigits.tfjs.graph_model.elsewhere.custom_classes import find_custom
+from kerasdigits.tfjs.graph_model.elsewhere.resting_weights import resting_on_disk
 from kerasdigits.tfjs.reference.compute import Reference, compute_reference
 from kerasdigits.tfjs.reference.keras_altered import without_importing_tensorflow
 from kerasdigits.tfjs.reference.keras_internals import all_layers
@@ -55,13 +56,14 @@ def write_graph_elsewhere(
     """
     with tempfile.TemporaryDirectory(prefix="kerasdigits-graph-") as name:
         exchange, custom = Path(name), find_custom(model)
-        _save(model, exchange / "model.keras")
+        _save(model, exchange / "model")
         asked = {
             "folder": str(folder.resolve()),
             "signature": describe_signature(model, request.input_signature),
             "parity": request.parity_inputs is not None,
             "quantization": None if request.quantization is None else asdict(request.quantization),
             "custom": custom,
+            "typed": is_typed(),
             "unsafe": any(type(layer).__name__ == "Lambda" for layer in all_layers(model)),
         }
         if request.parity_inputs is not None:
@@ -69,7 +71,8 @@ def write_graph_elsewhere(
             arrays = choose_inputs(takes, request.parity_inputs)
             np.savez(exchange / "parity.npz", *arrays)
         (exchange / "request.json").write_text(json.dumps(asked), encoding="utf-8")
-        _run(exchange, model)
+        with resting_on_disk(model, exchange / "resting"):
+            _run(exchange, model)
         result = _read(exchange, folder, _own_float32(model, request))
     if counts_edges():
         require_torchs_numbers(result)
@@ -101,7 +104,8 @@ def _own_float32(model: "keras.Model", request: ExportRequest) -> ListModel:
 def _save(model: "keras.Model", path: Path) -> None:
     try:
         with without_importing_tensorflow():
-            model.save(path)
+            # A folder: the weights of an archive are read into memory first.
+            model.save(path, zipped=False)
     except Exception as error:  # a layer without get_config, and much else
         raise ExportError(
             f'Model "{model.name}" cannot be saved, which TensorFlow\'s own process needs',

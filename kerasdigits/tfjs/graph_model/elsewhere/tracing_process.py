@@ -1,5 +1,6 @@
 """The process in which TensorFlow traces a model of another backend; see `own_process.py`."""
 
+import contextlib
 import importlib
 import json
 import sys
@@ -7,7 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-from kerasdigits.errors import ExportError, KerasdigitsError
+from kerasdigits.deferred import absent, importing_little
+from kerasdigits.errors import ExportError, KerasdigitsError, on_the_command_line
+from kerasdigits.memory import give_back_freed
 from kerasdigits.tfjs.format.quantize import Quantization
 from kerasdigits.tfjs.graph_model.graph_folder import write_graph
 from kerasdigits.tfjs.request import ExportRequest
@@ -23,8 +26,10 @@ def main(exchange: Path) -> int:
         The exit status.
     """
     request = json.loads((exchange / "request.json").read_text(encoding="utf-8"))
+    spelling = on_the_command_line() if request["typed"] else contextlib.nullcontext()
     try:
-        _answer(exchange, request)
+        with spelling:
+            _answer(exchange, request)
     except KerasdigitsError as error:
         (exchange / "error.txt").write_text(str(error), encoding="utf-8")
         return 1
@@ -32,7 +37,8 @@ def main(exchange: Path) -> int:
 
 
 def _answer(exchange: Path, request: dict) -> None:
-    model = _load(exchange / "model.keras", request)
+    model = _load(exchange / "model", request)
+    give_back_freed()
     parity = None
     if request["parity"]:
         with np.load(exchange / "parity.npz") as arrays:
@@ -68,7 +74,8 @@ def _answer(exchange: Path, request: dict) -> None:
 
 def _load(path: Path, request: dict) -> object:
     """Load the model, its own classes first."""
-    import keras
+    with absent("sklearn"), importing_little():
+        import keras
 
     custom = {}
     for module, name in request["custom"]:

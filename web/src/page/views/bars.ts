@@ -1,6 +1,6 @@
 /** What the model answers: a bar for each class, the verdict, and a sentence for those who listen. */
 
-import { type Bar, makeBars, type Scale, zeroOf } from "../../model/answers";
+import { type Bar, describeWinner, makeBars, type Scale, zeroOf } from "../../model/answers";
 import { formatNumber } from "../../model/format";
 import type { PageState, Store } from "../state";
 import { element, find } from "./element";
@@ -45,15 +45,16 @@ function showBars(list: HTMLElement, bars: Bar[], blank: boolean): void {
   const zero = zeroOf(bars);
   list.classList.toggle("blank", blank);
   list.classList.toggle("few", bars.length <= FEW_BARS);
+  list.classList.toggle("ten", bars.length === 10);
   list.classList.toggle("stacked", bars.some((bar) => bar.name.length >= LONG_NAME));
   list.classList.toggle("signed", zero > 0);
   list.style.setProperty("--zero", `${100 * zero}%`);
 }
 
-function showVerdict(verdict: HTMLElement, big: string, small: string): void {
+function showVerdict(verdict: HTMLElement, big: string, ...small: string[]): void {
   verdict.replaceChildren(
     element("span", { className: big.length > 3 ? "verdict-name long" : "verdict-name", textContent: big }),
-    element("span", { className: "verdict-text", textContent: small }),
+    ...small.filter(Boolean).map((textContent) => element("span", { className: "verdict-text", textContent })),
   );
 }
 
@@ -82,9 +83,10 @@ function show(state: Readonly<PageState>): string {
   showBars(list, bars, !output);
   const winner = bars.find((bar) => bar.winner)!;
   const nothing = state.noInk ? "No ink" : "Nothing to read yet";
-  const text = scale === "scores" ? `score ${winner.text}` : winner.text;
-  showVerdict(verdict, output ? winner.name : "–", output ? text : nothing);
-  return output ? `It reads ${winner.name}, ${text}.` : "";
+  const { sure, next } = describeWinner(bars, scale);
+  if (output) showVerdict(verdict, winner.name, sure, next);
+  else showVerdict(verdict, "–", nothing);
+  return output ? `It reads ${winner.name}, ${sure}.` : "";
 }
 
 /** Wire the bars to the store. */

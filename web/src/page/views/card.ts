@@ -19,10 +19,19 @@ function metricRow([key, value]: [string, number]): Row {
   return [name, /accuracy/.test(key) ? `${(value * 100).toFixed(2)} %` : formatNumber(value)];
 }
 
+const OPTIMIZERS: Record<string, string> = {
+  sgd: "gradient descent (SGD)",
+  momentum: "gradient descent with momentum",
+  rmsprop: "RMSprop",
+  adam: "Adam",
+  adamw: "Adam with weight decay",
+};
+
+/** How the weights were changed: "Adam with weight decay, learning rate 0.01". */
 function optimizer(training: NonNullable<LoadedModel["metadata"]["training"]>): string | null {
   if (!training.optimizer) return null;
-  const rate = training.learning_rate;
-  return rate === undefined ? training.optimizer : `${training.optimizer}, learning rate ${formatNumber(rate)}`;
+  const name = OPTIMIZERS[training.optimizer] ?? training.optimizer;
+  return training.learning_rate === undefined ? name : `${name}, learning rate ${formatNumber(training.learning_rate)}`;
 }
 
 /** "61.7 kB, quantized to uint8 from 246.8 kB". */

@@ -53,9 +53,7 @@ function followPointers(canvas: HTMLCanvasElement, store: Store): void {
     if (pen || event.button !== 0) return;
     canvas.setPointerCapture(event.pointerId);
     pen = { id: event.pointerId, stroke: [padPoint(canvas, event)] };
-    const { source } = store.state;
-    const before = source.kind === "strokes" ? source.strokes : [];
-    store.give({ kind: "strokes", strokes: [...before, pen.stroke] });
+    store.begin(pen.stroke);
   });
 
   canvas.addEventListener("pointermove", (event) => {
@@ -83,7 +81,9 @@ export function startDrawing(store: Store): void {
   followPointers(canvas, store);
   store.watch(["source"], repaint);
   store.watch(["source"], ({ source }) => {
-    find("pad-hint").hidden = source.kind !== "empty";
+    const greeting = source.kind === "strokes" && Boolean(source.greeting);
+    find("pad-hint").hidden = source.kind !== "empty" && !greeting;
+    find("pad-hint").textContent = greeting ? "Now you: draw here" : "Draw here";
   });
   new ResizeObserver(repaint).observe(canvas);
   // The ink has the colour of the text; repaint when light becomes dark.

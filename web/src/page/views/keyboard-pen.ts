@@ -1,4 +1,8 @@
-/** Draw with the keyboard: the arrow keys move a pen, Space puts it down and lifts it. */
+/**
+ * Draw with the keyboard: the arrow keys move a pen, two at once aslant; Space puts it down and lifts it.
+ *
+ * Home, Page Up, End and Page Down move it aslant with one key, as they lie on a number pad.
+ */
 
 import type { Store } from "../state";
 import { PAD, type Point, type Stroke } from "../../ink/strokes";
@@ -11,7 +15,25 @@ const MOVES: Record<string, [number, number]> = {
   ArrowRight: [STEP, 0],
   ArrowUp: [0, -STEP],
   ArrowDown: [0, STEP],
+  Home: [-STEP, -STEP],
+  PageUp: [STEP, -STEP],
+  End: [-STEP, STEP],
+  PageDown: [STEP, STEP],
 };
+
+/** The move for a key, with the other arrow keys that are held. */
+function moveFor(key: string, held: ReadonlySet<string>): [number, number] | null {
+  const step = MOVES[key];
+  if (!step) return null;
+  const [dx, dy] = step;
+  for (const other of held) {
+    const [x, y] = MOVES[other];
+    // Across the direction of this key they add up; along it, the newest counts.
+    if (dx === 0 && x !== 0) return [x, dy];
+    if (dy === 0 && y !== 0) return [dx, y];
+  }
+  return step;
+}
 
 function inside(value: number): number {
   return Math.min(PAD - STEP, Math.max(STEP, value));
@@ -32,10 +54,8 @@ export function startKeyboardPen(store: Store): void {
   };
 
   const putDown = (): void => {
-    const { source } = store.state;
     pen.down = [{ ...pen.at }];
-    const before = source.kind === "strokes" ? source.strokes : [];
-    store.give({ kind: "strokes", strokes: [...before, pen.down] });
+    store.begin(pen.down);
   };
 
   const move = (dx: number, dy: number): void => {
@@ -49,9 +69,12 @@ export function startKeyboardPen(store: Store): void {
     }
   };
 
+  const held = new Set<string>();
+  canvas.addEventListener("keyup", (event) => held.delete(event.key));
   canvas.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const step = MOVES[event.key];
+    const step = moveFor(event.key, held);
+    if (event.key.startsWith("Arrow")) held.add(event.key);
     if (step) move(...step);
     else if (event.key !== " ") return;
     else if (pen.down) pen.down = null;
@@ -62,5 +85,6 @@ export function startKeyboardPen(store: Store): void {
   canvas.addEventListener("blur", () => {
     cursor.hidden = true;
     pen.down = null;
+    held.clear();
   });
 }

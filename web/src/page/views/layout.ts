@@ -41,7 +41,9 @@ function howItAnswers(model: LoadedModel): string {
 }
 
 function giveHint({ recipe }: LoadedModel): string {
-  if (recipe?.recipe !== "resize") return "Mouse, finger or pen; or drop or paste a picture.";
+  if (recipe?.recipe !== "resize") {
+    return "Mouse, finger, pen or arrow keys; or drop or paste a picture. The page's address is a link to the drawing.";
+  }
   return recipe.channels === 3
     ? "This model reads colours: drop, paste or choose a picture. It sees a drawing as grey."
     : "Drop, paste or choose a picture; this model learned from whole pictures. You can draw, too.";
@@ -85,9 +87,10 @@ function showModel({ model, problem }: Readonly<PageState>): void {
 
 const NO_INK = "The picture shows no ink. Draw darker or crop it.";
 
+/** What was said last counts: an upload that failed says nothing about the ink of the picture before it. */
 function showNotice({ notice, noInk }: Readonly<PageState>): void {
   const place = find("notice");
-  place.textContent = [noInk && NO_INK, notice].filter(Boolean).join(" ");
+  place.textContent = notice ?? (noInk ? NO_INK : "");
   place.hidden = place.textContent === "";
 }
 

@@ -32,8 +32,8 @@ export function paintInput(canvas: HTMLCanvasElement, model: LoadedModel, input:
 }
 
 const SWITCH_LABELS: Record<Recipe["recipe"], string> = {
-  mnist: "Size and centre like MNIST",
-  uci: "Size and count like the UCI digits",
+  mnist: "Sized and centred, as the digits it learned from",
+  uci: "Cut out and counted, as the digits it learned from",
   resize: "",
 };
 

@@ -8,7 +8,7 @@ import { element, find } from "./element";
 export function startPicker(store: Store, open: (name: string) => void): void {
   const picker = find<HTMLSelectElement>("picker");
   picker.addEventListener("change", () => {
-    writeAddress({ model: picker.value });
+    writeAddress({ model: picker.value }, "new step");
     open(picker.value);
   });
   store.watch(["entries"], ({ entries }) => {

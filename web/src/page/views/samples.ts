@@ -19,7 +19,8 @@ function makeButton(store: Store, model: LoadedModel, row: number): HTMLButtonEl
   const canvas = element("canvas");
   paintInput(canvas, model, sampleInput(model, row));
   const name = sampleName(model, row);
-  const button = element("button", { type: "button", className: "sample", title: name }, canvas);
+  const label = element("span", { ariaHidden: "true", textContent: name });
+  const button = element("button", { type: "button", className: "sample" }, canvas, label);
   button.ariaLabel = `Test sample ${row + 1}: ${name}`;
   button.addEventListener("click", () => store.give({ kind: "sample", row }));
   return button;

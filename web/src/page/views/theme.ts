@@ -30,10 +30,7 @@ export function startTheme(): void {
   const system = matchMedia("(prefers-color-scheme: dark)");
   const current = (): Theme => (root.dataset.theme as Theme) ?? (system.matches ? "dark" : "light");
   const show = (): void => {
-    const dark = current() === "dark";
-    button.ariaPressed = String(dark);
-    button.ariaLabel = "Dark theme";
-    button.textContent = dark ? "Light" : "Dark";
+    button.ariaPressed = String(current() === "dark");
   };
   const kept = recall();
   if (kept) root.dataset.theme = kept;

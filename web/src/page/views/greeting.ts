@@ -1,0 +1,65 @@
+/** The first sight: a digit draws itself and is read as it grows, until somebody draws one. */
+
+import { readsDigits } from "../../model/model";
+import type { Point, Stroke } from "../../ink/strokes";
+import { writeDrawing, readDrawing } from "../address";
+import type { Store } from "../state";
+
+/** How long the digit takes to draw itself, in milliseconds. */
+const DURATION = 1400;
+/** The address follows the drawing when the pen has rested for so long. */
+const REST = 400;
+
+/** Points on an arc of an ellipse; angles in degrees, clockwise from the right. */
+function arc(center: Point, radius: Point, from: number, to: number): Point[] {
+  const steps = 24;
+  return Array.from({ length: steps + 1 }, (_, i) => {
+    const angle = ((from + ((to - from) * i) / steps) * Math.PI) / 180;
+    return { x: center.x + radius.x * Math.cos(angle), y: center.y + radius.y * Math.sin(angle) };
+  });
+}
+
+/** A 3 in one stroke: two bows, the lower one larger. */
+const THREE: Stroke = [
+  ...arc({ x: 198, y: 124 }, { x: 66, y: 56 }, -155, 85),
+  ...arc({ x: 194, y: 246 }, { x: 82, y: 67 }, -85, 150),
+];
+
+/** Let the digit draw itself; whatever a person does to the source ends it. */
+function drawItself(store: Store): void {
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const started = performance.now();
+  let mine = store.state.source;
+  const step = (now: number): void => {
+    if (store.state.source !== mine) return;
+    const share = still ? 1 : Math.min(1, (now - started) / DURATION);
+    const strokes = [THREE.slice(0, Math.max(1, Math.round(share * THREE.length)))];
+    mine = { kind: "strokes", strokes, greeting: true };
+    store.set({ source: mine });
+    if (share < 1) requestAnimationFrame(step);
+  };
+  requestAnimationFrame(step);
+}
+
+/** Keep the address a link to the drawing. */
+function followDrawing(store: Store): void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  store.watch(["source"], ({ source, modelName }) => {
+    clearTimeout(timer);
+    if (modelName === null || (source.kind === "strokes" && source.greeting)) return;
+    timer = setTimeout(() => writeDrawing(source.kind === "strokes" ? source.strokes : []), REST);
+  });
+}
+
+/** Show the drawing of the address, or draw a digit; `empty` leaves the pad alone. */
+export function startGreeting(store: Store, empty: boolean): void {
+  const kept = readDrawing(location.hash);
+  if (kept) store.set({ source: { kind: "strokes", strokes: kept } });
+  followDrawing(store);
+  let greeted = Boolean(kept) || empty;
+  store.watch(["model"], ({ model, source }) => {
+    if (greeted || !model) return;
+    greeted = true;
+    if (source.kind === "empty" && readsDigits(model)) drawItself(store);
+  });
+}
