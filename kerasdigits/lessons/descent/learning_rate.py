@@ -33,7 +33,7 @@ r"""
 
 Take $f(x) = x^2$, whose gradient is $2 x$. A step with the learning rate $r$ gives
 
-$$x \leftarrow x - r \cdot 2 x = (1 - 2 r) \, x$$
+$$x \leftarrow x - r \cdot 2 x = (1 - 2 r) x$$
 
 so every step multiplies the distance from the minimum by the same factor, $1 - 2 r$:
 

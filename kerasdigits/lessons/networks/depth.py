@@ -69,7 +69,7 @@ def join_dots(places: np.ndarray, values: np.ndarray) -> list:
 r"""
 ## Depth: fold
 
-$\text{tent}(x) = 2 \, \text{relu}(x) - 4 \, \text{relu}(x - \frac{1}{2})$ rises from 0 to 1 and
+$\text{tent}(x) = 2 \text{relu}(x) - 4 \text{relu}(x - \frac{1}{2})$ rises from 0 to 1 and
 falls back to 0: two units. It folds the interval in the middle, so whatever comes next happens
 twice. The tent of the tent of ... x has $2^k$ straight pieces after $k$ folds, by $k$ hidden layers
 of 2 units, which is $6 k + 1$ parameters. One layer of $W$ units has at most $W + 1$ pieces.
