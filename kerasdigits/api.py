@@ -82,6 +82,7 @@ class Run:
         *,
         split: Literal["test", "train"] = "test",
         data_dir: Path | str | None = None,
+        tta: int = 0,
     ) -> Evaluation:
         """Measure the model; no weight changes.
 
@@ -89,6 +90,7 @@ class Run:
             data: A data set's name or path; None takes the run's own, which must be unchanged.
             split: The part of it to measure on.
             data_dir: A folder to look for data in first.
+            tta: How many moved copies of each image are averaged with it (test-time augmentation).
 
         Returns:
             Loss, metrics, a row for each class, the confusion matrix, the probabilities.
@@ -101,7 +103,7 @@ class Run:
         from kerasdigits.training.trained import load_data_of
 
         dataset = load_data_of(self._folder, data, _as_path(data_dir))
-        return evaluate_model(self.model, dataset, loss=self._trained.loss, split=split)
+        return evaluate_model(self.model, dataset, loss=self._trained.loss, split=split, tta=tta)
 
     def predict(self, inputs: Sequence[Path | str] | np.ndarray) -> list[Prediction]:
         """Say what the model sees.

@@ -5,7 +5,7 @@ is two thirds of the time and of the memory of `import keras` on the numpy backe
 """
 
 import contextlib
-import importlib
+import importlib.util
 import sys
 from collections.abc import Iterator, Sequence
 from importlib.abc import Loader, MetaPathFinder
@@ -53,9 +53,11 @@ def deferring(*packages: str) -> Iterator[None]:
     Afterwards none of them counts as imported: who imports one then gets the real one.
 
     Args:
-        packages: Their full names; what is imported already stays as it is.
+        packages: Their full names; what is imported already stays as it is, and what is not
+            installed stays missing.
     """
-    stand_ins = _StandIns([name for name in packages if name not in sys.modules])
+    unused = [name for name in packages if name not in sys.modules]
+    stand_ins = _StandIns([name for name in unused if _is_installed(name)])
     sys.meta_path.insert(0, stand_ins)
     try:
         yield
@@ -146,6 +148,11 @@ class _StandIns(MetaPathFinder, Loader):
         for name, module in list(sys.modules.items()):
             if isinstance(module, Deferred) and f"{name}.".startswith(f"{package}."):
                 del sys.modules[name]
+
+
+def _is_installed(name: str) -> bool:
+    """Tell whether a package can be imported; of a part of one, that is not asked."""
+    return "." in name or importlib.util.find_spec(name) is not None
 
 
 def _take(owner: Any, name: str) -> Any:

@@ -11,7 +11,8 @@ _TYPED: ContextVar[bool] = ContextVar("typed", default=False)
 _OTHERWISE = {"input_signature": "input"}
 # Options that remedies name, and that are parameters of a function, too.
 _OPTION = re.compile(
-    r"--(?:(format|training-calls) ([a-z-]+)|(weights|signature|download|custom-objects|unsafe)\b)"
+    r"--(?:(format|training-calls|custom-objects) ([a-z:-]+)"
+    r"|(download|unsafe)\b|(weights|signature|training-calls)\b)"
 )
 
 
@@ -43,9 +44,12 @@ def spell(text: str) -> str:
 
 
 def _as_parameter(found: re.Match[str]) -> str:
-    valued, value, plain = found.groups()
-    name = (valued or plain).replace("-", "_")
-    return f'{name}="{value}"' if valued else name
+    valued, value, switch, plain = found.groups()
+    if valued == "custom-objects":
+        return f'custom_objects=["{value}"]'
+    if valued:
+        return f'{valued.replace("-", "_")}="{value}"'
+    return f"{switch}=True" if switch else f"the argument {plain.replace('-', '_')}"
 
 
 def option(name: str, value: object = None) -> str:

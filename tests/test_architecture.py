@@ -22,7 +22,7 @@ FLOORS = (
     {"backend", "data"},
     {"tfjs", "plots"},
     {"files", "loopback", "web_files"},
-    {"errors", "version", "deferred"},
+    {"errors", "version", "deferred", "memory"},
 )
 # What is imported where it is used, and why: the rest of the package is imported at the top.
 HEAVY = {
@@ -134,7 +134,16 @@ def test_the_exporter_knows_nothing_of_digits():
         for one in IMPORTS
         if find_room(one.importer) == "tfjs" and one.target.startswith("kerasdigits.")
     }
-    assert rooms <= {"tfjs", "deferred", "errors", "files", "loopback", "version", "web_files"}
+    assert rooms <= {
+        "tfjs",
+        "deferred",
+        "errors",
+        "files",
+        "loopback",
+        "memory",
+        "version",
+        "web_files",
+    }
 
 
 def test_only_its_command_uses_the_course():

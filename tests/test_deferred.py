@@ -45,6 +45,11 @@ def test_what_is_imported_already_stays_as_it_is(package):
     assert part.NUMBER == 2
 
 
+def test_what_is_not_installed_stays_missing():
+    with deferring("not_installed"), pytest.raises(ModuleNotFoundError):
+        import not_installed  # noqa: F401
+
+
 def test_who_imports_it_afterwards_gets_the_real_one(package):
     with deferring("late"):
         import late as stand_in

@@ -29,9 +29,10 @@ def test_a_parameter_is_spelled_as_it_is_typed_there():
 
 
 def test_a_remedy_names_arguments_in_python_and_options_on_the_command_line():
-    remedy = "Use --format graph, --training-calls as-called or --custom-objects module:name"
+    remedy = "Use --format graph, --custom-objects module:name, --download or --weights"
     assert str(KerasdigitsError("It fails", remedy=remedy)) == (
-        'It fails. Use format="graph", training_calls="as-called" or custom_objects module:name.'
+        'It fails. Use format="graph", custom_objects=["module:name"], download=True or the '
+        "argument weights."
     )
     with on_the_command_line():
         assert str(KerasdigitsError("It fails", remedy=remedy)) == f"It fails. {remedy}."

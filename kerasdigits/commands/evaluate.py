@@ -19,6 +19,7 @@ from kerasdigits.models.doors import require_something
 _EPILOG = """\b
 Examples:
   kerasdigits evaluate runs/digits-cnn
+  kerasdigits evaluate runs/digits-cnn --tta 4
   kerasdigits evaluate model.keras --data mnist --out evaluation
 """
 
@@ -35,10 +36,18 @@ Examples:
     help="The part of the data set to measure on.",
 )
 @click.option(
+    "--tta",
+    metavar="N",
+    type=click.IntRange(min=0),
+    default=0,
+    help="Test-time augmentation: average the probabilities over each image and N moved copies of "
+    "it.  [default: 0, the image alone]",
+)
+@click.option(
     "--out",
     type=click.Path(path_type=Path),
     help="Folder for evaluation.json and the pictures.  [default: RUN/evaluation, or "
-    "RUN/evaluation-train]",
+    "RUN/evaluation-train; with --tta, their names and -tta]",
 )
 @loading_options
 @backend_options
@@ -48,6 +57,7 @@ def evaluate(
     data: str | None,
     data_dir: Path | None,
     split: str,
+    tta: int,
     out: Path | None,
     custom_objects: tuple[str, ...],
     unsafe: bool,
@@ -69,16 +79,17 @@ def evaluate(
     from kerasdigits.training.evaluate import evaluate_model, save_evaluation
 
     trained = open_trained(model, custom_objects, unsafe)
-    evaluation = evaluate_model(trained.model, dataset, loss=trained.loss, split=split)
+    evaluation = evaluate_model(trained.model, dataset, loss=trained.loss, split=split, tta=tta)
     result = {
         "model": str(model),
         "data": dataset.name,
         "split": split,
         "samples": len(evaluation.probabilities),
+        "tta": tta,
         "backend": choice.name,
         **evaluation.to_json(),
     }
-    folder = out or trained.evaluation_folder(split)
+    folder = out or trained.evaluation_folder(split, tta)
     if folder is not None:
         result = save_evaluation(result, evaluation, dataset, folder, split)
     show(result, as_json, _render)
@@ -86,9 +97,10 @@ def evaluate(
 
 def _render(result: dict[str, Any]) -> None:
     title = f"{result['model']} on {result['samples']:,} {result['split']} samples of "
+    title += result["data"] + (f", each with {result['tta']} copies" if result["tta"] else "")
     metrics = {f"loss ({result['loss']})": result["metrics"]["loss"], **result["metrics"]}
     del metrics["loss"]
-    show_numbers(title + result["data"], metrics)
+    show_numbers(title, metrics)
     if result["per_class"]:
         rows = [
             [

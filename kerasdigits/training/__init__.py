@@ -6,6 +6,7 @@ prepare.py       the compiled model and the batches of a configuration
 fit.py           train into a run folder; go on with a run that was interrupted
 trained.py       a trained model, opened from a run folder or from any saved model
 evaluate.py      measure a model on a data set
+tta.py           the mean over an image and moved copies of it
 predict.py       predict picture files, or numbers
 lr_finder.py     train for a moment at growing learning rates
 losses.py        the losses by name

@@ -11,7 +11,7 @@ import keras
 import numpy as np
 
 from kerasdigits.errors import ModelError
-from kerasdigits.training.augmentation import augment
+from kerasdigits.training.augmentation import draw_moves, move_images
 
 # A seed for each generator of a model, and one more for torch's own. Always as many, whatever the
 # model has, so that torch's seed does not depend on the number of its layers.
@@ -59,7 +59,8 @@ class Batches(keras.utils.PyDataset):
         chosen = self.order[index * self.batch_size : (index + 1) * self.batch_size]
         x = self.x[chosen]
         if self.augmented:
-            x = augment(x, np.random.default_rng([self.seed, self.epoch, index]))
+            moves = self.moves[index * self.batch_size :][: len(chosen)]
+            x = keras.ops.convert_to_numpy(move_images(keras.ops.convert_to_tensor(x), moves))
         return x, self.y[chosen]
 
     def __iter__(self) -> Iterator[tuple[np.ndarray, np.ndarray]]:
@@ -72,6 +73,8 @@ class Batches(keras.utils.PyDataset):
         self.order = np.arange(len(self.x))
         if self.shuffled:
             np.random.default_rng([self.seed, epoch]).shuffle(self.order)
+        if self.augmented:
+            self.moves = draw_moves(len(self.x), np.random.default_rng([self.seed, epoch, 1]))
 
 
 class FollowEpochs(keras.callbacks.Callback):

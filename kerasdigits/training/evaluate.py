@@ -15,6 +15,7 @@ from kerasdigits.errors import ModelError, option
 from kerasdigits.files import replacing_file
 from kerasdigits.models.outputs import as_probabilities
 from kerasdigits.training.losses import LOSSES, identify_loss, make_targets
+from kerasdigits.training.tta import predict_augmented
 
 if TYPE_CHECKING:
     import keras
@@ -58,6 +59,7 @@ def evaluate_model(
     *,
     loss: str | None = None,
     split: str = "test",
+    tta: int = 0,
 ) -> Evaluation:
     """Evaluate a model on the test (or training) half of a data set.
 
@@ -67,14 +69,23 @@ def evaluate_model(
         loss: A key of `LOSSES` that the model was trained with, on raw outputs; None takes the loss
             that the model was compiled with, else cross-entropy or mae.
         split: `test` or `train`.
+        tta: How many augmented copies of each image are predicted besides it; the probabilities
+            are the mean of all (test-time augmentation). Loss and metrics are those of the mean.
 
     Returns:
         Its loss, metrics and mistakes.
 
     Raises:
-        ModelError: The model does not fit the data, or puts out numbers that are not finite.
+        ModelError: The model does not fit the data, or puts out numbers that are not finite; or
+            `tta` is asked of what does not tell classes of images apart.
     """
     check_fits(model, dataset)
+    if tta and (dataset.task == "regression" or len(dataset.input_shape) != 3):
+        raise ModelError(
+            "Test-time augmentation is for classes of images",
+            received=f"{dataset.name}, {dataset.task} of samples {dataset.input_shape}",
+            remedy=f"Leave {option('tta')} out",
+        )
     x, y = pick(dataset, split)
     outputs = model.predict(x, batch_size=BATCH_SIZE, verbose=0)
     if not np.all(np.isfinite(outputs)):
@@ -88,6 +99,9 @@ def evaluate_model(
         loss, raw = identify_loss(model) or (None, not _are_probabilities(outputs))
     if dataset.task == "regression":
         return _evaluate_regression(outputs, y, loss or "mae")
+    if tta:
+        link = LOSSES[loss or "cross-entropy"].link if raw else "linear"
+        outputs, raw = predict_augmented(model, x, tta, link), False
     return _evaluate_classification(outputs, y, dataset, loss or "cross-entropy", raw)
 
 

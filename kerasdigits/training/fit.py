@@ -22,6 +22,7 @@ from kerasdigits.training.losses import LOSSES
 from kerasdigits.training.plan import require_tensorboard
 from kerasdigits.training.prepare import compile_for_keras, compile_model, make_batches
 from kerasdigits.training.progress import ShowProgress
+from kerasdigits.training.steps.loop import train_epochs
 from kerasdigits.version import __version__
 
 CHECKPOINT_SECONDS = 0.5
@@ -136,13 +137,12 @@ def _train(
     if tensorboard:
         callbacks.append(keras.callbacks.TensorBoard(run.path / "tensorboard"))
     try:
-        model.fit(
+        train_epochs(
+            model,
             batches,
             epochs=config.epochs,
-            initial_epoch=len(history),
-            shuffle=False,
-            validation_data=validation,
-            verbose=0,
+            first_epoch=len(history),
+            validation=validation,
             callbacks=callbacks,
         )
     finally:

@@ -58,8 +58,10 @@ class ShowProgress(keras.callbacks.Callback):
     def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
         """Move the bar."""
         if self.bar is not None:
+            # Several batches may have passed since the last call.
+            done = self.epoch * self.steps + batch + 1
             self.bar.update(
-                self.task, advance=1, epoch=self._count(), numbers=format_numbers(logs or {})
+                self.task, completed=done, epoch=self._count(), numbers=format_numbers(logs or {})
             )
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:

@@ -59,11 +59,15 @@ class Trained:
         """Whether its run says that it tells classes apart."""
         return self.run is not None and self.run.record.data.task == "classification"
 
-    def evaluation_folder(self, split: str) -> Path | None:
-        """Name the folder for what is measured on the `test` or `train` half; a run has one."""
+    def evaluation_folder(self, split: str, tta: int = 0) -> Path | None:
+        """Name the folder for what is measured on the `test` or `train` half; a run has one.
+
+        What is measured with test-time augmentation has another.
+        """
         if self.run is None:
             return None
-        return self.run.path / ("evaluation" if split == "test" else f"evaluation-{split}")
+        half = "" if split == "test" else f"-{split}"
+        return self.run.path / f"evaluation{half}{'-tta' if tta else ''}"
 
 
 def open_trained(

@@ -26,6 +26,11 @@ class TestEvaluate:
         assert saved["confusion"] == result["confusion"]
         assert (trained / "model.keras").read_bytes() == before
 
+    def test_with_copies_of_each_image_it_has_a_folder_of_its_own(self, trained):
+        result = json.loads(succeed("evaluate", trained, "--tta", 2, "--json", "-q").stdout)
+        assert (result["tta"], result["samples"]) == (2, 60)
+        assert json.loads((trained / "evaluation-tta/evaluation.json").read_text()) == result
+
     def test_a_bare_model_file_is_measured_on_the_data_that_is_named(self, trained, few_digits):
         model = trained / "model.keras"
         of_run = json.loads(succeed("evaluate", trained, "--json", "-q").stdout)["metrics"]

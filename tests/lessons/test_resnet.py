@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from kerasdigits.lessons.convolutions import resnet as lesson
-from kerasdigits.lessons.lab.moved_batches import pad_and_crop
+from kerasdigits.lessons.lab.changed_batches import pad_and_crop
 from kerasdigits.models.registry import build
 
 LESSON = "resnet"
@@ -59,7 +59,7 @@ def test_a_block_whose_branch_is_silenced_passes_on_what_it_gets(rng):
 def test_moving_an_image_keeps_its_ink_and_every_place_comes_up(rng):
     images = np.zeros((500, 9, 9, 1))
     images[:, 4, 4] = 1
-    moved = pad_and_crop(images, 3, rng)
+    moved = pad_and_crop(images, rng)
     assert moved.shape == images.shape
     _, rows, columns, _ = np.nonzero(moved)
     assert len(rows) == 500

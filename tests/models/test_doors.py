@@ -66,7 +66,7 @@ def test_a_config_of_keras_named_model_json_is_not_taken_for_tensorflow_js(tmp_p
 
 
 def test_what_is_not_in_the_cache_is_not_fetched_unasked(cache, monkeypatch):
-    with pytest.raises(ModelError, match=r"not in the cache.*models--me--other.*Add download"):
+    with pytest.raises(ModelError, match=r"not in the cache.*models--me--other.*Add download=True"):
         load_model(Path("hf://me/other"))
     monkeypatch.setitem(sys.modules, "huggingface_hub", None)
     with pytest.raises(ModelError, match="pip install huggingface_hub"):

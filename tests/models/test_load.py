@@ -93,7 +93,7 @@ def test_a_custom_object_is_found_by_its_module_and_name(tmp_path, monkeypatch):
     import my_layers
 
     keras.Sequential([keras.Input((3,)), my_layers.Doubled()]).save(tmp_path / "m.keras")
-    refuse(tmp_path / "m.keras", "custom_objects module:name")
+    refuse(tmp_path / "m.keras", r'custom_objects=\["module:name"\]')
     loaded = load_model(tmp_path / "m.keras", custom_objects=["my_layers:Doubled"])
     np.testing.assert_array_equal(loaded.predict(np.ones((1, 3)), verbose=0), [[2, 2, 2]])
     for name in ("my_layers:Tripled", "no_such_module:X", "X"):

@@ -29,7 +29,7 @@ from kerasdigits.autodiff import Tensor, value_and_grad
 from kerasdigits.data import Dataset
 from kerasdigits.lessons.convolutions import resnet_plots as plots
 from kerasdigits.lessons.course.context import Context
-from kerasdigits.lessons.lab.moved_batches import MovedBatches
+from kerasdigits.lessons.lab.changed_batches import ChangedBatches, pad_and_crop
 from kerasdigits.lessons.stochastic.optimizers import adam
 from kerasdigits.models.registry import build
 from kerasdigits.training.batches import Batches, FollowEpochs
@@ -281,7 +281,7 @@ def read_threes_and_sevens(context: Context) -> None:
 
 The course's small residual network sees each digit moved a little, differently in each epoch: three
 rows and columns of paper are added on each side, and 28 x 28 pixels cut out at a random place.
-`MovedBatches` does that.
+`pad_and_crop` does that.
 """
 
 
@@ -289,7 +289,8 @@ def read_ten_digits(context: Context) -> None:
     """`conv_and_res` by one-cycle on all ten digits."""
     data = context.load_digits()
     context.note("Training: conv_and_res, ten digits, 12 epochs")
-    batches = MovedBatches(data.x_train, data.y_train, batch_size=128, seed=context.seed)
+    x, y = data.x_train, data.y_train
+    batches = ChangedBatches(x, y, batch_size=128, seed=context.seed, change=pad_and_crop)
     model = train_by_one_cycle("conv_and_res", data, batches, epochs=12, highest=0.05)
     said = model.predict(data.x_test, batch_size=256, verbose=0).argmax(axis=1)
     context.record_numbers(conv_and_res=np.mean(said == data.y_test), data=data)

@@ -124,6 +124,7 @@ CHAPTERS = (
     Chapter(4, "networks", "Neural networks on digits"),
     Chapter(5, "convolutions", "Convolutional networks and transfer learning"),
     Chapter(6, "embeddings", "Embeddings"),
+    Chapter(7, "browser", "In the browser"),
 )
 
 # In the order of reading. Name, chapter, minutes, data.
@@ -148,9 +149,11 @@ LESSONS = (
     Lesson("resnet", 5, 8, _DIGITS),
     Lesson("feature-visualization", 5, 2, _DIGITS),
     Lesson("transfer-learning", 5, 5, _DIGITS),
+    Lesson("augmentation-tta", 5, 2, _DIGITS),
     Lesson("embedding-lookup", 6, 1, _EMBEDDED),
     Lesson("collaborative-filtering", 6, 1, "MovieLens or embedded"),
     Lesson("entity-embeddings", 6, 1, "Adult or embedded"),
+    Lesson("tfjs-linear-regression", 7, 1, _EMBEDDED),
 )
 
 

@@ -175,6 +175,29 @@ class NodeChecker:
         self._write(request)
         return decode_answer(self._read_answer(folder))
 
+    def train(self, folder: Path, x: "np.ndarray", y: "np.ndarray", epochs: int, size: int) -> dict:
+        """Have TensorFlow.js train a folder's model by `fit`, as a page would.
+
+        Args:
+            folder: The folder of a layers model that was exported with its optimizer and loss.
+            x: Inputs `(n, ...)` of its only input.
+            y: Targets `(n, ...)`.
+            epochs: How many times through them, at least 1.
+            size: Samples in a batch; they come in their order.
+
+        Returns:
+            `{"ok": true, ...}` with `batches`, the weights before the first epoch and after each,
+            `losses` and `evaluated`; or `{"ok": false, "error": ...}`.
+
+        Raises:
+            ExportError: Node ends, or does not answer in ten minutes.
+        """
+        fit = {"x": encode_tensor(x), "y": encode_tensor(y), "epochs": epochs, "batchSize": size}
+        path = Path(self._folder.name) / "fit.json"
+        path.write_text(json.dumps(fit), encoding="ascii")
+        self._write({"folder": str(folder.resolve()), "fit": str(path)})
+        return decode_answer(self._read_answer(folder))
+
     def _write(self, request: dict) -> None:
         with contextlib.suppress(BrokenPipeError):  # then there is no answer either
             self._questions.write(json.dumps(request) + "\n")

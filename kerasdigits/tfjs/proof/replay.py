@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kerasdigits.errors import CheckError
+from kerasdigits.memory import give_back_freed
 from kerasdigits.tfjs.format.quantize import QuantizedDtype
 from kerasdigits.tfjs.proof.check import CheckReport, NodeChecker, judge, widen_tolerance
 from kerasdigits.tfjs.proof.open_sizes import (
@@ -113,6 +114,7 @@ def replay_samples(
     others = sample_other_sizes(written.float32_model, written.inputs, names)
     asked = _Asked(written, others, tolerance, quantized, room)
     heavy = _is_heavy(written)
+    give_back_freed()  # Node will need it
     with contextlib.nullcontext(node) if node else NodeChecker() as checker:
         if heavy:
             answer = checker.ask(folder, others.batches or None, backend="wasm")

@@ -79,7 +79,7 @@ class TestWeightsBesideAModel:
         path, inputs, expected = unpack("2.15.0-Dense-0", tmp_path)
         weights = (tmp_path / "it.weights.h5").rename(tmp_path / "elsewhere.h5")
         with pytest.raises(
-            ModelError, match=r"no weights .*looked for it.weights.h5, .*with weights"
+            ModelError, match=r"no weights .*looked for it.weights.h5, .*the argument weights"
         ):
             load_model(path)
         compare(load_model(path, weights=weights), inputs, expected)

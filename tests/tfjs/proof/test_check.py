@@ -2,6 +2,7 @@
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from unittest.mock import ANY
 
 import numpy as np
 import pytest
@@ -9,7 +10,8 @@ from keras import layers
 from layer_cases import chain
 
 from kerasdigits.errors import ExportError
-from kerasdigits.tfjs.proof.check import choose_tolerance, judge
+from kerasdigits.tfjs import export
+from kerasdigits.tfjs.proof.check import NodeChecker, choose_tolerance, judge
 from kerasdigits.tfjs.proof.fresh_inputs import sample_inputs
 from kerasdigits.tfjs.proof.match_order import Described, match_order
 
@@ -119,3 +121,28 @@ def test_a_browser_is_asked_from_within_an_event_loop_as_notebooks_have_one(tmp_
     # In a thread of its own: a page test before this one may have left a loop running in this one.
     with ThreadPoolExecutor() as pool:
         assert pool.submit(asyncio.run, ask()).result()["ok"]
+
+
+def test_tensorflow_js_trains_a_folder_in_batches_as_numpy_does(rng, tmp_path):
+    """Three epochs of batches of 4, 4 and 2 by plain descent on a squared error."""
+    x, y = rng.normal(size=(10, 3)).astype("float32"), rng.normal(size=(10, 1)).astype("float32")
+    model = chain((3,), layers.Dense(1))
+    plain = export(model, tmp_path / "plain", check="off", format="layers")
+    model.compile("sgd", "mse")
+    model.optimizer.learning_rate = 0.05
+    compiled = export(model, tmp_path / "compiled", check="off", format="layers")
+    with NodeChecker() as node:
+        trained = node.train(compiled.path, x, y, epochs=3, size=4)
+        refused = node.train(plain.path, x, y, epochs=3, size=4)
+    assert refused == {"ok": False, "error": ANY}
+    assert "without its optimizer" in refused["error"]
+    kernel, bias = (array.astype("float64") for array in model.get_weights())
+    for epoch in range(3):
+        np.testing.assert_allclose(trained["batches"][epoch][0], kernel, rtol=1e-4, atol=1e-5)
+        for start in (0, 4, 8):
+            inputs, targets = x[start : start + 4], y[start : start + 4]
+            slope = 2 * (inputs @ kernel + bias - targets) / len(inputs)
+            kernel, bias = kernel - 0.05 * inputs.T @ slope, bias - 0.05 * slope.sum()
+    np.testing.assert_allclose(trained["batches"][3][1], bias, rtol=1e-4, atol=1e-5)
+    assert trained["evaluated"] == pytest.approx(np.mean((x @ kernel + bias - y) ** 2), rel=1e-4)
+    assert len(trained["losses"]) == 3

@@ -11,8 +11,9 @@
  * file {"batches": [[TENSOR, ...], ...]}, one tensor for each input of the model, the answer gains the "batches" that
  * the model gives; with "parity": false the stored samples and model.js are left out (other exporters write none);
  * with "backend": "wasm" the model runs on WebAssembly, ten to forty times as fast as on "cpu". A model that WebAssembly
- * computes wrongly can spoil it for those after it: ask about those in another process. {"start": "wasm"} alone starts
- * a backend that will be asked for, and has no answer.
+ * computes wrongly can spoil it for those after it: ask about those in another process. With "fit": PATH of a JSON file
+ * (see train.ts) the model is trained instead, and the answer gives its weights after each epoch. {"start": "wasm"} alone
+ * starts a backend that will be asked for, and has no answer.
  */
 
 import * as tf from "@tensorflow/tfjs-core";
@@ -24,6 +25,7 @@ import { useBackend } from "./backend";
 import { checkTwin, folderHandler, readJson } from "./folder";
 import { collectGarbage } from "./garbage";
 import { useKernelsFor } from "./page-kernels";
+import { type Fit, type Trained, train } from "./train";
 
 /** What is asked about a folder. */
 interface Request {
@@ -31,11 +33,18 @@ interface Request {
   start?: "cpu" | "wasm";
   backend?: "cpu" | "wasm";
   inputs?: string;
+  fit?: string;
   parity?: boolean;
 }
 
 function readBatches(path: string): Batches {
   return (JSON.parse(readFileSync(path, "utf8")) as { batches: Batches }).batches;
+}
+
+async function trainFolder(folder: string, path: string): Promise<Trained> {
+  await useBackend("cpu");
+  useKernelsFor(false);
+  return train(folder, JSON.parse(readFileSync(path, "utf8")) as Fit);
 }
 
 async function checkFolder({ folder, backend = "cpu", inputs, parity = true }: Request): Promise<Answer> {
@@ -45,11 +54,12 @@ async function checkFolder({ folder, backend = "cpu", inputs, parity = true }: R
   const json = readJson(folder);
   useKernelsFor(isGraph(json));
   const network = await loadChecked(json, folderHandler(folder));
-  collectGarbage();
+  if (backend === "wasm") collectGarbage();
   await useBackend(backend);
   try {
     const batches = inputs === undefined ? null : readBatches(inputs);
     const found = await answer(network, parity ? requireParity(json) : null, batches);
+    if (backend === "wasm") collectGarbage();
     if (parity) checkTwin(folder, json);
     return found;
   } finally {
@@ -58,7 +68,8 @@ async function checkFolder({ folder, backend = "cpu", inputs, parity = true }: R
 }
 
 async function report(request: Request): Promise<boolean> {
-  const found = await checkFolder(request).catch(refuse);
+  const { folder, fit } = request;
+  const found = await (fit === undefined ? checkFolder(request) : trainFolder(folder, fit)).catch(refuse);
   tf.disposeVariables();
   process.stdout.write(`${JSON.stringify(found)}\n`);
   return found.ok;

@@ -1,8 +1,9 @@
 """The graph route from a backend that TensorFlow cannot trace.
 
-The model goes there as a `.keras` file, and weights, nodes and samples come back.
+The model goes there as the folder of a `.keras` file, and weights, nodes and samples come back.
 
     own_process.py       sends the model to a process of TensorFlow's own, and reads what comes back
     tracing_process.py   that process
     custom_classes.py    the classes that it must import
+    resting_weights.py   the model's own weights wait on disk meanwhile
 """

@@ -18,6 +18,7 @@ import numpy as np
 from kerasdigits.errors import ExportError, is_typed
 from kerasdigits.tfjs.format.weights import WrittenWeights
 from kerasdigits.tfjs.graph_model.elsewhere.custom_classes import find_custom
+from kerasdigits.tfjs.graph_model.elsewhere.resting_weights import resting_on_disk
 from kerasdigits.tfjs.reference.compute import Reference, compute_reference
 from kerasdigits.tfjs.reference.keras_altered import without_importing_tensorflow
 from kerasdigits.tfjs.reference.keras_internals import all_layers
@@ -70,7 +71,8 @@ def write_graph_elsewhere(
             arrays = choose_inputs(takes, request.parity_inputs)
             np.savez(exchange / "parity.npz", *arrays)
         (exchange / "request.json").write_text(json.dumps(asked), encoding="utf-8")
-        _run(exchange, model)
+        with resting_on_disk(model, exchange / "resting"):
+            _run(exchange, model)
         result = _read(exchange, folder, _own_float32(model, request))
     if counts_edges():
         require_torchs_numbers(result)

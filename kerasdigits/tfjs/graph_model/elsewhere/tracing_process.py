@@ -10,6 +10,7 @@ import numpy as np
 
 from kerasdigits.deferred import absent, importing_little
 from kerasdigits.errors import ExportError, KerasdigitsError, on_the_command_line
+from kerasdigits.memory import give_back_freed
 from kerasdigits.tfjs.format.quantize import Quantization
 from kerasdigits.tfjs.graph_model.graph_folder import write_graph
 from kerasdigits.tfjs.request import ExportRequest
@@ -37,6 +38,7 @@ def main(exchange: Path) -> int:
 
 def _answer(exchange: Path, request: dict) -> None:
     model = _load(exchange / "model", request)
+    give_back_freed()
     parity = None
     if request["parity"]:
         with np.load(exchange / "parity.npz") as arrays:

@@ -1,0 +1,72 @@
+"""What the steps of all backends have in common: which batch a step takes, and Keras's state."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+import keras
+import numpy as np
+
+from kerasdigits.training.augmentation import move_images
+from kerasdigits.training.batches import Batches
+
+
+class EpochSteps(Protocol):
+    """The steps of an epoch on one backend."""
+
+    def start_epoch(self) -> None:
+        """Take over the order, and the movements, of the batches' present epoch."""
+
+    def run(self, first: int, last: int) -> None:
+        """Train on the batches from `first` to before `last`; the model has their results then."""
+
+
+def find_full_steps(batches: Batches) -> int:
+    """Count the batches of an epoch that have the full size."""
+    return len(batches.x) // batches.batch_size
+
+
+def arrange_epoch(batches: Batches) -> tuple[np.ndarray, np.ndarray]:
+    """Give the present epoch by step: which samples, and how each is moved.
+
+    Returns:
+        `(steps, batch_size)` int32, and `(steps, batch_size, 4)` float32; with a last axis of 0
+        where nothing is moved. A last smaller batch is filled up; no step reads what it is filled
+        with.
+    """
+    steps, size = len(batches), batches.batch_size
+    moves = batches.moves if batches.augmented else np.zeros((len(batches.x), 0), "float32")
+    missing = steps * size - len(batches.x)
+    order = np.pad(batches.order.astype("int32"), (0, missing))
+    moves = np.pad(moves, ((0, missing), (0, 0)))
+    return order.reshape(steps, size), moves.reshape(steps, size, moves.shape[1])
+
+
+def take_batch(x: Any, y: Any, chosen: Any, moves: Any) -> tuple[Any, Any]:
+    """Gather a batch on the device.
+
+    Args:
+        x: All inputs, `(n, ...)`.
+        y: All targets, `(n, ...)`.
+        chosen: Which samples, `(batch_size,)` int32.
+        moves: How each is moved, `(batch_size, 4)`; `(batch_size, 0)` for not at all.
+
+    Returns:
+        Inputs and targets of the batch.
+    """
+    inputs = keras.ops.take(x, chosen, axis=0)
+    if moves.shape[-1]:
+        inputs = move_images(inputs, moves)
+    return inputs, keras.ops.take(y, chosen, axis=0)
+
+
+def build_state(model: keras.Model, batches: Batches) -> None:
+    """Make the variables that Keras makes at its first step: the optimizer's and the metrics'."""
+    y = keras.ops.convert_to_tensor(batches.y[:1])
+    x = keras.ops.convert_to_tensor(batches.x[:1])
+    outputs = model(x, training=False)
+    model.compute_loss(x=x, y=y, y_pred=outputs)
+    model.compute_metrics(x, y, outputs)
+    model.reset_metrics()
+    if not model.optimizer.built:
+        model.optimizer.build(model.trainable_variables)

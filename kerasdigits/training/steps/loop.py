@@ -1,0 +1,148 @@
+"""The epochs of a training: as Keras's `fit` goes through them, on steps that run on the device."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+import keras
+import numpy as np
+
+from kerasdigits.training.batches import Batches
+from kerasdigits.training.steps.epoch_steps import EpochSteps, build_state
+
+_EVALUATED_AT_ONCE = 256
+# How often a bar moves and Ctrl-C is heard, in seconds; it changes no number.
+_PAUSE = 0.25
+_FIRST_STEPS = 8
+
+
+def train_epochs(
+    model: keras.Model,
+    batches: Batches,
+    *,
+    epochs: int,
+    first_epoch: int = 0,
+    validation: tuple[np.ndarray, np.ndarray] | None = None,
+    callbacks: Sequence[keras.callbacks.Callback] = (),
+) -> None:
+    """Train as `model.fit(batches, ...)` does, to the same numbers and faster.
+
+    Callbacks hear of a batch once for several, as with Keras's `steps_per_execution`. What our
+    steps do not carry goes to Keras's `fit`: a model with a `fit` of its own, one that is not
+    compiled by the backend, one that is distributed over devices.
+
+    Args:
+        model: A compiled model.
+        batches: What to train on; a callback starts their epochs.
+        epochs: Epochs of the whole training.
+        first_epoch: The epoch to begin with, from 0.
+        validation: Inputs and targets to evaluate after each epoch, or None.
+        callbacks: As Keras's `fit` takes them.
+    """
+    if not carries(model, batches):
+        model.fit(
+            batches,
+            epochs=epochs,
+            initial_epoch=first_epoch,
+            shuffle=False,
+            validation_data=validation,
+            verbose=0,
+            callbacks=list(callbacks),
+        )
+        return
+    build_state(model, batches)
+    steps = _make_steps(model, batches)
+    listeners = keras.callbacks.CallbackList(
+        list(callbacks), add_history=True, model=model, epochs=epochs, steps=len(batches), verbose=0
+    )
+    pace = _Pace()
+    model.stop_training = False
+    logs: dict[str, float] = {}
+    listeners.on_train_begin()
+    for epoch in range(first_epoch, epochs):
+        model.reset_metrics()
+        listeners.on_epoch_begin(epoch)
+        _run_epoch(model, steps, len(batches), listeners, pace)
+        logs = _read_metrics(model)
+        if validation is not None:
+            logs |= _validate(model, validation)
+        listeners.on_epoch_end(epoch, logs)
+        if model.stop_training:
+            break
+    model.optimizer.finalize_variable_values(model.trainable_variables)
+    listeners.on_train_end(logs)
+
+
+class _Pace:
+    """How many steps to take without a pause."""
+
+    def __init__(self) -> None:
+        self.steps = _FIRST_STEPS
+
+    def adapt(self, seconds: float) -> None:
+        """Take more steps at a time, or fewer, so that they take about as long as a pause lasts."""
+        wanted = self.steps * _PAUSE / max(seconds, 1e-6)
+        self.steps = max(1, int(min(wanted, 8 * self.steps)))
+
+
+def _run_epoch(
+    model: keras.Model,
+    steps: EpochSteps,
+    count: int,
+    listeners: keras.callbacks.CallbackList,
+    pace: _Pace,
+) -> None:
+    steps.start_epoch()
+    first = 0
+    while first < count and not model.stop_training:
+        last = min(count, first + pace.steps)
+        began = time.perf_counter()
+        listeners.on_train_batch_begin(first)
+        steps.run(first, last)
+        logs = _read_metrics(model)
+        if last - first == pace.steps:  # a remainder tells nothing of the pace
+            pace.adapt(time.perf_counter() - began)
+        listeners.on_train_batch_end(last - 1, logs)
+        first = last
+
+
+def _read_metrics(model: keras.Model) -> dict[str, float]:
+    """Read the metrics of an epoch so far; this waits for the device."""
+    return {name: float(value) for name, value in model.get_metrics_result().items()}
+
+
+def _validate(model: keras.Model, held_out: tuple[np.ndarray, np.ndarray]) -> dict[str, float]:
+    x, y = held_out
+    results = model.evaluate(x, y, batch_size=_EVALUATED_AT_ONCE, verbose=0, return_dict=True)
+    return {f"val_{name}": float(value) for name, value in results.items()}
+
+
+def carries(model: keras.Model, batches: Batches) -> bool:
+    """Tell whether our steps compute what Keras's `fit` would."""
+    own = any(
+        getattr(type(model), name) is not getattr(keras.Model, name)
+        for name in ("fit", "make_train_function")
+    )
+    compiled = keras.config.backend() != "jax" or model.jit_compile
+    return (
+        type(batches) is Batches
+        and not own
+        and not model.run_eagerly
+        and bool(compiled)
+        and keras.distribution.distribution() is None
+    )
+
+
+def _make_steps(model: keras.Model, batches: Batches) -> EpochSteps:
+    if keras.config.backend() == "jax":
+        from kerasdigits.training.steps.on_jax import JaxSteps
+
+        return JaxSteps(model, batches)
+    if keras.config.backend() == "torch":
+        from kerasdigits.training.steps.on_torch import TorchSteps
+
+        return TorchSteps(model, batches)
+    from kerasdigits.training.steps.on_tensorflow import TensorFlowSteps
+
+    return TensorFlowSteps(model, batches)

@@ -1,0 +1,87 @@
+"""Steps on TensorFlow: a compiled function that loops over many, or that takes one.
+
+As on JAX, XLA computes convolutions on a CPU much slower inside a loop than outside. Keras gives
+XLA up as soon as TensorFlow's operations must be repeatable, because XLA does not know the
+repeatable form of some of them; such a one raises an error before anything is computed, and then
+the steps go on without XLA.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import keras
+import tensorflow as tf
+
+from kerasdigits.training.batches import Batches
+from kerasdigits.training.steps.epoch_steps import arrange_epoch, find_full_steps, take_batch
+
+
+class TensorFlowSteps:
+    """The steps of an epoch on TensorFlow.
+
+    Args:
+        model: Compiled, with all its state built.
+        batches: What to train on.
+    """
+
+    def __init__(self, model: keras.Model, batches: Batches):
+        self.model = model
+        self.batches = batches
+        self.full_steps = find_full_steps(batches)
+        self.rest = len(batches.x) % batches.batch_size
+        self.x, self.y = tf.convert_to_tensor(batches.x), tf.convert_to_tensor(batches.y)
+        self._compile(by_xla=all(layer.supports_jit for layer in model.layers))
+
+    def start_epoch(self) -> None:
+        """Take over the order, and the movements, of the batches' present epoch."""
+        order, moves = arrange_epoch(self.batches)
+        self.order, self.moves = tf.constant(order), tf.constant(moves)
+
+    def run(self, first: int, last: int) -> None:
+        """Train on the batches from `first` to before `last`."""
+        full = min(last, self.full_steps)
+        if self.in_loop and first < full:
+            self.take_steps(self.order, self.moves, tf.constant(first), tf.constant(full))
+        else:
+            for step in range(first, full):
+                self.take_step(self.order[step], self.moves[step])
+        if last > self.full_steps:
+            step, size = self.full_steps, self.rest
+            self.take_step(self.order[step, :size], self.moves[step, :size])
+
+    def _compile(self, by_xla: bool) -> None:
+        """Make the two functions, and see which suits the model; no variable changes."""
+        self.take_step = tf.function(self._take_step, jit_compile=by_xla, autograph=False)
+        self.take_steps = tf.function(self._take_steps, jit_compile=by_xla, autograph=False)
+        chosen, moves = (array[0, : self.rest or None] for array in arrange_epoch(self.batches))
+        if by_xla and not self._knows_all(chosen, moves):
+            self._compile(by_xla=False)
+            return
+        on_gpu = bool(tf.config.list_physical_devices("GPU"))
+        self.in_loop = not by_xla or on_gpu or not self._convolves(chosen, moves)
+
+    def _knows_all(self, chosen: Any, moves: Any) -> bool:
+        """Tell whether XLA can compile a step."""
+        make_program = self.take_step.experimental_get_compiler_ir(
+            tf.constant(chosen), tf.constant(moves)
+        )
+        try:
+            make_program(stage="hlo")
+        except (tf.errors.OpError, ValueError):
+            return False
+        return True
+
+    def _convolves(self, chosen: Any, moves: Any) -> bool:
+        function = self.take_step.get_concrete_function(tf.constant(chosen), tf.constant(moves))
+        return any("Conv" in operation.type for operation in function.graph.get_operations())
+
+    def _take_step(self, chosen: Any, moves: Any) -> None:
+        self.model.train_step(take_batch(self.x, self.y, chosen, moves))
+
+    def _take_steps(self, order: Any, moves: Any, first: Any, last: Any) -> None:
+        def take_one(step: Any) -> tuple[Any]:
+            self._take_step(order[step], moves[step])
+            return (step + 1,)
+
+        tf.while_loop(lambda step: step < last, take_one, (first,))

@@ -1,0 +1,111 @@
+"""Steps on PyTorch: the operations of one step are recorded, and replayed for each batch.
+
+Keras's layers, losses, metrics and optimizers decide in Python what to compute, anew in each step;
+for a small model that takes several times as long as computing it. The record holds the operations
+alone, backward pass and updates included, and works on the model's own variables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import keras
+import torch
+from torch.fx.experimental.proxy_tensor import make_fx
+from torch.overrides import TorchFunctionMode
+
+from kerasdigits.training.batches import Batches
+from kerasdigits.training.steps.epoch_steps import arrange_epoch, find_full_steps, take_batch
+from kerasdigits.training.steps.recorded_step import simplify
+
+Step = Callable[[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor], Any]
+
+
+class TorchSteps:
+    """The steps of an epoch on PyTorch.
+
+    Args:
+        model: Compiled, with all its state built.
+        batches: What to train on.
+    """
+
+    def __init__(self, model: keras.Model, batches: Batches):
+        self.model = model
+        self.batches = batches
+        self.full_steps = find_full_steps(batches)
+        self.rest = len(batches.x) % batches.batch_size
+        self.x = keras.ops.convert_to_tensor(batches.x)
+        self.y = keras.ops.convert_to_tensor(batches.y)
+        self.recorded: dict[int, Step] = {}  # by batch size
+
+    def start_epoch(self) -> None:
+        """Take over the order, and the movements, of the batches' present epoch."""
+        order, moves = arrange_epoch(self.batches)
+        self.order = torch.as_tensor(order, device=self.x.device)
+        self.moves = torch.as_tensor(moves, device=self.x.device)
+
+    def run(self, first: int, last: int) -> None:
+        """Train on the batches from `first` to before `last`."""
+        self.model.train()
+        for step in range(first, last):
+            size = self.batches.batch_size if step < self.full_steps else self.rest
+            chosen, moves = self.order[step, :size], self.moves[step, :size]
+            if size not in self.recorded:
+                self.recorded[size] = self.record(chosen, moves)
+            with torch.no_grad():
+                self.recorded[size](self.x, self.y, chosen, moves)
+        self.model.eval()
+
+    def _take_step(
+        self, x: torch.Tensor, y: torch.Tensor, chosen: torch.Tensor, moves: torch.Tensor
+    ) -> tuple[()]:
+        with torch.enable_grad():
+            self.model.train_step(take_batch(x, y, chosen, moves))
+        return ()
+
+    def record(self, chosen: torch.Tensor, moves: torch.Tensor) -> Step:
+        """Record a step on a batch, and leave the model as it was.
+
+        A step that decides in Python by what it has computed cannot be recorded, and is taken by
+        Keras.
+        """
+        before = [variable.value.detach().clone() for variable in self._variables()]
+        random_state = torch.get_rng_state()
+        try:
+            # A recording counts a method's `self` among the arguments; a function has none.
+            record = make_fx(lambda *data: self._take_step(*data))
+            with _TensorFactors():
+                return simplify(record(self.x, self.y, chosen, moves))
+        except Exception:  # whatever a layer of the user's makes of a recording
+            return self._take_step
+        finally:
+            self.model.zero_grad()
+            torch.set_rng_state(random_state)
+            with torch.no_grad():
+                for variable, value in zip(self._variables(), before, strict=True):
+                    variable.value.copy_(value)
+
+    def _variables(self) -> list[keras.Variable]:
+        return [
+            *self.model.variables,
+            *self.model.optimizer.variables,
+            *self.model.metrics_variables,
+        ]
+
+
+class _TensorFactors(TorchFunctionMode):
+    """Let what Keras's SGD adds with a factor be recorded when the factor is a tensor, its rate.
+
+    PyTorch would read the number out of it, once and for all steps.
+    """
+
+    def __torch_function__(
+        self, func: Any, types: Any, args: Any = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
+        kwargs = kwargs or {}
+        factor = kwargs.get("alpha")
+        if func is torch._foreach_add_ and isinstance(factor, torch.Tensor):
+            variables, changes = args
+            return func(variables, torch._foreach_mul(changes, factor))
+        return func(*args, **kwargs)

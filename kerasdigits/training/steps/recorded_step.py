@@ -1,0 +1,128 @@
+"""Take out of a recorded PyTorch step what need not be computed again.
+
+A record of a Keras step holds much that is the same in every step (the number of samples by which a
+loss is divided, constants copied to where they lie already) and some that nobody reads (the value
+of each metric after each step).
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from torch.fx import Graph, GraphModule, Node
+
+_aten = torch.ops.aten
+# What gives its argument back, when no gradient is asked for.
+_SAME = (_aten.detach.default, _aten.lift_fresh.default)
+
+
+def simplify(recorded: GraphModule) -> Callable[..., Any]:
+    """Shorten a recorded step; it computes the same numbers.
+
+    Args:
+        recorded: What `make_fx` recorded. Its state is changed in place.
+
+    Returns:
+        The shorter step.
+    """
+    graph = recorded.graph
+    for node in list(graph.nodes):
+        if node.target in _SAME:
+            node.replace_all_uses_with(node.args[0])
+    _compute_constants(recorded)
+    graph.eliminate_dead_code()
+    _bind_attributes(recorded)
+    recorded.recompile()
+    return recorded
+
+
+def _compute_constants(recorded: GraphModule) -> None:
+    """Compute once what depends on nothing that changes."""
+    known: dict[Node, Any] = {}
+    changing = _find_changing(recorded)
+    with torch.no_grad():
+        for node in list(recorded.graph.nodes):
+            if node.op == "get_attr":
+                value = getattr(recorded, node.target)
+                if not isinstance(value, torch.nn.Parameter) and node not in changing:
+                    known[node] = value
+            elif (
+                _is_pure(node)
+                and node not in changing
+                and all(one in known for one in node.all_input_nodes)
+            ):
+                known[node] = node.target(
+                    *torch.fx.map_arg(node.args, known.__getitem__),
+                    **torch.fx.map_arg(node.kwargs, known.__getitem__),
+                )
+                if isinstance(known[node], torch.Tensor):
+                    _replace(recorded, node, known[node])
+
+
+def _find_changing(recorded: GraphModule) -> set[Node]:
+    """Give what a step writes to, and what that is a view of."""
+    changing: set[Node] = set()
+    open_ends = [one for node in recorded.graph.nodes for one in _find_aliases(node, written=True)]
+    while open_ends:
+        node = open_ends.pop()
+        if node not in changing:
+            changing.add(node)
+            open_ends.extend(_find_aliases(node, written=False))
+    # The same tensor is looked up wherever it is used, under one name.
+    names = {node.target for node in changing if node.op == "get_attr"}
+    changing |= {
+        node for node in recorded.graph.nodes if node.op == "get_attr" and node.target in names
+    }
+    return changing
+
+
+def _find_aliases(node: Node, written: bool) -> list[Node]:
+    """List the arguments that an operation writes to, or those that its result is a view of."""
+    if node.target is operator.getitem:
+        return [] if written else node.all_input_nodes
+    schema = getattr(node.target, "_schema", None)
+    found: list[Node] = []
+    for argument, value in zip(schema.arguments if schema else (), node.args, strict=False):
+        alias = argument.alias_info
+        if alias is not None and (alias.is_write or not written):
+            torch.fx.map_arg(value, found.append)
+    return found
+
+
+def _writes(node: Node) -> bool:
+    schema = getattr(node.target, "_schema", None)
+    return schema is not None and schema.is_mutable
+
+
+def _is_pure(node: Node) -> bool:
+    """Tell whether an operation gives the same result for the same arguments, and only that."""
+    if node.op != "call_function":
+        return False
+    if node.target is operator.getitem:
+        return True
+    random = torch.Tag.nondeterministic_seeded in getattr(node.target, "tags", ())
+    return not random and not _writes(node) and hasattr(node.target, "_schema")
+
+
+def _replace(recorded: GraphModule, node: Node, value: torch.Tensor) -> None:
+    name = f"_computed_{node.name}"
+    recorded.register_buffer(name, value)
+    graph: Graph = recorded.graph
+    with graph.inserting_before(node):
+        constant = graph.get_attr(name)
+    node.replace_all_uses_with(constant)
+
+
+def _bind_attributes(recorded: GraphModule) -> None:
+    """Look each tensor up once in a step, not wherever it is used."""
+    first: dict[str, Node] = {}
+    for node in list(recorded.graph.nodes):
+        if node.op == "get_attr":
+            if node.target in first:
+                node.replace_all_uses_with(first[node.target])
+                recorded.graph.erase_node(node)
+            else:
+                first[node.target] = node

@@ -1,0 +1,180 @@
+"""Our steps train to the numbers of Keras's own `fit`, batch by batch and epoch by epoch."""
+
+import keras
+import numpy as np
+import pytest
+
+from kerasdigits.training.batches import Batches, FollowEpochs
+from kerasdigits.training.steps import loop
+
+pytestmark = pytest.mark.each_backend
+
+
+def make_model(layers, optimizer, shape=(8, 8, 1)):
+    keras.utils.set_random_seed(3)
+    model = keras.Sequential([keras.Input(shape), *layers()])
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    # TensorFlow's Dropout draws other masks inside XLA, which Keras would not use here by itself.
+    by_xla = True if keras.backend.backend() == "tensorflow" else "auto"
+    model.compile(optimizer(), loss, metrics=["accuracy"], jit_compile=by_xla)
+    return model
+
+
+def dense():
+    return [
+        keras.layers.Flatten(),
+        keras.layers.Dense(6, activation="relu", kernel_regularizer="l2"),
+        keras.layers.Dropout(0.3),
+        keras.layers.Dense(3),
+    ]
+
+
+def convolutional():
+    return [
+        keras.layers.Conv2D(4, 3, use_bias=False),
+        keras.layers.BatchNormalization(momentum=0.9),
+        keras.layers.ReLU(),
+        keras.layers.MaxPooling2D(),
+        keras.layers.Flatten(),
+        keras.layers.Dense(3),
+    ]
+
+
+def make_adam():
+    schedule = keras.optimizers.schedules.CosineDecay(0.01, 30)
+    return keras.optimizers.AdamW(schedule, weight_decay=0.1, clipnorm=0.5, use_ema=True)
+
+
+def make_momentum():
+    return keras.optimizers.SGD(0.05, momentum=0.9, global_clipnorm=1.0)
+
+
+class FollowLate(FollowEpochs):
+    """Seed again at the first batch: on torch, `fit` draws a number for its own loader before."""
+
+    def on_train_batch_begin(self, batch, logs=None):
+        if batch == 0:
+            self.on_epoch_begin(self.batches.epoch)
+
+
+class Record(keras.callbacks.Callback):
+    def __init__(self):
+        super().__init__()
+        self.epochs, self.last_batches = [], []
+
+    def on_train_batch_end(self, batch, logs=None):
+        self.batch = batch
+
+    def on_epoch_end(self, epoch, logs=None):
+        self.epochs.append({name: float(value) for name, value in logs.items()})
+        self.last_batches.append(self.batch)
+
+
+@pytest.mark.parametrize(
+    ("layers", "optimizer", "augmented"),
+    [(dense, make_adam, False), (convolutional, make_momentum, True)],
+    ids=["dense", "convolutional"],
+)
+def test_the_steps_give_the_weights_and_the_curve_of_keras_fit(
+    rng, monkeypatch, layers, optimizer, augmented
+):
+    """Three epochs of 4 full batches and one of 5 samples, two steps between pauses."""
+    monkeypatch.setattr(loop, "_FIRST_STEPS", 2)
+    x = rng.random((69, 8, 8, 1), dtype="float32")
+    y = rng.integers(0, 3, 69)
+    held_out = (x[:20], y[:20])
+    found = []
+    for ours in (True, False):
+        model, record = make_model(layers, optimizer), Record()
+        batches = Batches(x, y, 16, seed=1, augmented=augmented)
+        callbacks = [FollowLate(batches), record]
+        if ours:
+            assert loop.carries(model, batches)
+            loop.train_epochs(model, batches, epochs=3, validation=held_out, callbacks=callbacks)
+        else:
+            model.fit(
+                batches,
+                epochs=3,
+                shuffle=False,
+                validation_data=held_out,
+                verbose=0,
+                callbacks=callbacks,
+            )
+        found.append((model, record))
+    (mine, curve), (theirs, expected) = found
+    assert curve.last_batches == expected.last_batches == [4, 4, 4]
+    for row, right in zip(curve.epochs, expected.epochs, strict=True):
+        assert row == pytest.approx(right, rel=1e-5)
+    # The same operations in the same order; XLA may fuse them otherwise in a loop, which changes
+    # the last bits of a sum. A batch left out or weighted wrongly changes the third digit.
+    variables = zip(
+        [*mine.variables, *mine.optimizer.variables],
+        [*theirs.variables, *theirs.optimizer.variables],
+        strict=True,
+    )
+    for ours, right in variables:
+        np.testing.assert_allclose(
+            keras.ops.convert_to_numpy(ours.value),
+            keras.ops.convert_to_numpy(right.value),
+            rtol=1e-4,
+            atol=2e-6,
+            err_msg=right.path,
+        )
+
+
+class Doubled(keras.Model):
+    """A model with a step of its own."""
+
+    def __init__(self):
+        super().__init__()
+        self.dense = keras.layers.Dense(1)
+
+    def call(self, inputs):
+        return self.dense(inputs)
+
+    def train_step(self, *state_and_data):
+        *state, (x, y) = state_and_data
+        return super().train_step(*state, (x, 2 * y))
+
+
+def test_a_step_of_the_models_own_is_taken(rng):
+    model = Doubled()
+    x = rng.uniform(-1, 1, (64, 1)).astype("float32")
+    model(x)
+    model.compile(keras.optimizers.SGD(0.1), "mse")
+    batches = Batches(x, 3 * x, 8, seed=0)
+    loop.train_epochs(model, batches, epochs=30, callbacks=[FollowEpochs(batches)])
+    np.testing.assert_allclose(model.get_weights()[0], [[6.0]], atol=0.01)
+
+
+def test_a_callback_stops_the_training(rng):
+    class Stop(keras.callbacks.Callback):
+        def on_epoch_end(self, epoch, logs=None):
+            self.model.stop_training = epoch == 1
+
+    model, record = make_model(dense, make_momentum), Record()
+    x = rng.random((20, 8, 8, 1), dtype="float32")
+    batches = Batches(x, np.zeros(20, int), 16, seed=1)
+    loop.train_epochs(model, batches, epochs=9, callbacks=[FollowEpochs(batches), Stop(), record])
+    assert len(record.epochs) == 2
+
+
+@pytest.mark.skipif(keras.backend.backend() != "torch", reason="records are PyTorch's")
+@pytest.mark.parametrize("layers", [dense, convolutional], ids=["dense", "convolutional"])
+def test_a_step_is_recorded_and_leaves_the_model_as_it_was(rng, layers):
+    from torch.fx import GraphModule
+
+    from kerasdigits.training.steps.epoch_steps import build_state
+    from kerasdigits.training.steps.on_torch import TorchSteps
+
+    model = make_model(layers, make_adam)
+    x = rng.random((16, 8, 8, 1), dtype="float32")
+    batches = Batches(x, np.zeros(16, int), 16, seed=1)
+    build_state(model, batches)
+    before = [keras.ops.convert_to_numpy(v.value).copy() for v in model.variables]
+    steps = TorchSteps(model, batches)
+    steps.start_epoch()
+    step = steps.record(steps.order[0], steps.moves[0])
+    assert isinstance(step, GraphModule)
+    for variable, value in zip(model.variables, before, strict=True):
+        np.testing.assert_array_equal(keras.ops.convert_to_numpy(variable.value), value)
