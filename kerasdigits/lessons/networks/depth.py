@@ -11,8 +11,8 @@ of any curve, and more units join more dots.
 **Depth.** A layer can *fold*: whatever comes next then happens twice. Fold k times, with 2 units a
 layer, and there are `2^k` straight pieces.
 
-**But** what a network *can* compute, training need not find. And images are not sawteeth: in the
-last table the gain comes with **convolution**, the same few weights everywhere in an image.
+**But** what a network *can* compute, training need not find. And images are not sawteeth: on MNIST,
+the gain comes with **convolution**, the same few weights everywhere in an image.
 
 ## What to look at
 
