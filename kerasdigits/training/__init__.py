@@ -16,5 +16,6 @@ frozen_body.py   a body that does not learn, and its activations computed once
 batches.py       mini-batches whose order depends on the seed and the epoch alone
 augmentation.py  random rotation, zoom and shift of images
 label_noise.py   wrong labels for a share of the training set
+steps/           an epoch's steps on data that lie on the device
 progress.py      a live bar on a terminal, a line an epoch elsewhere
 """
