@@ -52,6 +52,13 @@ def test_a_lesson_has_a_text_with_an_idea_what_to_look_at_and_sources(lesson):
 
 
 @each_lesson
+def test_a_lessons_formulas_read_the_same_on_a_terminal(lesson):
+    # Markdown takes a backslash before punctuation away: `r \, x` would be shown as `r , x`.
+    formulas = re.findall(r"\$\$.+?\$\$|\$[^$\n]+\$", lesson.text, re.DOTALL)
+    assert not [formula for formula in formulas if re.search(r"\\[^A-Za-z\s]", formula)]
+
+
+@each_lesson
 def test_a_lesson_declares_numbers_to_reproduce(lesson):
     sheet = lesson.read_sheet()
     assert sheet.references
