@@ -15,8 +15,9 @@ import torch
 from torch.fx.experimental.proxy_tensor import make_fx
 from torch.overrides import TorchFunctionMode
 
+from kerasdigits.training.augmentation import move_images
 from kerasdigits.training.batches import Batches
-from kerasdigits.training.steps.epoch_steps import arrange_epoch, find_full_steps, take_batch
+from kerasdigits.training.steps.epoch_steps import arrange_epoch, find_full_steps
 from kerasdigits.training.steps.recorded_step import simplify
 
 Step = Callable[[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor], Any]
@@ -38,19 +39,22 @@ class TorchSteps:
         self.x = keras.ops.convert_to_tensor(batches.x)
         self.y = keras.ops.convert_to_tensor(batches.y)
         self.recorded: dict[int, Step] = {}  # by batch size
+        self.recordable = True
 
     def start_epoch(self) -> None:
         """Take over the order, and the movements, of the batches' present epoch."""
         order, moves = arrange_epoch(self.batches)
-        self.order = torch.as_tensor(order, device=self.x.device)
-        self.moves = torch.as_tensor(moves, device=self.x.device)
+        self.order = torch.as_tensor(order, device=self.x.device).long().unbind(0)
+        self.moves = torch.as_tensor(moves, device=self.x.device).unbind(0)
 
     def run(self, first: int, last: int) -> None:
         """Train on the batches from `first` to before `last`."""
         self.model.train()
         for step in range(first, last):
             size = self.batches.batch_size if step < self.full_steps else self.rest
-            chosen, moves = self.order[step, :size], self.moves[step, :size]
+            chosen, moves = self.order[step], self.moves[step]
+            if size != len(chosen):
+                chosen, moves = chosen[:size], moves[:size]
             if size not in self.recorded:
                 self.recorded[size] = self.record(chosen, moves)
             with torch.no_grad():
@@ -60,8 +64,11 @@ class TorchSteps:
     def _take_step(
         self, x: torch.Tensor, y: torch.Tensor, chosen: torch.Tensor, moves: torch.Tensor
     ) -> tuple[()]:
+        inputs = x.index_select(0, chosen)
+        if moves.shape[-1]:
+            inputs = move_images(inputs, moves)
         with torch.enable_grad():
-            self.model.train_step(take_batch(x, y, chosen, moves))
+            self.model.train_step((inputs, y.index_select(0, chosen)))
         return ()
 
     def record(self, chosen: torch.Tensor, moves: torch.Tensor) -> Step:
@@ -78,6 +85,7 @@ class TorchSteps:
             with _TensorFactors():
                 return simplify(record(self.x, self.y, chosen, moves))
         except Exception:  # whatever a layer of the user's makes of a recording
+            self.recordable = False
             return self._take_step
         finally:
             self.model.zero_grad()
