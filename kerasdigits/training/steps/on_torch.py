@@ -7,6 +7,7 @@ alone, backward pass and updates included, and works on the model's own variable
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -19,6 +20,10 @@ from kerasdigits.training.augmentation import move_images
 from kerasdigits.training.batches import Batches
 from kerasdigits.training.steps.epoch_steps import arrange_epoch, find_full_steps
 from kerasdigits.training.steps.recorded_step import simplify
+
+# Below as many products of a weight and a sample in a step, threads wait for each other longer than
+# they compute: the small models of a course are ten times slower where another program runs, too.
+_PRODUCTS_FOR_ONE_THREAD = 10_000_000
 
 Step = Callable[[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor], Any]
 
@@ -40,6 +45,11 @@ class TorchSteps:
         self.y = keras.ops.convert_to_tensor(batches.y)
         self.recorded: dict[int, Step] = {}  # by batch size
         self.recordable = True
+        # By the model alone, not by a measurement: another number of threads may sum in another
+        # order, and the same seed is to give the same weights.
+        convolves = any(len(variable.shape) > 2 for variable in model.trainable_variables)
+        products = sum(math.prod(variable.shape) for variable in model.trainable_variables)
+        self.small = not convolves and products * batches.batch_size < _PRODUCTS_FOR_ONE_THREAD
 
     def start_epoch(self) -> None:
         """Take over the order, and the movements, of the batches' present epoch."""
@@ -49,6 +59,15 @@ class TorchSteps:
 
     def run(self, first: int, last: int) -> None:
         """Train on the batches from `first` to before `last`."""
+        threads = torch.get_num_threads()
+        try:
+            if self.small:
+                torch.set_num_threads(1)
+            self._run(first, last)
+        finally:
+            torch.set_num_threads(threads)
+
+    def _run(self, first: int, last: int) -> None:
         self.model.train()
         for step in range(first, last):
             size = self.batches.batch_size if step < self.full_steps else self.rest
