@@ -75,8 +75,9 @@ def plot_batches(context: Context, curves: Mapping[int, np.ndarray]) -> None:
         curves: By the size, (epochs + 1,).
     """
     figure, axes = figures.new_axes("epoch", "mean absolute error in training, s")
-    named = {f"batches of {size}": curve for size, curve in curves.items()}
-    figures.plot_series(axes, np.arange(len(curves[20])), named)
-    figures.use_logarithms(axes.yaxis)
+    shown = 41  # what comes after goes on like that
+    named = {f"batches of {size}": curve[:shown] for size, curve in curves.items()}
+    figures.plot_series(axes, np.arange(shown), named)
+    axes.set_ylim(bottom=0)
     arrays = {f"errors_by_{size}": curve for size, curve in curves.items()}
     context.record_figure("batches", figure, arrays)

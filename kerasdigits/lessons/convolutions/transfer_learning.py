@@ -183,7 +183,7 @@ A new head has large gradients at first, and they reach the body. *Discriminativ
 give each group of layers a share of the rate: here a hundredth for the first convolution, a tenth
 for the second, all of it for the head. For plain steps that is
 
-$$w \leftarrow w - s_{\text{group}} \, r \, \frac{\partial L}{\partial w}$$
+$$w \leftarrow w - s_{\text{group}} r \frac{\partial L}{\partial w}$$
 
 and Adam's steps, too, are multiplied by the share.
 """
