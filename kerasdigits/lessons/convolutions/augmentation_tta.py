@@ -69,7 +69,7 @@ def look_at_one(context: Context) -> None:
 All three networks start with the same weights and take the same number of steps, through the same
 images in the same order; only what is done to a batch before it is shown differs. `ChangedBatches`
 does that, at random and anew in each epoch. The test images are shown as they are. It pays late: in
-the sixty steps of a quick run the network on moved images may still be behind.
+the first hundred steps the network on moved images may still be behind.
 """
 
 IMAGES = 500  # to train on
@@ -139,7 +139,7 @@ def find_accuracy(shares: np.ndarray, y: np.ndarray) -> float:
 def compare_changes(context: Context) -> dict[str, np.ndarray]:
     """Train three networks and ask them; gives the mean probabilities of the starts."""
     data = context.load_digits()
-    steps = 60 if context.quick else STEPS
+    steps = 150 if context.quick else STEPS
     copies = [augment(data.x_test, context.make_rng(2, number)) for number in range(COPIES)]
     views = [data.x_test, *copies, data.x_test[:, :, ::-1]]
     model = compile_network(data, steps)

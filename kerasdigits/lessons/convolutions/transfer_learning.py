@@ -224,7 +224,7 @@ def forget(optimizer: keras.optimizers.Optimizer) -> None:
     """Let an optimizer be as it was before its first step: all that it remembers is 0."""
     for variable in optimizer.variables:
         if variable.name != "learning_rate":
-            variable.assign(keras.ops.zeros_like(variable))
+            variable.assign(np.zeros(variable.shape))
 
 
 def train_ways(
