@@ -288,7 +288,7 @@ def fit(
         validation_split=validation_split,
         seed=seed,
     )
-    backend_room.use(backend, device)
+    backend_room.use(backend, device, candidates=backend_room.FITTING_BACKENDS)
     from kerasdigits.training.fit import start
     from kerasdigits.training.trained import Trained
 

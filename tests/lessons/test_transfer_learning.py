@@ -39,7 +39,9 @@ def check_ways(run, data):
     start = [run.arrays[f"start_{number}"] for number in range(8)]
     counts = run.arrays["counts"]
     for way in WAYS:
-        for each, share in zip(counts, run.arrays[f"shares_{way}"], strict=True):
+        for each, share in list(zip(counts, run.arrays[f"shares_{way}"], strict=True))[
+            :: len(counts) - 1
+        ]:
             arrays = take(run, f"{way}_{each}")
             right = np.mean(read(arrays, data.x_test[:1000]) == data.y_test[:1000])
             assert share == pytest.approx(right, abs=0.002 if len(data.x_test) <= 1000 else 0.05)
@@ -66,3 +68,4 @@ def test_on_mnist_a_body_that_learned_other_digits_saves_labels_and_time(mnist_r
         np.mean(read(take(mnist_run, "all"), new.x_test) == new.y_test), abs=1e-3
     )
     assert mnist_run["few_frozen"] > mnist_run["few_scratch"]
+    assert mnist_run["faster"] > 10

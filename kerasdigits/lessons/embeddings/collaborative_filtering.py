@@ -15,7 +15,7 @@ Two additions make it work. A **range**: stars end at 1 and 5, so a sigmoid bend
 the range from 0 to 5.5. And a **bias** $b$ for each user and each film: some people are kind to
 every film, and some films please everybody.
 
-$$\text{stars} = 5.5 \, \sigma(u \cdot f + b_u + b_f)$$
+$$\text{stars} = 5.5 \sigma(u \cdot f + b_u + b_f)$$
 
 ## What to look at
 

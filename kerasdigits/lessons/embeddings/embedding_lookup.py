@@ -9,7 +9,7 @@ to be learned: its **embedding**. How does a network get from a film to its row?
 There are two ways, and they are the same.
 
 - **One-hot product**: write the film as a row $h$ of zeros with a single 1 at its place, and
-  multiply it by the table $T$ of all rows, $h \, T$. All products with 0 vanish; one row is left.
+  multiply it by the table $T$ of all rows, $h T$. All products with 0 vanish; one row is left.
 - **Lookup**: take that row.
 
 Because the results are the same, so are the gradients, and everything known about matrix products

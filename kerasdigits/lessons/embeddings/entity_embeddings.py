@@ -66,7 +66,7 @@ def list_numbers(data: Dataset) -> list[int]:
 r"""
 ## The network
 
-How long is a row? fastai's rule of thumb is $1.6 \, n^{0.56}$ numbers for $n$ categories: 13 for 41
+How long is a row? fastai's rule of thumb is $1.6 n^{0.56}$ numbers for $n$ categories: 13 for 41
 counties, 5 for a week. Two dense layers follow, of 200 and 100 units, each normalized.
 
 (A trap: Keras's `BatchNormalization` keeps a running average with a momentum of 0.99, and a short
