@@ -19,7 +19,7 @@ def plot_lines(context: Context, data: Dataset, path: np.ndarray) -> None:
         data: The samples.
         path: Kernel and bias by epoch, (201, 2).
     """
-    figure, axes = figures.new_axes(data.input_name or "x", data.output_name or "y", width=7)
+    figure, axes = figures.new_axes(data.input_name or "x", data.output_name or "y")
     sizes = np.array([0.0, data.x_train.max()])
     lines = {f"epoch {n}": path[n, 0] * sizes + path[n, 1] for n in _EPOCHS}
     figures.plot_series(axes, sizes, lines, legend=False)
