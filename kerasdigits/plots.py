@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -98,27 +99,80 @@ def save_most_wrong(
         class_names: A name for each class.
         source: Where the images came from and their licence, in a line.
     """
-    columns = 8
+    guesses = [row.argmax() for row in probabilities]
+    texts = [
+        f"{class_names[label]} read as {class_names[guess]}\n{row[guess]:.0%} sure"
+        for label, guess, row in zip(labels, guesses, probabilities, strict=True)
+    ]
+    title = "The most confident mistakes" if len(images) else "No mistakes"
+    save_figure(plot_gallery(images, texts, title, source), path)
+
+
+def plot_gallery(
+    images: np.ndarray, texts: Sequence[str], title: str, source: str = "", columns: int = 8
+) -> Figure:
+    """Draw images in rows, each with a text above it.
+
+    Args:
+        images: `(n, height, width, 1 or 3)` float32 in [0, 1].
+        texts: What stands above each, one or two lines.
+        title: What stands above all.
+        source: Where the images came from and their licence, in a line.
+        columns: Images in a row.
+
+    Returns:
+        The figure.
+    """
     rows = max(1, -(-len(images) // columns))
     figure = make_figure(columns * 1.25, rows * 1.5 + 0.4)
     grid = figure.subplots(rows, columns, squeeze=False).ravel()
     for axes in grid[len(images) :]:
         axes.axis("off")
-    for axes, image, label, row in zip(grid, images, labels, probabilities, strict=False):
+    for axes, image, text in zip(grid, images, texts, strict=False):
         # Ink on paper reads better in print than the white on black that the model sees.
         picture = 1 - image[..., 0] if image.shape[-1] == 1 else image
         axes.imshow(picture, cmap="gray", vmin=0, vmax=1)
         axes.set(xticks=[], yticks=[])
         axes.spines[:].set_color("#cccccc")
-        guess = row.argmax()
-        axes.set_title(
-            f"{class_names[label]} read as {class_names[guess]}\n{row[guess]:.0%} sure", fontsize=8
-        )
-    title = "The most confident mistakes" if len(images) else "No mistakes"
+        axes.set_title(text, fontsize=8)
     figure.suptitle(title, fontweight="bold")
     if source and len(images):
         figure.supxlabel(source, fontsize=7, color="#666666", wrap=True)
-    save_figure(figure, path)
+    return figure
+
+
+def plot_recipe(history: list[dict[str, float]], ends: Sequence[int]) -> Figure:
+    """Draw the loss on what is held out by epoch, through the steps of a recipe.
+
+    Args:
+        history: A row an epoch: `epoch`, `step`, `loss`, `val_loss`.
+        ends: The epochs at which a cycle of the last step ended.
+
+    Returns:
+        The figure.
+    """
+    figure = make_figure(7.2, 4.0)
+    axes = figure.subplots()
+    names = {3: "3: last layers", 4: "4: augment", 8: "8: cycles, all layers"}
+    for (step, name), colour, style in zip(
+        names.items(), (GREY, ORANGE, BLUE), (":", "--", "-"), strict=True
+    ):
+        rows = [row for row in history if row["step"] == step]
+        epochs = [row["epoch"] for row in rows]
+        losses = [row["val_loss"] for row in rows]
+        mark = "o" if len(rows) == 1 else None
+        axes.plot(
+            epochs, losses, color=colour, linestyle=style, linewidth=2, label=name, marker=mark
+        )
+    for number, end in enumerate(ends):
+        label = "end of a cycle" if number == 0 else None
+        axes.axvline(end, color=GREY, linewidth=0.8, linestyle=":", label=label)
+    axes.set(xlabel="epoch of the whole recipe", ylabel="loss on what is held out")
+    axes.set_ylim(bottom=0)
+    axes.grid(alpha=0.3)
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.legend(frameon=False)
+    return figure
 
 
 def save_learning_rate_sweep(

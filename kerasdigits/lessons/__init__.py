@@ -8,7 +8,7 @@
     networks/      chapter 4: neural networks on digits
     convolutions/  chapter 5: convolutional networks and transfer learning
     embeddings/    chapter 6: embeddings
-    browser/       chapter 7: in the browser
+    browser/       chapter 7: in the browser, and the whole recipe
 
 A lesson is `NAME.py`, a tutorial of alternating text and code; `NAME.toml` beside it holds what is
 said of its results, and `NAME_plots.py`, where there is one, plots its figures. Importing this, the

@@ -82,7 +82,7 @@ def start(
     model, loss = compile_model(config, dataset)
     # Keras would build the optimizer's slots at the first step, after the first checkpoint.
     model.optimizer.build(model.trainable_variables)
-    record = _describe(config, dataset, model, loss)
+    record = describe_run(config, dataset, model, loss)
     run = RunFolder.create(
         out, record, model, choose_samples(dataset, NUM_SAMPLES), overwrite=overwrite
     )
@@ -210,8 +210,18 @@ class _KeepEpochs(keras.callbacks.Callback):
             self.written = time.perf_counter()
 
 
-def _describe(config: FitConfig, dataset: Dataset, model: keras.Model, loss: str) -> RunRecord:
-    """Say what is known of a run before its first step."""
+def describe_run(config: FitConfig, dataset: Dataset, model: keras.Model, loss: str) -> RunRecord:
+    """Say what is known of a run before its first step.
+
+    Args:
+        config: What to train and how.
+        dataset: The data.
+        model: The model.
+        loss: The key of its loss in `LOSSES`.
+
+    Returns:
+        The record, of status `training`.
+    """
     return RunRecord(
         schema=SCHEMA,
         kerasdigits=__version__,

@@ -48,8 +48,8 @@ def plan_fit(
     _refuse_augmented_numbers(choices.get("augment"), dataset)
     model = model or _choose_model(dataset)
     config = configure(
-        data=_make_absolute(data),
-        model=_make_absolute(model),
+        data=make_absolute(data),
+        model=make_absolute(model),
         task=dataset.task,
         train_samples=len(dataset.x_train),
         classes=classes,
@@ -107,8 +107,15 @@ def _choose_model(dataset: Dataset) -> str:
     return "linear" if dataset.task == "regression" else "cnn"
 
 
-def _make_absolute(text: str) -> str:
-    """Make the path in a data set's or model's name absolute: a run is used from any folder."""
+def make_absolute(text: str) -> str:
+    """Make the path in a data set's or model's name absolute: a run is used from any folder.
+
+    Args:
+        text: A name, a path, or `PATH.py:function`.
+
+    Returns:
+        The name as it is; a path that exists, absolute.
+    """
     path, colon, function = text.rpartition(":") if ".py:" in text else (text, "", "")
     if text in NAMES or not Path(path).exists():
         return text

@@ -124,7 +124,7 @@ CHAPTERS = (
     Chapter(4, "networks", "Neural networks on digits"),
     Chapter(5, "convolutions", "Convolutional networks and transfer learning"),
     Chapter(6, "embeddings", "Embeddings"),
-    Chapter(7, "browser", "In the browser"),
+    Chapter(7, "browser", "In the browser, and the whole recipe"),
 )
 
 # In the order of reading. Name, chapter, minutes, data.
@@ -154,6 +154,7 @@ LESSONS = (
     Lesson("collaborative-filtering", 6, 1, "MovieLens or embedded"),
     Lesson("entity-embeddings", 6, 1, "Adult or embedded"),
     Lesson("tfjs-linear-regression", 7, 1, _EMBEDDED),
+    Lesson("training-recipe", 7, 10, _DIGITS),
 )
 
 
