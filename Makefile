@@ -8,8 +8,8 @@ BACKENDS := tensorflow jax torch
 KERAS_TO_COME := keras-nightly==3.16.0.dev2026102704
 export TF_CPP_MIN_LOG_LEVEL = 3
 
-.PHONY: demo setup setup-test test test-node test-python test-reference test-nightly lint format \
-	chromium clean
+.PHONY: demo setup setup-test test test-node test-python test-reference test-nightly bench lint \
+	format chromium clean
 
 demo: setup
 	$(BIN)/kerasdigits demo
@@ -52,6 +52,13 @@ test-nightly: web/dist/page.js .venv-nightly/.installed chromium
 	.venv-nightly/bin/pip uninstall --quiet --yes keras keras-nightly
 	.venv-nightly/bin/pip install --quiet --no-deps $(KERAS_TO_COME)
 	touch $@
+
+# How fast training and starting are beside their peers, alone on a machine and in about 10 minutes;
+# docs/records.md keeps what was found: KERASDIGITS_DATA=FOLDER make bench
+bench: setup-test
+	@test -n "$(KERASDIGITS_DATA)" || { echo "Set KERASDIGITS_DATA to a folder that holds mnist.npz"; exit 2; }
+	$(BIN)/python benchmarks/startup.py
+	$(BIN)/python benchmarks/training.py --json bench-training.json --picture bench-training.png
 
 lint:
 	$(BIN)/ruff check kerasdigits tests benchmarks

@@ -25,7 +25,6 @@ Keras reads that choice when it is imported.
     tfjs/            the exporter, which knows nothing of digits
     backend.py       the backend and device, before Keras is imported
     deferred.py      modules that are imported when they are first used
-    memory.py        what was freed goes back to the system
     plots.py         every matplotlib figure of the product
     web_files.py     where the built page is
     loopback.py      a web server that only this machine reaches

@@ -231,7 +231,7 @@ def fit(
     Args:
         data: `digits`, `download-times`, `mnist`, `fashion-mnist`, an .npz file, a folder of class
             folders of pictures, or a folder of IDX files.
-        model: `linear`, `logistic`, `mlp`, `cnn`, or `PATH.py:function`.
+        model: `linear`, `logistic`, `mlp`, `cnn`, `collab`, ..., or `PATH.py:function`.
         out: The run folder to write; None takes `runs/DATA-MODEL`.
         overwrite: Replace the run that is there; it is deleted when the new one starts.
         classes: The names of the only classes to keep: `["3", "7"]`.
@@ -288,7 +288,7 @@ def fit(
         validation_split=validation_split,
         seed=seed,
     )
-    backend_room.use(backend, device)
+    backend_room.use(backend, device, candidates=backend_room.FITTING_BACKENDS)
     from kerasdigits.training.fit import start
     from kerasdigits.training.trained import Trained
 

@@ -18,6 +18,9 @@ from kerasdigits.errors import BackendError, option
 
 # Fastest first, by `python benchmarks/backends.py` (docs/LOG.md has the numbers).
 TRAINING_BACKENDS = ("tensorflow", "jax", "torch")
+# For `fit` and its kin: on our own steps JAX is the fastest (`python benchmarks/training.py`,
+# docs/records.md), and the first to begin.
+FITTING_BACKENDS = ("jax", "tensorflow", "torch")
 # Least to import first: reading and running a model needs no training backend.
 # Keras's numpy backend computes its convolutions with jax, so it needs that too.
 INFERENCE_BACKENDS = ("numpy", *TRAINING_BACKENDS)
@@ -160,7 +163,8 @@ def _choose(name: str | None, candidates: tuple[str, ...]) -> BackendChoice:
         return _check_usable(configured, candidates)
     for candidate in candidates:
         if is_installed(candidate):
-            reason = "the fastest installed" if candidates == TRAINING_BACKENDS else "installed"
+            ranked = candidates in (TRAINING_BACKENDS, FITTING_BACKENDS)
+            reason = "the fastest installed" if ranked else "installed"
             return BackendChoice(candidate, reason)
     raise BackendError(
         "No Keras backend is installed", remedy=f"Install one: {_INSTALL[TRAINING_BACKENDS[0]]}"

@@ -85,6 +85,10 @@ class Deferred(ModuleType):
         self._stand_ins, self._attribute = stand_ins, attribute
 
     def __getattr__(self, name: str) -> Any:
+        # Without SciPy's version scikit-learn is not imported, and Keras only by half, which shows
+        # much later: its preprocessing layers then lack `keras.KerasTensor`.
+        if name == "__version__":
+            return _take(self._real(), name)
         if name.startswith("__"):
             raise AttributeError(name)
         if self._stand_ins.covers(self.__name__):

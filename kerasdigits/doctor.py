@@ -78,13 +78,12 @@ def _examine_data(name: str) -> Finding:
     try:
         found = data.load(name, download=False)
     except DataError as error:
-        # Any command that is given the name downloads it, so that is the remedy.
+        # Any command that is given the name downloads it, so that is the remedy; of the others the
+        # error says where they are to be put.
+        remedy = f"kerasdigits fit --data {name} (downloads it)"
+        able = data.SOURCES[name].downloads
         return Finding(
-            "data",
-            name,
-            found=False,
-            detail=str(error),
-            remedy=f"kerasdigits fit --data {name} (downloads it)",
+            "data", name, found=False, detail=str(error), remedy=remedy if able else None
         )
     place = ", ".join(filter(None, (found.source, found.place)))
     return Finding("data", name, found=True, detail=place)

@@ -22,7 +22,7 @@ FLOORS = (
     {"backend", "data"},
     {"tfjs", "plots"},
     {"files", "loopback", "web_files"},
-    {"errors", "version", "deferred", "memory"},
+    {"errors", "version", "deferred"},
 )
 # What is imported where it is used, and why: the rest of the package is imported at the top.
 HEAVY = {
@@ -140,7 +140,6 @@ def test_the_exporter_knows_nothing_of_digits():
         "errors",
         "files",
         "loopback",
-        "memory",
         "version",
         "web_files",
     }

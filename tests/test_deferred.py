@@ -35,6 +35,18 @@ def test_what_is_named_is_imported_when_it_is_used(package):
         print(late.part.missing)
 
 
+def test_who_asks_for_a_version_inside_the_block_gets_the_real_one(package, tmp_path):
+    """As scikit-learn asks for SciPy's; a refusal broke the import of Keras in the middle."""
+    with (tmp_path / "late" / "__init__.py").open("a") as file:
+        file.write("__version__ = '3.1'\n")
+    with deferring("late"):
+        import late
+
+        assert late.__version__ == "3.1"
+        with pytest.raises(AttributeError):
+            print(late.__missing__)
+
+
 def test_what_is_imported_already_stays_as_it_is(package):
     import late
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kerasdigits import backend
 from kerasdigits.commands.console.interrupt import resumable
 from kerasdigits.commands.console.options import (
     backend_options,
@@ -71,7 +72,7 @@ def demo(
     from kerasdigits.publishing.destinations import WEB, check_page, find_destination
 
     check_page(WEB)  # before minutes of training, not after them
-    announced = announce(backend_name, device, quiet)
+    announced = announce(backend_name, device, quiet, backend.FITTING_BACKENDS)
     dataset = _load(data, data_dir, quiet)
     announced.start()
     from kerasdigits.publishing.publish import publish

@@ -1,13 +1,15 @@
 """`kerasdigits fit`: train a model into a run folder."""
 
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
 
+from kerasdigits import backend
 from kerasdigits.commands.console.interrupt import resumable
-from kerasdigits.commands.console.options import backend_options, output_options
+from kerasdigits.commands.console.options import Duration, backend_options, output_options
 from kerasdigits.commands.console.output import say, show, show_numbers
 from kerasdigits.commands.console.run_options import RECIPE, check_run, read_run, run_options
 from kerasdigits.commands.console.start import announce
@@ -37,6 +39,7 @@ def _list_recipes() -> str:
         "  kerasdigits fit --data download-times --model linear --loss meanAbsoluteError",
         "  kerasdigits fit --data mnist --model mlp --optimizer momentum --learning-rate 0.1",
         "  kerasdigits fit --data digits --model mlp --schedule sgdr --cycles 3 --cycle-mult 2",
+        "  kerasdigits fit --data mnist --budget 60s",
         "  kerasdigits fit --resume --out runs/digits-cnn",
     ]
     return "\n".join(lines)
@@ -46,6 +49,12 @@ def _list_recipes() -> str:
 @run_options
 @click.option("--learning-rate", type=float, help=f"The highest rate of the schedule.  {RECIPE}")
 @click.option("--epochs", type=int, help="[default: the model's; more for a small data set]")
+@click.option(
+    "--budget",
+    type=Duration(),
+    help="Train as many epochs as end within this time, such as 60s or 5m: all of it, from the "
+    "command to the result.",
+)
 @click.option(
     "--schedule",
     type=click.Choice(SCHEDULES),
@@ -112,13 +121,18 @@ def _start(options: dict[str, Any]) -> "RunFolder":
     from kerasdigits.runs.folder import refuse_existing
     from kerasdigits.training.plan import default_run_folder, require_tensorboard
 
+    began = time.monotonic()
     check_run(options)
+    if options["budget"] is not None and options["epochs"] is not None:
+        raise click.UsageError("--budget sets the number of epochs: leave --epochs out.")
     out, overwrite, quiet = options["out"], options["overwrite"], options["quiet"]
     if out is not None:
         refuse_existing(out, overwrite)
     if options["tensorboard"]:
         require_tensorboard()
-    announced = announce(options["backend_name"], options["device"], quiet)
+    announced = announce(
+        options["backend_name"], options["device"], quiet, backend.FITTING_BACKENDS
+    )
     config, dataset = read_run(options)
     say(f"Data: {dataset.source}", quiet)
     if out is None:
@@ -135,6 +149,7 @@ def _start(options: dict[str, Any]) -> "RunFolder":
             overwrite=overwrite,
             progress=not quiet,
             tensorboard=options["tensorboard"],
+            deadline=None if options["budget"] is None else began + options["budget"],
         )
     return fitted.run
 

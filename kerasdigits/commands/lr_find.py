@@ -60,7 +60,9 @@ def lr_find(**options: Any) -> None:
 
     check_run(options)
     check_sweep(options["start"], options["end"], options["steps"])
-    announced = announce(options["backend_name"], options["device"], options["quiet"])
+    announced = announce(
+        options["backend_name"], options["device"], options["quiet"], backend.FITTING_BACKENDS
+    )
     config, dataset = read_run(options)
     say(f"Data: {dataset.source}", options["quiet"])
     choice = announced.start()

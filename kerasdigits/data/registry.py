@@ -23,6 +23,7 @@ class Source:
         name: The name that `load` takes.
         summary: What it is, in a few words.
         embedded: Whether it needs no file and no network.
+        downloads: Whether a missing file is downloaded; else its owner wants it fetched by hand.
         load: Makes the data set from where to look for files and a seed.
     """
 
@@ -30,6 +31,7 @@ class Source:
     summary: str
     embedded: bool
     load: Callable[[Search, int], Dataset]
+    downloads: bool = False
 
 
 _ALL = (
@@ -50,12 +52,14 @@ _ALL = (
         summary="70,000 handwritten digits, 28x28",
         embedded=False,
         load=load_mnist,
+        downloads=True,
     ),
     Source(
         name="fashion-mnist",
         summary="70,000 pictures of clothes, 28x28",
         embedded=False,
         load=load_fashion_mnist,
+        downloads=True,
     ),
     Source(
         name="ratings",

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kerasdigits.data import Column
 from kerasdigits.errors import ModelError
 from kerasdigits.models.cnn import build_cnn
 from kerasdigits.models.custom import build_custom
@@ -18,6 +17,8 @@ from kerasdigits.models.transfer import build_mnist_transfer_cnn
 
 if TYPE_CHECKING:
     import keras
+
+    from kerasdigits.data import Column
 
 
 @dataclass(frozen=True)

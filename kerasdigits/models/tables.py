@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kerasdigits.data import Column
 from kerasdigits.errors import ModelError
 
 if TYPE_CHECKING:
     import keras
+
+    from kerasdigits.data import Column
 
 FACTORS = 50
 STARS = 5.5  # a sigmoid comes close to its ends only; half a star beyond five lets it give five

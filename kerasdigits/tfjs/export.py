@@ -16,6 +16,7 @@ from kerasdigits.tfjs.proof.replay import NodeAhead, replay_samples
 from kerasdigits.tfjs.proof.room import describe_room, room_for_steps
 from kerasdigits.tfjs.reference.key_names import describe_keys
 from kerasdigits.tfjs.reference.parity import write_parity
+from kerasdigits.tfjs.reference.resting_weights import resting_on_disk
 from kerasdigits.tfjs.reference.same_numbers import require_same_numbers
 from kerasdigits.tfjs.request import ExportRequest, Format, RouteResult
 from kerasdigits.tfjs.routes import take_route
@@ -220,7 +221,8 @@ def _finish(
     ]
     if not ahead.wanted:
         return _Made(written, document, None, notes)
-    proof = replay_samples(folder, written, tolerance, quantized, room, ahead.node)
+    with resting_on_disk(model), ahead:  # Node ends before the weights come back
+        proof = replay_samples(folder, written, tolerance, quantized, room, ahead.node)
     if proof.tolerance not in (tolerance, room):
         document.write(folder, shards, proof.tolerance)
     return _Made(written, document, proof.verdict, [*notes, *proof.notes])

@@ -4,6 +4,7 @@ config.py        the configuration of a fit: the architecture's recipe, and what
 plan.py          the data and configuration of a fit, for commands and notebooks
 prepare.py       the compiled model and the batches of a configuration
 fit.py           train into a run folder; go on with a run that was interrupted
+budget.py        as many epochs as a time allows
 trained.py       a trained model, opened from a run folder or from any saved model
 evaluate.py      measure a model on a data set
 tta.py           the mean over an image and moved copies of it
@@ -15,8 +16,8 @@ layer_groups.py  groups of layers, and the share of the learning rate that each 
 frozen_body.py   a body that does not learn, and its activations computed once
 recipe/          fast.ai's eight steps, from a frozen body to over-fitting
 batches.py       mini-batches whose order depends on the seed and the epoch alone
+steps/           the steps of an epoch on data that lie on the device
 augmentation.py  random rotation, zoom and shift of images
 label_noise.py   wrong labels for a share of the training set
-steps/           an epoch's steps on data that lie on the device
 progress.py      a live bar on a terminal, a line an epoch elsewhere
 """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from kerasdigits.models.custom import import_model_file
 from kerasdigits.models.load import load_model
 from kerasdigits.runs import SCHEMA, DataCard, FitConfig, RunFolder, RunRecord, versions
 from kerasdigits.training.batches import FollowEpochs
+from kerasdigits.training.budget import EndInTime, plan_within
 from kerasdigits.training.evaluate import Evaluation, evaluate_model
 from kerasdigits.training.losses import LOSSES
 from kerasdigits.training.plan import require_tensorboard
@@ -52,6 +54,7 @@ def start(
     overwrite: bool = False,
     progress: bool = True,
     tensorboard: bool = False,
+    deadline: float | None = None,
 ) -> Fitted:
     """Train from the beginning.
 
@@ -62,6 +65,8 @@ def start(
         overwrite: Replace a run that is there.
         progress: Show a bar or lines on stderr.
         tensorboard: Write event files to `out/tensorboard` too (needs tensorflow).
+        deadline: When all must be done, by `time.monotonic`: the epochs become as many as end
+            before it. None for the epochs of the configuration.
 
     Returns:
         The complete run, its model and evaluation.
@@ -72,6 +77,8 @@ def start(
     """
     if tensorboard:
         require_tensorboard()
+    if deadline is not None:
+        config = plan_within(config, dataset, deadline)
     model, loss = compile_model(config, dataset)
     # Keras would build the optimizer's slots at the first step, after the first checkpoint.
     model.optimizer.build(model.trainable_variables)
@@ -79,7 +86,16 @@ def start(
     run = RunFolder.create(
         out, record, model, choose_samples(dataset, NUM_SAMPLES), overwrite=overwrite
     )
-    return _train(run, dataset, model, history=[], progress=progress, tensorboard=tensorboard)
+    others = [] if deadline is None else [EndInTime(deadline)]
+    return _train(
+        run,
+        dataset,
+        model,
+        history=[],
+        progress=progress,
+        tensorboard=tensorboard,
+        others=others,
+    )
 
 
 def resume(
@@ -124,13 +140,14 @@ def _train(
     history: list[dict[str, float]],
     progress: bool,
     tensorboard: bool,
+    others: Sequence[keras.callbacks.Callback] = (),
 ) -> Fitted:
     """Train from where a history ends to the last epoch; measure the model and finish the run."""
     config = run.record.config
     loss = run.record.loss
     batches, validation = make_batches(config, dataset, loss)
     keep = _KeepEpochs(run, history, config.epochs)
-    callbacks: list[keras.callbacks.Callback] = [FollowEpochs(batches), keep]
+    callbacks: list[keras.callbacks.Callback] = [FollowEpochs(batches), keep, *others]
     bar = ShowProgress(config.epochs, len(batches), len(history))
     if progress:
         callbacks.append(bar)

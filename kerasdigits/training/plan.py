@@ -29,8 +29,8 @@ def plan_fit(
 
     Args:
         data: A data set's name or path.
-        model: An architecture's name, or `PATH.py:function`; None takes `linear` for a regression
-            and `cnn` for classes.
+        model: An architecture's name, or `PATH.py:function`; None takes `linear` for a regression,
+            `cnn` for classes, and for a table `collab` or `tabular`.
         classes: The names of the only classes to keep; None for all.
         data_dir: A folder to look for data in first.
         choices: Other fields of `FitConfig`; None means the model's own recipe.
@@ -46,7 +46,7 @@ def plan_fit(
     classes = None if classes is None else tuple(classes)
     dataset = data_room.load(data, data_dir=data_dir, classes=classes)
     _refuse_augmented_numbers(choices.get("augment"), dataset)
-    model = model or ("linear" if dataset.task == "regression" else "cnn")
+    model = model or _choose_model(dataset)
     config = configure(
         data=make_absolute(data),
         model=make_absolute(model),
@@ -97,6 +97,14 @@ def default_run_folder(data_name: str, model: str) -> Path:
     """Name the run folder of a data set and a model: `runs/digits-cnn`, `runs/mnist-3-7-mlp`."""
     name = model.rpartition(":")[2] if ":" in model else model
     return Path("runs") / f"{data_name}-{name}"
+
+
+def _choose_model(dataset: Dataset) -> str:
+    """Choose an architecture for whoever named none."""
+    if dataset.columns:
+        rates = dataset.task == "regression" and len(dataset.columns) == 2
+        return "collab" if rates and all(c.categories for c in dataset.columns) else "tabular"
+    return "linear" if dataset.task == "regression" else "cnn"
 
 
 def make_absolute(text: str) -> str:

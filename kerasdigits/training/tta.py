@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import keras
 
 BATCH_SIZE = 256
+PIECE = 1024  # images that are moved at once
 
 
 def predict_augmented(
@@ -34,7 +35,11 @@ def predict_augmented(
     """
     total = _predict(model, x, link)
     for number in range(copies):
-        total = total + _predict(model, augment(x, np.random.default_rng([seed, number])), link)
+        rng = np.random.default_rng([seed, number])
+        # In pieces: a copy of a whole test set of large images may not fit into memory.
+        for start in range(0, len(x), PIECE):
+            piece = slice(start, start + PIECE)
+            total[piece] += _predict(model, augment(x[piece], rng), link)
     return (total / (copies + 1)).astype("float32")
 
 

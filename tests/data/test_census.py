@@ -24,7 +24,7 @@ def read(folder):
 
 
 def test_categories_come_first_and_gaps_are_filled_by_what_training_rows_say():
-    rows = [["red", "1"], ["blue", "?"], ["?", "4"], ["red", "7"]]
+    rows = [["red", "1"], ["blue", "?"], ["?", "4"], ["red", "10"]]
     data = describe_table(
         "toy",
         (Field("colour"), Field("size", is_number=True)),
@@ -38,9 +38,10 @@ def test_categories_come_first_and_gaps_are_filled_by_what_training_rows_say():
     np.testing.assert_array_equal(data.x_train[:, 0], [2, 1, 0, 2])
     np.testing.assert_array_equal(data.x_test[:, 0], [0, 1])  # green was never seen
     np.testing.assert_array_equal(data.x_train[:, 1], [0, 1, 0, 0])
-    filled = np.array([1, 4, 4, 7])
-    np.testing.assert_allclose(data.x_train[:, 2], (filled - 4) / filled.std(), rtol=1e-6)
-    np.testing.assert_allclose(data.x_test[:, 2], [0, -3 / filled.std()], rtol=1e-6)
+    filled = np.array([1, 4, 4, 10])  # the median, 4; the mean of what is there is 5
+    scaled = (filled - filled.mean()) / filled.std()
+    np.testing.assert_allclose(data.x_train[:, 2], scaled, rtol=1e-6)
+    np.testing.assert_allclose(data.x_test[:, 2], scaled[[1, 0]], rtol=1e-6)
 
 
 def test_the_census_can_be_told_as_well_as_its_rule_says(rng):

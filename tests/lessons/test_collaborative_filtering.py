@@ -27,7 +27,6 @@ def world(quick_run):
     return make_ratings(quick_run.context.seed)
 
 
-@pytest.mark.each_backend
 def test_the_errors_are_those_of_the_saved_factors_and_come_in_the_sources_order(quick_run, world):
     data = describe_ratings(world)
     for name in ("dot", "range", "bias", "decay"):

@@ -33,7 +33,6 @@ def run_network(run, data, x):
     return row @ kernel + bias
 
 
-@pytest.mark.each_backend
 def test_the_accuracy_is_that_of_the_saved_arrays_and_near_the_best_possible(
     quick_run, census, data
 ):
@@ -55,7 +54,6 @@ def test_other_methods_gain_by_the_learned_rows_and_the_network_is_best(quick_ru
     assert quick_run["majority"] + 0.03 < quick_run["linear"] < quick_run["network"] - 0.03
 
 
-@pytest.mark.each_backend
 def test_distances_of_the_counties_rows_follow_the_hidden_map(quick_run, census, data, rng):
     rows = quick_run.weights["network/0"][1:]
     known = data.columns[0].categories[1:]
@@ -85,7 +83,6 @@ def test_the_learned_map_is_turned_to_fit_and_not_bent(quick_run):
     assert np.median(gaps) < 0.3, "of a country 2 wide"
 
 
-@pytest.mark.each_backend
 def test_new_numbers_with_the_old_rows_change_no_prediction(quick_run):
     ids = quick_run.arrays["new_ids"]
     assert sorted(ids) == list(range(len(ids)))

@@ -1,9 +1,10 @@
 """tfjs-linear-regression: each step replayed in NumPy, in Keras and in TensorFlow.js."""
 
-import json
-
 import numpy as np
 import pytest
+
+from kerasdigits.lessons.browser import tfjs_linear_regression as lesson
+from kerasdigits.lessons.course.context import Context
 
 LESSON = "tfjs-linear-regression"
 
@@ -65,19 +66,19 @@ def test_smaller_batches_come_down_in_fewer_epochs(quick_run):
     assert 0 < firsts[0] <= firsts[1] <= firsts[2]
 
 
-def test_without_node_the_lesson_goes_on_and_says_what_is_left_out(
-    quick_run, monkeypatch, tmp_path
-):
-    from kerasdigits.lessons.browser import tfjs_linear_regression as lesson
-    from kerasdigits.lessons.course.context import Context
-    from kerasdigits.lessons.course.registry import find_lesson
-    from kerasdigits.lessons.course.run import run_lesson
-
+def test_without_node_the_comparison_is_left_out_with_a_note(monkeypatch, download_times):
     notes = []
     monkeypatch.setattr(lesson, "missing_checker", lambda: "Node.js is not installed")
-    monkeypatch.setattr(lesson, "train_in_keras", lambda *_: quick_run.arrays["keras_path"])
-    context = Context(seed=quick_run.context.seed, note=notes.append)
-    run_lesson(find_lesson(LESSON), context, tmp_path)
-    assert any("left out: Node.js" in note for note in notes)
-    result = json.loads((tmp_path / LESSON / "result.json").read_text())
-    assert "gap_javascript" not in result["numbers"]
+    context = Context(note=notes.append)
+    model = lesson.build_model(np.array([[0.5, 0.0]]))
+    assert lesson.train_in_javascript(context, model, download_times, epochs=2) is None
+    assert notes == ["TensorFlow.js is left out: Node.js is not installed"]
+
+
+@pytest.mark.each_backend
+def test_the_steps_one_by_one_are_those_of_fit(download_times):
+    start = np.array([[0.5, 0.0]])
+    model = lesson.build_model(start)
+    model.fit(download_times.x_train, download_times.y_train, epochs=5, shuffle=False, verbose=0)
+    path = lesson.train_in_keras(lesson.build_model(start), download_times, epochs=5)
+    np.testing.assert_allclose(path[-1], lesson.read_line(model), atol=1e-6)

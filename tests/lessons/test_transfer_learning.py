@@ -15,6 +15,8 @@ def take(run, name):
 
 def read(arrays, x):
     """The class that each image is taken for: two convolutions, a pooling, two dense layers."""
+    if len(x) > 500:  # in pieces, for the windows are many times as large as the images
+        return np.concatenate([read(arrays, piece) for piece in np.array_split(x, len(x) // 250)])
     for kernel, bias in (arrays[:2], arrays[2:4]):
         windows = sliding_window_view(x, (3, 3), axis=(1, 2))
         x = np.maximum(
@@ -39,10 +41,12 @@ def check_ways(run, data):
     start = [run.arrays[f"start_{number}"] for number in range(8)]
     counts = run.arrays["counts"]
     for way in WAYS:
-        for each, share in zip(counts, run.arrays[f"shares_{way}"], strict=True):
+        for each, share in list(zip(counts, run.arrays[f"shares_{way}"], strict=True))[
+            :: len(counts) - 1
+        ]:
             arrays = take(run, f"{way}_{each}")
-            right = np.mean(read(arrays, data.x_test[:1000]) == data.y_test[:1000])
-            assert share == pytest.approx(right, abs=0.002 if len(data.x_test) <= 1000 else 0.05)
+            right = np.mean(read(arrays, data.x_test) == data.y_test)
+            assert share == pytest.approx(right, abs=0.002)
             if way == "frozen":
                 for ours, theirs in zip(arrays[:4], start[:4], strict=True):
                     np.testing.assert_array_equal(ours, theirs)
@@ -66,3 +70,4 @@ def test_on_mnist_a_body_that_learned_other_digits_saves_labels_and_time(mnist_r
         np.mean(read(take(mnist_run, "all"), new.x_test) == new.y_test), abs=1e-3
     )
     assert mnist_run["few_frozen"] > mnist_run["few_scratch"]
+    assert mnist_run["faster"] > 10

@@ -1,6 +1,5 @@
 """The models of tables compute what their formulas say, and TensorFlow.js agrees."""
 
-import keras
 import numpy as np
 import pytest
 
@@ -10,6 +9,8 @@ from kerasdigits.models.registry import build
 from kerasdigits.models.tables import choose_size
 from kerasdigits.tfjs import export
 from kerasdigits.tfjs.proof.check import run_checker
+from kerasdigits.training.plan import plan_fit
+from kerasdigits.training.prepare import compile_model
 
 WHO = Column("user", tuple(f"user {number}" for number in range(30)))
 WHAT = Column("film", tuple(f"film {number}" for number in range(20)))
@@ -90,14 +91,12 @@ def test_a_model_of_tables_refuses_what_is_not_its_table(name, outputs, columns,
         build(name, (3,), outputs, "regression", columns)
 
 
-def test_a_made_up_table_trains_by_name_with_the_loss_of_its_recipe(tmp_path):
-    """`fit --data ratings --model collab` in process: the columns reach the model."""
-    from kerasdigits.data import load
-    from kerasdigits.training.config import configure
-    from kerasdigits.training.prepare import compile_model
-
-    data = load("ratings")
-    config = configure("ratings", "collab", data.task, len(data.x_train))
+def test_a_made_up_table_gets_the_model_and_the_loss_that_suit_it():
+    """`fit --data ratings` in process: the columns reach the model."""
+    config, data = plan_fit("ratings", None)
     model, loss = compile_model(config, data)
-    assert (loss, model.name) == ("mse", "collab")
-    assert keras.ops.shape(model.get_layer("user_factors").embeddings) == (300, 50)
+    assert (loss, model.name, config.weight_decay) == ("mse", "collab", 0.1)
+    assert model.get_layer("user_factors").embeddings.shape == (300, 50)
+    config, data = plan_fit("census", None)
+    model, loss = compile_model(config, data)
+    assert (loss, model.name, model.output_shape) == ("cross-entropy", "tabular", (None, 2))

@@ -112,7 +112,8 @@ def export_open(program, model, asked, folder, samples):
     try:
         return export(model, folder, **options)
     except ExportError as error:
-        if not any(program.opened) or "--input" not in str(error):
+        asks = any(words in str(error) for words in ("--input", "Give keras.Input the full shape"))
+        if not any(program.opened) or not asks:
             raise
     ROUTES["needs known sizes"] += 1
     takes = [((None, *s), t.dtype) for s, t in zip(program.sizes(), model.inputs, strict=True)]
@@ -137,6 +138,8 @@ def assert_agrees(program, asked, folder, checkers):
             ROUTES["at two sizes"] += 1
         except Exception:  # the model is for one size, although its inputs do not say so
             ROUTES["at one size only"] += 1
+    if any("wrongly on wasm" in note for note in report.notes):
+        checkers = checkers[:1]  # the export says so
     for checker in checkers:
         answer = checker(folder, batches, parity=False)
         assert answer["ok"], f"{report.format}: {answer['error']}"

@@ -67,6 +67,28 @@ class InputRange(click.ParamType):
         return ends
 
 
+class Duration(click.ParamType):
+    """A time in seconds or minutes: `60s`, `5m`, `90`."""
+
+    name = "TIME"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Give seconds."""
+        if isinstance(value, float):
+            return value
+        text = value.strip()
+        unit = {"s": 1, "m": 60}.get(text[-1:], 0)
+        try:
+            seconds = float(text[:-1]) * unit if unit else float(text)
+        except ValueError:
+            seconds = math.nan
+        if not 0 < seconds < math.inf:
+            self.fail(f"{value} is not a time such as 60s or 5m", param, ctx)
+        return seconds
+
+
 def backend_options(command: Command) -> Command:
     """Add `--backend` and `--device`."""
     command = click.option(

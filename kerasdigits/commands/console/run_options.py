@@ -21,8 +21,8 @@ _OPTIONS = (
         "--data",
         default="digits",
         show_default=True,
-        help="digits, download-times, mnist, fashion-mnist, an .npz file, a folder of class "
-        "folders of pictures, or a folder of IDX files.",
+        help="digits, download-times, mnist, fashion-mnist, ratings, movielens-100k, census, "
+        "adult, an .npz file, a folder of class folders of pictures, or a folder of IDX files.",
     ),
     click.option(
         "--classes",
@@ -31,7 +31,9 @@ _OPTIONS = (
     ),
     data_dir_option,
     click.option(
-        "--model", help="linear, logistic, mlp, cnn, or PATH.py:function.  [default: cnn]"
+        "--model",
+        help="linear, logistic, mlp, cnn, conv_and_res, resnet18, collab, tabular, or "
+        "PATH.py:function.  [default: cnn; collab or tabular for a table]",
     ),
     click.option("--optimizer", type=click.Choice(OPTIMIZERS), help=RECIPE),
     click.option(

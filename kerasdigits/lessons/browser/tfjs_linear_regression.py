@@ -1,4 +1,4 @@
-"""Linear regression in TensorFlow.js: one line learned twice, in Python and in JavaScript.
+r"""Linear regression in TensorFlow.js: one line learned twice, in Python and in JavaScript.
 
 Here is the whole first program of the book *Deep Learning with JavaScript*. It learns how long a
 download takes from its size:
@@ -13,7 +13,8 @@ same two numbers, let each train in its own language, and compare after every ep
 
 ## The idea
 
-`dense` with one unit is a line: `time = kernel * size + bias`. Training repeats four steps.
+`dense` with one unit is a line, with a kernel $k$ and a bias $b$: $\text{time} = k \cdot
+\text{size} + b$. Training repeats four steps.
 
 1. Take a batch of samples, and predict.
 2. Measure the **loss**: here the mean distance of the predictions from the true times.
@@ -25,7 +26,7 @@ same two numbers, let each train in its own language, and compare after every ep
 - The first picture: the line after 0, 10, 20, 100 and 200 epochs. After 10 it is usually worse than
   no model at all.
 - The two languages: how far apart kernel and bias are after 200 epochs.
-- A thousand starts: how much of the result is luck.
+- Two thousand starts: how much of the result is luck.
 """
 
 import tempfile
@@ -101,23 +102,24 @@ def train_lines(
 """
 ## In Keras
 
-The model is compiled as in the book. A callback keeps kernel and bias after each epoch.
+The model is compiled as in the book. `fit(epochs=200)` would take all its steps in one call. To see
+the line after each, we take them one by one: here an epoch is a single batch.
 
 One start is not as good as another for a comparison. Where an error is exactly 0 its distance has
 no slope, and very near to 0 the rounding in the eighth digit decides which way to go. We draw
-starts until one keeps clear of that.
+starts until one keeps clear of that, and does not begin near the line by chance.
 """
 
 
 def draw_start(data: Dataset, epochs: int, rng: np.random.Generator) -> np.ndarray:
-    """Draw a kernel, with a bias of 0, whose errors all stay clear of 0; (1, 2)."""
+    """Draw a kernel far from 0, with a bias of 0, whose errors all stay clear of 0; (1, 2)."""
     sizes = data.x_train[:, 0].astype("float64")
     times = data.y_train[:, 0].astype("float64")
     while True:
         line = np.array([[rng.normal(), 0.0]]).astype("float32").astype("float64")
         path = train_lines(line, sizes, times, epochs)
         errors = path[..., :1] * sizes + path[..., 1:] - times
-        if np.abs(errors).min() > 2e-6:
+        if abs(line[0, 0]) > 0.5 and np.abs(errors).min() > 2e-6:
             return line
 
 
@@ -131,10 +133,11 @@ def build_model(line: np.ndarray) -> keras.Model:
 
 
 def train_in_keras(model: keras.Model, data: Dataset, epochs: int) -> np.ndarray:
-    """Train by `fit`; gives kernel and bias before, and after each epoch, (epochs + 1, 2)."""
+    """Train step by step; gives kernel and bias before, and after each epoch, (epochs + 1, 2)."""
     path = [read_line(model)]
-    keep = keras.callbacks.LambdaCallback(on_epoch_end=lambda *_: path.append(read_line(model)))
-    model.fit(data.x_train, data.y_train, epochs=epochs, shuffle=False, callbacks=[keep], verbose=0)
+    for _ in range(epochs):
+        model.train_on_batch(data.x_train, data.y_train)
+        path.append(read_line(model))
     return np.array(path)
 
 
@@ -198,7 +201,7 @@ def compare_languages(context: Context, data: Dataset, epochs: int) -> None:
 
 
 """
-## A thousand starts
+## Two thousand starts
 
 The book says that after 10 epochs the model is worse than the mean, and much better after more. How
 much of that is luck? Many starts at once show it, by the loop above.

@@ -19,7 +19,7 @@ def plot_lines(context: Context, data: Dataset, path: np.ndarray) -> None:
         data: The samples.
         path: Kernel and bias by epoch, (201, 2).
     """
-    figure, axes = figures.new_axes(data.input_name or "x", data.output_name or "y", width=7)
+    figure, axes = figures.new_axes(data.input_name or "x", data.output_name or "y")
     sizes = np.array([0.0, data.x_train.max()])
     lines = {f"epoch {n}": path[n, 0] * sizes + path[n, 1] for n in _EPOCHS}
     figures.plot_series(axes, sizes, lines, legend=False)
@@ -75,8 +75,9 @@ def plot_batches(context: Context, curves: Mapping[int, np.ndarray]) -> None:
         curves: By the size, (epochs + 1,).
     """
     figure, axes = figures.new_axes("epoch", "mean absolute error in training, s")
-    named = {f"batches of {size}": curve for size, curve in curves.items()}
-    figures.plot_series(axes, np.arange(len(curves[20])), named)
-    figures.use_logarithms(axes.yaxis)
+    shown = 41  # what comes after goes on like that
+    named = {f"batches of {size}": curve[:shown] for size, curve in curves.items()}
+    figures.plot_series(axes, np.arange(shown), named)
+    axes.set_ylim(bottom=0)
     arrays = {f"errors_by_{size}": curve for size, curve in curves.items()}
     context.record_figure("batches", figure, arrays)

@@ -149,7 +149,7 @@ def apply_kernel(image: np.ndarray, row: int, column: int, kernel: np.ndarray) -
     return (around * kernel).sum()
 
 
-"""
+r"""
 ## All places
 
 `sliding_window_view` gives a view of all the windows, with no loop. The kernel's middle cannot lie
@@ -157,7 +157,9 @@ on the border, so a picture of 28 x 28 becomes one of 26 x 26, unless zeros are 
 (**padding**). Moving on by two pixels instead of one (**stride** 2) halves the picture. With
 padding p and stride s, a side of n pixels and a kernel of k give
 
-    (n + 2 p - k) // s + 1
+$$\left\lfloor \frac{n + 2 p - k}{s} \right\rfloor + 1$$
+
+places.
 """
 
 

@@ -83,13 +83,14 @@ def find_answers(probe: keras.Model, x: np.ndarray) -> dict[str, np.ndarray]:
     return dict(zip(LAYERS, probe.predict(x, batch_size=250, verbose=0), strict=True))
 
 
-"""
+r"""
 ## How much a channel sees
 
 A kernel of k pixels sees k pixels of the layer below, and each of these sees some of the layer
 below that. With `jump`, how far apart in the picture two neighbours of the layer lie:
 
-    side = side + (k - 1) * jump,        jump = jump * stride
+$$\text{side} \leftarrow \text{side} + (k - 1) \cdot \text{jump} \qquad \text{jump} \leftarrow
+\text{jump} \cdot \text{stride}$$
 
 Padding moves where the field begins. What lies over the border would see zeros there, so we only
 look at fields that are inside the picture.
@@ -238,11 +239,10 @@ STEP = 0.2  # of a pixel's range at first, for the pixel with the largest slope
 def climb(window: keras.Model, patches: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Improve one patch for each channel; gives the patches and their answers."""
     channels = len(patches)
-    own = np.eye(channels, dtype="float32")
 
     def add_answers(patches):
         answers = ops.reshape(window(patches[..., None]), (channels, channels))
-        return ops.sum(answers * own)
+        return ops.trace(answers)  # of each patch, the answer of the channel that it belongs to
 
     differentiate = value_and_grad(add_answers, compiled=True)
     patches = patches.astype("float32")

@@ -5,10 +5,14 @@ find that. Give each pair of layers a way around it, and they do.
 
 ## The idea
 
-A **residual block** computes `x + branch(x)`. If the branch gives 0, the block passes on its input
-as it is; so a deep network can begin as a shallow one, and each block needs to learn only what is
-to be *added*, the residual. The gradient too goes around the branch, undiminished. That is all that
-a ResNet has more than other convolutional networks; it made a hundred layers trainable.
+A **residual block** computes
+
+$$y = x + f(x)$$
+
+If its branch f gives 0, the block passes on its input as it is; so a deep network can begin as a
+shallow one, and each block needs to learn only what is to be *added*, the residual. The gradient
+too goes around the branch, undiminished. That is all that a ResNet has more than other
+convolutional networks; it made a hundred layers trainable.
 
 ## What to look at
 
@@ -30,6 +34,7 @@ from kerasdigits.data import Dataset
 from kerasdigits.lessons.convolutions import resnet_plots as plots
 from kerasdigits.lessons.course.context import Context
 from kerasdigits.lessons.lab.changed_batches import ChangedBatches, pad_and_crop
+from kerasdigits.lessons.stochastic.lr_schedules import one_cycle
 from kerasdigits.lessons.stochastic.optimizers import adam
 from kerasdigits.models.registry import build
 from kerasdigits.training.batches import Batches, FollowEpochs
@@ -124,7 +129,8 @@ def compare_depths(context: Context) -> None:
         parameters, losses[name] = train_blocks(
             start, x, y, shortcuts=shortcuts, steps=steps, rng=context.make_rng(2)
         )
-        reached = float(find_loss([ops.convert_to_tensor(p) for p in parameters], x, y, shortcuts))
+        tensors = [ops.convert_to_tensor(array) for array in parameters]
+        reached = float(find_loss(tensors, ops.convert_to_tensor(x), y, shortcuts))
         context.record_numbers({f"loss_{name}": reached}, data=data)
         context.record_weights(
             name, dict(zip(("first", "blocks", "last"), parameters, strict=True))
@@ -273,6 +279,9 @@ def read_threes_and_sevens(context: Context) -> None:
     wrong = logits.argmax(axis=1) != data.y_test
     context.record_numbers(resnet18=1 - wrong.mean(), misread=wrong.sum(), data=data)
     record_model(context, "resnet18", model)
+    steps = len(batches)
+    rates = 0.01 * one_cycle(steps)
+    plots.plot_cycle(context, rates, one_cycle(steps, start=0.95, top=0.85, end=0.95))
     plots.plot_misread(context, data, logits, np.flatnonzero(wrong))
 
 

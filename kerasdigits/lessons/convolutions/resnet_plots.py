@@ -49,6 +49,20 @@ def plot_similarity(context: Context, alike: Mapping[str, Sequence[float]]) -> N
     context.record_figure("alike", figure, arrays)
 
 
+def plot_cycle(context: Context, rates: np.ndarray, momenta: np.ndarray) -> None:
+    """Plot the rate and the momentum of each step.
+
+    Args:
+        context: Receives the figure.
+        rates: (steps,).
+        momenta: (steps,).
+    """
+    figure, (left, right) = figures.new_panels(["learning rate", "momentum"], "step", "", height=3)
+    left.plot(rates, color=figures.BLUE, linewidth=1.8)
+    right.plot(momenta, color=figures.ORANGE, linewidth=1.8)
+    context.record_figure("cycle", figure, {"rates": rates, "momenta": momenta})
+
+
 def plot_misread(context: Context, data: Dataset, logits: np.ndarray, wrong: np.ndarray) -> None:
     """Plot the images that ResNet18 misreads, ten at most.
 

@@ -51,8 +51,8 @@ r"""
 How does the loss change with a and b? The spreadsheet asks twice. First by the *forward
 difference*, for a small h, then by calculus with the chain rule:
 
-$$\frac{f(b + h) - f(b)}{h} \qquad \frac{\partial f}{\partial b} = 2 \, (a x + b - y)
-\qquad \frac{\partial f}{\partial a} = 2 \, (a x + b - y) \, x$$
+$$\frac{f(b + h) - f(b)}{h} \qquad \frac{\partial f}{\partial b} = 2 (a x + b - y)
+\qquad \frac{\partial f}{\partial a} = 2 (a x + b - y) x$$
 
 Then it takes a step, against the gradient.
 """

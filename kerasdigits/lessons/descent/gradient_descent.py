@@ -20,7 +20,7 @@ seven steps:
 
 Steps 4 and 5 in one line, for a loss $L$ and each of the parameters, here $a$:
 
-$$a \leftarrow a - r \, \frac{\partial L}{\partial a}$$
+$$a \leftarrow a - r \frac{\partial L}{\partial a}$$
 
 ## What to look at
 
@@ -157,7 +157,7 @@ A million steps are many to take one by one; for this loss they can be taken in 
 $p$ the gradient is $H (p - p_{best})$, where $H$ is the Hessian, so each step multiplies the way
 that is left by the same matrix, and $n$ steps by its power:
 
-$$p_n - p_{best} = (1 - r H)^n \, (p_0 - p_{best})$$
+$$p_n - p_{best} = (1 - r H)^n (p_0 - p_{best})$$
 """
 
 

@@ -33,7 +33,7 @@ r"""
 
 Take $f(x) = x^2$, whose gradient is $2 x$. A step with the learning rate $r$ gives
 
-$$x \leftarrow x - r \cdot 2 x = (1 - 2 r) \, x$$
+$$x \leftarrow x - r \cdot 2 x = (1 - 2 r) x$$
 
 so every step multiplies the distance from the minimum by the same factor, $1 - 2 r$:
 
@@ -105,7 +105,7 @@ def mse(weights, x, y) -> Tensor:
 
 def fit_line(x: np.ndarray, y: np.ndarray, rate: float) -> tuple[np.ndarray, np.ndarray]:
     """Descend from the notebook's start; gives the losses and the weights before each step."""
-    loss_and_gradient = value_and_grad(mse)
+    loss_and_gradient = value_and_grad(mse, compiled=True)
     weights = np.array([[-1.0], [1.0]])
     losses = []
     path = []

@@ -237,7 +237,7 @@ Could one guess the direction instead? A *tiny* random step goes down as often a
 of dimensions. But it goes almost sideways. The part of the step along the gradient is the cosine of
 the angle between them, and its mean size shrinks with the number $n$ of parameters:
 
-$$\text{mean} \, |\cos| \approx \sqrt{\frac{2}{\pi n}}$$
+$$\text{mean} |\cos| \approx \sqrt{\frac{2}{\pi n}}$$
 
 A random direction is a list of n normal numbers; call the one along the gradient the first. Its
 cosine is `step[0] / np.linalg.norm(step)`. The others enter by the sum of their squares only, so

@@ -1,4 +1,4 @@
-"""Collaborative filtering: knowing a film by those who like it, and by nothing else.
+r"""Collaborative filtering: knowing a film by those who like it, and by nothing else.
 
 Nobody tells this model what a film is about. It sees who gave how many stars to what. From that
 alone it finds out that rockets and pirates belong together, and letters and waltzes; and that a
@@ -6,19 +6,21 @@ film with a poor mean may be a good one, which had the bad luck to be seen by ha
 
 ## The idea
 
-Each user gets a row of numbers, and so does each film: its **factors**, an embedding. The more the
-two rows agree, the more stars: their product `sum(user * film)` is the prediction. At first all
+Each user gets a row $u$ of numbers, and so does each film, $f$: its **factors**, an embedding. The
+more the two rows agree, the more stars: their product $u \cdot f$ is the prediction. At first all
 rows are random. Training moves them until the products fit the stars that are known, and then the
 product of *any* user and *any* film is a guess.
 
 Two additions make it work. A **range**: stars end at 1 and 5, so a sigmoid bends the product into
-the range from 0 to 5.5. And a **bias** for each user and each film: some people are kind to every
-film, and some films please everybody.
+the range from 0 to 5.5. And a **bias** $b$ for each user and each film: some people are kind to
+every film, and some films please everybody.
+
+$$\text{stars} = 5.5 \sigma(u \cdot f + b_u + b_f)$$
 
 ## What to look at
 
-- The first picture: on the left, how well the mean of its stars tells a film's worth; on the right,
-  how well its bias does.
+- The first picture: the places of the films by the mean of their stars, and by their biases, over
+  their true places.
 - The map of the films, drawn from their factors. The model has never seen a title.
 - The table: which addition gains how much, and how far the best is from the noise, which nobody
   can predict.

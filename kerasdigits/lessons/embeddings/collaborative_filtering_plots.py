@@ -56,17 +56,21 @@ def plot_merit(context: Context, means: np.ndarray, judged: np.ndarray, true: np
         judged: What an average user would give, by the model.
         true: And in truth.
     """
-    titles = ["the mean of its stars", "the stars by its bias"]
-    figure, panels = figures.new_panels(
-        titles, "true stars of an average user", "stars", share=True
-    )
-    ends = [min(true.min(), means.min()), max(true.max(), means.max())]
-    for axes, stars in zip(panels, (means, judged), strict=True):
-        axes.plot(ends, ends, color=figures.BLACK, linewidth=1)
-        axes.plot(true, stars, "o", color=figures.BLUE, markersize=4, alpha=0.6)
-        correlation = np.corrcoef(true, stars)[0, 1]
-        axes.annotate(f"correlation {correlation:.2f}", (0.05, 0.92), xycoords="axes fraction")
+    titles = ["by the mean of its stars", "by its bias"]
+    figure, panels = figures.new_panels(titles, "true place", "place", share=True)
+    places = [rank_films(stars) for stars in (true, means, judged)]
+    last = len(true)
+    for axes, found in zip(panels, places[1:], strict=True):
+        axes.plot([1, last], [1, last], color=figures.BLACK, linewidth=1)
+        axes.plot(places[0], found, "o", color=figures.BLUE, markersize=4, alpha=0.6)
+        correlation = np.corrcoef(places[0], found)[0, 1]
+        axes.set_title(f"{axes.get_title()}: correlation {correlation:.2f}", fontsize=11)
     context.record_figure("merit", figure, {"means": means, "judged": judged, "true_stars": true})
+
+
+def rank_films(stars: np.ndarray) -> np.ndarray:
+    """Give each film its place, 1 for the most stars."""
+    return (-stars).argsort().argsort() + 1
 
 
 def tabulate_films(context: Context, data: Dataset, means: np.ndarray, judged: np.ndarray) -> None:

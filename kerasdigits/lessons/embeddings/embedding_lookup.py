@@ -1,4 +1,4 @@
-"""Embedding lookup: multiply by a million numbers, of which all but one are 0.
+r"""Embedding lookup: multiply by a million numbers, of which all but one are 0.
 
 A network eats numbers, and a film is not one. Give film 3 the number 3 and film 6 the number 6, and
 the network will believe that the second is twice the first. So each film gets a *row* of numbers,
@@ -8,8 +8,8 @@ to be learned: its **embedding**. How does a network get from a film to its row?
 
 There are two ways, and they are the same.
 
-- **One-hot product**: write the film as a row of zeros with a single 1 at its place, and multiply
-  it by the table of all rows. All products with 0 vanish; one row is left.
+- **One-hot product**: write the film as a row $h$ of zeros with a single 1 at its place, and
+  multiply it by the table $T$ of all rows, $h T$. All products with 0 vanish; one row is left.
 - **Lookup**: take that row.
 
 Because the results are the same, so are the gradients, and everything known about matrix products
@@ -58,19 +58,19 @@ def look_up(table: Tensor, ids) -> Tensor:
 
 def show_product(context: Context, rng: np.random.Generator) -> None:
     """A product small enough to be seen whole."""
-    table = rng.normal(size=(20, 8)).astype("float32")
-    ids = rng.permutation(20)[:6]
+    table = rng.normal(size=(10, 8)).astype("float32")
+    ids = rng.permutation(10)[:5]
     rows = ops.convert_to_numpy(multiply(ops.convert_to_tensor(table), ids))
-    plots.plot_product(context, np.eye(20)[ids], table, rows)
+    plots.plot_product(context, np.eye(10)[ids], table, rows)
 
 
 """
 ## Forward and backward, the same
 
 A loss gives a slope to every number that comes out. Going backward, the slopes must reach the
-numbers in the table from which they came. For the product, that is a matrix product again:
-`one_hot.T @ slopes`. Read it row by row: film 3 gets the sum of the slopes of all the places in the
-batch where film 3 stood. So the lookup goes backward by *adding into* rows.
+numbers in the table from which they came. With the one-hot rows $H$ and the slopes $S$, that is a
+matrix product again, $H^T S$. Read it row by row: film 3 gets the sum of the slopes of all the
+places in the batch where film 3 stood. So the lookup goes backward by *adding into* rows.
 
 The loss here is a sum with random slopes. That is as good as any, for a loss acts on the table by
 its slopes alone.

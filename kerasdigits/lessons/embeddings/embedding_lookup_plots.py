@@ -20,7 +20,7 @@ def plot_product(
         rows: (batch, factors).
     """
     titles = ["one-hot rows", "× the table", "= the rows asked for"]
-    figure, panels = figures.new_panels(titles, "", "", width=10, height=4.4)
+    figure, panels = figures.new_panels(titles, "", "", width=10, height=3.9)
     limit = np.abs(table).max()
     ids = one_hot.argmax(axis=1)
     for axes, map_, asked in zip(panels, (one_hot, table, rows), (None, ids, None), strict=True):

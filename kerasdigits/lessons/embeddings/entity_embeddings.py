@@ -63,16 +63,19 @@ def list_numbers(data: Dataset) -> list[int]:
     return [i for i, column in enumerate(data.columns) if not column.categories]
 
 
-"""
+r"""
 ## The network
 
-How long is a row? fastai's rule of thumb is `1.6 * n**0.56` numbers for n categories: 13 for 41
+How long is a row? fastai's rule of thumb is $1.6 n^{0.56}$ numbers for $n$ categories: 13 for 41
 counties, 5 for a week. Two dense layers follow, of 200 and 100 units, each normalized.
 
 (A trap: Keras's `BatchNormalization` keeps a running average with a momentum of 0.99, and a short
 training ends before that has forgotten where it began. Then the network is good in training and no
 better than a guess afterwards. PyTorch's 0.1 is 0.9 in Keras's way of writing it.)
 """
+
+
+MOMENTUM = 0.9
 
 
 def choose_size(categories: int) -> int:
@@ -94,7 +97,7 @@ def build_model(data: Dataset) -> keras.Model:
     x = layers.Concatenate()(parts)
     for units in (200, 100):
         x = layers.Dense(units, activation="relu")(x)
-        x = layers.BatchNormalization(momentum=0.9)(x)
+        x = layers.BatchNormalization(momentum=MOMENTUM)(x)
     return keras.Model(inputs, layers.Dense(len(data.class_names))(x))
 
 

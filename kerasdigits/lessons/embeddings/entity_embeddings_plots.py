@@ -51,8 +51,9 @@ def plot_maps(context: Context, names: Sequence[str], true: np.ndarray, found: n
             axes.annotate(
                 name, point, (0, 4), textcoords="offset points", size=6.5, color=colour, ha="center"
             )
-        axes.set(xticks=[], yticks=[], aspect="equal")
+        axes.set(xticks=[], yticks=[])
         axes.margins(0.1)
+        axes.set_aspect("equal", adjustable="datalim")
     context.record_figure("maps", figure, {"places": true, "found_places": found})
 
 

@@ -11,8 +11,8 @@ of any curve, and more units join more dots.
 **Depth.** A layer can *fold*: whatever comes next then happens twice. Fold k times, with 2 units a
 layer, and there are `2^k` straight pieces.
 
-**But** what a network *can* compute, training need not find. And images are not sawteeth: in the
-last table the gain comes with **convolution**, the same few weights everywhere in an image.
+**But** what a network *can* compute, training need not find. And images are not sawteeth: on MNIST,
+the gain comes with **convolution**, the same few weights everywhere in an image.
 
 ## What to look at
 
@@ -69,7 +69,7 @@ def join_dots(places: np.ndarray, values: np.ndarray) -> list:
 r"""
 ## Depth: fold
 
-$\text{tent}(x) = 2 \, \text{relu}(x) - 4 \, \text{relu}(x - \frac{1}{2})$ rises from 0 to 1 and
+$\text{tent}(x) = 2 \text{relu}(x) - 4 \text{relu}(x - \frac{1}{2})$ rises from 0 to 1 and
 falls back to 0: two units. It folds the interval in the middle, so whatever comes next happens
 twice. The tent of the tent of ... x has $2^k$ straight pieces after $k$ folds, by $k$ hidden layers
 of 2 units, which is $6 k + 1$ parameters. One layer of $W$ units has at most $W + 1$ pieces.

@@ -7,7 +7,7 @@ a network of them, the tasks that need it, and a famous one that does not.
 
 A linear layer computes $x W + b$. Feed that to a second one, and multiply out:
 
-$$(x W_1 + b_1) \, W_2 + b_2 = x \, (W_1 W_2) + (b_1 W_2 + b_2)$$
+$$(x W_1 + b_1) W_2 + b_2 = x (W_1 W_2) + (b_1 W_2 + b_2)$$
 
 One matrix, one bias: *the same as one layer*, however many are stacked. So something that is not
 linear is put in between, an **activation function**, applied to each number by itself. Below, nets

@@ -7,7 +7,7 @@ a moment with a rate that grows from far too small to far too large, and watch t
 
 Smith's *range test*: with each of some hundred steps the rate $r$ grows by the same factor $q$,
 
-$$r_i = r_0 \, q^i$$
+$$r_i = r_0 q^i$$
 
 The curve of the loss has three parts: flat, where the rate is too small to change anything;
 falling; and rising, where each step does more harm than good. A good rate lies on the way down.

@@ -12,7 +12,6 @@ keep the rate high, which is when a network moves, and how long low, which is wh
 
 - The test loss: as long as there is much to learn, a constant rate is ahead.
 - The loss under noise in the weights: on this small network later cycles are hardly flatter.
-- Where a thousand balls end that begin in two wells, one sharp, one flat.
 """
 
 from collections.abc import Sequence

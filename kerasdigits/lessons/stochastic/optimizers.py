@@ -67,7 +67,7 @@ r"""
 
 **RMSprop** divides the gradient $g$ by the root of a running average $s$ of its *square*:
 
-$$s \leftarrow \rho s + (1 - \rho) \, g^2
+$$s \leftarrow \rho s + (1 - \rho) g^2
 \qquad \text{step} = - \frac{\text{rate} \cdot g}{\sqrt{s + \epsilon}}$$
 
 So steep and flat parameters move at a similar pace, about the rate a step. The tiny epsilon keeps

@@ -12,7 +12,7 @@ There are two ways to make large weights $w$ cost something, with a strength $s$
 - **Weight decay**, *decoupled* from the loss: in each step of rate $r$ first take a little off
   every weight, then step by the gradient of the plain loss $L$:
 
-$$w \leftarrow (1 - r d) \, w - r \, \frac{\partial L}{\partial w}$$
+$$w \leftarrow (1 - r d) w - r \frac{\partial L}{\partial w}$$
 
 In Keras `kernel_regularizer=L2(strength)` of a layer is the penalty, and `weight_decay=` of any
 optimizer is decoupled. Methods that trade some training accuracy for a better result on new data

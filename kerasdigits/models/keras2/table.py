@@ -37,7 +37,7 @@ Same name, other meaning (the files' numbers are those of Keras 2, and are kept)
 | time_major=True, ragged inputs         | are gone                  | refused by name  |
 | l2_normalize with 1e-12 under the root | 1e-7 outside it           | written as 1e-6  |
 
-Found with Keras 2.2.4, 2.4, 2.9 and 2.15 whole, and parts of 2.3.1, 2.12 and 2.14, each in an
+Found with Keras 2.2.4, 2.4, 2.9, 2.10, 2.11, 2.13 and 2.15 whole, and parts of others, each in an
 environment of its own: tests/golden/write_keras2.py writes every layer, and every layer that takes
 a series behind a Masking, and check_keras2.py compares. Operations of TensorFlow between layers
 stop a mask in both.

@@ -7,11 +7,12 @@ from kerasdigits.tfjs.layers_model.table.refused import REFUSED_LAYERS
 from kerasdigits.tfjs.reference.keras_internals import is_operation_module
 
 
-def find_rule(module: str, case: LayerCase) -> LayerRule:
+def find_rule(module: str | None, case: LayerCase) -> LayerRule:
     """Find the table's entry for a layer.
 
     Args:
-        module: The module that Keras serialized with the class, `keras.layers` for its own.
+        module: The module that Keras serialized with the class, `keras.layers` for its own; None
+            for a registered class inside a function.
         case: The layer.
 
     Returns:
@@ -20,6 +21,7 @@ def find_rule(module: str, case: LayerCase) -> LayerRule:
     Raises:
         ExportError: The table has none; the message says what to do instead.
     """
+    module = module or type(case.layer).__module__
     key = (module, case.class_name)
     rule = RULES.get(key) or KERAS_2_RULES.get(key)
     if rule is not None:

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kerasdigits.errors import CheckError
-from kerasdigits.memory import give_back_freed
 from kerasdigits.tfjs.format.quantize import QuantizedDtype
 from kerasdigits.tfjs.proof.check import CheckReport, NodeChecker, judge, widen_tolerance
 from kerasdigits.tfjs.proof.open_sizes import (
@@ -15,6 +14,7 @@ from kerasdigits.tfjs.proof.open_sizes import (
     sample_other_sizes,
 )
 from kerasdigits.tfjs.reference.compute import measure_rounding
+from kerasdigits.tfjs.reference.resting_weights import give_back_freed
 from kerasdigits.tfjs.request import RouteResult
 
 if TYPE_CHECKING:

@@ -14,6 +14,7 @@ Both routes and the proof ask here; nothing here knows a route.
     parity.py              the samples that whoever loads the model can replay
     precision.py           a float32 twin of models in float16, bfloat16 or float64
     quantized_layers.py    what the weights of quantized layers stand for
+    resting_weights.py     weights wait on disk while another process has its own
     rounded_inputs.py      how far rounding the other way moves the outputs
     samples.py             parity samples of a size that the model can run
     same_numbers.py        whether two backends of Keras compute the same

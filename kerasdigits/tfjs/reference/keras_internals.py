@@ -27,14 +27,14 @@ def names_operation(class_name: str) -> bool:
     return any(isinstance(getattr(module, class_name, None), type) for module in modules)
 
 
-def is_operation_module(module: str, *, activations: bool = False) -> bool:
+def is_operation_module(module: str | None, *, activations: bool = False) -> bool:
     """Tell whether a module holds operations of keras.ops.
 
     Args:
-        module: Its name, as Keras serializes it.
+        module: Its name, as Keras serializes it; None of a registered class inside a function.
         activations: Whether keras.activations count, too.
     """
-    return module.startswith(_COMPOSED_MODULES if activations else _OPERATION_MODULE)
+    return (module or "").startswith(_COMPOSED_MODULES if activations else _OPERATION_MODULE)
 
 
 def is_model_module(module: str) -> bool:

@@ -64,7 +64,10 @@ def build_state(model: keras.Model, batches: Batches) -> None:
     """Make the variables that Keras makes at its first step: the optimizer's and the metrics'."""
     y = keras.ops.convert_to_tensor(batches.y[:1])
     x = keras.ops.convert_to_tensor(batches.x[:1])
-    outputs = model(x, training=False)
+    if isinstance(getattr(model, "output_shape", None), tuple):
+        outputs = keras.ops.zeros((1, *model.output_shape[1:]))  # spares JAX compiling each layer
+    else:
+        outputs = model(x, training=False)
     model.compute_loss(x=x, y=y, y_pred=outputs)
     model.compute_metrics(x, y, outputs)
     model.reset_metrics()

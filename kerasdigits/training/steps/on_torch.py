@@ -7,6 +7,7 @@ alone, backward pass and updates included, and works on the model's own variable
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -15,9 +16,14 @@ import torch
 from torch.fx.experimental.proxy_tensor import make_fx
 from torch.overrides import TorchFunctionMode
 
+from kerasdigits.training.augmentation import move_images
 from kerasdigits.training.batches import Batches
-from kerasdigits.training.steps.epoch_steps import arrange_epoch, find_full_steps, take_batch
+from kerasdigits.training.steps.epoch_steps import arrange_epoch, find_full_steps
 from kerasdigits.training.steps.recorded_step import simplify
+
+# Below as many products of a weight and a sample in a step, threads wait for each other longer than
+# they compute: the small models of a course are ten times slower where another program runs, too.
+_PRODUCTS_FOR_ONE_THREAD = 10_000_000
 
 Step = Callable[[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor], Any]
 
@@ -38,19 +44,36 @@ class TorchSteps:
         self.x = keras.ops.convert_to_tensor(batches.x)
         self.y = keras.ops.convert_to_tensor(batches.y)
         self.recorded: dict[int, Step] = {}  # by batch size
+        self.recordable = True
+        # By the model alone, not by a measurement: another number of threads may sum in another
+        # order, and the same seed is to give the same weights.
+        convolves = any(len(variable.shape) > 2 for variable in model.trainable_variables)
+        products = sum(math.prod(variable.shape) for variable in model.trainable_variables)
+        self.small = not convolves and products * batches.batch_size < _PRODUCTS_FOR_ONE_THREAD
 
     def start_epoch(self) -> None:
         """Take over the order, and the movements, of the batches' present epoch."""
         order, moves = arrange_epoch(self.batches)
-        self.order = torch.as_tensor(order, device=self.x.device)
-        self.moves = torch.as_tensor(moves, device=self.x.device)
+        self.order = torch.as_tensor(order, device=self.x.device).long().unbind(0)
+        self.moves = torch.as_tensor(moves, device=self.x.device).unbind(0)
 
     def run(self, first: int, last: int) -> None:
         """Train on the batches from `first` to before `last`."""
+        threads = torch.get_num_threads()
+        try:
+            if self.small:
+                torch.set_num_threads(1)
+            self._run(first, last)
+        finally:
+            torch.set_num_threads(threads)
+
+    def _run(self, first: int, last: int) -> None:
         self.model.train()
         for step in range(first, last):
             size = self.batches.batch_size if step < self.full_steps else self.rest
-            chosen, moves = self.order[step, :size], self.moves[step, :size]
+            chosen, moves = self.order[step], self.moves[step]
+            if size != len(chosen):
+                chosen, moves = chosen[:size], moves[:size]
             if size not in self.recorded:
                 self.recorded[size] = self.record(chosen, moves)
             with torch.no_grad():
@@ -60,8 +83,11 @@ class TorchSteps:
     def _take_step(
         self, x: torch.Tensor, y: torch.Tensor, chosen: torch.Tensor, moves: torch.Tensor
     ) -> tuple[()]:
+        inputs = x.index_select(0, chosen)
+        if moves.shape[-1]:
+            inputs = move_images(inputs, moves)
         with torch.enable_grad():
-            self.model.train_step(take_batch(x, y, chosen, moves))
+            self.model.train_step((inputs, y.index_select(0, chosen)))
         return ()
 
     def record(self, chosen: torch.Tensor, moves: torch.Tensor) -> Step:
@@ -78,6 +104,7 @@ class TorchSteps:
             with _TensorFactors():
                 return simplify(record(self.x, self.y, chosen, moves))
         except Exception:  # whatever a layer of the user's makes of a recording
+            self.recordable = False
             return self._take_step
         finally:
             self.model.zero_grad()

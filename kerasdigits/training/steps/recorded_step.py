@@ -13,6 +13,7 @@ from typing import Any
 
 import torch
 from torch.fx import Graph, GraphModule, Node
+from torch.fx.graph import CodeGen
 
 _aten = torch.ops.aten
 # What gives its argument back, when no gradient is asked for.
@@ -34,9 +35,10 @@ def simplify(recorded: GraphModule) -> Callable[..., Any]:
             node.replace_all_uses_with(node.args[0])
     _compute_constants(recorded)
     graph.eliminate_dead_code()
-    _bind_attributes(recorded)
+    tensors = _hand_over_tensors(recorded)
     recorded.recompile()
-    return recorded
+    step = recorded.forward
+    return lambda *data: step(*data, *tensors)
 
 
 def _compute_constants(recorded: GraphModule) -> None:
@@ -116,13 +118,24 @@ def _replace(recorded: GraphModule, node: Node, value: torch.Tensor) -> None:
     node.replace_all_uses_with(constant)
 
 
-def _bind_attributes(recorded: GraphModule) -> None:
-    """Look each tensor up once in a step, not wherever it is used."""
-    first: dict[str, Node] = {}
-    for node in list(recorded.graph.nodes):
+def _hand_over_tensors(recorded: GraphModule) -> list[torch.Tensor]:
+    """Make the tensors that a record holds arguments of it: a module looks each up slowly.
+
+    Returns:
+        The tensors, in the order of the new arguments, which follow the others.
+    """
+    graph = recorded.graph
+    found: dict[str, Node] = {}
+    body = next(node for node in graph.nodes if node.op != "placeholder")
+    for node in list(graph.nodes):
         if node.op == "get_attr":
-            if node.target in first:
-                node.replace_all_uses_with(first[node.target])
-                recorded.graph.erase_node(node)
-            else:
-                first[node.target] = node
+            if node.target not in found:
+                with graph.inserting_before(body):
+                    found[node.target] = graph.placeholder(f"held_{len(found)}")
+            node.replace_all_uses_with(found[node.target])
+            if node is body:
+                body = node.next
+            graph.erase_node(node)
+    # Without the form of the arguments' nest, which would be taken apart in each step.
+    graph.set_codegen(CodeGen())
+    return [getattr(recorded, name) for name in found]

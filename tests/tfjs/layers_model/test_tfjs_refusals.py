@@ -16,6 +16,17 @@ class Doubled(layers.Layer):
         return 2 * inputs
 
 
+def make_registered():
+    """A class of a function, of which Keras writes no module."""
+
+    @keras.saving.register_keras_serializable("refusals")
+    class Local(layers.Layer):
+        def call(self, inputs):
+            return 2 * inputs
+
+    return Local
+
+
 class Undescribed(layers.Layer):
     def __init__(self, needed):
         super().__init__()
@@ -123,6 +134,10 @@ REFUSED = {
     "custom layer": (
         lambda: chain((4,), Doubled(name="mine")),
         '"mine" (Doubled) is a custom class',
+    ),
+    "registered layer of a function": (
+        lambda: chain((4,), make_registered()(name="local")),
+        '"local" (Local) is a custom class',
     ),
     "crop that enlarges": (
         lambda: chain((4, 4, 1), layers.CenterCrop(5, 3, name="crop")),

@@ -53,7 +53,9 @@ async function checkFolder({ folder, backend = "cpu", inputs, parity = true }: R
   await useBackend("cpu");
   const json = readJson(folder);
   useKernelsFor(isGraph(json));
-  const network = await loadChecked(json, folderHandler(folder));
+  const handler = folderHandler(folder);
+  const network = await loadChecked(json, handler);
+  handler.release();
   if (backend === "wasm") collectGarbage();
   await useBackend(backend);
   try {

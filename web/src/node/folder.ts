@@ -32,15 +32,24 @@ function readBytes(path: string): ArrayBuffer {
   return (isAll ? buffer : buffer.slice(byteOffset, byteOffset + byteLength)) as ArrayBuffer;
 }
 
-/** What loads the folder's model.json and shards as TensorFlow.js's http loader does, without a second copy. */
-export function folderHandler(folder: string): tf.io.IOHandler {
+/**
+ * What loads the folder's model.json and shards as TensorFlow.js's http loader does, without a second copy. A graph
+ * model keeps the bytes that its weights were made of, until they are released.
+ */
+export function folderHandler(folder: string): tf.io.IOHandler & { release(): void } {
+  let artifacts: tf.io.ModelArtifacts = {};
   // Its own model.json: TensorFlow.js changes the one that it is given.
-  const load = () =>
-    tf.io.getModelArtifactsForJSON(readJson(folder) as unknown as tf.io.ModelJSON, async (manifest) => [
-      tf.io.getWeightSpecs(manifest),
-      manifest.flatMap(({ paths }) => paths.map((path) => readBytes(place(folder, path)))),
-    ]);
-  return { load };
+  const load = async () => {
+    artifacts = await tf.io.getModelArtifactsForJSON(
+      readJson(folder) as unknown as tf.io.ModelJSON,
+      async (manifest) => [
+        tf.io.getWeightSpecs(manifest),
+        manifest.flatMap(({ paths }) => paths.map((path) => readBytes(place(folder, path)))),
+      ],
+    );
+    return artifacts;
+  };
+  return { load, release: () => void delete artifacts.weightData };
 }
 
 /** A file of which a part is read at a time: weights may be hundreds of megabytes. */

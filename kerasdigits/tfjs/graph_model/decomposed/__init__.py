@@ -4,6 +4,7 @@ A function takes a `Call` and gives its outputs, or None to have it written as i
 
     algebra.py        diagonals, bands, products of matrices
     arithmetic.py     functions of numbers
+    choice.py         the choice between two tensors
     convolution.py    convolutions, pooling and normalization
     einsum.py         sums over products along named axes
     fourier.py        Fourier transforms

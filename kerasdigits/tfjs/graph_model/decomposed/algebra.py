@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kerasdigits.tfjs.graph_model.decomposed.choice import choose
 from kerasdigits.tfjs.graph_model.decomposed.einsum import contract
 from kerasdigits.tfjs.graph_model.evaluation.evaluate import Call
 
@@ -21,7 +22,7 @@ def _band_part(call: Call) -> "tf.Tensor | None":
         return _dynamic_band_part(call)
     distance = np.arange(columns)[None, :] - np.arange(rows)[:, None]
     kept = ((lower < 0) | (-distance <= lower)) & ((upper < 0) | (distance <= upper))
-    return tf.where(tf.constant(kept), x, tf.zeros([], x.dtype))
+    return choose(tf.constant(kept), x, tf.zeros([], x.dtype))
 
 
 def _dynamic_band_part(call: Call) -> "tf.Tensor":
@@ -33,7 +34,7 @@ def _dynamic_band_part(call: Call) -> "tf.Tensor":
     distance = tf.expand_dims(columns, 0) - tf.expand_dims(rows, 1)
     below = tf.logical_or(lower < 0, -distance <= lower)
     above = tf.logical_or(upper < 0, distance <= upper)
-    return tf.where(tf.logical_and(below, above), x, tf.zeros([], x.dtype))
+    return choose(tf.logical_and(below, above), x, tf.zeros([], x.dtype))
 
 
 def _diagonal_part(call: Call) -> "tf.Tensor | None":
@@ -56,7 +57,7 @@ def _open_diagonal_part(x: "tf.Tensor", k: int) -> "tf.Tensor":
     import tensorflow as tf
 
     sizes = tf.shape(x)
-    kept = tf.where(_on_diagonal(x, k), x, _zero(x))
+    kept = choose(_on_diagonal(x, k), x, _zero(x))
     first = max(0, -k)
     count = tf.minimum(sizes[-2] - first, sizes[-1] - max(0, k))
     return tf.reduce_sum(kept, axis=-1)[..., first : first + count]
@@ -83,8 +84,8 @@ def _diagonal(call: Call) -> "tf.Tensor | None":
         return None
     if size is None:
         wide = tf.expand_dims(x, -2) + tf.zeros_like(tf.expand_dims(x, -1))
-        return tf.where(_on_diagonal(wide), wide, _zero(x))
-    return tf.where(tf.constant(np.eye(size, dtype=bool)), tf.expand_dims(x, -2), _zero(x))
+        return choose(_on_diagonal(wide), wide, _zero(x))
+    return choose(tf.constant(np.eye(size, dtype=bool)), tf.expand_dims(x, -2), _zero(x))
 
 
 def _set_diagonal(call: Call) -> "tf.Tensor | None":
@@ -97,10 +98,10 @@ def _set_diagonal(call: Call) -> "tf.Tensor | None":
     if rows is None or columns is None:
         places = tf.minimum(tf.range(tf.shape(x)[-2]), tf.shape(diagonal)[-1] - 1)
         by_row = tf.expand_dims(tf.gather(diagonal, places, axis=-1), -1)
-        return tf.where(_on_diagonal(x), by_row, x)
+        return choose(_on_diagonal(x), by_row, x)
     if rows != columns:
         return None
-    return tf.where(tf.constant(np.eye(rows, dtype=bool)), tf.expand_dims(diagonal, -2), x)
+    return choose(tf.constant(np.eye(rows, dtype=bool)), tf.expand_dims(diagonal, -2), x)
 
 
 def _one_diagonal(call: Call) -> int | None:

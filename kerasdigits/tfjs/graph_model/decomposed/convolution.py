@@ -70,8 +70,10 @@ def _without_the_unreached(call: Call) -> "tf.Tensor":
     TensorFlow.js would pad it by less than nothing (tfjs-core, `conv_util.ts`, `get3DPadInfo`).
     """
     x, kernel = call.inputs
-    if call.node.op != "Conv3D" or call.attribute("padding") != "SAME":
+    if call.attribute("padding") != "SAME":
         return x
+    if call.node.op != "Conv3D":
+        return _without_the_unreached_pixels(call)
     strides, ends = call.attribute("strides")[1:4], []
     for size, length, stride in zip(x.shape[1:4], kernel.shape[:3], strides, strict=True):
         if length >= stride:
@@ -88,6 +90,34 @@ def _without_the_unreached(call: Call) -> "tf.Tensor":
     return x if ends == list(x.shape[1:4]) else x[:, : ends[0], : ends[1], : ends[2]]
 
 
+def _without_the_unreached_pixels(call: Call) -> "tf.Tensor":
+    """The same for pictures of known size: wasm computes other numbers then (XNNPACK's padding)."""
+    x, kernel = call.inputs
+    sizes, lengths, strides = x.shape[1:3], kernel.shape[:2], call.attribute("strides")[1:3]
+    if None in sizes or set(lengths) == {1}:
+        return x
+    ends = [
+        min(size, (-(-size // stride) - 1) * stride + length)
+        for size, length, stride in zip(sizes, lengths, strides, strict=True)
+    ]
+    return x if ends == list(sizes) else x[:, : ends[0], : ends[1]]
+
+
+def _depthwise(call: Call) -> "tf.Tensor | None":
+    return (
+        _channels_last(call, _reached) if call.attribute("data_format") in _LAST else _reached(call)
+    )
+
+
+def _reached(call: Call) -> "tf.Tensor | None":
+    if call.attribute("padding") != "SAME":
+        return None
+    x = _without_the_unreached_pixels(call)
+    if x is call.inputs[0]:
+        return None
+    return call.create(call.node.op, [x, call.inputs[1]])[0]
+
+
 def _pool_3d(call: Call) -> "tf.Tensor | None":
     """Pool heights and widths, then depths: wasm's own pooling of volumes gives other numbers."""
     moved = _channels_last(call, _pool_planes)
@@ -98,17 +128,38 @@ def _pool_planes(call: Call) -> "tf.Tensor | None":
     import tensorflow as tf
 
     x, padding = call.inputs[0], call.attribute("padding")
-    _, depth, height, width, channels = x.shape.as_list()
-    if None in (depth, height, width, channels):
+    if x.shape[-1] is None:
         return None
+    _, depth, height, width, channels = _sizes(x)
     size, strides = call.attribute("ksize")[1:4], call.attribute("strides")[1:4]
     pool = tf.nn.max_pool2d if call.node.op == "MaxPool3D" else tf.nn.avg_pool2d
-    x = tf.reshape(x, [-1, height, width, channels])
+    x = _reshape(x, [-1, height, width, channels])
     x = pool(x, size[1:], strides[1:], padding)
-    _, height, width, _ = x.shape.as_list()
-    x = tf.reshape(x, [-1, depth, height * width, channels])
+    _, height, width, _ = _sizes(x)
+    x = _reshape(x, [-1, depth, height * width, channels])
     x = pool(x, [size[0], 1], [strides[0], 1], padding)
-    return tf.reshape(x, [-1, x.shape[1], height, width, channels])
+    return _reshape(x, [-1, _sizes(x)[1], height, width, channels])
+
+
+def _sizes(x: "tf.Tensor") -> list:
+    """Give the sizes of a tensor; those that are open as what they turn out to be."""
+    import tensorflow as tf
+
+    known = x.shape.as_list()
+    if None not in known[1:]:
+        return known
+    found = tf.shape(x)
+    return [found[i] if size is None and i else size for i, size in enumerate(known)]
+
+
+def _reshape(x: "tf.Tensor", sizes: list) -> "tf.Tensor":
+    import tensorflow as tf
+
+    if all(isinstance(size, int) for size in sizes):
+        return tf.reshape(x, sizes)
+    reshaped = tf.reshape(x, tf.stack(sizes))
+    reshaped.set_shape([s if isinstance(s, int) and s > 0 else None for s in sizes])
+    return reshaped
 
 
 def _transposed(call: Call) -> "tf.Tensor | None":
@@ -198,7 +249,8 @@ def _batch_normalization(call: Call) -> list["tf.Tensor"] | None:
 
 CONVOLUTIONS = {
     **dict.fromkeys(("Conv2D", "Conv3D"), _convolution),
-    **dict.fromkeys(("MaxPool", "AvgPool", "DepthwiseConv2dNative", "BiasAdd"), _channels_last),
+    **dict.fromkeys(("MaxPool", "AvgPool", "BiasAdd"), _channels_last),
+    "DepthwiseConv2dNative": _depthwise,
     **dict.fromkeys(("MaxPool3D", "AvgPool3D"), _pool_3d),
     "Conv2DBackpropInput": _transposed,
     "Conv3DBackpropInputV2": _transposed_3d,

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kerasdigits.tfjs.graph_model.decomposed.choice import choose
 from kerasdigits.tfjs.graph_model.decomposed.padding import pad_axis
 from kerasdigits.tfjs.graph_model.evaluation.evaluate import Call
 
@@ -92,7 +93,7 @@ def _one_hot(call: Call) -> "tf.Tensor | None":
             return hot
         if on.dtype != tf.bool and call.known(2) == 1 and call.known(3) == 0:
             return tf.cast(hot, on.dtype)
-    return tf.where(hot, on, off)
+    return choose(hot, on, off)
 
 
 def _reverse_sequence(call: Call) -> "tf.Tensor | None":
@@ -151,8 +152,7 @@ def _select(call: Call) -> "tf.Tensor | None":
     condition, a, b = call.inputs
     if a.dtype != tf.bool:
         return _select_flat(call)
-    chosen = tf.logical_and(condition, a)
-    return tf.logical_or(chosen, tf.logical_and(tf.logical_not(condition), b))
+    return choose(condition, a, b)
 
 
 def _select_flat(call: Call) -> "tf.Tensor | None":

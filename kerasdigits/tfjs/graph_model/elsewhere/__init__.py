@@ -5,5 +5,4 @@ The model goes there as the folder of a `.keras` file, and weights, nodes and sa
     own_process.py       sends the model to a process of TensorFlow's own, and reads what comes back
     tracing_process.py   that process
     custom_classes.py    the classes that it must import
-    resting_weights.py   the model's own weights wait on disk meanwhile
 """

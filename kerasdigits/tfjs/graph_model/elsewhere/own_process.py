@@ -18,7 +18,6 @@ import numpy as np
 from kerasdigits.errors import ExportError, is_typed
 from kerasdigits.tfjs.format.weights import WrittenWeights
 from kerasdigits.tfjs.graph_model.elsewhere.custom_classes import find_custom
-from kerasdigits.tfjs.graph_model.elsewhere.resting_weights import resting_on_disk
 from kerasdigits.tfjs.reference.compute import Reference, compute_reference
 from kerasdigits.tfjs.reference.keras_altered import without_importing_tensorflow
 from kerasdigits.tfjs.reference.keras_internals import all_layers
@@ -27,6 +26,7 @@ from kerasdigits.tfjs.reference.model_inputs import describe_signature, find_inp
 from kerasdigits.tfjs.reference.parity import choose_inputs
 from kerasdigits.tfjs.reference.precision import as_float32
 from kerasdigits.tfjs.reference.quantized_layers import find_quantized, rounds_inputs
+from kerasdigits.tfjs.reference.resting_weights import resting_on_disk
 from kerasdigits.tfjs.reference.same_numbers import require_same_numbers
 from kerasdigits.tfjs.reference.uneven_edges import counts_edges
 from kerasdigits.tfjs.request import ExportRequest, RouteResult
@@ -71,7 +71,7 @@ def write_graph_elsewhere(
             arrays = choose_inputs(takes, request.parity_inputs)
             np.savez(exchange / "parity.npz", *arrays)
         (exchange / "request.json").write_text(json.dumps(asked), encoding="utf-8")
-        with resting_on_disk(model, exchange / "resting"):
+        with resting_on_disk(model):
             _run(exchange, model)
         result = _read(exchange, folder, _own_float32(model, request))
     if counts_edges():

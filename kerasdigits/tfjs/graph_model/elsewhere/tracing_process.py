@@ -10,9 +10,9 @@ import numpy as np
 
 from kerasdigits.deferred import absent, importing_little
 from kerasdigits.errors import ExportError, KerasdigitsError, on_the_command_line
-from kerasdigits.memory import give_back_freed
 from kerasdigits.tfjs.format.quantize import Quantization
 from kerasdigits.tfjs.graph_model.graph_folder import write_graph
+from kerasdigits.tfjs.reference.resting_weights import give_back_freed
 from kerasdigits.tfjs.request import ExportRequest
 
 

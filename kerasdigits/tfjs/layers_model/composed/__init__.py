@@ -20,6 +20,7 @@ A function takes a `LayerCase` and gives what writes its graph, or None where no
     recurrent.py          cells, masks and hard gates of recurrent layers
     repeated_edges.py     average pooling as torch computes it
     resizing.py           resizing and category encoding
+    shared_slopes.py      PReLU with slopes that inner axes share
     shapes.py             padding, cropping, repeating and global pooling
     transposed.py         transposed convolutions
     transposed_3d.py      transposed convolutions of volumes

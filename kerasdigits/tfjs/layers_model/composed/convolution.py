@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from kerasdigits.tfjs.layers_model.composed.layer_graph import Graph, Tensor, to_numpy
-from kerasdigits.tfjs.layers_model.composed.shapes import along_sequence, crop_volume, pad
-from kerasdigits.tfjs.layers_model.composed.volumes import find_excess
+from kerasdigits.tfjs.layers_model.composed.shapes import along_sequence, crop, crop_volume, pad
+from kerasdigits.tfjs.layers_model.composed.volumes import find_excess, find_unreached
 from kerasdigits.tfjs.layers_model.rules.layer_case import LayerCase
 from kerasdigits.tfjs.layers_model.rules.layer_rule import translate_activation
 from kerasdigits.tfjs.layers_model.rules.native_rules import CONVOLUTION
@@ -20,8 +20,8 @@ from kerasdigits.tfjs.layers_model.rules.native_rules import CONVOLUTION
 def compose_convolution(case: LayerCase) -> Callable | None:
     """Compose a convolution with groups, causal padding, or a small kernel in volumes."""
     groups, causal = case.config["groups"], case.config["padding"] == "causal"
-    excess = find_excess(case)
-    if groups == 1 and not causal and excess is None:
+    excess, unreached = find_excess(case), find_unreached(case)
+    if groups == 1 and not causal and excess is None and unreached is None:
         return None
     replaced = {}
     if groups > 1:
@@ -36,6 +36,7 @@ def compose_convolution(case: LayerCase) -> Callable | None:
             x = _pad_causally(graph, x, case)
         if excess is not None:
             x = crop_volume(graph, x, excess)
+        x = _cut_off(graph, x, unreached)
         padding = "valid" if causal else case.config["padding"]
         return graph.native(CONVOLUTION, x, replaced=replaced, groups=1, padding=padding)
 
@@ -54,6 +55,15 @@ def _spread_groups(kernel: np.ndarray, groups: int) -> np.ndarray:
     return spread
 
 
+def _cut_off(graph: Graph, x: Tensor, ends: list[tuple[int, int]] | None) -> Tensor:
+    """Cut off what no kernel reaches at the end of a picture or a sequence."""
+    if ends is None:
+        return x
+    if len(ends) == 2:
+        return crop(graph, x, ends)
+    return along_sequence(graph, x, crop, [*ends, (0, 0)])
+
+
 def _first(value: int | Sequence[int]) -> int:
     return value if isinstance(value, int) else value[0]
 
@@ -65,14 +75,32 @@ def _pad_causally(graph: Graph, x: Tensor, case: LayerCase) -> Tensor:
 
 
 def compose_depthwise(case: LayerCase) -> Callable | None:
-    """Compose a dilated DepthwiseConv2D, whose dilation TensorFlow.js ignores."""
-    dilation = case.config["dilation_rate"]
-    if set(dilation if isinstance(dilation, list | tuple) else [dilation]) == {1}:
+    """Compose a dilated DepthwiseConv2D, or one whose kernel is shorter than its strides."""
+    dilation, unreached = case.config["dilation_rate"], find_unreached(case)
+    plain = set(dilation if isinstance(dilation, list | tuple) else [dilation]) == {1}
+    if plain and unreached is None:
         return None
     kernel = to_numpy(case.layer.kernel)
 
     def compose(graph: Graph, x: Tensor) -> Tensor:
+        x = _cut_off(graph, x, unreached)
         return _separable(graph, x, kernel, None, case.output_shape, dilation_rate=dilation)
+
+    return compose
+
+
+def compose_separable(case: LayerCase) -> Callable | None:
+    """Compose a SeparableConv2D whose kernel is shorter than its strides."""
+    unreached = find_unreached(case)
+    if unreached is None:
+        return None
+    layer = case.layer
+    kernel, pointwise = to_numpy(layer.depthwise_kernel), to_numpy(layer.pointwise_kernel)
+
+    def compose(graph: Graph, x: Tensor) -> Tensor:
+        x = _cut_off(graph, x, unreached)
+        dilation = case.config["dilation_rate"]
+        return _separable(graph, x, kernel, pointwise, case.output_shape, dilation_rate=dilation)
 
     return compose
 
@@ -111,7 +139,10 @@ def compose_separable_1d(case: LayerCase) -> Callable:
     else:
         kernel, pointwise = to_numpy(layer.kernel), None
 
+    unreached = find_unreached(case)
+
     def compose(graph: Graph, x: Tensor) -> Tensor:
+        x = _cut_off(graph, x, unreached)
         steps, channels = case.output_shape
         y = _separable(
             graph,

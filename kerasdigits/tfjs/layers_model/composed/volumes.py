@@ -56,11 +56,43 @@ def find_excess(case: LayerCase) -> list[tuple[int, int]] | None:
     return excess if any(end for _, end in excess) else None
 
 
+def find_unreached(case: LayerCase) -> list[tuple[int, int]] | None:
+    """Find what no kernel of a convolution of pictures or sequences reaches.
+
+    With padding="same" it need not be padded for, and wasm's convolution computes other numbers
+    there (XNNPACK's own padding, of less than nothing); kernels of one pixel are right.
+
+    Args:
+        case: The layer.
+
+    Returns:
+        (0, count at the end) for each axis; None where there is nothing, or a size is open.
+    """
+    sizes, config = case.input_shapes[0][:-1], case.config
+    if config["padding"] != "same" or len(sizes) > 2 or None in sizes:
+        return None
+    kernel, strides = (
+        for_each_axis(config[name], len(sizes)) for name in ("kernel_size", "strides")
+    )
+    if set(kernel) == {1}:
+        return None
+    ends = [
+        (0, max(size - (-(-size // stride) - 1) * stride - length, 0))
+        for size, length, stride in zip(sizes, kernel, strides, strict=True)
+    ]
+    return ends if any(end for _, end in ends) else None
+
+
 def compose_pooling(case: LayerCase) -> Callable | None:
     """Compose a pooling for the largest, or one whose kernel is smaller than its stride."""
     if case.class_name == "MaxPooling3D" and case.input_shapes[0][:3].count(None) < 2:
         return _largest_by_planes(case)
     excess = find_excess(case)
+    if case.class_name == "MaxPooling3D":
+        case.notes.append(
+            f'layer "{case.name}": TensorFlow.js computes MaxPooling3D wrongly on wasm, but not on '
+            "cpu and webgl; --format graph has it written otherwise"
+        )
     if excess is None:
         return None
 

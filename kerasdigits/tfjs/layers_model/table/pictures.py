@@ -10,6 +10,7 @@ from kerasdigits.tfjs.layers_model.composed.arithmetic import (
 from kerasdigits.tfjs.layers_model.composed.convolution import (
     compose_convolution,
     compose_depthwise,
+    compose_separable,
     compose_separable_1d,
 )
 from kerasdigits.tfjs.layers_model.composed.repeated_edges import compose_average_pooling
@@ -134,6 +135,8 @@ PICTURES: dict[str, LayerRule] = {
             "bias": "bias",
         },
         penalised=True,
+        compose=compose_separable,
+        native=True,
     ),
     # pooling
     **{

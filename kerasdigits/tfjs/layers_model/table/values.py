@@ -28,6 +28,7 @@ from kerasdigits.tfjs.layers_model.composed.normalization import (
 from kerasdigits.tfjs.layers_model.composed.resizing import (
     compose_category_encoding,
 )
+from kerasdigits.tfjs.layers_model.composed.shared_slopes import compose_prelu
 from kerasdigits.tfjs.layers_model.rules.layer_quirks import (
     inspect_flatten,
     inspect_merge,
@@ -100,7 +101,15 @@ VALUES: dict[str, LayerRule] = {
     # activations
     "ELU": LayerRule(keep=("alpha",), compose=compose_elu, native=True),
     "LeakyReLU": LayerRule(renames={"negative_slope": "alpha"}),
-    "PReLU": LayerRule(keep=("shared_axes",), weights={"alpha": "alpha"}, penalised=True),
+    "PReLU": LayerRule(
+        keep=("shared_axes",),
+        weights={"alpha": "alpha"},
+        penalised=True,
+        compose=compose_prelu,
+        native=True,
+        note="shared_axes behind an axis that has slopes of its own are put first: wasm's own is "
+        "wrong",
+    ),
     "ReLU": LayerRule(
         keep=("max_value",),
         ignored=("negative_slope", "threshold"),
