@@ -147,7 +147,7 @@ def look_at_test_images(context: Context, model: keras.Model, new: Dataset) -> N
         misread=np.sum(found.probabilities.argmax(axis=1) != new.y_test),
         data=new,
     )
-    plots.plot_matrix(context, found, new)
+    plots.plot_matrix(context, found.probabilities, new)
     show_galleries(context, found, new)
 
 

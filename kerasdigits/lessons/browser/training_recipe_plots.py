@@ -5,7 +5,6 @@ import numpy as np
 from kerasdigits import plots
 from kerasdigits.data import Dataset
 from kerasdigits.lessons.course.context import Context
-from kerasdigits.training.evaluate import Evaluation
 from kerasdigits.training.recipe.galleries import GALLERIES, caption_images
 from kerasdigits.training.recipe.run import find_cycle_ends
 from kerasdigits.training.recipe.steps import Recipe
@@ -50,16 +49,19 @@ def tabulate_steps(context: Context, recipe: Recipe, data: str) -> None:
     context.record_table("steps", rows, data=data)
 
 
-def plot_matrix(context: Context, found: Evaluation, data: Dataset) -> None:
+def plot_matrix(context: Context, probabilities: np.ndarray, data: Dataset) -> None:
     """Plot the confusion matrix.
 
     Args:
         context: Receives the figure.
-        found: The evaluation of the test images.
+        probabilities: `(n, num_classes)`, of all test images.
         data: The data.
     """
-    figure = plots.plot_confusion_matrix(found.confusion, data.class_names)
-    context.record_figure("confusion", figure, {"confusion": found.confusion})
+    classes = len(data.class_names)
+    cells = data.y_test * classes + probabilities.argmax(axis=1)
+    confusion = np.bincount(cells, minlength=classes**2).reshape(classes, classes)
+    figure = plots.plot_confusion_matrix(confusion, data.class_names)
+    context.record_figure("confusion", figure, {"confusion": confusion})
 
 
 def plot_gallery(
