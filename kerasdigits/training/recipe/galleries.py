@@ -11,7 +11,7 @@ GALLERIES = {
     "most-confident-wrong": "Misread, the most certain first",
     "least-certain": "The least certain first",
 }
-COUNT = 16
+COUNT = 8
 
 
 def choose_galleries(

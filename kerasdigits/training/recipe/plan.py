@@ -75,6 +75,6 @@ def make_plan(samples: int, *, quick: bool = False, seed: int = 0) -> RecipePlan
     if quick:
         cycle_len = max(1, math.ceil(_STEPS_IN_A_CYCLE / 3 / steps))
         return RecipePlan(
-            cycle_len=cycle_len, augmented_cycles=2, most_cycles=3, sweep_steps=100, seed=seed
+            cycle_len=cycle_len, augmented_cycles=1, most_cycles=2, sweep_steps=80, seed=seed
         )
     return RecipePlan(cycle_len=max(1, math.ceil(_STEPS_IN_A_CYCLE / steps)), seed=seed)

@@ -38,8 +38,12 @@ class HeldOut:
         Raises:
             ModelError: The loss is not a finite number.
         """
-        logits = self.twin.predict(self.x, batch_size=BATCH_SIZE, verbose=0)
-        probabilities = as_probabilities(logits, "softmax").astype("float64")
+        # `predict` makes a data set of its own each time: 80 ms on TensorFlow, of a short epoch.
+        parts = [
+            self.twin.predict_on_batch(self.x[start : start + BATCH_SIZE])
+            for start in range(0, len(self.x), BATCH_SIZE)
+        ]
+        probabilities = as_probabilities(np.concatenate(parts), "softmax").astype("float64")
         right = probabilities[np.arange(len(self.y)), self.y]
         loss = float(-np.log(np.maximum(right, np.finfo("float64").tiny)).mean())
         if not math.isfinite(loss):

@@ -40,7 +40,7 @@ def test_the_log_is_what_was_done_and_it_stops_by_itself_where_it_overfits(model
         last_of_body="second",
         groups=("second", "hidden"),
         batch_size=16,
-        sweep_steps=40,
+        sweep_steps=30,
         cycle_len=10,
         lower=5.0,
         most_cycles=6,
@@ -97,4 +97,4 @@ def test_small_data_have_longer_cycles_and_a_quick_plan_is_shorter():
     few = make_plan(540)
     assert few.cycle_epochs() == [7, 14, 28, 56]
     assert few.group_shares() == pytest.approx([1 / 9, 1 / 3, 1])
-    assert sum(make_plan(540, quick=True).cycle_epochs()) < sum(few.cycle_epochs()) / 4
+    assert sum(make_plan(540, quick=True).cycle_epochs()) < sum(few.cycle_epochs()) / 10
