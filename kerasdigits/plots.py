@@ -167,6 +167,7 @@ def plot_recipe(history: list[dict[str, float]], ends: Sequence[int]) -> Figure:
     for number, end in enumerate(ends):
         label = "end of a cycle" if number == 0 else None
         axes.axvline(end, color=GREY, linewidth=0.8, linestyle=":", label=label)
+    axes.locator_params(axis="x", integer=True)
     axes.set(xlabel="epoch of the whole recipe", ylabel="loss on what is held out")
     axes.set_ylim(bottom=0)
     axes.grid(alpha=0.3)

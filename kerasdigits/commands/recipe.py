@@ -66,7 +66,7 @@ def recipe(
     Of digits, mnist and fashion-mnist, the body learns the first five classes, and the recipe is
     followed on the other five. Of other data, the body learns by how much pictures are turned, and
     the recipe is followed on all classes. It ends when the loss on a held-out fifth has risen over
-    two cycles in a row, and keeps the weights of the best one.
+    two cycles in a row, or after four cycles, and keeps the best weights since step 3.
     """
     from kerasdigits import data as data_room
     from kerasdigits.runs.folder import refuse_existing

@@ -100,8 +100,8 @@ def follow_steps(context: Context, model: keras.Model, new: Dataset) -> Recipe:
 
 Steps 1, 2, 5, 6 and 7 train nothing: they prepare. A search for a rate leaves the weights as they
 were. Step 8 looks at the loss on the held-out images after each cycle. When it has risen twice in a
-row, the network learns its training images by heart, and it is time to stop. What is kept are the
-weights of the best cycle.
+row, the network learns its training images by heart, and it is time to stop. (Or it
+stops after four cycles.) Kept are the best weights since step 3.
 """
 
 

@@ -79,6 +79,7 @@ class Recipe:
         sweeps: The two searches for a rate.
         cycle_losses: On what is held out: before step 8, and after each of its cycles.
         overfitted: Whether step 8 ended because of over-fitting.
+        after_head: The loss on what is held out after step 3, and the weights.
     """
 
     model: keras.Model
@@ -95,6 +96,7 @@ class Recipe:
     sweeps: list[LearningRateSweep] = field(default_factory=list)
     cycle_losses: list[float] = field(default_factory=list)
     overfitted: bool = False
+    after_head: tuple[float, list[np.ndarray]] | None = None
 
 
 @dataclass(frozen=True)
@@ -115,8 +117,8 @@ def follow_recipe(
 ) -> Recipe:
     """Follow the recipe from a body that has learned something to a model that over-fits.
 
-    Afterwards the model has the weights of the cycle of step 8 with the lowest loss on what is
-    held out, or those before it if no cycle was better.
+    Afterwards the model has the weights with the lowest loss on what is held out: of those after
+    steps 3 and 4, and after each cycle of step 8.
 
     Source: fast.ai course v2, lesson 1, "Review: easy steps to train a world-class image
     classifier".
@@ -179,6 +181,7 @@ def _train_head(recipe: Recipe, number: int) -> _Taken:
     _compile(recipe, recipe.head)
     batches = _make_batches(recipe, number, recipe.activations)
     _train(recipe, number, recipe.head, batches, epochs)
+    recipe.after_head = recipe.held_out.measure()[0], recipe.model.get_weights()
     return _Taken(rates=(recipe.rate,), epochs=epochs)
 
 
@@ -226,14 +229,22 @@ def _train_cycles(recipe: Recipe, number: int) -> _Taken:
     start, _ = recipe.held_out.measure()
     stop = StopAtOverfitting(cycles, lambda: recipe.history[-1]["val_loss"], start)
     _train(recipe, number, recipe.model, batches, sum(cycles), stop)
-    recipe.model.set_weights(stop.best)
     recipe.cycle_losses = stop.losses
     recipe.overfitted = stop.overfitted
-    count = len(stop.losses) - 1
-    best = int(np.argmin(stop.losses))
-    kept = f"the weights after cycle {best} of {count}" if best else "the weights before it"
+    kept = _keep_best(recipe, stop)
     why = "over-fitting" if stop.overfitted else "no over-fitting"
-    return _Taken(_list_rates(recipe), len(recipe.history) - before, f"{why}; kept: {kept}")
+    remark = f"{why}; kept: the weights after {kept}"
+    return _Taken(_list_rates(recipe), len(recipe.history) - before, remark)
+
+
+def _keep_best(recipe: Recipe, stop: StopAtOverfitting) -> str:
+    """Give the model the best weights since step 3; say after what it had them."""
+    best = int(np.argmin(stop.losses))
+    if recipe.after_head is not None and recipe.after_head[0] < stop.losses[best]:
+        recipe.model.set_weights(recipe.after_head[1])
+        return "step 3"
+    recipe.model.set_weights(stop.best)
+    return f"cycle {best} of {len(stop.losses) - 1}" if best else "step 4"
 
 
 _TAKE = (
