@@ -5,7 +5,6 @@ import numpy as np
 from kerasdigits import plots
 from kerasdigits.data import Dataset
 from kerasdigits.lessons.course.context import Context
-from kerasdigits.training.evaluate import Evaluation
 from kerasdigits.training.recipe.galleries import GALLERIES, caption_images
 from kerasdigits.training.recipe.run import find_cycle_ends
 from kerasdigits.training.recipe.steps import Recipe
@@ -50,16 +49,16 @@ def tabulate_steps(context: Context, recipe: Recipe, data: str) -> None:
     context.record_table("steps", rows, data=data)
 
 
-def plot_matrix(context: Context, found: Evaluation, data: Dataset) -> None:
+def plot_matrix(context: Context, confusion: np.ndarray, data: Dataset) -> None:
     """Plot the confusion matrix.
 
     Args:
         context: Receives the figure.
-        found: The evaluation of the test images.
+        confusion: Of the test images, `(num_classes, num_classes)`.
         data: The data.
     """
-    figure = plots.plot_confusion_matrix(found.confusion, data.class_names)
-    context.record_figure("confusion", figure, {"confusion": found.confusion})
+    figure = plots.plot_confusion_matrix(confusion, data.class_names)
+    context.record_figure("confusion", figure, {"confusion": confusion})
 
 
 def plot_gallery(
