@@ -147,7 +147,7 @@ def look_at_test_images(context: Context, model: keras.Model, new: Dataset) -> N
         misread=np.sum(found.probabilities.argmax(axis=1) != new.y_test),
         data=new,
     )
-    plots.plot_matrix(context, found.confusion, new)
+    plots.plot_matrix(context, np.asarray(found.confusion), new)
     show_galleries(context, found, new)
 
 
