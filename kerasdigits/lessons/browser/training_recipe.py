@@ -66,7 +66,7 @@ def learn_old_digits(context: Context) -> tuple[keras.Model, Dataset]:
 `follow_recipe` takes them in order. In steps 1 to 4 the body is frozen. Step 6 gives each of three
 groups (the first convolution, the second, the head) a rate three times lower than that of the next:
 
-$$\\eta_g = \\frac{\\eta}{3^{\\,2-g}}, \\qquad g = 0, 1, 2$$
+$$\\eta_g = \\frac{\\eta}{3^{2-g}} \\quad \\text{for } g = 0, 1, 2$$
 
 The digits are few, so that an epoch is only some steps; a "cycle of one epoch" is then several
 epochs long.
@@ -147,7 +147,7 @@ def look_at_test_images(context: Context, model: keras.Model, new: Dataset) -> N
         misread=np.sum(found.probabilities.argmax(axis=1) != new.y_test),
         data=new,
     )
-    plots.plot_matrix(context, found.probabilities, new)
+    plots.plot_matrix(context, np.asarray(found.confusion), new)
     show_galleries(context, found, new)
 
 

@@ -49,17 +49,14 @@ def tabulate_steps(context: Context, recipe: Recipe, data: str) -> None:
     context.record_table("steps", rows, data=data)
 
 
-def plot_matrix(context: Context, probabilities: np.ndarray, data: Dataset) -> None:
+def plot_matrix(context: Context, confusion: np.ndarray, data: Dataset) -> None:
     """Plot the confusion matrix.
 
     Args:
         context: Receives the figure.
-        probabilities: `(n, num_classes)`, of all test images.
+        confusion: Of the test images, `(num_classes, num_classes)`.
         data: The data.
     """
-    classes = len(data.class_names)
-    cells = data.y_test * classes + probabilities.argmax(axis=1)
-    confusion = np.bincount(cells, minlength=classes**2).reshape(classes, classes)
     figure = plots.plot_confusion_matrix(confusion, data.class_names)
     context.record_figure("confusion", figure, {"confusion": confusion})
 
