@@ -96,7 +96,7 @@ ARCHITECTURES: dict[str, Architecture] = {
             "augment": True,
         },
     ),
-    "mnist_transfer_cnn": Architecture(
+    "mnist-transfer-cnn": Architecture(
         summary="two convolutions and two dense layers (Keras's example of transfer learning)",
         tasks=("classification",),
         build=build_mnist_transfer_cnn,
@@ -109,7 +109,7 @@ ARCHITECTURES: dict[str, Architecture] = {
             "schedule": "one-cycle",
         },
     ),
-    "conv_and_res": Architecture(
+    "conv-and-res": Architecture(
         summary="convolutions with residual blocks (fastai v3 lesson 7, conv_and_res)",
         tasks=("classification",),
         build=build_conv_and_res,
@@ -230,8 +230,9 @@ def find(name: str) -> Architecture:
     Raises:
         ModelError: There is none of that name.
     """
-    if name in ARCHITECTURES:
-        return ARCHITECTURES[name]
+    folded = name.replace("_", "-")  # the sources' own spelling
+    if folded in ARCHITECTURES:
+        return ARCHITECTURES[folded]
     close = difflib.get_close_matches(name, ARCHITECTURES, n=1)
     hint = f"Did you mean {close[0]}? " if close else ""
     raise ModelError(

@@ -68,10 +68,10 @@ def build_conv_and_res(input_shape: tuple[int, ...], num_outputs: int) -> keras.
     """
     import keras
 
-    _require_image("conv_and_res", input_shape)
+    _require_image("conv-and-res", input_shape)
     if max(input_shape[:2]) > 32:
         raise ModelError(
-            "The conv_and_res model is for small images, of at most 32 x 32",
+            "The conv-and-res model is for small images, of at most 32 x 32",
             received=f"input_shape={tuple(input_shape)}",
             remedy="Choose resnet18 for larger ones",
         )

@@ -33,7 +33,7 @@ def build_mnist_transfer_cnn(input_shape: tuple[int, ...], num_outputs: int) -> 
 
     if len(input_shape) != 3 or min(input_shape[:2]) < 6:
         raise ModelError(
-            "The mnist_transfer_cnn model needs images (height, width, channels), at least 6 x 6",
+            "The mnist-transfer-cnn model needs images (height, width, channels), at least 6 x 6",
             received=f"input_shape={tuple(input_shape)}",
             remedy="Choose mlp or logistic for such data",
         )

@@ -79,7 +79,11 @@ WRONG = {
     "lr-find --steps 3": (1, "--steps must be 20 or more", "3"),
     "lr-find --start 1 --end 0.1": (1, "The rates must grow from a start above", "1.0 to 0.1"),
     "lr-find --loss huber2": (1, "There is no loss of that name", "huber2"),
-    "lesson show pixel-similarty": (1, "There is no lesson of that name", "pixel-similarty"),
+    "lesson show pixel-similarty": (
+        1,
+        "There is no lesson or chapter of that name",
+        "pixel-similarty",
+    ),
     "lesson run nowhere": (1, "There is no lesson or chapter of that name", "nowhere"),
     "lesson run pixel-similarity --out alien": (1, "What is at this place", "alien/pixel"),
     "lesson frobnicate": (2, "No such command 'frobnicate'", "frobnicate"),

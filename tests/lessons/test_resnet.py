@@ -38,7 +38,7 @@ def test_without_shortcuts_all_pictures_come_to_look_alike(quick_run, digits):
 
 
 def test_a_block_whose_branch_is_silenced_passes_on_what_it_gets(rng):
-    model = build("conv_and_res", (8, 8, 1), 10, "classification")
+    model = build("conv-and-res", (8, 8, 1), 10, "classification")
     model.set_weights([array + rng.uniform(0, 0.2, array.shape) for array in model.get_weights()])
     number = int(rng.integers(1, 5))
     around = keras.Model(
@@ -73,7 +73,9 @@ def test_on_mnist_both_residual_networks_read_what_the_sources_say(mnist_run, mn
     check_losses(mnist_run, mnist)
     pair = mnist.select_classes(["3", "7"])
     for name, data in (("resnet18", pair), ("conv_and_res", mnist)):
-        model = build(name, data.input_shape, len(data.class_names), "classification")
+        model = build(
+            name.replace("_", "-"), data.input_shape, len(data.class_names), "classification"
+        )
         arrays = [mnist_run.weights[key] for key in mnist_run.weights if key.startswith(f"{name}/")]
         model.set_weights(arrays)
         said = model.predict(data.x_test, batch_size=500, verbose=0).argmax(axis=1)

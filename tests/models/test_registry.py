@@ -55,7 +55,7 @@ def test_the_cnn_takes_colour_and_stays_under_60_000_parameters():
         ("cnn", (4, 4, 1), "classification", "at least 8 x 8"),
         ("cn", (8, 8, 1), "classification", "Did you mean cnn"),
         ("resnet18", (64,), "classification", "needs images of"),
-        ("conv_and_res", (40, 28, 1), "classification", "at most 32 x 32"),
+        ("conv-and-res", (40, 28, 1), "classification", "at most 32 x 32"),
     ],
 )
 def test_what_does_not_fit_is_refused(name, input_shape, task, message):

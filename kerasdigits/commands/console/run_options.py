@@ -32,7 +32,7 @@ _OPTIONS = (
     data_dir_option,
     click.option(
         "--model",
-        help="linear, logistic, mlp, cnn, conv_and_res, resnet18, collab, tabular, or "
+        help="linear, logistic, mlp, cnn, conv-and-res, resnet18, collab, tabular, or "
         "PATH.py:function.  [default: cnn; collab or tabular for a table]",
     ),
     click.option("--optimizer", type=click.Choice(OPTIMIZERS), help=RECIPE),

@@ -180,7 +180,7 @@ def compare_pictures(context: Context) -> None:
 
 In a ResNet the two layers are convolutions of 3x3, and each is followed by a *normalization*, which
 gives every channel the same mean and spread and then a learned factor (`gamma`) and offset. The
-registry's `conv_and_res` has four such blocks. To make one do nothing, set the factor of its second
+registry's `conv-and-res` has four such blocks. To make one do nothing, set the factor of its second
 normalization to 0.
 """
 
@@ -195,7 +195,7 @@ def silence_block(model: keras.Model, number: int) -> None:
 def look_around_block(context: Context) -> None:
     """How far what leaves a block is from what enters it: as it starts, and silenced."""
     data = context.load_digits()
-    model = build("conv_and_res", data.input_shape, num_outputs=10, task="classification")
+    model = build("conv-and-res", data.input_shape, num_outputs=10, task="classification")
     enters = model.get_layer("conv_1_normalization").output
     leaves = model.get_layer("block_1").output
     around = keras.Model(model.input, [enters, leaves])
@@ -300,7 +300,7 @@ def read_ten_digits(context: Context) -> None:
     context.note("Training: conv_and_res, ten digits, 12 epochs")
     x, y = data.x_train, data.y_train
     batches = ChangedBatches(x, y, batch_size=128, seed=context.seed, change=pad_and_crop)
-    model = train_by_one_cycle("conv_and_res", data, batches, epochs=12, highest=0.05)
+    model = train_by_one_cycle("conv-and-res", data, batches, epochs=12, highest=0.05)
     said = model.predict(data.x_test, batch_size=256, verbose=0).argmax(axis=1)
     context.record_numbers(conv_and_res=np.mean(said == data.y_test), data=data)
     record_model(context, "conv_and_res", model)

@@ -78,7 +78,7 @@ def find_accuracy(model: keras.Model, x: np.ndarray, y: np.ndarray) -> float:
 def learn_old_digits(context: Context) -> keras.Model:
     """Train the whole network on 0 to 4."""
     old, _ = load_old_and_new(context)
-    model = build("mnist_transfer_cnn", old.input_shape, num_outputs=5, task="classification")
+    model = build("mnist-transfer-cnn", old.input_shape, num_outputs=5, task="classification")
     compile_with(model)
     epochs = 3 if old.name.startswith("mnist") else 8 if context.quick else 20
     context.note(f"Training: 0 to 4, {epochs} epochs")
@@ -277,7 +277,7 @@ def compare_ways(
 ) -> None:
     """Accuracy by the number of labels, and how far each layer moved."""
     _, new = load_old_and_new(context)
-    fresh = build("mnist_transfer_cnn", new.input_shape, num_outputs=5, task="classification")
+    fresh = build("mnist-transfer-cnn", new.input_shape, num_outputs=5, task="classification")
     starts = {"scratch": fresh.get_weights(), "transfer": model.get_weights()}
     large = new.name.startswith("mnist")
     counts = (2, 20) if context.quick else (2, 5, 20, 100, 1000) if large else (2, 5, 20, 100)

@@ -58,7 +58,9 @@ class NodeAhead:
     def __init__(self, model: "keras.Model", wanted: bool):
         self.wanted = wanted
         self.node: NodeChecker | None = None
-        self._backend = "wasm" if 4 * model.count_params() >= _HEAVY_WEIGHTS else "cpu"
+        # What is not a built model is refused later, by its name.
+        parameters = model.count_params() if getattr(model, "built", False) else 0
+        self._backend = "wasm" if 4 * parameters >= _HEAVY_WEIGHTS else "cpu"
         self._stack = contextlib.ExitStack()
 
     def start(self) -> None:

@@ -16,7 +16,7 @@ from kerasdigits.training.batches import Batches, FollowEpochs
 from kerasdigits.training.optimizers import make_optimizer
 from kerasdigits.training.steps.loop import train_epochs
 
-MODEL = "mnist_transfer_cnn"
+MODEL = "mnist-transfer-cnn"
 LAST = "pool"
 # These have classes to spare: five for the body, as in Keras's example, and five for the head.
 _IN_HALVES = ("digits", "mnist", "fashion-mnist")

@@ -22,7 +22,7 @@ def test_resnet18_has_the_layers_that_torchvision_counts_for_any_size_and_channe
 
 
 def test_conv_and_res_ends_in_one_place_with_a_logit_for_each_class():
-    model = build("conv_and_res", (28, 28, 1), 10, "classification")
+    model = build("conv-and-res", (28, 28, 1), 10, "classification")
     stages = [(1, 8), (8, 16), (16, 32), (32, 16)]
     by_hand = sum(9 * i * o + 2 * o + 2 * (9 * o * o + 2 * o) for i, o in stages)
     assert count_trained(model) == by_hand + 9 * 16 * 10 + 20
