@@ -40,7 +40,7 @@ class TestEvaluate:
         assert of_file == pytest.approx(of_run, rel=1e-5)
         assert "Name them with --data" in fail("evaluate", model)
 
-    @pytest.mark.parametrize("loss", LOSSES)
+    @pytest.mark.parametrize("loss", ["cross-entropy", "mse", "mnist-loss"])
     def test_a_bare_file_is_measured_by_the_loss_that_it_was_compiled_with(self, few_digits, loss):
         arguments = ("--model", "logistic", "--loss", loss, "--epochs", 2, "--out", "r", "-q")
         succeed("fit", "--data", few_digits, *arguments)

@@ -1,4 +1,7 @@
-"""A fit that is killed, or asked to stop, goes on to the same weights."""
+"""A fit that is killed, or asked to stop, goes on to the same weights.
+
+What a resumed training computes is tested on every backend in training/test_fit.py.
+"""
 
 import signal
 import subprocess
@@ -7,10 +10,7 @@ import time
 from pathlib import Path
 
 import numpy as np
-import pytest
 from console import succeed
-
-pytestmark = pytest.mark.each_backend
 
 # `python -m kerasdigits`, where the tests run in the background too: there SIGINT is ignored, and a
 # child inherits that. (A preexec_fn would fork this process, which JAX forbids.)

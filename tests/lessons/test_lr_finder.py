@@ -79,7 +79,6 @@ def test_the_sweep_by_hand_is_that_of_the_finder_and_so_are_the_marks_read_off_i
     np.testing.assert_allclose(marks, expected)
 
 
-@pytest.mark.each_backend
 def test_the_suggested_rate_trains_better_than_a_100th_and_100_times(quick_run, digits):
     names = ("steepest", "minimum_10", "valley", "steepest_of_100", "a_100th", "10_times")
     for name in names:

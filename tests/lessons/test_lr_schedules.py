@@ -38,7 +38,6 @@ def measure(weights, x, y):
     return losses.mean(), np.mean(logits.argmax(axis=1) == y)
 
 
-@pytest.mark.each_backend
 def test_the_rates_that_trained_are_the_closed_forms(quick_run):
     arrays, steps = quick_run.arrays, 22
     total, done = 7 * steps, np.arange(154) / 154

@@ -50,7 +50,6 @@ def test_a_fifth_of_the_labels_is_wrong_and_no_image_is_in_both_sets(quick_run):
     assert len(set(order)) == len(order)
 
 
-@pytest.mark.each_backend
 def test_for_plain_sgd_a_penalty_is_twice_its_strength_as_decay_and_for_adam_it_is_not(quick_run):
     x, spoilt, _, _ = training_set(quick_run)
     truth, weights = np.eye(10)[spoilt], read(quick_run, "start")
@@ -90,7 +89,6 @@ def test_the_first_epochs_are_those_replayed_in_numpy(quick_run):
             assert quick_run.arrays["norms"][epoch, number] == pytest.approx(norm, rel=1e-4)
 
 
-@pytest.mark.each_backend
 def test_the_networks_side_by_side_are_trained_as_keras_trains_one(quick_run):
     x, spoilt, _, _ = training_set(quick_run)
     truth = np.eye(10, dtype="float32")[spoilt]
