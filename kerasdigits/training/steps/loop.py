@@ -52,7 +52,7 @@ def train_epochs(
         )
         return
     build_state(model, batches)
-    steps = _make_steps(model, batches)
+    steps = _make_steps(model, batches, epochs * len(batches))
     listeners = keras.callbacks.CallbackList(
         list(callbacks), add_history=True, model=model, epochs=epochs, steps=len(batches), verbose=0
     )
@@ -134,7 +134,7 @@ def carries(model: keras.Model, batches: Batches) -> bool:
     )
 
 
-def _make_steps(model: keras.Model, batches: Batches) -> EpochSteps:
+def _make_steps(model: keras.Model, batches: Batches, total_steps: int) -> EpochSteps:
     if keras.config.backend() == "jax":
         from kerasdigits.training.steps.on_jax import JaxSteps
 
@@ -145,4 +145,4 @@ def _make_steps(model: keras.Model, batches: Batches) -> EpochSteps:
         return TorchSteps(model, batches)
     from kerasdigits.training.steps.on_tensorflow import TensorFlowSteps
 
-    return TensorFlowSteps(model, batches)
+    return TensorFlowSteps(model, batches, total_steps)
