@@ -147,7 +147,7 @@ def run_lessons(
         say(f"{entry.name}: {entry.title}", quiet)
         context = Context(seed, quick, data, data_dir, note=lambda text: say(f"  {text}", quiet))
         results.append(run_lesson(entry, context, out, changed))
-    index = write_pages(out, [entry.name for entry in chosen])
+        index = write_pages(out, entry.name)  # whoever stops the next one finds what is there
     show({"out": str(out), "lessons": results}, as_json, _render_results)
     page = index if len(chosen) > 1 else out / chosen[0].name / "report.html"
     say(f"Read it in a browser: {page}", quiet)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from console import fail, list_files, succeed
+from console import fail, list_files, run, succeed
 
 from kerasdigits.lessons.course.registry import CHAPTERS, LESSONS
 
@@ -158,6 +158,19 @@ class TestRun:
 
 
 class TestPages:
+    def test_who_stops_a_lesson_finds_those_before_it_in_the_index(self, tmp_path, monkeypatch):
+        from kerasdigits.lessons.descent import gradient_descent
+
+        def stop(context):
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr(gradient_descent, "run", stop)
+        arguments = ("lesson", "run", NAME, "gradient-descent", *QUICK, "--out", tmp_path / "o")
+        stopped = run(*arguments, "-q")
+        assert stopped.exit_code != 0
+        assert f'href="{NAME}/report.html"' in (tmp_path / "o" / "index.html").read_text()
+        assert not (tmp_path / "o" / "gradient-descent").exists()
+
     def test_every_link_of_every_page_leads_to_something(self, out):
         succeed("lesson", "run", "pixel-similarity", *QUICK, "--out", out, "-q")
         pages = {path: path.read_text() for path in out.rglob("*.html")}

@@ -6,7 +6,6 @@ glossary.html    the course's words, each with the lesson that shows it
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +24,12 @@ from kerasdigits.lessons.course.results import read_results
 INDEX = "index.html"
 
 
-def write_pages(out: Path, ran: Collection[str] = ()) -> Path:
-    """Write index and glossary, and the reports beside those that are new, which link to them now.
+def write_pages(out: Path, ran: str) -> Path:
+    """Write index and glossary, and the reports beside one that is new, which link to it now.
 
     Args:
         out: The folder that holds a folder a lesson.
-        ran: The names of the lessons that have just run.
+        ran: The name of the lesson that has just run.
 
     Returns:
         The index.
@@ -54,11 +53,11 @@ def _point(term: Term, out: Path) -> tuple[str, str, str]:
     return make_anchor(term.name), find_address(lesson, out), lesson.title.partition(":")[0]
 
 
-def _find_neighbours(names: Collection[str]) -> list[str]:
-    """Name the lessons before and after some, which may be among them."""
+def _find_neighbours(name: str) -> list[str]:
+    """Name the lessons before and after one."""
     order = [lesson.name for lesson in LESSONS]
-    places = {order.index(name) + step for name in names for step in (-1, 1)}
-    return [order[place] for place in sorted(places) if 0 <= place < len(order)]
+    place = order.index(name)
+    return [*order[max(place - 1, 0) : place], *order[place + 1 : place + 2]]
 
 
 def _write(path: Path, template: str, **values: Any) -> None:

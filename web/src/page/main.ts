@@ -13,6 +13,7 @@ import { startBars } from "./views/bars";
 import { startCard } from "./views/card";
 import { startDrawing } from "./views/drawing";
 import { startGreeting } from "./views/greeting";
+import { startKeptDrawing } from "./views/kept-drawing";
 import { startKeyboardPen } from "./views/keyboard-pen";
 import { startLayout } from "./views/layout";
 import { startModelView } from "./views/model-view";
@@ -65,7 +66,8 @@ function startViews(store: Store, session: Session, empty: boolean): void {
   startTheme();
   startLayout(store);
   startDrawing(store);
-  startGreeting(store, empty);
+  startKeptDrawing(store);
+  if (!empty) startGreeting(store);
   startKeyboardPen(store);
   startTools(store);
   startUpload(store);

@@ -2,13 +2,10 @@
 
 import { readsDigits } from "../../model/model";
 import type { Point, Stroke } from "../../ink/strokes";
-import { writeDrawing, readDrawing } from "../address";
 import type { Store } from "../state";
 
 /** How long the digit takes to draw itself, in milliseconds. */
 const DURATION = 1400;
-/** The address follows the drawing when the pen has rested for so long. */
-const REST = 400;
 
 /** Points on an arc of an ellipse; angles in degrees, clockwise from the right. */
 function arc(center: Point, radius: Point, from: number, to: number): Point[] {
@@ -41,22 +38,9 @@ function drawItself(store: Store): void {
   requestAnimationFrame(step);
 }
 
-/** Keep the address a link to the drawing. */
-function followDrawing(store: Store): void {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  store.watch(["source"], ({ source, modelName }) => {
-    clearTimeout(timer);
-    if (modelName === null || (source.kind === "strokes" && source.greeting)) return;
-    timer = setTimeout(() => writeDrawing(source.kind === "strokes" ? source.strokes : []), REST);
-  });
-}
-
-/** Show the drawing of the address, or draw a digit; `empty` leaves the pad alone. */
-export function startGreeting(store: Store, empty: boolean): void {
-  const kept = readDrawing(location.hash);
-  if (kept) store.set({ source: { kind: "strokes", strokes: kept } });
-  followDrawing(store);
-  let greeted = Boolean(kept) || empty;
+/** Draw a digit for the first model that reads some, unless something is drawn already. */
+export function startGreeting(store: Store): void {
+  let greeted = false;
   store.watch(["model"], ({ model, source }) => {
     if (greeted || !model) return;
     greeted = true;
