@@ -4,6 +4,8 @@
  *     page.js, page.css   the page: a classic script, because a module does not load from file://
  *     graph.js            what only graph models need, loaded with the first of them
  *     wasm.js             TensorFlow.js's WebAssembly backend with its binary, loaded in the background
+ *     inside.js, inside.css, learned.js, ...
+ *                         the scenes below the first screen, each loaded when it comes near
  *     check.cjs           the exporter's check, for Node
  *     check.html, check.js, check-webgpu.js
  *                         the same in a browser
@@ -142,6 +144,29 @@ const wasm = {
   plugins: [pageCore, wasmParts],
 };
 
+/**
+ * A scene shares page.js's engine, as graph.js does. Whatever it imports of TensorFlow.js's core is listed in
+ * src/scenes/core.ts.
+ */
+const sceneCore = {
+  name: "scene-core",
+  setup({ onResolve }) {
+    onResolve({ filter: /^@tensorflow\/tfjs-core$/ }, () => ({
+      path: fileURLToPath(new URL("src/scenes/core.ts", import.meta.url)),
+    }));
+  },
+};
+
+const scenes = ["inside", "learned", "landscape", "failures"].map((name) => ({
+  ...shared,
+  entryPoints: [`src/scenes/${name}/main.ts`, `src/scenes/${name}/${name}.css`],
+  entryNames: name,
+  outdir: "dist",
+  platform: "browser",
+  format: "iife",
+  plugins: [sceneCore, graphParts],
+}));
+
 const check = {
   ...shared,
   entryPoints: ["src/node/check.ts"],
@@ -182,7 +207,7 @@ const webgpuCheck = {
 
 await mkdir("dist", { recursive: true });
 try {
-  await Promise.all([page, graph, wasm, check, browserCheck, webgpuCheck].map((options) => build(options)));
+  await Promise.all([page, graph, wasm, ...scenes, check, browserCheck, webgpuCheck].map((options) => build(options)));
   await copyFile("src/browser-check/check.html", "dist/check.html");
 } catch {
   // esbuild has said what is wrong.

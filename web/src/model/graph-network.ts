@@ -67,6 +67,7 @@ export function graphNetwork(model: GraphModel, topology: Topology): Network {
     inputs: describe(model.inputNodes, signature?.inputs),
     outputs: describe(model.outputNodes, signature?.outputs),
     activation: lastActivation(topology, model.outputs[0]?.name),
+    layersModel: null,
     summarize: () => countOperations(topology),
     run(inputs) {
       try {

@@ -30,6 +30,8 @@ export interface Network {
   outputs: TensorInfo[];
   /** The function that makes the first output's numbers ("softmax"), as far as the model tells. */
   activation: unknown;
+  /** The model itself, for whoever looks inside or trains; null for a graph, which has no layers. */
+  layersModel: LayersModel | null;
   summarize(): Part[];
   /** One tensor for each input to one tensor for each output, in the order of the lists above. */
   run(inputs: tf.Tensor[]): tf.Tensor[];
@@ -69,6 +71,7 @@ export function layersNetwork(model: LayersModel): Network {
     inputs: describe(model.inputs),
     outputs: describe(model.outputs),
     activation: lastActivation(model),
+    layersModel: model,
     summarize: () => model.layers.map(describeLayer),
     run(inputs) {
       const batchSize = Math.max(1, inputs[0].shape[0]);

@@ -10,6 +10,7 @@
  *     kerasdigits.preprocess(recipe, ink, w, h)       // uint8 ink -> input numbers
  *     await kerasdigits.predictInk(ink, w, h, true)   // uint8 ink of any size -> one row of outputs
  *     await kerasdigits.setBackend("cpu")
+ *     await kerasdigits.openScene("inside")           // load a scene; resolves when it can be used
  */
 
 import type { BackendName } from "../model/backends";
@@ -17,6 +18,8 @@ import { inkToInput } from "../ink/input";
 import type { Recipe } from "../ink/recipe";
 import { type LoadedModel, predict } from "../model/model";
 import { preprocess } from "../ink/preprocess";
+import type { SceneName } from "./scene";
+import type { SceneLoader } from "./scene-loader";
 import type { Session } from "./session";
 import type { Store } from "./state";
 
@@ -32,12 +35,14 @@ export interface Face {
   preprocess(recipe: Recipe, pixels: Uint8Array, width: number, height: number): Float32Array;
   predictInk(ink: Uint8Array, width: number, height: number, useRecipe?: boolean): Promise<Float32Array>;
   setBackend(name: BackendName): Promise<void>;
+  openScene(name: SceneName): Promise<void>;
 }
 
 /** Make the face of this page. */
 export function makeFace(
   store: Store,
   session: Session,
+  scenes: SceneLoader,
   moments: Pick<Face, "ready" | "settled">,
 ): Face {
   const open = (): LoadedModel => {
@@ -66,5 +71,6 @@ export function makeFace(
       return predict(open(), inkToInput(ink, width, height, recipe, useRecipe), 1);
     },
     setBackend: (name) => session.choose(name),
+    openScene: (name) => scenes.open(name),
   };
 }

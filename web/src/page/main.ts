@@ -6,6 +6,7 @@ import { makeFace } from "./face";
 import type { IndexEntry } from "../model/metadata";
 import { asProblem, Problem } from "../model/problem";
 import { startReading } from "./reading";
+import { SceneLoader } from "./scene-loader";
 import { Session } from "./session";
 import { Store } from "./state";
 import { startBackendChoice } from "./views/backend-choice";
@@ -21,6 +22,7 @@ import { startNumbers } from "./views/numbers";
 import { startParityBadge } from "./views/parity-badge";
 import { startPicker } from "./views/picker";
 import { startSamples } from "./views/samples";
+import { startScenes } from "./views/scenes";
 import { startTheme } from "./views/theme";
 import { startTools } from "./views/tools";
 import { startUpload } from "./views/upload";
@@ -112,7 +114,10 @@ function main(): void {
   // The problem is on the page already; these promises are for whoever asks.
   ready.catch(() => undefined);
   settled.catch(() => undefined);
-  globals.kerasdigits = makeFace(store, session, { ready, settled });
+  const scenes = new SceneLoader(store, session);
+  globals.kerasdigits = makeFace(store, session, scenes, { ready, settled });
+  // The first answer comes before anything that lies below it.
+  void ready.catch(() => undefined).then(() => startScenes(scenes));
 }
 
 main();

@@ -9,6 +9,7 @@ export function doubling(rows: number | null, given: number[]): Network {
     inputs: [info],
     outputs: [info],
     activation: null,
+    layersModel: null,
     summarize: () => [],
     run: ([x]) => {
       given.push(x.shape[0]);

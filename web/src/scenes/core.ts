@@ -1,0 +1,6 @@
+/**
+ * Stands in for "@tensorflow/tfjs-core" inside the scenes' scripts (build.mjs swaps it in): the engine and the tensors
+ * are page.js's; operations are functions on that engine, brought along by the scene that uses them.
+ */
+
+export * from "../graph/core";

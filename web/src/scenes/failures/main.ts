@@ -1,0 +1,5 @@
+/** failures.js: not built yet. */
+
+import { registerScene } from "../../page/scene";
+
+registerScene("failures", () => undefined);

@@ -1,0 +1,5 @@
+/** learned.js: not built yet. */
+
+import { registerScene } from "../../page/scene";
+
+registerScene("learned", () => undefined);
