@@ -23,6 +23,7 @@ from kerasdigits.lessons.course.glossary import TERMS, Term
 
 GLOSSARY = "glossary.html"
 _NO_TERMS = frozenset({"link_open", "heading_open"})
+_EVERYDAY = frozenset({"cost", "objective"})  # words that mean something else more often than not
 _POINTS = re.compile(r"</math></span>([.,;:?!)]+)")
 
 
@@ -129,7 +130,7 @@ def _spellings() -> dict[str, Term]:
     """All spellings in small letters, with a plural, and their terms."""
     spellings: dict[str, Term] = {}
     for term in TERMS:
-        for name in (term.name, *term.also):
+        for name in {term.name, *term.also} - _EVERYDAY:
             spellings |= {name.lower() + ending: term for ending in ("", "s", "es")}
     return spellings
 

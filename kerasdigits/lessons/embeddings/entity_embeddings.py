@@ -69,7 +69,7 @@ r"""
 How long is a row? fastai's rule of thumb is $1.6 n^{0.56}$ numbers for $n$ categories: 13 for 41
 counties, 5 for a week. Two dense layers follow, of 200 and 100 units, each normalized.
 
-(A trap: Keras's `BatchNormalization` keeps a running average with a momentum of 0.99, and a short
+(A trap: Keras's `BatchNormalization` keeps a running average with a `momentum` of 0.99, and a short
 training ends before that has forgotten where it began. Then the network is good in training and no
 better than a guess afterwards. PyTorch's 0.1 is 0.9 in Keras's way of writing it.)
 """

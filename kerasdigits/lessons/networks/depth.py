@@ -205,7 +205,7 @@ r"""
 ## Smooth curves
 
 With twice the units, the error of joined dots on a smooth curve is a quarter. This is *universal
-approximation*: any **continuous** function on a **bounded, closed** interval, to any accuracy,
+approximation*: any **continuous** function on a **bounded, closed** interval, to any precision,
 given enough units. It says nothing about jumps, about what happens outside, or whether training
 finds the weights.
 

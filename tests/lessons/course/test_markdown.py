@@ -31,6 +31,7 @@ def test_a_term_is_explained_the_first_time_and_not_in_headings_links_or_code():
     meaning = find_term("momentum").text.replace("`", "")[:20]
     assert f'href="../glossary.html#momentum" data-meaning="{meaning}' in page
     assert 'class="term"' not in renderer.render_line("momentum again")
+    assert 'class="term"' not in renderer.render_line("it costs little, at no cost to others")
 
 
 @pytest.mark.parametrize(
