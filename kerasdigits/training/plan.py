@@ -13,6 +13,7 @@ from kerasdigits.data import NAMES, Dataset
 from kerasdigits.errors import DataError, ModelError, option
 from kerasdigits.runs import FitConfig
 from kerasdigits.training.config import check_values, configure
+from kerasdigits.training.hold_out import choose_split
 
 LEAST_STEPS = 20  # fewer batches make no curve to read
 
@@ -33,7 +34,8 @@ def plan_fit(
             `cnn` for classes, and for a table `collab` or `tabular`.
         classes: The names of the only classes to keep; None for all.
         data_dir: A folder to look for data in first.
-        choices: Other fields of `FitConfig`; None means the model's own recipe.
+        choices: Other fields of `FitConfig`; None means the model's own recipe, and for
+            `validation_split` a tenth of a data set that is large enough.
 
     Returns:
         The configuration and its data.
@@ -47,6 +49,8 @@ def plan_fit(
     dataset = data_room.load(data, data_dir=data_dir, classes=classes)
     _refuse_augmented_numbers(choices.get("augment"), dataset)
     model = model or _choose_model(dataset)
+    if choices.get("validation_split") is None:
+        choices["validation_split"] = choose_split(dataset)
     config = configure(
         data=make_absolute(data),
         model=make_absolute(model),

@@ -60,9 +60,8 @@ _OPTIONS = (
     click.option(
         "--validation-split",
         type=float,
-        default=0.0,
-        show_default=True,
-        help="Share of the training set to hold out and watch.",
+        help="Share of the training set to hold out, so that over-fitting shows.  [default: 0.1 "
+        "of 500 samples or more]",
     ),
     seed_option,
 )
