@@ -142,6 +142,17 @@ def seed_option(command: Command) -> Command:
     )(command)
 
 
+def jobs_option(command: Command) -> Command:
+    """Add `--jobs`."""
+    return click.option(
+        "--jobs",
+        type=click.IntRange(min=1),
+        default=1,
+        show_default=True,
+        help="How many processes to work in; each needs the memory of one.",
+    )(command)
+
+
 def output_options(command: Command) -> Command:
     """Add `--json` and `--quiet`."""
     command = click.option(
