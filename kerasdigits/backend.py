@@ -25,7 +25,7 @@ FITTING_BACKENDS = ("jax", "tensorflow", "torch")
 # Least to import first: reading and running a model needs no training backend.
 # Keras's numpy backend computes its convolutions with jax, so it needs that too.
 INFERENCE_BACKENDS = ("numpy", *TRAINING_BACKENDS)
-_REASONS = {
+_REASONS: dict[tuple[str, ...], str] = {
     TRAINING_BACKENDS: "the first choice of those installed",
     FITTING_BACKENDS: "the fastest installed for fit",
 }

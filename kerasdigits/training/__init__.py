@@ -14,6 +14,7 @@ lr_finder.py     train for a moment at growing learning rates
 losses.py        the losses by name
 optimizers.py    the optimizers and learning-rate schedules by name
 layer_groups.py  groups of layers, and the share of the learning rate that each gets
+sweep.py         one model at several rates, batch sizes and seeds
 processes.py     one kind of work many times, in several processes
 frozen_body.py   a body that does not learn, and its activations computed once
 recipe/          fast.ai's eight steps, from a frozen body to over-fitting

@@ -125,6 +125,7 @@ def _serve(
                 job = pipe.recv()
             except EOFError:
                 return
+            answer: tuple[Any, str | None]
             try:
                 if not prepared:
                     prepare()
