@@ -5,7 +5,7 @@ import shlex
 from pathlib import Path
 
 import click
-from console import fail, run, succeed
+from console import fail, run
 
 from kerasdigits.cli import main
 from kerasdigits.runs import RunFolder
