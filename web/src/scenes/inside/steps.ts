@@ -1,0 +1,75 @@
+/** The steps that a model takes from its input to its answer: each layer where it is used, in the order of computing. */
+
+import type { layers, LayersModel, SymbolicTensor } from "@tensorflow/tfjs-layers";
+import { type Config, type Geometry, readGeometry } from "./math/geometry";
+import { type Layout, layoutOf } from "./math/layout";
+
+/** Layers that change nothing outside training. */
+const PASSIVE = ["Dropout", "AlphaDropout", "GaussianDropout", "GaussianNoise", "SpatialDropout1D"];
+
+/** Which output of which earlier step. */
+export interface Origin {
+  step: number;
+  output: number;
+}
+
+/** One use of a layer. */
+export interface Step {
+  layer: layers.Layer;
+  /** The layer's class, such as "Conv2D". */
+  kind: string;
+  config: Config;
+  origins: Origin[];
+  /** The shape of its first output, without the batch. */
+  shape: number[];
+  layout: Layout;
+  geometry: Geometry;
+  /** It changes nothing outside training. */
+  passive: boolean;
+}
+
+/** What a step gets wrong when sizes are open: the sizes that a row of this model really has. */
+function closeShape(shape: readonly (number | null)[], inputShape: readonly number[]): number[] {
+  return shape.slice(1).map((size, i) => size ?? inputShape[i] ?? 1);
+}
+
+function makeStep(tensor: SymbolicTensor, origins: Origin[], inputs: Step[], inputShape: readonly number[]): Step {
+  const layer = tensor.sourceLayer;
+  const kind = layer.getClassName();
+  const config = layer.getConfig() as Config;
+  const shape = closeShape(layer.inboundNodes[tensor.nodeIndex].outputTensors[0].shape, inputShape);
+  return {
+    layer,
+    kind,
+    config,
+    origins,
+    shape,
+    layout: layoutOf(shape),
+    geometry: readGeometry(kind, config, inputs[0]?.shape ?? shape),
+    // A layer that augments pictures passes them through when nobody trains.
+    passive: PASSIVE.includes(kind) || kind.startsWith("Random"),
+  };
+}
+
+/**
+ * Read the steps of a model with one input and one output; the first is the input, the last gives the answer. A model
+ * that serves as a layer is one step.
+ *
+ * @param inputShape the shape of one row, where the model leaves sizes open
+ */
+export function readSteps(model: LayersModel, inputShape: readonly number[]): Step[] {
+  const steps: Step[] = [];
+  const places = new Map<string, number>();
+  const visit = (tensor: SymbolicTensor): Origin => {
+    const key = `${tensor.sourceLayer.name}/${tensor.nodeIndex}`;
+    if (!places.has(key)) {
+      const given = tensor.sourceLayer.inboundNodes[tensor.nodeIndex].inputTensors;
+      const origins = tensor.sourceLayer.getClassName() === "InputLayer" ? [] : given.map(visit);
+      const step = makeStep(tensor, origins, origins.map((origin) => steps[origin.step]), inputShape);
+      places.set(key, steps.push(step) - 1);
+    }
+    return { step: places.get(key)!, output: tensor.tensorIndex };
+  };
+  visit(model.outputs[0]);
+  return steps;
+}
