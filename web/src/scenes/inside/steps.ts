@@ -73,3 +73,8 @@ export function readSteps(model: LayersModel, inputShape: readonly number[]): St
   visit(model.outputs[0]);
   return steps;
 }
+
+/** Does this step give the very numbers that it gets, in the same order? */
+export function isSamePlaces({ passive, kind, origins, geometry }: Step): boolean {
+  return origins.length === 1 && geometry.type !== "all" && (passive || kind === "Flatten" || kind === "Reshape");
+}

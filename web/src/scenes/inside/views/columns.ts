@@ -1,0 +1,53 @@
+/** All layers from the input to the answer, side by side; the input stays in sight while one looks at later ones. */
+
+import { element } from "../../../page/views/element";
+import { findField } from "../field";
+import type { Look } from "../look";
+import { countCells } from "../math/layout";
+import { regionIndices } from "../math/receptive";
+import { describeCell, say } from "../words";
+import { LayerView } from "./layer-view";
+
+/** What stands below the columns: the number that is pointed at, or what one may do. */
+function writeReadout(look: Look, field: ReturnType<typeof findField>): string {
+  const { marked, model, steps } = look;
+  if (!marked || !model) return say("inside.hint");
+  const told = describeCell(steps[marked.step], model, marked.cell, look.valueAt(marked));
+  if (marked.step === 0) return `${told}.`;
+  const all = countCells(steps[0].layout);
+  const count = field[0] ? regionIndices(field[0], steps[0].layout).length : 0;
+  return `${told}. ${count === all ? say("inside.sees-all") : say("inside.sees", { count, all })}`;
+}
+
+function writeLegend(look: Look): string {
+  const signed = look.activations.some((values) => values.some((value) => value < 0));
+  return [say("inside.legend"), ...(signed ? [say("inside.legend-signed")] : []), say("inside.legend-scale")].join(" ");
+}
+
+/** Make the columns of the open model, and keep them up to date. */
+export function makeColumns(look: Look): HTMLElement {
+  const views = look.steps.map((_, place) => new LayerView(look, place));
+  const flow = element("div", { className: "layer-flow", role: "group", ariaLabel: say("inside.flow"), tabIndex: -1 });
+  views.forEach(({ root }, place) => {
+    if (place === 0) root.classList.add("input");
+    flow.append(root);
+  });
+  const readout = element("p", { className: "layer-readout", role: "status" });
+  const legend = element("p", { className: "hint" });
+  const mark = (): void => {
+    const { marked } = look;
+    const field = marked ? findField(look.steps, marked.step, marked.cell) : [];
+    views.forEach((view, place) => view.mark(field[place]));
+    readout.textContent = writeReadout(look, field);
+  };
+  const paint = (): void => {
+    for (const view of views) view.paint();
+    legend.textContent = writeLegend(look);
+    mark();
+  };
+  const isOpen = (): boolean => flow.isConnected;
+  look.watch("numbers", () => isOpen() && paint());
+  look.watch("pointed", () => isOpen() && mark());
+  paint();
+  return element("div", { className: "layers" }, readout, flow, legend);
+}

@@ -1,0 +1,57 @@
+/** The scene's texts that are chosen by what a step is. */
+
+import { makeSay } from "../../messages/say";
+import type { LoadedModel } from "../../model/model";
+import type { Cell } from "./math/layout";
+import { isKey, MESSAGES } from "./messages";
+import type { Step } from "./steps";
+
+export const say = makeSay(MESSAGES);
+
+/** A number of a layer, as short as it can be read. */
+export function writeNumber(value: number): string {
+  if (!Number.isFinite(value)) return String(value);
+  if (value === 0) return "0";
+  const size = Math.abs(value);
+  if (size < 0.001 || size >= 100_000) return value.toExponential(1).replace("-", "−").replace("e", " e").replace("-", "−").replace("+", "");
+  return value.toFixed(size < 10 ? 3 : 1).replace("-", "−");
+}
+
+/** What this kind of layer does, in a line. */
+export function describeStep({ kind, config, passive }: Step): string {
+  if (passive) return say("inside.kind.passive");
+  const { activation } = config;
+  const key = `inside.kind.${kind === "Activation" && typeof activation === "string" ? activation : kind}`;
+  if (isKey(key)) return say(key);
+  if (kind === "Activation") return say("inside.kind.Activation");
+  return say(isKey(`inside.kind.${kind}`) ? (`inside.kind.${kind}` as "inside.kind.other") : "inside.kind.other");
+}
+
+/** Keras's name of the layer's class, with its activation. */
+export function titleOf(step: Step): string {
+  if (step.kind === "InputLayer") return say("inside.input");
+  const { activation } = step.config;
+  return typeof activation === "string" && activation !== "linear" ? `${step.kind} ${activation}` : step.kind;
+}
+
+/** The shape, as sizes with crosses between. */
+export function writeShape(shape: readonly number[]): string {
+  return shape.join(" × ");
+}
+
+/** Does this step give one number for each class? */
+export function givesClasses(step: Step, model: LoadedModel): boolean {
+  return step.shape.length === 1 && model.classNames.length > 1 && step.shape[0] === model.classNames.length && step.shape[0] <= 20;
+}
+
+/** Where a number stands, and what it is. */
+export function describeCell(step: Step, model: LoadedModel, cell: Cell, value: number): string {
+  const layer = titleOf(step);
+  const [channel, row, column] = [cell.channel + 1, cell.row + 1, cell.column + 1];
+  const text = writeNumber(value);
+  if (step.layout.rows * step.layout.columns > 1) return say("inside.cell-map", { layer, channel, row, column, value: text });
+  if (givesClasses(step, model) && step.kind !== "InputLayer") {
+    return say("inside.cell-class", { layer, name: model.classNames[cell.channel], value: text });
+  }
+  return say("inside.cell-unit", { layer, channel, value: text });
+}
