@@ -42,14 +42,14 @@ export class Breakage {
   private copy: Copy | null = null;
   /** The damage that the copy's weights have. */
   private done = "";
-  private readonly listeners: (() => void)[] = [];
+  private followers: (() => void)[] = [];
 
   /** @param load loads the open model once more */
   constructor(private readonly load: () => Promise<LoadedModel>) {}
 
-  /** Call the listener whenever something is broken or mended. */
-  watch(listener: () => void): void {
-    this.listeners.push(listener);
+  /** Call the listener whenever something is broken or mended, until another model is open. */
+  follow(listener: () => void): void {
+    this.followers.push(listener);
   }
 
   /** Is nothing broken? */
@@ -59,7 +59,7 @@ export class Breakage {
 
   private change(change: Partial<Pick<Breakage, "noise" | "bits" | "dropped">>): void {
     Object.assign(this, change);
-    for (const listener of this.listeners) listener();
+    for (const listener of this.followers) listener();
   }
 
   setNoise(noise: number): void {
@@ -89,6 +89,7 @@ export class Breakage {
     this.copy?.model.network.dispose();
     this.copy = null;
     this.done = "";
+    this.followers = [];
     this.reset();
   }
 

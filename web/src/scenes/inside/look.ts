@@ -14,6 +14,11 @@ export interface Place {
 /** The parts of it that change. */
 type Part = "model" | "numbers" | "pointed" | "chosen";
 
+interface Listener {
+  part: Part;
+  listener: () => void;
+}
+
 /** The scene's state, and who follows it. */
 export class Look {
   model: LoadedModel | null = null;
@@ -26,15 +31,21 @@ export class Look {
   activations: Float32Array[] = [];
   pointed: Place | null = null;
   chosen: Place | null = null;
-  private readonly listeners: { part: Part; listener: () => void }[] = [];
+  private readonly listeners: Listener[] = [];
+  private followers: Listener[] = [];
 
   /** Call the listener whenever this part changes. */
   watch(part: Part, listener: () => void): void {
     this.listeners.push({ part, listener });
   }
 
+  /** The same, until another model is opened: for views, which are made anew then. */
+  follow(part: Part, listener: () => void): void {
+    this.followers.push({ part, listener });
+  }
+
   private tell(part: Part): void {
-    for (const each of this.listeners) if (each.part === part) each.listener();
+    for (const each of [...this.listeners, ...this.followers]) if (each.part === part) each.listener();
   }
 
   /** Look at another model, or at none. */
@@ -44,6 +55,7 @@ export class Look {
     this.failure = null;
     this.activations = [];
     this.pointed = this.chosen = null;
+    this.followers = [];
     const layersModel = model?.network.layersModel;
     if (model && layersModel && model.inputKind !== "none") {
       try {
@@ -69,6 +81,7 @@ export class Look {
         if (this.model !== model) return;
         this.failure = (error as Error).message;
         this.steps = [];
+        this.followers = [];
         this.tell("model");
       }
     }

@@ -19,7 +19,7 @@ import { makeWeightImages } from "./views/weight-images";
 import { say } from "./words";
 
 /** Fill the stage for the open model. */
-function build({ stage, store }: SceneContext, look: Look, breakage: Breakage, isInSight: () => boolean): void {
+function build({ stage, store }: SceneContext, look: Look, breakage: Breakage): void {
   const { model, steps } = look;
   if (!model) return;
   if (model.inputKind === "none") {
@@ -28,17 +28,17 @@ function build({ stage, store }: SceneContext, look: Look, breakage: Breakage, i
   }
   const parts: (HTMLElement | null)[] = [];
   if (steps.length) {
-    parts.push(makeColumns(look), makeDetail(look, breakage), makeWeightImages(look), makeScores(look));
+    parts.push(makeColumns(look, stage.clientWidth), makeDetail(look, breakage), makeWeightImages(look));
   } else {
     const reason = look.failure;
     const textContent = reason === null ? say("inside.graph") : say("inside.layers-fail", { reason });
     parts.push(element("p", { className: "panel", textContent }));
   }
   const isClassifier = model.classNames.length > 1;
-  if (model.inputKind === "picture" && isClassifier) {
-    parts.push(element("div", { className: "why-pair" }, makeOcclusion(look, isInSight), makeFlip(look)));
-  }
-  if (steps.length > 2) parts.push(makeBreakIt(look, breakage, isInSight));
+  const panels = steps.length ? [makeScores(look)] : [];
+  if (model.inputKind === "picture" && isClassifier) panels.push(makeOcclusion(look), makeFlip(look));
+  parts.push(element("div", { className: "inside-panels" }, ...panels.flatMap((panel) => panel ?? [])));
+  if (steps.length > 2) parts.push(makeBreakIt(look, breakage));
   const convolves = steps.some(({ geometry }) => geometry.type === "window");
   const lesson = convolves
     ? makeLessonLink("convolution", say("inside.lesson-convolution"))
@@ -58,7 +58,7 @@ function makeEmptyHint(look: Look, store: SceneContext["store"]): HTMLElement {
   const show = (): void => {
     hint.hidden = !look.isEmpty || inputKind !== "picture";
   };
-  look.watch("numbers", show);
+  look.follow("numbers", show);
   show();
   return hint;
 }
@@ -68,26 +68,31 @@ function start(context: SceneContext): void {
   const look = new Look();
   const breakage = new Breakage(() => session.loadCopy());
   let inSight = true;
+  let isStale = true;
   let scheduled = false;
-  /** At most once a frame, and only while one sees it. */
+  /** At most once a frame, only while one sees it, and only when there is something new. */
   const read = (): void => {
-    if (scheduled || !inSight) return;
+    if (scheduled || !inSight || !isStale) return;
     scheduled = true;
     requestAnimationFrame(() => {
-      scheduled = false;
+      scheduled = isStale = false;
       const { model, input } = store.state;
       if (model && model === look.model) void look.read(input, groundAndInk(model).ground);
     });
   };
-  look.watch("model", () => build(context, look, breakage, () => inSight));
+  look.watch("model", () => build(context, look, breakage));
   followAddress(context, look);
   showForPrograms(look);
   store.watch(["model"], ({ model }) => {
     breakage.close();
     look.open(model);
+    isStale = true;
     read();
   });
-  store.watch(["input", "output", "backend"], read);
+  store.watch(["input", "output", "backend"], () => {
+    isStale = true;
+    read();
+  });
   new IntersectionObserver(([entry]) => {
     inSight = entry.isIntersecting;
     read();

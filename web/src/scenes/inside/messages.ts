@@ -97,13 +97,15 @@ export const MESSAGES = {
   "inside.drop-unit": "Drop this number",
   "inside.drop-map": "Drop this map",
 
+  "inside.drop-told": "Dropped. Below, “Break it” shows what that does.",
+
   "inside.images": "What each class looks for",
   "inside.images-lead":
     "All that this network knows are these pictures: orange ink speaks for the class, blue ink against it.",
   "inside.image-label": "Weights of “{name}”",
 
   "inside.scores": "From scores to probabilities",
-  "inside.scores-lead": "The last layer's scores may be any numbers. {activation} makes probabilities of them.",
+  "inside.scores-lead": "The scores may be any numbers; {activation} makes probabilities of them.",
   "inside.class": "class",
   "inside.logit": "score",
   "inside.power": "e^score",
@@ -156,6 +158,11 @@ export const MESSAGES = {
   "inside.ask-field": "How many numbers of the input can one number of {layer} depend on?",
   "inside.ask-field-because": "Click a square in {layer}: each layer looks at a window of the one before, so the windows add up to {count}.",
   "inside.ask-field-all": "Each unit has a weight for every number before it, so it depends on all {count}.",
+  "inside.ask-bias": "All inputs of a Dense unit are 0, and no activation follows. What does it give?",
+  "inside.ask-bias-zero": "0",
+  "inside.ask-bias-bias": "Its bias",
+  "inside.ask-bias-weight": "Its largest weight",
+  "inside.ask-bias-because": "Every weight times 0 is 0, so only the bias is left.",
   "inside.ask-blank": "A patch of the picture is blanked, and the network becomes surer of its answer. What did the patch do?",
   "inside.ask-blank-against": "It spoke against the answer",
   "inside.ask-blank-for": "It spoke for the answer",

@@ -15,6 +15,8 @@ export interface Origin {
 
 /** One use of a layer. */
 export interface Step {
+  /** Its place in the list; the input is 0. */
+  place: number;
   layer: layers.Layer;
   /** The layer's class, such as "Conv2D". */
   kind: string;
@@ -28,24 +30,25 @@ export interface Step {
   passive: boolean;
 }
 
-/** What a step gets wrong when sizes are open: the sizes that a row of this model really has. */
+/** A shape whose open sizes are those that a row of this model has. */
 function closeShape(shape: readonly (number | null)[], inputShape: readonly number[]): number[] {
   return shape.slice(1).map((size, i) => size ?? inputShape[i] ?? 1);
 }
 
-function makeStep(tensor: SymbolicTensor, origins: Origin[], inputs: Step[], inputShape: readonly number[]): Step {
+function makeStep(tensor: SymbolicTensor, origins: Origin[], steps: readonly Step[], inputShape: readonly number[]): Step {
   const layer = tensor.sourceLayer;
   const kind = layer.getClassName();
   const config = layer.getConfig() as Config;
   const shape = closeShape(layer.inboundNodes[tensor.nodeIndex].outputTensors[0].shape, inputShape);
   return {
+    place: steps.length,
     layer,
     kind,
     config,
     origins,
     shape,
     layout: layoutOf(shape),
-    geometry: readGeometry(kind, config, inputs[0]?.shape ?? shape),
+    geometry: readGeometry(kind, config, origins.length ? steps[origins[0].step].shape : shape),
     // A layer that augments pictures passes them through when nobody trains.
     passive: PASSIVE.includes(kind) || kind.startsWith("Random"),
   };
@@ -65,7 +68,7 @@ export function readSteps(model: LayersModel, inputShape: readonly number[]): St
     if (!places.has(key)) {
       const given = tensor.sourceLayer.inboundNodes[tensor.nodeIndex].inputTensors;
       const origins = tensor.sourceLayer.getClassName() === "InputLayer" ? [] : given.map(visit);
-      const step = makeStep(tensor, origins, origins.map((origin) => steps[origin.step]), inputShape);
+      const step = makeStep(tensor, origins, steps, inputShape);
       places.set(key, steps.push(step) - 1);
     }
     return { step: places.get(key)!, output: tensor.tensorIndex };

@@ -1,6 +1,7 @@
 /** The scene's texts that are chosen by what a step is. */
 
 import { makeSay } from "../../messages/say";
+import { formatPercent } from "../../model/format";
 import type { LoadedModel } from "../../model/model";
 import type { Cell } from "./math/layout";
 import { isKey, MESSAGES } from "./messages";
@@ -27,11 +28,12 @@ export function describeStep({ kind, config, passive }: Step): string {
   return say(isKey(`inside.kind.${kind}`) ? (`inside.kind.${kind}` as "inside.kind.other") : "inside.kind.other");
 }
 
-/** Keras's name of the layer's class, with its activation. */
+/** The number of the step, and Keras's name of the layer's class with its activation. */
 export function titleOf(step: Step): string {
   if (step.kind === "InputLayer") return say("inside.input");
   const { activation } = step.config;
-  return typeof activation === "string" && activation !== "linear" ? `${step.kind} ${activation}` : step.kind;
+  const name = typeof activation === "string" && activation !== "linear" ? `${step.kind} ${activation}` : step.kind;
+  return `${step.place}. ${name}`;
 }
 
 /** The shape, as sizes with crosses between. */
@@ -44,11 +46,22 @@ export function givesClasses(step: Step, model: LoadedModel): boolean {
   return step.shape.length === 1 && model.classNames.length > 1 && step.shape[0] === model.classNames.length && step.shape[0] <= 20;
 }
 
+/** A number of a step; probabilities of the answer as the page writes them. */
+export function writeValueOf(step: Step, model: LoadedModel, value: number): string {
+  const isProbability = model.scale !== "scores" && givesClasses(step, model) && value >= 0 && makesProbabilities(step);
+  return isProbability ? formatPercent(value) : writeNumber(value);
+}
+
+/** Does this step make probabilities? */
+function makesProbabilities({ kind, config }: Step): boolean {
+  return kind === "Softmax" || config.activation === "softmax" || config.activation === "sigmoid";
+}
+
 /** Where a number stands, and what it is. */
 export function describeCell(step: Step, model: LoadedModel, cell: Cell, value: number): string {
   const layer = titleOf(step);
   const [channel, row, column] = [cell.channel + 1, cell.row + 1, cell.column + 1];
-  const text = writeNumber(value);
+  const text = writeValueOf(step, model, value);
   if (step.layout.rows * step.layout.columns > 1) return say("inside.cell-map", { layer, channel, row, column, value: text });
   if (givesClasses(step, model) && step.kind !== "InputLayer") {
     return say("inside.cell-class", { layer, name: model.classNames[cell.channel], value: text });

@@ -47,8 +47,18 @@ function askBlank(): Question {
   };
 }
 
+function askBias(): Question {
+  return {
+    ask: say("inside.ask-bias"),
+    choices: [say("inside.ask-bias-zero"), say("inside.ask-bias-bias"), say("inside.ask-bias-weight")],
+    right: () => 1,
+    because: () => say("inside.ask-bias-because"),
+  };
+}
+
 /** Make the question for the open model. */
 export function makeAsk(look: Look): HTMLElement {
   const place = chooseStep(look.steps);
-  return makeQuestion(place === null || countCells(look.steps[0].layout) < 4 ? askBlank() : askField(look, place));
+  if (look.model?.inputKind !== "picture") return makeQuestion(askBias());
+  return makeQuestion(place === null ? askBlank() : askField(look, place));
 }

@@ -14,6 +14,9 @@ import { isSmall } from "./layer-view";
 const NOISES = [0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2];
 const BITS = [FULL_BITS, 8, 7, 6, 5, 4, 3, 2, 1];
 
+/** The drawing is compared when it has rested for so many milliseconds. */
+const REST = 150;
+
 /** A slider over some stops, with the chosen one in words. */
 function makeSlider(label: string, count: number, write: (at: number) => string, changed: (at: number) => void): { root: HTMLElement; set(at: number): void } {
   const input = element("input", { type: "range", min: "0", max: String(count - 1), step: "1", value: "0" });
@@ -39,13 +42,9 @@ function droppable({ steps }: Look): number[] {
   return steps.map((_, i) => i).filter((i) => i > 0 && i < steps.length - 1 && !isSmall(steps[i]));
 }
 
-function nameStep(look: Look, step: number): string {
-  return `${step}. ${titleOf(look.steps[step])}`;
-}
-
 /** Two lists, the layer and its part, and the button that drops it. */
 function makeChooser(look: Look, breakage: Breakage): HTMLElement {
-  const layer = element("select", {}, ...droppable(look).map((i) => element("option", { value: String(i), textContent: nameStep(look, i) })));
+  const layer = element("select", {}, ...droppable(look).map((i) => element("option", { value: String(i), textContent: titleOf(look.steps[i]) })));
   const part = element("select");
   const fill = (): void => {
     const { layout } = look.steps[Number(layer.value)];
@@ -72,7 +71,7 @@ function makeChooser(look: Look, breakage: Breakage): HTMLElement {
 }
 
 function nameDropped(look: Look, { step, channel }: Dropped): string {
-  const layer = nameStep(look, step);
+  const layer = titleOf(look.steps[step]);
   if (channel === null) return say("inside.dropped-layer", { layer });
   const { layout } = look.steps[step];
   return say(layout.rows * layout.columns > 1 ? "inside.dropped-map" : "inside.dropped-unit", { layer, channel: channel + 1 });
@@ -156,7 +155,7 @@ class Comparison {
 }
 
 /** Make the section. */
-export function makeBreakIt(look: Look, breakage: Breakage, isInSight: () => boolean): HTMLElement {
+export function makeBreakIt(look: Look, breakage: Breakage): HTMLElement {
   const noise = makeSlider(
     say("inside.noise"),
     NOISES.length,
@@ -193,8 +192,13 @@ export function makeBreakIt(look: Look, breakage: Breakage, isInSight: () => boo
     void comparison.compare();
   };
   reset.addEventListener("click", () => breakage.reset());
-  breakage.watch(() => section.isConnected && show());
-  look.watch("numbers", () => section.isConnected && isInSight() && void comparison.compare());
+  breakage.follow(show);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  // While somebody draws, each frame has enough to do.
+  look.follow("numbers", () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void comparison.compare(), REST);
+  });
   show();
   return section;
 }

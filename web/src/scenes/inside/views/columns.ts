@@ -8,7 +8,11 @@ import { regionIndices } from "../math/receptive";
 import { describeCell, say } from "../words";
 import { LayerView } from "./layer-view";
 
-/** What stands below the columns: the number that is pointed at, or what one may do. */
+/** So few columns have room to be wide on a stage of so many pixels. */
+const FEW = 6;
+const WIDE = 900;
+
+/** What stands above the columns: the number that is pointed at, or what one may do. */
 function writeReadout(look: Look, field: ReturnType<typeof findField>): string {
   const { marked, model, steps } = look;
   if (!marked || !model) return say("inside.hint");
@@ -25,9 +29,11 @@ function writeLegend(look: Look): string {
 }
 
 /** Make the columns of the open model, and keep them up to date. */
-export function makeColumns(look: Look): HTMLElement {
-  const views = look.steps.map((_, place) => new LayerView(look, place));
+export function makeColumns(look: Look, width: number): HTMLElement {
+  const isRoomy = look.steps.length <= FEW && width >= WIDE;
+  const views = look.steps.map((_, place) => new LayerView(look, place, isRoomy));
   const flow = element("div", { className: "layer-flow", role: "group", ariaLabel: say("inside.flow"), tabIndex: -1 });
+  flow.classList.toggle("roomy", isRoomy);
   views.forEach(({ root }, place) => {
     if (place === 0) root.classList.add("input");
     flow.append(root);
@@ -45,9 +51,8 @@ export function makeColumns(look: Look): HTMLElement {
     legend.textContent = writeLegend(look);
     mark();
   };
-  const isOpen = (): boolean => flow.isConnected;
-  look.watch("numbers", () => isOpen() && paint());
-  look.watch("pointed", () => isOpen() && mark());
+  look.follow("numbers", paint);
+  look.follow("pointed", mark);
   paint();
   return element("div", { className: "layers" }, readout, flow, legend);
 }

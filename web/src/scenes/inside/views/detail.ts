@@ -47,12 +47,16 @@ function makeBody(look: Look, place: Place, explanation: Explanation): HTMLEleme
 }
 
 /** A button that drops the chosen number's map or unit in the section "Break it". */
-function makeDrop(look: Look, { step, cell }: Place, breakage: Breakage): HTMLButtonElement {
+function makeDrop(look: Look, { step, cell }: Place, breakage: Breakage): HTMLElement {
   const { rows, columns } = look.steps[step].layout;
   const textContent = rows * columns > 1 ? say("inside.drop-map") : say("inside.drop-unit");
   const button = element("button", { type: "button", textContent });
-  button.addEventListener("click", () => breakage.drop(step, cell.channel));
-  return button;
+  const told = element("span", { className: "hint", role: "status" });
+  button.addEventListener("click", () => {
+    breakage.drop(step, cell.channel);
+    told.textContent = say("inside.drop-told");
+  });
+  return element("p", { className: "drop" }, button, " ", told);
 }
 
 /** Make the place where the chosen number is explained. */
@@ -73,7 +77,7 @@ export function makeDetail(look: Look, breakage: Breakage): HTMLElement {
       ...(chosen.step < steps.length - 1 ? [makeDrop(look, chosen, breakage)] : []),
     );
   };
-  look.watch("chosen", () => place.isConnected && show());
-  look.watch("numbers", () => place.isConnected && show());
+  look.follow("chosen", show);
+  look.follow("numbers", show);
   return place;
 }

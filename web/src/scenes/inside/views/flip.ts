@@ -52,7 +52,7 @@ class Flip {
       this.told,
     );
     this.button.addEventListener("click", () => (this.running ? this.stop() : void this.start()));
-    look.watch("numbers", () => this.root.isConnected && this.clear());
+    look.follow("numbers", () => this.clear());
     this.clear();
   }
 

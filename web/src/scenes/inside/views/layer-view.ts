@@ -6,16 +6,18 @@ import { type Cell, countCells } from "../math/layout";
 import { boxOf, markIndices, type Region } from "../math/receptive";
 import { cellAtPixel, moveCell, pixelOf, type Tiles, tileCorner, tilesFor, tilesSize } from "../math/tiles";
 import type { Step } from "../steps";
-import { describeStep, givesClasses, say, titleOf, writeNumber, writeShape } from "../words";
+import { describeStep, givesClasses, say, titleOf, writeShape, writeValueOf } from "../words";
 import { paintNumbers, paintVeil } from "./paint";
 
 /** So many maps, or numbers of a list, are shown at first; and when somebody wants to see more. */
 const FIRST_MAPS = 8;
 const FIRST_UNITS = 128;
 const MOST = 512;
-/** A column is about so many CSS pixels wide. */
+/** The pictures of a column are about so many CSS pixels wide; and where there is room for few columns. */
 const WIDTH = 116;
+const ROOMY_WIDTH = 168;
 const MOST_CELL = 14;
+const ROOMY_CELL = 20;
 /** The height of a number of a short list, and its width. */
 const ROW = 20;
 const ROW_WIDTH = 44;
@@ -47,6 +49,7 @@ export class LayerView {
   constructor(
     private readonly look: Look,
     private readonly place: number,
+    private readonly isRoomy: boolean,
   ) {
     this.tiles = this.makeTiles(false);
     const { step } = this;
@@ -114,8 +117,9 @@ export class LayerView {
       style.height = `${height * ROW}px`;
       return;
     }
-    const fitting = WIDTH / width;
-    const scale = this.tiles.flat ? Math.min(MOST_CELL, Math.floor(fitting)) : fitting < 1 ? fitting : Math.floor(fitting);
+    const [across, most] = this.isRoomy ? [ROOMY_WIDTH, ROOMY_CELL] : [WIDTH, MOST_CELL];
+    const fitting = across / width;
+    const scale = this.tiles.flat ? Math.min(most, Math.floor(fitting)) : fitting < 1 ? fitting : Math.floor(fitting);
     style.width = `${width * scale}px`;
     style.height = `${height * scale}px`;
   }
@@ -162,7 +166,7 @@ export class LayerView {
     if (!this.isList) return;
     const names = givesClasses(this.step, this.look.model!) && this.place > 0 ? this.look.model!.classNames : null;
     const lines = Array.from({ length: this.tiles.maps }, (_, i) => {
-      const text = element("span", { textContent: writeNumber(values[i]) });
+      const text = element("span", { textContent: writeValueOf(this.step, this.look.model!, values[i]) });
       return names ? element("li", {}, element("b", { textContent: names[i] }), text) : element("li", {}, text);
     });
     this.values.replaceChildren(...lines);

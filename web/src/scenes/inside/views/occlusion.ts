@@ -37,7 +37,7 @@ function tellMost(look: Look, patches: Patch[], values: number[], before: number
 }
 
 /** Make the map, and make it again when the drawing rests. */
-export function makeOcclusion(look: Look, isInSight: () => boolean): HTMLElement {
+export function makeOcclusion(look: Look): HTMLElement {
   const base = element("canvas", { className: "why-picture", ariaHidden: "true" });
   const canvas = element("canvas", { className: "why-picture why-overlay", role: "img" });
   const told = element("p", { role: "status" });
@@ -83,13 +83,13 @@ export function makeOcclusion(look: Look, isInSight: () => boolean): HTMLElement
       return;
     }
     timer = setTimeout(() => {
-      if (!section.isConnected || !isInSight()) return;
+      if (!section.isConnected) return;
       void make(() => mine === turn).catch((error) => {
         if (!(error instanceof Superseded)) told.textContent = (error as Error).message;
       });
     }, REST);
   };
-  look.watch("numbers", () => section.isConnected && plan());
+  look.follow("numbers", plan);
   plan();
   return section;
 }

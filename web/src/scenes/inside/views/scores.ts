@@ -1,5 +1,6 @@
 /** Where the last step makes probabilities of scores: both beside each other. */
 
+import { formatPercent } from "../../../model/format";
 import { element } from "../../../page/views/element";
 import { activationOf, explainCell } from "../explain";
 import type { Look } from "../look";
@@ -41,8 +42,8 @@ export function makeScores(look: Look): HTMLElement | null {
     const order = scores.map((_, i) => i).sort((a, b) => scores[b] - scores[a]).slice(0, MOST);
     const rows = order.map((i) => {
       const name = look.model!.classNames[i] ?? String(i + 1);
-      const numbers = [scores[i], ...(isSoftmax ? [Math.exp(scores[i])] : []), probabilities[i]];
-      const cells = numbers.map((value) => element("td", { textContent: writeNumber(value) }));
+      const numbers = [scores[i], ...(isSoftmax ? [Math.exp(scores[i])] : [])].map(writeNumber);
+      const cells = [...numbers, formatPercent(probabilities[i])].map((textContent) => element("td", { textContent }));
       return element("tr", {}, element("th", { scope: "row", textContent: name }), ...cells);
     });
     body.replaceChildren(...rows);
@@ -55,7 +56,7 @@ export function makeScores(look: Look): HTMLElement | null {
     element("p", { className: "hint", textContent: say("inside.scores-lead", { activation }) }),
     table,
   );
-  look.watch("numbers", () => section.isConnected && show());
+  look.follow("numbers", show);
   if (look.activations.length) show();
   return section;
 }
