@@ -90,7 +90,7 @@ def test_every_layer_gives_what_keras_computes(open_page, inside, name):
     page.wait_for_function("globalThis.kerasdigitsInside?.activations.at(0)?.values.some(Boolean)")
     model = models[name]
     seen = np.array(page.evaluate("[...kerasdigits.input]"), np.float32).reshape(1, 8, 8, 1)
-    probe = keras.Model(model.inputs, [layer.output for layer in model.layers])
+    probe = keras.Model(model.inputs[0], [layer.output for layer in model.layers])
     expected = [seen[0], *(np.asarray(output)[0] for output in probe(seen))]
     received = _activations(page)
     if len(expected) == len(received) + 1:

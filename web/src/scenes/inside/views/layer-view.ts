@@ -53,7 +53,8 @@ export class LayerView {
   ) {
     this.tiles = this.makeTiles(false);
     const { step } = this;
-    const title = element("h3", { textContent: titleOf(step) });
+    // A long class name breaks between its words.
+    const title = element("h3", { textContent: titleOf(step).replace(/([a-z])(?=[A-Z])/g, "$1\u200b") });
     const shape = element("p", { className: "layer-shape", textContent: writeShape(step.shape) });
     this.root = element("section", { className: isSmall(step) ? "layer small" : "layer", ariaLabel: titleOf(step) }, title, shape);
     if (!isSmall(step)) this.addPicture();
