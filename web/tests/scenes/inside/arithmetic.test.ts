@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { coverMap, fillPatch, makePatches } from "../../../src/scenes/inside/math/blanking";
-import { BRIGHT, colourOf, NEGATIVE, POSITIVE, scaleOf, ZERO } from "../../../src/scenes/inside/math/colours";
+import { BRIGHT, colourOf, makePixels, NEGATIVE, pixelAt, POSITIVE, scaleOf, ZERO } from "../../../src/scenes/inside/math/colours";
 import { addNoise, deviation, roundToBits } from "../../../src/scenes/inside/math/damage";
 import { lead, makeCandidates, searchFlip } from "../../../src/scenes/inside/math/flip";
 import { largestTerms } from "../../../src/scenes/inside/math/terms";
-import { cellAtPixel, moveCell, pixelOf, tilesFor, tilesSize } from "../../../src/scenes/inside/math/tiles";
+import { cellAtPixel, moveCell, pixelIndices, pixelOf, tilesFor, tilesSize } from "../../../src/scenes/inside/math/tiles";
 
 describe("maps beside each other", () => {
   const tiles = tilesFor({ rows: 3, columns: 4, channels: 7 }, 5);
@@ -124,5 +124,25 @@ describe("the largest terms", () => {
     const terms = [1, -5, 2, 0.5].map((product, index) => ({ index, input: 1, weight: product, product }));
     const { largest, rest, restCount } = largestTerms(terms, 2);
     expect([largest.map(({ product }) => product), rest, restCount]).toEqual([[-5, 2], 1.5, 2]);
+  });
+});
+
+describe("pixels", () => {
+  it("hold the colours of the numbers, as opaque red, green and blue bytes", () => {
+    for (const signed of [true, false]) {
+      const bytes = new Uint8Array(makePixels(signed).buffer);
+      for (const value of signed ? [-3, -1.2, 0, 0.6, 3] : [0, 0.6, 3]) {
+        const at = 4 * pixelAt(value, 3);
+        const [red, green, blue] = colourOf(Math.round((255 * value) / 3) / 255, { largest: 1, signed });
+        expect([...bytes.slice(at, at + 4)]).toEqual([red, green, blue, 255]);
+      }
+    }
+    expect(pixelAt(NaN, 3)).toBe(pixelAt(0, 3));
+    expect(pixelAt(9, 3)).toBe(pixelAt(3, 3));
+  });
+
+  it("know their numbers", () => {
+    const layout = { rows: 1, columns: 2, channels: 3 };
+    expect([...pixelIndices(tilesFor(layout, 3), layout)]).toEqual([0, 3, -1, 1, 4, -1, -1, -1, -1, -1, 2, 5, -1, -1, -1]);
   });
 });

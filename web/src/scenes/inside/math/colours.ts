@@ -32,3 +32,20 @@ export function colourOf(value: number, { largest, signed }: Scale): Colour {
   const end = signed ? (value < 0 ? NEGATIVE : POSITIVE) : BRIGHT;
   return [0, 1, 2].map((i) => Math.round(ZERO[i] + (end[i] - ZERO[i]) * part)) as unknown as Colour;
 }
+
+/** The colours are told apart in so many steps from zero to the largest number. */
+const STEPS = 255;
+
+/** The colours of all steps from -STEPS to STEPS, as opaque pixels of an ImageData on a little-endian machine. */
+export function makePixels(signed: boolean): Uint32Array {
+  return Uint32Array.from({ length: 2 * STEPS + 1 }, (_, i) => {
+    const [red, green, blue] = colourOf((i - STEPS) / STEPS, { largest: 1, signed });
+    return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
+  });
+}
+
+/** Where a number's colour stands among those pixels. */
+export function pixelAt(value: number, largest: number): number {
+  const step = Math.round((STEPS * value) / largest);
+  return STEPS + (Number.isFinite(step) ? Math.min(STEPS, Math.max(-STEPS, step)) : 0);
+}

@@ -1,6 +1,6 @@
 /** A layer's maps beside each other on one picture: which pixel shows which number. */
 
-import { type Cell, type Layout } from "./layout";
+import { type Cell, indexOf, type Layout } from "./layout";
 
 /** Maps of `height` x `width` pixels in `across` columns, `gap` pixels apart; the first `maps` of them are shown. */
 export interface Tiles {
@@ -61,4 +61,13 @@ export function moveCell(tiles: Tiles, cell: Cell, dx: number, dy: number): Cell
   const far = 1 + tiles.gap;
   const near = cellAtPixel(tiles, x + dx, y + dy) ?? cellAtPixel(tiles, x + dx * far, y + dy * far);
   return near ?? cell;
+}
+
+/** For each pixel of the picture the flat index of its number; -1 in a gap and behind the last map. */
+export function pixelIndices(tiles: Tiles, layout: Layout): Int32Array {
+  const { height, width } = tilesSize(tiles);
+  return Int32Array.from({ length: height * width }, (_, i) => {
+    const cell = cellAtPixel(tiles, i % width, Math.floor(i / width));
+    return cell ? indexOf(layout, cell) : -1;
+  });
 }

@@ -40,17 +40,34 @@ export function makeColumns(look: Look, width: number): HTMLElement {
   });
   const readout = element("p", { className: "layer-readout", role: "status" });
   const legend = element("p", { className: "hint" });
+  /** The columns in sight, and the input; a deep network has many others. */
+  const inSight = (): LayerView[] => {
+    const { left, right } = flow.getBoundingClientRect();
+    if (right === left) return views;
+    return views.filter(({ root }, place) => {
+      const box = root.getBoundingClientRect();
+      return place === 0 || (box.right > left && box.left < right);
+    });
+  };
+  let field: ReturnType<typeof findField> = [];
+  const show = (): void => {
+    for (const view of inSight()) {
+      view.paint();
+      view.mark(field[views.indexOf(view)]);
+    }
+  };
   const mark = (): void => {
     const { marked } = look;
-    const field = marked ? findField(look.steps, marked.step, marked.cell) : [];
-    views.forEach((view, place) => view.mark(field[place]));
+    field = marked ? findField(look.steps, marked.step, marked.cell) : [];
+    for (const view of inSight()) view.mark(field[views.indexOf(view)]);
     readout.textContent = writeReadout(look, field);
   };
   const paint = (): void => {
-    for (const view of views) view.paint();
+    for (const view of inSight()) view.paint();
     legend.textContent = writeLegend(look);
     mark();
   };
+  flow.addEventListener("scroll", show, { passive: true });
   look.follow("numbers", paint);
   look.follow("pointed", mark);
   paint();

@@ -7,7 +7,7 @@ import { boxOf, markIndices, type Region } from "../math/receptive";
 import { cellAtPixel, moveCell, pixelOf, type Tiles, tileCorner, tilesFor, tilesSize } from "../math/tiles";
 import type { Step } from "../steps";
 import { describeStep, givesClasses, say, titleOf, writeShape, writeValueOf } from "../words";
-import { paintNumbers, paintVeil } from "./paint";
+import { layPixels, paintNumbers, paintVeil, type Pixels } from "./paint";
 
 /** So many maps, or numbers of a list, are shown at first; and when somebody wants to see more. */
 const FIRST_MAPS = 8;
@@ -44,6 +44,7 @@ export class LayerView {
   private readonly values = element("ol", { className: "layer-values", ariaHidden: "true" });
   private readonly more = element("button", { type: "button", className: "layer-more" });
   private tiles: Tiles;
+  private pixels: Pixels;
   private cursor: Cell = { row: 0, column: 0, channel: 0 };
 
   constructor(
@@ -52,6 +53,7 @@ export class LayerView {
     private readonly isRoomy: boolean,
   ) {
     this.tiles = this.makeTiles(false);
+    this.pixels = layPixels(this.tiles, this.step.layout);
     const { step } = this;
     // A long class name breaks between its words.
     const title = element("h3", { textContent: titleOf(step).replace(/([a-z])(?=[A-Z])/g, "$1\u200b") });
@@ -102,6 +104,7 @@ export class LayerView {
     more.addEventListener("click", () => {
       const isAll = more.ariaExpanded !== "true";
       this.tiles = this.makeTiles(isAll);
+      this.pixels = layPixels(this.tiles, this.step.layout);
       write(isAll);
       this.resize();
       this.paint();
@@ -163,7 +166,7 @@ export class LayerView {
   paint(): void {
     const values = this.look.activations[this.place];
     if (!values || isSmall(this.step)) return;
-    paintNumbers(this.canvas, this.tiles, this.step.layout, values);
+    paintNumbers(this.canvas, this.pixels, values);
     if (!this.isList) return;
     const names = givesClasses(this.step, this.look.model!) && this.place > 0 ? this.look.model!.classNames : null;
     const lines = Array.from({ length: this.tiles.maps }, (_, i) => {
@@ -178,7 +181,7 @@ export class LayerView {
     const { layout } = this.step;
     if (isSmall(this.step)) return;
     const isPart = region !== undefined && !(region.channel === null && region.positions.every(Boolean));
-    paintVeil(this.veil, this.tiles, layout, isPart ? markIndices(region, layout) : null);
+    paintVeil(this.veil, this.pixels, isPart ? markIndices(region, layout) : null);
     const box = region && isPart ? boxOf(region, layout) : null;
     const channel = region?.channel ?? (layout.channels === 1 ? 0 : null);
     this.box.hidden = !box || channel === null || channel >= this.tiles.maps || countCells(layout) < 2;
