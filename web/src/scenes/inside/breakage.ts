@@ -8,12 +8,23 @@ import { readSteps, type Step } from "./steps";
 
 /** Weights as Keras stores them. */
 export const FULL_BITS = 32;
+/** The damage that one can choose. */
+export const NOISES: readonly number[] = [0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2];
+export const BITS: readonly number[] = [FULL_BITS, 8, 7, 6, 5, 4, 3, 2, 1];
 const SEED = 7;
 
 /** A dropped part: one channel of a step, or all of it (null). */
 export interface Dropped {
   step: number;
   channel: number | null;
+}
+
+/** All that is broken. */
+export interface Damage {
+  /** The noise's size as a part of each weight's spread. */
+  noise: number;
+  bits: number;
+  dropped: Dropped[];
 }
 
 interface Copy {
@@ -35,7 +46,7 @@ async function makeCopy(of: LoadedModel, load: () => Promise<LoadedModel>): Prom
 }
 
 /** What is broken, and the copy that it is broken on. */
-export class Breakage {
+export class Breakage implements Damage {
   noise = 0;
   bits = FULL_BITS;
   dropped: Dropped[] = [];
@@ -44,8 +55,14 @@ export class Breakage {
   private done = "";
   private followers: (() => void)[] = [];
 
-  /** @param load loads the open model once more */
-  constructor(private readonly load: () => Promise<LoadedModel>) {}
+  /**
+   * @param load loads the open model once more
+   * @param changed called whenever something is broken or mended
+   */
+  constructor(
+    private readonly load: () => Promise<LoadedModel>,
+    private readonly changed: (breakage: Breakage) => void,
+  ) {}
 
   /** Call the listener whenever something is broken or mended, until another model is open. */
   follow(listener: () => void): void {
@@ -57,17 +74,11 @@ export class Breakage {
     return this.noise === 0 && this.bits === FULL_BITS && this.dropped.length === 0;
   }
 
-  private change(change: Partial<Pick<Breakage, "noise" | "bits" | "dropped">>): void {
+  /** Break or mend. */
+  change(change: Partial<Damage>): void {
     Object.assign(this, change);
+    this.changed(this);
     for (const listener of this.followers) listener();
-  }
-
-  setNoise(noise: number): void {
-    this.change({ noise });
-  }
-
-  setBits(bits: number): void {
-    this.change({ bits });
   }
 
   /** Drop a channel of a step, or all of it; what is dropped already stays so. */

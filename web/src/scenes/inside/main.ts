@@ -6,6 +6,7 @@ import { makeLessonLink } from "../../teaching/lesson-link";
 import { groundAndInk } from "./answers";
 import { Breakage } from "./breakage";
 import { followAddress } from "./chosen-address";
+import { readDamage, writeDamage } from "./damage-address";
 import { Look } from "./look";
 import { showForPrograms } from "./programs";
 import { makeAsk } from "./views/ask";
@@ -66,7 +67,11 @@ function makeEmptyHint(look: Look, store: SceneContext["store"]): HTMLElement {
 function start(context: SceneContext): void {
   const { stage, store, session } = context;
   const look = new Look();
-  const breakage = new Breakage(() => session.loadCopy());
+  const wanted = context.readParameter("broken");
+  const breakage = new Breakage(
+    () => session.loadCopy(),
+    (damage) => context.writeParameter("broken", writeDamage(damage)),
+  );
   let inSight = true;
   let isStale = true;
   let scheduled = false;
@@ -83,9 +88,13 @@ function start(context: SceneContext): void {
   look.watch("model", () => build(context, look, breakage));
   followAddress(context, look);
   showForPrograms(look);
+  let isFirst = true;
   store.watch(["model"], ({ model }) => {
     breakage.close();
     look.open(model);
+    const damage = isFirst && model ? readDamage(wanted, look.steps) : null;
+    if (damage) breakage.change(damage);
+    if (model) isFirst = false;
     isStale = true;
     read();
   });

@@ -5,14 +5,10 @@ import { formatPercent } from "../../../model/format";
 import type { LoadedModel } from "../../../model/model";
 import { element } from "../../../page/views/element";
 import { argmax, askMany, Superseded, writeValue } from "../answers";
-import { type Breakage, type Dropped, FULL_BITS } from "../breakage";
+import { BITS, type Breakage, type Dropped, NOISES } from "../breakage";
 import type { Look } from "../look";
 import { say, titleOf } from "../words";
 import { isSmall } from "./layer-view";
-
-/** The stops of the two sliders. */
-const NOISES = [0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2];
-const BITS = [FULL_BITS, 8, 7, 6, 5, 4, 3, 2, 1];
 
 /** The drawing is compared when it has rested for so many milliseconds. */
 const REST = 150;
@@ -160,9 +156,9 @@ export function makeBreakIt(look: Look, breakage: Breakage): HTMLElement {
     say("inside.noise"),
     NOISES.length,
     (at) => say("inside.noise-value", { percent: Math.round(100 * NOISES[at]) }),
-    (at) => breakage.setNoise(NOISES[at]),
+    (at) => breakage.change({ noise: NOISES[at] }),
   );
-  const bits = makeSlider(say("inside.bits"), BITS.length, (at) => String(BITS[at]), (at) => breakage.setBits(BITS[at]));
+  const bits = makeSlider(say("inside.bits"), BITS.length, (at) => String(BITS[at]), (at) => breakage.change({ bits: BITS[at] }));
   const list = element("ul", { className: "dropped" });
   const reset = element("button", { type: "button", textContent: say("inside.reset") });
   const comparison = new Comparison(look, breakage);
