@@ -56,6 +56,7 @@ export class Look {
     this.activations = [];
     this.pointed = this.chosen = null;
     this.followers = [];
+    this.tell("chosen");
     const layersModel = model?.network.layersModel;
     if (model && layersModel && model.inputKind !== "none") {
       try {

@@ -134,7 +134,8 @@ export class LayerView {
       const { left, top, width, height } = canvas.getBoundingClientRect();
       const x = Math.floor(((event.clientX - left) / width) * canvas.width);
       const y = Math.floor(((event.clientY - top) / height) * canvas.height);
-      return cellAtPixel(this.tiles, x, y);
+      // A finger in the gap between two maps means one of them.
+      return cellAtPixel(this.tiles, x, y) ?? cellAtPixel(this.tiles, x - 1, y) ?? cellAtPixel(this.tiles, x, y - 1);
     };
     const point = (cell: Cell): void => {
       this.cursor = cell;
