@@ -20,6 +20,7 @@ export const MESSAGES = {
   "inside.maps-label": "{layer}: {maps} maps of {rows} by {columns} numbers. Arrow keys choose one, Enter explains it.",
   "inside.list-label": "{layer}: {units} numbers. Arrow keys choose one, Enter explains it.",
   "inside.cell-map": "{layer}, map {channel}, row {row}, column {column}: {value}",
+  "inside.cell-place": "{layer}, row {row}, column {column}: {value}",
   "inside.cell-unit": "{layer}, number {channel}: {value}",
   "inside.cell-class": "{layer}, “{name}”: {value}",
   "inside.sees": "It depends on {count} of the {all} input numbers.",

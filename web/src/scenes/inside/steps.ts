@@ -25,6 +25,8 @@ export interface Step {
   /** The shape of its first output, without the batch. */
   shape: number[];
   layout: Layout;
+  /** The layout that it is shown in: a picture without an axis for channels has rows and columns all the same. */
+  display: Layout;
   geometry: Geometry;
   /** It changes nothing outside training. */
   passive: boolean;
@@ -39,6 +41,8 @@ function makeStep(tensor: SymbolicTensor, origins: Origin[], steps: readonly Ste
   const layer = tensor.sourceLayer;
   const kind = layer.getClassName();
   const config = layer.getConfig() as Config;
+  // Numbers in rows and columns that have the input's shape are the picture that was given.
+  const isPlain = inputShape.length === 2 && tensor.shape.length === 3 && inputShape.every((size, i) => size === (tensor.shape[i + 1] ?? size));
   const shape = closeShape(layer.inboundNodes[tensor.nodeIndex].outputTensors[0].shape, inputShape);
   return {
     place: steps.length,
@@ -48,6 +52,7 @@ function makeStep(tensor: SymbolicTensor, origins: Origin[], steps: readonly Ste
     origins,
     shape,
     layout: layoutOf(shape),
+    display: isPlain ? { rows: shape[0], columns: shape[1], channels: 1 } : layoutOf(shape),
     geometry: readGeometry(kind, config, origins.length ? steps[origins[0].step].shape : shape),
     // A layer that augments pictures passes them through when nobody trains.
     passive: PASSIVE.includes(kind) || kind.startsWith("Random"),

@@ -3,7 +3,7 @@
 import { makeSay } from "../../messages/say";
 import { formatPercent } from "../../model/format";
 import type { LoadedModel } from "../../model/model";
-import type { Cell } from "./math/layout";
+import { type Cell, placeIn } from "./math/layout";
 import { isKey, MESSAGES } from "./messages";
 import type { Step } from "./steps";
 
@@ -60,9 +60,13 @@ function makesProbabilities({ kind, config }: Step): boolean {
 /** Where a number stands, and what it is. */
 export function describeCell(step: Step, model: LoadedModel, cell: Cell, value: number): string {
   const layer = titleOf(step);
-  const [channel, row, column] = [cell.channel + 1, cell.row + 1, cell.column + 1];
+  const { display } = step;
+  const shown = placeIn(display, step.layout, cell);
+  const [channel, row, column] = [shown.channel + 1, shown.row + 1, shown.column + 1];
   const text = writeValueOf(step, model, value);
-  if (step.layout.rows * step.layout.columns > 1) return say("inside.cell-map", { layer, channel, row, column, value: text });
+  if (display.rows * display.columns > 1) {
+    return say(display.channels > 1 ? "inside.cell-map" : "inside.cell-place", { layer, channel, row, column, value: text });
+  }
   if (givesClasses(step, model) && step.kind !== "InputLayer") {
     return say("inside.cell-class", { layer, name: model.classNames[cell.channel], value: text });
   }

@@ -3,10 +3,20 @@ import { layers } from "@tensorflow/tfjs-layers";
 import { describe, expect, it } from "vitest";
 import { readPlace, writePlace } from "../../../src/scenes/inside/chosen-address";
 import { readDamage, writeDamage } from "../../../src/scenes/inside/damage-address";
+import { placeIn } from "../../../src/scenes/inside/math/layout";
 import { readSteps } from "../../../src/scenes/inside/steps";
 import { chain } from "./models";
 
 const steps = readSteps(chain([4, 4, 1], layers.conv2d({ filters: 3, kernelSize: 2 }), layers.flatten(), layers.dense({ units: 2 })), [4, 4, 1]);
+
+describe("a picture without an axis for channels", () => {
+  it("is shown in rows and columns, and its numbers keep their places", () => {
+    const [input, flat] = readSteps(chain([5, 4], layers.flatten()), [5, 4]);
+    expect(input.display).toEqual({ rows: 5, columns: 4, channels: 1 });
+    expect(placeIn(input.layout, input.display, { row: 3, column: 2, channel: 0 })).toEqual({ row: 0, column: 3, channel: 2 });
+    expect(flat.display).toEqual(flat.layout);
+  });
+});
 
 describe("the address", () => {
   it("keeps a chosen number, and takes none that is not there", () => {

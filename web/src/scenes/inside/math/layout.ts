@@ -37,3 +37,8 @@ export function cellAt({ columns, channels }: Layout, index: number): Cell {
 export function indexOf({ columns, channels }: Layout, { row, column, channel }: Cell): number {
   return (row * columns + column) * channels + channel;
 }
+
+/** The same number, with its place in another layout. */
+export function placeIn(to: Layout, from: Layout, cell: Cell): Cell {
+  return cellAt(to, indexOf(from, cell));
+}

@@ -127,8 +127,8 @@ export function inputRegion(geometry: Geometry, region: Region, input: Layout, o
   }
 }
 
-/** The rectangle around a region's positions, ends included; null for an empty one. */
-export function boxOf({ positions }: Region, { columns }: Layout): { top: number; left: number; bottom: number; right: number } | null {
+/** The rectangle around marked positions, ends included; null where none is marked. */
+export function boxOf(positions: Uint8Array, { columns }: Layout): { top: number; left: number; bottom: number; right: number } | null {
   let box: { top: number; left: number; bottom: number; right: number } | null = null;
   positions.forEach((inside, i) => {
     if (!inside) return;

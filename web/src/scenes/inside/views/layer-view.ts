@@ -1,8 +1,8 @@
 /** One layer as a column: its name, its numbers as pictures, and what it does. */
 
 import { element } from "../../../page/views/element";
-import type { Look } from "../look";
-import { type Cell, countCells } from "../math/layout";
+import type { Look, Place } from "../look";
+import { type Cell, countCells, placeIn } from "../math/layout";
 import { boxOf, markIndices, type Region } from "../math/receptive";
 import { cellAtPixel, moveCell, pixelOf, type Tiles, tileCorner, tilesFor, tilesSize } from "../math/tiles";
 import type { Step } from "../steps";
@@ -53,7 +53,7 @@ export class LayerView {
     private readonly isRoomy: boolean,
   ) {
     this.tiles = this.makeTiles(false);
-    this.pixels = layPixels(this.tiles, this.step.layout);
+    this.pixels = layPixels(this.tiles, this.step.display);
     const { step } = this;
     // A long class name breaks between its words.
     const title = element("h3", { textContent: titleOf(step).replace(/([a-z])(?=[A-Z])/g, "$1\u200b") });
@@ -72,14 +72,14 @@ export class LayerView {
   }
 
   private makeTiles(all: boolean): Tiles {
-    const { layout } = this.step;
+    const { display: layout } = this.step;
     const flat = layout.rows * layout.columns === 1;
     return tilesFor(layout, all ? MOST : flat ? FIRST_UNITS : FIRST_MAPS);
   }
 
   private addPicture(): void {
     const { canvas, veil, box, frame, values } = this;
-    const { layout } = this.step;
+    const { display: layout } = this.step;
     canvas.setAttribute("role", "application");
     const label = layout.rows * layout.columns > 1 ? "inside.maps-label" : "inside.list-label";
     const { rows, columns, channels } = layout;
@@ -93,7 +93,7 @@ export class LayerView {
 
   private addMore(): void {
     const { more } = this;
-    const hidden = Math.min(MOST, this.step.layout.channels) - this.tiles.maps;
+    const hidden = Math.min(MOST, this.step.display.channels) - this.tiles.maps;
     const layer = titleOf(this.step);
     const write = (isAll: boolean): void => {
       more.textContent = isAll ? say("inside.fewer") : say("inside.more", { count: hidden });
@@ -104,7 +104,7 @@ export class LayerView {
     more.addEventListener("click", () => {
       const isAll = more.ariaExpanded !== "true";
       this.tiles = this.makeTiles(isAll);
-      this.pixels = layPixels(this.tiles, this.step.layout);
+      this.pixels = layPixels(this.tiles, this.step.display);
       write(isAll);
       this.resize();
       this.paint();
@@ -137,9 +137,10 @@ export class LayerView {
       // A finger in the gap between two maps means one of them.
       return cellAtPixel(this.tiles, x, y) ?? cellAtPixel(this.tiles, x - 1, y) ?? cellAtPixel(this.tiles, x, y - 1);
     };
+    const placeOf = (cell: Cell): Place => ({ step: place, cell: placeIn(this.step.layout, this.step.display, cell) });
     const point = (cell: Cell): void => {
       this.cursor = cell;
-      look.point({ step: place, cell });
+      look.point(placeOf(cell));
     };
     canvas.addEventListener("pointermove", (event) => {
       const cell = cellOf(event);
@@ -152,12 +153,12 @@ export class LayerView {
     });
     canvas.addEventListener("click", (event) => {
       const cell = cellOf(event);
-      if (cell) look.choose({ step: place, cell });
+      if (cell) look.choose(placeOf(cell));
     });
     canvas.addEventListener("keydown", (event) => {
       const move = ARROWS[event.key];
       if (move) point(moveCell(this.tiles, this.cursor, ...move));
-      else if (event.key === "Enter" || event.key === " ") look.choose({ step: place, cell: this.cursor });
+      else if (event.key === "Enter" || event.key === " ") look.choose(placeOf(this.cursor));
       else return;
       event.preventDefault();
     });
@@ -179,12 +180,14 @@ export class LayerView {
 
   /** Light what belongs to the region; nothing is dimmed where there is none. */
   mark(region: Region | undefined): void {
-    const { layout } = this.step;
+    const { layout: own, display: layout } = this.step;
     if (isSmall(this.step)) return;
     const isPart = region !== undefined && !(region.channel === null && region.positions.every(Boolean));
-    paintVeil(this.veil, this.pixels, isPart ? markIndices(region, layout) : null);
-    const box = region && isPart ? boxOf(region, layout) : null;
-    const channel = region?.channel ?? (layout.channels === 1 ? 0 : null);
+    const marks = isPart ? markIndices(region, own) : null;
+    paintVeil(this.veil, this.pixels, marks);
+    const isPlain = layout.channels === 1;
+    const box = marks && boxOf(isPlain ? marks : region!.positions, layout);
+    const channel = isPlain ? 0 : (region?.channel ?? null);
     this.box.hidden = !box || channel === null || channel >= this.tiles.maps || countCells(layout) < 2;
     if (this.box.hidden || !box) return;
     const { height, width } = tilesSize(this.tiles);

@@ -54,11 +54,11 @@ function makeConvolution({ terms, size, firstChannel }: Weighted): HTMLElement {
 /** Where an input of a dense unit comes from, in words. */
 function nameSource(look: Look, place: Place, index: number): string {
   const [origin] = look.steps[place.step].origins;
-  const { layout } = look.steps[findSource(look.steps, origin.step)];
-  const { row, column, channel } = cellAt(layout, index);
+  const { display } = look.steps[findSource(look.steps, origin.step)];
+  const { row, column, channel } = cellAt(display, index);
   const values = { row: row + 1, column: column + 1, channel: channel + 1 };
-  if (layout.rows * layout.columns === 1) return say("inside.from-unit", values);
-  return say(layout.channels === 1 ? "inside.from-cell" : "inside.from-map", values);
+  if (display.rows * display.columns === 1) return say("inside.from-unit", values);
+  return say(display.channels === 1 ? "inside.from-cell" : "inside.from-map", values);
 }
 
 function makeTable(look: Look, place: Place, terms: readonly Term[]): HTMLTableElement {
