@@ -28,6 +28,19 @@ function writeLegend(look: Look): string {
   return [say("inside.legend"), ...(signed ? [say("inside.legend-signed")] : []), say("inside.legend-scale")].join(" ");
 }
 
+/** Tell which columns come into sight, and which leave it; a column's place among the others says which it is. */
+function watchColumns(flow: HTMLElement, seen: (place: number, isSeen: boolean) => void): void {
+  const columns = [...flow.children];
+  const observer = new IntersectionObserver(
+    (entries) => {
+      for (const { target, isIntersecting } of entries) seen(columns.indexOf(target), isIntersecting);
+    },
+    // A column that is about to come is painted before one sees it.
+    { root: flow, rootMargin: "0px 200px" },
+  );
+  for (const column of columns) observer.observe(column);
+}
+
 /** Make the columns of the open model, and keep them up to date. */
 export function makeColumns(look: Look, width: number): HTMLElement {
   const isRoomy = look.steps.length <= FEW && width >= WIDE;
@@ -40,34 +53,30 @@ export function makeColumns(look: Look, width: number): HTMLElement {
   });
   const readout = element("p", { className: "layer-readout", role: "status" });
   const legend = element("p", { className: "hint" });
-  /** The columns in sight, and the input; a deep network has many others. */
-  const inSight = (): LayerView[] => {
-    const { left, right } = flow.getBoundingClientRect();
-    if (right === left) return views;
-    return views.filter(({ root }, place) => {
-      const box = root.getBoundingClientRect();
-      return place === 0 || (box.right > left && box.left < right);
-    });
-  };
+  /** The columns in sight, and the input; a deep network has many others, which are painted when they come. */
+  const inSight = new Set<LayerView>(views);
   let field: ReturnType<typeof findField> = [];
-  const show = (): void => {
-    for (const view of inSight()) {
-      view.paint();
-      view.mark(field[views.indexOf(view)]);
-    }
-  };
+  const markOne = (view: LayerView): void => view.mark(field[views.indexOf(view)]);
   const mark = (): void => {
     const { marked } = look;
     field = marked ? findField(look.steps, marked.step, marked.cell) : [];
-    for (const view of inSight()) view.mark(field[views.indexOf(view)]);
+    inSight.forEach(markOne);
     readout.textContent = writeReadout(look, field);
   };
   const paint = (): void => {
-    for (const view of inSight()) view.paint();
+    for (const view of inSight) view.paint();
     legend.textContent = writeLegend(look);
     mark();
   };
-  flow.addEventListener("scroll", show, { passive: true });
+  watchColumns(flow, (place, isSeen) => {
+    const view = views[place];
+    if (!isSeen && place > 0) inSight.delete(view);
+    else if (!inSight.has(view)) {
+      inSight.add(view);
+      view.paint();
+      markOne(view);
+    }
+  });
   look.follow("numbers", paint);
   look.follow("pointed", mark);
   paint();

@@ -170,12 +170,19 @@ export class LayerView {
     if (!values || isSmall(this.step)) return;
     paintNumbers(this.canvas, this.pixels, values);
     if (!this.isList) return;
-    const names = givesClasses(this.step, this.look.model!) && this.place > 0 ? this.look.model!.classNames : null;
-    const lines = Array.from({ length: this.tiles.maps }, (_, i) => {
-      const text = element("span", { textContent: writeValueOf(this.step, this.look.model!, values[i]) });
-      return names ? element("li", {}, element("b", { textContent: names[i] }), text) : element("li", {}, text);
+    if (this.values.childElementCount === 0) this.addLines();
+    [...this.values.children].forEach((line, i) => {
+      line.lastElementChild!.textContent = writeValueOf(this.step, this.look.model!, values[i]);
     });
-    this.values.replaceChildren(...lines);
+  }
+
+  /** A line for each number of a short list, with the class's name where there is one. */
+  private addLines(): void {
+    const names = givesClasses(this.step, this.look.model!) && this.place > 0 ? this.look.model!.classNames : null;
+    for (let i = 0; i < this.tiles.maps; i++) {
+      const name = names ? [element("b", { textContent: names[i] })] : [];
+      this.values.append(element("li", {}, ...name, element("span")));
+    }
   }
 
   /** Light what belongs to the region; nothing is dimmed where there is none. */
