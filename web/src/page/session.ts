@@ -90,6 +90,15 @@ export class Session {
     return engine;
   }
 
+  /** Load the open model once more: a copy that may be changed. Whoever asks disposes of its network. */
+  async loadCopy(): Promise<LoadedModel> {
+    const { entries, modelName } = this.store.state;
+    const entry = entries.find(({ name }) => name === modelName);
+    if (!entry) throw new Error("no model is open");
+    await this.startEngine();
+    return loadModel(entry.name, await fetchBundle(entry), this.makeNetwork);
+  }
+
   /** Check the open model where it runs, and remember the result. */
   async check(): Promise<ParityState> {
     const { model, parity } = this.store.state;
