@@ -7,7 +7,7 @@ import { decodeBytes } from "./base64";
 import { type LoadGraph, loadNetwork } from "./load-network";
 import type { Metadata, ModelBundle, WeightSpec } from "./metadata";
 import { findFault } from "./metadata-check";
-import { ask, type Network, type TensorInfo } from "./network";
+import type { Network, TensorInfo } from "./network";
 import { Problem } from "./problem";
 import { chooseScale } from "./scale";
 
@@ -164,27 +164,4 @@ export async function loadModel(
 /** Does this model read digits that somebody draws? */
 export function readsDigits({ inputKind, recipe, classNames }: LoadedModel): boolean {
   return inputKind === "picture" && recipe?.recipe !== "resize" && classNames.includes("3");
-}
-
-/**
- * Ask the model, on the backend in use.
- *
- * @param input n rows of input numbers, flat, row-major
- * @returns n rows of the first output, flat
- */
-export async function predict(model: LoadedModel, input: Float32Array, n: number): Promise<Float32Array> {
-  const { inputShape, network } = model;
-  const size = count(inputShape);
-  if (input.length !== n * size) {
-    throw new Error(`expected ${n} x ${size} input numbers, received ${input.length}`);
-  }
-  const { dtype } = network.inputs[0];
-  // TensorFlow.js would cut 254.9999 to 254.
-  const numbers = dtype === "int32" ? input.map(Math.round) : input;
-  const output = tf.tidy(() => ask(network, [tf.tensor(numbers, [n, ...inputShape], dtype)])[0]);
-  try {
-    return (await output.data()) as Float32Array;
-  } finally {
-    output.dispose();
-  }
 }

@@ -3,7 +3,8 @@
 import { currentBackend } from "../model/backends";
 import { decodeTensor } from "../model/base64";
 import { pictureToInput, strokesToInput } from "../ink/input";
-import { type LoadedModel, predict } from "../model/model";
+import type { LoadedModel } from "../model/model";
+import { predict } from "../model/predict";
 import { Problem } from "../model/problem";
 import type { PageState, Store } from "./state";
 

@@ -1,5 +1,6 @@
 /** Opens scenes: each when it comes near the screen, or when somebody asks for it. */
 
+import { shareCore } from "../model/shared-core";
 import { readParameter, writeParameter } from "./address";
 import { findScene, type SceneContext, type SceneName } from "./scene";
 import { loadScript, loadStyle } from "./scripts";
@@ -25,6 +26,8 @@ export class SceneLoader {
 
   private async start(name: SceneName): Promise<void> {
     const stage = find(`${name}-stage`);
+    // Scenes use page.js's TensorFlow.js; wasm.js may not have been wanted yet.
+    shareCore();
     try {
       await Promise.all([loadStyle(`dist/${name}.css`), loadScript(`dist/${name}.js`)]);
       const startScene = findScene(name);

@@ -76,6 +76,14 @@ export class Session {
     }
   }
 
+  /** Load the open model once more: a copy that may be changed. Whoever asks disposes of its network. */
+  async loadCopy(): Promise<LoadedModel> {
+    const { entries, modelName } = this.store.state;
+    const entry = entries.find(({ name }) => name === modelName);
+    if (!entry) throw new Error("no model is open");
+    return loadModel(entry.name, await fetchBundle(entry), loadGraph);
+  }
+
   /** Check the open model on the backend in use, and remember the result for that backend. */
   async check(): Promise<ParityState> {
     const { model, parity } = this.store.state;
