@@ -30,6 +30,7 @@ async function fetchBundle(entry: IndexEntry): Promise<ModelBundle | undefined> 
 
 /** Replay the stored samples; an exception is a result too. */
 async function checkParity(model: LoadedModel): Promise<ParityState> {
+  if (model.taught) return { status: "taught" };
   const parity = model.metadata.parity;
   if (!parity?.inputs?.length || !parity.outputs?.length) return { status: "absent" };
   try {
@@ -65,7 +66,7 @@ export class Session {
       const model = await loadModel(name, await fetchBundle(entry), loadGraph);
       if (this.store.state.modelName !== name) return false;
       const { source } = this.store.state;
-      const drawn = source.kind === "strokes" && source.greeting ? readsDigits(model) : source.kind !== "sample";
+      const drawn = source.kind === "strokes" && source.greeting ? readsDigits(model) : source.kind !== "sample" && source.kind !== "input";
       const keep = model.inputKind === "picture" && drawn && source.kind !== "numbers";
       this.store.set({ model, ...(keep ? {} : { source: { kind: "empty" }, undoable: [] }) });
       return true;

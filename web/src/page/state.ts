@@ -15,12 +15,16 @@ export type Source =
   | { kind: "strokes"; strokes: Stroke[]; greeting?: true }
   | { kind: "picture"; picture: Picture; bitmap: ImageBitmap }
   | { kind: "sample"; row: number }
+  /** The model's own numbers, as a scene gives them: another test sample, say. */
+  | { kind: "input"; values: Float32Array }
   | { kind: "numbers"; values: number[] };
 
 /** The parity replay on one backend. */
 export type ParityState =
   | { status: "checking" }
   | { status: "absent" }
+  /** The person has taught the model: its weights are no longer Keras's. */
+  | { status: "taught" }
   | { status: "failed"; message: string }
   | { status: "done"; replay: Replay };
 
