@@ -4,3 +4,5 @@
  */
 
 export * from "../graph/core";
+export { gather } from "@tensorflow/tfjs-core/dist/ops/gather";
+export { tensor1d } from "@tensorflow/tfjs-core/dist/ops/tensor1d";
