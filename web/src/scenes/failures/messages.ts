@@ -67,7 +67,7 @@ export const MESSAGES = {
   "failures.outcome": "Of the test samples it has learned {learned} and forgotten {forgotten}.",
   "failures.forgottenTitle": "What it has forgotten",
   "failures.downloadHint":
-    "A zip with a TensorFlow.js folder. Unpack it, and “{command}” makes a Keras file of it.",
+    "The download is a zip with a TensorFlow.js folder. Unpack it, and “{command}” makes a Keras file of it.",
   "failures.hard": "They hold most of its mistakes, so the share is lower than in the whole test set.",
 
   "failures.ask": "Of which of these does it miss the largest share?",

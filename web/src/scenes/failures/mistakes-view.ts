@@ -77,7 +77,7 @@ export function makeMistakesView(
   const left = element(
     "section",
     { className: "panel" },
-    element("h3", { textContent: say("failures.matrixTitle") }),
+    element("div", { className: "gallery-head" }, element("h3", { textContent: say("failures.matrixTitle") })),
     element("p", { className: "hint", textContent: say("failures.matrixHint") }),
     matrix.element,
   );

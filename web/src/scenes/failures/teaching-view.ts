@@ -35,6 +35,7 @@ class Teaching {
   private readonly own: OwnDrawings;
   private readonly controls = makeControls();
   private readonly status = element("p", { className: "teach-status", role: "status" });
+  private readonly hint = element("p", { className: "hint" });
   private readonly results = element("div", { className: "teach-results" });
   private readonly teach = makeAction(say("failures.teach"), () => void this.run());
   private readonly undo = makeAction(say("failures.undo"), () => void this.takeBack());
@@ -51,7 +52,7 @@ class Teaching {
     this.own = new OwnDrawings(context, model, () => void this.refresh());
     this.teach.classList.add("primary");
     const command = `kerasdigits import ${taughtName(model.name)}/model.json taught.keras`;
-    const hint = element("p", { className: "hint", textContent: say("failures.downloadHint", { command }) });
+    this.hint.textContent = say("failures.downloadHint", { command });
     this.element = element(
       "section",
       { className: "panel teach" },
@@ -61,8 +62,8 @@ class Teaching {
       this.controls.element,
       element("div", { className: "teach-actions" }, this.teach, this.undo, this.use, this.download),
       this.status,
+      this.hint,
       this.results,
-      hint,
     );
     this.enable();
   }
@@ -74,6 +75,7 @@ class Teaching {
 
   private enable(): void {
     const taught = this.pupil.taught !== null;
+    this.hint.hidden = !taught;
     this.teach.ariaDisabled = String(this.busy || this.own.examples.labels.length === 0);
     for (const button of [this.undo, this.use, this.download]) button.ariaDisabled = String(this.busy || !taught);
     this.use.textContent = say(taught && this.isUsed ? "failures.useOriginal" : "failures.use");
