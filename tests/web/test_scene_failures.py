@@ -201,7 +201,7 @@ def test_ten_steps_are_keras_and_the_taught_model_goes_above_and_home(
 
 
 def check_download(page: Page, exported: Exported, taught: np.ndarray, folder: Path) -> None:
-    """The zip is a folder that `kerasdigits import` makes a Keras file of, with the same numbers."""
+    """The zip holds a folder that `kerasdigits import` makes a Keras file of: the same numbers."""
     import keras
 
     from kerasdigits.cli import main
