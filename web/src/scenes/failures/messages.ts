@@ -59,7 +59,8 @@ export const MESSAGES = {
   "failures.download": "Download the taught model",
   "failures.resultTitle": "Before and after",
   "failures.own": "Your drawings",
-  "failures.tests": "The test samples in this page",
+  "failures.testsRead": "Test samples that it read",
+  "failures.testsMissed": "Test samples that it misread",
   "failures.before": "Before",
   "failures.after": "After",
   "failures.score": "{right} of {all}",
@@ -68,7 +69,6 @@ export const MESSAGES = {
   "failures.forgottenTitle": "What it has forgotten",
   "failures.downloadHint":
     "The download is a zip with a TensorFlow.js folder. Unpack it, and “{command}” makes a Keras file of it.",
-  "failures.hard": "They hold most of its mistakes, so the share is lower than in the whole test set.",
 
   "failures.ask": "Of which of these does it miss the largest share?",
   "failures.because": "It misreads {missed} of the {count} samples of {label}: {percent}.",

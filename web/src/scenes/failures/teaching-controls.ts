@@ -25,7 +25,7 @@ export function makeControls(): { element: HTMLElement; read(): Plan } {
     { value: "head", text: say("failures.head") },
   ];
   const [layersField, layers] = makeChoice(say("failures.layers"), which, "all");
-  const [rateField, rate] = makeChoice(say("failures.rate"), numbers(RATES), "0.1");
+  const [rateField, rate] = makeChoice(say("failures.rate"), numbers(RATES), "0.01");
   const [stepsField, steps] = makeChoice(say("failures.steps"), numbers(STEPS), "20");
   layers.name = "layers";
   rate.name = "rate";
