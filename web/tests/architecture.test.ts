@@ -26,7 +26,8 @@ const MAY_USE: Record<string, string[]> = {
   "scenes/inside": SCENE,
   "scenes/learned": SCENE,
   "scenes/landscape": SCENE,
-  "scenes/failures": SCENE,
+  // It has a pad of its own, and shows samples as the page shows what the model sees.
+  "scenes/failures": [...SCENE, "page/views/drawing", "page/views/keyboard-pen", "page/views/model-view"],
   wasm: ["model/shared-core"],
   graph: ["model", "wasm/core"],
   node: ["model", "graph/not-for-layers.json", "wasm/start"],

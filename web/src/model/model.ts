@@ -28,6 +28,8 @@ export interface LoadedModel {
   weightBytes: number;
   /** What the weights would take without quantization. */
   float32Bytes: number;
+  /** Set once a person has trained the model in the page: then its weights are no longer Keras's. */
+  taught?: true;
   /** The types that weights are stored in with fewer bits than Keras had them, such as "float16"; mostly none. */
   quantization: string;
 }
