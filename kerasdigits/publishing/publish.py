@@ -11,11 +11,13 @@ from kerasdigits.models.keras2.version import KerasVersion
 from kerasdigits.models.outputs import with_probabilities
 from kerasdigits.models.untold import list_untold
 from kerasdigits.publishing.destinations import Destination, add_to_site, require_room
+from kerasdigits.publishing.epochs import write_epochs
 from kerasdigits.publishing.exported_accuracy import ExportedAccuracy, measure_exported
+from kerasdigits.publishing.page_data import write_data
 from kerasdigits.publishing.presentation import Presentation, Shape, describe
 from kerasdigits.runs import RunFolder, RunRecord
 from kerasdigits.tfjs.export import Check
-from kerasdigits.tfjs.request import Format
+from kerasdigits.tfjs.request import Companion, Format
 from kerasdigits.tfjs.training_calls import TrainingCalls
 from kerasdigits.training.losses import LOSSES
 from kerasdigits.training.prepare import make_peak_optimizer
@@ -113,6 +115,7 @@ def publish(
         quantization=quantization,
         input_signature=input_signature,
         training_calls=training_calls,
+        companions=_list_companions(trained, model, presentation.name or destination.folder.name),
     )
     page = None if destination.site is None else add_to_site(destination.site)
     accuracy = None
@@ -150,6 +153,16 @@ def _take_samples(run: RunFolder | None) -> dict[str, Any]:
     samples = run.read_samples()
     labels = samples["y"] if run.record.data.task == "classification" else None
     return {"parity_inputs": samples["x"], "parity_labels": labels}
+
+
+def _list_companions(trained: Trained, model: keras.Model, name: str) -> list[Companion]:
+    """List what a run has for the page besides its model."""
+    if trained.run is None:
+        return []
+    return [
+        lambda folder, written: write_epochs(trained, model, name, folder, written),
+        lambda folder, _: write_data(trained, name, folder),
+    ]
 
 
 def _make_card(record: RunRecord) -> dict[str, Any]:

@@ -16,7 +16,9 @@ class TestExport:
         assert result["check"]["max_abs_difference"] < 1e-5
         assert result["check"]["samples"] == 12
         folder = Path("web/models/run")
-        assert {"model.json", "model.js", "group1-shard1of1.bin"} == set(os.listdir(folder))
+        assert {"model.json", "model.js", "group1-shard1of1.bin", "epochs.js"} == set(
+            os.listdir(folder)
+        )
         for name in ("index.html", "dist/page.js", "models/index.js"):
             assert (Path("web") / name).is_file()
         card = json.loads((folder / "model.json").read_text())["userDefinedMetadata"]["kerasdigits"]

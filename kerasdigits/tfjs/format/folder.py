@@ -8,7 +8,7 @@ from pathlib import Path
 from kerasdigits.errors import ExportError, option
 from kerasdigits.files import replacing_folder
 
-_OURS = re.compile(r"model\.js(on)?|group\d+-shard\d+of\d+\.bin")
+_OURS = re.compile(r"model\.js(on)?|(epochs|data|tests)\.js|group\d+-shard\d+of\d+\.bin")
 
 
 @contextlib.contextmanager
