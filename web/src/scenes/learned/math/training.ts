@@ -57,7 +57,7 @@ export class Training {
 
   get progress(): Progress {
     const { samples, batchSize } = this.task;
-    const epoch = (this.step * batchSize) / samples.train;
+    const epoch = this.step / Math.ceil(samples.train / batchSize);
     return { step: this.step, epoch, loss: this.loss, heldOut: this.heldOut, ending: this.ending };
   }
 
