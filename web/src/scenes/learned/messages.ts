@@ -74,7 +74,7 @@ export const MESSAGES = {
   "learned.step.reset": "Start again",
   "learned.step.taken": "Steps taken: {count}",
   "learned.step.predict": "Predict",
-  "learned.step.predictText": "The network gives {name} {percent} %.",
+  "learned.step.predictText": "The network gives “{name}” a chance of {percent} %.",
   "learned.step.predictNumber": "The network answers {value}.",
   "learned.step.measure": "Measure the error",
   "learned.step.measureText": "−ln {share} = {loss}. Sure and right would be 0.",

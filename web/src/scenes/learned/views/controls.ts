@@ -28,7 +28,8 @@ export function makeSelect<Value extends string>(choices: Choice<Value>[]) {
 /** A slider over powers of ten, four steps to each, whose value stands beside it. */
 export function makeLogSlider(name: string, lowest: number, highest: number, start: number) {
   const slider = element("input", { type: "range", min: String(lowest * 4), max: String(highest * 4), step: "1" });
-  const output = element("output");
+  // Not an <output>: the label would name it, and not the slider.
+  const output = element("strong");
   const read = (): number => Number((10 ** (Number(slider.value) / 4)).toPrecision(2));
   const show = (): void => {
     output.textContent = writeChoice(read());
