@@ -7,13 +7,14 @@
  *     wasm.js             TensorFlow.js's WebAssembly backend with its binary, loaded in the background
  *     inside.js, inside.css, learned.js, ...
  *                         the scenes below the first screen, each loaded when it comes near
+ *     trainer.js          the worker that trains, as a text
  *     check.cjs           the exporter's check, for Node
  *     check.html, check.js, check-webgpu.js
  *                         the same in a browser
  */
 
 import { build } from "esbuild";
-import { copyFile, mkdir, readFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -177,6 +178,19 @@ const scenes = ["inside", "learned", "landscape", "failures"].map((name) => ({
   plugins: [sceneCore, graphParts],
 }));
 
+/** The worker of the scene "learned", as a text: from disk a page starts a worker only from a blob. */
+async function buildTrainer() {
+  const built = await build({
+    ...shared,
+    entryPoints: ["src/scenes/learned/worker.ts"],
+    legalComments: "none", // all of it is ours
+    write: false,
+    platform: "browser",
+    format: "iife",
+  });
+  await writeFile("dist/trainer.js", `globalThis.kerasdigitsTrainer = ${JSON.stringify(built.outputFiles[0].text)};\n`);
+}
+
 const check = {
   ...shared,
   entryPoints: ["src/node/check.ts"],
@@ -218,6 +232,7 @@ const webgpuCheck = {
 await mkdir("dist", { recursive: true });
 try {
   await Promise.all([page, engine, graph, wasm, ...scenes, check, browserCheck, webgpuCheck].map((options) => build(options)));
+  await buildTrainer();
   await copyFile("src/browser-check/check.html", "dist/check.html");
 } catch {
   // esbuild has said what is wrong.
