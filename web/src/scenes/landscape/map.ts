@@ -12,15 +12,22 @@ const RATIO = 0.84;
 /** One arrow key moves the cross by this part of the map, with Shift by five times as much. */
 const REACH = 0.02;
 
+/** A longer path is a line without dots. */
+const MOST_DOTS = 150;
+/** Of twenty walks at once only the beginnings are drawn, or they cover the map. */
+const MOST_SCATTERED = 60;
+
 const ARROWS: Record<string, Place> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] };
 
 function drawPath({ context, colour }: Sheet, scales: Scales, path: readonly Place[], strong: boolean): void {
   context.strokeStyle = colour(strong ? "ink" : "quiet");
   context.lineWidth = strong ? 2 : 1;
+  context.globalAlpha = strong ? 1 : 0.6;
   context.beginPath();
   path.forEach(([x, y], i) => (i ? context.lineTo(scales.x(x), scales.y(y)) : context.moveTo(scales.x(x), scales.y(y))));
   context.stroke();
-  if (!strong || path.length > 150) return;
+  context.globalAlpha = 1;
+  if (!strong || path.length > MOST_DOTS) return;
   context.fillStyle = colour("ink");
   for (const [x, y] of path) drawDot(context, scales.x(x), scales.y(y), 2.5);
 }
@@ -63,7 +70,7 @@ function drawName({ context, colour }: Sheet, text: string, x: number, y: number
 
 function drawWalk(sheet: Sheet, scales: Scales, lab: Lab): void {
   const { lowest } = lab.surface;
-  for (const walk of lab.scattered) drawPath(sheet, scales, walk.path, false);
+  for (const walk of lab.scattered) drawPath(sheet, scales, walk.path.slice(0, MOST_SCATTERED), false);
   drawCross(sheet, scales.x(lowest[0]), scales.y(lowest[1]), 6, sheet.colour("good"));
   drawName(sheet, say("landscape.lowest"), scales.x(lowest[0]), scales.y(lowest[1]) - 12);
   for (const walk of lab.scattered) drawBall(sheet, scales, walk.place, 4);

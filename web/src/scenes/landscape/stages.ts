@@ -30,10 +30,10 @@ function tellUpdate(lab: Lab, { before, after, gradient }: Trace): string {
   const sentences = names.map((name, i) =>
     say(plain ? "landscape.update.sgd" : "landscape.update.other", {
       name: say(`landscape.name.${name}`),
-      before: show(before[i], 4),
+      before: show(before[i], 5),
       rate: String(lab.settings.rate),
       gradient: gradient[i] < 0 ? `(${show(gradient[i])})` : show(gradient[i]),
-      after: show(after[i], 4),
+      after: show(after[i], 5),
     }),
   );
   return sentences.join("\n");
