@@ -6,6 +6,7 @@
  *     wasm.js             TensorFlow.js's WebAssembly backend with its binary, loaded in the background
  *     inside.js, inside.css, learned.js, ...
  *                         the scenes below the first screen, each loaded when it comes near
+ *     tour.js, tour.css   the guided tour, loaded when somebody asks for it
  *     check.cjs           the exporter's check, for Node
  *     check.html, check.js, check-webgpu.js
  *                         the same in a browser
@@ -167,6 +168,15 @@ const scenes = ["inside", "learned", "landscape", "failures"].map((name) => ({
   plugins: [sceneCore, graphParts],
 }));
 
+const tour = {
+  ...shared,
+  entryPoints: ["src/tour/main.ts", "src/tour/tour.css"],
+  entryNames: "tour",
+  outdir: "dist",
+  platform: "browser",
+  format: "iife",
+};
+
 const check = {
   ...shared,
   entryPoints: ["src/node/check.ts"],
@@ -207,7 +217,7 @@ const webgpuCheck = {
 
 await mkdir("dist", { recursive: true });
 try {
-  await Promise.all([page, graph, wasm, ...scenes, check, browserCheck, webgpuCheck].map((options) => build(options)));
+  await Promise.all([page, graph, wasm, ...scenes, tour, check, browserCheck, webgpuCheck].map((options) => build(options)));
   await copyFile("src/browser-check/check.html", "dist/check.html");
 } catch {
   // esbuild has said what is wrong.

@@ -24,6 +24,8 @@ const MAY_USE: Record<string, string[]> = {
   "scenes/learned": SCENE,
   "scenes/landscape": SCENE,
   "scenes/failures": SCENE,
+  // The tour presses the page's own controls; it knows scenes by what stands on the screen.
+  tour: ["ink", "messages", "page/scene", "page/state", "page/tour", "page/views/element"],
   wasm: ["model/shared-core"],
   graph: ["model", "wasm/core"],
   node: ["model", "graph/not-for-layers.json", "wasm/start"],
