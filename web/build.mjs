@@ -7,6 +7,8 @@
  *     inside.js, inside.css, learned.js, ...
  *                         the scenes below the first screen, each loaded when it comes near
  *     tour.js, tour.css   the guided tour, loaded when somebody asks for it
+ *     table.js, table.css
+ *                         the fields of a model of a table, loaded with the first one
  *     check.cjs           the exporter's check, for Node
  *     check.html, check.js, check-webgpu.js
  *                         the same in a browser
@@ -177,6 +179,12 @@ const tour = {
   format: "iife",
 };
 
+const table = {
+  ...tour,
+  entryPoints: ["src/table/main.ts", "src/table/table.css"],
+  entryNames: "table",
+};
+
 const check = {
   ...shared,
   entryPoints: ["src/node/check.ts"],
@@ -217,7 +225,7 @@ const webgpuCheck = {
 
 await mkdir("dist", { recursive: true });
 try {
-  await Promise.all([page, graph, wasm, ...scenes, tour, check, browserCheck, webgpuCheck].map((options) => build(options)));
+  await Promise.all([page, graph, wasm, ...scenes, tour, table, check, browserCheck, webgpuCheck].map((options) => build(options)));
   await copyFile("src/browser-check/check.html", "dist/check.html");
 } catch {
   // esbuild has said what is wrong.
