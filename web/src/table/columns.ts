@@ -18,9 +18,9 @@ export function toModel({ mean = 0, deviation = 1 }: Column, shown: number): num
 /** The ends and the steps of a slider: round ones, with both ends of the training within. */
 export function chooseRange({ low = -3, high = 3 }: Column): { low: number; high: number; step: number } {
   if (!(high > low)) return { low, high: low + 1, step: 1 };
-  const step = 10 ** Math.round(Math.log10((high - low) / STEPS));
+  const step = Number(`1e${Math.round(Math.log10((high - low) / STEPS))}`);
   const round = (value: number): number => Number((value * step).toPrecision(10));
-  return { low: round(Math.floor(low / step)), high: round(Math.ceil(high / step)), step };
+  return { low: round(Math.floor(low / step + 1e-9)), high: round(Math.ceil(high / step - 1e-9)), step };
 }
 
 /** The category of an id, as a place in the list; ids outside it count as the nearest. */

@@ -26,5 +26,5 @@ export function tellAnswer({ model, source, output }: Readonly<PageState>): stri
   if (model.scale === "scores") return "";
   const chances = output.length === 1 && classNames.length === 2 ? [1 - output[0], output[0]] : [...output];
   const best = chances.indexOf(Math.max(...chances));
-  return say("table.class", { class: classNames[best], percent: `${formatNumber(100 * chances[best])} %` });
+  return say("table.class", { class: classNames[best], percent: `${formatNumber(100 * chances[best])}\u00a0%` });
 }

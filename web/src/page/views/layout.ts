@@ -15,7 +15,7 @@ function countNumbers(model: LoadedModel): string {
 
 /** The page's headline for this kind of model. */
 function headline(model: LoadedModel): string {
-  if (model.metadata.columns) return "Fill in a row. A Keras model answers.";
+  if (model.inputKind === "numbers" && model.metadata.columns) return "Fill in a row. A Keras model answers.";
   if (model.inputKind === "numbers") return `Type ${countNumbers(model)}. A Keras model answers.`;
   if (model.inputKind === "none") return "A Keras model, checked in your browser.";
   if (isDigits(model)) return "Draw a digit. A Keras model reads it.";
