@@ -57,6 +57,9 @@ def test_a_walk_is_taken_stage_by_stage_and_lands_in_the_address(open_page, site
     expect(page.locator(".landscape-trouble")).to_contain_text("It diverges")
     page.locator("#landscape .question").get_by_role("button", name="Diverge").click()
     expect(page.locator("#landscape .question-answer")).to_contain_text("Right.")
+    page.locator("#landscape .question").get_by_role("button", name="Come to rest").click()
+    expect(page.locator("#landscape .question-answer")).to_contain_text("Not quite: Diverge.")
+    expect(page.locator("#score")).to_have_text("Your guesses: 1 of 1 right.")
 
 
 def test_a_click_plays_and_arrow_keys_choose_a_start_too(open_page, file_url):

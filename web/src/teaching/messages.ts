@@ -4,6 +4,8 @@ export const MESSAGES = {
   "question.title": "Guess first",
   "question.right": "Right.",
   "question.wrong": "Not quite: {right}.",
+  "score.one": "Your guesses: {right} of {answered} right.",
+  "score.many": "Your guesses: {right} of {answered} right at the first try.",
   "script.copy": "Copy",
   "script.copied": "Copied.",
   "script.select": "The browser does not let the page copy. The script is selected: copy it with the keyboard.",
