@@ -12,6 +12,8 @@ export interface Sheet {
 /** Ask the browser for a token's colour: what the style sheet says is a pair for light and dark. */
 function makePalette(place: HTMLElement): (token: string) => string {
   const probe = document.createElement("span");
+  // With forced colours all text has one colour; a drawing keeps its own, on its own ground.
+  probe.style.setProperty("forced-color-adjust", "none");
   place.append(probe);
   const found = new Map<string, string>();
   return (token) => {
