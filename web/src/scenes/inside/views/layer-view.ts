@@ -152,7 +152,8 @@ export class LayerView {
       if (canvas.matches(":focus-visible")) point(this.cursor);
     });
     canvas.addEventListener("click", (event) => {
-      const cell = cellOf(event);
+      // A click's place is rounded: what was pointed at counts.
+      const cell = look.pointed?.step === place ? this.cursor : cellOf(event);
       if (cell) look.choose(placeOf(cell));
     });
     canvas.addEventListener("keydown", (event) => {
