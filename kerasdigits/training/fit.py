@@ -20,6 +20,7 @@ from kerasdigits.runs import SCHEMA, DataCard, FitConfig, RunFolder, RunRecord, 
 from kerasdigits.training.batches import FollowEpochs
 from kerasdigits.training.budget import EndInTime, plan_within
 from kerasdigits.training.evaluate import Evaluation, evaluate_model
+from kerasdigits.training.hold_out import describe_split
 from kerasdigits.training.losses import LOSSES
 from kerasdigits.training.plan import require_tensorboard
 from kerasdigits.training.prepare import compile_for_keras, compile_model, make_batches
@@ -148,7 +149,8 @@ def _train(
     batches, validation = make_batches(config, dataset, loss)
     keep = _KeepEpochs(run, history, config.epochs)
     callbacks: list[keras.callbacks.Callback] = [FollowEpochs(batches), keep, *others]
-    bar = ShowProgress(config.epochs, len(batches), len(history))
+    described = describe_split(dataset, config.validation_split)
+    bar = ShowProgress(config.epochs, len(batches), len(history), described)
     if progress:
         callbacks.append(bar)
     if tensorboard:

@@ -15,7 +15,10 @@ const MAY_USE: Record<string, string[]> = {
   ink: ["../../kerasdigits/data/photo_recipe.json"],
   // Of ink, a model knows only the recipe that it names.
   model: ["ink/recipe"],
-  page: ["ink", "model"],
+  // The few layers that the first answer takes.
+  forward: ["model"],
+  page: ["ink", "model", "forward"],
+  engine: ["model"],
   messages: [],
   teaching: ["messages", "page/views/element"],
   // A scene sees the page through its state; scenes do not know each other.

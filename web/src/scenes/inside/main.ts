@@ -22,7 +22,8 @@ import { say } from "./words";
 /** Fill the stage for the open model. */
 function build({ stage, store }: SceneContext, look: Look, breakage: Breakage): void {
   const { model, steps } = look;
-  if (!model) return;
+  // A model that TensorFlow.js does not run yet will come again when it does.
+  if (!model || (model.network.format === "layers-model" && !model.network.layersModel)) return;
   if (model.inputKind === "none") {
     stage.replaceChildren(element("p", { className: "hint", textContent: say("inside.none") }));
     return;
