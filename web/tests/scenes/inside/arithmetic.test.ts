@@ -4,7 +4,7 @@ import { BRIGHT, colourOf, makePixels, NEGATIVE, pixelAt, POSITIVE, scaleOf, ZER
 import { addNoise, deviation, roundToBits } from "../../../src/scenes/inside/math/damage";
 import { lead, makeCandidates, searchFlip } from "../../../src/scenes/inside/math/flip";
 import { largestTerms } from "../../../src/scenes/inside/math/terms";
-import { cellAtPixel, moveCell, pixelIndices, pixelOf, tilesFor, tilesSize } from "../../../src/scenes/inside/math/tiles";
+import { cellAtPixel, cellNearPixel, moveCell, pixelIndices, pixelOf, tilesFor, tilesSize } from "../../../src/scenes/inside/math/tiles";
 
 describe("maps beside each other", () => {
   const tiles = tilesFor({ rows: 3, columns: 4, channels: 7 }, 5);
@@ -22,6 +22,12 @@ describe("maps beside each other", () => {
       }
     }
     expect(seen.size).toBe(3 * 4 * 5);
+  });
+
+  it("take a finger in a gap for one beside it", () => {
+    expect(cellNearPixel(tiles, 4, 3)).toEqual({ row: 2, column: 3, channel: 0 });
+    expect(cellNearPixel(tiles, 4, 5)).toEqual({ row: 1, column: 3, channel: 2 });
+    expect(cellNearPixel(tiles, 8, 10)).toBeNull();
   });
 
   it("let the arrow keys step over the gap, and stay at the edge", () => {

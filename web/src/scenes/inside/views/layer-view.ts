@@ -4,7 +4,7 @@ import { element } from "../../../page/views/element";
 import type { Look, Place } from "../look";
 import { type Cell, countCells, placeIn } from "../math/layout";
 import { boxOf, markIndices, type Region } from "../math/receptive";
-import { cellAtPixel, moveCell, pixelOf, type Tiles, tileCorner, tilesFor, tilesSize } from "../math/tiles";
+import { cellNearPixel, moveCell, pixelOf, type Tiles, tileCorner, tilesFor, tilesSize } from "../math/tiles";
 import type { Step } from "../steps";
 import { describeStep, givesClasses, say, titleOf, writeShape, writeValueOf } from "../words";
 import { layPixels, paintNumbers, paintVeil, type Pixels } from "./paint";
@@ -134,8 +134,7 @@ export class LayerView {
       const { left, top, width, height } = canvas.getBoundingClientRect();
       const x = Math.floor(((event.clientX - left) / width) * canvas.width);
       const y = Math.floor(((event.clientY - top) / height) * canvas.height);
-      // A finger in the gap between two maps means one of them.
-      return cellAtPixel(this.tiles, x, y) ?? cellAtPixel(this.tiles, x - 1, y) ?? cellAtPixel(this.tiles, x, y - 1);
+      return cellNearPixel(this.tiles, x, y);
     };
     const placeOf = (cell: Cell): Place => ({ step: place, cell: placeIn(this.step.layout, this.step.display, cell) });
     const point = (cell: Cell): void => {
