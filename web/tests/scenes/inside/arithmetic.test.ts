@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { coverMap, fillPatch, makePatches } from "../../../src/scenes/inside/math/blanking";
-import { BRIGHT, colourOf, makePixels, NEGATIVE, pixelAt, POSITIVE, scaleOf, ZERO } from "../../../src/scenes/inside/math/colours";
+import { BRIGHT, colourOf, makePixels, NEGATIVE, pixelAt, POSITIVE, scaleOf, takesBlackText, ZERO } from "../../../src/scenes/inside/math/colours";
 import { addNoise, deviation, roundToBits } from "../../../src/scenes/inside/math/damage";
 import { lead, makeCandidates, searchFlip } from "../../../src/scenes/inside/math/flip";
 import { largestTerms } from "../../../src/scenes/inside/math/terms";
@@ -130,6 +130,12 @@ describe("the largest terms", () => {
     const terms = [1, -5, 2, 0.5].map((product, index) => ({ index, input: 1, weight: product, product }));
     const { largest, rest, restCount } = largestTerms(terms, 2);
     expect([largest.map(({ product }) => product), rest, restCount]).toEqual([[-5, 2], 1.5, 2]);
+  });
+});
+
+describe("text on colours", () => {
+  it("is black where that is easier to read", () => {
+    expect([ZERO, NEGATIVE, POSITIVE, BRIGHT, [0, 90, 200] as const].map(takesBlackText)).toEqual([false, true, true, true, false]);
   });
 });
 

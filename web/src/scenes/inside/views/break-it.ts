@@ -131,7 +131,7 @@ class Comparison {
   }
 
   private show(whole: number[][], damaged: number[][]): void {
-    const head = ["", say("inside.broken-whole"), say("inside.broken-damaged")];
+    const head = [say("inside.broken-whole"), say("inside.broken-damaged")];
     const { samples } = this;
     const [before, after] = [whole, damaged].map((answers) => this.countRight(answers.slice(1)));
     const rows = this.look.isEmpty ? [] : [[say("inside.broken-answer"), this.writeAnswer(whole[0]), this.writeAnswer(damaged[0])]];
@@ -142,7 +142,7 @@ class Comparison {
     this.root.dataset.damaged = String(after);
     this.root.dataset.answer = String(argmax(damaged[0]));
     this.root.replaceChildren(
-      element("tr", {}, ...head.map((textContent) => element("th", { scope: "col", textContent }))),
+      element("tr", {}, element("td"), ...head.map((textContent) => element("th", { scope: "col", textContent }))),
       ...rows.map(([first, ...cells]) =>
         element("tr", {}, element("th", { scope: "row", textContent: first }), ...cells.map((textContent) => element("td", { textContent }))),
       ),

@@ -58,7 +58,7 @@ export class LayerView {
     // A long class name breaks between its words.
     const title = element("h3", { textContent: titleOf(step).replace(/([a-z])(?=[A-Z])/g, "$1\u200b") });
     const shape = element("p", { className: "layer-shape", textContent: writeShape(step.shape) });
-    this.root = element("section", { className: isSmall(step) ? "layer small" : "layer", ariaLabel: titleOf(step) }, title, shape);
+    this.root = element("div", { className: isSmall(step) ? "layer small" : "layer", role: "group", ariaLabel: titleOf(step) }, title, shape);
     if (!isSmall(step)) this.addPicture();
     this.root.append(element("p", { className: "layer-does", textContent: describeStep(step) }));
   }
