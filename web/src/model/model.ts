@@ -28,6 +28,8 @@ export interface LoadedModel {
   weightBytes: number;
   /** What the weights would take without quantization. */
   float32Bytes: number;
+  /** Set once a person has trained the model in the page: then its weights are no longer Keras's. */
+  taught?: true;
   /** The types that weights are stored in with fewer bits than Keras had them, such as "float16"; mostly none. */
   quantization: string;
 }
@@ -91,11 +93,15 @@ function chooseInputShape({ shape }: TensorInfo, recipe: Recipe | null): number[
   return (shape ?? []).slice(1).map((size, i) => size ?? recipe?.size[i] ?? 1);
 }
 
-function chooseInputKind({ inputs }: Network, recipe: Recipe | null): InputKind {
+/** More fields than these are not filled in by hand; where each has a name it may be more. */
+const MOST_NUMBERS = 24;
+const MOST_COLUMNS = 60;
+
+function chooseInputKind({ inputs }: Network, recipe: Recipe | null, { columns }: Metadata): InputKind {
   if (inputs.length !== 1) return "none";
   if (recipe) return "picture";
   const [, size, ...rest] = inputs[0].shape ?? [];
-  return size && size <= 24 && rest.length === 0 ? "numbers" : "none";
+  return size && size <= (columns ? MOST_COLUMNS : MOST_NUMBERS) && rest.length === 0 ? "numbers" : "none";
 }
 
 /** The numbers of the first output for one row; where the graph does not tell, the samples do. */
@@ -148,7 +154,7 @@ export async function loadModel(
     network,
     metadata,
     inputShape: chooseInputShape(network.inputs[0], recipe),
-    inputKind: chooseInputKind(network, recipe),
+    inputKind: chooseInputKind(network, recipe, metadata),
     recipe,
     classNames,
     units,
@@ -163,23 +169,4 @@ export async function loadModel(
 /** Does this model read digits that somebody draws? */
 export function readsDigits({ inputKind, recipe, classNames }: LoadedModel): boolean {
   return inputKind === "picture" && recipe?.recipe !== "resize" && classNames.includes("3");
-}
-
-/**
- * Ask the model, on the backend in use.
- *
- * @param input n rows of input numbers, flat, row-major
- * @returns n rows of the first output, flat
- */
-export async function predict(model: LoadedModel, input: Float32Array, n: number): Promise<Float32Array> {
-  const { inputShape, network } = model;
-  const size = count(inputShape);
-  if (input.length !== n * size) {
-    throw new Error(`expected ${n} x ${size} input numbers, received ${input.length}`);
-  }
-  const { dtype } = network.inputs[0];
-  // TensorFlow.js would cut 254.9999 to 254.
-  const numbers = dtype === "int32" ? input.map(Math.round) : input;
-  const [output] = await network.predict([{ data: numbers, shape: [n, ...inputShape], dtype }]);
-  return output as Float32Array;
 }

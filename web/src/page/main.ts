@@ -13,6 +13,7 @@ import { startBackendChoice } from "./views/backend-choice";
 import { startBars } from "./views/bars";
 import { startCard } from "./views/card";
 import { startDrawing } from "./views/drawing";
+import { find } from "./views/element";
 import { startGreeting } from "./views/greeting";
 import { startKeptDrawing } from "./views/kept-drawing";
 import { startKeyboardPen } from "./views/keyboard-pen";
@@ -25,6 +26,7 @@ import { startSamples } from "./views/samples";
 import { startScenes } from "./views/scenes";
 import { startTheme } from "./views/theme";
 import { startTools } from "./views/tools";
+import { startTourButton } from "./views/tour-button";
 import { startUpload } from "./views/upload";
 
 type Globals = { kerasdigitsIndex?: IndexEntry[]; kerasdigits?: unknown };
@@ -69,7 +71,7 @@ function startViews(store: Store, session: Session, empty: boolean): void {
   startDrawing(store);
   startKeptDrawing(store);
   if (!empty) startGreeting(store);
-  startKeyboardPen(store);
+  startKeyboardPen(store, find<HTMLCanvasElement>("pad"), find("pad-frame"));
   startTools(store);
   startUpload(store);
   startNumbers(store);
@@ -116,7 +118,10 @@ function main(): void {
   const scenes = new SceneLoader(store, session);
   globals.kerasdigits = makeFace(store, session, scenes, { ready, settled });
   // The first answer comes before anything that lies below it.
-  void ready.catch(() => undefined).then(() => startScenes(scenes));
+  void ready.catch(() => undefined).then(() => {
+    startScenes(scenes);
+    startTourButton(store, scenes);
+  });
 }
 
 main();

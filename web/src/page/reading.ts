@@ -32,6 +32,8 @@ function currentInput(state: Readonly<PageState>, model: LoadedModel): Float32Ar
       return sampleInput(model, source.row);
     case "numbers":
       return Float32Array.from(source.values);
+    case "input":
+      return source.values;
     default:
       return null;
   }

@@ -2,7 +2,8 @@
 
 import { classValues } from "../../model/answers";
 import { formatNumber, formatPercent } from "../../model/format";
-import { type LoadedModel, predict } from "../../model/model";
+import type { LoadedModel } from "../../model/model";
+import { predict } from "../../model/predict";
 
 /** Rows that are asked at once; and the time, in milliseconds, after which the page gets its turn. */
 const ROWS = 32;
