@@ -150,6 +150,7 @@ export const MESSAGES = {
   "inside.broken-whole": "whole",
   "inside.broken-damaged": "damaged",
   "inside.broken-accuracy": "{count} test samples",
+  "inside.broken-hard": "{count} test samples, all that it misreads among them",
   "inside.broken-value": "“{name}”, {value}",
   "inside.broken-score": "{right} right ({percent})",
   "inside.broken-fail": "This model cannot be copied here ({reason}).",
