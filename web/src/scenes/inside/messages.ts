@@ -122,6 +122,7 @@ export const MESSAGES = {
   "inside.flip-lead": "Which is the smallest change of ink that makes it answer something else?",
   "inside.flip-start": "Find a small change",
   "inside.flip-stop": "Stop",
+  "inside.flip-searching": "Trying every square…",
   "inside.flip-running": "{count} changed so far; “{name}” still leads.",
   "inside.flip-found":
     "Now it answers “{name}” ({value}). Changed: {count} of {all} squares, {inked} inked (orange) and {emptied} emptied (blue). It is the smallest change that this search found; there may be a smaller one.",

@@ -77,6 +77,7 @@ class Flip {
     const mine = (this.running = Date.now() + Math.random());
     const isWanted = (): boolean => this.running === mine;
     this.button.textContent = say("inside.flip-stop");
+    this.told.textContent = say("inside.flip-searching");
     const range = { ...groundAndInk(model), probabilities: model.scale !== "scores" };
     const ask = (pictures: Float32Array[]): Promise<number[][]> => askMany(model, pictures, isWanted);
     try {
