@@ -1,8 +1,9 @@
 /** Break it: noise, fewer bits and dropped parts, and what is left of the answer. */
 
 import { formatPercent } from "../../../model/format";
+import { argmax } from "../../../model/parity";
 import { element } from "../../../page/views/element";
-import { argmax, askMany, Superseded, writeValue } from "../answers";
+import { askMany, Superseded, writeValue } from "../answers";
 import { BITS, type Breakage, type Dropped, NOISES } from "../breakage";
 import type { Look } from "../look";
 import { readParitySamples, type Samples } from "../samples";

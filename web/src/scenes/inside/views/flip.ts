@@ -1,7 +1,8 @@
 /** The smallest change of ink that changes the answer, as far as a search finds it. */
 
+import { argmax } from "../../../model/parity";
 import { element } from "../../../page/views/element";
-import { argmax, askMany, groundAndInk, Superseded, writeValue } from "../answers";
+import { askMany, groundAndInk, Superseded, writeValue } from "../answers";
 import type { Look } from "../look";
 import type { Grid } from "../math/blanking";
 import { type FlipSearch, searchFlip } from "../math/flip";

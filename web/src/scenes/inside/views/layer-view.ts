@@ -4,7 +4,7 @@ import { element } from "../../../page/views/element";
 import type { Look, Place } from "../look";
 import { type Cell, countCells, placeIn } from "../math/layout";
 import { boxOf, markIndices, type Region } from "../math/receptive";
-import { cellNearPixel, moveCell, pixelOf, type Tiles, tileCorner, tilesFor, tilesSize } from "../math/tiles";
+import { cellNearPixel, moveCell, type Tiles, tileCorner, tilesFor, tilesSize } from "../math/tiles";
 import type { Step } from "../steps";
 import { describeStep, givesClasses, say, titleOf, writeShape, writeValueOf } from "../words";
 import { layPixels, paintNumbers, paintVeil, type Pixels } from "./paint";
@@ -198,11 +198,10 @@ export class LayerView {
     this.box.hidden = !box || channel === null || channel >= this.tiles.maps || countCells(layout) < 2;
     if (this.box.hidden || !box) return;
     const { height, width } = tilesSize(this.tiles);
-    const { top, left } = this.tiles.flat ? { top: 0, left: 0 } : tileCorner(this.tiles, channel!);
-    const first = this.tiles.flat ? pixelOf(this.tiles, { row: 0, column: 0, channel: channel! }) : { x: left + box.left, y: top + box.top };
+    const { top, left } = tileCorner(this.tiles, channel!);
     const { style } = this.box;
-    style.left = `${(first.x / width) * 100}%`;
-    style.top = `${(first.y / height) * 100}%`;
+    style.left = `${((left + box.left) / width) * 100}%`;
+    style.top = `${((top + box.top) / height) * 100}%`;
     style.width = `${((box.right - box.left + 1) / width) * 100}%`;
     style.height = `${((box.bottom - box.top + 1) / height) * 100}%`;
   }
