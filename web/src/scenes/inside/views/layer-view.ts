@@ -45,6 +45,7 @@ export class LayerView {
   private readonly more = element("button", { type: "button", className: "layer-more" });
   private tiles: Tiles;
   private pixels: Pixels;
+  private region: Region | undefined;
   private cursor: Cell = { row: 0, column: 0, channel: 0 };
 
   constructor(
@@ -108,6 +109,7 @@ export class LayerView {
       write(isAll);
       this.resize();
       this.paint();
+      this.mark(this.region);
     });
     this.root.append(more);
   }
@@ -187,6 +189,7 @@ export class LayerView {
 
   /** Light what belongs to the region; nothing is dimmed where there is none. */
   mark(region: Region | undefined): void {
+    this.region = region;
     const { layout: own, display: layout } = this.step;
     if (isSmall(this.step)) return;
     const isPart = region !== undefined && !(region.channel === null && region.positions.every(Boolean));
