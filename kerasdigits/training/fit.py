@@ -31,6 +31,7 @@ from kerasdigits.training.prepare import (
     rebuild_in_float32,
 )
 from kerasdigits.training.progress import ShowProgress
+from kerasdigits.training.snapshots import KeepSnapshots
 from kerasdigits.training.steps.loop import train_epochs
 from kerasdigits.version import __version__
 
@@ -155,7 +156,12 @@ def _train(
     loss = run.record.loss
     batches, validation = make_batches(config, dataset, loss)
     keep = _KeepEpochs(run, history, config.epochs)
-    callbacks: list[keras.callbacks.Callback] = [FollowEpochs(batches), keep, *others]
+    callbacks: list[keras.callbacks.Callback] = [
+        FollowEpochs(batches),
+        KeepSnapshots(run, len(history)),
+        keep,
+        *others,
+    ]
     described = describe_split(dataset, config.validation_split)
     bar = ShowProgress(config.epochs, len(batches), len(history), described)
     if progress:

@@ -21,12 +21,17 @@ export function readAddress(query: string): Address {
   return { model: parameters.get("model"), backend: parameters.get("backend"), start: parameters.get("start") };
 }
 
+/** One more parameter of the page's address, such as `rate` in `?rate=0.1`: scenes have some of their own. */
+export function readParameter(name: string): string | null {
+  return new URLSearchParams(location.search).get(name);
+}
+
 /** The query string with these values set, others kept; null takes one away. */
-export function changeQuery(query: string, change: Partial<Address>): string {
+export function changeQuery(query: string, change: Record<string, string | null>): string {
   const parameters = new URLSearchParams(query);
   for (const [key, value] of Object.entries(change)) {
     if (value === null) parameters.delete(key);
-    else if (value !== undefined) parameters.set(key, value);
+    else parameters.set(key, value);
   }
   const text = parameters.toString();
   return text ? `?${text}` : "";
@@ -51,8 +56,13 @@ export function drawingHash(strokes: readonly Stroke[]): string {
 }
 
 /** Put values into the address bar without loading the page again; Back undoes what is a step of its own. */
-export function writeAddress(change: Partial<Address>, step: "same step" | "new step" = "same step"): void {
+export function writeAddress(change: Record<string, string | null>, step: "same step" | "new step" = "same step"): void {
   write(`${changeQuery(location.search, change)}${location.hash}`, step);
+}
+
+/** Change one parameter of the address bar; nothing happens where it has that value already. */
+export function writeParameter(name: string, value: string | null): void {
+  if (readParameter(name) !== value) writeAddress({ [name]: value });
 }
 
 /** Put a drawing into the address bar, so that the address is a link to it. */

@@ -1,17 +1,19 @@
 /** page.js: wires the parts together and opens the first model. */
 
 import { readAddress } from "./address";
-import { isBackendName, useBackend } from "../model/backends";
+import { isBackendName } from "../model/engine";
 import { makeFace } from "./face";
 import type { IndexEntry } from "../model/metadata";
 import { asProblem, Problem } from "../model/problem";
 import { startReading } from "./reading";
+import { SceneLoader } from "./scene-loader";
 import { Session } from "./session";
 import { Store } from "./state";
 import { startBackendChoice } from "./views/backend-choice";
 import { startBars } from "./views/bars";
 import { startCard } from "./views/card";
 import { startDrawing } from "./views/drawing";
+import { find } from "./views/element";
 import { startGreeting } from "./views/greeting";
 import { startKeptDrawing } from "./views/kept-drawing";
 import { startKeyboardPen } from "./views/keyboard-pen";
@@ -21,6 +23,7 @@ import { startNumbers } from "./views/numbers";
 import { startParityBadge } from "./views/parity-badge";
 import { startPicker } from "./views/picker";
 import { startSamples } from "./views/samples";
+import { startScenes } from "./views/scenes";
 import { startTheme } from "./views/theme";
 import { startTools } from "./views/tools";
 import { startUpload } from "./views/upload";
@@ -54,7 +57,6 @@ async function settle(store: Store, session: Session, backend: string | null): P
 
 async function openFirst(store: Store, session: Session, wanted: string | null): Promise<void> {
   try {
-    await useBackend("cpu");
     await session.open(chooseModel(store, wanted));
   } catch (error) {
     store.set({ problem: asProblem(error, "The page cannot start") });
@@ -68,7 +70,7 @@ function startViews(store: Store, session: Session, empty: boolean): void {
   startDrawing(store);
   startKeptDrawing(store);
   if (!empty) startGreeting(store);
-  startKeyboardPen(store);
+  startKeyboardPen(store, find<HTMLCanvasElement>("pad"), find("pad-frame"));
   startTools(store);
   startUpload(store);
   startNumbers(store);
@@ -112,7 +114,10 @@ function main(): void {
   // The problem is on the page already; these promises are for whoever asks.
   ready.catch(() => undefined);
   settled.catch(() => undefined);
-  globals.kerasdigits = makeFace(store, session, { ready, settled });
+  const scenes = new SceneLoader(store, session);
+  globals.kerasdigits = makeFace(store, session, scenes, { ready, settled });
+  // The first answer comes before anything that lies below it.
+  void ready.catch(() => undefined).then(() => startScenes(scenes));
 }
 
 main();

@@ -1,12 +1,19 @@
-/** Load classic scripts at run time: the only kind that works from file:// as well as over http. */
+/** Load classic scripts and style sheets at run time: the only kinds that work from file:// as well as over http. */
+
+function load(made: HTMLScriptElement | HTMLLinkElement, source: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    made.onload = () => resolve();
+    made.onerror = () => reject(new Error(`${source} is missing`));
+    document.head.append(made);
+  });
+}
 
 /** Add a script element; resolves when it ran, rejects when it is not there or cannot be read. */
 export function loadScript(source: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    script.src = source;
-    script.onload = () => resolve();
-    script.onerror = () => reject(new Error(`${source} is missing`));
-    document.head.append(script);
-  });
+  return load(Object.assign(document.createElement("script"), { src: source }), source);
+}
+
+/** Add a style sheet; resolves when it holds, rejects when it is not there. */
+export function loadStyle(source: string): Promise<void> {
+  return load(Object.assign(document.createElement("link"), { rel: "stylesheet", href: source }), source);
 }

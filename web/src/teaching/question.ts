@@ -1,0 +1,46 @@
+/** A question that ends a scene: choose an answer, and then see whether it is right, and why. */
+
+import { makeSay } from "../messages/say";
+import { element } from "../page/views/element";
+import { MESSAGES } from "./messages";
+
+const say = makeSay(MESSAGES);
+
+/** A question with choices. What is right may be computed when somebody answers. */
+export interface Question {
+  ask: string;
+  choices: string[];
+  /** The index of the right choice. */
+  right: () => number;
+  /** Why it is right. */
+  because: () => string;
+}
+
+function reveal(place: HTMLElement, question: Question, chosen: number): void {
+  const right = question.right();
+  const verdict = chosen === right ? say("question.right") : say("question.wrong", { right: question.choices[right] });
+  place.replaceChildren(element("strong", { textContent: verdict }), ` ${question.because()}`);
+}
+
+/** Make a question; once it is answered the choices stay, so that one can try another. */
+export function makeQuestion(question: Question): HTMLElement {
+  const answer = element("p", { className: "question-answer" });
+  answer.setAttribute("role", "status");
+  const buttons = question.choices.map((choice, i) => {
+    const button = element("button", { type: "button", textContent: choice });
+    button.setAttribute("aria-pressed", "false");
+    button.addEventListener("click", () => {
+      for (const other of buttons) other.setAttribute("aria-pressed", String(other === button));
+      reveal(answer, question, i);
+    });
+    return button;
+  });
+  return element(
+    "section",
+    { className: "question" },
+    element("h3", { textContent: say("question.title") }),
+    element("p", { textContent: question.ask }),
+    element("div", { className: "question-choices" }, ...buttons),
+    answer,
+  );
+}
