@@ -61,7 +61,7 @@ def test_a_mixed_run_goes_on_with_all_that_it_knew_and_leaves_a_float32_model(
     assert run.record.config.precision == "mixed_float16"
     model = load_model(run.model_path)
     assert {layer.compute_dtype for layer in model.layers} == {"float32"}
-    assert type(model.optimizer) is keras.optimizers.Adam
+    assert isinstance(model.optimizer, keras.optimizers.Adam)
     assert keras.config.dtype_policy().name == "float32"
     for ours, theirs in zip(model.get_weights(), interrupt.state, strict=False):
         np.testing.assert_array_equal(ours, theirs)
