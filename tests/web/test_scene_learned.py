@@ -175,7 +175,8 @@ TEN_STEPS = """async ({network, variables, inputs, labels, optimizer, rate}) => 
     const samples = {shape: [8, 8, 1], train: 320, test: 16, min: 0, scale: 1,
         inputs: Float32Array.from(inputs), labels: Uint8Array.from(labels)};
     const task = {network, variables: variables.map(v => Float32Array.from(v)), samples,
-        optimizer, rate, batchSize: 32, epochs: 1, seed: 0, shuffle: false};
+        optimizer, rate, batchSize: 32, epochs: 1, seed: 0,
+        schedule: "constant", shuffle: false};
     return new Promise((resolve, reject) => {
         worker.onmessage = ({data}) => {
             if (data.kind === "ready") worker.postMessage({kind: "start", task});

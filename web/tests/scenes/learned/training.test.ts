@@ -28,7 +28,7 @@ const TWO: Samples = {
 };
 
 function task(changes: Partial<Task> = {}): Task {
-  const plain = { optimizer: "sgd", rate: 0.5, batchSize: 2, epochs: 3, seed: 0, shuffle: false } as const;
+  const plain = { optimizer: "sgd", rate: 0.5, schedule: "constant", batchSize: 2, epochs: 3, seed: 0, shuffle: false } as const;
   return { network: SPEC, variables: START, samples: TWO, ...plain, ...changes };
 }
 

@@ -14,6 +14,8 @@ export interface Task {
   samples: Samples;
   optimizer: OptimizerName;
   rate: number;
+  /** `cosine`: the rate falls to 0 along half a cosine until the last step. */
+  schedule: "constant" | "cosine";
   batchSize: number;
   epochs: number;
   seed: number;
@@ -93,7 +95,13 @@ export class Training {
       this.loss = loss;
       this.ending = "notFinite";
     } else if (this.step > PATIENT_STEPS && this.loss > GROWN * this.firstLoss + 1) this.ending = "growing";
-    else descent.step(this.network.gradients);
+    else descent.step(this.network.gradients, this.shareOfRate());
+  }
+
+  private shareOfRate(): number {
+    const { batchSize, epochs, samples, schedule } = this.task;
+    const steps = epochs * Math.ceil(samples.train / batchSize);
+    return schedule === "cosine" ? (1 + Math.cos((Math.PI * (this.step - 1)) / steps)) / 2 : 1;
   }
 
   /** How well the held-out samples are answered, a few of them at a time. */

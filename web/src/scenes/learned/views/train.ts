@@ -34,6 +34,7 @@ export class TrainView {
   constructor(private readonly context: SceneContext) {
     this.data = new DataChoice(context);
     this.controls = new TrainControls(context, this.data.root);
+    this.data.chosen = (examples) => this.controls.suit(examples);
     this.body = element("div", {}, this.controls.root, this.data.file, this.partly, this.report.root);
     this.root = element(
       "section",
