@@ -2,11 +2,15 @@
  * Build web/dist/: `npm run build`.
  *
  *     page.js, page.css   the page: a classic script, because a module does not load from file://
+ *     engine.js           TensorFlow.js, loaded once the page has answered
  *     graph.js            what only graph models need, loaded with the first of them
  *     wasm.js             TensorFlow.js's WebAssembly backend with its binary, loaded in the background
  *     inside.js, inside.css, learned.js, ...
  *                         the scenes below the first screen, each loaded when it comes near
  *     trainer.js          the worker that trains, as a text
+ *     tour.js, tour.css   the guided tour, loaded when somebody asks for it
+ *     table.js, table.css
+ *                         the fields of a model of a table, loaded with the first one
  *     check.cjs           the exporter's check, for Node
  *     check.html, check.js, check-webgpu.js
  *                         the same in a browser
@@ -29,7 +33,7 @@ const shared = {
 
 /**
  * The cpu kernels that no layer of tf.layers reaches, forwards or backwards: text, ragged and sparse tensors, spectra,
- * object detection, and the like. Without them page.js is 11 kB smaller as it travels (gzip). check.cjs has all, but
+ * object detection, and the like. Without them engine.js is 11 kB smaller as it travels (gzip). check.cjs has all, but
  * puts these aside while it checks a layers model: so every export, and the exporter's tests of every layer, would
  * find one missing.
  */
@@ -52,7 +56,7 @@ const cpuKernels = (isKept) => ({
 });
 
 /**
- * page.js gives TensorFlow.js models from memory only, so the core's ways to load and save by http, IndexedDB, local
+ * engine.js gives TensorFlow.js models from memory only, so the core's ways to load and save by http, IndexedDB, local
  * storage and files stay out; so does the hash of strings, with its 64-bit integers, that one kernel of graph.js uses.
  */
 const withoutStorage = {
@@ -93,7 +97,7 @@ const wasmParts = {
   },
 };
 
-/** wasm.js shares page.js's core. */
+/** wasm.js shares engine.js's core. */
 const pageCore = {
   name: "page-core",
   setup({ onResolve }) {
@@ -110,10 +114,19 @@ const page = {
   outdir: "dist",
   platform: "browser",
   format: "iife",
-  plugins: [cpuKernels((kernel) => !NOT_FOR_LAYERS.has(kernel)), withoutStorage, withoutReasons],
+  plugins: [withoutReasons],
 };
 
-/** graph.js shares page.js's engine, flags and tensors (see src/graph/). */
+const engine = {
+  ...shared,
+  entryPoints: { engine: "src/engine/main.ts" },
+  outdir: "dist",
+  platform: "browser",
+  format: "iife",
+  plugins: [cpuKernels((kernel) => !NOT_FOR_LAYERS.has(kernel)), withoutStorage],
+};
+
+/** graph.js shares engine.js's engine, flags and tensors (see src/graph/). */
 const graphParts = {
   name: "graph-parts",
   setup({ onResolve }) {
@@ -146,7 +159,7 @@ const wasm = {
 };
 
 /**
- * A scene shares page.js's engine, as graph.js does. Whatever it imports of TensorFlow.js's core is listed in
+ * A scene shares engine.js's core, as graph.js does. Whatever it imports of TensorFlow.js's core is listed in
  * src/scenes/core.ts.
  */
 const sceneCore = {
@@ -180,6 +193,21 @@ async function buildTrainer() {
   });
   await writeFile("dist/trainer.js", `globalThis.kerasdigitsTrainer = ${JSON.stringify(built.outputFiles[0].text)};\n`);
 }
+
+const tour = {
+  ...shared,
+  entryPoints: ["src/tour/main.ts", "src/tour/tour.css"],
+  entryNames: "tour",
+  outdir: "dist",
+  platform: "browser",
+  format: "iife",
+};
+
+const table = {
+  ...tour,
+  entryPoints: ["src/table/main.ts", "src/table/table.css"],
+  entryNames: "table",
+};
 
 const check = {
   ...shared,
@@ -221,7 +249,8 @@ const webgpuCheck = {
 
 await mkdir("dist", { recursive: true });
 try {
-  await Promise.all([page, graph, wasm, ...scenes, check, browserCheck, webgpuCheck].map((options) => build(options)));
+  const all = [page, engine, graph, wasm, ...scenes, tour, table, check, browserCheck, webgpuCheck];
+  await Promise.all(all.map((options) => build(options)));
   await buildTrainer();
   await copyFile("src/browser-check/check.html", "dist/check.html");
 } catch {

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kerasdigits import tfjs
+from kerasdigits.errors import DataError, ModelError
 from kerasdigits.models.keras2.version import KerasVersion
 from kerasdigits.models.outputs import with_probabilities
 from kerasdigits.models.untold import list_untold
@@ -15,6 +16,7 @@ from kerasdigits.publishing.epochs import write_epochs
 from kerasdigits.publishing.exported_accuracy import ExportedAccuracy, measure_exported
 from kerasdigits.publishing.page_data import write_data
 from kerasdigits.publishing.presentation import Presentation, Shape, describe
+from kerasdigits.publishing.test_samples import choose_test_samples
 from kerasdigits.runs import RunFolder, RunRecord
 from kerasdigits.tfjs.export import Check
 from kerasdigits.tfjs.request import Companion, Format
@@ -37,7 +39,7 @@ class Publication:
         accuracy: What a quantized classifier still knows; None for anything else, and where
             TensorFlow.js could not be asked.
         page: The page that shows the model, None for a folder by itself.
-        assumed: Sentences on what the page is told of the model that nobody said.
+        assumed: Sentences on what the page is told of the model that nobody said, or is not told.
         version: The Keras that wrote the model's file, where it states it.
         untold: Sentences on what that file does not say of the model.
     """
@@ -103,19 +105,21 @@ def publish(
     model = _as_published(trained)
     card = {} if trained.run is None else _make_card(trained.run.record)
     metadata, assumed = describe(presentation, model, card, _find_shape(input_signature))
+    name = presentation.name or destination.folder.name
+    companions, left_out = _list_companions(trained, model, name)
     report = tfjs.export(
         model,
         destination.folder,
         **_take_samples(trained.run),
         metadata=metadata,
-        name=presentation.name,
+        name=name,
         overwrite=overwrite,
         check=check,
         format=format,
         quantization=quantization,
         input_signature=input_signature,
         training_calls=training_calls,
-        companions=_list_companions(trained, model, presentation.name or destination.folder.name),
+        companions=companions,
     )
     page = None if destination.site is None else add_to_site(destination.site)
     accuracy = None
@@ -123,9 +127,8 @@ def publish(
     if quantization is not None and report.check is not None and run is not None:
         accuracy = measure_exported(run, trained.model, destination.folder)
     untold = tuple(list_untold(trained.model, trained.version))
-    return Publication(
-        destination.folder, report, accuracy, page, tuple(assumed), trained.version, untold
-    )
+    said = (*assumed, *left_out)
+    return Publication(destination.folder, report, accuracy, page, said, trained.version, untold)
 
 
 def _find_shape(input_signature: list[tuple] | None) -> Shape | None:
@@ -155,14 +158,24 @@ def _take_samples(run: RunFolder | None) -> dict[str, Any]:
     return {"parity_inputs": samples["x"], "parity_labels": labels}
 
 
-def _list_companions(trained: Trained, model: keras.Model, name: str) -> list[Companion]:
-    """List what a run has for the page besides its model."""
-    if trained.run is None:
-        return []
-    return [
+def _list_companions(
+    trained: Trained, model: keras.Model, name: str
+) -> tuple[list[Companion], list[str]]:
+    """List what the page loads of a run on demand, and say what there is not."""
+    run = trained.run
+    if run is None:
+        return [], []
+    companions: list[Companion] = [
         lambda folder, written: write_epochs(trained, model, name, folder, written),
         lambda folder, _: write_data(trained, name, folder),
     ]
+    if run.record.data.preprocess is None or not trained.is_classifier:
+        return companions, []
+    try:
+        chosen = choose_test_samples(run, trained.model)
+    except (DataError, ModelError) as error:
+        return companions, [f"the page cannot show where the model fails: {error}"]
+    return [*companions, lambda folder, _: chosen.write(name, folder)], []
 
 
 def _make_card(record: RunRecord) -> dict[str, Any]:
@@ -191,10 +204,12 @@ def _make_card(record: RunRecord) -> dict[str, Any]:
         training["input_name"] = data.input_name
     if data.output_name is not None:
         training["output_name"] = data.output_name
+    columns = {"columns": list(data.columns)} if data.columns else {}
     return {
         "task": data.task,
         "output": "probabilities" if record.link != "linear" else None,
         "class_names": list(data.class_names),
         "preprocess": data.preprocess,
+        **columns,
         "training": training,
     }

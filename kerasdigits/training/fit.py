@@ -13,6 +13,7 @@ import keras
 
 from kerasdigits import backend, plots
 from kerasdigits.data import Dataset, choose_samples
+from kerasdigits.data.column import describe_columns
 from kerasdigits.errors import ModelError, RunError, option
 from kerasdigits.models.custom import import_model_file
 from kerasdigits.models.load import load_model
@@ -20,6 +21,7 @@ from kerasdigits.runs import SCHEMA, DataCard, FitConfig, RunFolder, RunRecord, 
 from kerasdigits.training.batches import FollowEpochs
 from kerasdigits.training.budget import EndInTime, plan_within
 from kerasdigits.training.evaluate import Evaluation, evaluate_model
+from kerasdigits.training.hold_out import describe_split
 from kerasdigits.training.losses import LOSSES
 from kerasdigits.training.plan import require_tensorboard
 from kerasdigits.training.prepare import compile_for_keras, compile_model, make_batches
@@ -154,7 +156,8 @@ def _train(
         keep,
         *others,
     ]
-    bar = ShowProgress(config.epochs, len(batches), len(history))
+    described = describe_split(dataset, config.validation_split)
+    bar = ShowProgress(config.epochs, len(batches), len(history), described)
     if progress:
         callbacks.append(bar)
     if tensorboard:
@@ -247,6 +250,7 @@ def describe_run(config: FitConfig, dataset: Dataset, model: keras.Model, loss: 
             test_samples=len(dataset.x_test),
             input_name=dataset.input_name,
             output_name=dataset.output_name,
+            columns=describe_columns(dataset.columns),
         ),
         parameters=model.count_params(),
         backend=keras.config.backend(),

@@ -15,7 +15,10 @@ const MAY_USE: Record<string, string[]> = {
   ink: ["../../kerasdigits/data/photo_recipe.json"],
   // Of ink, a model knows only the recipe that it names.
   model: ["ink/recipe"],
-  page: ["ink", "model"],
+  // The few layers that the first answer takes.
+  forward: ["model"],
+  page: ["ink", "model", "forward"],
+  engine: ["model"],
   messages: [],
   teaching: ["messages", "page/views/element"],
   // A scene sees the page through its state; scenes do not know each other.
@@ -23,7 +26,11 @@ const MAY_USE: Record<string, string[]> = {
   "scenes/inside": SCENE,
   "scenes/learned": SCENE,
   "scenes/landscape": SCENE,
-  "scenes/failures": SCENE,
+  // It has a pad of its own, and shows samples as the page shows what the model sees.
+  "scenes/failures": [...SCENE, "page/views/drawing", "page/views/keyboard-pen", "page/views/model-view"],
+  // The tour presses the page's own controls; it knows scenes by what stands on the screen.
+  tour: ["ink", "messages", "page/scene", "page/state", "page/tour", "page/views/element"],
+  table: ["messages", "model/metadata", "page/state", "page/table", "page/views/element"],
   wasm: ["model/shared-core"],
   graph: ["model", "wasm/core"],
   node: ["model", "graph/not-for-layers.json", "wasm/start"],

@@ -1,18 +1,8 @@
-/** The two backends: cpu is part of page.js, wasm comes with wasm.js. */
+/** TensorFlow.js's backends on the page: cpu is part of engine.js, wasm comes with wasm.js. */
 
 import "@tensorflow/tfjs-backend-cpu";
 import * as tf from "@tensorflow/tfjs-core";
-import { shareCore } from "./shared-core";
-
-export const BACKENDS = ["cpu", "wasm"] as const;
-
-/** A backend that the page can run on. */
-export type BackendName = (typeof BACKENDS)[number];
-
-/** Is this one of ours? */
-export function isBackendName(name: string | null): name is BackendName {
-  return BACKENDS.includes(name as BackendName);
-}
+import type { BackendName } from "./engine";
 
 let wasm: Promise<void> | null = null;
 
@@ -23,7 +13,6 @@ let wasm: Promise<void> | null = null;
  */
 export function startWasm(runScript: () => Promise<void>): Promise<void> {
   wasm ??= (async () => {
-    shareCore();
     await runScript();
     await (globalThis as unknown as { kerasdigitsWasm: Promise<void> }).kerasdigitsWasm;
   })();

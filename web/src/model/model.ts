@@ -1,13 +1,11 @@
 /** Load an exported model from what its model.js registered, and ask it. */
 
-import * as tf from "@tensorflow/tfjs-core";
 import type { Recipe } from "../ink/recipe";
 import type { Scale } from "./answers";
 import { decodeBytes } from "./base64";
-import { type LoadGraph, loadNetwork } from "./load-network";
-import type { Metadata, ModelBundle, WeightSpec } from "./metadata";
+import type { Metadata, ModelBundle, ModelJson, WeightSpec } from "./metadata";
 import { findFault } from "./metadata-check";
-import { ask, type Network, type TensorInfo } from "./network";
+import type { Network, TensorInfo } from "./network";
 import { Problem } from "./problem";
 import { chooseScale } from "./scale";
 
@@ -30,6 +28,8 @@ export interface LoadedModel {
   weightBytes: number;
   /** What the weights would take without quantization. */
   float32Bytes: number;
+  /** Set once a person has trained the model in the page: then its weights are no longer Keras's. */
+  taught?: true;
   /** The types that weights are stored in with fewer bits than Keras had them, such as "float16"; mostly none. */
   quantization: string;
 }
@@ -93,11 +93,15 @@ function chooseInputShape({ shape }: TensorInfo, recipe: Recipe | null): number[
   return (shape ?? []).slice(1).map((size, i) => size ?? recipe?.size[i] ?? 1);
 }
 
-function chooseInputKind({ inputs }: Network, recipe: Recipe | null): InputKind {
+/** More fields than these are not filled in by hand; where each has a name it may be more. */
+const MOST_NUMBERS = 24;
+const MOST_COLUMNS = 60;
+
+function chooseInputKind({ inputs }: Network, recipe: Recipe | null, { columns }: Metadata): InputKind {
   if (inputs.length !== 1) return "none";
   if (recipe) return "picture";
   const [, size, ...rest] = inputs[0].shape ?? [];
-  return size && size <= 24 && rest.length === 0 ? "numbers" : "none";
+  return size && size <= (columns ? MOST_COLUMNS : MOST_NUMBERS) && rest.length === 0 ? "numbers" : "none";
 }
 
 /** The numbers of the first output for one row; where the graph does not tell, the samples do. */
@@ -112,11 +116,14 @@ function chooseClassNames(metadata: Metadata, units: number): string[] {
   return Array.from({ length: units }, (_, i) => String(i));
 }
 
-/** Check a bundle, give it to TensorFlow.js, and say what the page can do with it. */
+/** Makes a network of a model whose weights are decoded. Throws what TensorFlow.js has to say about it. */
+export type MakeNetwork = (json: ModelJson, weights: ArrayBuffer, specs: WeightSpec[]) => Promise<Network>;
+
+/** Check a bundle, make a network of it, and say what the page can do with it. */
 export async function loadModel(
   name: string,
   bundle: ModelBundle | undefined,
-  loadGraph: LoadGraph,
+  makeNetwork: MakeNetwork,
 ): Promise<LoadedModel> {
   const json = bundle?.json;
   if (!bundle || !json?.modelTopology || !Array.isArray(json.weightsManifest)) {
@@ -126,9 +133,7 @@ export async function loadModel(
   const weightData = decodeWeights(bundle, specs, name);
   let network: Network;
   try {
-    const { modelTopology, signature } = json;
-    const artifacts = { modelTopology, signature, weightSpecs: specs, weightData } as tf.io.ModelArtifacts;
-    network = await loadNetwork(json, tf.io.fromMemory(artifacts), loadGraph);
+    network = await makeNetwork(json, weightData, specs);
   } catch (error) {
     if (error instanceof Problem) throw error;
     throw corrupt(name, `TensorFlow.js says: ${(error as Error).message.replace(/\.$/, "")}`);
@@ -149,7 +154,7 @@ export async function loadModel(
     network,
     metadata,
     inputShape: chooseInputShape(network.inputs[0], recipe),
-    inputKind: chooseInputKind(network, recipe),
+    inputKind: chooseInputKind(network, recipe, metadata),
     recipe,
     classNames,
     units,
@@ -164,27 +169,4 @@ export async function loadModel(
 /** Does this model read digits that somebody draws? */
 export function readsDigits({ inputKind, recipe, classNames }: LoadedModel): boolean {
   return inputKind === "picture" && recipe?.recipe !== "resize" && classNames.includes("3");
-}
-
-/**
- * Ask the model, on the backend in use.
- *
- * @param input n rows of input numbers, flat, row-major
- * @returns n rows of the first output, flat
- */
-export async function predict(model: LoadedModel, input: Float32Array, n: number): Promise<Float32Array> {
-  const { inputShape, network } = model;
-  const size = count(inputShape);
-  if (input.length !== n * size) {
-    throw new Error(`expected ${n} x ${size} input numbers, received ${input.length}`);
-  }
-  const { dtype } = network.inputs[0];
-  // TensorFlow.js would cut 254.9999 to 254.
-  const numbers = dtype === "int32" ? input.map(Math.round) : input;
-  const output = tf.tidy(() => ask(network, [tf.tensor(numbers, [n, ...inputShape], dtype)])[0]);
-  try {
-    return (await output.data()) as Float32Array;
-  } finally {
-    output.dispose();
-  }
 }

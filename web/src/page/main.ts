@@ -1,7 +1,7 @@
 /** page.js: wires the parts together and opens the first model. */
 
 import { readAddress } from "./address";
-import { isBackendName, useBackend } from "../model/backends";
+import { isBackendName } from "../model/engine";
 import { makeFace } from "./face";
 import type { IndexEntry } from "../model/metadata";
 import { asProblem, Problem } from "../model/problem";
@@ -13,6 +13,7 @@ import { startBackendChoice } from "./views/backend-choice";
 import { startBars } from "./views/bars";
 import { startCard } from "./views/card";
 import { startDrawing } from "./views/drawing";
+import { find } from "./views/element";
 import { startGreeting } from "./views/greeting";
 import { startKeptDrawing } from "./views/kept-drawing";
 import { startKeyboardPen } from "./views/keyboard-pen";
@@ -25,6 +26,7 @@ import { startSamples } from "./views/samples";
 import { startScenes } from "./views/scenes";
 import { startTheme } from "./views/theme";
 import { startTools } from "./views/tools";
+import { startTourButton } from "./views/tour-button";
 import { startUpload } from "./views/upload";
 
 type Globals = { kerasdigitsIndex?: IndexEntry[]; kerasdigits?: unknown };
@@ -56,7 +58,6 @@ async function settle(store: Store, session: Session, backend: string | null): P
 
 async function openFirst(store: Store, session: Session, wanted: string | null): Promise<void> {
   try {
-    await useBackend("cpu");
     await session.open(chooseModel(store, wanted));
   } catch (error) {
     store.set({ problem: asProblem(error, "The page cannot start") });
@@ -70,7 +71,7 @@ function startViews(store: Store, session: Session, empty: boolean): void {
   startDrawing(store);
   startKeptDrawing(store);
   if (!empty) startGreeting(store);
-  startKeyboardPen(store);
+  startKeyboardPen(store, find<HTMLCanvasElement>("pad"), find("pad-frame"));
   startTools(store);
   startUpload(store);
   startNumbers(store);
@@ -117,7 +118,10 @@ function main(): void {
   const scenes = new SceneLoader(store, session);
   globals.kerasdigits = makeFace(store, session, scenes, { ready, settled });
   // The first answer comes before anything that lies below it.
-  void ready.catch(() => undefined).then(() => startScenes(scenes));
+  void ready.catch(() => undefined).then(() => {
+    startScenes(scenes);
+    startTourButton(store, scenes);
+  });
 }
 
 main();

@@ -26,6 +26,8 @@ export class SceneLoader {
   private async start(name: SceneName): Promise<void> {
     const stage = find(`${name}-stage`);
     try {
+      // A scene's script shares the engine's core, so that comes first.
+      await this.session.bringEngine();
       await Promise.all([loadStyle(`dist/${name}.css`), loadScript(`dist/${name}.js`)]);
       const startScene = findScene(name);
       if (!startScene) throw new Error(`dist/${name}.js registers no scene`);

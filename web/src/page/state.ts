@@ -1,6 +1,6 @@
 /** The state of the page, declared once, and the store that tells the views when a part of it changes. */
 
-import type { BackendName } from "../model/backends";
+import type { BackendName } from "../model/engine";
 import type { Picture } from "../ink/picture";
 import type { IndexEntry } from "../model/metadata";
 import type { LoadedModel } from "../model/model";
@@ -15,12 +15,19 @@ export type Source =
   | { kind: "strokes"; strokes: Stroke[]; greeting?: true }
   | { kind: "picture"; picture: Picture; bitmap: ImageBitmap }
   | { kind: "sample"; row: number }
+  /** The model's own numbers, as a scene gives them: another test sample, say. */
+  | { kind: "input"; values: Float32Array }
   | { kind: "numbers"; values: number[] };
+
+/** Where a model runs: on a backend of TensorFlow.js, or, at first, by the page's own few layers. */
+export type RunsOn = BackendName | "plain";
 
 /** The parity replay on one backend. */
 export type ParityState =
   | { status: "checking" }
   | { status: "absent" }
+  /** The person has taught the model: its weights are no longer Keras's. */
+  | { status: "taught" }
   | { status: "failed"; message: string }
   | { status: "done"; replay: Replay };
 
@@ -42,9 +49,9 @@ export interface PageState {
   input: Float32Array | null;
   output: Float32Array | null;
   latencies: number[];
-  backend: BackendName;
+  backend: RunsOn;
   wasm: WasmState;
-  parity: Partial<Record<BackendName, ParityState>>;
+  parity: Partial<Record<RunsOn, ParityState>>;
 }
 
 /** The page before anything happened. */
@@ -62,7 +69,7 @@ export function initialState(): PageState {
     input: null,
     output: null,
     latencies: [],
-    backend: "cpu",
+    backend: "plain",
     wasm: "waiting",
     parity: {},
   };
