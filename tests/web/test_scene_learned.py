@@ -99,6 +99,8 @@ def test_a_worker_trains_from_zero_and_says_when_it_diverges(open_page, grown):
     expect(told).to_have_text(re.compile("^Stopped after"))
     # One step slowly: its numbers, and a slope that moving the weight confirms.
     errors = page.locator(f"{STEP} .learned-stages li").nth(3)
+    errors.scroll_into_view_if_needed()
+    expect(errors).to_contain_text("The error goes from")
     before, after = re.search(r"from ([\d.]+) to ([\d.]+)\.", errors.inner_text()).groups()
     assert float(after) < float(before)
     page.get_by_role("button", name="Take the step").click()

@@ -52,13 +52,14 @@ export class TrainView {
   private open(model: LoadedModel | null): void {
     this.halt();
     this.turn++;
+    this.running = null;
     this.model = model;
     this.trainable = model && describeNetwork(model);
     const usable = this.data.open(model);
     const fault = this.trainable ? (usable ? null : "noData") : "unknown";
     this.problem.hidden = fault === null;
     this.problem.textContent = fault && say(`learned.train.${fault}`);
-    this.body.hidden = this.trainable === null;
+    this.body.hidden = fault !== null;
     const count = this.trainable?.body ? this.trainable.spec.layers.length : 0;
     this.partly.textContent = count ? say("learned.train.partly", { count }) : "";
     this.report.clear(this.trainable?.spec.loss ?? "mse");
@@ -111,6 +112,10 @@ export class TrainView {
   }
 
   private halt(): void {
-    this.running?.stop();
+    if (this.running) return this.running.stop();
+    // Still preparing: what comes of that is not wanted any more.
+    this.turn++;
+    this.report.say("");
+    this.controls.idle();
   }
 }
