@@ -67,7 +67,7 @@ def test_the_same_drawing_is_read_by_the_network_of_each_epoch(open_page, grown)
         model.set_weights(weights)
         logits = model.predict(x, verbose=0)[0]
         expected = np.exp(logits - logits.max()) / np.exp(logits - logits.max()).sum()
-        page.wait_for_timeout(80)  # an answer comes a frame after the slider
+        page.wait_for_timeout(150)  # an answer comes a frame after the slider
         # A byte a weight moves an answer a little; the trained network's are whole.
         np.testing.assert_allclose(read_shares(page), expected, atol=6e-4 if place == 6 else 0.02)
         assert f"epoch={place}" in page.url

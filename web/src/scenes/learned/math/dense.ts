@@ -12,6 +12,7 @@ export class Dense implements Operation {
   private readonly outputs: Scratch;
   private readonly slopes: Scratch;
   private readonly present: Int32Array;
+  private rows = new Int32Array();
   private x: Floats = new Float32Array();
 
   /** @param first nobody asks for the slopes along the inputs of the first layer */
@@ -70,16 +71,28 @@ export class Dense implements Operation {
   }
 
   backward(dy: Floats, rows: number): Floats {
-    const { inputs, present, units, x } = this;
+    const { inputs, units, x } = this;
     const [kernelSlopes, biasSlopes] = this.gradients;
     for (const gradient of this.gradients) gradient.fill(0);
-    for (let row = 0; row < rows; row++) {
-      const from = row * units;
-      if (biasSlopes) for (let j = 0; j < units; j++) biasSlopes[j] += dy[from + j];
-      const count = this.findPresent(x, row);
-      for (let k = 0; k < count; k++) {
-        const value = x[row * inputs + present[k]];
-        const to = present[k] * units;
+    if (biasSlopes) for (let i = 0; i < rows * units; i++) biasSlopes[i % units] += dy[i];
+    if (this.rows.length < rows) this.rows = new Int32Array(rows);
+    const present = this.rows;
+    for (let i = 0; i < inputs; i++) {
+      let count = 0;
+      for (let row = 0; row < rows; row++) if (x[row * inputs + i] !== 0) present[count++] = row;
+      const to = i * units;
+      let k = 0;
+      for (; k + 3 < count; k += 4) {
+        const [a, b, c, d] = [present[k], present[k + 1], present[k + 2], present[k + 3]];
+        const [xa, xb, xc, xd] = [x[a * inputs + i], x[b * inputs + i], x[c * inputs + i], x[d * inputs + i]];
+        const [ya, yb, yc, yd] = [a * units, b * units, c * units, d * units];
+        for (let j = 0; j < units; j++) {
+          kernelSlopes[to + j] += xa * dy[ya + j] + xb * dy[yb + j] + xc * dy[yc + j] + xd * dy[yd + j];
+        }
+      }
+      for (; k < count; k++) {
+        const value = x[present[k] * inputs + i];
+        const from = present[k] * units;
         for (let j = 0; j < units; j++) kernelSlopes[to + j] += value * dy[from + j];
       }
     }

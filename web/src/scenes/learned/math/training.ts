@@ -51,9 +51,15 @@ export class Training {
   heldOut: number | null = null;
   ending: Ending | null = null;
   private firstLoss = NaN;
+  /** The batch at hand; each one takes the place of the last. */
+  private readonly x: Float32Array;
+  private readonly y: Float32Array;
 
   constructor(private readonly task: Task) {
     this.network = new Network(task.network, "float32", task.seed);
+    const rows = Math.max(MEASURED_AT_ONCE, Math.min(task.batchSize, task.samples.train));
+    this.x = new Float32Array(rows * countValues(task.samples.shape));
+    this.y = new Float32Array(rows);
     if (task.variables) this.network.setVariables(task.variables);
   }
 
@@ -84,8 +90,8 @@ export class Training {
 
   private take(rows: Int32Array, descent: Optimizer): void {
     const { samples } = this.task;
-    const x = new Float32Array(rows.length * countValues(samples.shape));
-    const y = new Float32Array(rows.length);
+    const x = this.x.subarray(0, rows.length * countValues(samples.shape));
+    const y = this.y.subarray(0, rows.length);
     fillBatch(samples, rows, x, y);
     const loss = this.network.learn(x, y, rows.length);
     this.step++;
@@ -111,8 +117,8 @@ export class Training {
     for (let first = 0; first < samples.test; first += MEASURED_AT_ONCE) {
       const length = Math.min(MEASURED_AT_ONCE, samples.test - first);
       const rows = Int32Array.from({ length }, (_, i) => samples.train + first + i);
-      const x = new Float32Array(length * countValues(samples.shape));
-      const y = new Float32Array(length);
+      const x = this.x.subarray(0, length * countValues(samples.shape));
+      const y = this.y.subarray(0, length);
       fillBatch(samples, rows, x, y);
       const outputs = this.network.forward(x, length);
       const { units } = this.network;
