@@ -47,6 +47,7 @@ export const MESSAGES = {
   "learned.train.preparing": "Preparing…",
   "learned.train.loss": "Error",
   "learned.train.accuracy": "Held-out read rightly",
+  "learned.train.some": "Asked of {count} held-out examples while it trains, of all {all} in the end.",
   "learned.train.off": "Held-out mean error",
   "learned.train.epoch": "Epoch",
   "learned.train.time": "Time",

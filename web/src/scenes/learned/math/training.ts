@@ -41,6 +41,9 @@ export interface Progress {
 const PATIENT_STEPS = 20;
 const GROWN = 4;
 const MEASURED_AT_ONCE = 64;
+/** Of many held-out samples only so many are asked while it trains, after each epoch and after so many steps. */
+export const MEASURED_MEANWHILE = 512;
+const MEASURED_EVERY = 50;
 /** The loss shown moves by this share of the new batch's. */
 const SMOOTHING = 0.1;
 
@@ -75,16 +78,19 @@ export class Training {
     const random = new Random(seed);
     const order = Int32Array.from({ length: samples.train }, (_, i) => i);
     const descent = new Optimizer(optimizer, rate, this.network.weights);
-    yield* this.measure();
+    const some = Math.min(samples.test, MEASURED_MEANWHILE);
+    yield* this.measure(some);
     for (let epoch = 0; epoch < epochs; epoch++) {
       if (shuffle) random.shuffle(order);
       for (let first = 0; first < order.length; first += batchSize) {
         this.take(order.subarray(first, first + batchSize), descent);
         yield;
         if (this.ending) return;
+        if (this.step % MEASURED_EVERY === 0) yield* this.measure(some);
       }
-      yield* this.measure();
+      yield* this.measure(some);
     }
+    if (some < samples.test) yield* this.measure(samples.test);
     this.ending = "done";
   }
 
@@ -110,13 +116,13 @@ export class Training {
     return schedule === "cosine" ? (1 + Math.cos((Math.PI * (this.step - 1)) / steps)) / 2 : 1;
   }
 
-  /** How well the held-out samples are answered, a few of them at a time. */
-  private *measure(): Generator<void, void> {
+  /** How well so many held-out samples, evenly chosen, are answered: a few of them at a time. */
+  private *measure(count: number): Generator<void, void> {
     const { samples, network } = this.task;
     let total = 0;
-    for (let first = 0; first < samples.test; first += MEASURED_AT_ONCE) {
-      const length = Math.min(MEASURED_AT_ONCE, samples.test - first);
-      const rows = Int32Array.from({ length }, (_, i) => samples.train + first + i);
+    for (let first = 0; first < count; first += MEASURED_AT_ONCE) {
+      const length = Math.min(MEASURED_AT_ONCE, count - first);
+      const rows = Int32Array.from({ length }, (_, i) => samples.train + Math.floor(((first + i) * samples.test) / count));
       const x = this.x.subarray(0, length * countValues(samples.shape));
       const y = this.y.subarray(0, length);
       fillBatch(samples, rows, x, y);
@@ -130,6 +136,6 @@ export class Training {
       }
       yield;
     }
-    this.heldOut = total / samples.test;
+    this.heldOut = total / count;
   }
 }

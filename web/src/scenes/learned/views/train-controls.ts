@@ -75,7 +75,7 @@ export class TrainControls {
   suit(examples: number): void {
     const many = examples > MANY;
     this.batch.root.value = many ? "128" : "32";
-    this.epochs.root.value = "20";
+    this.epochs.root.value = many ? "10" : "20";
   }
 
   busy(): void {

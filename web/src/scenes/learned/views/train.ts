@@ -88,6 +88,7 @@ export class TrainView {
   private async follow(turn: number, samples: Awaited<ReturnType<typeof throughBody>>): Promise<void> {
     const [trainable, model] = [this.trainable!, this.model!];
     const began = performance.now();
+    this.report.announce(samples.test);
     let last: Progress | null = null;
     const show = oncePerFrame(() => {
       if (turn === this.turn) this.report.show(last!, performance.now() - began);
