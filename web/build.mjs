@@ -4,6 +4,7 @@
  *     page.js, page.css   the page: a classic script, because a module does not load from file://
  *     graph.js            what only graph models need, loaded with the first of them
  *     wasm.js             TensorFlow.js's WebAssembly backend with its binary, loaded in the background
+ *     webgl.js, webgpu.js TensorFlow.js's backends for the graphics card, loaded when somebody asks for them
  *     inside.js, inside.css, learned.js, ...
  *                         the scenes below the first screen, each loaded when it comes near
  *     check.cjs           the exporter's check, for Node
@@ -92,15 +93,15 @@ const wasmParts = {
   },
 };
 
-/** wasm.js shares page.js's core. */
-const pageCore = {
-  name: "page-core",
+/** A script that shares page.js's core: in the place of TensorFlow.js's it gets `core.ts` of this room. */
+const coreOf = (room) => ({
+  name: `${room}-core`,
   setup({ onResolve }) {
     onResolve({ filter: /^@tensorflow\/tfjs-core$/ }, () => ({
-      path: fileURLToPath(new URL("src/wasm/core.ts", import.meta.url)),
+      path: fileURLToPath(new URL(`src/${room}/core.ts`, import.meta.url)),
     }));
   },
-};
+});
 
 const page = {
   ...shared,
@@ -141,22 +142,22 @@ const wasm = {
   platform: "browser",
   format: "iife",
   loader: { ".wasm": "binary" },
-  plugins: [pageCore, wasmParts],
+  plugins: [coreOf("wasm"), wasmParts],
+};
+
+const engines = {
+  ...shared,
+  entryPoints: { webgl: "src/engines/webgl.ts", webgpu: "src/engines/webgpu.ts" },
+  outdir: "dist",
+  platform: "browser",
+  format: "iife",
+  plugins: [coreOf("engines"), graphParts],
 };
 
 /**
  * A scene shares page.js's engine, as graph.js does. Whatever it imports of TensorFlow.js's core is listed in
  * src/scenes/core.ts.
  */
-const sceneCore = {
-  name: "scene-core",
-  setup({ onResolve }) {
-    onResolve({ filter: /^@tensorflow\/tfjs-core$/ }, () => ({
-      path: fileURLToPath(new URL("src/scenes/core.ts", import.meta.url)),
-    }));
-  },
-};
-
 const scenes = ["inside", "learned", "landscape", "failures"].map((name) => ({
   ...shared,
   entryPoints: [`src/scenes/${name}/main.ts`, `src/scenes/${name}/${name}.css`],
@@ -164,7 +165,7 @@ const scenes = ["inside", "learned", "landscape", "failures"].map((name) => ({
   outdir: "dist",
   platform: "browser",
   format: "iife",
-  plugins: [sceneCore, graphParts],
+  plugins: [coreOf("scenes"), graphParts],
 }));
 
 const check = {
@@ -207,7 +208,7 @@ const webgpuCheck = {
 
 await mkdir("dist", { recursive: true });
 try {
-  await Promise.all([page, graph, wasm, ...scenes, check, browserCheck, webgpuCheck].map((options) => build(options)));
+  await Promise.all([page, graph, wasm, engines, ...scenes, check, browserCheck, webgpuCheck].map((options) => build(options)));
   await copyFile("src/browser-check/check.html", "dist/check.html");
 } catch {
   // esbuild has said what is wrong.

@@ -1,10 +1,10 @@
-/** The two backends: cpu is part of page.js, wasm comes with wasm.js. */
+/** The backends: cpu is part of page.js, each of the others comes with a script of its own. */
 
 import "@tensorflow/tfjs-backend-cpu";
 import * as tf from "@tensorflow/tfjs-core";
 import { shareCore } from "./shared-core";
 
-export const BACKENDS = ["cpu", "wasm"] as const;
+export const BACKENDS = ["cpu", "wasm", "webgl", "webgpu"] as const;
 
 /** A backend that the page can run on. */
 export type BackendName = (typeof BACKENDS)[number];
@@ -14,20 +14,25 @@ export function isBackendName(name: string | null): name is BackendName {
   return BACKENDS.includes(name as BackendName);
 }
 
-let wasm: Promise<void> | null = null;
+/** Where the script of a backend puts the promise that it is ready. */
+type Globals = { kerasdigitsWasm?: Promise<void>; kerasdigitsWebgl?: Promise<void>; kerasdigitsWebgpu?: Promise<void> };
+
+const READY = { wasm: "kerasdigitsWasm", webgl: "kerasdigitsWebgl", webgpu: "kerasdigitsWebgpu" } as const;
+
+const started: Partial<Record<BackendName, Promise<void>>> = {};
 
 /**
- * Start the wasm backend, once. Rejects when the browser cannot.
+ * Start a backend that comes with a script, once. Rejects when the browser cannot.
  *
- * @param runScript runs wasm.js
+ * @param runScript runs that script
  */
-export function startWasm(runScript: () => Promise<void>): Promise<void> {
-  wasm ??= (async () => {
+export function startBackend(name: keyof typeof READY, runScript: () => Promise<void>): Promise<void> {
+  started[name] ??= (async () => {
     shareCore();
     await runScript();
-    await (globalThis as unknown as { kerasdigitsWasm: Promise<void> }).kerasdigitsWasm;
+    await (globalThis as unknown as Globals)[READY[name]];
   })();
-  return wasm;
+  return started[name];
 }
 
 /** Make a backend the current one; wasm has to be started before. */

@@ -1,14 +1,14 @@
-/** wasm.js and graph.js: what the page loads only when it is wanted. */
+/** wasm.js, webgl.js, webgpu.js and graph.js: what the page loads only when it is wanted. */
 
 import type { LoadGraph } from "../model/load-network";
-import { startWasm } from "../model/backends";
+import { type BackendName, startBackend } from "../model/backends";
 import { Problem } from "../model/problem";
 import { shareCore } from "../model/shared-core";
 import { loadScript } from "./scripts";
 
-/** Load and start the wasm backend, once. Rejects when the browser cannot. */
-export function loadWasm(): Promise<void> {
-  return startWasm(() => loadScript("dist/wasm.js"));
+/** Load and start a backend, once; cpu is there already. Rejects when the browser cannot. */
+export async function loadBackend(name: BackendName): Promise<void> {
+  if (name !== "cpu") await startBackend(name, () => loadScript(`dist/${name}.js`));
 }
 
 let graphScript: Promise<void> | null = null;

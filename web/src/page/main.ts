@@ -14,6 +14,7 @@ import { startBars } from "./views/bars";
 import { startCard } from "./views/card";
 import { startDrawing } from "./views/drawing";
 import { find } from "./views/element";
+import { startEngines } from "./views/engines";
 import { startGreeting } from "./views/greeting";
 import { startKeptDrawing } from "./views/kept-drawing";
 import { startKeyboardPen } from "./views/keyboard-pen";
@@ -27,6 +28,7 @@ import { startScenes } from "./views/scenes";
 import { startTheme } from "./views/theme";
 import { startTools } from "./views/tools";
 import { startUpload } from "./views/upload";
+import { startUseModel } from "./views/use-model";
 
 type Globals = { kerasdigitsIndex?: IndexEntry[]; kerasdigits?: unknown };
 
@@ -81,6 +83,8 @@ function startViews(store: Store, session: Session, empty: boolean): void {
   startCard(store);
   startParityBadge(store);
   startBackendChoice(store, session);
+  startEngines(store, session);
+  startUseModel(store);
   startPicker(store, (name) => {
     void session.open(name).then(() => settle(store, session, null));
   });

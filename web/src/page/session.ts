@@ -5,7 +5,7 @@ import type { IndexEntry, ModelBundle } from "../model/metadata";
 import { type LoadedModel, loadModel, readsDigits } from "../model/model";
 import { replay } from "../model/parity";
 import { asProblem, Problem } from "../model/problem";
-import { loadGraph, loadWasm } from "./late-scripts";
+import { loadBackend, loadGraph } from "./late-scripts";
 import { loadScript } from "./scripts";
 import type { ParityState, Store } from "./state";
 
@@ -29,7 +29,7 @@ async function fetchBundle(entry: IndexEntry): Promise<ModelBundle | undefined> 
 }
 
 /** Replay the stored samples; an exception is a result too. */
-async function checkParity(model: LoadedModel): Promise<ParityState> {
+export async function checkParity(model: LoadedModel): Promise<ParityState> {
   if (model.taught) return { status: "taught" };
   const parity = model.metadata.parity;
   if (!parity?.inputs?.length || !parity.outputs?.length) return { status: "absent" };
@@ -38,6 +38,13 @@ async function checkParity(model: LoadedModel): Promise<ParityState> {
   } catch (error) {
     return { status: "failed", message: (error as Error).message };
   }
+}
+
+/** Backends that a person may try, and that are left again where they do not give Keras's numbers. */
+const GRAPHICS: Partial<Record<BackendName, string>> = { webgl: "WebGL", webgpu: "WebGPU" };
+
+function isWrong(result: ParityState): boolean {
+  return result.status === "failed" || (result.status === "done" && !result.replay.passed);
 }
 
 /** Why a model that is right on cpu does not run on wasm. */
@@ -102,14 +109,17 @@ export class Session {
   async choose(backend: BackendName): Promise<void> {
     this.chosen = backend;
     try {
-      if (backend === "wasm") await loadWasm();
+      await loadBackend(backend);
       await useBackend(backend);
       this.store.set({ backend, latencies: [], notice: null, ...(backend === "wasm" && { wasm: "ready" }) });
-      await this.check();
+      const result = await this.check();
+      if (GRAPHICS[backend] && isWrong(result)) throw new Error("it does not give Keras's numbers for this model");
     } catch (error) {
       this.chosen = "cpu";
       await this.returnToCpu();
-      this.store.set({ notice: `WebAssembly does not run here (${(error as Error).message}).`, wasm: "unavailable" });
+      const name = GRAPHICS[backend] ?? "WebAssembly";
+      this.store.set({ notice: `${name} does not run here (${(error as Error).message}).` });
+      if (backend === "wasm") this.store.set({ wasm: "unavailable" });
     }
   }
 
@@ -124,7 +134,7 @@ export class Session {
   private async moveToWasm(): Promise<void> {
     try {
       if (this.store.state.wasm === "waiting") this.store.set({ wasm: "loading" });
-      await loadWasm();
+      await loadBackend("wasm");
     } catch {
       this.store.set({ wasm: "unavailable" });
       return;
@@ -134,7 +144,7 @@ export class Session {
     await useBackend("wasm");
     const result = await this.check();
     if (this.chosen) return;
-    if (result.status === "failed" || (result.status === "done" && !result.replay.passed)) {
+    if (isWrong(result)) {
       const onCpu = await this.returnToCpu();
       // When cpu differs as well, it is the model's fault, and the badge says so.
       if (onCpu.status !== "done" || !onCpu.replay.passed) return;
