@@ -2,8 +2,9 @@
 
     python benchmarks/backends.py [--data digits] [--epochs 20]
 
-`kerasdigits.backend.TRAINING_BACKENDS` lists them in the order that this found. Each backend runs
-in a process of its own through the real command; the first epoch, which compiles, is shown apart.
+`kerasdigits.backend.TRAINING_BACKENDS` lists them in the order that this found before `fit` had
+steps of its own; `FITTING_BACKENDS` has the order since (`benchmarks/training.py`). Each runs in a
+process of its own through the real command; the first epoch, which compiles, is shown apart.
 """
 
 import argparse

@@ -217,7 +217,7 @@ def fit(
     weight_decay: float | None = None,
     augment: bool | None = None,
     label_noise: float = 0.0,
-    validation_split: float = 0.0,
+    validation_split: float | None = None,
     seed: int = 0,
     data_dir: Path | str | None = None,
     backend: str | None = None,
@@ -248,7 +248,7 @@ def fit(
         weight_decay: Decoupled, per unit of learning rate, >= 0.
         augment: Rotate, zoom and shift training images at random.
         label_noise: Share of the training labels to replace by a wrong class, in [0, 1).
-        validation_split: Share of the training set to hold out and watch, in [0, 1).
+        validation_split: Share to hold out, in [0, 1); None takes 0.1 of 500 samples or more.
         seed: Same seed and backend, same weights; 0 to 2**32 - 1.
         data_dir: A folder to look for data in first.
         backend: `tensorflow`, `jax` or `torch`; None takes that of a Keras that is imported

@@ -16,14 +16,19 @@ from pathlib import Path
 from kerasdigits.deferred import absent, importing_little
 from kerasdigits.errors import BackendError, option
 
-# Fastest first, by `python benchmarks/backends.py` (docs/LOG.md has the numbers).
+# Fastest first in Keras's own loop, by `python benchmarks/backends.py` before `fit` had steps of
+# its own (docs/LOG.md has the numbers); the lessons' figures are measured on the first.
 TRAINING_BACKENDS = ("tensorflow", "jax", "torch")
-# For `fit` and its kin: on our own steps JAX is the fastest (`python benchmarks/training.py`,
-# docs/records.md), and the first to begin.
+# For `fit` and its kin, which take our own steps: there JAX is the fastest (`python
+# benchmarks/training.py`, docs/records.md), and the first to begin.
 FITTING_BACKENDS = ("jax", "tensorflow", "torch")
 # Least to import first: reading and running a model needs no training backend.
 # Keras's numpy backend computes its convolutions with jax, so it needs that too.
 INFERENCE_BACKENDS = ("numpy", *TRAINING_BACKENDS)
+_REASONS: dict[tuple[str, ...], str] = {
+    TRAINING_BACKENDS: "the first choice of those installed",
+    FITTING_BACKENDS: "the fastest installed for fit",
+}
 DEVICES = ("auto", "cpu", "gpu")
 
 _REQUIRES = {"numpy": ("jax",), "tensorflow": ("tensorflow",), "jax": ("jax",), "torch": ("torch",)}
@@ -163,9 +168,7 @@ def _choose(name: str | None, candidates: tuple[str, ...]) -> BackendChoice:
         return _check_usable(configured, candidates)
     for candidate in candidates:
         if is_installed(candidate):
-            ranked = candidates in (TRAINING_BACKENDS, FITTING_BACKENDS)
-            reason = "the fastest installed" if ranked else "installed"
-            return BackendChoice(candidate, reason)
+            return BackendChoice(candidate, _REASONS.get(candidates, "installed"))
     raise BackendError(
         "No Keras backend is installed", remedy=f"Install one: {_INSTALL[TRAINING_BACKENDS[0]]}"
     )

@@ -18,6 +18,7 @@ COMMANDS = {
     "demo": "Fit, evaluate, export and open the page, in one go.",
     "fit": "Train a model into a run folder.",
     "lr-find": "Sweep learning rates and suggest one for fit.",
+    "sweep": "Train at several learning rates, batch sizes and seeds, and compare.",
     "recipe": "Train in the eight steps of fast.ai's recipe, from a frozen body.",
     "evaluate": "Measure a run or a .keras file.",
     "predict": "Classify pictures with a run's model.",

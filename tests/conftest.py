@@ -48,8 +48,14 @@ LONG = (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes long, so that no process ends up waiting for another's last test."""
+    """Begin with what takes long, so that no process ends up waiting for another's last test.
+
+    What trains on real MNIST may take its minutes: a lesson, the longest, up to ten on two cores.
+    """
     items.sort(key=lambda item: not item.path.as_posix().endswith(LONG))
+    for item in items:
+        if item.get_closest_marker("reference") and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(3600))
 
 
 @pytest.fixture(scope="session")

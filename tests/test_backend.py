@@ -91,6 +91,15 @@ def test_the_first_installed_candidate_is_taken_without_a_choice(unconfigured, m
     assert backend._choose(None, ("tensorflow", "torch", "jax")).name == "torch"
 
 
+def test_no_two_backends_are_called_the_fastest_at_the_same(unconfigured):
+    fitting, others = (
+        backend._choose(None, candidates)
+        for candidates in (backend.FITTING_BACKENDS, backend.TRAINING_BACKENDS)
+    )
+    assert fitting.reason == "the fastest installed for fit"
+    assert others.reason == "the first choice of those installed"
+
+
 def test_a_missing_backend_is_refused_with_the_command_that_installs_it(monkeypatch):
     monkeypatch.setattr(backend, "is_installed", lambda name: False)
     with pytest.raises(BackendError, match="Install it: pip install jax"):

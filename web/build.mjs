@@ -2,18 +2,20 @@
  * Build web/dist/: `npm run build`.
  *
  *     page.js, page.css   the page: a classic script, because a module does not load from file://
+ *     engine.js           TensorFlow.js, loaded once the page has answered
  *     graph.js            what only graph models need, loaded with the first of them
  *     wasm.js             TensorFlow.js's WebAssembly backend with its binary, loaded in the background
  *     webgl.js, webgpu.js TensorFlow.js's backends for the graphics card, loaded when somebody asks for them
  *     inside.js, inside.css, learned.js, ...
  *                         the scenes below the first screen, each loaded when it comes near
+ *     trainer.js          the worker that trains, as a text
  *     check.cjs           the exporter's check, for Node
  *     check.html, check.js, check-webgpu.js
  *                         the same in a browser
  */
 
 import { build } from "esbuild";
-import { copyFile, mkdir, readFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -29,7 +31,7 @@ const shared = {
 
 /**
  * The cpu kernels that no layer of tf.layers reaches, forwards or backwards: text, ragged and sparse tensors, spectra,
- * object detection, and the like. Without them page.js is 11 kB smaller as it travels (gzip). check.cjs has all, but
+ * object detection, and the like. Without them engine.js is 11 kB smaller as it travels (gzip). check.cjs has all, but
  * puts these aside while it checks a layers model: so every export, and the exporter's tests of every layer, would
  * find one missing.
  */
@@ -52,7 +54,7 @@ const cpuKernels = (isKept) => ({
 });
 
 /**
- * page.js gives TensorFlow.js models from memory only, so the core's ways to load and save by http, IndexedDB, local
+ * engine.js gives TensorFlow.js models from memory only, so the core's ways to load and save by http, IndexedDB, local
  * storage and files stay out; so does the hash of strings, with its 64-bit integers, that one kernel of graph.js uses.
  */
 const withoutStorage = {
@@ -93,7 +95,7 @@ const wasmParts = {
   },
 };
 
-/** A script that shares page.js's core: in the place of TensorFlow.js's it gets `core.ts` of this room. */
+/** A script that shares engine.js's core: in the place of TensorFlow.js's it gets `core.ts` of this room. */
 const coreOf = (room) => ({
   name: `${room}-core`,
   setup({ onResolve }) {
@@ -110,10 +112,19 @@ const page = {
   outdir: "dist",
   platform: "browser",
   format: "iife",
-  plugins: [cpuKernels((kernel) => !NOT_FOR_LAYERS.has(kernel)), withoutStorage, withoutReasons],
+  plugins: [withoutReasons],
 };
 
-/** graph.js shares page.js's engine, flags and tensors (see src/graph/). */
+const engine = {
+  ...shared,
+  entryPoints: { engine: "src/engine/main.ts" },
+  outdir: "dist",
+  platform: "browser",
+  format: "iife",
+  plugins: [cpuKernels((kernel) => !NOT_FOR_LAYERS.has(kernel)), withoutStorage],
+};
+
+/** graph.js shares engine.js's engine, flags and tensors (see src/graph/). */
 const graphParts = {
   name: "graph-parts",
   setup({ onResolve }) {
@@ -145,17 +156,17 @@ const wasm = {
   plugins: [coreOf("wasm"), wasmParts],
 };
 
-const engines = {
+const graphics = {
   ...shared,
-  entryPoints: { webgl: "src/engines/webgl.ts", webgpu: "src/engines/webgpu.ts" },
+  entryPoints: { webgl: "src/graphics/webgl.ts", webgpu: "src/graphics/webgpu.ts" },
   outdir: "dist",
   platform: "browser",
   format: "iife",
-  plugins: [coreOf("engines"), graphParts],
+  plugins: [coreOf("graphics"), graphParts],
 };
 
 /**
- * A scene shares page.js's engine, as graph.js does. Whatever it imports of TensorFlow.js's core is listed in
+ * A scene shares engine.js's core, as graph.js does. Whatever it imports of TensorFlow.js's core is listed in
  * src/scenes/core.ts.
  */
 const scenes = ["inside", "learned", "landscape", "failures"].map((name) => ({
@@ -167,6 +178,19 @@ const scenes = ["inside", "learned", "landscape", "failures"].map((name) => ({
   format: "iife",
   plugins: [coreOf("scenes"), graphParts],
 }));
+
+/** The worker of the scene "learned", as a text: from disk a page starts a worker only from a blob. */
+async function buildTrainer() {
+  const built = await build({
+    ...shared,
+    entryPoints: ["src/scenes/learned/worker.ts"],
+    legalComments: "none", // all of it is ours
+    write: false,
+    platform: "browser",
+    format: "iife",
+  });
+  await writeFile("dist/trainer.js", `globalThis.kerasdigitsTrainer = ${JSON.stringify(built.outputFiles[0].text)};\n`);
+}
 
 const check = {
   ...shared,
@@ -208,7 +232,8 @@ const webgpuCheck = {
 
 await mkdir("dist", { recursive: true });
 try {
-  await Promise.all([page, graph, wasm, engines, ...scenes, check, browserCheck, webgpuCheck].map((options) => build(options)));
+  await Promise.all([page, engine, graph, wasm, graphics, ...scenes, check, browserCheck, webgpuCheck].map((options) => build(options)));
+  await buildTrainer();
   await copyFile("src/browser-check/check.html", "dist/check.html");
 } catch {
   // esbuild has said what is wrong.

@@ -4,6 +4,7 @@ console/     what the commands share: options, and what is printed
 demo.py      the whole way, from data to the page, in one go
 fit.py       train a model into a run folder
 lr_find.py   sweep the learning rates and suggest one
+sweep.py     train at several rates, batch sizes and seeds, and compare
 recipe.py    the eight steps of fast.ai's recipe, in a table
 evaluate.py  measure a run or a model file
 predict.py   classify pictures, or predict from numbers

@@ -1,15 +1,20 @@
 """`kerasdigits lesson`: the course on the terminal; list, show, run, export, and the glossary."""
 
+from __future__ import annotations
+
 import shutil
 import webbrowser
+from collections.abc import Generator
+from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kerasdigits.commands.console.options import (
     backend_options,
     data_dir_option,
+    jobs_option,
     output_options,
     seed_option,
 )
@@ -21,6 +26,9 @@ from kerasdigits.lessons.course.glossary import find_term, list_terms
 from kerasdigits.lessons.course.registry import CHAPTERS, LESSONS, find_lesson, select_lessons
 from kerasdigits.lessons.course.results import refuse_foreign
 
+if TYPE_CHECKING:
+    from kerasdigits.lessons.course.several import Ran
+
 _EPILOG = """\b
 Examples:
   kerasdigits lesson list
@@ -28,7 +36,7 @@ Examples:
   kerasdigits lesson run pixel-similarity --open
   kerasdigits lesson run learning-rate --set EPOCHS=50
   kerasdigits lesson export depth --notebook
-  kerasdigits lesson run all --quick --data embedded
+  kerasdigits lesson run all --quick --data embedded --jobs 2
   kerasdigits lesson glossary "learning rate"
 """
 
@@ -108,6 +116,7 @@ def show_lesson(name: str) -> None:
     multiple=True,
     help="Give a constant of the lesson another value; may be repeated.",
 )
+@jobs_option
 @click.option("--open", "opened", is_flag=True, help="Open the report in a browser.")
 @backend_options
 @output_options
@@ -119,6 +128,7 @@ def run_lessons(
     seed: int,
     out: Path,
     changes: tuple[str, ...],
+    jobs: int,
     opened: bool,
     backend_name: str | None,
     device: str,
@@ -137,22 +147,43 @@ def run_lessons(
         )
     for entry in chosen:
         refuse_foreign(out / entry.name)
-    announce(backend_name, device, quiet).start()
-    from kerasdigits.lessons.course.context import Context
-    from kerasdigits.lessons.course.front import write_pages
-    from kerasdigits.lessons.course.run import run_lesson
+    announced = announce(backend_name, device, quiet)
+    from kerasdigits.lessons.course.several import Setting, run_at_once, run_in_turn
 
-    results = []
-    for entry in chosen:
-        say(f"{entry.name}: {entry.title}", quiet)
-        context = Context(seed, quick, data, data_dir, note=lambda text: say(f"  {text}", quiet))
-        results.append(run_lesson(entry, context, out, changed))
-        index = write_pages(out, entry.name)  # whoever stops the next one finds what is there
-    show({"out": str(out), "lessons": results}, as_json, _render_results)
-    page = index if len(chosen) > 1 else out / chosen[0].name / "report.html"
-    say(f"Read it in a browser: {page}", quiet)
-    if opened:
-        webbrowser.open(page.resolve().as_uri())
+    setting = Setting(out, seed, quick, data, data_dir, changed)
+    if jobs > 1 and len(chosen) > 1:
+        say(f"{len(chosen)} lessons in {min(jobs, len(chosen))} processes", quiet)
+        ran = _follow(run_at_once(chosen, setting, jobs, announced.start), quiet)
+    else:
+        announced.start()
+        ran = _follow(run_in_turn(chosen, setting, lambda line: say(line, quiet)), quiet)
+    results = [one.result for one in ran if one.result is not None]
+    failed = {one.lesson.name: one.failure for one in ran if one.failure is not None}
+    show({"out": str(out), "lessons": results, "failed": failed}, as_json, _render_results)
+    page = out / ("index.html" if len(chosen) > 1 else f"{chosen[0].name}/report.html")
+    if results:
+        say(f"Read it in a browser: {page}", quiet)
+        if opened:
+            webbrowser.open(page.resolve().as_uri())
+    if failed:
+        raise LessonError(
+            f"{len(failed)} of {len(chosen)} lessons failed",
+            received=", ".join(failed),
+            remedy="Run them again, each by itself",
+        )
+
+
+def _follow(running: Generator[Ran], quiet: bool) -> list[Ran]:
+    """Say what comes of each lesson as it comes."""
+    done = []
+    with closing(running):
+        for ran in running:
+            for line in ran.notes:
+                say(line, quiet)
+            if ran.failure is not None:
+                say(f"{ran.lesson.name} failed: {ran.failure}")
+            done.append(ran)
+    return done
 
 
 @lesson.command("export")

@@ -42,7 +42,7 @@ from kerasdigits.data.dataset import Dataset, classification, regression
 from kerasdigits.data.load import check_name, load
 from kerasdigits.data.registry import NAMES, SOURCES, Source
 from kerasdigits.data.sheet import choose_samples
-from kerasdigits.data.split import split_validation
+from kerasdigits.data.split import choose_held_out, split_validation
 
 __all__ = [
     "NAMES",
@@ -51,6 +51,7 @@ __all__ = [
     "Dataset",
     "Source",
     "check_name",
+    "choose_held_out",
     "choose_samples",
     "classification",
     "load",

@@ -23,6 +23,21 @@ def split_validation(
     Raises:
         DataError: The fraction is unfit, or a class has too few samples to be in both parts.
     """
+    kept, held = choose_held_out(y, fraction, seed, task)
+    return x[kept], y[kept], x[held], y[held]
+
+
+def choose_held_out(
+    y: np.ndarray, fraction: float, seed: int, task: str
+) -> tuple[np.ndarray, np.ndarray]:
+    """Say which samples are kept and which held out; the arguments are those above.
+
+    Returns:
+        Indices of the samples to train on and of the others, each `(k,)` int64 and growing.
+
+    Raises:
+        DataError: The fraction is unfit, or a class has too few samples to be in both parts.
+    """
     from sklearn.model_selection import train_test_split
 
     if not 0 < fraction < 1:
@@ -35,8 +50,7 @@ def split_validation(
         random_state=seed % 2**32,
         stratify=y if task == "classification" else None,
     )
-    kept, held = np.sort(kept), np.sort(held)
-    return x[kept], y[kept], x[held], y[held]
+    return np.sort(kept), np.sort(held)
 
 
 def _check_enough(y: np.ndarray, held_out: int, task: str) -> None:

@@ -4,6 +4,8 @@ config.py        the configuration of a fit: the architecture's recipe, and what
 plan.py          the data and configuration of a fit, for commands and notebooks
 prepare.py       the compiled model and the batches of a configuration
 fit.py           train into a run folder; go on with a run that was interrupted
+hold_out.py      how much is held out by default, to show over-fitting
+snapshots.py     the weights after a few epochs, small, for the page
 budget.py        as many epochs as a time allows
 trained.py       a trained model, opened from a run folder or from any saved model
 evaluate.py      measure a model on a data set
@@ -13,6 +15,8 @@ lr_finder.py     train for a moment at growing learning rates
 losses.py        the losses by name
 optimizers.py    the optimizers and learning-rate schedules by name
 layer_groups.py  groups of layers, and the share of the learning rate that each gets
+sweep.py         one model at several rates, batch sizes and seeds
+processes.py     one kind of work many times, in several processes
 frozen_body.py   a body that does not learn, and its activations computed once
 recipe/          fast.ai's eight steps, from a frozen body to over-fitting
 batches.py       mini-batches whose order depends on the seed and the epoch alone

@@ -30,6 +30,8 @@ class Batches(keras.utils.PyDataset):
         seed: Of the order and the augmentation.
         augmented: Move the images at random; `x` must be `(n, height, width, channels)`.
         shuffled: Draw a new order for each epoch; else the samples come as they lie in `x`.
+        kept: Which samples of `x` are trained on, `(k,)` int; None for all. The batches are those
+            of `x[kept]`, which nobody has to copy.
     """
 
     def __init__(
@@ -40,6 +42,7 @@ class Batches(keras.utils.PyDataset):
         seed: int,
         augmented: bool = False,
         shuffled: bool = True,
+        kept: np.ndarray | None = None,
     ):
         super().__init__()
         self.x = x
@@ -48,11 +51,12 @@ class Batches(keras.utils.PyDataset):
         self.seed = seed
         self.augmented = augmented
         self.shuffled = shuffled
+        self.kept = np.arange(len(x)) if kept is None else kept
         self.start_epoch(0)
 
     def __len__(self) -> int:
         """Give the number of steps in an epoch."""
-        return -(-len(self.x) // self.batch_size)
+        return -(-len(self.kept) // self.batch_size)
 
     def __getitem__(self, index: int) -> tuple[np.ndarray, np.ndarray]:
         """Give the batch at a step of the present epoch."""
@@ -70,11 +74,11 @@ class Batches(keras.utils.PyDataset):
     def start_epoch(self, epoch: int) -> None:
         """Take up the order of an epoch, counted from 0."""
         self.epoch = epoch
-        self.order = np.arange(len(self.x))
+        self.order = self.kept.copy()
         if self.shuffled:
             np.random.default_rng([self.seed, epoch]).shuffle(self.order)
         if self.augmented:
-            self.moves = draw_moves(len(self.x), np.random.default_rng([self.seed, epoch, 1]))
+            self.moves = draw_moves(len(self.kept), np.random.default_rng([self.seed, epoch, 1]))
 
 
 class FollowEpochs(keras.callbacks.Callback):

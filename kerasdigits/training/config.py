@@ -47,7 +47,8 @@ def configure(data: str, model: str, task: str, train_samples: int, **given: Any
         data: A data set's name or path.
         model: An architecture's name, or `PATH.py:function`.
         task: The data set's task.
-        train_samples: Size of its training half; a small one gets more epochs by default.
+        train_samples: Size of its training half; a small one gets more epochs by default, and
+            so does one of which much is held out.
         **given: Fields of `FitConfig` that the user chose; None means not chosen.
 
     Returns:
@@ -66,7 +67,8 @@ def configure(data: str, model: str, task: str, train_samples: int, **given: Any
     config = FitConfig(data=data, model=model, **{**recipe, **chosen})
     _check_schedule(dataclasses.asdict(config))
     _check_task(config, task)
-    steps = math.ceil(train_samples / config.batch_size)
+    held_out = math.ceil(train_samples * config.validation_split)
+    steps = math.ceil((train_samples - held_out) / config.batch_size)
     needed = math.ceil(_MINIMUM_STEPS / steps) if task == "classification" else 1
     if config.schedule == "sgdr":
         return _plan_cycles(config, chosen.get("epochs"), needed)

@@ -13,6 +13,7 @@ from kerasdigits.data import NAMES, Dataset
 from kerasdigits.errors import DataError, ModelError, option
 from kerasdigits.runs import FitConfig
 from kerasdigits.training.config import check_values, configure
+from kerasdigits.training.hold_out import choose_split
 
 LEAST_STEPS = 20  # fewer batches make no curve to read
 
@@ -33,7 +34,8 @@ def plan_fit(
             `cnn` for classes, and for a table `collab` or `tabular`.
         classes: The names of the only classes to keep; None for all.
         data_dir: A folder to look for data in first.
-        choices: Other fields of `FitConfig`; None means the model's own recipe.
+        choices: Other fields of `FitConfig`; None means the model's own recipe, and for
+            `validation_split` a tenth of a data set that is large enough.
 
     Returns:
         The configuration and its data.
@@ -45,17 +47,45 @@ def plan_fit(
     check_values(model, choices)
     classes = None if classes is None else tuple(classes)
     dataset = data_room.load(data, data_dir=data_dir, classes=classes)
+    return plan_for(dataset, data, model, classes=classes, **choices), dataset
+
+
+def plan_for(
+    dataset: Dataset,
+    data: str,
+    model: str | None,
+    *,
+    classes: tuple[str, ...] | None = None,
+    **choices: Any,
+) -> FitConfig:
+    """Make the configuration that the choices ask for, of data that are loaded.
+
+    Args:
+        dataset: The data.
+        data: The name or path that they were loaded by.
+        model: As for `plan_fit`, and so are the others.
+        classes: The names of the only classes that were kept.
+        choices: Other fields of `FitConfig`.
+
+    Returns:
+        The configuration.
+
+    Raises:
+        DataError: The choices do not fit the data.
+        ModelError: The model is unknown, or a number is out of its range.
+    """
     _refuse_augmented_numbers(choices.get("augment"), dataset)
     model = model or _choose_model(dataset)
-    config = configure(
+    if choices.get("validation_split") is None:
+        choices["validation_split"] = choose_split(dataset)
+    return configure(
         data=make_absolute(data),
-        model=make_absolute(model),
+        model=make_absolute(model) if ":" in model else model,  # a folder may be called mlp
         task=dataset.task,
         train_samples=len(dataset.x_train),
         classes=classes,
         **choices,
     )
-    return config, dataset
 
 
 def check_sweep(start: float, end: float, steps: int) -> None:

@@ -6,7 +6,7 @@ import keras
 import numpy as np
 
 from kerasdigits import backend
-from kerasdigits.data import Dataset, split_validation
+from kerasdigits.data import Dataset, choose_held_out
 from kerasdigits.models.registry import build
 from kerasdigits.runs import FitConfig
 from kerasdigits.training.batches import Batches
@@ -32,7 +32,7 @@ def compile_model(config: FitConfig, dataset: Dataset) -> tuple[keras.Model, str
     outputs = _count_outputs(dataset)
     model = build(config.model, dataset.input_shape, outputs, dataset.task, dataset.columns)
     loss = find_loss(config.loss, dataset.task)
-    samples = len(_split(config, dataset)[0])
+    samples = len(_choose_samples(config, dataset)[0])
     steps_per_epoch = math.ceil(samples / config.batch_size)
     model.compile(
         make_optimizer(
@@ -94,20 +94,24 @@ def make_batches(
         The batches, with the wrong labels that `config.label_noise` asks for; inputs and targets
         of the validation part, with their true labels, or None.
     """
-    x, y, x_validation, y_validation = _split(config, dataset)
+    kept, held = _choose_samples(config, dataset)
     outputs = _count_outputs(dataset)
+    y = dataset.y_train
     if config.label_noise:
-        y = add_label_noise(y, config.label_noise, outputs, config.seed)
+        y = y.copy()
+        y[kept] = add_label_noise(y[kept], config.label_noise, outputs, config.seed)
     batches = Batches(
-        x,
+        dataset.x_train,
         make_targets(y, loss, outputs, dataset.task),
         config.batch_size,
         config.seed,
         augmented=config.augment and len(dataset.input_shape) == 3,
+        kept=kept,
     )
-    if not len(x_validation):
+    if not len(held):
         return batches, None
-    return batches, (x_validation, make_targets(y_validation, loss, outputs, dataset.task))
+    true = make_targets(dataset.y_train[held], loss, outputs, dataset.task)
+    return batches, (dataset.x_train[held], true)
 
 
 def _count_outputs(dataset: Dataset) -> int:
@@ -117,9 +121,9 @@ def _count_outputs(dataset: Dataset) -> int:
     return dataset.y_train.shape[1]
 
 
-def _split(config: FitConfig, dataset: Dataset) -> tuple[np.ndarray, ...]:
+def _choose_samples(config: FitConfig, dataset: Dataset) -> tuple[np.ndarray, np.ndarray]:
+    """Say which samples of the training half are trained on, and which are held out."""
+    everything = np.arange(len(dataset.y_train))
     if config.validation_split == 0:
-        return dataset.x_train, dataset.y_train, dataset.x_train[:0], dataset.y_train[:0]
-    return split_validation(
-        dataset.x_train, dataset.y_train, config.validation_split, config.seed, dataset.task
-    )
+        return everything, everything[:0]
+    return choose_held_out(dataset.y_train, config.validation_split, config.seed, dataset.task)

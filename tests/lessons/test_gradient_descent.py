@@ -35,7 +35,7 @@ def test_the_speeds_are_the_books_curve_with_noise_of_3(run, rng):
         arrays = run(LESSON, seed=int(seed)).arrays
         noise.append(arrays["speed"] - 0.75 * (arrays["t"] - 9.5) ** 2 - 1)
     assert not np.array_equal(noise[0], noise[1])
-    assert np.std(noise) == pytest.approx(3, abs=1.3)
+    assert np.std(noise) == pytest.approx(3, abs=1.4)  # 60 draws: a deviation of 0.27
 
 
 def test_the_plateau_is_no_minimum_and_standardising_reaches_it(quick_run):

@@ -51,7 +51,8 @@ def test_start_and_order_are_those_that_the_lesson_says(quick_run, digits):
     np.testing.assert_array_equal(np.sort(orders), [np.arange(len(x))] * 20)
     assert len(np.unique(orders, axis=0)) == 20
     assert np.abs(quick_run.weights["start_small/weights"]).max() <= 1 / 8
-    assert 0.6 < quick_run.weights["start_normal/weights"].std() < 1.4
+    # Of 64 draws the deviation is known to 0.09: five times that, and a little.
+    assert abs(quick_run.weights["start_normal/weights"].std() - 1) < 0.47
 
 
 def check_shares(run, x, t, size):

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from scipy.optimize import linprog
+from scipy.special import gammaln
 from scipy.stats import ks_2samp
 
 LESSON = "loss-surface"
@@ -72,8 +73,9 @@ def test_without_noise_a_walk_stays_in_its_well_and_with_noise_most_find_the_dee
 def test_guesses_point_sideways_as_the_formula_says(quick_run):
     for n, mean in zip((2, 10, 100, 1_000, 10_000), quick_run.arrays["cosines"], strict=True):
         assert quick_run[f"cos_{n}"] == mean
-        if n >= 10:
-            assert mean == pytest.approx(np.sqrt(2 / np.pi / n), rel=0.05)
+        exact = np.exp(gammaln(n / 2) - gammaln((n + 1) / 2)) / np.sqrt(np.pi)
+        assert mean == pytest.approx(exact, rel=0.03)  # of 20,000 draws a deviation of 0.0053
+        assert exact == pytest.approx(np.sqrt(2 / np.pi / n), rel=0.3 / n)
     assert quick_run["descends_10000"] == pytest.approx(0.5, abs=0.02)
 
 

@@ -71,7 +71,8 @@ def test_no_line_parts_xor_and_eight_relus_nearly_always_do(quick_run):
     assert quick_run["best_line"] <= 0.75
     assert quick_run["solved_8"] >= 0.9
     assert quick_run["solved_2"] < quick_run["solved_4"] < quick_run["solved_8"]
-    for shape, line in (("moons", 0.95), ("spirals", 0.8)):
+    # Of 8 seeds the best lines got 0.85 to 0.91 and 0.63 to 0.67, the best ReLUs 0.997 and 0.976.
+    for shape, line in (("moons", 0.985), ("spirals", 0.8)):
         one, two, relu = quick_run.arrays[f"shares_{shape}"][:, -1].max(axis=1)
         assert max(one, two) < line < relu
 

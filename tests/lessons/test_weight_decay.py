@@ -131,7 +131,7 @@ def check_best_is_in_between(run):
     losses = run.arrays["validation_losses"][:-1]
     best = losses.argmin()
     assert 0 < best < len(DECAYS) - 1
-    assert losses[best] < losses[0] - 0.02
+    assert losses[best] < losses[0] - 0.01  # of 12 seeds 0.07 at least, and 0.2 in the middle
     assert losses[best] < losses[-1] - 1
     assert run["best"] == pytest.approx(DECAYS[best])
     assert (np.diff(run.arrays["norms"][-1, :-1]) < 0).all()

@@ -1,6 +1,7 @@
 """A live bar on a terminal; plain lines elsewhere."""
 
 import contextlib
+import itertools
 import os
 import pty
 import subprocess
@@ -55,3 +56,27 @@ def test_no_terminal_shows_lines_without_control_characters(tmp_path, few_digits
     lines = [line for line in text.splitlines() if line.startswith("epoch")]
     assert len(lines) == 21  # the first, and every second of forty
     assert lines[-1].startswith("epoch 40/40  loss")
+
+
+def test_a_fit_says_beforehand_what_it_does_and_after_its_first_steps_how_long_it_takes(
+    monkeypatch, capsys
+):
+    """A clock by hand: 5 s to compile 8 steps, then half a second a step, of 3 epochs of 20."""
+    from kerasdigits.training import progress
+
+    clock = itertools.count()
+    monkeypatch.setattr(progress.time, "perf_counter", lambda: float(next(clock)) / 2)
+    bar = progress.ShowProgress(3, 20, described="160 samples")
+    bar.on_train_begin()
+    bar.on_epoch_begin(0)
+    for _ in range(10):
+        next(clock)
+    for batch in range(7, 20):
+        bar.on_train_batch_end(batch)
+    bar.on_epoch_end(0, {"loss": 1.0})
+    said = capsys.readouterr().err.splitlines()
+    assert said[0] == "3 epochs of 20 steps on 160 samples"
+    # Seven steps of half a second pass the three seconds; 60 - 15 are left.
+    assert said[1] == "about 22 s left, going by 7 steps"
+    assert said[2].startswith("epoch 1/3  loss 1.0000")
+    assert len(said) == 3

@@ -15,7 +15,10 @@ const MAY_USE: Record<string, string[]> = {
   ink: ["../../kerasdigits/data/photo_recipe.json"],
   // Of ink, a model knows only the recipe that it names.
   model: ["ink/recipe"],
-  page: ["ink", "model", "messages"],
+  // The few layers that the first answer takes.
+  forward: ["model"],
+  page: ["ink", "model", "forward", "messages"],
+  engine: ["model"],
   messages: [],
   teaching: ["messages", "page/views/element"],
   // A scene sees the page through its state; scenes do not know each other.
@@ -27,7 +30,7 @@ const MAY_USE: Record<string, string[]> = {
   "scenes/failures": [...SCENE, "page/views/drawing", "page/views/keyboard-pen", "page/views/model-view"],
   wasm: ["model/shared-core"],
   graph: ["model", "wasm/core"],
-  engines: ["graph/core"],
+  graphics: ["graph/core"],
   node: ["model", "graph/not-for-layers.json", "wasm/start"],
   "browser-check": ["model", "page/scripts"],
 };

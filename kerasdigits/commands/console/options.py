@@ -89,6 +89,32 @@ class Duration(click.ParamType):
         return seconds
 
 
+class NumberList(click.ParamType):
+    """Numbers with commas between: `0.01,0.03`.
+
+    Args:
+        number: `int` or `float`, which reads each of them.
+    """
+
+    name = "A,B,..."
+
+    def __init__(self, number: type[int] | type[float]):
+        self.number = number
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int | float, ...]:
+        """Give them in their order, each once."""
+        if isinstance(value, tuple):
+            return value
+        try:
+            numbers = [self.number(part) for part in value.split(",")]
+        except ValueError:
+            example = "32,64" if self.number is int else "0.01,0.03"
+            self.fail(f"{value} is not a list of numbers such as {example}", param, ctx)
+        return tuple(dict.fromkeys(numbers))
+
+
 def backend_options(command: Command) -> Command:
     """Add `--backend` and `--device`."""
     command = click.option(
@@ -139,6 +165,17 @@ def seed_option(command: Command) -> Command:
         default=0,
         show_default=True,
         help="Same seed and backend, same weights.",
+    )(command)
+
+
+def jobs_option(command: Command) -> Command:
+    """Add `--jobs`."""
+    return click.option(
+        "--jobs",
+        type=click.IntRange(min=1),
+        default=1,
+        show_default=True,
+        help="How many processes to work in; each needs the memory of one.",
     )(command)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from kerasdigits.runs import FitConfig
 
 RECIPE = "[default: the model's]"
+_BATCH_SIZE = click.option("--batch-size", type=int, help=RECIPE)
 _OPTIONS = (
     click.option(
         "--data",
@@ -41,7 +43,7 @@ _OPTIONS = (
         metavar="NAME",
         help=f"{', '.join(LOSSES)}, or Keras's and TensorFlow.js's names for them.  {RECIPE}",
     ),
-    click.option("--batch-size", type=int, help=RECIPE),
+    _BATCH_SIZE,
     click.option(
         "--weight-decay", type=float, help=f"Decoupled, per unit of learning rate.  {RECIPE}"
     ),
@@ -60,9 +62,8 @@ _OPTIONS = (
     click.option(
         "--validation-split",
         type=float,
-        default=0.0,
-        show_default=True,
-        help="Share of the training set to hold out and watch.",
+        help="Share of the training set to hold out, so that over-fitting shows.  [default: 0.1 "
+        "of 500 samples or more]",
     ),
     seed_option,
 )
@@ -72,6 +73,14 @@ def run_options(command: Command) -> Command:
     """Add the options that say what is trained on what, and how it steps."""
     for option in reversed(_OPTIONS):
         command = option(command)
+    return command
+
+
+def swept_run_options(command: Command) -> Command:
+    """Add the same for a sweep, which takes batch sizes and seeds as lists of its own."""
+    for option in reversed(_OPTIONS):
+        if option not in (_BATCH_SIZE, seed_option):
+            command = option(command)
     return command
 
 
@@ -106,18 +115,43 @@ def read_run(options: dict[str, Any]) -> tuple[FitConfig, Dataset]:
         DataError: The data cannot be found or used.
         ModelError: The model is unknown, or a number is out of its range.
     """
+    (config,), dataset = read_runs(options, [{}])
+    return config, dataset
+
+
+def read_runs(
+    options: dict[str, Any], choices: Sequence[dict[str, Any]]
+) -> tuple[list[FitConfig], Dataset]:
+    """Load the data once and make a configuration for each of several choices.
+
+    Args:
+        options: As for `read_run`.
+        choices: Other values for some of them, a dict a configuration.
+
+    Returns:
+        The configurations and their data.
+
+    Raises:
+        DataError: The data cannot be found or used.
+        ModelError: The model is unknown, or a number is out of its range.
+    """
+    from kerasdigits import data
     from kerasdigits.runs import FitConfig
-    from kerasdigits.training.plan import plan_fit
+    from kerasdigits.training.plan import plan_for
 
     classes = options["classes"]
     if classes is not None:
-        classes = [name.strip() for name in classes.split(",")]
+        classes = tuple(name.strip() for name in classes.split(","))
+    dataset = data.load(options["data"], data_dir=options["data_dir"], classes=classes)
     fields = {field.name for field in dataclasses.fields(FitConfig)} - {"data", "model", "classes"}
-    choices = {name: value for name, value in options.items() if name in fields}
-    return plan_fit(
-        options["data"],
-        options["model"],
-        classes=classes,
-        data_dir=options["data_dir"],
-        **choices,
-    )
+    configs = [
+        plan_for(
+            dataset,
+            options["data"],
+            options["model"],
+            classes=classes,
+            **{name: value for name, value in {**options, **chosen}.items() if name in fields},
+        )
+        for chosen in choices
+    ]
+    return configs, dataset

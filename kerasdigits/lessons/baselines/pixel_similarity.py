@@ -130,8 +130,9 @@ def tell_three_from_seven(context: Context) -> None:
 ## All ten
 
 Nothing changes but the number of mean images, and the more classes there are, the more of them look
-alike. The table shows which digits suffer. Of the mistakes that L1 makes on MNIST two in three are
-the answer "1": the mean image of the 1s is mostly paper, and so not very far from anything.
+alike. The table shows which digits suffer. Of the mistakes that L1 makes on MNIST, nearly two in
+three are the answer "1": the mean image of the 1s is mostly paper, and so not very far from
+anything.
 """
 
 
@@ -201,14 +202,14 @@ def learn_weights(
 """
 ## Which weights sort best?
 
-The maps that open the report are the three. The mean image rewards ink in the middle, and
-so rewards many digits that are not 8s; the others also count ink against an 8.
+The maps that open the report show all three sets. The mean image rewards ink in the middle, and so
+rewards many digits that are not 8s; the other two also count ink against an 8.
 
 A score is not a probability: it has no bounds, and no value of it means "half and half". So the
 three are compared by how well they *sort*: the **AUC** is the chance that a random 8 gets a higher
 score than a random digit that is not an 8. It is 0.5 for guessing and 1 for a perfect order. Nobody
 has to go through all the pairs: the *ranks* of the 8s, their places in the order of the scores, add
-up to the number of pairs won and to a number that depends on how many 8s there are.
+up to the number of pairs won plus a number that depends only on how many 8s there are.
 """
 
 

@@ -1,4 +1,4 @@
-"""The recipe: eight steps from a network that knows other digits to one that over-fits.
+"""The recipe: eight steps from a network that knows other digits to one that overfits.
 
 The first lesson of fast.ai's course ends with a list: how to train a very good image classifier,
 step by step, with hardly a decision left to make. Here the list is a program. It writes down after
@@ -17,7 +17,7 @@ the search for a learning rate (`lr-finder`), augmentation (`augmentation-tta`),
 5. **Unfreeze** the body.
 6. Give earlier layers **rates** 3 to 10 times lower than those of the layers behind them.
 7. **Find a rate again**.
-8. Train all layers in cycles, each twice as long as the one before, **until it over-fits**.
+8. Train all layers in cycles, each twice as long as the one before, **until it overfits**.
 
 ## What to look at
 
@@ -68,8 +68,8 @@ groups (the first convolution, the second, the head) a rate three times lower th
 
 $$\\eta_g = \\frac{\\eta}{3^{2-g}} \\quad \\text{for } g = 0, 1, 2$$
 
-The digits are few, so that an epoch is only some steps; a "cycle of one epoch" is then several
-epochs long.
+Where digits are few, an epoch is only a few steps; a "cycle of one epoch" is then several epochs
+long.
 """
 
 LOWER = 3.0
@@ -100,8 +100,8 @@ def follow_steps(context: Context, model: keras.Model, new: Dataset) -> Recipe:
 
 Steps 1, 2, 5, 6 and 7 train nothing: they prepare. A search for a rate leaves the weights as they
 were. Step 8 looks at the loss on the held-out images after each cycle. When it has risen twice in a
-row, the network learns its training images by heart, and it is time to stop. (Or it
-stops after four cycles.) Kept are the best weights since step 3.
+row, the network is learning its training images by heart, and it is time to stop. (Or it stops
+after four cycles.) The best weights since step 3 are kept.
 """
 
 

@@ -1,7 +1,8 @@
 """Augmentation: more out of the same images, and what must not be done to them.
 
 A few hundred digits, each of them moved a little in every epoch: the network never sees the same
-image twice. It learns more from them. But mirror a 2, and it is nothing that anyone has written.
+image twice. Given time, it learns more from them. But mirror a 2, and the result is nothing that
+anyone writes.
 
 ## The idea
 

@@ -1,7 +1,7 @@
 """Convolution: nine weights, moved over the whole picture.
 
 Shuffle the pixels of every picture, all in the same way. A dense network learns as well as before:
-it never knew which pixels are neighbours. A convolutional network loses what it was ahead.
+it never knew which pixels are neighbours. A convolutional network loses its lead.
 
 ## The idea
 

@@ -92,8 +92,8 @@ below that. With `jump`, how far apart in the picture two neighbours of the laye
 $$\text{side} \leftarrow \text{side} + (k - 1) \cdot \text{jump} \qquad \text{jump} \leftarrow
 \text{jump} \cdot \text{stride}$$
 
-Padding moves where the field begins. What lies over the border would see zeros there, so we only
-look at fields that are inside the picture.
+Padding moves where the field begins. A field that reaches over the border sees zeros there, so we
+only look at fields that are inside the picture.
 """
 
 

@@ -11,12 +11,12 @@ $$y = x + f(x)$$
 
 If its branch f gives 0, the block passes on its input as it is; so a deep network can begin as a
 shallow one, and each block needs to learn only what is to be *added*, the residual. The gradient
-too goes around the branch, undiminished. That is all that a ResNet has more than other
-convolutional networks; it made a hundred layers trainable.
+too goes around the branch, undiminished. That is all a ResNet has that other
+convolutional networks lack; it made a hundred layers trainable.
 
 ## What to look at
 
-- The loss on the *training* set: two layers, forty, forty with shortcuts. Not a matter of
+- The loss on the *training* set: two layers, forty, forty with shortcuts. So it cannot be
   overfitting.
 - How alike all pictures look to a deep layer before training.
 - On MNIST: ResNet18, eleven million parameters, one epoch of 3s and 7s, and what it misreads; and

@@ -1,8 +1,8 @@
 """Transfer learning: a body that learned other classes, and a new head.
 
-A network that has only ever seen 0, 1, 2, 3 and 4 is given a few 5s, 6s, 7s, 8s and 9s. It reads
-the new digits far better than a network that begins from nothing, though none of its weights was
-made for them.
+A network that has only ever seen 0, 1, 2, 3 and 4 is given a few 5s, 6s, 7s, 8s and 9s. On MNIST it
+makes up to a third fewer mistakes with them than a network that begins from nothing, though none of
+its weights was made for them.
 
 ## The idea
 

@@ -6,6 +6,7 @@
     story.py        what a lesson tells around its text: story, questions, a thing to change
     context.py      what a lesson is given, and where it records what it found
     run.py          a lesson's run, written as a folder
+    several.py      several lessons, in turn or at once
     changes.py      a run with one of the lesson's constants changed
     results.py      what the folders of lessons hold
     turns.py        a lesson's text, code and results as they are read, in turns

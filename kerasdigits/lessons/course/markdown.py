@@ -23,6 +23,8 @@ from kerasdigits.lessons.course.glossary import TERMS, Term
 
 GLOSSARY = "glossary.html"
 _NO_TERMS = frozenset({"link_open", "heading_open"})
+_EVERYDAY = frozenset({"cost", "objective"})  # words that mean something else more often than not
+_POINTS = re.compile(r"</math></span>([.,;:?!)]+)")
 
 
 class Renderer:
@@ -40,11 +42,11 @@ class Renderer:
 
     def render(self, text: str) -> markupsafe.Markup:
         """Render paragraphs, lists and tables."""
-        return markupsafe.Markup(self._markdown.render(text))
+        return _keep_points(self._markdown.render(text))
 
     def render_line(self, text: str) -> markupsafe.Markup:
         """Render one paragraph without its `<p>`, such as a caption."""
-        return markupsafe.Markup(self._markdown.renderInline(text))
+        return _keep_points(self._markdown.renderInline(text))
 
     def _explain_terms(self, state: StateCore) -> None:
         """Make links of the first uses of terms: a rule of markdown-it, run on parsed text."""
@@ -104,6 +106,11 @@ def _render_formula(formula: str, options: dict[str, Any]) -> str:
     return convert(formula, display="block" if options.get("display_mode") else "inline")
 
 
+def _keep_points(page: str) -> markupsafe.Markup:
+    """Put the comma behind a formula into its element, whose line the page does not break."""
+    return markupsafe.Markup(_POINTS.sub(r"</math>\1</span>", page))
+
+
 def _render_term(
     renderer: RendererHTML, tokens: list[Token], index: int, options: Any, env: Any
 ) -> str:
@@ -123,7 +130,7 @@ def _spellings() -> dict[str, Term]:
     """All spellings in small letters, with a plural, and their terms."""
     spellings: dict[str, Term] = {}
     for term in TERMS:
-        for name in (term.name, *term.also):
+        for name in {term.name, *term.also} - _EVERYDAY:
             spellings |= {name.lower() + ending: term for ending in ("", "s", "es")}
     return spellings
 

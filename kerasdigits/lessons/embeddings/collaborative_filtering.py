@@ -12,8 +12,8 @@ rows are random. Training moves them until the products fit the stars that are k
 product of *any* user and *any* film is a guess.
 
 Two additions make it work. A **range**: stars end at 1 and 5, so a sigmoid bends the product into
-the range from 0 to 5.5. And a **bias** $b$ for each user and each film: some people are kind to
-every film, and some films please everybody.
+the range from 0 to 5.5 (a little wider, for a sigmoid never reaches its ends). And a **bias** $b$
+for each user and each film: some people are kind to every film, and some films please everybody.
 
 $$\text{stars} = 5.5 \sigma(u \cdot f + b_u + b_f)$$
 

@@ -20,7 +20,7 @@ about one can be used for the other, if their rows are alike.
 - The two maps: the true one, and the one made of the embeddings of the counties.
 - The week, which comes out as a ring.
 - The table of accuracies: how close the network comes to the best that is possible; and what the
-  learned rows do for methods that are no networks.
+  learned rows do for methods that are not networks.
 """
 
 from dataclasses import dataclass
@@ -69,7 +69,7 @@ r"""
 How long is a row? fastai's rule of thumb is $1.6 n^{0.56}$ numbers for $n$ categories: 13 for 41
 counties, 5 for a week. Two dense layers follow, of 200 and 100 units, each normalized.
 
-(A trap: Keras's `BatchNormalization` keeps a running average with a momentum of 0.99, and a short
+(A trap: Keras's `BatchNormalization` keeps a running average with a `momentum` of 0.99, and a short
 training ends before that has forgotten where it began. Then the network is good in training and no
 better than a guess afterwards. PyTorch's 0.1 is 0.9 in Keras's way of writing it.)
 """
@@ -150,7 +150,7 @@ def standardize(train: np.ndarray, test: np.ndarray) -> tuple[np.ndarray, np.nda
 
 
 def compare_methods(context: Context, data: Dataset, tables: dict[int, np.ndarray]) -> dict:
-    """The accuracy of methods that are no networks; neighbours are slow, and read fewer rows."""
+    """The accuracy of methods other than networks; neighbours are slow, and read fewer rows."""
     from sklearn.ensemble import RandomForestClassifier
     from sklearn.linear_model import LogisticRegression
     from sklearn.neighbors import KNeighborsClassifier
@@ -168,7 +168,7 @@ def compare_methods(context: Context, data: Dataset, tables: dict[int, np.ndarra
         else:  # the network has learned how far apart its rows are; columns of 0 and 1 have not
             x, test = standardize(x, test)
         neighbours = KNeighborsClassifier(30, algorithm="brute").fit(x, y)
-        found[f"neighbours_{kind}"] = neighbours.score(test[:2_000], data.y_test[:2_000])
+        found[f"neighbours_{kind}"] = neighbours.score(test[:8_000], data.y_test[:8_000])
     return found
 
 
@@ -214,7 +214,7 @@ def measure(context: Context, data: Dataset) -> Result:
         odds = make_census(context.seed).odds[TRAIN:]
         best = (odds > 0) == data.y_test
         shares["bayes"] = best.mean()
-        known = data.x_test[:, 0] > 0  # nobody can tell what a lost county has to say
+        known = data.x_test[:, 0] > 0  # nobody can tell what a lost county would say
         short = best[known].mean() - right[known].mean()
         context.record_numbers(short_of_bayes=short, data=data)
     context.record_numbers(shares, data=data)

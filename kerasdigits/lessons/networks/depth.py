@@ -205,7 +205,7 @@ r"""
 ## Smooth curves
 
 With twice the units, the error of joined dots on a smooth curve is a quarter. This is *universal
-approximation*: any **continuous** function on a **bounded, closed** interval, to any accuracy,
+approximation*: any **continuous** function on a **bounded, closed** interval, to any precision,
 given enough units. It says nothing about jumps, about what happens outside, or whether training
 finds the weights.
 
@@ -360,8 +360,8 @@ def train_net(context: Context, name: str) -> tuple[keras.Model, int, float]:
 
 
 """
-ResNet18, which some notes name as small, has 11.7 million parameters: 7x7 and 3x3 kernels, a 1x1
-kernel where the width changes, and 2 parameters for each normalized channel.
+ResNet18, which some notes give as an example of a small network, has 11.7 million parameters: 7x7
+and 3x3 kernels, a 1x1 kernel where the width changes, and 2 parameters for each normalized channel.
 """
 
 
@@ -378,7 +378,7 @@ def count_resnet18() -> int:
 
 
 def read_digits(context: Context) -> None:
-    """3 or 7 by networks of several shapes, and what they have of parameters."""
+    """3 or 7 by networks of several shapes, and how many parameters each has."""
     data = context.load_digits("3", "7")
     rows = {}
     for name in ("net", "cnn") if context.quick else ("net", "net_cycle", "thin", "cnn"):

@@ -17,7 +17,7 @@ with and without a ReLU have the same starts and the same optimizer; only the be
 
 - The slopes of three bends: through many layers, a small slope becomes a vanishing one.
 - The table: where the last column is ahead, and where it is not. (The small embedded scans need no
-  bend, and of their 91 test images of 3 and 7 one is 1.1 %.)
+  bend, and each of their 91 test images of 3s and 7s counts for 1.1 %.)
 """
 
 from collections.abc import Callable, Sequence

@@ -23,7 +23,7 @@ $$\frac{\partial L}{\partial z_i} = p_i - t_i$$
 - The notes' formula for softmax beside the right one: "probabilities" of 5.63 and 2.48.
 - Two pictures with the same softmax and different sigmoids: softmax says which class is likeliest
   of these, a sigmoid for each class says whether any of them is there.
-- A loss that is infinite by the probability and 20 by the logit.
+- A loss that is infinite when computed from the probability, and 20 from the logit.
 """
 
 import numpy as np
@@ -36,9 +36,10 @@ from kerasdigits.lessons.networks import softmax_cross_entropy_plots as plots
 """
 ## Softmax
 
-The exponential makes everything positive, and it favours the largest: one more in the logit is
-2.718 times more in the share. Adding a constant to all logits changes nothing, since it cancels.
-That also makes it safe to compute: subtract the largest logit first, and nothing overflows.
+The exponential makes everything positive, and it favours the largest: one more in a logit, and its
+share grows 2.718-fold beside each of the others. Adding a constant to all logits changes nothing,
+since it cancels. That also makes it safe to compute: subtract the largest logit first, and nothing
+overflows.
 """
 
 

@@ -11,12 +11,12 @@ $$r_i = r_0 q^i$$
 
 The curve of the loss has three parts: flat, where the rate is too small to change anything;
 falling; and rising, where each step does more harm than good. A good rate lies on the way down.
-Then every
-weight, and the optimizer's own memory, is put back: nothing was trained, something was learned.
+Then every weight, and the optimizer's own memory, is put back: nothing was trained, something was
+learned.
 
 ## What to look at
 
-- How late the curve falls that the marks are read off, and how much later with fewer steps.
+- How late the curve falls from which the marks are read, and how much later with fewer steps.
 - Short training runs at the suggested rate, at a hundredth, ten times and a hundred times of it.
 - The bowl, and where its sweep breaks, beside the limit that its curvature sets.
 """

@@ -84,9 +84,8 @@ Like the error of any average of $b$ independent draws, it shrinks with the root
 
 $$\text{noise}(b) = \frac{\text{noise}(1)}{\sqrt{b}}$$
 
-So beyond some
-size a larger batch costs more than it brings, even where the hardware works on its samples at the
-same time.
+So beyond some size a larger batch costs more than it brings, even where the hardware works on its
+samples at the same time.
 """
 
 SIZES = np.array([1, 4, 16, 64, 256])

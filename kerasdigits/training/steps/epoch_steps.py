@@ -23,7 +23,7 @@ class EpochSteps(Protocol):
 
 def find_full_steps(batches: Batches) -> int:
     """Count the batches of an epoch that have the full size."""
-    return len(batches.x) // batches.batch_size
+    return len(batches.kept) // batches.batch_size
 
 
 def arrange_epoch(batches: Batches) -> tuple[np.ndarray, np.ndarray]:
@@ -35,8 +35,8 @@ def arrange_epoch(batches: Batches) -> tuple[np.ndarray, np.ndarray]:
         with.
     """
     steps, size = len(batches), batches.batch_size
-    moves = batches.moves if batches.augmented else np.zeros((len(batches.x), 0), "float32")
-    missing = steps * size - len(batches.x)
+    moves = batches.moves if batches.augmented else np.zeros((len(batches.kept), 0), "float32")
+    missing = steps * size - len(batches.kept)
     order = np.pad(batches.order.astype("int32"), (0, missing))
     moves = np.pad(moves, ((0, missing), (0, 0)))
     return order.reshape(steps, size), moves.reshape(steps, size, moves.shape[1])

@@ -40,7 +40,7 @@ class JaxSteps:
         """Take over the order, and the movements, of the batches' present epoch."""
         order, moves = arrange_epoch(self.batches)
         self.order, self.moves = jnp.asarray(order), jnp.asarray(moves)
-        self.rest = len(self.batches.x) % self.batches.batch_size
+        self.rest = len(self.batches.kept) % self.batches.batch_size
 
     def run(self, first: int, last: int) -> None:
         """Train on the batches from `first` to before `last`."""

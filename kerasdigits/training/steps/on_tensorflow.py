@@ -35,7 +35,7 @@ class TensorFlowSteps:
         self.model = model
         self.batches = batches
         self.full_steps = find_full_steps(batches)
-        self.rest = len(batches.x) % batches.batch_size
+        self.rest = len(batches.kept) % batches.batch_size
         self.x, self.y = tf.convert_to_tensor(batches.x), tf.convert_to_tensor(batches.y)
         worth_it = total_steps >= WORTH_COMPILING
         self._compile(by_xla=worth_it and all(layer.supports_jit for layer in model.layers))

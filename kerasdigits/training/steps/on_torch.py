@@ -40,7 +40,7 @@ class TorchSteps:
         self.model = model
         self.batches = batches
         self.full_steps = find_full_steps(batches)
-        self.rest = len(batches.x) % batches.batch_size
+        self.rest = len(batches.kept) % batches.batch_size
         self.x = keras.ops.convert_to_tensor(batches.x)
         self.y = keras.ops.convert_to_tensor(batches.y)
         self.recorded: dict[int, Step] = {}  # by batch size

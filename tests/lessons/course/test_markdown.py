@@ -14,6 +14,14 @@ def test_formulas_become_mathml_and_money_and_code_do_not():
     assert "$5 or $6" in page
 
 
+def test_a_comma_stays_on_the_line_of_the_formula_before_it():
+    page = Renderer().render("With $x$, ($y$). Then $z$ and so on, `</math></span>,` too.")
+    assert page.count("</math>,</span>") == 1
+    assert page.count("</math>).</span>") == 1
+    assert page.count("</math></span> and") == 1
+    assert Renderer().render_line("$x$.").endswith("</math>.</span>")
+
+
 def test_a_term_is_explained_the_first_time_and_not_in_headings_links_or_code():
     renderer = Renderer("../glossary.html")
     page = renderer.render(
@@ -23,6 +31,7 @@ def test_a_term_is_explained_the_first_time_and_not_in_headings_links_or_code():
     meaning = find_term("momentum").text.replace("`", "")[:20]
     assert f'href="../glossary.html#momentum" data-meaning="{meaning}' in page
     assert 'class="term"' not in renderer.render_line("momentum again")
+    assert 'class="term"' not in renderer.render_line("it costs little, at no cost to others")
 
 
 @pytest.mark.parametrize(

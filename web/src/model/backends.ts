@@ -1,18 +1,8 @@
-/** The backends: cpu is part of page.js, each of the others comes with a script of its own. */
+/** TensorFlow.js's backends on the page: cpu is part of engine.js, each of the others comes with a script. */
 
 import "@tensorflow/tfjs-backend-cpu";
 import * as tf from "@tensorflow/tfjs-core";
-import { shareCore } from "./shared-core";
-
-export const BACKENDS = ["cpu", "wasm", "webgl", "webgpu"] as const;
-
-/** A backend that the page can run on. */
-export type BackendName = (typeof BACKENDS)[number];
-
-/** Is this one of ours? */
-export function isBackendName(name: string | null): name is BackendName {
-  return BACKENDS.includes(name as BackendName);
-}
+import type { BackendName } from "./engine";
 
 /** Where the script of a backend puts the promise that it is ready. */
 type Globals = { kerasdigitsWasm?: Promise<void>; kerasdigitsWebgl?: Promise<void>; kerasdigitsWebgpu?: Promise<void> };
@@ -28,14 +18,13 @@ const started: Partial<Record<BackendName, Promise<void>>> = {};
  */
 export function startBackend(name: keyof typeof READY, runScript: () => Promise<void>): Promise<void> {
   started[name] ??= (async () => {
-    shareCore();
     await runScript();
     await (globalThis as unknown as Globals)[READY[name]];
   })();
   return started[name];
 }
 
-/** Make a backend the current one; wasm has to be started before. */
+/** Make a backend the current one; all but cpu have to be started before. */
 export async function useBackend(name: BackendName): Promise<void> {
   if (!(await tf.setBackend(name))) throw new Error(`the ${name} backend does not start`);
 }

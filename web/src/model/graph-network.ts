@@ -2,7 +2,8 @@
 
 import type * as tf from "@tensorflow/tfjs-core";
 import type { GraphModel } from "@tensorflow/tfjs-converter";
-import type { Network, Part, TensorInfo } from "./network";
+import type { Part, TensorInfo } from "./network";
+import type { Runnable } from "./tensor-network";
 
 /** An entry of the model's signature, as model.json holds it (TensorFlow's TensorInfo as JSON). */
 interface SignatureEntry {
@@ -60,7 +61,7 @@ function countOperations({ node }: Topology): Part[] {
 }
 
 /** Inputs and outputs are in the order of the model's signature. */
-export function graphNetwork(model: GraphModel, topology: Topology): Network {
+export function graphNetwork(model: GraphModel, topology: Topology): Runnable {
   const signature = model.modelSignature as Record<"inputs" | "outputs", Record<string, SignatureEntry>> | undefined;
   return {
     format: "graph-model",
@@ -68,6 +69,7 @@ export function graphNetwork(model: GraphModel, topology: Topology): Network {
     outputs: describe(model.outputNodes, signature?.outputs),
     activation: lastActivation(topology, model.outputs[0]?.name),
     layersModel: null,
+    runsOn: "tensorflow.js",
     summarize: () => countOperations(topology),
     run(inputs) {
       try {

@@ -1,11 +1,9 @@
 /** Load an exported model from what its model.js registered, and ask it. */
 
-import * as tf from "@tensorflow/tfjs-core";
 import type { Recipe } from "../ink/recipe";
 import type { Scale } from "./answers";
 import { decodeBytes } from "./base64";
-import { type LoadGraph, loadNetwork } from "./load-network";
-import type { Metadata, ModelBundle, WeightSpec } from "./metadata";
+import type { Metadata, ModelBundle, ModelJson, WeightSpec } from "./metadata";
 import { findFault } from "./metadata-check";
 import type { Network, TensorInfo } from "./network";
 import { Problem } from "./problem";
@@ -114,11 +112,14 @@ function chooseClassNames(metadata: Metadata, units: number): string[] {
   return Array.from({ length: units }, (_, i) => String(i));
 }
 
-/** Check a bundle, give it to TensorFlow.js, and say what the page can do with it. */
+/** Makes a network of a model whose weights are decoded. Throws what TensorFlow.js has to say about it. */
+export type MakeNetwork = (json: ModelJson, weights: ArrayBuffer, specs: WeightSpec[]) => Promise<Network>;
+
+/** Check a bundle, make a network of it, and say what the page can do with it. */
 export async function loadModel(
   name: string,
   bundle: ModelBundle | undefined,
-  loadGraph: LoadGraph,
+  makeNetwork: MakeNetwork,
 ): Promise<LoadedModel> {
   const json = bundle?.json;
   if (!bundle || !json?.modelTopology || !Array.isArray(json.weightsManifest)) {
@@ -128,9 +129,7 @@ export async function loadModel(
   const weightData = decodeWeights(bundle, specs, name);
   let network: Network;
   try {
-    const { modelTopology, signature } = json;
-    const artifacts = { modelTopology, signature, weightSpecs: specs, weightData } as tf.io.ModelArtifacts;
-    network = await loadNetwork(json, tf.io.fromMemory(artifacts), loadGraph);
+    network = await makeNetwork(json, weightData, specs);
   } catch (error) {
     if (error instanceof Problem) throw error;
     throw corrupt(name, `TensorFlow.js says: ${(error as Error).message.replace(/\.$/, "")}`);

@@ -1,16 +1,23 @@
-/** What a layers model and a graph model have in common: tensors in, tensors out. */
+/** What all models have in common, whoever computes them: numbers in, numbers out. */
 
-import * as tf from "@tensorflow/tfjs-core";
-import type { layers, LayersModel, SymbolicTensor } from "@tensorflow/tfjs-layers";
+import type { DataType } from "@tensorflow/tfjs-core";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
 
-/** So many rows go through a model at once when a caller brings thousands. */
-const MOST_ROWS = 250;
+/** The numbers of one tensor, row-major. */
+export type Numbers = Float32Array | Int32Array | Uint8Array;
+
+/** A tensor as numbers; the first size is how many rows there are. */
+export interface Values {
+  data: Numbers;
+  shape: number[];
+  dtype: DataType;
+}
 
 /** One input or output; a size that the model leaves open is null, and so is a shape that it does not tell. */
 export interface TensorInfo {
   name: string;
   shape: (number | null)[] | null;
-  dtype: tf.DataType;
+  dtype: DataType;
 }
 
 /** One line of the model's summary: a layer, or all operations of one kind. */
@@ -23,84 +30,19 @@ export interface Part {
   count: number;
 }
 
-/** A model that TensorFlow.js has loaded, whichever of its two formats it came in. */
+/** A model that is loaded, whichever of the two formats it came in. */
 export interface Network {
   format: "layers-model" | "graph-model";
   inputs: TensorInfo[];
   outputs: TensorInfo[];
   /** The function that makes the first output's numbers ("softmax"), as far as the model tells. */
   activation: unknown;
-  /** The model itself, for whoever looks inside or trains; null for a graph, which has no layers. */
+  /** TensorFlow.js's own model, for whoever looks inside or trains; null for a graph, which has no layers. */
   layersModel: LayersModel | null;
+  /** Who computes: TensorFlow.js on its backend in use, or the page's own few layers (src/forward/). */
+  runsOn: "tensorflow.js" | "plain";
   summarize(): Part[];
-  /** One tensor for each input to one tensor for each output, in the order of the lists above. */
-  run(inputs: tf.Tensor[]): tf.Tensor[];
+  /** The numbers of each input to those of each output, in the order of the lists above. */
+  predict(inputs: Values[]): Promise<Numbers[]>;
   dispose(): void;
-}
-
-/** A Sequential model has no outputNames before it ran; they would be these. */
-function describe(tensors: SymbolicTensor[]): TensorInfo[] {
-  return tensors.map(({ shape, dtype, sourceLayer }) => ({ name: sourceLayer.name, shape, dtype }));
-}
-
-/** The activation of the last layer, seen through models that serve as a layer. */
-function lastActivation(model: LayersModel): unknown {
-  const layer = model.outputs[0].sourceLayer;
-  if (layer !== model && "outputs" in layer) return lastActivation(layer as LayersModel);
-  return layer.getClassName() === "Softmax" ? "softmax" : layer.getConfig().activation;
-}
-
-/** What a layer gives for one row; a layer that is used at several places may give several shapes, and throws. */
-function givenShape(layer: layers.Layer): Part["shape"] {
-  try {
-    const shapes = layer.outputShape as (number | null)[] | (number | null)[][];
-    return ((Array.isArray(shapes[0]) ? shapes[0] : shapes) as (number | null)[]).slice(1);
-  } catch {
-    return null;
-  }
-}
-
-function describeLayer(layer: layers.Layer): Part {
-  return { kind: layer.getClassName(), shape: givenShape(layer), parameters: layer.countParams(), count: 1 };
-}
-
-/** A layers model as a network. */
-export function layersNetwork(model: LayersModel): Network {
-  return {
-    format: "layers-model",
-    inputs: describe(model.inputs),
-    outputs: describe(model.outputs),
-    activation: lastActivation(model),
-    layersModel: model,
-    summarize: () => model.layers.map(describeLayer),
-    run(inputs) {
-      const batchSize = Math.max(1, inputs[0].shape[0]);
-      const outputs = model.predict(inputs.length === 1 ? inputs[0] : inputs, { batchSize });
-      return Array.isArray(outputs) ? outputs : [outputs];
-    },
-    dispose: () => void model.dispose(),
-  };
-}
-
-/**
- * Run rows through a network: all at once, or in batches where there are thousands, or where the model takes a
- * fixed number of rows. The last batch of such a model is filled with repeated rows, whose answers are dropped.
- */
-export function ask(network: Network, inputs: tf.Tensor[]): tf.Tensor[] {
-  const rows = inputs[0]?.shape[0] ?? 0;
-  const fixed = network.inputs[0]?.shape?.[0] ?? null;
-  const size = fixed ?? Math.min(rows, MOST_ROWS);
-  if (rows === size || rows === 0) return network.run(inputs);
-  return tf.tidy(() => {
-    const batches: tf.Tensor[][] = [];
-    for (let start = 0; start < rows; start += size) {
-      const length = fixed ?? Math.min(size, rows - start);
-      const indices = Int32Array.from({ length }, (_, i) => (start + i) % rows);
-      batches.push(network.run(inputs.map((input) => tf.gather(input, tf.tensor1d(indices)))));
-    }
-    return network.outputs.map((_, k) => {
-      const joined = tf.concat(batches.map((outputs) => outputs[k]));
-      return tf.slice(joined, 0, rows);
-    });
-  });
 }

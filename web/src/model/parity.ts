@@ -4,10 +4,9 @@
  * The page (page/views/parity-badge.ts) and the exporter's checks (node/, browser-check/) share this file.
  */
 
-import * as tf from "@tensorflow/tfjs-core";
 import { decodeTensor } from "./base64";
-import type { Parity, TensorRecord } from "./metadata";
-import { ask, type Network } from "./network";
+import type { Parity } from "./metadata";
+import type { Network } from "./network";
 
 /** From this difference on, the numbers are not Keras's, unless the model states a tolerance of its own. */
 export const TOLERANCE = 1e-4;
@@ -104,23 +103,6 @@ export function compareRows(
   });
 }
 
-/** A stored tensor, in the backend in use. */
-export function toTensor(record: TensorRecord): tf.Tensor {
-  return tf.tensor(decodeTensor(record), record.shape, record.dtype);
-}
-
-/** What the model answers to all stored samples on the backend in use, one list of numbers an output. */
-async function predictSamples(network: Network, inputs: TensorRecord[]): Promise<ArrayLike<number>[]> {
-  const tensors = inputs.map(toTensor);
-  let outputs: tf.Tensor[] = [];
-  try {
-    outputs = ask(network, tensors);
-    return await Promise.all(outputs.map((tensor) => tensor.data()));
-  } finally {
-    tf.dispose([...tensors, ...outputs]);
-  }
-}
-
 /** The difference that one output may have: the model's own tolerance is relative to the output's largest value. */
 function limitOf({ maxAbsValue }: OutputDifference, tolerance: number | undefined, quantized: boolean): number | null {
   if (tolerance !== undefined) return tolerance * (maxAbsValue || 1);
@@ -128,7 +110,7 @@ function limitOf({ maxAbsValue }: OutputDifference, tolerance: number | undefine
 }
 
 /**
- * Replay all stored samples on the current backend.
+ * Replay all stored samples, on the backend in use.
  *
  * `passed` is true when every number is within its limit and, for an output of several classes, every sample has the
  * same winner as in Keras. Quantized weights may turn a close race around; without a stated tolerance they have no
@@ -136,7 +118,7 @@ function limitOf({ maxAbsValue }: OutputDifference, tolerance: number | undefine
  */
 export async function replay(network: Network, parity: Parity, quantized = false): Promise<Replay> {
   const samples = parity.inputs[0].shape[0];
-  const received = await predictSamples(network, parity.inputs);
+  const received = await network.predict(parity.inputs.map((input) => ({ ...input, data: decodeTensor(input) })));
   if (received.length !== parity.outputs.length) {
     throw new Error(`the model has ${received.length} outputs, the samples ${parity.outputs.length}`);
   }

@@ -1,8 +1,6 @@
 /** Ask a loaded model. Apart from model.ts, so that a scene can ask without a second copy of what loads models. */
 
-import * as tf from "@tensorflow/tfjs-core";
 import type { LoadedModel } from "./model";
-import { ask } from "./network";
 
 /**
  * Ask the model, on the backend in use.
@@ -19,10 +17,6 @@ export async function predict(model: LoadedModel, input: Float32Array, n: number
   const { dtype } = network.inputs[0];
   // TensorFlow.js would cut 254.9999 to 254.
   const numbers = dtype === "int32" ? input.map(Math.round) : input;
-  const output = tf.tidy(() => ask(network, [tf.tensor(numbers, [n, ...inputShape], dtype)])[0]);
-  try {
-    return (await output.data()) as Float32Array;
-  } finally {
-    output.dispose();
-  }
+  const [output] = await network.predict([{ data: numbers, shape: [n, ...inputShape], dtype }]);
+  return output as Float32Array;
 }

@@ -5,12 +5,13 @@
 
 import * as tf from "@tensorflow/tfjs-core";
 import { loadGraphModel } from "@tensorflow/tfjs-converter";
-import { encodeTensor } from "./base64";
+import { decodeTensor, encodeTensor } from "./base64";
 import { graphNetwork, type Topology } from "./graph-network";
 import { loadNetwork } from "./load-network";
 import type { ModelJson, Parity, TensorRecord } from "./metadata";
-import { ask, type Network, type TensorInfo } from "./network";
-import { replay, toTensor } from "./parity";
+import type { Network, TensorInfo } from "./network";
+import { replay } from "./parity";
+import { ask, type TensorNetwork } from "./tensor-network";
 
 /** Inputs of the caller's own: one list of tensors, one for each input of the model, a batch. */
 export type Batches = TensorRecord[][];
@@ -47,7 +48,7 @@ export function refuse(error: unknown): Refusal {
 }
 
 /** Load a model that is to be checked, with the graph runtime at hand. */
-export async function loadChecked(json: ModelJson, handler: tf.io.IOHandler): Promise<Network> {
+export async function loadChecked(json: ModelJson, handler: tf.io.IOHandler): Promise<TensorNetwork> {
   return loadNetwork(json, handler, async (source, topology) =>
     graphNetwork(await loadGraphModel(source), topology as Topology),
   );
@@ -57,6 +58,11 @@ export async function loadChecked(json: ModelJson, handler: tf.io.IOHandler): Pr
 // float32 tensor that was a bool is a Uint8Array.
 const STORED = { float32: Float32Array, int32: Int32Array, bool: Uint8Array };
 
+/** A stored tensor, in the backend in use. */
+export function toTensor(record: TensorRecord): tf.Tensor {
+  return tf.tensor(decodeTensor(record), record.shape, record.dtype);
+}
+
 async function toRecord(tensor: tf.Tensor): Promise<TensorRecord> {
   const { shape, dtype } = tensor;
   if (dtype !== "float32" && dtype !== "int32" && dtype !== "bool") {
@@ -65,7 +71,7 @@ async function toRecord(tensor: tf.Tensor): Promise<TensorRecord> {
   return encodeTensor(STORED[dtype].from(await tensor.data()), shape, dtype);
 }
 
-async function answerBatch(network: Network, batch: TensorRecord[]): Promise<TensorRecord[]> {
+async function answerBatch(network: TensorNetwork, batch: TensorRecord[]): Promise<TensorRecord[]> {
   if (batch.length !== network.inputs.length) {
     throw new Error(`the model has ${network.inputs.length} inputs, received ${batch.length} tensors`);
   }
@@ -80,7 +86,7 @@ async function answerBatch(network: Network, batch: TensorRecord[]): Promise<Ten
 }
 
 /** Replay the samples, unless there are to be none, and run the batches, when there are any. */
-export async function answer(network: Network, parity: Parity | null, batches: Batches | null): Promise<Answer> {
+export async function answer(network: TensorNetwork, parity: Parity | null, batches: Batches | null): Promise<Answer> {
   const result = parity && (await replay(network, parity));
   if (result && !Number.isFinite(result.maxAbsDifference)) {
     throw new Error("TensorFlow.js computes NaN or Infinity where Keras does not");

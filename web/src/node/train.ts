@@ -8,7 +8,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { loadLayersModel } from "@tensorflow/tfjs-layers";
 import { encodeTensor } from "../model/base64";
 import type { TensorRecord } from "../model/metadata";
-import { toTensor } from "../model/parity";
+import { toTensor } from "../model/verdict";
 import { folderHandler } from "./folder";
 
 /** What to train on, and for how long. */

@@ -4,7 +4,7 @@
  *     await kerasdigits.ready;                        // the first model can answer (rejects with a readable error)
  *     await kerasdigits.settled;                      // parity is checked, and wasm is in use or given up
  *     kerasdigits.model                               // the open model: {name, inputShape, classNames, metadata, ...}
- *     kerasdigits.backend                             // "cpu" or "wasm"
+ *     kerasdigits.backend                             // "plain" at first, then "cpu" or "wasm"
  *     kerasdigits.input, kerasdigits.output           // what the model reads and answers now; null when nothing
  *     await kerasdigits.predict(input, n)             // n rows of input numbers, flat -> n rows of outputs, flat
  *     kerasdigits.preprocess(recipe, ink, w, h)       // uint8 ink -> input numbers
@@ -13,7 +13,7 @@
  *     await kerasdigits.openScene("inside")           // load a scene; resolves when it can be used
  */
 
-import type { BackendName } from "../model/backends";
+import type { BackendName } from "../model/engine";
 import { inkToInput } from "../ink/input";
 import type { Recipe } from "../ink/recipe";
 import type { LoadedModel } from "../model/model";
@@ -22,14 +22,14 @@ import { preprocess } from "../ink/preprocess";
 import type { SceneName } from "./scene";
 import type { SceneLoader } from "./scene-loader";
 import type { Session } from "./session";
-import type { Store } from "./state";
+import type { RunsOn, Store } from "./state";
 
 /** What `globalThis.kerasdigits` offers. */
 export interface Face {
   ready: Promise<void>;
   settled: Promise<void>;
   readonly model: LoadedModel | null;
-  readonly backend: BackendName;
+  readonly backend: RunsOn;
   readonly input: Float32Array | null;
   readonly output: Float32Array | null;
   predict(input: Float32Array, n: number): Promise<Float32Array>;

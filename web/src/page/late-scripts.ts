@@ -1,26 +1,54 @@
-/** wasm.js, webgl.js, webgpu.js and graph.js: what the page loads only when it is wanted. */
+/** engine.js, the scripts of its backends, and graph.js: what the page loads only when it is wanted. */
 
+import type { BackendName, Engine } from "../model/engine";
 import type { LoadGraph } from "../model/load-network";
-import { type BackendName, startBackend } from "../model/backends";
+import type { Network } from "../model/network";
 import { Problem } from "../model/problem";
-import { shareCore } from "../model/shared-core";
 import { loadScript } from "./scripts";
+import type { RunsOn } from "./state";
+
+type Globals = { kerasdigitsEngine?: Engine; kerasdigitsGraph: LoadGraph };
+
+const globals = globalThis as unknown as Globals;
+
+let engine: Promise<Engine> | null = null;
+
+async function startEngine(): Promise<Engine> {
+  try {
+    await loadScript("dist/engine.js");
+    await globals.kerasdigitsEngine!.useBackend("cpu");
+  } catch (error) {
+    engine = null;
+    const detail = `TensorFlow.js does not start: ${(error as Error).message}.`;
+    throw new Problem("A part of the page is missing", detail, "kerasdigits export RUN");
+  }
+  return globals.kerasdigitsEngine!;
+}
+
+/** TensorFlow.js; the first who asks brings engine.js. */
+export function loadEngine(): Promise<Engine> {
+  return (engine ??= startEngine());
+}
+
+/** What a network runs on now. */
+export function whereRuns({ runsOn }: Network): RunsOn {
+  return runsOn === "plain" ? "plain" : globals.kerasdigitsEngine!.currentBackend();
+}
 
 /** Load and start a backend, once; cpu is there already. Rejects when the browser cannot. */
-export async function loadBackend(name: BackendName): Promise<void> {
-  if (name !== "cpu") await startBackend(name, () => loadScript(`dist/${name}.js`));
+export async function startBackend(engine: Engine, name: BackendName): Promise<void> {
+  if (name !== "cpu") await engine.startBackend(name, () => loadScript(`dist/${name}.js`));
 }
 
 let graphScript: Promise<void> | null = null;
 
 /** Load a graph model; the first one brings graph.js with it. */
 export const loadGraph: LoadGraph = async (handler, topology) => {
-  shareCore();
   try {
     await (graphScript ??= loadScript("dist/graph.js"));
   } catch {
     graphScript = null;
     throw new Problem("A part of the page is missing", "Graph models need the file dist/graph.js.", "kerasdigits export RUN");
   }
-  return (globalThis as unknown as { kerasdigitsGraph: LoadGraph }).kerasdigitsGraph(handler, topology);
+  return globals.kerasdigitsGraph(handler, topology);
 };

@@ -1,7 +1,7 @@
 /** page.js: wires the parts together and opens the first model. */
 
 import { readAddress } from "./address";
-import { isBackendName, useBackend } from "../model/backends";
+import { isBackendName } from "../model/engine";
 import { makeFace } from "./face";
 import type { IndexEntry } from "../model/metadata";
 import { asProblem, Problem } from "../model/problem";
@@ -59,7 +59,6 @@ async function settle(store: Store, session: Session, backend: string | null): P
 
 async function openFirst(store: Store, session: Session, wanted: string | null): Promise<void> {
   try {
-    await useBackend("cpu");
     await session.open(chooseModel(store, wanted));
   } catch (error) {
     store.set({ problem: asProblem(error, "The page cannot start") });

@@ -1,10 +1,10 @@
 /** The proof on every engine that the browser has: does it give Keras's numbers, and how fast? */
 
-import { BACKENDS, type BackendName, currentBackend, useBackend } from "../model/backends";
+import { BACKENDS, type BackendName, type Engine } from "../model/engine";
 import { median } from "../model/format";
 import type { LoadedModel } from "../model/model";
 import { predict } from "../model/predict";
-import { loadBackend } from "./late-scripts";
+import { startBackend } from "./late-scripts";
 import { checkParity } from "./session";
 import type { ParityState } from "./state";
 
@@ -30,10 +30,10 @@ async function measure(model: LoadedModel): Promise<number | null> {
   return median(times);
 }
 
-async function proveOn(model: LoadedModel, backend: BackendName): Promise<Proof> {
+async function proveOn(engine: Engine, model: LoadedModel, backend: BackendName): Promise<Proof> {
   try {
-    await loadBackend(backend);
-    await useBackend(backend);
+    await startBackend(engine, backend);
+    await engine.useBackend(backend);
   } catch (error) {
     return { status: "unavailable", reason: (error as Error).message };
   }
@@ -50,11 +50,15 @@ export function isRefuted(proof: Proof): boolean {
 }
 
 /** Try all engines, one after the other, and go back to the one in use. */
-export async function proveEverywhere(model: LoadedModel, told: (backend: BackendName, proof: Proof) => void): Promise<void> {
-  const before = currentBackend();
+export async function proveEverywhere(
+  engine: Engine,
+  model: LoadedModel,
+  told: (backend: BackendName, proof: Proof) => void,
+): Promise<void> {
+  const before = engine.currentBackend();
   try {
-    for (const backend of BACKENDS) told(backend, await proveOn(model, backend));
+    for (const backend of BACKENDS) told(backend, await proveOn(engine, model, backend));
   } finally {
-    await useBackend(before);
+    await engine.useBackend(before);
   }
 }

@@ -1,11 +1,11 @@
 /** Whenever the source, the model or the backend changes: compute the input, ask the model, keep the answer. */
 
-import { currentBackend } from "../model/backends";
 import { decodeTensor } from "../model/base64";
 import { pictureToInput, strokesToInput } from "../ink/input";
 import type { LoadedModel } from "../model/model";
 import { predict } from "../model/predict";
 import { Problem } from "../model/problem";
+import { whereRuns } from "./late-scripts";
 import type { PageState, Store } from "./state";
 
 /** The latency shown is the median of so many predictions. */
@@ -49,7 +49,7 @@ async function read(store: Store): Promise<void> {
     store.set({ input: null, output: null, noInk: state.source.kind === "picture" });
     return;
   }
-  const backend = currentBackend();
+  const backend = whereRuns(model.network);
   const started = performance.now();
   const output = await predict(model, input, 1);
   const elapsed = performance.now() - started;

@@ -1,6 +1,5 @@
 /** Opens scenes: each when it comes near the screen, or when somebody asks for it. */
 
-import { shareCore } from "../model/shared-core";
 import { readParameter, writeParameter } from "./address";
 import { findScene, type SceneContext, type SceneName } from "./scene";
 import { loadScript, loadStyle } from "./scripts";
@@ -26,9 +25,9 @@ export class SceneLoader {
 
   private async start(name: SceneName): Promise<void> {
     const stage = find(`${name}-stage`);
-    // Scenes use page.js's TensorFlow.js; wasm.js may not have been wanted yet.
-    shareCore();
     try {
+      // A scene's script shares the engine's core, so that comes first.
+      await this.session.bringEngine();
       await Promise.all([loadStyle(`dist/${name}.css`), loadScript(`dist/${name}.js`)]);
       const startScene = findScene(name);
       if (!startScene) throw new Error(`dist/${name}.js registers no scene`);

@@ -1,13 +1,14 @@
 /** What the page does with models and backends: open one, switch, check parity, move on to wasm. */
 
-import { type BackendName, currentBackend, useBackend } from "../model/backends";
+import { forwardNetwork } from "../forward/network";
+import type { BackendName, Engine } from "../model/engine";
 import type { IndexEntry, ModelBundle } from "../model/metadata";
-import { type LoadedModel, loadModel, readsDigits } from "../model/model";
+import { type LoadedModel, loadModel, type MakeNetwork, readsDigits } from "../model/model";
 import { replay } from "../model/parity";
 import { asProblem, Problem } from "../model/problem";
-import { loadBackend, loadGraph } from "./late-scripts";
+import { loadEngine, loadGraph, startBackend, whereRuns } from "./late-scripts";
 import { loadScript } from "./scripts";
-import type { ParityState, Store } from "./state";
+import type { PageState, ParityState, Store } from "./state";
 
 type Registry = { kerasdigitsModels?: Record<string, ModelBundle> };
 
@@ -43,10 +44,6 @@ export async function checkParity(model: LoadedModel): Promise<ParityState> {
 /** Backends that a person may try, and that are left again where they do not give Keras's numbers. */
 const GRAPHICS: Partial<Record<BackendName, string>> = { webgl: "WebGL", webgpu: "WebGPU" };
 
-function isWrong(result: ParityState): boolean {
-  return result.status === "failed" || (result.status === "done" && !result.replay.passed);
-}
-
 /** Why a model that is right on cpu does not run on wasm. */
 function explainWasm(result: ParityState): string {
   if (result.status !== "failed") return "WebAssembly does not give Keras's numbers for this model";
@@ -54,10 +51,18 @@ function explainWasm(result: ParityState): string {
   return kernel ? `WebAssembly has no ${kernel}, which this model needs` : "WebAssembly cannot run this model";
 }
 
+/** Does nothing speak against these numbers? */
+function isPassed(result: ParityState): boolean {
+  return result.status === "absent" || result.status === "taught" || (result.status === "done" && result.replay.passed);
+}
+
 /** Runs the page's models on the page's backends, and writes what happens to the store. */
 export class Session {
   /** Set when the person chose a backend: then the page does not change it by itself. */
   private chosen: BackendName | null = null;
+  private engine: Engine | null = null;
+  /** A model on its way to TensorFlow.js. */
+  private moving: Promise<void> | null = null;
 
   constructor(private readonly store: Store) {}
 
@@ -70,12 +75,9 @@ export class Session {
     previous?.network.dispose();
     try {
       if (!entry) throw new Problem(`There is no model "${name}"`, "It is not in the page's list.");
-      const model = await loadModel(name, await fetchBundle(entry), loadGraph);
+      const model = await loadModel(name, await fetchBundle(entry), this.makeNetwork);
       if (this.store.state.modelName !== name) return false;
-      const { source } = this.store.state;
-      const drawn = source.kind === "strokes" && source.greeting ? readsDigits(model) : source.kind !== "sample" && source.kind !== "input";
-      const keep = model.inputKind === "picture" && drawn && source.kind !== "numbers";
-      this.store.set({ model, ...(keep ? {} : { source: { kind: "empty" }, undoable: [] }) });
+      this.store.set({ model, backend: whereRuns(model.network), ...this.keepSource(model) });
       return true;
     } catch (error) {
       if (this.store.state.modelName !== name) return false;
@@ -84,23 +86,32 @@ export class Session {
     }
   }
 
+  /** TensorFlow.js, loaded if it is not yet; the open model runs on it from then on. */
+  async bringEngine(): Promise<Engine> {
+    const engine = await this.startEngine();
+    const { model } = this.store.state;
+    if (model?.network.runsOn === "plain") await (this.moving ??= this.moveToEngine(model));
+    return engine;
+  }
+
   /** Load the open model once more: a copy that may be changed. Whoever asks disposes of its network. */
   async loadCopy(): Promise<LoadedModel> {
     const { entries, modelName } = this.store.state;
     const entry = entries.find(({ name }) => name === modelName);
     if (!entry) throw new Error("no model is open");
-    return loadModel(entry.name, await fetchBundle(entry), loadGraph);
+    await this.startEngine();
+    return loadModel(entry.name, await fetchBundle(entry), this.makeNetwork);
   }
 
-  /** Check the open model on the backend in use, and remember the result for that backend. */
+  /** Check the open model where it runs, and remember the result. */
   async check(): Promise<ParityState> {
     const { model, parity } = this.store.state;
     if (!model) return { status: "absent" };
-    const backend = currentBackend();
-    this.store.set({ parity: { ...parity, [backend]: { status: "checking" } } });
+    const where = whereRuns(model.network);
+    this.store.set({ parity: { ...parity, [where]: { status: "checking" } } });
     const result = await checkParity(model);
     if (this.store.state.model === model) {
-      this.store.set({ parity: { ...this.store.state.parity, [backend]: result } });
+      this.store.set({ parity: { ...this.store.state.parity, [where]: result } });
     }
     return result;
   }
@@ -109,53 +120,90 @@ export class Session {
   async choose(backend: BackendName): Promise<void> {
     this.chosen = backend;
     try {
-      await loadBackend(backend);
-      await useBackend(backend);
+      const engine = await this.bringEngine();
+      await startBackend(engine, backend);
+      await engine.useBackend(backend);
       this.store.set({ backend, latencies: [], notice: null, ...(backend === "wasm" && { wasm: "ready" }) });
       const result = await this.check();
-      if (GRAPHICS[backend] && isWrong(result)) throw new Error("it does not give Keras's numbers for this model");
+      if (GRAPHICS[backend] && !isPassed(result)) throw new Error("it does not give Keras's numbers for this model");
     } catch (error) {
       this.chosen = "cpu";
-      await this.returnToCpu();
-      const name = GRAPHICS[backend] ?? "WebAssembly";
-      this.store.set({ notice: `${name} does not run here (${(error as Error).message}).` });
+      if (this.engine) await this.returnToCpu(this.engine);
+      this.store.set({ notice: `${GRAPHICS[backend] ?? "WebAssembly"} does not run here (${(error as Error).message}).` });
       if (backend === "wasm") this.store.set({ wasm: "unavailable" });
     }
   }
 
   /** Check the open model; then, unless the person chose a backend, move on to wasm in the background. */
   async settle(): Promise<void> {
-    if (!this.store.state.model) return;
-    if (this.chosen || currentBackend() === "cpu") await this.check();
+    const { model } = this.store.state;
+    if (!model) return;
+    if (this.chosen || whereRuns(model.network) !== "wasm") await this.check();
     if (!this.chosen) await this.moveToWasm();
+  }
+
+  private async startEngine(): Promise<Engine> {
+    return (this.engine = await loadEngine());
+  }
+
+  /** The page's own layers where they are enough and TensorFlow.js is not there yet. */
+  private readonly makeNetwork: MakeNetwork = async (json, weights, specs) => {
+    const plain = this.engine ? null : forwardNetwork(json, weights, specs);
+    return plain ?? (await this.startEngine()).loadNetwork(json, weights, specs, loadGraph);
+  };
+
+  /** Open the same model in TensorFlow.js, and let it answer from then on. */
+  private async moveToEngine(model: LoadedModel): Promise<void> {
+    const { name } = model;
+    const bundle = (globalThis as unknown as Registry).kerasdigitsModels?.[name];
+    try {
+      const moved = await loadModel(name, bundle, this.makeNetwork);
+      if (this.store.state.model === model) {
+        this.store.set({ model: moved, backend: whereRuns(moved.network), latencies: [] });
+      } else moved.network.dispose();
+    } finally {
+      this.moving = null;
+    }
+  }
+
+  /** A drawing stays when the next model reads drawings, too. */
+  private keepSource(model: LoadedModel): Partial<PageState> {
+    const { source } = this.store.state;
+    const ofTheModel = source.kind === "sample" || source.kind === "input";
+    const drawn = source.kind === "strokes" && source.greeting ? readsDigits(model) : !ofTheModel;
+    const keep = model.inputKind === "picture" && drawn && source.kind !== "numbers";
+    return keep ? {} : { source: { kind: "empty" }, undoable: [] };
   }
 
   /** Load wasm, and stay on it if it computes Keras's numbers. */
   private async moveToWasm(): Promise<void> {
+    let engine: Engine;
     try {
       if (this.store.state.wasm === "waiting") this.store.set({ wasm: "loading" });
-      await loadBackend("wasm");
+      engine = await loadEngine();
+      await startBackend(engine, "wasm");
     } catch {
       this.store.set({ wasm: "unavailable" });
+      await this.bringEngine().then(() => this.check(), () => undefined);
       return;
     }
     this.store.set({ wasm: "ready" });
     if (this.chosen || !this.store.state.model) return;
-    await useBackend("wasm");
+    await this.bringEngine();
+    await engine.useBackend("wasm");
     const result = await this.check();
     if (this.chosen) return;
-    if (isWrong(result)) {
-      const onCpu = await this.returnToCpu();
-      // When cpu differs as well, it is the model's fault, and the badge says so.
-      if (onCpu.status !== "done" || !onCpu.replay.passed) return;
-      this.store.set({ notice: `${explainWasm(result)}; it runs on cpu.` });
-    } else {
+    if (isPassed(result)) {
       this.store.set({ backend: "wasm", latencies: [] });
+      return;
     }
+    const onCpu = await this.returnToCpu(engine);
+    // When cpu differs as well, it is the model's fault, and the badge says so.
+    if (onCpu.status === "done" && onCpu.replay.passed) this.store.set({ notice: `${explainWasm(result)}; it runs on cpu.` });
   }
 
-  private async returnToCpu(): Promise<ParityState> {
-    await useBackend("cpu");
+  private async returnToCpu(engine: Engine): Promise<ParityState> {
+    await engine.useBackend("cpu");
     this.store.set({ backend: "cpu", latencies: [] });
     return this.check();
   }

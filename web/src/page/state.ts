@@ -1,6 +1,6 @@
 /** The state of the page, declared once, and the store that tells the views when a part of it changes. */
 
-import type { BackendName } from "../model/backends";
+import type { BackendName } from "../model/engine";
 import type { Picture } from "../ink/picture";
 import type { IndexEntry } from "../model/metadata";
 import type { LoadedModel } from "../model/model";
@@ -18,6 +18,9 @@ export type Source =
   /** The model's own numbers, as a scene gives them: another test sample, say. */
   | { kind: "input"; values: Float32Array }
   | { kind: "numbers"; values: number[] };
+
+/** Where a model runs: on a backend of TensorFlow.js, or, at first, by the page's own few layers. */
+export type RunsOn = BackendName | "plain";
 
 /** The parity replay on one backend. */
 export type ParityState =
@@ -46,9 +49,9 @@ export interface PageState {
   input: Float32Array | null;
   output: Float32Array | null;
   latencies: number[];
-  backend: BackendName;
+  backend: RunsOn;
   wasm: WasmState;
-  parity: Partial<Record<BackendName, ParityState>>;
+  parity: Partial<Record<RunsOn, ParityState>>;
 }
 
 /** The page before anything happened. */
@@ -66,7 +69,7 @@ export function initialState(): PageState {
     input: null,
     output: null,
     latencies: [],
-    backend: "cpu",
+    backend: "plain",
     wasm: "waiting",
     parity: {},
   };

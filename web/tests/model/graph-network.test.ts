@@ -3,10 +3,10 @@ import { GraphModel } from "@tensorflow/tfjs-converter";
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, it } from "vitest";
 import { graphNetwork, type Topology } from "../../src/model/graph-network";
-import type { Network } from "../../src/model/network";
+import type { Runnable } from "../../src/model/tensor-network";
 
 /** A graph of x times a weight, through the operations named. */
-async function graph(...operations: string[]): Promise<Network> {
+async function graph(...operations: string[]): Promise<Runnable> {
   const placeholder = { name: "x", op: "Placeholder", input: [], attr: { dtype: { type: "DT_INT32" }, shape: { shape: { dim: [{ size: "-1" }, { size: "2" }] } } } };
   const chain = operations.map((op, i) => ({ name: `n${i}`, op, input: [i ? `n${i - 1}` : "x"], attr: {} }));
   const topology = { node: [placeholder, ...chain], versions: {}, library: {} };

@@ -2,7 +2,7 @@ import "@tensorflow/tfjs-backend-cpu";
 import { layers, type LayersModel, sequential } from "@tensorflow/tfjs-layers";
 import { expect, it } from "vitest";
 import type { Metadata } from "../../src/model/metadata";
-import { layersNetwork } from "../../src/model/network";
+import { layersNetwork } from "../../src/model/tensor-network";
 import { chooseScale as choose } from "../../src/model/scale";
 
 const chooseScale = (model: LayersModel, metadata: Metadata, classes: number) =>

@@ -15,7 +15,7 @@ describe("the store", () => {
     const store = new Store();
     const listener = vi.fn();
     store.watch(["backend"], listener);
-    store.set({ backend: "cpu" });
+    store.set({ backend: "plain" });
     expect(listener).toHaveBeenCalledTimes(1);
   });
 

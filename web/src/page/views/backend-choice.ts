@@ -1,6 +1,6 @@
 /** Which backend the page runs on, and how fast it answers. */
 
-import { BACKENDS, isBackendName } from "../../model/backends";
+import { BACKENDS, isBackendName } from "../../model/engine";
 import { formatMilliseconds, median } from "../../model/format";
 import type { Session } from "../session";
 import type { Store, WasmState } from "../state";
@@ -31,7 +31,8 @@ export function startBackendChoice(store: Store, session: Session): void {
     void session.choose(choice.value);
   });
   store.watch(["backend", "wasm"], ({ backend, wasm }) => {
-    choice.value = backend;
+    // Before TensorFlow.js is there, neither.
+    choice.value = backend === "plain" ? "" : backend;
     choice.options[1].disabled = wasm === "unavailable";
   });
   store.watch(["latencies", "backend", "wasm"], ({ latencies, wasm }) => {

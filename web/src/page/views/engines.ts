@@ -1,7 +1,7 @@
 /** One table of all engines of the browser: parity and latency each, and a button to use the engine. */
 
 import { makeSay } from "../../messages/say";
-import { BACKENDS, type BackendName } from "../../model/backends";
+import { BACKENDS, type BackendName } from "../../model/engine";
 import { formatExponent, formatMilliseconds } from "../../model/format";
 import { isRefuted, type Proof, proveEverywhere } from "../proof";
 import type { Session } from "../session";
@@ -56,13 +56,15 @@ export function startEngines(store: Store, session: Session): void {
     place.replaceChildren(element("table", { className: "engines" }, element("thead", {}, head), body));
   };
   const prove = async (): Promise<void> => {
+    if (!store.state.model || button.ariaDisabled === "true") return;
+    const engine = await session.bringEngine();
     const { model } = store.state;
-    if (!model || button.ariaDisabled === "true") return;
+    if (!model) return;
     proofs.clear();
     button.ariaDisabled = "true";
     button.textContent = say("foot.proving");
     show();
-    await proveEverywhere(model, (backend, proof) => {
+    await proveEverywhere(engine, model, (backend, proof) => {
       if (store.state.model !== model) return;
       proofs.set(backend, proof);
       show();

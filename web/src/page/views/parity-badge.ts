@@ -127,7 +127,7 @@ export function startParityBadge(store: Store): void {
   store.watch(["model", "parity", "backend"], (state) => {
     const verdict = describeParity(
       state.parity[state.backend],
-      state.backend,
+      state.backend === "plain" ? "the page's own layers" : state.backend,
       state.model?.quantization,
       state.model?.metadata.parity?.tolerance,
     );

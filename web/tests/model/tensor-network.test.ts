@@ -2,7 +2,7 @@ import "@tensorflow/tfjs-backend-cpu";
 import * as tf from "@tensorflow/tfjs-core";
 import { model as functional, input, layers, sequential, type SymbolicTensor } from "@tensorflow/tfjs-layers";
 import { describe, expect, it } from "vitest";
-import { ask, layersNetwork } from "../../src/model/network";
+import { ask, layersNetwork } from "../../src/model/tensor-network";
 import { doubling } from "./doubling";
 
 const counting = (rows: number): tf.Tensor => tf.reshape(tf.range(0, 2 * rows), [rows, 2]);

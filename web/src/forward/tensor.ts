@@ -1,0 +1,23 @@
+/** The numbers that go from layer to layer: rows of one shape, row-major. */
+
+/** Some rows of numbers. */
+export interface Rows {
+  data: Float32Array;
+  /** The shape of one row. */
+  shape: number[];
+  /** How many rows there are. */
+  count: number;
+}
+
+/** How many numbers a shape holds. */
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
+/** Rows of a shape, all zero. */
+export function makeRows(shape: number[], count: number): Rows {
+  return { data: new Float32Array(count * sizeOf(shape)), shape, count };
+}
+
+/** A layer at work: rows in, rows out. Only layers that merge take more than one. */
+export type Step = (...inputs: Rows[]) => Rows;

@@ -1,0 +1,27 @@
+/** What engine.js, TensorFlow.js for the page, offers: it is loaded when the first answer is given, or is waiting for it. */
+
+import type { LoadGraph } from "./load-network";
+import type { ModelJson, WeightSpec } from "./metadata";
+import type { Network } from "./network";
+
+export const BACKENDS = ["cpu", "wasm", "webgl", "webgpu"] as const;
+
+/** A backend of TensorFlow.js that the page can run on: cpu comes with engine.js, the others with scripts of their own. */
+export type BackendName = (typeof BACKENDS)[number];
+
+/** Is this one of ours? */
+export function isBackendName(name: string | null): name is BackendName {
+  return BACKENDS.includes(name as BackendName);
+}
+
+/** `globalThis.kerasdigitsEngine`. */
+export interface Engine {
+  /** Give a model to TensorFlow.js. */
+  loadNetwork(json: ModelJson, weights: ArrayBuffer, specs: WeightSpec[], loadGraph: LoadGraph): Promise<Network>;
+  /** Make a backend the current one; all but cpu have to be started before. */
+  useBackend(name: BackendName): Promise<void>;
+  /** The backend in use. */
+  currentBackend(): BackendName;
+  /** Start a backend, once; `runScript` runs its script. Rejects when the browser cannot. */
+  startBackend(name: Exclude<BackendName, "cpu">, runScript: () => Promise<void>): Promise<void>;
+}
