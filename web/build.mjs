@@ -5,7 +5,8 @@
  *     engine.js           TensorFlow.js, loaded once the page has answered
  *     graph.js            what only graph models need, loaded with the first of them
  *     wasm.js             TensorFlow.js's WebAssembly backend with its binary, loaded in the background
- *     webgl.js, webgpu.js TensorFlow.js's backends for the graphics card, loaded when somebody asks for them
+ *     webgl.js            TensorFlow.js's WebGL backend, loaded when somebody asks for it
+ *     webgpu.js           a TensorFlow.js of its own, which proves a model on WebGPU when somebody asks for it
  *     inside.js, inside.css, learned.js, ...
  *                         the scenes below the first screen, each loaded when it comes near
  *     trainer.js          the worker that trains, as a text
@@ -158,11 +159,33 @@ const wasm = {
 
 const graphics = {
   ...shared,
-  entryPoints: { webgl: "src/graphics/webgl.ts", webgpu: "src/graphics/webgpu.ts" },
+  entryPoints: { webgl: "src/graphics/webgl.ts" },
   outdir: "dist",
   platform: "browser",
   format: "iife",
   plugins: [coreOf("graphics"), graphParts],
+};
+
+/** TensorFlow.js keeps its engine and kernels in the global object; webgpu.js has some of its own. */
+const engineApart = {
+  name: "engine-apart",
+  setup({ onLoad }) {
+    onLoad({ filter: /tfjs-core[\\/]dist[\\/]global_util\.js$/ }, async ({ path }) => {
+      const contents = await readFile(path, "utf8");
+      const apart = contents.replace("globalNameSpace = ns;", "globalNameSpace = {};");
+      if (apart === contents) throw new Error("TensorFlow.js keeps its engine elsewhere now");
+      return { contents: apart };
+    });
+  },
+};
+
+const webgpu = {
+  ...shared,
+  entryPoints: { webgpu: "src/webgpu/main.ts" },
+  outdir: "dist",
+  platform: "browser",
+  format: "iife",
+  plugins: [engineApart],
 };
 
 /**
@@ -232,7 +255,7 @@ const webgpuCheck = {
 
 await mkdir("dist", { recursive: true });
 try {
-  await Promise.all([page, engine, graph, wasm, graphics, ...scenes, check, browserCheck, webgpuCheck].map((options) => build(options)));
+  await Promise.all([page, engine, graph, wasm, graphics, webgpu, ...scenes, check, browserCheck, webgpuCheck].map((options) => build(options)));
   await buildTrainer();
   await copyFile("src/browser-check/check.html", "dist/check.html");
 } catch {

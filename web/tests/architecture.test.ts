@@ -31,6 +31,7 @@ const MAY_USE: Record<string, string[]> = {
   wasm: ["model/shared-core"],
   graph: ["model", "wasm/core"],
   graphics: ["graph/core"],
+  webgpu: ["model"],
   node: ["model", "graph/not-for-layers.json", "wasm/start"],
   "browser-check": ["model", "page/scripts"],
 };

@@ -1,5 +1,5 @@
 /**
- * Stands in for "@tensorflow/tfjs-core" inside webgl.js and webgpu.js (build.mjs swaps it in): the engine is page.js's;
+ * Stands in for "@tensorflow/tfjs-core" inside webgl.js (build.mjs swaps it in): the engine is engine.js's;
  * what has no state is brought along.
  */
 

@@ -1,4 +1,4 @@
-/** webgl.js: TensorFlow.js's WebGL backend, loaded when somebody asks for it; it shares page.js's engine (core.ts). */
+/** webgl.js: TensorFlow.js's WebGL backend, loaded when somebody asks for it; it shares engine.js's engine (core.ts). */
 
 import "@tensorflow/tfjs-backend-webgl";
 import { env } from "@tensorflow/tfjs-core";

@@ -5,9 +5,9 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { BackendName } from "./engine";
 
 /** Where the script of a backend puts the promise that it is ready. */
-type Globals = { kerasdigitsWasm?: Promise<void>; kerasdigitsWebgl?: Promise<void>; kerasdigitsWebgpu?: Promise<void> };
+type Globals = { kerasdigitsWasm?: Promise<void>; kerasdigitsWebgl?: Promise<void> };
 
-const READY = { wasm: "kerasdigitsWasm", webgl: "kerasdigitsWebgl", webgpu: "kerasdigitsWebgpu" } as const;
+const READY = { wasm: "kerasdigitsWasm", webgl: "kerasdigitsWebgl" } as const;
 
 const started: Partial<Record<BackendName, Promise<void>>> = {};
 

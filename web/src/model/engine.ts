@@ -1,10 +1,11 @@
 /** What engine.js, TensorFlow.js for the page, offers: it is loaded when the first answer is given, or is waiting for it. */
 
 import type { LoadGraph } from "./load-network";
-import type { ModelJson, WeightSpec } from "./metadata";
+import type { ModelBundle, ModelJson, WeightSpec } from "./metadata";
 import type { Network } from "./network";
+import type { Replay } from "./parity";
 
-export const BACKENDS = ["cpu", "wasm", "webgl", "webgpu"] as const;
+export const BACKENDS = ["cpu", "wasm", "webgl"] as const;
 
 /** A backend of TensorFlow.js that the page can run on: cpu comes with engine.js, the others with scripts of their own. */
 export type BackendName = (typeof BACKENDS)[number];
@@ -25,3 +26,10 @@ export interface Engine {
   /** Start a backend, once; `runScript` runs its script. Rejects when the browser cannot. */
   startBackend(name: Exclude<BackendName, "cpu">, runScript: () => Promise<void>): Promise<void>;
 }
+
+/** What webgpu.js offers: prove the bundle of a model.js, given the shape of one row of its input. */
+export type ProveOnWebgpu = (
+  bundle: ModelBundle,
+  shape: readonly number[],
+  quantized: boolean,
+) => Promise<{ replay: Replay | null; latency: number | null }>;

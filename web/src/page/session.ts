@@ -42,7 +42,7 @@ export async function checkParity(model: LoadedModel): Promise<ParityState> {
 }
 
 /** Backends that a person may try, and that are left again where they do not give Keras's numbers. */
-const GRAPHICS: Partial<Record<BackendName, string>> = { webgl: "WebGL", webgpu: "WebGPU" };
+const GRAPHICS: Partial<Record<BackendName, string>> = { webgl: "WebGL" };
 
 /** Why a model that is right on cpu does not run on wasm. */
 function explainWasm(result: ParityState): string {

@@ -11,7 +11,6 @@ const TITLES = {
   cpu: "cpu (JavaScript)",
   wasm: "wasm (WebAssembly)",
   webgl: "webgl (graphics card)",
-  webgpu: "webgpu (graphics card)",
 };
 
 const WASM_TEXT: Record<WasmState, string> = {

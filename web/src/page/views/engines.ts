@@ -1,9 +1,9 @@
 /** One table of all engines of the browser: parity and latency each, and a button to use the engine. */
 
 import { makeSay } from "../../messages/say";
-import { BACKENDS, type BackendName } from "../../model/engine";
+import { isBackendName } from "../../model/engine";
 import { formatExponent, formatMilliseconds } from "../../model/format";
-import { isRefuted, type Proof, proveEverywhere } from "../proof";
+import { type EngineName, ENGINES, isRefuted, type Proof, proveEverywhere } from "../proof";
 import type { Session } from "../session";
 import type { ParityState, Store } from "../state";
 import { element, find } from "./element";
@@ -28,18 +28,18 @@ function describe(proof: Proof | undefined, quantized: boolean): [numbers: strin
 
 /** Wire the table to the store: another model has to be proved anew. */
 export function startEngines(store: Store, session: Session): void {
-  const proofs = new Map<BackendName, Proof>();
+  const proofs = new Map<EngineName, Proof>();
   const button = element("button", { type: "button", textContent: say("foot.prove") });
   const place = element("div", { className: "scroll" });
 
-  const makeUse = (backend: BackendName, proof: Proof | undefined): string | HTMLElement => {
-    if (!proof || isRefuted(proof)) return "";
+  const makeUse = (backend: EngineName, proof: Proof | undefined): string | HTMLElement => {
+    if (!proof || isRefuted(proof) || !isBackendName(backend)) return "";
     if (backend === store.state.backend) return say("foot.used");
     const use = element("button", { type: "button", textContent: say("foot.use"), ariaLabel: `${say("foot.use")} ${backend}` });
     use.addEventListener("click", () => void session.choose(backend));
     return use;
   };
-  const makeRow = (backend: BackendName): HTMLElement => {
+  const makeRow = (backend: EngineName): HTMLElement => {
     const proof = proofs.get(backend);
     const [numbers, speed] = describe(proof, Boolean(store.state.model?.quantization));
     const name = element("th", { scope: "row", textContent: say(`foot.${backend}`) });
@@ -52,7 +52,7 @@ export function startEngines(store: Store, session: Session): void {
   const show = (): void => {
     const heads = [say("foot.engine"), say("foot.numbers"), say("foot.speed"), ""];
     const head = element("tr", {}, ...heads.map((textContent) => element(textContent ? "th" : "td", { textContent })));
-    const body = element("tbody", {}, ...BACKENDS.map(makeRow));
+    const body = element("tbody", {}, ...ENGINES.map(makeRow));
     place.replaceChildren(element("table", { className: "engines" }, element("thead", {}, head), body));
   };
   const prove = async (): Promise<void> => {
@@ -64,7 +64,7 @@ export function startEngines(store: Store, session: Session): void {
     button.ariaDisabled = "true";
     button.textContent = say("foot.proving");
     show();
-    await proveEverywhere(engine, model, (backend, proof) => {
+    await proveEverywhere(engine, model, () => session.loadCopy(), (backend, proof) => {
       if (store.state.model !== model) return;
       proofs.set(backend, proof);
       show();

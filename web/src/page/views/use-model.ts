@@ -22,8 +22,7 @@ export function writeUse({ network, inputShape }: LoadedModel, folder: string): 
   const shape = [1, ...inputShape].join(", ");
   const name = folder.split("/").at(-1)!;
   return [
-    "<!doctype html>",
-    '<script src="tf.min.js"></script>',
+    '<!doctype html><script src="tf.min.js"></script>',
     '<script type="module">',
     `  const model = await tf.${load}("${name}/model.json");`,
     `  const input = tf.zeros([${shape}]${dtype === "float32" ? "" : `, "${dtype}"`}); // your numbers here`,
