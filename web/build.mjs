@@ -10,6 +10,9 @@
  *     inside.js, inside.css, learned.js, ...
  *                         the scenes below the first screen, each loaded when it comes near
  *     trainer.js          the worker that trains, as a text
+ *     tour.js, tour.css   the guided tour, loaded when somebody asks for it
+ *     table.js, table.css
+ *                         the fields of a model of a table, loaded with the first one
  *     check.cjs           the exporter's check, for Node
  *     check.html, check.js, check-webgpu.js
  *                         the same in a browser
@@ -215,6 +218,21 @@ async function buildTrainer() {
   await writeFile("dist/trainer.js", `globalThis.kerasdigitsTrainer = ${JSON.stringify(built.outputFiles[0].text)};\n`);
 }
 
+const tour = {
+  ...shared,
+  entryPoints: ["src/tour/main.ts", "src/tour/tour.css"],
+  entryNames: "tour",
+  outdir: "dist",
+  platform: "browser",
+  format: "iife",
+};
+
+const table = {
+  ...tour,
+  entryPoints: ["src/table/main.ts", "src/table/table.css"],
+  entryNames: "table",
+};
+
 const check = {
   ...shared,
   entryPoints: ["src/node/check.ts"],
@@ -255,7 +273,8 @@ const webgpuCheck = {
 
 await mkdir("dist", { recursive: true });
 try {
-  await Promise.all([page, engine, graph, wasm, graphics, webgpu, ...scenes, check, browserCheck, webgpuCheck].map((options) => build(options)));
+  const all = [page, engine, graph, wasm, graphics, webgpu, ...scenes, tour, table, check, browserCheck, webgpuCheck];
+  await Promise.all(all.map((options) => build(options)));
   await buildTrainer();
   await copyFile("src/browser-check/check.html", "dist/check.html");
 } catch {

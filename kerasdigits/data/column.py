@@ -1,10 +1,28 @@
 """What a column of a table of numbers and categories is."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 import numpy as np
 
 from kerasdigits.errors import DataError
+
+
+@dataclass(frozen=True)
+class Scale:
+    """From the numbers of a column to what people wrote: `number * deviation + mean`.
+
+    Attributes:
+        mean: What was taken away from each value.
+        deviation: What it was then divided by, > 0.
+        low: The least value in training, as it was written.
+        high: The largest.
+    """
+
+    mean: float
+    deviation: float
+    low: float
+    high: float
 
 
 @dataclass(frozen=True)
@@ -14,10 +32,32 @@ class Column:
     Attributes:
         name: What it is called.
         categories: What each id 0, 1, ... stands for; () for a column of plain numbers.
+        scale: How plain numbers were standardized; None where they were not. It is not part of the
+            data set's fingerprint, which the numbers themselves are.
     """
 
     name: str
     categories: tuple[str, ...] = ()
+    scale: Scale | None = field(default=None, repr=False)
+
+
+def describe_columns(columns: tuple[Column, ...]) -> tuple[dict[str, Any], ...]:
+    """Write columns as a run and a page keep them.
+
+    Args:
+        columns: Of a data set.
+
+    Returns:
+        For each its `name`, and either `categories` or, where numbers were standardized, `mean`,
+        `deviation`, `low` and `high`; fit for JSON.
+    """
+    return tuple(_describe(column) for column in columns)
+
+
+def _describe(column: Column) -> dict[str, Any]:
+    if column.categories:
+        return {"name": column.name, "categories": list(column.categories)}
+    return {"name": column.name, **(asdict(column.scale) if column.scale else {})}
 
 
 def check_ids(x: np.ndarray, columns: tuple[Column, ...], part: str) -> None:

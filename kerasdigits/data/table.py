@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kerasdigits.data.column import Column
+from kerasdigits.data.column import Column, Scale
 from kerasdigits.data.dataset import Dataset, classification
 from kerasdigits.errors import DataError
 
@@ -119,7 +119,8 @@ def _standardize(name: str, parts: list[np.ndarray]) -> list[Made]:
     ]
     mean, deviation = filled[0].mean(), filled[0].std() or 1.0
     train, test = ((part - mean) / deviation for part in filled)
-    made: list[Made] = [(Column(name), (train, test))]
+    scale = Scale(float(mean), float(deviation), float(present.min()), float(present.max()))
+    made: list[Made] = [(Column(name, scale=scale), (train, test))]
     if gaps[0].any():
         made.append((Column(f"{name} is missing", ("no", "yes")), (gaps[0], gaps[1])))
     return made

@@ -204,10 +204,12 @@ def _make_card(record: RunRecord) -> dict[str, Any]:
         training["input_name"] = data.input_name
     if data.output_name is not None:
         training["output_name"] = data.output_name
+    columns = {"columns": list(data.columns)} if data.columns else {}
     return {
         "task": data.task,
         "output": "probabilities" if record.link != "linear" else None,
         "class_names": list(data.class_names),
         "preprocess": data.preprocess,
+        **columns,
         "training": training,
     }

@@ -33,6 +33,8 @@ class DataCard:
         test_samples: How many to test on.
         input_name: What the one number that goes in means, with its unit; None for anything else.
         output_name: The same of the number that comes out.
+        columns: What each feature of a table is, as `data.column.describe_columns` writes it; ()
+            for anything else.
     """
 
     name: str
@@ -46,6 +48,7 @@ class DataCard:
     test_samples: int
     input_name: str | None = None
     output_name: str | None = None
+    columns: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,12 +104,12 @@ class RunRecord:
         """Write the record.
 
         Returns:
-            What `run.json` holds, in the order of the fields. Names of input and output stand in it
-            only where the data set has them.
+            What `run.json` holds, in the order of the fields. Names of input and output, and
+            columns, stand in it only where the data set has them.
         """
         content = dataclasses.asdict(self)
-        for name in ("input_name", "output_name"):
-            if content["data"][name] is None:
+        for name in ("input_name", "output_name", "columns"):
+            if not content["data"][name]:
                 del content["data"][name]
         return content
 

@@ -13,6 +13,7 @@ import keras
 
 from kerasdigits import backend, plots
 from kerasdigits.data import Dataset, choose_samples
+from kerasdigits.data.column import describe_columns
 from kerasdigits.errors import ModelError, RunError, option
 from kerasdigits.models.custom import import_model_file
 from kerasdigits.models.load import load_model
@@ -249,6 +250,7 @@ def describe_run(config: FitConfig, dataset: Dataset, model: keras.Model, loss: 
             test_samples=len(dataset.x_test),
             input_name=dataset.input_name,
             output_name=dataset.output_name,
+            columns=describe_columns(dataset.columns),
         ),
         parameters=model.count_params(),
         backend=keras.config.backend(),

@@ -141,6 +141,21 @@ def tags_model() -> DenseModel:
     )
 
 
+def table_model() -> DenseModel:
+    """A row of a film and an age in, stars out; a title that would like to be a tag."""
+    metadata = {
+        "task": "regression",
+        "preprocess": None,
+        "training": {"output_name": "minutes"},
+        "columns": [
+            {"name": "film", "categories": ["The Merry Rocket", "<b>Bold</b>", "The Last Waltz"]},
+            {"name": "age", "mean": 45.0, "deviation": 12.0, "low": 17.0, "high": 90.0},
+        ],
+    }
+    kernel = np.array([[2.0], [-1.5]])
+    return DenseModel("k-table", kernel, np.array([7.0]), (2,), "linear", metadata=metadata)
+
+
 _ALL = (
     lines_model,
     digits_model,
@@ -152,5 +167,6 @@ _ALL = (
     signed_model,
     flowers_model,
     tags_model,
+    table_model,
 )
 MODELS: dict[str, DenseModel] = {model.name: model for model in (make() for make in _ALL)}

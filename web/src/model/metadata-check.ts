@@ -1,7 +1,7 @@
 /** Does a model.json say of its model what the page can follow? kerasdigits/data/preprocess.py checks the same. */
 
 import { channelsOf, type Recipe } from "../ink/recipe";
-import type { Metadata } from "./metadata";
+import type { Column, Metadata } from "./metadata";
 import type { TensorInfo } from "./network";
 
 const RECIPES: Record<Recipe["recipe"], number | null> = { mnist: 28, uci: 8, resize: null };
@@ -38,16 +38,33 @@ function faultOfClasses(names: unknown, units: number): string | null {
   return names.length && names.length !== classes ? `it has ${names.length} names for ${classes} classes` : null;
 }
 
+/** What is wrong with the description of a table; null when nothing is. */
+function faultOfColumns(columns: unknown, input: TensorInfo | undefined): string | null {
+  const named = Array.isArray(columns) && columns.every((column) => typeof column?.name === "string");
+  if (!named) return "the columns are not a list of columns with names";
+  const features = input?.shape?.at(-1);
+  if (features && features !== columns.length) return `it has ${columns.length} columns, and the model takes ${features} numbers`;
+  for (const { name, categories, mean, deviation, low, high } of columns as Column[]) {
+    const texts = Array.isArray(categories) && categories.length && categories.every((text) => typeof text === "string");
+    if (categories !== undefined && !texts) return `the categories of ${name} are not a list of names`;
+    const numbers = [mean, deviation, low, high].filter((value) => value !== undefined);
+    if (!numbers.every(Number.isFinite) || deviation === 0) return `the numbers of the column ${name} cannot be scaled`;
+  }
+  return null;
+}
+
 /**
  * What the page cannot follow, as the end of a sentence; null when it can follow all.
  *
  * @param units the numbers of the first output for one row
  */
 export function findFault(metadata: Metadata, inputs: readonly TensorInfo[], units: number): string | null {
-  const { preprocess, class_names, title } = metadata;
+  const { columns, preprocess, class_names, title } = metadata;
   if (title !== undefined && typeof title !== "string") return "the title is not a text";
   const recipe = preprocess && faultOfRecipe(preprocess, inputs.length === 1 ? inputs[0] : undefined);
   if (recipe) return recipe;
+  const table = columns && faultOfColumns(columns, inputs.length === 1 ? inputs[0] : undefined);
+  if (table) return table;
   // One number of a regression has no class, and a list without names says so.
   return class_names === undefined || class_names === null ? null : faultOfClasses(class_names, units);
 }

@@ -45,6 +45,18 @@ export interface Training {
   output_name?: string | string[];
 }
 
+/** What one number of a table's row is: the id of a category, or a number, perhaps standardized. */
+export interface Column {
+  name: string;
+  /** What the ids 0, 1, ... stand for. */
+  categories?: string[];
+  mean?: number;
+  deviation?: number;
+  /** The least and the largest value in training, as people write it. */
+  low?: number;
+  high?: number;
+}
+
 /** `userDefinedMetadata.kerasdigits` of model.json. */
 export interface Metadata {
   version: number;
@@ -55,6 +67,8 @@ export interface Metadata {
   output?: "probabilities" | "logits" | null;
   class_names?: string[];
   preprocess?: Recipe | null;
+  /** For a model of a table, one for each number that goes in. */
+  columns?: Column[];
   training?: Training;
   parameters?: number;
   parity?: Parity;

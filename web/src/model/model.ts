@@ -93,11 +93,15 @@ function chooseInputShape({ shape }: TensorInfo, recipe: Recipe | null): number[
   return (shape ?? []).slice(1).map((size, i) => size ?? recipe?.size[i] ?? 1);
 }
 
-function chooseInputKind({ inputs }: Network, recipe: Recipe | null): InputKind {
+/** More fields than these are not filled in by hand; where each has a name it may be more. */
+const MOST_NUMBERS = 24;
+const MOST_COLUMNS = 60;
+
+function chooseInputKind({ inputs }: Network, recipe: Recipe | null, { columns }: Metadata): InputKind {
   if (inputs.length !== 1) return "none";
   if (recipe) return "picture";
   const [, size, ...rest] = inputs[0].shape ?? [];
-  return size && size <= 24 && rest.length === 0 ? "numbers" : "none";
+  return size && size <= (columns ? MOST_COLUMNS : MOST_NUMBERS) && rest.length === 0 ? "numbers" : "none";
 }
 
 /** The numbers of the first output for one row; where the graph does not tell, the samples do. */
@@ -150,7 +154,7 @@ export async function loadModel(
     network,
     metadata,
     inputShape: chooseInputShape(network.inputs[0], recipe),
-    inputKind: chooseInputKind(network, recipe),
+    inputKind: chooseInputKind(network, recipe, metadata),
     recipe,
     classNames,
     units,

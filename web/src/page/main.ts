@@ -27,6 +27,7 @@ import { startSamples } from "./views/samples";
 import { startScenes } from "./views/scenes";
 import { startTheme } from "./views/theme";
 import { startTools } from "./views/tools";
+import { startTourButton } from "./views/tour-button";
 import { startUpload } from "./views/upload";
 import { startUseModel } from "./views/use-model";
 
@@ -121,7 +122,10 @@ function main(): void {
   const scenes = new SceneLoader(store, session);
   globals.kerasdigits = makeFace(store, session, scenes, { ready, settled });
   // The first answer comes before anything that lies below it.
-  void ready.catch(() => undefined).then(() => startScenes(scenes));
+  void ready.catch(() => undefined).then(() => {
+    startScenes(scenes);
+    startTourButton(store, scenes);
+  });
 }
 
 main();

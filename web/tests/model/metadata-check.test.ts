@@ -16,6 +16,24 @@ it.each([
   expect(find(said)).toBeNull();
 });
 
+it("follows the columns of a table", () => {
+  const columns = [{ name: "film", categories: ["A", "B"] }, { name: "age", mean: 45, deviation: 12, low: 17, high: 90 }, { name: "x" }];
+  expect(find({ columns }, [null, 3], 1)).toBeNull();
+  expect(find({ columns }, [null, 2], 1)).toBe("it has 3 columns, and the model takes 2 numbers");
+});
+
+it.each([
+  [{}, "not a list of columns"],
+  [[null], "not a list of columns"],
+  [[{ name: 5 }], "not a list of columns"],
+  [[{ name: "a", categories: [] }], "categories of a"],
+  [[{ name: "a", categories: [1] }], "categories of a"],
+  [[{ name: "a", mean: "1" }], "the numbers of the column a"],
+  [[{ name: "a", deviation: 0 }], "the numbers of the column a"],
+])("refuses the columns %j", (columns, why) => {
+  expect(find({ columns }, [null, 1], 1)).toContain(why);
+});
+
 it("takes two names for one number, a row of pixels for a picture, and sizes that are open", () => {
   expect(find({ class_names: ["no", "yes"] }, [null, 3], 1)).toBeNull();
   expect(find({ preprocess: MNIST }, [null, 784])).toBeNull();

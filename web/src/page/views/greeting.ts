@@ -1,26 +1,11 @@
 /** The first sight: a digit draws itself and is read as it grows, until somebody draws one. */
 
 import { readsDigits } from "../../model/model";
-import type { Point, Stroke } from "../../ink/strokes";
+import { THREE } from "../../ink/three";
 import type { Store } from "../state";
 
 /** How long the digit takes to draw itself, in milliseconds. */
 const DURATION = 1400;
-
-/** Points on an arc of an ellipse; angles in degrees, clockwise from the right. */
-function arc(center: Point, radius: Point, from: number, to: number): Point[] {
-  const steps = 24;
-  return Array.from({ length: steps + 1 }, (_, i) => {
-    const angle = ((from + ((to - from) * i) / steps) * Math.PI) / 180;
-    return { x: center.x + radius.x * Math.cos(angle), y: center.y + radius.y * Math.sin(angle) };
-  });
-}
-
-/** A 3 in one stroke: two bows, the lower one larger. */
-const THREE: Stroke = [
-  ...arc({ x: 198, y: 124 }, { x: 66, y: 56 }, -155, 85),
-  ...arc({ x: 194, y: 246 }, { x: 82, y: 67 }, -85, 150),
-];
 
 /** Let the digit draw itself; whatever a person does to the source ends it. */
 function drawItself(store: Store): void {

@@ -15,6 +15,7 @@ function countNumbers(model: LoadedModel): string {
 
 /** The page's headline for this kind of model. */
 function headline(model: LoadedModel): string {
+  if (model.inputKind === "numbers" && model.metadata.columns) return "Fill in a row. A Keras model answers.";
   if (model.inputKind === "numbers") return `Type ${countNumbers(model)}. A Keras model answers.`;
   if (model.inputKind === "none") return "A Keras model, checked in your browser.";
   if (isDigits(model)) return "Draw a digit. A Keras model reads it.";
@@ -81,7 +82,7 @@ function showModel({ model, problem }: Readonly<PageState>): void {
   find("answer-step").textContent = picture ? "3" : "2";
   find("bench").dataset.kind = model.inputKind;
   find("headline").textContent = headline(model);
-  find("numbers-name").textContent = `Your ${model.inputShape[0] === 1 ? "number" : "numbers"}`;
+  find("numbers-name").textContent = model.metadata.columns ? "Your row" : `Your ${model.inputShape[0] === 1 ? "number" : "numbers"}`;
   find("give-hint").textContent = giveHint(model);
 }
 

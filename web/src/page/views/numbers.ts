@@ -4,6 +4,7 @@ import type { LoadedModel } from "../../model/model";
 import { sampleInput } from "../reading";
 import type { Store } from "../state";
 import { element, find } from "./element";
+import { fillTable } from "./table-fields";
 
 function featureName(model: LoadedModel, index: number): string {
   const name = model.metadata.training?.input_name;
@@ -32,6 +33,9 @@ export function startNumbers(store: Store): void {
   const panel = find("numbers");
   store.watch(["model"], ({ model }) => {
     if (model?.inputKind !== "numbers") return;
+    panel.oninput = null;
+    // The page's own fields stand there until others with names are loaded, and where those do not come.
+    if (model.metadata.columns) void fillTable(panel, store, model).catch(() => undefined);
     const fields = startValues(model).map((value, index) => makeField(model, index, value));
     const give = (): void => {
       const values = fields.map((field) => field.valueAsNumber);

@@ -1,0 +1,78 @@
+/** The steps of the tour, in the page's order. One whose control is not there is left out. */
+
+import type { SceneName } from "../page/scene";
+import type { Store } from "../page/state";
+import type { MESSAGES } from "./messages";
+import { drawInTheCorner, drawThree, press, slide, turn } from "./press";
+
+/** The names of the steps are those of their messages. */
+export type StepName = keyof typeof MESSAGES extends infer Key ? (Key extends `tour.${infer Name}.text` ? Name : never) : never;
+
+/** One step. */
+export interface Step {
+  name: StepName;
+  /** The scene that it needs; without one it is on the first screen. */
+  scene?: SceneName;
+  /** The control that it lights. */
+  target: string;
+  /** Set the controls. */
+  enter?: (store: Store) => void;
+  /** Put back what the next step must not find. */
+  leave?: (store: Store) => void;
+}
+
+export const STEPS: readonly Step[] = [
+  { name: "draw", target: "#drawing-panel", enter: drawThree },
+  { name: "answer", target: ".panel.answer" },
+  { name: "seen", target: "#seen-panel" },
+  {
+    name: "recipe",
+    target: "#recipe-switch",
+    enter: (store) => {
+      drawInTheCorner(store);
+      turn("#recipe", false);
+    },
+    leave: (store) => {
+      turn("#recipe", true);
+      store.undo();
+    },
+  },
+  { name: "sample", target: "#samples", enter: () => press("#samples button") },
+  {
+    name: "walk",
+    scene: "landscape",
+    target: ".landscape-map-frame",
+    enter: () => {
+      press("#landscape .landscape-choice button:first-child");
+      press("#landscape .landscape-play[aria-disabled=false]");
+    },
+  },
+  {
+    name: "limit",
+    scene: "landscape",
+    target: ".landscape-rate",
+    enter: () => {
+      press("#landscape .landscape-choice button:nth-child(2)");
+      slide("#landscape-rate", 0.68);
+      press("#landscape .landscape-buttons button:nth-child(5)[aria-disabled=false]");
+      for (let step = 0; step < 12; step++) press("#landscape .landscape-buttons button:nth-child(3)");
+    },
+    leave: () => slide("#landscape-rate", 0.5),
+  },
+  {
+    name: "valleys",
+    scene: "landscape",
+    target: ".landscape-map-frame",
+    enter: () => {
+      press("#landscape .landscape-choice button:nth-child(3)");
+      press("#landscape .landscape-buttons button:last-child");
+    },
+  },
+  {
+    name: "script",
+    scene: "landscape",
+    target: "#landscape .take-home",
+    enter: () => press("#landscape .take-home:not([open]) summary"),
+  },
+  { name: "proof", target: "#parity" },
+];
