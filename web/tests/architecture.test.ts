@@ -35,6 +35,7 @@ const MAY_USE: Record<string, string[]> = {
   graph: ["model", "wasm/core"],
   graphics: ["graph/core"],
   webgpu: ["model"],
+  offline: [],
   node: ["model", "graph/not-for-layers.json", "wasm/start"],
   "browser-check": ["model", "page/scripts"],
 };

@@ -5,6 +5,7 @@ import { isBackendName } from "../model/engine";
 import { makeFace } from "./face";
 import type { IndexEntry } from "../model/metadata";
 import { asProblem, Problem } from "../model/problem";
+import { keepOffline } from "./offline";
 import { startReading } from "./reading";
 import { SceneLoader } from "./scene-loader";
 import { Session } from "./session";
@@ -121,6 +122,7 @@ function main(): void {
   settled.catch(() => undefined);
   const scenes = new SceneLoader(store, session);
   globals.kerasdigits = makeFace(store, session, scenes, { ready, settled });
+  void settled.catch(() => undefined).then(keepOffline);
   // The first answer comes before anything that lies below it.
   void ready.catch(() => undefined).then(() => {
     startScenes(scenes);
