@@ -126,9 +126,8 @@ def list_models(site: Path) -> None:
             )
         script = f"models/{urllib.parse.quote(folder.name)}/model.js"
         entries[name] = {"name": name, "title": str(card.get("title", name)), "script": script}
-    globals_ = {"kerasdigitsIndex": [entries[name] for name in sorted(entries)]}
-    globals_ |= _list_extras(site)
-    lines = [f"globalThis.{name} = {json.dumps(value)};\n" for name, value in globals_.items()]
+    listed = {"kerasdigitsIndex": [entries[name] for name in sorted(entries)], **_list_extras(site)}
+    lines = [f"globalThis.{name} = {json.dumps(value)};\n" for name, value in listed.items()]
     _write(models / "index.js", "".join(lines).encode("ascii"))
 
 

@@ -1,11 +1,12 @@
 /** page.js: wires the parts together and opens the first model. */
 
-import { readAddress } from "./address";
+import { readAddress, writeAddress } from "./address";
 import { isBackendName } from "../model/engine";
 import { makeFace } from "./face";
 import type { IndexEntry } from "../model/metadata";
 import { asProblem, Problem } from "../model/problem";
 import { keepOffline } from "./offline";
+import { startOtherModels } from "./other-models/view";
 import { startReading } from "./reading";
 import { SceneLoader } from "./scene-loader";
 import { Session } from "./session";
@@ -86,9 +87,12 @@ function startViews(store: Store, session: Session, empty: boolean): void {
   startBackendChoice(store, session);
   startEngines(store, session);
   startUseModel(store);
-  startPicker(store, (name) => {
+  const openModel = (name: string): void => {
+    writeAddress({ model: name }, "new step");
     void session.open(name).then(() => settle(store, session, null));
-  });
+  };
+  startPicker(store, openModel);
+  startOtherModels(store, session, openModel);
   startReading(store);
 }
 
