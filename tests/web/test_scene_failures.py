@@ -237,10 +237,28 @@ def test_too_large_steps_are_said_and_nothing_is_kept(open_page, exported):
     expect(use).to_have_attribute("aria-disabled", "true")
 
 
+def draw_by_keys(page: Page) -> None:
+    """Draw a line on the scene's pad and say what it is, without a pointer."""
+    page.locator(".own-pad").focus()
+    for key in ("Space", "ArrowDown", "ArrowDown", "ArrowRight", "Space", "Delete"):
+        page.keyboard.press(key)
+    page.locator(".own-labels button").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".own-say .hint").first).to_have_text("There is no drawing yet.")
+    page.locator(".own-pad").focus()
+    for key in ("Space", "ArrowDown", "ArrowDown"):
+        page.keyboard.press(key)
+    page.locator(".own-labels button").first.focus()
+    page.keyboard.press("Enter")
+
+
 def test_what_is_missing_or_damaged_is_said_and_the_rest_works(open_page, file_url, exported):
     page = open_scene(open_page, f"{file_url}?model=b-digits")
     expect(page.locator("#failures-stage")).to_contain_text("kerasdigits export RUN --overwrite")
     expect(page.locator("#failures-stage .own-pad")).to_be_visible()
+    draw_by_keys(page)
+    expect(page.locator(".own-list .exhibit")).to_have_count(1)
+    expect(page.locator("#pad-hint")).to_be_visible()  # the page's own pad is as it was
     page.locator("#picker").select_option("c-time")
     expect(page.locator("#failures-stage")).to_contain_text("nothing to confuse")
     script = Path(exported.url.removeprefix("file://")).parent / "models/cnn/tests.js"
