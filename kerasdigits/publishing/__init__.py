@@ -5,6 +5,8 @@ destinations.py       which folder, on which site; the page that is completed ar
 presentation.py       how the page shows a model: recipe, classes, title; what a bare one omits
 input_range.py        the numbers that a model takes for black and white, as its first layers tell
 class_names.py        names of classes from a list or a file
+test_samples.py       the test samples that the page shows: where the model fails, and some others
+run_data.py           a run's own data, where they are at hand and unchanged
 exported_accuracy.py  the accuracy of an exported classifier, as TensorFlow.js measures it
 examination.py        a model folder in Node or a browser, beside the model it came from
 """

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kerasdigits import data
 from kerasdigits.errors import DataError, ExportError
 from kerasdigits.models.outputs import as_probabilities
+from kerasdigits.publishing.run_data import load_run_data
 from kerasdigits.runs import RunFolder
 from kerasdigits.tfjs.proof.check import NodeChecker
 from kerasdigits.training.evaluate import BATCH_SIZE
@@ -79,13 +79,10 @@ def measure_exported(run: RunFolder, model: keras.Model, folder: Path) -> Export
 
 def _choose_samples(run: RunFolder) -> tuple[np.ndarray, np.ndarray, str | None]:
     """Take samples of the run's test set, or those that it keeps and why."""
-    config = run.record.config
     try:
-        dataset = data.load(config.data, download=False, classes=config.classes)
+        dataset = load_run_data(run)
     except DataError as error:
         return _take_kept(run, str(error))
-    if dataset.fingerprint != run.record.data.fingerprint:
-        return _take_kept(run, "these are not the data that the run was tested on")
     count = len(dataset.x_test)
     chosen = np.linspace(0, count - 1, min(count, MOST_SAMPLES)).astype(int)
     return dataset.x_test[chosen], dataset.y_test[chosen], None

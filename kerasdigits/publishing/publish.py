@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kerasdigits import tfjs
+from kerasdigits.errors import DataError, ModelError
 from kerasdigits.models.keras2.version import KerasVersion
 from kerasdigits.models.outputs import with_probabilities
 from kerasdigits.models.untold import list_untold
 from kerasdigits.publishing.destinations import Destination, add_to_site, require_room
 from kerasdigits.publishing.exported_accuracy import ExportedAccuracy, measure_exported
 from kerasdigits.publishing.presentation import Presentation, Shape, describe
+from kerasdigits.publishing.test_samples import choose_test_samples
 from kerasdigits.runs import RunFolder, RunRecord
 from kerasdigits.tfjs.export import Check
 from kerasdigits.tfjs.request import Format
@@ -35,7 +37,7 @@ class Publication:
         accuracy: What a quantized classifier still knows; None for anything else, and where
             TensorFlow.js could not be asked.
         page: The page that shows the model, None for a folder by itself.
-        assumed: Sentences on what the page is told of the model that nobody said.
+        assumed: Sentences on what the page is told of the model that nobody said, or is not told.
         version: The Keras that wrote the model's file, where it states it.
         untold: Sentences on what that file does not say of the model.
     """
@@ -101,12 +103,15 @@ def publish(
     model = _as_published(trained)
     card = {} if trained.run is None else _make_card(trained.run.record)
     metadata, assumed = describe(presentation, model, card, _find_shape(input_signature))
+    name = presentation.name or destination.folder.name
+    scripts, left_out = _write_scripts(trained, name)
     report = tfjs.export(
         model,
         destination.folder,
         **_take_samples(trained.run),
-        metadata=metadata,
-        name=presentation.name,
+        metadata=metadata | {Path(file).stem: file for file in scripts},
+        name=name,
+        scripts=scripts,
         overwrite=overwrite,
         check=check,
         format=format,
@@ -120,9 +125,20 @@ def publish(
     if quantization is not None and report.check is not None and run is not None:
         accuracy = measure_exported(run, trained.model, destination.folder)
     untold = tuple(list_untold(trained.model, trained.version))
-    return Publication(
-        destination.folder, report, accuracy, page, tuple(assumed), trained.version, untold
-    )
+    said = (*assumed, *left_out)
+    return Publication(destination.folder, report, accuracy, page, said, trained.version, untold)
+
+
+def _write_scripts(trained: Trained, name: str) -> tuple[dict[str, str], list[str]]:
+    """Give what the page loads of a run on demand, by file name, and say what there is not."""
+    run = trained.run
+    if run is None or run.record.data.preprocess is None or not trained.is_classifier:
+        return {}, []
+    try:
+        chosen = choose_test_samples(run, trained.model)
+    except (DataError, ModelError) as error:
+        return {}, [f"the page cannot show where the model fails: {error}"]
+    return {"tests.js": chosen.to_script(name)}, []
 
 
 def _find_shape(input_signature: list[tuple] | None) -> Shape | None:

@@ -77,6 +77,7 @@ def export(
     quantization: Quantization | None = None,
     input_signature: object = None,
     training_calls: TrainingCalls = "inference",
+    scripts: dict[str, str] | None = None,
 ) -> ExportReport:
     """Write a Keras model as a folder that `tf.loadLayersModel` or `tf.loadGraphModel` reads.
 
@@ -101,6 +102,8 @@ def export(
         training_calls: What layers compute that the model calls with `training=True`: `inference`
             for what `model.predict` computes, `as-called` for what `model(x)` does, which is
             possible for BatchNormalization, by the graph route.
+        scripts: Further scripts to put beside model.js, ASCII, by file name: `tests.js`,
+            `epochs.js`, `data.js`.
 
     Returns:
         What was written and what the check said.
@@ -135,6 +138,8 @@ def export(
     with new_folder(path, overwrite=overwrite) as folder:
         with NodeAhead(model, check != "off" and unchecked is None) as ahead:
             made = _make(model, folder, request, card, ahead)
+        for file, script in (scripts or {}).items():
+            (folder / file).write_text(script, encoding="ascii", newline="\n")
         notes = [*training_notes, *made.notes]
         if made.verdict is None:
             notes.append(f"not checked with TensorFlow.js: {unchecked or _UNASKED}")

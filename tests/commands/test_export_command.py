@@ -16,7 +16,8 @@ class TestExport:
         assert result["check"]["max_abs_difference"] < 1e-5
         assert result["check"]["samples"] == 12
         folder = Path("web/models/run")
-        assert {"model.json", "model.js", "group1-shard1of1.bin"} == set(os.listdir(folder))
+        files = {"model.json", "model.js", "tests.js", "group1-shard1of1.bin"}
+        assert files <= set(os.listdir(folder))
         for name in ("index.html", "dist/page.js", "models/index.js"):
             assert (Path("web") / name).is_file()
         card = json.loads((folder / "model.json").read_text())["userDefinedMetadata"]["kerasdigits"]
@@ -24,6 +25,21 @@ class TestExport:
         assert card["training"]["metrics"] == record["metrics"]
         assert card["class_names"] == list("0123456789")
         assert card["output"] == "probabilities"
+        assert card["tests"] == "tests.js"
+        script = (folder / "tests.js").read_text()
+        tests = json.loads(script.split('Tests["run"] = ', 1)[1].removesuffix(";\n"))
+        right = sum(row[label] for label, row in enumerate(tests["confusion"]))
+        accuracy = record["metrics"]["test_accuracy"]
+        assert tests["size"] == 60 and right / 60 == pytest.approx(accuracy)
+        assert tests["wrong"] == 60 - right and len(tests["indices"]) == 60
+
+    def test_a_run_whose_data_are_gone_is_exported_without_test_samples(self, trained, few_digits):
+        few_digits.unlink()
+        result = json.loads(succeed("export", trained, "out/bare", "--json", "-q").stdout)
+        assert any("where the model fails" in note for note in result["notes"])
+        assert not Path("out/bare/tests.js").exists()
+        metadata = json.loads(Path("out/bare/model.json").read_text())["userDefinedMetadata"]
+        assert "tests" not in metadata["kerasdigits"]
 
     def test_a_bare_model_file_is_exported_as_it_is(self, trained):
         succeed("export", trained / "model.keras", "out/plain", "--check", "require", "-q")

@@ -26,7 +26,8 @@ const MAY_USE: Record<string, string[]> = {
   "scenes/inside": SCENE,
   "scenes/learned": SCENE,
   "scenes/landscape": SCENE,
-  "scenes/failures": SCENE,
+  // It has a pad of its own, and shows samples as the page shows what the model sees.
+  "scenes/failures": [...SCENE, "page/views/drawing", "page/views/keyboard-pen", "page/views/model-view"],
   // The tour presses the page's own controls; it knows scenes by what stands on the screen.
   tour: ["ink", "messages", "page/scene", "page/state", "page/tour", "page/views/element"],
   table: ["messages", "model/metadata", "page/state", "page/table", "page/views/element"],

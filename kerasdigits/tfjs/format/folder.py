@@ -8,7 +8,8 @@ from pathlib import Path
 from kerasdigits.errors import ExportError, option
 from kerasdigits.files import replacing_folder
 
-_OURS = re.compile(r"model\.js(on)?|group\d+-shard\d+of\d+\.bin")
+# tests.js, epochs.js and data.js are what the page loads of a run, on demand.
+_OURS = re.compile(r"model\.js(on)?|(tests|epochs|data)\.js|group\d+-shard\d+of\d+\.bin")
 
 
 @contextlib.contextmanager

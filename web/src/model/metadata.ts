@@ -72,6 +72,8 @@ export interface Metadata {
   training?: Training;
   parameters?: number;
   parity?: Parity;
+  /** The script with the test samples that the export chose (test-samples.ts). */
+  tests?: string;
 }
 
 /** One weight of a weights manifest; `quantization` is there when the file was exported with --quantize. */

@@ -28,6 +28,8 @@ export interface LoadedModel {
   weightBytes: number;
   /** What the weights would take without quantization. */
   float32Bytes: number;
+  /** Set once a person has trained the model in the page: then its weights are no longer Keras's. */
+  taught?: true;
   /** The types that weights are stored in with fewer bits than Keras had them, such as "float16"; mostly none. */
   quantization: string;
 }
@@ -167,23 +169,4 @@ export async function loadModel(
 /** Does this model read digits that somebody draws? */
 export function readsDigits({ inputKind, recipe, classNames }: LoadedModel): boolean {
   return inputKind === "picture" && recipe?.recipe !== "resize" && classNames.includes("3");
-}
-
-/**
- * Ask the model, on the backend in use.
- *
- * @param input n rows of input numbers, flat, row-major
- * @returns n rows of the first output, flat
- */
-export async function predict(model: LoadedModel, input: Float32Array, n: number): Promise<Float32Array> {
-  const { inputShape, network } = model;
-  const size = count(inputShape);
-  if (input.length !== n * size) {
-    throw new Error(`expected ${n} x ${size} input numbers, received ${input.length}`);
-  }
-  const { dtype } = network.inputs[0];
-  // TensorFlow.js would cut 254.9999 to 254.
-  const numbers = dtype === "int32" ? input.map(Math.round) : input;
-  const [output] = await network.predict([{ data: numbers, shape: [n, ...inputShape], dtype }]);
-  return output as Float32Array;
 }

@@ -16,7 +16,8 @@
 import type { BackendName } from "../model/engine";
 import { inkToInput } from "../ink/input";
 import type { Recipe } from "../ink/recipe";
-import { type LoadedModel, predict } from "../model/model";
+import type { LoadedModel } from "../model/model";
+import { predict } from "../model/predict";
 import { preprocess } from "../ink/preprocess";
 import type { SceneName } from "./scene";
 import type { SceneLoader } from "./scene-loader";

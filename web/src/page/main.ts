@@ -13,6 +13,7 @@ import { startBackendChoice } from "./views/backend-choice";
 import { startBars } from "./views/bars";
 import { startCard } from "./views/card";
 import { startDrawing } from "./views/drawing";
+import { find } from "./views/element";
 import { startGreeting } from "./views/greeting";
 import { startKeptDrawing } from "./views/kept-drawing";
 import { startKeyboardPen } from "./views/keyboard-pen";
@@ -70,7 +71,7 @@ function startViews(store: Store, session: Session, empty: boolean): void {
   startDrawing(store);
   startKeptDrawing(store);
   if (!empty) startGreeting(store);
-  startKeyboardPen(store);
+  startKeyboardPen(store, find<HTMLCanvasElement>("pad"), find("pad-frame"));
   startTools(store);
   startUpload(store);
   startNumbers(store);

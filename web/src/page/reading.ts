@@ -2,7 +2,8 @@
 
 import { decodeTensor } from "../model/base64";
 import { pictureToInput, strokesToInput } from "../ink/input";
-import { type LoadedModel, predict } from "../model/model";
+import type { LoadedModel } from "../model/model";
+import { predict } from "../model/predict";
 import { Problem } from "../model/problem";
 import { whereRuns } from "./late-scripts";
 import type { PageState, Store } from "./state";
@@ -32,6 +33,8 @@ function currentInput(state: Readonly<PageState>, model: LoadedModel): Float32Ar
       return sampleInput(model, source.row);
     case "numbers":
       return Float32Array.from(source.values);
+    case "input":
+      return source.values;
     default:
       return null;
   }

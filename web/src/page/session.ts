@@ -31,6 +31,7 @@ async function fetchBundle(entry: IndexEntry): Promise<ModelBundle | undefined> 
 
 /** Replay the stored samples; an exception is a result too. */
 async function checkParity(model: LoadedModel): Promise<ParityState> {
+  if (model.taught) return { status: "taught" };
   const parity = model.metadata.parity;
   if (!parity?.inputs?.length || !parity.outputs?.length) return { status: "absent" };
   try {
@@ -88,6 +89,15 @@ export class Session {
     const { model } = this.store.state;
     if (model?.network.runsOn === "plain") await (this.moving ??= this.moveToEngine(model));
     return engine;
+  }
+
+  /** Load the open model once more: a copy that may be changed. Whoever asks disposes of its network. */
+  async loadCopy(): Promise<LoadedModel> {
+    const { entries, modelName } = this.store.state;
+    const entry = entries.find(({ name }) => name === modelName);
+    if (!entry) throw new Error("no model is open");
+    await this.startEngine();
+    return loadModel(entry.name, await fetchBundle(entry), this.makeNetwork);
   }
 
   /** Check the open model where it runs, and remember the result. */
@@ -154,7 +164,8 @@ export class Session {
   /** A drawing stays when the next model reads drawings, too. */
   private keepSource(model: LoadedModel): Partial<PageState> {
     const { source } = this.store.state;
-    const drawn = source.kind === "strokes" && source.greeting ? readsDigits(model) : source.kind !== "sample";
+    const ofTheModel = source.kind === "sample" || source.kind === "input";
+    const drawn = source.kind === "strokes" && source.greeting ? readsDigits(model) : !ofTheModel;
     const keep = model.inputKind === "picture" && drawn && source.kind !== "numbers";
     return keep ? {} : { source: { kind: "empty" }, undoable: [] };
   }

@@ -15,6 +15,8 @@ export type Source =
   | { kind: "strokes"; strokes: Stroke[]; greeting?: true }
   | { kind: "picture"; picture: Picture; bitmap: ImageBitmap }
   | { kind: "sample"; row: number }
+  /** The model's own numbers, as a scene gives them: another test sample, say. */
+  | { kind: "input"; values: Float32Array }
   | { kind: "numbers"; values: number[] };
 
 /** Where a model runs: on a backend of TensorFlow.js, or, at first, by the page's own few layers. */
@@ -24,6 +26,8 @@ export type RunsOn = BackendName | "plain";
 export type ParityState =
   | { status: "checking" }
   | { status: "absent" }
+  /** The person has taught the model: its weights are no longer Keras's. */
+  | { status: "taught" }
   | { status: "failed"; message: string }
   | { status: "done"; replay: Replay };
 

@@ -4,3 +4,6 @@
  */
 
 export * from "../graph/core";
+export { gather } from "@tensorflow/tfjs-core/dist/ops/gather";
+export { mul } from "@tensorflow/tfjs-core/dist/ops/mul";
+export { tensor1d } from "@tensorflow/tfjs-core/dist/ops/tensor1d";

@@ -74,17 +74,21 @@ function followPointers(canvas: HTMLCanvasElement, store: Store): void {
   }
 }
 
-/** Wire the pad to the store. */
+/** Wire the page's pad to its store. */
 export function startDrawing(store: Store): void {
-  const canvas = find<HTMLCanvasElement>("pad");
-  const repaint = (): void => paint(canvas, store.state.source);
-  followPointers(canvas, store);
-  store.watch(["source"], repaint);
+  startPad(find<HTMLCanvasElement>("pad"), store);
   store.watch(["source"], ({ source }) => {
     const greeting = source.kind === "strokes" && Boolean(source.greeting);
     find("pad-hint").hidden = source.kind !== "empty" && !greeting;
     find("pad-hint").textContent = greeting ? "Now you: draw here" : "Draw here";
   });
+}
+
+/** Make a canvas a pad: what is drawn becomes the source of a store, and is shown. */
+export function startPad(canvas: HTMLCanvasElement, store: Store): void {
+  const repaint = (): void => paint(canvas, store.state.source);
+  followPointers(canvas, store);
+  store.watch(["source"], repaint);
   new ResizeObserver(repaint).observe(canvas);
   // The ink has the colour of the text; repaint when light becomes dark.
   new MutationObserver(repaint).observe(document.documentElement, { attributeFilter: ["data-theme"] });

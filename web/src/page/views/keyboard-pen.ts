@@ -6,7 +6,7 @@
 
 import type { Store } from "../state";
 import { PAD, type Point, type Stroke } from "../../ink/strokes";
-import { element, find } from "./element";
+import { element } from "./element";
 
 /** How far one key press moves the pen, in units of the pad. */
 const STEP = 20;
@@ -39,11 +39,14 @@ function inside(value: number): number {
   return Math.min(PAD - STEP, Math.max(STEP, value));
 }
 
-/** Wire the keys of the focused pad to the store, and show where the pen is. */
-export function startKeyboardPen(store: Store): void {
-  const canvas = find<HTMLCanvasElement>("pad");
+/**
+ * Wire the keys of a focused pad to the store, and show where the pen is.
+ *
+ * @param frame the element around the canvas, to which the pen is added
+ */
+export function startKeyboardPen(store: Store, canvas: HTMLCanvasElement, frame: HTMLElement): void {
   const cursor = element("span", { className: "pen-cursor", ariaHidden: "true", hidden: true });
-  find("pad-frame").append(cursor);
+  frame.append(cursor);
   const pen: { at: Point; down: Stroke | null } = { at: { x: PAD / 2, y: PAD / 5 }, down: null };
 
   const show = (): void => {

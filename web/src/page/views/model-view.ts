@@ -42,6 +42,7 @@ function explain({ model, source, useRecipe }: Readonly<PageState>): string {
   const [height, width] = model!.recipe!.size;
   const grid = `${height} × ${width}`;
   if (source.kind === "sample") return `A stored test sample, ${grid} numbers, exactly as Keras got it.`;
+  if (source.kind === "input") return `A test sample, ${grid} numbers, as the data set has it.`;
   if (model!.recipe!.recipe === "resize") return `The whole picture, shrunk to ${grid} cells.`;
   if (!useRecipe) return `The whole pad, shrunk to ${grid} cells: not what the model learned from.`;
   return model!.recipe!.recipe === "mnist"

@@ -62,6 +62,12 @@ export function describeParity(
         headline: "The samples cannot be replayed",
         sentence: `On ${backend}: ${result.message}.`,
       };
+    case "taught":
+      return {
+        state: "absent",
+        headline: "No longer Keras's weights",
+        sentence: "You have taught this model, so its numbers are its own now. Undo it under \"Where it fails\".",
+      };
     case "absent":
       return {
         state: "absent",

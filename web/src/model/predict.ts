@@ -1,0 +1,22 @@
+/** Ask a loaded model. Apart from model.ts, so that a scene can ask without a second copy of what loads models. */
+
+import type { LoadedModel } from "./model";
+
+/**
+ * Ask the model, on the backend in use.
+ *
+ * @param input n rows of input numbers, flat, row-major
+ * @returns n rows of the first output, flat
+ */
+export async function predict(model: LoadedModel, input: Float32Array, n: number): Promise<Float32Array> {
+  const { inputShape, network } = model;
+  const size = inputShape.reduce((product, length) => product * length, 1);
+  if (input.length !== n * size) {
+    throw new Error(`expected ${n} x ${size} input numbers, received ${input.length}`);
+  }
+  const { dtype } = network.inputs[0];
+  // TensorFlow.js would cut 254.9999 to 254.
+  const numbers = dtype === "int32" ? input.map(Math.round) : input;
+  const [output] = await network.predict([{ data: numbers, shape: [n, ...inputShape], dtype }]);
+  return output as Float32Array;
+}
