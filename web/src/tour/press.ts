@@ -26,6 +26,21 @@ export function slide(selector: string, value: number): void {
   slider.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
+/** Move a slider to a share of the way from its least value to its largest. */
+export function slidePart(selector: string, share: number): void {
+  const { min = "0", max = "100" } = findVisible<HTMLInputElement>(selector) ?? {};
+  slide(selector, Number(min) + share * (Number(max) - Number(min)));
+}
+
+/** Click the middle of the element that has this place among those that fit. */
+export function clickMiddle(selector: string, place: number): void {
+  const chosen = document.querySelectorAll(selector)[place];
+  if (!chosen) return;
+  const { left, top, width, height } = chosen.getBoundingClientRect();
+  const middle = { clientX: left + width / 2, clientY: top + height / 2 };
+  chosen.dispatchEvent(new MouseEvent("click", { ...middle, bubbles: true }));
+}
+
 /** Turn a switch; nothing happens where it stands so already. */
 export function turn(selector: string, on: boolean): void {
   const box = findVisible<HTMLInputElement>(selector);

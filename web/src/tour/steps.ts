@@ -3,7 +3,7 @@
 import type { SceneName } from "../page/scene";
 import type { Store } from "../page/state";
 import type { MESSAGES } from "./messages";
-import { drawInTheCorner, drawThree, press, slide, turn } from "./press";
+import { clickMiddle, drawInTheCorner, drawThree, press, slide, slidePart, turn } from "./press";
 
 /** The names of the steps are those of their messages. */
 export type StepName = keyof typeof MESSAGES extends infer Key ? (Key extends `tour.${infer Name}.text` ? Name : never) : never;
@@ -38,6 +38,15 @@ export const STEPS: readonly Step[] = [
     },
   },
   { name: "sample", target: "#samples", enter: () => press("#samples button") },
+  { name: "inside", scene: "inside", target: "#inside .layers", enter: () => clickMiddle("#inside .layer-map", 1) },
+  {
+    name: "break",
+    scene: "inside",
+    target: "#inside .panel.break",
+    enter: () => slidePart("#inside .panel.break input[type=range]", 0.6),
+    leave: () => slidePart("#inside .panel.break input[type=range]", 0),
+  },
+  { name: "learned", scene: "learned", target: "#learned .learned-epochs" },
   {
     name: "walk",
     scene: "landscape",
@@ -74,5 +83,12 @@ export const STEPS: readonly Step[] = [
     target: "#landscape .take-home",
     enter: () => press("#landscape .take-home:not([open]) summary"),
   },
+  {
+    name: "failures",
+    scene: "failures",
+    target: "#failures .confusion",
+    enter: () => press("#failures .confusion button.cell:not(.right)"),
+  },
+  { name: "teach", scene: "failures", target: "#failures .panel.teach" },
   { name: "proof", target: "#parity" },
 ];
