@@ -7,6 +7,7 @@
  *     wasm.js             TensorFlow.js's WebAssembly backend with its binary, loaded in the background
  *     inside.js, inside.css, learned.js, ...
  *                         the scenes below the first screen, each loaded when it comes near
+ *     trainer.js          the worker that trains, as a text
  *     tour.js, tour.css   the guided tour, loaded when somebody asks for it
  *     table.js, table.css
  *                         the fields of a model of a table, loaded with the first one
@@ -16,7 +17,7 @@
  */
 
 import { build } from "esbuild";
-import { copyFile, mkdir, readFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -180,6 +181,19 @@ const scenes = ["inside", "learned", "landscape", "failures"].map((name) => ({
   plugins: [sceneCore, graphParts],
 }));
 
+/** The worker of the scene "learned", as a text: from disk a page starts a worker only from a blob. */
+async function buildTrainer() {
+  const built = await build({
+    ...shared,
+    entryPoints: ["src/scenes/learned/worker.ts"],
+    legalComments: "none", // all of it is ours
+    write: false,
+    platform: "browser",
+    format: "iife",
+  });
+  await writeFile("dist/trainer.js", `globalThis.kerasdigitsTrainer = ${JSON.stringify(built.outputFiles[0].text)};\n`);
+}
+
 const tour = {
   ...shared,
   entryPoints: ["src/tour/main.ts", "src/tour/tour.css"],
@@ -237,6 +251,7 @@ await mkdir("dist", { recursive: true });
 try {
   const all = [page, engine, graph, wasm, ...scenes, tour, table, check, browserCheck, webgpuCheck];
   await Promise.all(all.map((options) => build(options)));
+  await buildTrainer();
   await copyFile("src/browser-check/check.html", "dist/check.html");
 } catch {
   // esbuild has said what is wrong.

@@ -7,6 +7,8 @@ input_range.py        the numbers that a model takes for black and white, as its
 class_names.py        names of classes from a list or a file
 test_samples.py       the test samples that the page shows: where the model fails, and some others
 run_data.py           a run's own data, where they are at hand and unchanged
+epochs.py             the weights and curves of a run's training, for the page to look back
+page_data.py          a small data set whole, for the page to train on
 exported_accuracy.py  the accuracy of an exported classifier, as TensorFlow.js measures it
 examination.py        a model folder in Node or a browser, beside the model it came from
 """

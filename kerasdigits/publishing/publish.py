@@ -12,12 +12,14 @@ from kerasdigits.models.keras2.version import KerasVersion
 from kerasdigits.models.outputs import with_probabilities
 from kerasdigits.models.untold import list_untold
 from kerasdigits.publishing.destinations import Destination, add_to_site, require_room
+from kerasdigits.publishing.epochs import write_epochs
 from kerasdigits.publishing.exported_accuracy import ExportedAccuracy, measure_exported
+from kerasdigits.publishing.page_data import write_data
 from kerasdigits.publishing.presentation import Presentation, Shape, describe
 from kerasdigits.publishing.test_samples import choose_test_samples
 from kerasdigits.runs import RunFolder, RunRecord
 from kerasdigits.tfjs.export import Check
-from kerasdigits.tfjs.request import Format
+from kerasdigits.tfjs.request import Companion, Format
 from kerasdigits.tfjs.training_calls import TrainingCalls
 from kerasdigits.training.losses import LOSSES
 from kerasdigits.training.prepare import make_peak_optimizer
@@ -104,20 +106,20 @@ def publish(
     card = {} if trained.run is None else _make_card(trained.run.record)
     metadata, assumed = describe(presentation, model, card, _find_shape(input_signature))
     name = presentation.name or destination.folder.name
-    scripts, left_out = _write_scripts(trained, name)
+    companions, left_out = _list_companions(trained, model, name)
     report = tfjs.export(
         model,
         destination.folder,
         **_take_samples(trained.run),
-        metadata=metadata | {Path(file).stem: file for file in scripts},
+        metadata=metadata,
         name=name,
-        scripts=scripts,
         overwrite=overwrite,
         check=check,
         format=format,
         quantization=quantization,
         input_signature=input_signature,
         training_calls=training_calls,
+        companions=companions,
     )
     page = None if destination.site is None else add_to_site(destination.site)
     accuracy = None
@@ -127,18 +129,6 @@ def publish(
     untold = tuple(list_untold(trained.model, trained.version))
     said = (*assumed, *left_out)
     return Publication(destination.folder, report, accuracy, page, said, trained.version, untold)
-
-
-def _write_scripts(trained: Trained, name: str) -> tuple[dict[str, str], list[str]]:
-    """Give what the page loads of a run on demand, by file name, and say what there is not."""
-    run = trained.run
-    if run is None or run.record.data.preprocess is None or not trained.is_classifier:
-        return {}, []
-    try:
-        chosen = choose_test_samples(run, trained.model)
-    except (DataError, ModelError) as error:
-        return {}, [f"the page cannot show where the model fails: {error}"]
-    return {"tests.js": chosen.to_script(name)}, []
 
 
 def _find_shape(input_signature: list[tuple] | None) -> Shape | None:
@@ -166,6 +156,26 @@ def _take_samples(run: RunFolder | None) -> dict[str, Any]:
     samples = run.read_samples()
     labels = samples["y"] if run.record.data.task == "classification" else None
     return {"parity_inputs": samples["x"], "parity_labels": labels}
+
+
+def _list_companions(
+    trained: Trained, model: keras.Model, name: str
+) -> tuple[list[Companion], list[str]]:
+    """List what the page loads of a run on demand, and say what there is not."""
+    run = trained.run
+    if run is None:
+        return [], []
+    companions: list[Companion] = [
+        lambda folder, written: write_epochs(trained, model, name, folder, written),
+        lambda folder, _: write_data(trained, name, folder),
+    ]
+    if run.record.data.preprocess is None or not trained.is_classifier:
+        return companions, []
+    try:
+        chosen = choose_test_samples(run, trained.model)
+    except (DataError, ModelError) as error:
+        return companions, [f"the page cannot show where the model fails: {error}"]
+    return [*companions, lambda folder, _: chosen.write(name, folder)], []
 
 
 def _make_card(record: RunRecord) -> dict[str, Any]:

@@ -7,7 +7,8 @@ import itertools
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from kerasdigits.training.evaluate import evaluate_model, most_wrong
 if TYPE_CHECKING:
     import keras
 
+FILE = "tests.js"
 MOST_SAMPLES = 300
 # Base64 takes 4 characters for 3 bytes: at most 150 kB of text.
 MOST_BYTES = 112_500
@@ -69,6 +71,19 @@ class TestSamples:
             "globalThis.kerasdigitsTests = globalThis.kerasdigitsTests || {};\n"
             f"globalThis.kerasdigitsTests[{key}] = {written};\n"
         )
+
+    def write(self, name: str, folder: Path) -> dict[str, Any]:
+        """Write the script into a model folder.
+
+        Args:
+            name: The model's name on the page.
+            folder: The model folder.
+
+        Returns:
+            `tests`, the file's name, for model.json.
+        """
+        (folder / FILE).write_text(self.to_script(name), encoding="ascii", newline="\n")
+        return {"tests": FILE}
 
 
 def choose_test_samples(run: RunFolder, model: keras.Model) -> TestSamples:

@@ -1,8 +1,9 @@
 """The run folder: what a fit leaves behind, and its record.
 
-config.py   the configuration of a fit: the fields, with their meaning
-record.py   what run.json holds, each field with its type
-folder.py   the folder on disk: made, read, resumed and finished, never half written
+config.py     the configuration of a fit: the fields, with their meaning
+record.py     what run.json holds, each field with its type
+snapshots.py  the weights after a few epochs, small, for the page
+folder.py     the folder on disk: made, read, resumed and finished, never half written
 """
 
 from kerasdigits.runs.config import FitConfig

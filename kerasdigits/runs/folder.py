@@ -6,6 +6,7 @@ runs/NAME/
     samples.npz      a few test samples, which an export replays as its proof
     history.csv      one row an epoch
     curves.png       loss and metric by epoch
+    epochs.npz       the weights after a few epochs, for the page; not of a large model
     checkpoint/      the model and optimizer after the last whole epoch; latest.json names it
 """
 
@@ -104,6 +105,11 @@ class RunFolder:
                 received=path,
                 remedy=f"Train the run again with {option('overwrite', True)}",
             ) from error
+
+    @property
+    def snapshots_path(self) -> Path:
+        """The file of the weights after a few epochs, which not every run has."""
+        return self.path / "epochs.npz"
 
     def write_checkpoint(self, model: keras.Model, history: list[dict[str, float]]) -> None:
         """Keep the model and optimizer after an epoch; the former checkpoint goes afterwards."""

@@ -1,5 +1,6 @@
 """Write a model folder: model.json, its shards, model.js, and the proof that they work."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
@@ -18,7 +19,7 @@ from kerasdigits.tfjs.reference.key_names import describe_keys
 from kerasdigits.tfjs.reference.parity import write_parity
 from kerasdigits.tfjs.reference.resting_weights import resting_on_disk
 from kerasdigits.tfjs.reference.same_numbers import require_same_numbers
-from kerasdigits.tfjs.request import ExportRequest, Format, RouteResult
+from kerasdigits.tfjs.request import Companion, ExportRequest, Format, RouteResult
 from kerasdigits.tfjs.routes import take_route
 from kerasdigits.tfjs.training_calls import TrainingCalls, settle_training_calls
 
@@ -77,7 +78,7 @@ def export(
     quantization: Quantization | None = None,
     input_signature: object = None,
     training_calls: TrainingCalls = "inference",
-    scripts: dict[str, str] | None = None,
+    companions: Sequence[Companion] = (),
 ) -> ExportReport:
     """Write a Keras model as a folder that `tf.loadLayersModel` or `tf.loadGraphModel` reads.
 
@@ -102,8 +103,8 @@ def export(
         training_calls: What layers compute that the model calls with `training=True`: `inference`
             for what `model.predict` computes, `as-called` for what `model(x)` does, which is
             possible for BatchNormalization, by the graph route.
-        scripts: Further scripts to put beside model.js, ASCII, by file name: `tests.js`,
-            `epochs.js`, `data.js`.
+        companions: Functions that each write one more file into the folder, and give what the
+            metadata says of it.
 
     Returns:
         What was written and what the check said.
@@ -134,12 +135,10 @@ def export(
             )
         request = replace(request, format="graph")
     said = {"training_calls": training_calls} if model is not asked else {}
-    card = _Card(name or path.name, {**(metadata or {}), **said}, parity_labels)
+    card = _Card(name or path.name, {**(metadata or {}), **said}, parity_labels, companions)
     with new_folder(path, overwrite=overwrite) as folder:
         with NodeAhead(model, check != "off" and unchecked is None) as ahead:
             made = _make(model, folder, request, card, ahead)
-        for file, script in (scripts or {}).items():
-            (folder / file).write_text(script, encoding="ascii", newline="\n")
         notes = [*training_notes, *made.notes]
         if made.verdict is None:
             notes.append(f"not checked with TensorFlow.js: {unchecked or _UNASKED}")
@@ -165,6 +164,7 @@ class _Card:
     name: str
     metadata: dict
     parity_labels: object
+    companions: Sequence[Companion] = ()
 
 
 @dataclass(frozen=True)
@@ -209,10 +209,13 @@ def _finish(
     ahead: NodeAhead,
 ) -> _Made:
     """Write model.json and model.js beside the weights, and have TensorFlow.js replay them."""
+    metadata = card.metadata | describe_keys(model)
+    for write_companion in card.companions:
+        metadata |= write_companion(folder, written)
     document = ModelJson(
         content=written.content,
         name=card.name,
-        metadata=card.metadata | describe_keys(model),
+        metadata=metadata,
         parameters=model.count_params(),
         parity=write_parity(written.inputs, written.reference, card.parity_labels),
     )

@@ -1,7 +1,9 @@
 """What an export is asked for, and what a route gives back."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Union
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Union
 
 from kerasdigits.tfjs.format.quantize import Quantization
 from kerasdigits.tfjs.format.weights import WrittenWeights
@@ -55,3 +57,8 @@ class RouteResult:
     float32_model: Union["keras.Model", ListModel]
     notes: list[str]
     reason: str = ""
+
+
+# Writes one more file into a model folder; gives what model.json's metadata says of it. A folder
+# that is written a second time, by the other route, asks again.
+Companion = Callable[[Path, RouteResult], dict[str, Any]]

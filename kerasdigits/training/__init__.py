@@ -5,6 +5,7 @@ plan.py          the data and configuration of a fit, for commands and notebooks
 prepare.py       the compiled model and the batches of a configuration
 fit.py           train into a run folder; go on with a run that was interrupted
 hold_out.py      how much is held out by default, to show over-fitting
+snapshots.py     the weights after a few epochs, small, for the page
 budget.py        as many epochs as a time allows
 trained.py       a trained model, opened from a run folder or from any saved model
 evaluate.py      measure a model on a data set

@@ -26,6 +26,7 @@ from kerasdigits.training.losses import LOSSES
 from kerasdigits.training.plan import require_tensorboard
 from kerasdigits.training.prepare import compile_for_keras, compile_model, make_batches
 from kerasdigits.training.progress import ShowProgress
+from kerasdigits.training.snapshots import KeepSnapshots
 from kerasdigits.training.steps.loop import train_epochs
 from kerasdigits.version import __version__
 
@@ -149,7 +150,12 @@ def _train(
     loss = run.record.loss
     batches, validation = make_batches(config, dataset, loss)
     keep = _KeepEpochs(run, history, config.epochs)
-    callbacks: list[keras.callbacks.Callback] = [FollowEpochs(batches), keep, *others]
+    callbacks: list[keras.callbacks.Callback] = [
+        FollowEpochs(batches),
+        KeepSnapshots(run, len(history)),
+        keep,
+        *others,
+    ]
     described = describe_split(dataset, config.validation_split)
     bar = ShowProgress(config.epochs, len(batches), len(history), described)
     if progress:

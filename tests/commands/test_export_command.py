@@ -16,8 +16,8 @@ class TestExport:
         assert result["check"]["max_abs_difference"] < 1e-5
         assert result["check"]["samples"] == 12
         folder = Path("web/models/run")
-        files = {"model.json", "model.js", "tests.js", "group1-shard1of1.bin"}
-        assert files <= set(os.listdir(folder))
+        files = {"model.json", "model.js", "group1-shard1of1.bin", "epochs.js", "tests.js"}
+        assert set(os.listdir(folder)) == files
         for name in ("index.html", "dist/page.js", "models/index.js"):
             assert (Path("web") / name).is_file()
         card = json.loads((folder / "model.json").read_text())["userDefinedMetadata"]["kerasdigits"]

@@ -21,7 +21,7 @@ FLOORS = {
         {"format"},
     ),
     "layers_model": (
-        {"layers_folder", "support"},
+        {"layers_folder", "stored_weights", "support"},
         {"topology"},
         {"composition", "wrappers"},
         {"rule_finder", "nodes", "inputs"},

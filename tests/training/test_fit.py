@@ -10,6 +10,7 @@ from kerasdigits import data
 from kerasdigits.errors import ModelError, RunError
 from kerasdigits.models.load import load_model
 from kerasdigits.models.registry import build
+from kerasdigits.runs.snapshots import read_snapshots
 from kerasdigits.training import fit as training
 from kerasdigits.training.config import configure
 from kerasdigits.training.evaluate import evaluate_model, most_wrong
@@ -120,6 +121,11 @@ def test_an_interrupted_fit_resumes_to_the_weights_of_an_uninterrupted_one(
     assert len(cut.read_checkpoint()[1]) == epoch
     resumed = training.resume(training.RunFolder(tmp_path / "cut"), few, progress=False)
     assert_same(read_weights(whole), read_weights(resumed))
+    kept, again = (read_snapshots(run.snapshots_path, 4) for run in (whole, resumed))
+    assert list(kept) == list(again) == [0, 1, 2, 3]
+    for weights, others in zip(kept.values(), again.values(), strict=True):
+        assert_same(weights, others)
+    assert not np.array_equal(kept[0][0], kept[1][0])
     for ours, theirs in zip(whole.record.history, resumed.record.history, strict=True):
         # The seconds differ, and the sums behind the mean loss need not be of one order.
         assert ours["loss"] == pytest.approx(theirs["loss"], rel=1e-5)

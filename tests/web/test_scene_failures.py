@@ -63,11 +63,17 @@ def exported(tmp_path_factory) -> Exported:
         "output": "probabilities",
         "class_names": CLASSES,
         "preprocess": {"recipe": "uci", "size": [8, 8]},
-        "tests": "tests.js",
     }
     folder = site / "models" / "cnn"
-    scripts = {"tests.js": chosen.to_script("cnn")}
-    export(model, folder, metadata=metadata, parity_inputs=x[:12], check="off", scripts=scripts)
+    companions = [lambda folder, _: chosen.write("cnn", folder)]
+    export(
+        model,
+        folder,
+        metadata=metadata,
+        parity_inputs=x[:12],
+        check="off",
+        companions=companions,
+    )
     write_index(site / "models", ["cnn"])
     return Exported((site / "index.html").as_uri(), model, x, y, outputs)
 

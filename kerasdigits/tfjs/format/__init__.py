@@ -8,6 +8,7 @@ Nothing here knows of Keras: the two routes fill these forms in.
     model_json.py      model.json itself
     names.py           names that TensorFlow.js accepts, each given once
     quantize.py        weights in fewer bytes
+    snapshots_js.py    the weights at other times of the training, for the page
     tensor_record.py   a tensor as JSON can hold it
     weights.py         the manifest and the shards
 """

@@ -35,16 +35,23 @@ def write_model_js(path: Path, name: str, model_json: str, shards: list[Path]) -
         )
     with path.open("w", encoding="ascii", newline="\n") as file:
         file.write("globalThis.kerasdigitsModels = globalThis.kerasdigitsModels || {};\n")
-        file.write(f"globalThis.kerasdigitsModels[{_escape(json.dumps(name))}] = ")
-        file.write(f'{{"json": {_escape(model_json)}, "weights": "')
+        file.write(f"globalThis.kerasdigitsModels[{escape_script(json.dumps(name))}] = ")
+        file.write(f'{{"json": {escape_script(model_json)}, "weights": "')
         for piece in _pieces(shards):
             file.write(base64.b64encode(piece).decode("ascii"))
         file.write('"};\n')
     return None
 
 
-def _escape(text: str) -> str:
-    """Keep `</script>` out of JSON, for whoever puts it into a page; `<` is in texts only."""
+def escape_script(text: str) -> str:
+    """Keep `</script>` out of JSON, for whoever puts it into a page.
+
+    Args:
+        text: JSON, where `<` is in texts only.
+
+    Returns:
+        JSON of the same content.
+    """
     return text.replace("<", "\\u003c")
 
 

@@ -174,7 +174,7 @@ class _Encoder:
     def encode(self, weights: list[NamedWeight]) -> Iterator[memoryview]:
         """Yield each weight's bytes, none of them empty, and append its line of the manifest."""
         for weight in weights:
-            array, dtype = _read(weight)
+            array, dtype = read_weight(weight)
             self.float32_bytes += array.nbytes
             entry = {"name": weight.name, "shape": list(array.shape), "dtype": dtype}
             self.entries.append(entry)
@@ -208,8 +208,18 @@ class _Encoder:
         return quantized.pieces
 
 
-def _read(weight: NamedWeight) -> tuple[np.ndarray, str]:
-    """Read a weight as what the manifest can hold: float32, int32 or bool."""
+def read_weight(weight: NamedWeight) -> tuple[np.ndarray, str]:
+    """Read a weight as what the manifest can hold.
+
+    Args:
+        weight: A learned weight or a constant.
+
+    Returns:
+        Its values and their dtype in the manifest: `float32`, `int32` or `bool`.
+
+    Raises:
+        ExportError: It holds NaN, infinity other than -inf, text or integers beyond int32.
+    """
     array = _to_numpy(weight.variable)
     if array.dtype.kind not in _STORED:
         raise ExportError(

@@ -3,6 +3,7 @@
 Each layer is looked up in the table and written by its rule, or composed of others.
 
     layers_folder.py     the order of the steps
+    stored_weights.py    a model's weights under the names that the route writes
     topology.py          model -> model_config: Sequential, Functional, nested models
     nodes.py             how the calls of a Functional graph are numbered on both sides
     call_order.py        which call of a layer TensorFlow.js makes first

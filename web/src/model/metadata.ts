@@ -74,6 +74,11 @@ export interface Metadata {
   parity?: Parity;
   /** The script with the test samples that the export chose (test-samples.ts). */
   tests?: string;
+  /** Scripts beside model.js: the weights after some epochs, and a small data set whole. */
+  epochs?: string;
+  data?: string;
+  /** `epoch`, and each number that was measured after it, such as `loss` and `val_loss`. */
+  curves?: Record<string, number[]>;
 }
 
 /** One weight of a weights manifest; `quantization` is there when the file was exported with --quantize. */

@@ -46,7 +46,18 @@ export const STEPS: readonly Step[] = [
     enter: () => slidePart("#inside .panel.break input[type=range]", 0.6),
     leave: () => slidePart("#inside .panel.break input[type=range]", 0),
   },
-  { name: "learned", scene: "learned", target: "#learned .learned-epochs" },
+  {
+    name: "learned",
+    scene: "learned",
+    target: "#learned .learned-past",
+    enter: () => slidePart("#learned .learned-time input[type=range]", 0),
+  },
+  {
+    name: "stages",
+    scene: "learned",
+    target: "#learned .learned-part:nth-of-type(3)",
+    enter: () => press("#learned .learned-go"),
+  },
   {
     name: "walk",
     scene: "landscape",

@@ -1,0 +1,100 @@
+/** Where samples to train on come from: the model folder's data.js, a file of MNIST, the samples of the page. */
+
+import * as tf from "@tensorflow/tfjs-core";
+import { rangeOf } from "../../ink/recipe";
+import { decodeBytes, decodeTensor } from "../../model/base64";
+import type { LoadedModel } from "../../model/model";
+import type { Trainable } from "./describe-network";
+import { countValues } from "./math/floats";
+import { readMnist } from "./math/npz";
+import { fillBatch, findFault, type Samples } from "./math/samples";
+
+type Registry = { kerasdigitsData?: Record<string, StoredData> };
+
+/** `globalThis.kerasdigitsData[NAME]`. */
+interface StoredData {
+  shape: number[];
+  train: number;
+  test: number;
+  min: number;
+  scale: number;
+  inputs: string;
+  labels: string;
+}
+
+const AT_ONCE = 200;
+
+/** The data set beside the model; throws where it is missing or damaged. */
+export async function loadData(
+  model: LoadedModel,
+  script: string,
+  loadScript: (source: string) => Promise<void>,
+): Promise<Samples> {
+  const registry = globalThis as unknown as Registry;
+  if (!registry.kerasdigitsData?.[model.name]) await loadScript(script);
+  const stored = registry.kerasdigitsData?.[model.name];
+  if (!stored || !Array.isArray(stored.shape)) throw new Error(`${script} holds no samples`);
+  const samples = { ...stored, inputs: decodeBytes(stored.inputs), labels: decodeBytes(stored.labels) };
+  const fits = countValues(samples.shape) === countValues(model.inputShape);
+  if (findFault(samples) || !fits) throw new Error(`${script} does not hold what it says`);
+  return samples;
+}
+
+/** The few samples that every exported run has: three quarters to learn from, the rest held out. */
+export function takeParitySamples({ metadata, inputShape }: LoadedModel): Samples | null {
+  const { inputs, labels } = metadata.parity ?? {};
+  if (!inputs?.length || !labels?.length) return null;
+  const train = Math.floor(labels.length * 0.75);
+  const values = Float32Array.from(decodeTensor(inputs[0]));
+  const samples = {
+    ...{ shape: inputShape, train, test: labels.length - train, min: 0, scale: 1 },
+    ...{ inputs: values, labels: Float32Array.from(labels) },
+  };
+  return findFault(samples) ? null : samples;
+}
+
+async function inflate(bytes: Uint8Array, size: number): Promise<Uint8Array> {
+  const stream = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+  const inflated = new Uint8Array(size);
+  let length = 0;
+  const reader = stream.getReader();
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    if (length + part.value.length > size) throw new Error("longer than it says");
+    inflated.set(part.value, length);
+    length += part.value.length;
+  }
+  return inflated.subarray(0, length);
+}
+
+/** Read a file that somebody chose; throws an `NpzFault`. */
+export async function readFile(file: Blob, model: LoadedModel): Promise<Samples> {
+  const samples = await readMnist(new Uint8Array(await file.arrayBuffer()), model.inputShape, inflate);
+  const [low, high] = model.recipe ? rangeOf(model.recipe) : [0, 1];
+  return { ...samples, min: low, scale: (high - low) / 255 };
+}
+
+/** What the learning layers get: the samples themselves, or what the layers before make of them. */
+export async function throughBody(samples: Samples, { body, spec }: Trainable, model: LoadedModel): Promise<Samples> {
+  if (!body) return samples;
+  const rows = samples.train + samples.test;
+  const size = countValues(spec.inputShape);
+  const inputs = new Float32Array(rows * size);
+  for (let first = 0; first < rows; first += AT_ONCE) {
+    const indices = Int32Array.from({ length: Math.min(AT_ONCE, rows - first) }, (_, i) => first + i);
+    const x = new Float32Array(indices.length * countValues(samples.shape));
+    fillBatch(samples, indices, x, new Float32Array(indices.length));
+    inputs.set(await runBody(body, x, [indices.length, ...model.inputShape]), first * size);
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  return { ...samples, shape: spec.inputShape, min: 0, scale: 1, inputs };
+}
+
+/** Rows through the layers that stay as they are. */
+export async function runBody(body: NonNullable<Trainable["body"]>, x: Float32Array, shape: number[]): Promise<Float32Array> {
+  const output = tf.tidy(() => body.predict(tf.tensor(x, shape)) as tf.Tensor);
+  try {
+    return Float32Array.from(await output.data());
+  } finally {
+    output.dispose();
+  }
+}

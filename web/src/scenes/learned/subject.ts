@@ -1,0 +1,38 @@
+/** What the scene works on: the input that the page reads, or a sample where nobody has drawn. */
+
+import { decodeTensor } from "../../model/base64";
+import type { PageState } from "../../page/state";
+
+export interface Subject {
+  input: Float32Array;
+  /** Whether a person gave it. */
+  given: boolean;
+  /** The class that it is, where that is known. */
+  label: number | null;
+}
+
+/** Find it; null for a model without samples that got nothing. */
+export function findSubject({ model, input, source }: Readonly<PageState>): Subject | null {
+  const parity = model?.metadata.parity;
+  if (model && input?.length === model.inputShape.reduce((product, size) => product * size, 1)) {
+    const label = source.kind === "sample" ? (parity?.labels?.[source.row] ?? null) : null;
+    return { input, given: true, label };
+  }
+  if (!parity?.inputs?.length) return null;
+  const all = Float32Array.from(decodeTensor(parity.inputs[0]));
+  const first = all.slice(0, all.length / parity.inputs[0].shape[0]);
+  return { input: first, given: false, label: parity.labels?.[0] ?? null };
+}
+
+/** Run at most once a frame, however often it is asked for. */
+export function oncePerFrame(run: () => void): () => void {
+  let waiting = false;
+  return () => {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() => {
+      waiting = false;
+      run();
+    });
+  };
+}

@@ -1,0 +1,90 @@
+/** Which examples to train on, and the file that one can open for more. */
+
+import { makeSay } from "../../../messages/say";
+import type { LoadedModel } from "../../../model/model";
+import type { SceneContext } from "../../../page/scene";
+import { element } from "../../../page/views/element";
+import { loadData, readFile, takeParitySamples } from "../data-sources";
+import { NpzFault } from "../math/npz";
+import type { Samples } from "../math/samples";
+import { MESSAGES } from "../messages";
+import { folderOf } from "../past-networks";
+import { type Choice, makeField, makeSelect } from "./controls";
+import { formatNumber } from "../../../messages/say";
+
+const say = makeSay(MESSAGES);
+const MNIST_AREA = 784;
+
+type Kind = "whole" | "file" | "samples";
+
+export class DataChoice {
+  private readonly select = makeSelect<Kind>([]);
+  readonly root = makeField(say("learned.train.data"), this.select.root);
+  /** A button for a file of MNIST, where the model reads such pictures. */
+  readonly file: HTMLElement;
+  private readonly input = element("input", { type: "file", className: "visually-hidden", accept: ".npz" });
+  private readonly told = element("p", { className: "hint", role: "status" });
+  private model: LoadedModel | null = null;
+  private opened: Samples | null = null;
+
+  constructor(private readonly context: SceneContext) {
+    const button = element("label", { className: "button" }, say("learned.train.choose"), this.input);
+    this.file = element("div", { className: "learned-file" }, button, this.told);
+    this.input.addEventListener("change", () => void this.read());
+  }
+
+  /** Offer what there is for a model; tells whether there is anything. */
+  open(model: LoadedModel | null): boolean {
+    this.model = model;
+    this.opened = null;
+    const area = model?.inputShape.reduce((product, size) => product * size, 1);
+    this.file.hidden = area !== MNIST_AREA || model?.classNames.length !== 10;
+    this.told.textContent = say("learned.train.fileHint");
+    return this.offer() || !this.file.hidden;
+  }
+
+  /** The samples that are chosen. */
+  async load(): Promise<Samples> {
+    const model = this.model!;
+    if (this.select.value === "file") return this.opened!;
+    if (this.select.value === "samples") return takeParitySamples(model)!;
+    const script = this.context.store.state.entries.find(({ name }) => name === model.name)?.script ?? "";
+    if (!model.metadata.data) throw new Error(say("learned.train.noData"));
+    return loadData(model, folderOf(script) + model.metadata.data, this.context.loadScript);
+  }
+
+  private offer(): boolean {
+    const { model } = this;
+    const samples = model && takeParitySamples(model);
+    const count = (number: number): string => formatNumber(number);
+    const training = model?.metadata.training as { train_samples?: number; test_samples?: number } | undefined;
+    const whole = (training?.train_samples ?? 0) + (training?.test_samples ?? 0);
+    const choices: Choice<Kind>[] = [];
+    if (this.opened) {
+      choices.push({ value: "file", text: say("learned.train.file", { count: count(this.opened.train + this.opened.test) }) });
+    }
+    if (model?.metadata.data) choices.push({ value: "whole", text: say("learned.train.whole", { count: count(whole) }) });
+    if (samples) choices.push({ value: "samples", text: say("learned.train.samples", { count: count(samples.train + samples.test) }) });
+    this.select.fill(choices);
+    return choices.length > 0;
+  }
+
+  private async read(): Promise<void> {
+    const { model } = this;
+    const [file] = this.input.files ?? [];
+    this.input.value = "";
+    if (!file || !model) return;
+    this.told.textContent = say("learned.train.preparing");
+    try {
+      const samples = await readFile(file, model);
+      if (this.model !== model) return;
+      this.opened = samples;
+      this.offer();
+      this.select.root.value = "file";
+      this.told.textContent = say("learned.train.file", { count: formatNumber(samples.train + samples.test) });
+    } catch (error) {
+      const fault = error instanceof NpzFault ? error : new NpzFault("damaged", file.name);
+      this.told.textContent = say(`learned.file.${fault.fault}`, { detail: fault.detail });
+    }
+  }
+}

@@ -1,0 +1,78 @@
+/** How to train: where to begin, the rate, the optimizer, how many examples a step; Train and Stop. */
+
+import { makeSay } from "../../../messages/say";
+import type { SceneContext } from "../../../page/scene";
+import { element } from "../../../page/views/element";
+import type { Trainable } from "../describe-network";
+import type { OptimizerName } from "../math/optimizer";
+import type { Task } from "../math/training";
+import { MESSAGES } from "../messages";
+import { makeField, makeLogSlider, makeSelect } from "./controls";
+
+const say = makeSay(MESSAGES);
+/** Powers of ten. */
+const [LOWEST, HIGHEST] = [-4, 3];
+const RATES: Record<OptimizerName, number> = { adam: 0.01, sgd: 0.1 };
+
+function numbers(values: number[]) {
+  return values.map((value) => ({ value: String(value), text: String(value) }));
+}
+
+export class TrainControls {
+  readonly root: HTMLElement;
+  readonly start = element("button", { type: "button", className: "learned-go", textContent: say("learned.train.start") });
+  readonly stop = element("button", { type: "button", textContent: say("learned.train.stop") });
+  private readonly from = makeSelect([
+    { value: "zero", text: say("learned.train.zero") },
+    { value: "own", text: say("learned.train.own") },
+  ]);
+  private readonly optimizer = makeSelect<OptimizerName>([
+    { value: "adam", text: say("learned.train.adam") },
+    { value: "sgd", text: say("learned.train.sgd") },
+  ]);
+  private readonly batch = makeSelect(numbers([1, 8, 32, 128, 512]));
+  private readonly epochs = makeSelect(numbers([1, 5, 20, 50]));
+  private readonly rate = makeLogSlider(say("learned.train.rate"), LOWEST, HIGHEST, RATES.adam);
+
+  constructor(context: SceneContext, data: HTMLElement) {
+    this.batch.root.value = "32";
+    this.epochs.root.value = "20";
+    const wanted = Number(context.readParameter("rate") ?? NaN);
+    if (wanted >= 10 ** LOWEST && wanted <= 10 ** HIGHEST) this.rate.write(wanted);
+    this.rate.slider.addEventListener("change", () => context.writeParameter("rate", String(this.rate.value)));
+    this.optimizer.root.addEventListener("change", () => this.rate.write(RATES[this.optimizer.value]));
+    this.root = element(
+      "div",
+      { className: "learned-controls" },
+      data,
+      makeField(say("learned.train.from"), this.from.root),
+      makeField(say("learned.train.optimizer"), this.optimizer.root),
+      makeField(say("learned.train.batch"), this.batch.root),
+      makeField(say("learned.train.epochs"), this.epochs.root),
+      this.rate.root,
+      element("div", { className: "learned-buttons" }, this.start, this.stop),
+    );
+  }
+
+  /** What the person has chosen. */
+  readOptions({ variables }: Trainable): Pick<Task, "variables" | "optimizer" | "rate" | "batchSize" | "epochs" | "seed"> {
+    return {
+      variables: this.from.value === "own" ? variables : null,
+      optimizer: this.optimizer.value,
+      rate: this.rate.value,
+      batchSize: Number(this.batch.value),
+      epochs: Number(this.epochs.value),
+      seed: Math.floor(Math.random() * 2 ** 31),
+    };
+  }
+
+  busy(): void {
+    this.start.setAttribute("aria-disabled", "true");
+    this.stop.setAttribute("aria-disabled", "false");
+  }
+
+  idle(): void {
+    this.start.setAttribute("aria-disabled", "false");
+    this.stop.setAttribute("aria-disabled", "true");
+  }
+}

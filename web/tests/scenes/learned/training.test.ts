@@ -1,0 +1,135 @@
+import { describe, expect, it } from "vitest";
+import { findDense, traceWeight } from "../../../src/scenes/learned/math/chain-rule";
+import { Network, type NetworkSpec } from "../../../src/scenes/learned/math/network";
+import { takeStep } from "../../../src/scenes/learned/math/one-step";
+import { Random } from "../../../src/scenes/learned/math/random";
+import { findFault, type Samples } from "../../../src/scenes/learned/math/samples";
+import { runInSlices } from "../../../src/scenes/learned/math/slices";
+import { type Task, Training } from "../../../src/scenes/learned/math/training";
+
+const SPEC: NetworkSpec = {
+  inputShape: [2],
+  loss: "cross-entropy",
+  layers: [
+    { kind: "dense", units: 2, useBias: true },
+    { kind: "activation", name: "relu" },
+    { kind: "dense", units: 2, useBias: true },
+  ],
+};
+const START = [[0.1, -0.2, 0.4, 0.3], [0.05, -0.1], [0.2, -0.3, -0.5, 0.6], [0, 0.1]].map((values) => Float32Array.from(values));
+const TWO: Samples = {
+  shape: [2],
+  train: 2,
+  test: 1,
+  min: 0,
+  scale: 1,
+  inputs: Float32Array.of(1, 2, -1, 0.5, 1, 2),
+  labels: Uint8Array.of(0, 1, 0),
+};
+
+function task(changes: Partial<Task> = {}): Task {
+  const plain = { optimizer: "sgd", rate: 0.5, batchSize: 2, epochs: 3, seed: 0, shuffle: false } as const;
+  return { network: SPEC, variables: START, samples: TWO, ...plain, ...changes };
+}
+
+function train(changes: Partial<Task> = {}): Training {
+  const training = new Training(task(changes));
+  for (const _ of training.run());
+  return training;
+}
+
+/** Two clouds of points, which a line cannot part but two units can. */
+function makeClouds(rows: number): Samples {
+  const random = new Random(4);
+  const inputs = Float32Array.from({ length: 2 * rows }, () => random.next() * 2 - 1);
+  const labels = Uint8Array.from({ length: rows }, (_, i) => (Math.abs(inputs[2 * i]) > 0.5 ? 1 : 0));
+  return { shape: [2], train: rows - 100, test: 100, min: 0, scale: 1, inputs, labels };
+}
+
+const WIDE: NetworkSpec = { ...SPEC, layers: [{ kind: "dense", units: 16, useBias: true }, ...SPEC.layers.slice(1)] };
+
+describe("steps of training", () => {
+  // Computed with NumPy 2 in double precision, Adam in the order of Keras's operations, by hand-written forward and backward passes.
+  it.each([
+    ["sgd", 0.5, [[0.3878046, -0.6465225, 0.6684132, 0.1872443], [0.0920478, 0.077709], [0.4746772, -0.5746772, -0.5747248, 0.6747248], [-0.0256343, 0.1256343]]],
+    ["adam", 0.1, [[0.4003904, -0.4814218, 0.6823414, 0.1368117], [0.0089309, -0.0568948], [0.4926128, -0.5926128, -0.5168089, 0.6168089], [-0.0310245, 0.1310245]]],
+  ] as const)("are NumPy's with %s", (optimizer, rate, expected) => {
+    const { network, step, ending } = train({ optimizer, rate });
+    expect([step, ending]).toEqual([3, "done"]);
+    network.weights.forEach((weight, k) => {
+      weight.forEach((value: number, i: number) => expect(Math.abs(value - expected[k][i])).toBeLessThan(1e-5));
+    });
+  });
+
+  it("learn what a line cannot, and the same seed learns the same", () => {
+    const changes = { network: WIDE, variables: null, samples: makeClouds(700), optimizer: "adam", rate: 0.05, batchSize: 32, epochs: 20, shuffle: true } as const;
+    const first = train(changes);
+    expect(first.heldOut).toBeGreaterThan(0.93);
+    expect(train(changes).network.weights).toEqual(first.network.weights);
+    expect(train({ ...changes, seed: 1 }).network.weights).not.toEqual(first.network.weights);
+  });
+
+  it("stop where the rate is too high, and say how", () => {
+    const changes = { network: WIDE, variables: null, samples: makeClouds(700), batchSize: 32, epochs: 40 };
+    const grown = train({ ...changes, rate: 300 });
+    expect(["growing", "notFinite"]).toContain(grown.ending);
+    const broken = train({ ...changes, network: { ...WIDE, loss: "mse", layers: [...WIDE.layers, { kind: "dense", units: 1, useBias: true }] }, rate: 1e6 });
+    expect(broken.ending).toBe("notFinite");
+    expect(broken.step).toBeLessThan(40);
+  });
+
+  it("are heard in between, and stop when they are told to", async () => {
+    let clock = 0;
+    const thread = { now: () => clock++, pause: () => Promise.resolve(), slice: 3 };
+    const heard: number[] = [];
+    const running = runInSlices(task({ epochs: 1000 }), thread, ({ step }) => {
+      heard.push(step);
+      if (step > 5) running.stop();
+    });
+    expect(await running.ended).toHaveLength(4);
+    expect(heard.at(-1)).toBeLessThan(12);
+    expect(heard.length).toBeGreaterThan(2);
+  });
+
+  it("refuse samples of other lengths, and other networks' weights", () => {
+    expect(findFault(TWO)).toBeNull();
+    expect(findFault({ ...TWO, train: 3 })).toBe("lengths");
+    expect(findFault({ ...TWO, test: 0 })).toBe("empty");
+    expect(() => new Network(SPEC).setVariables(START.slice(1))).toThrow("another network");
+  });
+});
+
+describe("one step", () => {
+  it("makes the loss of its example smaller, by the numbers that it shows", () => {
+    const stages = takeStep(SPEC, START, [1, 2], 0, 0.01);
+    expect(stages.lossBefore).toBeCloseTo(-Math.log(stages.before[0]), 12);
+    expect(stages.lossAfter).toBeLessThan(stages.lossBefore);
+    expect(stages.weights).toBe(12);
+    // First order: the loss falls by the rate times the squared length of the slopes.
+    const fall = (stages.lossBefore - stages.lossAfter) / (0.01 * stages.slopeLength ** 2);
+    expect(fall).toBeGreaterThan(0.95);
+    expect(fall).toBeLessThan(1);
+  });
+
+  it("traces each weight of each dense layer as a product of its factors", () => {
+    const { network } = takeStep(SPEC, START, [1, 2], 0, 0.1);
+    const dense = findDense(network);
+    expect(dense).toEqual([{ operation: 0, kernel: 0 }, { operation: 2, kernel: 2 }]);
+    for (const { operation, kernel } of dense) {
+      for (const from of [null, 0, 1]) {
+        for (const unit of [0, 1]) {
+          const chain = traceWeight(network, operation, from, unit);
+          const slope = network.gradients[from === null ? kernel + 1 : kernel][from === null ? unit : from * 2 + unit];
+          expect(chain.slope).toBeCloseTo(slope, 12);
+          if (operation === 0) {
+            const ways = chain.ways.reduce((sum, way) => sum + way.weight * way.slope, 0);
+            expect(ways).toBeCloseTo(chain.onward, 12);
+          } else expect(chain.ways).toEqual([]);
+        }
+      }
+    }
+    // By hand: x = (1, 2), unit 0: z = 0.1 + 0.8 + 0.05; the error is p - y at the two outputs.
+    expect(traceWeight(network, 0, 0, 0)).toMatchObject({ input: 1, activationSlope: 1, activation: "relu" });
+    expect(traceWeight(network, 0, 0, 0).sum).toBeCloseTo(0.95, 6);
+  });
+});
