@@ -95,7 +95,7 @@ def test_all_text_has_a_contrast_of_4_5_to_1(open_page, file_url, scheme):
 def test_the_tab_key_reaches_every_control_and_shows_where_it_is(open_page, file_url):
     page = open_page(file_url)
     reached = []
-    for _ in range(30):
+    for _ in range(300):
         page.keyboard.press("Tab")
         name, outline = page.evaluate(
             """() => { const e = document.activeElement;
@@ -107,7 +107,7 @@ def test_the_tab_key_reaches_every_control_and_shows_where_it_is(open_page, file
             break
         reached.append(name)
         assert outline != "none", name
-    wanted = ["skip", "picker", "theme", "pad", "undo", "clear", "upload", "recipe", "backend"]
+    wanted = ["skip", "picker", "tour", "theme", "pad", "undo", "clear", "upload", "recipe", "backend"]
     assert [name for name in reached if name in wanted] == wanted
 
 

@@ -32,13 +32,21 @@ export function slidePart(selector: string, share: number): void {
   slide(selector, Number(min) + share * (Number(max) - Number(min)));
 }
 
-/** Click the middle of the element that has this place among those that fit. */
-export function clickMiddle(selector: string, place: number): void {
+/** Not the middle: there may be a gap between two pictures. */
+const WITHIN = 0.4;
+
+/** A scene may still compute what is clicked: so often, and so many milliseconds apart, the click is tried again. */
+const TRIES = 10;
+const PAUSE = 150;
+
+/** Click within the element that has this place among those that fit, until something is shown by that. */
+export function clickWithin(selector: string, place: number, shown: string, tries = TRIES): void {
   const chosen = document.querySelectorAll(selector)[place];
-  if (!chosen) return;
+  if (!chosen || tries === 0 || findVisible(shown)) return;
+  setTimeout(() => clickWithin(selector, place, shown, tries - 1), PAUSE);
   const { left, top, width, height } = chosen.getBoundingClientRect();
-  const middle = { clientX: left + width / 2, clientY: top + height / 2 };
-  chosen.dispatchEvent(new MouseEvent("click", { ...middle, bubbles: true }));
+  const point = { clientX: left + WITHIN * width, clientY: top + WITHIN * height };
+  chosen.dispatchEvent(new MouseEvent("click", { ...point, bubbles: true }));
 }
 
 /** Turn a switch; nothing happens where it stands so already. */

@@ -3,7 +3,7 @@
 import type { SceneName } from "../page/scene";
 import type { Store } from "../page/state";
 import type { MESSAGES } from "./messages";
-import { clickMiddle, drawInTheCorner, drawThree, press, slide, slidePart, turn } from "./press";
+import { clickWithin, drawInTheCorner, drawThree, press, slide, slidePart, turn } from "./press";
 
 /** The names of the steps are those of their messages. */
 export type StepName = keyof typeof MESSAGES extends infer Key ? (Key extends `tour.${infer Name}.text` ? Name : never) : never;
@@ -38,7 +38,12 @@ export const STEPS: readonly Step[] = [
     },
   },
   { name: "sample", target: "#samples", enter: () => press("#samples button") },
-  { name: "inside", scene: "inside", target: "#inside .layers", enter: () => clickMiddle("#inside .layer-map", 1) },
+  {
+    name: "inside",
+    scene: "inside",
+    target: "#inside .layers",
+    enter: () => clickWithin("#inside .layer-map", 1, "#inside .detail"),
+  },
   {
     name: "break",
     scene: "inside",
@@ -56,7 +61,7 @@ export const STEPS: readonly Step[] = [
     name: "stages",
     scene: "learned",
     target: "#learned .learned-part:nth-of-type(3)",
-    enter: () => press("#learned .learned-go"),
+    enter: () => press("#learned .learned-part:nth-of-type(3) .learned-go"),
   },
   {
     name: "walk",
