@@ -13,8 +13,8 @@ def expect_lit(page: Page, selector: str) -> None:
     assert page.evaluate("s => document.querySelector('.tour-lit').matches(s)", selector)
 
 
-def test_keys_lead_through_the_tour_which_sets_the_real_controls(open_page, site_url):
-    page = open_page(site_url, wait="ready", reduced_motion="reduce")
+def test_keys_lead_through_the_tour_which_sets_the_real_controls(open_page, file_url):
+    page = open_page(file_url, wait="ready", reduced_motion="reduce")
     page.locator("#tour").focus()
     page.keyboard.press("Enter")
     title = page.locator(f"{CARD} h2")
