@@ -1,10 +1,11 @@
 /** page.js: wires the parts together and opens the first model. */
 
-import { readAddress } from "./address";
+import { readAddress, writeAddress } from "./address";
 import { isBackendName } from "../model/engine";
 import { makeFace } from "./face";
 import type { IndexEntry } from "../model/metadata";
 import { asProblem, Problem } from "../model/problem";
+import { startOtherModels } from "./other-models/view";
 import { startReading } from "./reading";
 import { SceneLoader } from "./scene-loader";
 import { Session } from "./session";
@@ -81,9 +82,12 @@ function startViews(store: Store, session: Session, empty: boolean): void {
   startCard(store);
   startParityBadge(store);
   startBackendChoice(store, session);
-  startPicker(store, (name) => {
+  const openModel = (name: string): void => {
+    writeAddress({ model: name }, "new step");
     void session.open(name).then(() => settle(store, session, null));
-  });
+  };
+  startPicker(store, openModel);
+  startOtherModels(store, session, openModel);
   startReading(store);
 }
 
