@@ -17,7 +17,7 @@ const MAY_USE: Record<string, string[]> = {
   model: ["ink/recipe"],
   // The few layers that the first answer takes.
   forward: ["model"],
-  page: ["ink", "model", "forward"],
+  page: ["ink", "model", "forward", "messages"],
   engine: ["model"],
   messages: [],
   teaching: ["messages", "page/views/element"],
