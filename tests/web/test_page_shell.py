@@ -107,7 +107,18 @@ def test_the_tab_key_reaches_every_control_and_shows_where_it_is(open_page, file
             break
         reached.append(name)
         assert outline != "none", name
-    wanted = ["skip", "picker", "theme", "pad", "undo", "clear", "upload", "recipe", "backend"]
+    wanted = [
+        "skip",
+        "picker",
+        "tour",
+        "theme",
+        "pad",
+        "undo",
+        "clear",
+        "upload",
+        "recipe",
+        "backend",
+    ]
     assert [name for name in reached if name in wanted] == wanted
 
 
