@@ -17,7 +17,7 @@ const MAY_USE: Record<string, string[]> = {
   model: ["ink/recipe"],
   // The few layers that the first answer takes.
   forward: ["model"],
-  page: ["ink", "model", "forward"],
+  page: ["ink", "model", "forward", "messages"],
   engine: ["model"],
   messages: [],
   teaching: ["messages", "page/views/element"],
@@ -30,9 +30,12 @@ const MAY_USE: Record<string, string[]> = {
   "scenes/failures": [...SCENE, "page/views/drawing", "page/views/keyboard-pen", "page/views/model-view"],
   // The tour presses the page's own controls; it knows scenes by what stands on the screen.
   tour: ["ink", "messages", "page/scene", "page/state", "page/tour", "page/views/element"],
-  table: ["messages", "model/metadata", "page/state", "page/table", "page/views/element"],
+  table: ["messages", "model/metadata", "model/model", "page/state", "page/table", "page/views/element"],
   wasm: ["model/shared-core"],
   graph: ["model", "wasm/core"],
+  graphics: ["graph/core"],
+  webgpu: ["model"],
+  offline: [],
   node: ["model", "graph/not-for-layers.json", "wasm/start"],
   "browser-check": ["model", "page/scripts"],
 };
