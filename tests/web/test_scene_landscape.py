@@ -87,7 +87,7 @@ def test_a_click_plays_and_arrow_keys_choose_a_start_too(open_page, file_url):
 
 @pytest.mark.parametrize(
     "walk",
-    ["mse_momentum_0.01_4_in-order_0.2_-0.31_57", "valleys_adam_0.05_20_in-order_1.93_0.41_40"],
+    ["mse_momentum_0.01_4_in-order_0.2_-0.31_57", "valleys_adam_0.05_20_in-order_2_0_40"],
 )
 def test_keras_runs_the_script_and_arrives_where_the_page_did(open_page, file_url, tmp_path, walk):
     page = open_lab(open_page, file_url, walk, reduced_motion="reduce")
