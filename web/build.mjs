@@ -5,6 +5,9 @@
  *     engine.js           TensorFlow.js, loaded once the page has answered
  *     graph.js            what only graph models need, loaded with the first of them
  *     wasm.js             TensorFlow.js's WebAssembly backend with its binary, loaded in the background
+ *     webgl.js            TensorFlow.js's WebGL backend, loaded when somebody asks for it
+ *     offline.js          the service worker of sites that `kerasdigits site` makes
+ *     webgpu.js           a TensorFlow.js of its own, which proves a model on WebGPU when somebody asks for it
  *     inside.js, inside.css, learned.js, ...
  *                         the scenes below the first screen, each loaded when it comes near
  *     trainer.js          the worker that trains, as a text
@@ -97,15 +100,15 @@ const wasmParts = {
   },
 };
 
-/** wasm.js shares engine.js's core. */
-const pageCore = {
-  name: "page-core",
+/** A script that shares engine.js's core: in the place of TensorFlow.js's it gets `core.ts` of this room. */
+const coreOf = (room) => ({
+  name: `${room}-core`,
   setup({ onResolve }) {
     onResolve({ filter: /^@tensorflow\/tfjs-core$/ }, () => ({
-      path: fileURLToPath(new URL("src/wasm/core.ts", import.meta.url)),
+      path: fileURLToPath(new URL(`src/${room}/core.ts`, import.meta.url)),
     }));
   },
-};
+});
 
 const page = {
   ...shared,
@@ -155,22 +158,52 @@ const wasm = {
   platform: "browser",
   format: "iife",
   loader: { ".wasm": "binary" },
-  plugins: [pageCore, wasmParts],
+  plugins: [coreOf("wasm"), wasmParts],
+};
+
+const graphics = {
+  ...shared,
+  entryPoints: { webgl: "src/graphics/webgl.ts" },
+  outdir: "dist",
+  platform: "browser",
+  format: "iife",
+  plugins: [coreOf("graphics"), graphParts],
+};
+
+/** TensorFlow.js keeps its engine and kernels in the global object; webgpu.js has some of its own. */
+const engineApart = {
+  name: "engine-apart",
+  setup({ onLoad }) {
+    onLoad({ filter: /tfjs-core[\\/]dist[\\/]global_util\.js$/ }, async ({ path }) => {
+      const contents = await readFile(path, "utf8");
+      const apart = contents.replace("globalNameSpace = ns;", "globalNameSpace = {};");
+      if (apart === contents) throw new Error("TensorFlow.js keeps its engine elsewhere now");
+      return { contents: apart };
+    });
+  },
+};
+
+const offline = {
+  ...shared,
+  entryPoints: { offline: "src/offline/worker.ts" },
+  outdir: "dist",
+  platform: "browser",
+  format: "iife",
+};
+
+const webgpu = {
+  ...shared,
+  entryPoints: { webgpu: "src/webgpu/main.ts" },
+  outdir: "dist",
+  platform: "browser",
+  format: "iife",
+  plugins: [engineApart],
 };
 
 /**
  * A scene shares engine.js's core, as graph.js does. Whatever it imports of TensorFlow.js's core is listed in
  * src/scenes/core.ts.
  */
-const sceneCore = {
-  name: "scene-core",
-  setup({ onResolve }) {
-    onResolve({ filter: /^@tensorflow\/tfjs-core$/ }, () => ({
-      path: fileURLToPath(new URL("src/scenes/core.ts", import.meta.url)),
-    }));
-  },
-};
-
 const scenes = ["inside", "learned", "landscape", "failures"].map((name) => ({
   ...shared,
   entryPoints: [`src/scenes/${name}/main.ts`, `src/scenes/${name}/${name}.css`],
@@ -178,7 +211,7 @@ const scenes = ["inside", "learned", "landscape", "failures"].map((name) => ({
   outdir: "dist",
   platform: "browser",
   format: "iife",
-  plugins: [sceneCore, graphParts],
+  plugins: [coreOf("scenes"), graphParts],
 }));
 
 /** The worker of the scene "learned", as a text: from disk a page starts a worker only from a blob. */
@@ -249,7 +282,7 @@ const webgpuCheck = {
 
 await mkdir("dist", { recursive: true });
 try {
-  const all = [page, engine, graph, wasm, ...scenes, tour, table, check, browserCheck, webgpuCheck];
+  const all = [page, engine, graph, wasm, graphics, webgpu, offline, ...scenes, tour, table, check, browserCheck, webgpuCheck];
   await Promise.all(all.map((options) => build(options)));
   await buildTrainer();
   await copyFile("src/browser-check/check.html", "dist/check.html");

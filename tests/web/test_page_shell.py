@@ -95,7 +95,7 @@ def test_all_text_has_a_contrast_of_4_5_to_1(open_page, file_url, scheme):
 def test_the_tab_key_reaches_every_control_and_shows_where_it_is(open_page, file_url):
     page = open_page(file_url)
     reached = []
-    for _ in range(300):
+    for _ in range(400):
         page.keyboard.press("Tab")
         name, outline = page.evaluate(
             """() => { const e = document.activeElement;

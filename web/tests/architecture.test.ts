@@ -33,6 +33,9 @@ const MAY_USE: Record<string, string[]> = {
   table: ["messages", "model/metadata", "model/model", "page/state", "page/table", "page/views/element"],
   wasm: ["model/shared-core"],
   graph: ["model", "wasm/core"],
+  graphics: ["graph/core"],
+  webgpu: ["model"],
+  offline: [],
   node: ["model", "graph/not-for-layers.json", "wasm/start"],
   "browser-check": ["model", "page/scripts"],
 };

@@ -2,7 +2,7 @@
 
 import "@tensorflow/tfjs-backend-webgl";
 import * as tf from "@tensorflow/tfjs-core";
-import { startWasm } from "../model/backends";
+import { startBackend as startScript } from "../model/backends";
 import { loadScript } from "../page/scripts";
 
 async function prepareWebgl(): Promise<void> {
@@ -26,7 +26,7 @@ async function prepareWebgpu(): Promise<void> {
 const PREPARE: Record<string, () => Promise<void>> = {
   cpu: async () => undefined,
   webgl: prepareWebgl,
-  wasm: () => startWasm(() => loadScript("wasm.js")),
+  wasm: () => startScript("wasm", () => loadScript("wasm.js")),
   webgpu: prepareWebgpu,
 };
 

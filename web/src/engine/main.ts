@@ -1,7 +1,7 @@
 /** engine.js: TensorFlow.js with its layers and its cpu backend, as the page uses them. */
 
 import * as tf from "@tensorflow/tfjs-core";
-import { currentBackend, startWasm, useBackend } from "../model/backends";
+import { currentBackend, startBackend, useBackend } from "../model/backends";
 import type { Engine } from "../model/engine";
 import { loadNetwork } from "../model/load-network";
 import { shareCore } from "../model/shared-core";
@@ -14,7 +14,7 @@ const engine: Engine = {
   },
   useBackend,
   currentBackend,
-  startWasm,
+  startBackend,
 };
 
 // Whatever is loaded from here on shares this core: wasm.js, graph.js, the scenes.

@@ -1,25 +1,30 @@
-/** TensorFlow.js's backends on the page: cpu is part of engine.js, wasm comes with wasm.js. */
+/** TensorFlow.js's backends on the page: cpu is part of engine.js, each of the others comes with a script. */
 
 import "@tensorflow/tfjs-backend-cpu";
 import * as tf from "@tensorflow/tfjs-core";
 import type { BackendName } from "./engine";
 
-let wasm: Promise<void> | null = null;
+/** Where the script of a backend puts the promise that it is ready. */
+type Globals = { kerasdigitsWasm?: Promise<void>; kerasdigitsWebgl?: Promise<void> };
+
+const READY = { wasm: "kerasdigitsWasm", webgl: "kerasdigitsWebgl" } as const;
+
+const started: Partial<Record<BackendName, Promise<void>>> = {};
 
 /**
- * Start the wasm backend, once. Rejects when the browser cannot.
+ * Start a backend that comes with a script, once. Rejects when the browser cannot.
  *
- * @param runScript runs wasm.js
+ * @param runScript runs that script
  */
-export function startWasm(runScript: () => Promise<void>): Promise<void> {
-  wasm ??= (async () => {
+export function startBackend(name: keyof typeof READY, runScript: () => Promise<void>): Promise<void> {
+  started[name] ??= (async () => {
     await runScript();
-    await (globalThis as unknown as { kerasdigitsWasm: Promise<void> }).kerasdigitsWasm;
+    await (globalThis as unknown as Globals)[READY[name]];
   })();
-  return wasm;
+  return started[name];
 }
 
-/** Make a backend the current one; wasm has to be started before. */
+/** Make a backend the current one; all but cpu have to be started before. */
 export async function useBackend(name: BackendName): Promise<void> {
   if (!(await tf.setBackend(name))) throw new Error(`the ${name} backend does not start`);
 }

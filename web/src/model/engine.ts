@@ -1,12 +1,13 @@
 /** What engine.js, TensorFlow.js for the page, offers: it is loaded when the first answer is given, or is waiting for it. */
 
 import type { LoadGraph } from "./load-network";
-import type { ModelJson, WeightSpec } from "./metadata";
+import type { ModelBundle, ModelJson, WeightSpec } from "./metadata";
 import type { Network } from "./network";
+import type { Replay } from "./parity";
 
-export const BACKENDS = ["cpu", "wasm"] as const;
+export const BACKENDS = ["cpu", "wasm", "webgl"] as const;
 
-/** A backend of TensorFlow.js that the page can run on: cpu comes with engine.js, wasm with wasm.js. */
+/** A backend of TensorFlow.js that the page can run on: cpu comes with engine.js, the others with scripts of their own. */
 export type BackendName = (typeof BACKENDS)[number];
 
 /** Is this one of ours? */
@@ -18,10 +19,17 @@ export function isBackendName(name: string | null): name is BackendName {
 export interface Engine {
   /** Give a model to TensorFlow.js. */
   loadNetwork(json: ModelJson, weights: ArrayBuffer, specs: WeightSpec[], loadGraph: LoadGraph): Promise<Network>;
-  /** Make a backend the current one; wasm has to be started before. */
+  /** Make a backend the current one; all but cpu have to be started before. */
   useBackend(name: BackendName): Promise<void>;
   /** The backend in use. */
   currentBackend(): BackendName;
-  /** Start the wasm backend, once; `runScript` runs wasm.js. Rejects when the browser cannot. */
-  startWasm(runScript: () => Promise<void>): Promise<void>;
+  /** Start a backend, once; `runScript` runs its script. Rejects when the browser cannot. */
+  startBackend(name: Exclude<BackendName, "cpu">, runScript: () => Promise<void>): Promise<void>;
 }
+
+/** What webgpu.js offers: prove the bundle of a model.js, given the shape of one row of its input. */
+export type ProveOnWebgpu = (
+  bundle: ModelBundle,
+  shape: readonly number[],
+  quantized: boolean,
+) => Promise<{ replay: Replay | null; latency: number | null }>;

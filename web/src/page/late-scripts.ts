@@ -1,6 +1,6 @@
-/** engine.js, wasm.js and graph.js: what the page loads only when it is wanted. */
+/** engine.js, the scripts of its backends, and graph.js: what the page loads only when it is wanted. */
 
-import type { Engine } from "../model/engine";
+import type { BackendName, Engine } from "../model/engine";
 import type { LoadGraph } from "../model/load-network";
 import type { Network } from "../model/network";
 import { Problem } from "../model/problem";
@@ -35,9 +35,9 @@ export function whereRuns({ runsOn }: Network): RunsOn {
   return runsOn === "plain" ? "plain" : globals.kerasdigitsEngine!.currentBackend();
 }
 
-/** Load and start the wasm backend, once. Rejects when the browser cannot. */
-export function startWasm(engine: Engine): Promise<void> {
-  return engine.startWasm(() => loadScript("dist/wasm.js"));
+/** Load and start a backend, once; cpu is there already. Rejects when the browser cannot. */
+export async function startBackend(engine: Engine, name: BackendName): Promise<void> {
+  if (name !== "cpu") await engine.startBackend(name, () => loadScript(`dist/${name}.js`));
 }
 
 let graphScript: Promise<void> | null = null;

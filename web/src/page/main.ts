@@ -5,6 +5,7 @@ import { isBackendName } from "../model/engine";
 import { makeFace } from "./face";
 import type { IndexEntry } from "../model/metadata";
 import { asProblem, Problem } from "../model/problem";
+import { keepOffline } from "./offline";
 import { startOtherModels } from "./other-models/view";
 import { startReading } from "./reading";
 import { SceneLoader } from "./scene-loader";
@@ -15,6 +16,7 @@ import { startBars } from "./views/bars";
 import { startCard } from "./views/card";
 import { startDrawing } from "./views/drawing";
 import { find } from "./views/element";
+import { startEngines } from "./views/engines";
 import { startGreeting } from "./views/greeting";
 import { startKeptDrawing } from "./views/kept-drawing";
 import { startKeyboardPen } from "./views/keyboard-pen";
@@ -29,6 +31,7 @@ import { startTheme } from "./views/theme";
 import { startTools } from "./views/tools";
 import { startTourButton } from "./views/tour-button";
 import { startUpload } from "./views/upload";
+import { startUseModel } from "./views/use-model";
 
 type Globals = { kerasdigitsIndex?: IndexEntry[]; kerasdigits?: unknown };
 
@@ -82,6 +85,8 @@ function startViews(store: Store, session: Session, empty: boolean): void {
   startCard(store);
   startParityBadge(store);
   startBackendChoice(store, session);
+  startEngines(store, session);
+  startUseModel(store);
   const openModel = (name: string): void => {
     writeAddress({ model: name }, "new step");
     void session.open(name).then(() => settle(store, session, null));
@@ -121,6 +126,7 @@ function main(): void {
   settled.catch(() => undefined);
   const scenes = new SceneLoader(store, session);
   globals.kerasdigits = makeFace(store, session, scenes, { ready, settled });
+  void settled.catch(() => undefined).then(keepOffline);
   // The first answer comes before anything that lies below it.
   void ready.catch(() => undefined).then(() => {
     startScenes(scenes);

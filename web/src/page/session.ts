@@ -6,7 +6,7 @@ import type { IndexEntry, ModelBundle } from "../model/metadata";
 import { type LoadedModel, loadModel, type MakeNetwork, readsDigits } from "../model/model";
 import { replay } from "../model/parity";
 import { asProblem, Problem } from "../model/problem";
-import { loadEngine, loadGraph, startWasm, whereRuns } from "./late-scripts";
+import { loadEngine, loadGraph, startBackend, whereRuns } from "./late-scripts";
 import { loadScript } from "./scripts";
 import type { PageState, ParityState, Store } from "./state";
 
@@ -30,7 +30,7 @@ async function fetchBundle(entry: IndexEntry): Promise<ModelBundle | undefined> 
 }
 
 /** Replay the stored samples; an exception is a result too. */
-async function checkParity(model: LoadedModel): Promise<ParityState> {
+export async function checkParity(model: LoadedModel): Promise<ParityState> {
   if (model.taught) return { status: "taught" };
   const parity = model.metadata.parity;
   if (!parity?.inputs?.length || !parity.outputs?.length) return { status: "absent" };
@@ -41,6 +41,9 @@ async function checkParity(model: LoadedModel): Promise<ParityState> {
   }
 }
 
+/** Backends that a person may try, and that are left again where they do not give Keras's numbers. */
+const GRAPHICS: Partial<Record<BackendName, string>> = { webgl: "WebGL" };
+
 /** Why a model that is right on cpu does not run on wasm. */
 function explainWasm(result: ParityState): string {
   if (result.status !== "failed") return "WebAssembly does not give Keras's numbers for this model";
@@ -50,7 +53,7 @@ function explainWasm(result: ParityState): string {
 
 /** Does nothing speak against these numbers? */
 function isPassed(result: ParityState): boolean {
-  return result.status === "absent" || (result.status === "done" && result.replay.passed);
+  return result.status === "absent" || result.status === "taught" || (result.status === "done" && result.replay.passed);
 }
 
 /** Runs the page's models on the page's backends, and writes what happens to the store. */
@@ -120,14 +123,16 @@ export class Session {
     this.chosen = backend;
     try {
       const engine = await this.bringEngine();
-      if (backend === "wasm") await startWasm(engine);
+      await startBackend(engine, backend);
       await engine.useBackend(backend);
       this.store.set({ backend, latencies: [], notice: null, ...(backend === "wasm" && { wasm: "ready" }) });
-      await this.check();
+      const result = await this.check();
+      if (GRAPHICS[backend] && !isPassed(result)) throw new Error("it does not give Keras's numbers for this model");
     } catch (error) {
       this.chosen = "cpu";
       if (this.engine) await this.returnToCpu(this.engine);
-      this.store.set({ notice: `WebAssembly does not run here (${(error as Error).message}).`, wasm: "unavailable" });
+      this.store.set({ notice: `${GRAPHICS[backend] ?? "WebAssembly"} does not run here (${(error as Error).message}).` });
+      if (backend === "wasm") this.store.set({ wasm: "unavailable" });
     }
   }
 
@@ -178,7 +183,7 @@ export class Session {
     try {
       if (this.store.state.wasm === "waiting") this.store.set({ wasm: "loading" });
       engine = await loadEngine();
-      await startWasm(engine);
+      await startBackend(engine, "wasm");
     } catch {
       this.store.set({ wasm: "unavailable" });
       await this.bringEngine().then(() => this.check(), () => undefined);

@@ -7,7 +7,11 @@ import type { Store, WasmState } from "../state";
 import { writeAddress } from "../address";
 import { element, find } from "./element";
 
-const TITLES = { cpu: "cpu (JavaScript)", wasm: "wasm (WebAssembly)" };
+const TITLES = {
+  cpu: "cpu (JavaScript)",
+  wasm: "wasm (WebAssembly)",
+  webgl: "webgl (graphics card)",
+};
 
 const WASM_TEXT: Record<WasmState, string> = {
   waiting: "",

@@ -53,7 +53,7 @@ function cardRows(model: LoadedModel): Row[] {
   const device = [training.backend, training.device].filter(Boolean).join(" on ");
   return [
     ["Data", training.data],
-    ["Source", training.source],
+    ["Source and licence", training.source],
     ["Architecture", training.model],
     [model.network.inputs.length === 1 ? "Input" : "Inputs", inputs(model)],
     ["Parameters", count(model.parameters)],

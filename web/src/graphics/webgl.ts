@@ -1,0 +1,15 @@
+/** webgl.js: TensorFlow.js's WebGL backend, loaded when somebody asks for it; it shares engine.js's engine (core.ts). */
+
+import "@tensorflow/tfjs-backend-webgl";
+import { env } from "@tensorflow/tfjs-core";
+
+async function prepare(): Promise<void> {
+  if (!env().getBool("HAS_WEBGL")) throw new Error("this browser has no WebGL");
+  if (!env().getBool("WEBGL_RENDER_FLOAT32_ENABLED")) {
+    throw new Error("its WebGL cannot write float32 numbers, only float16");
+  }
+  // Small tensors would be computed on the cpu, and a small model would never be tried on the graphics card.
+  env().set("WEBGL_CPU_FORWARD", false);
+}
+
+Object.assign(globalThis, { kerasdigitsWebgl: prepare() });

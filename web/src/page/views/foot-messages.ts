@@ -1,0 +1,31 @@
+/** What the foot of the page says, in English. */
+
+export const MESSAGES = {
+  "foot.prove": "Prove it on every engine",
+  "foot.proveAgain": "Prove it again",
+  "foot.proving": "Proving…",
+  "foot.engine": "Engine",
+  "foot.numbers": "Keras's numbers?",
+  "foot.speed": "One prediction",
+  "foot.cpu": "cpu (JavaScript)",
+  "foot.wasm": "wasm (WebAssembly)",
+  "foot.webgl": "webgl (graphics card)",
+  "foot.webgpu": "webgpu (graphics card)",
+  "foot.use": "Use",
+  "foot.used": "In use",
+  "foot.same": "Yes, to {difference}",
+  "foot.rounded": "To {difference}, as quantized",
+  "foot.other": "No: {difference} off, so it is not used",
+  "foot.fails": "It cannot run this model: {reason}",
+  "foot.unchecked": "Not checked: no samples",
+  "foot.taught": "Not checked: you have taught it",
+  "foot.unavailable": "Not here: {reason}",
+  "foot.waiting": "…",
+  "foot.useHint":
+    "These lines are a whole web page. Put them beside a copy of the folder {folder} and of tf.min.js, which the package @tensorflow/tfjs 4.22.0 has in dist/, and open it over http.",
+  "foot.useNone": "This model takes several inputs; docs/export.md tells how to give them.",
+  "foot.share": "Copy the link to this page and drawing",
+  "foot.copy": "Copy these lines",
+  "foot.copied": "Copied.",
+  "foot.select": "Your browser does not let the page copy. The text is selected: press Control C.",
+} as const;
