@@ -13,8 +13,8 @@ const SCENE = ["ink", "model", "messages", "teaching", "page/scene", "page/state
 const MAY_USE: Record<string, string[]> = {
   // The constants of a photo's ink, shared with Python.
   ink: ["../../kerasdigits/data/photo_recipe.json"],
-  // Of ink, a model knows only the recipe that it names.
-  model: ["ink/recipe"],
+  // Of ink, a model knows only the recipe that it names; what is wrong with one, it says in the page's language.
+  model: ["ink/recipe", "messages"],
   // The few layers that the first answer takes.
   forward: ["model"],
   page: ["ink", "model", "forward", "messages"],
@@ -31,10 +31,11 @@ const MAY_USE: Record<string, string[]> = {
   // The tour presses the page's own controls; it knows scenes by what stands on the screen.
   tour: ["ink", "messages", "page/scene", "page/state", "page/tour", "page/views/element"],
   table: ["messages", "model/metadata", "page/state", "page/table", "page/views/element"],
-  wasm: ["model/shared-core"],
+  // Why a backend does not start is said by them, in the page's language.
+  wasm: ["messages", "model/messages", "model/shared-core"],
   graph: ["model", "wasm/core"],
-  graphics: ["graph/core"],
-  webgpu: ["model"],
+  graphics: ["graph/core", "messages", "model/messages"],
+  webgpu: ["messages", "model"],
   node: ["model", "graph/not-for-layers.json", "wasm/start"],
   "browser-check": ["model", "page/scripts"],
 };

@@ -5,6 +5,7 @@ import { isBackendName } from "../model/engine";
 import { makeFace } from "./face";
 import type { IndexEntry } from "../model/metadata";
 import { asProblem, Problem } from "../model/problem";
+import { say } from "./messages";
 import { startReading } from "./reading";
 import { SceneLoader } from "./scene-loader";
 import { Session } from "./session";
@@ -37,14 +38,10 @@ type Globals = { kerasdigitsIndex?: IndexEntry[]; kerasdigits?: unknown };
 function chooseModel(store: Store, wanted: string | null): string {
   const { entries } = store.state;
   if (entries.length === 0) {
-    throw new Problem(
-      "No model has been exported yet",
-      "This page shows models from its models/ folder, and there are none. Train one, export it, and load the page again:",
-      "kerasdigits demo\nkerasdigits export RUN",
-    );
+    throw new Problem(say("page.none"), say("page.noneHelp"), "kerasdigits demo\nkerasdigits export RUN");
   }
   if (wanted === null || entries.some((entry) => entry.name === wanted)) return wanted ?? entries[0].name;
-  store.set({ notice: `There is no model "${wanted}" here; showing "${entries[0].name}" instead.` });
+  store.set({ notice: say("page.otherModel", { wanted, shown: entries[0].name }) });
   return entries[0].name;
 }
 
@@ -62,7 +59,7 @@ async function openFirst(store: Store, session: Session, wanted: string | null):
   try {
     await session.open(chooseModel(store, wanted));
   } catch (error) {
-    store.set({ problem: asProblem(error, "The page cannot start") });
+    store.set({ problem: asProblem(error, say("page.noStart")) });
   }
   if (store.state.problem) throw store.state.problem;
 }
@@ -108,7 +105,7 @@ function main(): void {
   store.set({ entries: globals.kerasdigitsIndex ?? [] });
   startViews(store, session, address.start === "empty");
   if (address.backend !== null && !isBackendName(address.backend)) {
-    store.set({ notice: `There is no backend "${address.backend}"; the page chooses cpu or wasm itself.` });
+    store.set({ notice: say("page.noBackend", { wanted: address.backend }) });
   }
   followHistory(store, session);
   const ready = openFirst(store, session, address.model);
