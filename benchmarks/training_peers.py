@@ -86,9 +86,13 @@ def time_torch(name: str, peer: str, x: np.ndarray, y: np.ndarray) -> float:
         for i in range(3):
             body += [nn.Conv2d(channels[i], channels[i + 1], 3, 2, padding=1), nn.ReLU()]
         net = nn.Sequential(*body, nn.Flatten(), nn.Linear(CHANNELS[-1] * 16, 10))
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    net.to(device)
     optimizer = torch.optim.Adam(net.parameters(), lr=RATE[name])
     criterion = nn.CrossEntropyLoss()
     inputs, labels = torch.from_numpy(x.transpose(0, 3, 1, 2).copy()), torch.from_numpy(y)
+    if peer != "dataloader":
+        inputs, labels = inputs.to(device), labels.to(device)
     pairs = torch.utils.data.TensorDataset(inputs, labels)
     loader = torch.utils.data.DataLoader(pairs, BATCH_SIZE, shuffle=True)
 
@@ -102,8 +106,10 @@ def time_torch(name: str, peer: str, x: np.ndarray, y: np.ndarray) -> float:
     def epoch() -> None:
         for images, truth in deal():
             optimizer.zero_grad()
-            criterion(net(images), truth).backward()
+            criterion(net(images.to(device)), truth.to(device)).backward()
             optimizer.step()
+        if device == "cuda":
+            torch.cuda.synchronize()
 
     return _time_last(epoch)
 

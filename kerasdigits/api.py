@@ -149,8 +149,7 @@ class Run:
             path: The folder to make; where it lies in the `models` folder of our page, the page
                 lists it.
             overwrite: Replace a model folder that already exists.
-            check: Ask TensorFlow.js, in Node, whether it computes Keras's numbers: `auto` where
-                Node is found.
+            check: Ask TensorFlow.js, in Node, whether it agrees: `auto` where Node is found.
             format: `layers` can be trained further in the browser, `graph` carries any model;
                 `auto` takes layers where that is exact and complete.
             quantize: Store each weight in two bytes or one; the effect on the outputs is measured.
@@ -158,8 +157,7 @@ class Run:
                 `predict` does, or what `model(x)` does.
             name: The model's name on the page; None takes that of its folder.
             title: What the page calls it instead of its name.
-            classes: The names of the classes, in the order of the outputs, or a file with one a
-                line; None takes the run's.
+            classes: The names of the classes, or a file with one a line; None takes the run's.
             preprocess: How the page makes an input of a drawing; None takes the run's recipe.
             input_range: The numbers of the darkest and the brightest pixel, such as `(0, 255)`.
             dark_on_white: Whether drawings are given to the model as dark ink on white paper.
@@ -218,6 +216,7 @@ def fit(
     augment: bool | None = None,
     label_noise: float = 0.0,
     validation_split: float | None = None,
+    precision: str = "float32",
     seed: int = 0,
     data_dir: Path | str | None = None,
     backend: str | None = None,
@@ -229,8 +228,7 @@ def fit(
     What is None comes from the model's own recipe.
 
     Args:
-        data: `digits`, `download-times`, `mnist`, `fashion-mnist`, an .npz file, a folder of class
-            folders of pictures, or a folder of IDX files.
+        data: A name such as `digits` or `mnist`, an .npz file, a folder of pictures or IDX files.
         model: `linear`, `logistic`, `mlp`, `cnn`, `collab`, ..., or `PATH.py:function`.
         out: The run folder to write; None takes `runs/DATA-MODEL`.
         overwrite: Replace the run that is there; it is deleted when the new one starts.
@@ -249,6 +247,7 @@ def fit(
         augment: Rotate, zoom and shift training images at random.
         label_noise: Share of the training labels to replace by a wrong class, in [0, 1).
         validation_split: Share to hold out, in [0, 1); None takes 0.1 of 500 samples or more.
+        precision: What layers compute in: `float32`, `mixed_float16`, `mixed_bfloat16`.
         seed: Same seed and backend, same weights; 0 to 2**32 - 1.
         data_dir: A folder to look for data in first.
         backend: `tensorflow`, `jax` or `torch`; None takes that of a Keras that is imported
@@ -286,6 +285,7 @@ def fit(
         augment=augment,
         label_noise=label_noise,
         validation_split=validation_split,
+        precision=precision,
         seed=seed,
     )
     backend_room.use(backend, device, candidates=backend_room.FITTING_BACKENDS)

@@ -26,6 +26,7 @@ COMMANDS = {
     "import": "Make a Keras model of a TensorFlow.js layers model.",
     "check": "Compare a model folder's numbers in TensorFlow.js with Keras's.",
     "lesson": "Read and run the lessons; each ends in a report.",
+    "site": "Put a whole site together for a static host.",
     "serve": "Serve the page on this machine.",
     "doctor": "List what this machine has and what is missing.",
 }

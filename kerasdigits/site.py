@@ -18,6 +18,8 @@ from kerasdigits.loopback import LoopbackHandler, LoopbackServer
 from kerasdigits.web_files import web_folder
 
 _MARK = b'<meta name="generator" content="kerasdigits"'
+# The service worker of a site for a static host: it lies beside index.html, which it may then keep.
+OFFLINE = "offline.js"
 _BUILD = "Run `make setup` to build the page"
 
 
@@ -102,7 +104,7 @@ def refuse_taken_name(site: Path, folder: Path, name: str) -> None:
 
 
 def list_models(site: Path) -> None:
-    """Write `models/index.js`, which names the models to the page.
+    """Write `models/index.js`, which names the models to the page, and the lessons' reports.
 
     Args:
         site: The site; each folder in its `models/` that holds a `model.js` is listed.
@@ -124,8 +126,9 @@ def list_models(site: Path) -> None:
             )
         script = f"models/{urllib.parse.quote(folder.name)}/model.js"
         entries[name] = {"name": name, "title": str(card.get("title", name)), "script": script}
-    listed = json.dumps([entries[name] for name in sorted(entries)])
-    _write(models / "index.js", f"globalThis.kerasdigitsIndex = {listed};\n".encode("ascii"))
+    listed = {"kerasdigitsIndex": [entries[name] for name in sorted(entries)], **_list_extras(site)}
+    lines = [f"globalThis.{name} = {json.dumps(value)};\n" for name, value in listed.items()]
+    _write(models / "index.js", "".join(lines).encode("ascii"))
 
 
 def serve(site: Path, port: int) -> LoopbackServer:
@@ -179,6 +182,20 @@ class _Handler(LoopbackHandler):
         self.send_header("Cache-Control", "no-cache")
         self.send_header("X-Content-Type-Options", "nosniff")
         super().end_headers()
+
+
+def _list_extras(site: Path) -> dict[str, object]:
+    """Say what else a site has for the page: reports of lessons, and a script that keeps it."""
+    extras: dict[str, object] = {}
+    reports = sorted((site / "lessons").glob("*/report.html"))
+    if reports:
+        names = [report.parent.name for report in reports]
+        extras["kerasdigitsLessons"] = {
+            name: f"lessons/{urllib.parse.quote(name)}/report.html" for name in names
+        }
+    if (site / OFFLINE).is_file():
+        extras["kerasdigitsOffline"] = OFFLINE
+    return extras
 
 
 def _is_listed(script: Path) -> bool:

@@ -6,6 +6,7 @@
  *     graph.js            what only graph models need, loaded with the first of them
  *     wasm.js             TensorFlow.js's WebAssembly backend with its binary, loaded in the background
  *     webgl.js            TensorFlow.js's WebGL backend, loaded when somebody asks for it
+ *     offline.js          the service worker of sites that `kerasdigits site` makes
  *     webgpu.js           a TensorFlow.js of its own, which proves a model on WebGPU when somebody asks for it
  *     inside.js, inside.css, learned.js, ...
  *                         the scenes below the first screen, each loaded when it comes near
@@ -182,6 +183,14 @@ const engineApart = {
   },
 };
 
+const offline = {
+  ...shared,
+  entryPoints: { offline: "src/offline/worker.ts" },
+  outdir: "dist",
+  platform: "browser",
+  format: "iife",
+};
+
 const webgpu = {
   ...shared,
   entryPoints: { webgpu: "src/webgpu/main.ts" },
@@ -273,7 +282,7 @@ const webgpuCheck = {
 
 await mkdir("dist", { recursive: true });
 try {
-  const all = [page, engine, graph, wasm, graphics, webgpu, ...scenes, tour, table, check, browserCheck, webgpuCheck];
+  const all = [page, engine, graph, wasm, graphics, webgpu, offline, ...scenes, tour, table, check, browserCheck, webgpuCheck];
   await Promise.all(all.map((options) => build(options)));
   await buildTrainer();
   await copyFile("src/browser-check/check.html", "dist/check.html");

@@ -45,7 +45,11 @@ Examples:
 )
 @click.option("--batch-size", type=NumberList(int), help="[default: the model's]")
 @click.option(
-    "--seed", type=NumberList(int), default="0", show_default=True, help="Each seed in turn."
+    "--seed",
+    type=NumberList(int, 0, 2**32 - 1),
+    default="0",
+    show_default=True,
+    help="Each seed in turn.",
 )
 @click.option("--epochs", type=int, help="[default: the model's; more for a small data set]")
 @click.option("--schedule", type=click.Choice(SCHEDULES), help="[default: the model's]")

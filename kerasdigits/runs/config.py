@@ -26,6 +26,7 @@ class FitConfig:
         cycle_mult: How many times longer each cycle is than the one before, >= 1.
         cycle_momentum: Let the momentum fall and rise against the rate of `one-cycle`.
         label_noise: Share of the training labels to replace by a wrong class, in [0, 1).
+        precision: `float32`, `mixed_float16` or `mixed_bfloat16`: what the layers compute in.
     """
 
     data: str
@@ -46,6 +47,7 @@ class FitConfig:
     cycle_mult: int | None = None
     cycle_momentum: bool = False
     label_noise: float = 0.0
+    precision: str = "float32"
 
     def cycle_epochs(self) -> list[int]:
         """Give the epochs of each cycle of `sgdr`; none for another schedule."""

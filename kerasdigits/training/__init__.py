@@ -14,6 +14,7 @@ predict.py       predict picture files, or numbers
 lr_finder.py     train for a moment at growing learning rates
 losses.py        the losses by name
 optimizers.py    the optimizers and learning-rate schedules by name
+precision.py     layers that compute with 16 bits, on a GPU
 layer_groups.py  groups of layers, and the share of the learning rate that each gets
 sweep.py         one model at several rates, batch sizes and seeds
 processes.py     one kind of work many times, in several processes

@@ -11,6 +11,7 @@ from kerasdigits.models.registry import ARCHITECTURES, find, require_task
 from kerasdigits.runs import FitConfig
 from kerasdigits.training.losses import LOSSES, find_loss
 from kerasdigits.training.optimizers import HAVE_MOMENTUM, OPTIMIZERS, SCHEDULES
+from kerasdigits.training.precision import PRECISIONS
 
 # A small data set has few steps in an epoch: a classifier's own number of epochs is raised to give
 # this many, which 1,347 scans of 8 x 8 pixels need (docs/LOG.md has the numbers).
@@ -96,7 +97,11 @@ def check_values(model: str | None, given: Mapping[str, Any]) -> None:
         find_model_file(model) if ":" in model else find(model)
     if given.get("loss") is not None:
         find_loss(given["loss"])
-    for name, known in (("optimizer", OPTIMIZERS), ("schedule", SCHEDULES)):
+    for name, known in (
+        ("optimizer", OPTIMIZERS),
+        ("schedule", SCHEDULES),
+        ("precision", PRECISIONS),
+    ):
         if given.get(name) not in (None, *known):
             raise ModelError(
                 f"There is no {name} of that name",

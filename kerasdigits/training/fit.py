@@ -24,7 +24,13 @@ from kerasdigits.training.evaluate import Evaluation, evaluate_model
 from kerasdigits.training.hold_out import describe_split
 from kerasdigits.training.losses import LOSSES
 from kerasdigits.training.plan import require_tensorboard
-from kerasdigits.training.prepare import compile_for_keras, compile_model, make_batches
+from kerasdigits.training.precision import computing_in
+from kerasdigits.training.prepare import (
+    compile_for_keras,
+    compile_model,
+    make_batches,
+    rebuild_in_float32,
+)
 from kerasdigits.training.progress import ShowProgress
 from kerasdigits.training.snapshots import KeepSnapshots
 from kerasdigits.training.steps.loop import train_epochs
@@ -128,7 +134,8 @@ def resume(
     if ":" in config.model:
         import_model_file(config.model)
     backend.seed(config.seed)
-    model = load_model(file)
+    with computing_in(config.precision):  # else Keras drops the state of a float16 optimizer
+        model = load_model(file)
     fitted = _train(
         run, dataset, model, history=history, progress=progress, tensorboard=tensorboard
     )
@@ -173,6 +180,7 @@ def _train(
         )
     finally:
         bar.close()
+    model, trained_by = rebuild_in_float32(model, config, dataset)
     try:
         evaluation = evaluate_model(model, dataset, loss=loss)
     except ModelError:
@@ -180,7 +188,7 @@ def _train(
         raise
     metrics = {f"test_{name}": value for name, value in evaluation.metrics.items()}
     plots.save_curves(run.path / "curves.png", keep.history, run.path.name)
-    compile_for_keras(model, config, loss, dataset.task)
+    compile_for_keras(model, config, loss, dataset.task, trained_by)
     run.finish(model, history=keep.history, metrics=metrics)
     return Fitted(run, model, evaluation)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from kerasdigits.training.precision import unwrap
+
 if TYPE_CHECKING:
     import keras
 
@@ -137,7 +139,7 @@ def copy_state(source: keras.optimizers.Optimizer, target: keras.optimizers.Opti
     import keras
     import numpy as np
 
-    pairs = zip(_list_state(source), _list_state(target), strict=True)
+    pairs = zip(_list_state(unwrap(source)), _list_state(unwrap(target)), strict=True)
     for theirs, ours in pairs:
         # A copy: jax's training step gives up the buffers of the variables that it updates.
         ours.assign(np.array(keras.ops.convert_to_numpy(theirs)))

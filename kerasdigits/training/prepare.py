@@ -13,6 +13,7 @@ from kerasdigits.training.batches import Batches
 from kerasdigits.training.label_noise import add_label_noise
 from kerasdigits.training.losses import LOSSES, find_loss, make_targets, metric_name
 from kerasdigits.training.optimizers import copy_state, make_optimizer
+from kerasdigits.training.precision import computing_in, put_out_float32, unwrap
 
 
 def compile_model(config: FitConfig, dataset: Dataset) -> tuple[keras.Model, str]:
@@ -29,8 +30,9 @@ def compile_model(config: FitConfig, dataset: Dataset) -> tuple[keras.Model, str
         ModelError: The model or the loss does not fit the data.
     """
     backend.seed(config.seed)
-    outputs = _count_outputs(dataset)
-    model = build(config.model, dataset.input_shape, outputs, dataset.task, dataset.columns)
+    with computing_in(config.precision):
+        model = _build(config, dataset)
+    put_out_float32(model)
     loss = find_loss(config.loss, dataset.task)
     samples = len(_choose_samples(config, dataset)[0])
     steps_per_epoch = math.ceil(samples / config.batch_size)
@@ -50,6 +52,27 @@ def compile_model(config: FitConfig, dataset: Dataset) -> tuple[keras.Model, str
     return model, loss
 
 
+def rebuild_in_float32(
+    model: keras.Model, config: FitConfig, dataset: Dataset
+) -> tuple[keras.Model, keras.optimizers.Optimizer]:
+    """Make a model that computes in float32 of one that was trained in mixed precision.
+
+    Args:
+        model: The trained model.
+        config: What it was trained with.
+        dataset: The data that `config.data` names.
+
+    Returns:
+        An uncompiled model with the same weights; the optimizer that trained them.
+    """
+    optimizer = unwrap(model.optimizer)
+    if config.precision == "float32":
+        return model, optimizer
+    same = _build(config, dataset)
+    same.set_weights(model.get_weights())
+    return same, optimizer
+
+
 def make_peak_optimizer(config: FitConfig) -> keras.optimizers.Optimizer:
     """Make a run's optimizer with the highest rate of its schedule, for whoever trains on."""
     return make_optimizer(
@@ -61,7 +84,13 @@ def make_peak_optimizer(config: FitConfig) -> keras.optimizers.Optimizer:
     )
 
 
-def compile_for_keras(model: keras.Model, config: FitConfig, loss: str, task: str) -> None:
+def compile_for_keras(
+    model: keras.Model,
+    config: FitConfig,
+    loss: str,
+    task: str,
+    trained_by: keras.optimizers.Optimizer | None = None,
+) -> None:
     """Compile a trained model anew with what Keras itself knows, so that it opens anywhere.
 
     Schedules and cyclic optimizers are our own classes, and at their end they stand at a rate near
@@ -72,10 +101,11 @@ def compile_for_keras(model: keras.Model, config: FitConfig, loss: str, task: st
         config: What it was trained with.
         loss: The key of its loss in `LOSSES`; one that Keras lacks gives way to its stand-in.
         task: `classification` or `regression`.
+        trained_by: Whose state to keep; None for the model's own optimizer.
     """
     optimizer = make_peak_optimizer(config)
     optimizer.build(model.trainable_variables)
-    copy_state(model.optimizer, optimizer)
+    copy_state(trained_by or model.optimizer, optimizer)
     known = LOSSES[loss].stand_in or loss
     model.compile(optimizer, LOSSES[known].make(), metrics=[metric_name(loss, task)])
 
@@ -112,6 +142,11 @@ def make_batches(
         return batches, None
     true = make_targets(dataset.y_train[held], loss, outputs, dataset.task)
     return batches, (dataset.x_train[held], true)
+
+
+def _build(config: FitConfig, dataset: Dataset) -> keras.Model:
+    outputs = _count_outputs(dataset)
+    return build(config.model, dataset.input_shape, outputs, dataset.task, dataset.columns)
 
 
 def _count_outputs(dataset: Dataset) -> int:

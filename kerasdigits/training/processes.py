@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
-from collections.abc import Callable, Generator, Sequence
-from contextlib import nullcontext, suppress
+import sys
+import threading
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Any
@@ -84,7 +86,8 @@ class _Worker:
         self.process = context.Process(
             target=_serve, args=(theirs, work, prepare, is_typed()), daemon=True
         )
-        self.process.start()
+        with _deaf_to_ctrl_c():  # which the process inherits, from its first moment on
+            self.process.start()
         theirs.close()  # so that the pipe ends with the process
 
     def take(self, number: int, job: Any) -> None:
@@ -113,11 +116,25 @@ class _Worker:
             self.process.join()
 
 
+@contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread may say what a signal does
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def _serve(
     pipe: Connection, work: Callable[[Any], Any], prepare: Callable[[], object], typed: bool
 ) -> None:
     """Work in a process until the pipe ends. Ctrl-C is for the process that started this one."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # As an exception, so that what is half written is taken away.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     prepared = False
     with on_the_command_line() if typed else nullcontext():
         while True:

@@ -71,6 +71,7 @@ def test_what_is_wrong_is_said_before_anything_is_trained(few_digits):
     )
     line = fail(*sweep, "--batch-size", "32,many", exit_code=2)
     assert "32,many is not a list of numbers such as 32,64" in line
+    assert "-1 is not in the range 0 to 4294967295" in fail(*sweep, "--seed", "0,-1", exit_code=2)
     assert not Path("runs").exists()
 
 

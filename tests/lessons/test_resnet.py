@@ -95,5 +95,8 @@ def check_losses(run, data):
         logits -= logits.max(axis=1, keepdims=True)
         losses = np.log(np.exp(logits).sum(axis=1)) - logits[np.arange(len(x)), data.y_train]
         assert run[f"loss_{name}"] == pytest.approx(losses.mean(), rel=1e-3, abs=1e-4)
-    assert run["loss_residual"] < run["loss_shallow"] * 1.2
+    # Of 13 seeds a 13th of the forty plain layers' loss at most, a 40th in the middle. Beside two
+    # layers it was less in twelve, and 1.3 times as much in one.
+    assert run["loss_residual"] < run["loss_plain"] / 4
+    assert run["loss_residual"] < run["loss_shallow"] * 5
     assert run["loss_plain"] > 2 * run["loss_shallow"]

@@ -36,4 +36,6 @@ def test_the_recipe_ends_better_than_after_its_third_step(quick_run, digits):
 @pytest.mark.reference
 def test_on_mnist_the_recipe_reads_at_least_what_kerass_example_does(mnist_run, mnist):
     check(mnist_run, mnist.select_classes(list("56789")))
+    # One run, on TensorFlow: 0.987 after step 3, 0.996 after step 8, and 0.9959 of the test images.
     assert mnist_run["accuracy_8"] >= mnist_run["accuracy_3"]
+    assert mnist_run["test"] >= 0.992

@@ -3,6 +3,7 @@
 import functools
 import multiprocessing
 import os
+import pathlib
 import signal
 import time
 from contextlib import closing
@@ -23,8 +24,13 @@ def work(job):
         raise ZeroDivisionError("by nothing")
     if kind == "kill":
         os.kill(os.getpid(), signal.SIGKILL)
-    if kind == "wait":
-        time.sleep(60)
+    if kind == "write":
+        half = pathlib.Path(number)
+        half.touch()
+        try:
+            time.sleep(60)
+        finally:
+            half.unlink()
     return number + sum(PREPARED)
 
 
@@ -45,14 +51,17 @@ def test_each_job_has_its_outcome_and_a_killed_process_ends_one_only():
     assert not multiprocessing.active_children()
 
 
-def test_whoever_stops_listening_ends_all_processes():
+def test_whoever_stops_listening_ends_all_processes_and_nothing_stays_half_written(tmp_path):
     began = time.monotonic()
-    running = work_through(
-        [("add", 1), ("wait", 0)], work, processes=2, prepare=functools.partial(prepare, 0)
-    )
+    half = tmp_path / "half"
+    jobs = [("write", str(half)), ("add", 1), ("add", 2)]
+    running = work_through(jobs, work, processes=2, prepare=functools.partial(prepare, 0))
     with closing(running), pytest.raises(KeyboardInterrupt):
         for outcome in running:
-            assert outcome.value == 1
+            assert outcome.value == outcome.number
+            while not half.exists():
+                assert time.monotonic() - began < 30
             raise KeyboardInterrupt
     assert not multiprocessing.active_children()
+    assert not half.exists()
     assert time.monotonic() - began < 30

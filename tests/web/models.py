@@ -156,6 +156,21 @@ def table_model() -> DenseModel:
     return DenseModel("k-table", kernel, np.array([7.0]), (2,), "linear", metadata=metadata)
 
 
+def ratings_model() -> DenseModel:
+    """Two people and seven films: stars by a rule in which the later films are the better ones."""
+    metadata = {
+        "task": "regression",
+        "preprocess": None,
+        "training": {"output_name": "stars"},
+        "columns": [
+            {"name": "user", "categories": ["Ann", "Bob"]},
+            {"name": "film", "categories": [f"Part {n}" for n in range(1, 8)]},
+        ],
+    }
+    kernel = np.array([[0.5], [0.25]])
+    return DenseModel("l-ratings", kernel, np.array([2.0]), (2,), "linear", metadata=metadata)
+
+
 _ALL = (
     lines_model,
     digits_model,
@@ -168,5 +183,6 @@ _ALL = (
     flowers_model,
     tags_model,
     table_model,
+    ratings_model,
 )
 MODELS: dict[str, DenseModel] = {model.name: model for model in (make() for make in _ALL)}

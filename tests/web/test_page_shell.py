@@ -107,7 +107,18 @@ def test_the_tab_key_reaches_every_control_and_shows_where_it_is(open_page, file
             break
         reached.append(name)
         assert outline != "none", name
-    wanted = ["skip", "picker", "theme", "pad", "undo", "clear", "upload", "recipe", "backend"]
+    wanted = [
+        "skip",
+        "picker",
+        "tour",
+        "theme",
+        "pad",
+        "undo",
+        "clear",
+        "upload",
+        "recipe",
+        "backend",
+    ]
     assert [name for name in reached if name in wanted] == wanted
 
 
@@ -260,3 +271,20 @@ def test_the_first_prediction_needs_at_most_110_kb_gzip(open_page, http_site, si
     print(f"\nfirst prediction: {sum(sizes.values()):,} bytes gzip {sizes}, weights {weights:,}")
     assert weights > 43_000
     assert sum(sizes.values()) <= BUDGET
+
+
+def test_all_models_answer_the_same_drawing_side_by_side(open_page, file_url):
+    page = open_page(f"{file_url}?model=b-digits")
+    draw_with_mouse(page, UPRIGHT)
+    expect(page.locator("#verdict .verdict-name")).to_be_visible()
+    page.locator("#others summary").click()
+    row = page.locator("#others-table tr", has=page.get_by_text("b-digits", exact=True))
+    expect(row).to_contain_text("yes, to")
+    winner = page.locator("#verdict .verdict-name").inner_text()
+    expect(row.locator("td").nth(1)).to_contain_text(f"{winner}, ")
+    expect(page.locator("#others-table tbody tr")).to_have_count(
+        len(page.locator("#picker option").all())
+    )
+    page.locator("#others-table").get_by_role("button", name="Show h-scores on this page").click()
+    page.wait_for_function("() => globalThis.kerasdigits.model?.name === 'h-scores'")
+    assert "model=h-scores" in page.url

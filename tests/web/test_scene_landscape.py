@@ -29,8 +29,8 @@ def press(page: Page, name: str) -> None:
     page.locator("#landscape").get_by_role("button", name=name, exact=True).click()
 
 
-def test_a_walk_is_taken_stage_by_stage_and_lands_in_the_address(open_page, site_url):
-    page = open_lab(open_page, site_url, reduced_motion="reduce")
+def test_a_walk_is_taken_stage_by_stage_and_lands_in_the_address(open_page, file_url):
+    page = open_lab(open_page, file_url, reduced_motion="reduce")
     expect(page.get_by_role("button", name="Play", exact=True)).to_have_count(0)
     stages = page.locator(".landscape-stages li")
     for i in range(4):

@@ -58,6 +58,7 @@ def test_the_same_drawing_is_read_by_the_network_of_each_epoch(open_page, grown)
     draw_with_mouse(page, UPRIGHT)
     when, slider = page.locator(f"{PAST} .learned-when"), page.locator(f"{PAST} input[type=range]")
     expect(when).to_have_text("After epoch 2 of 6")
+    slider.scroll_into_view_if_needed()  # what is not on the screen does not work
     expect(page.locator(f"{PAST} .learned-verdict")).to_contain_text("It reads")
     x = np.array(page.evaluate("Array.from(kerasdigits.input)"), "float32").reshape(1, 8, 8, 1)
     trained = model.get_weights()
@@ -67,7 +68,7 @@ def test_the_same_drawing_is_read_by_the_network_of_each_epoch(open_page, grown)
         model.set_weights(weights)
         logits = model.predict(x, verbose=0)[0]
         expected = np.exp(logits - logits.max()) / np.exp(logits - logits.max()).sum()
-        page.wait_for_timeout(80)  # an answer comes a frame after the slider
+        page.wait_for_timeout(150)  # an answer comes a frame after the slider
         # A byte a weight moves an answer a little; the trained network's are whole.
         np.testing.assert_allclose(read_shares(page), expected, atol=6e-4 if place == 6 else 0.02)
         assert f"epoch={place}" in page.url
@@ -99,6 +100,8 @@ def test_a_worker_trains_from_zero_and_says_when_it_diverges(open_page, grown):
     expect(told).to_have_text(re.compile("^Stopped after"))
     # One step slowly: its numbers, and a slope that moving the weight confirms.
     errors = page.locator(f"{STEP} .learned-stages li").nth(3)
+    errors.scroll_into_view_if_needed()
+    expect(errors).to_contain_text("The error goes from")
     before, after = re.search(r"from ([\d.]+) to ([\d.]+)\.", errors.inner_text()).groups()
     assert float(after) < float(before)
     page.get_by_role("button", name="Take the step").click()
@@ -175,7 +178,8 @@ TEN_STEPS = """async ({network, variables, inputs, labels, optimizer, rate}) => 
     const samples = {shape: [8, 8, 1], train: 320, test: 16, min: 0, scale: 1,
         inputs: Float32Array.from(inputs), labels: Uint8Array.from(labels)};
     const task = {network, variables: variables.map(v => Float32Array.from(v)), samples,
-        optimizer, rate, batchSize: 32, epochs: 1, seed: 0, shuffle: false};
+        optimizer, rate, batchSize: 32, epochs: 1, seed: 0,
+        schedule: "constant", shuffle: false};
     return new Promise((resolve, reject) => {
         worker.onmessage = ({data}) => {
             if (data.kind === "ready") worker.postMessage({kind: "start", task});

@@ -13,8 +13,8 @@ def expect_lit(page: Page, selector: str) -> None:
     assert page.evaluate("s => document.querySelector('.tour-lit').matches(s)", selector)
 
 
-def test_keys_lead_through_the_tour_which_sets_the_real_controls(open_page, site_url):
-    page = open_page(site_url, wait="ready", reduced_motion="reduce")
+def test_keys_lead_through_the_tour_which_sets_the_real_controls(open_page, file_url):
+    page = open_page(file_url, wait="ready", reduced_motion="reduce")
     page.locator("#tour").focus()
     page.keyboard.press("Enter")
     title = page.locator(f"{CARD} h2")
@@ -22,11 +22,11 @@ def test_keys_lead_through_the_tour_which_sets_the_real_controls(open_page, site
     expect(title).to_be_focused()
     expect(page.locator("#bars li.winner")).to_have_count(1)
     seen = []
-    for _ in range(20):
+    for _ in range(30):
         seen.append(title.text_content())
         expect(page).to_have_url(re.compile(rf"[?&]tour={len(seen)}(&|#|$)"))
         page.evaluate("new Promise(requestAnimationFrame)")
-        if seen[-1] == "Without that, it fails":
+        if seen[-1] == "Without that preparation":
             expect_lit(page, "#recipe-switch")
             expect(page.locator("#recipe")).not_to_be_checked()
         if seen[-1] == "Real handwriting":
@@ -52,7 +52,7 @@ def test_a_link_opens_its_step_and_escape_ends_the_tour_without_clearing(open_pa
     # A model that reads numbers has no pad, no picture and no switch.
     page = open_page(f"{file_url}?model=d-features&tour=2", wait="ready", reduced_motion="reduce")
     title = page.locator(f"{CARD} h2")
-    expect(title).to_have_text("Walk downhill")
+    expect(title).to_have_text("Look inside")
     expect(page.locator(".tour-progress")).to_have_text(re.compile(r"Step 2 of \d+"))
     page.locator(CARD).get_by_role("button", name="Back").click()
     expect(title).to_have_text("The answer")

@@ -30,12 +30,13 @@ const MAY_USE: Record<string, string[]> = {
   "scenes/failures": [...SCENE, "page/views/drawing", "page/views/keyboard-pen", "page/views/model-view"],
   // The tour presses the page's own controls; it knows scenes by what stands on the screen.
   tour: ["ink", "messages", "page/scene", "page/state", "page/tour", "page/views/element"],
-  table: ["messages", "model/metadata", "page/state", "page/table", "page/views/element"],
+  table: ["messages", "model/metadata", "model/model", "page/state", "page/table", "page/views/element"],
   // Why a backend does not start is said by them, in the page's language.
   wasm: ["messages", "model/messages", "model/shared-core"],
   graph: ["model", "wasm/core"],
   graphics: ["graph/core", "messages", "model/messages"],
   webgpu: ["messages", "model"],
+  offline: [],
   node: ["model", "graph/not-for-layers.json", "wasm/start"],
   "browser-check": ["model", "page/scripts"],
 };

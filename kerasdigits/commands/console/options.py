@@ -94,12 +94,18 @@ class NumberList(click.ParamType):
 
     Args:
         number: `int` or `float`, which reads each of them.
+        least: The least that each may be; None for any.
+        most: The most that each may be; None for any.
     """
 
     name = "A,B,..."
 
-    def __init__(self, number: type[int] | type[float]):
+    def __init__(
+        self, number: type[int] | type[float], least: int | None = None, most: int | None = None
+    ):
         self.number = number
+        self.least = least
+        self.most = most
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
@@ -112,6 +118,11 @@ class NumberList(click.ParamType):
         except ValueError:
             example = "32,64" if self.number is int else "0.01,0.03"
             self.fail(f"{value} is not a list of numbers such as {example}", param, ctx)
+        for one in numbers:
+            if (self.least is not None and one < self.least) or (
+                self.most is not None and one > self.most
+            ):
+                self.fail(f"{one} is not in the range {self.least} to {self.most}", param, ctx)
         return tuple(dict.fromkeys(numbers))
 
 

@@ -11,6 +11,7 @@ import click
 from kerasdigits.commands.console.options import Command, data_dir_option, seed_option
 from kerasdigits.training.losses import LOSSES
 from kerasdigits.training.optimizers import OPTIMIZERS
+from kerasdigits.training.precision import PRECISIONS
 
 if TYPE_CHECKING:
     from kerasdigits.data import Dataset
@@ -58,6 +59,13 @@ _OPTIONS = (
         default=0.0,
         show_default=True,
         help="Share of the training labels to replace with a wrong class.",
+    ),
+    click.option(
+        "--precision",
+        type=click.Choice(PRECISIONS),
+        default="float32",
+        show_default=True,
+        help="What layers compute in; the mixed ones pay on a GPU, and keep weights in float32.",
     ),
     click.option(
         "--validation-split",

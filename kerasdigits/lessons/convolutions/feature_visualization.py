@@ -229,7 +229,7 @@ def answer_alone(window: keras.Model, patches: np.ndarray) -> np.ndarray:
 
 Begin with the favourite, and climb: a step up the gradient of the channel's answer by the *pixels*,
 which stay between paper (0) and ink (1). All channels of a layer climb at once, each with a patch
-of its own. The best patch on the way counts.
+of its own. The steps get shorter on the way, so that each climb settles near a top.
 """
 
 STEPS = 40

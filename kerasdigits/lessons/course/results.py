@@ -16,7 +16,8 @@ def read_results(out: Path) -> list[dict[str, Any]]:
     """Read the result of every lesson that has its folder in `out`."""
     results = []
     for path in sorted(out.glob(f"*/{RESULT}")):
-        result = _read(path)
+        hidden = path.parent.name.startswith(".")  # a folder that is being written
+        result = None if hidden else _read(path)
         if result is not None:
             results.append(result)
     return results

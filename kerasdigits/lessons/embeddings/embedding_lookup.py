@@ -165,7 +165,7 @@ def measure_costs(context: Context, rng: np.random.Generator) -> None:
     for size in sizes:
         table = ops.convert_to_tensor(rng.normal(size=(size, FACTORS)).astype("float32"))
         ids = rng.integers(0, size, BATCH)
-        product = time_call(lambda: multiply(table, ids), repeats=5)  # noqa: B023
+        product = time_call(lambda: multiply(table, ids), repeats=20)  # noqa: B023
         lookup = time_call(lambda: look_up(table, ids), repeats=20)  # noqa: B023
         one_hot = np.zeros((BATCH, size), "float32")
         rows.append((size, product, lookup, one_hot.nbytes, ids.nbytes))

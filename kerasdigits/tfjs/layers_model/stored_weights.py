@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from kerasdigits.tfjs.format.weights import NamedWeight
 from kerasdigits.tfjs.layers_model.topology import translate_model
+from kerasdigits.tfjs.reference.keras_altered import without_importing_tensorflow
 from kerasdigits.tfjs.reference.precision import as_float32, without_quantization
 
 if TYPE_CHECKING:
@@ -23,4 +24,5 @@ def list_weights(model: "keras.Model") -> list[NamedWeight]:
     Raises:
         ExportError: The route cannot carry the model.
     """
-    return translate_model(as_float32(without_quantization(model)[0])[0]).weights
+    with without_importing_tensorflow():
+        return translate_model(as_float32(without_quantization(model)[0])[0]).weights

@@ -203,6 +203,8 @@ def test_importing_the_exporter_imports_no_keras_and_exporting_no_tensorflow(tmp
         "before = 'tensorflow' in sys.modules\n"
         "model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)])\n"
         f"kerasdigits.tfjs.export(model, {str(tmp_path / 'm')!r}, check='off')\n"
+        "from kerasdigits.tfjs.layers_model.stored_weights import list_weights\n"
+        "list_weights(model)\n"
         "assert ('tensorflow' in sys.modules) == before, 'the exporter imported tensorflow'\n"
         "assert not {'kerasdigits.data', 'kerasdigits.models'} & set(sys.modules)\n"
     )

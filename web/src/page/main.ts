@@ -1,11 +1,13 @@
 /** page.js: wires the parts together and opens the first model. */
 
-import { readAddress } from "./address";
+import { readAddress, writeAddress } from "./address";
 import { isBackendName } from "../model/engine";
 import { makeFace } from "./face";
 import type { IndexEntry } from "../model/metadata";
 import { asProblem, Problem } from "../model/problem";
 import { say } from "./messages";
+import { keepOffline } from "./offline";
+import { startOtherModels } from "./other-models/view";
 import { startReading } from "./reading";
 import { SceneLoader } from "./scene-loader";
 import { Session } from "./session";
@@ -82,9 +84,12 @@ function startViews(store: Store, session: Session, empty: boolean): void {
   startBackendChoice(store, session);
   startEngines(store, session);
   startUseModel(store);
-  startPicker(store, (name) => {
+  const openModel = (name: string): void => {
+    writeAddress({ model: name }, "new step");
     void session.open(name).then(() => settle(store, session, null));
-  });
+  };
+  startPicker(store, openModel);
+  startOtherModels(store, session, openModel);
   startReading(store);
 }
 
@@ -118,6 +123,7 @@ function main(): void {
   settled.catch(() => undefined);
   const scenes = new SceneLoader(store, session);
   globals.kerasdigits = makeFace(store, session, scenes, { ready, settled });
+  void settled.catch(() => undefined).then(keepOffline);
   // The first answer comes before anything that lies below it.
   void ready.catch(() => undefined).then(() => {
     startScenes(scenes);

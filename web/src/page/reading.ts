@@ -20,8 +20,8 @@ export function sampleInput(model: LoadedModel, row: number): Float32Array {
   return all.slice(row * size, (row + 1) * size);
 }
 
-/** What the model reads now; null when there is nothing to read. */
-function currentInput(state: Readonly<PageState>, model: LoadedModel): Float32Array | null {
+/** What a model would read of the source; null when there is nothing to read. */
+export function currentInput(state: Readonly<PageState>, model: LoadedModel): Float32Array | null {
   const { source, useRecipe } = state;
   switch (source.kind) {
     case "strokes":

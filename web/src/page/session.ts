@@ -69,14 +69,12 @@ export class Session {
 
   /** Open a model of the index. Resolves when it can answer; a failure becomes the page's problem. */
   async open(name: string): Promise<boolean> {
-    const entry = this.store.state.entries.find((candidate) => candidate.name === name);
     const previous = this.store.state.model;
     this.store.set({ modelName: name, model: null, problem: null, input: null, output: null });
     this.store.set({ latencies: [], parity: {} });
     previous?.network.dispose();
     try {
-      if (!entry) throw new Problem(say("page.modelUnknown", { name }), say("page.modelUnknownHelp"));
-      const model = await loadModel(name, await fetchBundle(entry), this.makeNetwork);
+      const model = await this.load(name);
       if (this.store.state.modelName !== name) return false;
       this.store.set({ model, backend: whereRuns(model.network), ...this.keepSource(model) });
       return true;
@@ -95,13 +93,17 @@ export class Session {
     return engine;
   }
 
-  /** Load the open model once more: a copy that may be changed. Whoever asks disposes of its network. */
+  /** Load a model of the index beside the open one. Whoever asks disposes of its network. */
+  async load(name: string): Promise<LoadedModel> {
+    const entry = this.store.state.entries.find((candidate) => candidate.name === name);
+    if (!entry) throw new Problem(say("page.modelUnknown", { name }), say("page.modelUnknownHelp"));
+    return loadModel(name, await fetchBundle(entry), this.makeNetwork);
+  }
+
+  /** Load the open model once more, in TensorFlow.js: a copy that may be changed. Whoever asks disposes of its network. */
   async loadCopy(): Promise<LoadedModel> {
-    const { entries, modelName } = this.store.state;
-    const entry = entries.find(({ name }) => name === modelName);
-    if (!entry) throw new Error("no model is open");
     await this.startEngine();
-    return loadModel(entry.name, await fetchBundle(entry), this.makeNetwork);
+    return this.load(this.store.state.modelName ?? "");
   }
 
   /** Check the open model where it runs, and remember the result. */

@@ -6,8 +6,12 @@ import type { Store } from "./state";
  * Fill the panel with a field for each column of the open model, and write what they say to the store.
  *
  * @param rows rows to begin with, as the model takes them: the stored samples
+ * @param ask the model's first output number for each of many rows
  */
-export type FillTable = (panel: HTMLElement, store: Store, rows: number[][]) => void;
+export type FillTable = (panel: HTMLElement, store: Store, rows: number[][], ask: AskRows) => void;
+
+/** Gives the first output number of each row. */
+export type AskRows = (rows: number[][]) => Promise<number[]>;
 
 type Globals = { kerasdigitsTable?: FillTable };
 

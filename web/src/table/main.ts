@@ -4,9 +4,10 @@ import { makeSay } from "../messages/say";
 import type { PageState, Store } from "../page/state";
 import { registerTable } from "../page/table";
 import { element, find } from "../page/views/element";
+import { makeBest } from "./best";
 import { makeField } from "./fields";
 import { MESSAGES } from "./messages";
-import { tellAnswer } from "./words";
+import { isRating, tellAnswer } from "./words";
 
 const say = makeSay(MESSAGES);
 
@@ -23,7 +24,7 @@ function makeWords(store: Store): HTMLElement {
   return made;
 }
 
-registerTable((panel, store, rows) => {
+registerTable((panel, store, rows, ask) => {
   words ??= makeWords(store);
   const fields = store.state.model!.metadata.columns!.map(makeField);
   const give = (): void => {
@@ -42,5 +43,6 @@ registerTable((panel, store, rows) => {
   next.hidden = rows.length < 2;
   panel.replaceChildren(element("div", { className: "table-fields" }, ...fields.map(({ shown }) => shown)), next);
   panel.oninput = give;
+  if (isRating(store.state.model!)) panel.append(makeBest(store, ask));
   show();
 });

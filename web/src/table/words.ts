@@ -1,7 +1,7 @@
 /** The answer for a row, in words. */
 
 import { formatNumber, makeSay } from "../messages/say";
-import type { Column } from "../model/metadata";
+import type { LoadedModel } from "../model/model";
 import type { PageState } from "../page/state";
 import { toCategory } from "./columns";
 import { MESSAGES } from "./messages";
@@ -9,15 +9,16 @@ import { MESSAGES } from "./messages";
 const say = makeSay(MESSAGES);
 
 /** Two categories and one number out, stars: a rating. */
-function isRating(columns: readonly Column[], output: string | string[] | undefined): boolean {
-  return columns.length === 2 && columns.every(({ categories }) => categories) && output === "stars";
+export function isRating({ metadata }: LoadedModel): boolean {
+  const { columns = [], training } = metadata;
+  return columns.length === 2 && columns.every(({ categories }) => categories) && training?.output_name === "stars";
 }
 
 /** What the model says of this row; the empty text while it has not answered. */
 export function tellAnswer({ model, source, output }: Readonly<PageState>): string {
   const columns = model?.metadata.columns;
   if (!columns || !output || source.kind !== "numbers") return "";
-  if (isRating(columns, model.metadata.training?.output_name)) {
+  if (isRating(model)) {
     const [who, what] = columns.map((column, i) => column.categories![toCategory(column, source.values[i])]);
     return say("table.rating", { who, what, stars: formatNumber(output[0], 1) });
   }

@@ -26,6 +26,29 @@ export function slide(selector: string, value: number): void {
   slider.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
+/** Move a slider to a share of the way from its least value to its largest. */
+export function slidePart(selector: string, share: number): void {
+  const { min = "0", max = "100" } = findVisible<HTMLInputElement>(selector) ?? {};
+  slide(selector, Number(min) + share * (Number(max) - Number(min)));
+}
+
+/** Not the middle: there may be a gap between two pictures. */
+const WITHIN = 0.4;
+
+/** A scene may still compute what is clicked: so often, and so many milliseconds apart, the click is tried again. */
+const TRIES = 10;
+const PAUSE = 150;
+
+/** Click within the element that has this place among those that fit, until something is shown by that. */
+export function clickWithin(selector: string, place: number, shown: string, tries = TRIES): void {
+  const chosen = document.querySelectorAll(selector)[place];
+  if (!chosen || tries === 0 || findVisible(shown)) return;
+  setTimeout(() => clickWithin(selector, place, shown, tries - 1), PAUSE);
+  const { left, top, width, height } = chosen.getBoundingClientRect();
+  const point = { clientX: left + WITHIN * width, clientY: top + WITHIN * height };
+  chosen.dispatchEvent(new MouseEvent("click", { ...point, bubbles: true }));
+}
+
 /** Turn a switch; nothing happens where it stands so already. */
 export function turn(selector: string, on: boolean): void {
   const box = findVisible<HTMLInputElement>(selector);

@@ -3,7 +3,7 @@
 import type { SceneName } from "../page/scene";
 import type { Store } from "../page/state";
 import type { MESSAGES } from "./messages";
-import { drawInTheCorner, drawThree, press, slide, turn } from "./press";
+import { clickWithin, drawInTheCorner, drawThree, press, slide, slidePart, turn } from "./press";
 
 /** The names of the steps are those of their messages. */
 export type StepName = keyof typeof MESSAGES extends infer Key ? (Key extends `tour.${infer Name}.text` ? Name : never) : never;
@@ -38,6 +38,31 @@ export const STEPS: readonly Step[] = [
     },
   },
   { name: "sample", target: "#samples", enter: () => press("#samples button") },
+  {
+    name: "inside",
+    scene: "inside",
+    target: "#inside .layers",
+    enter: () => clickWithin("#inside .layer-map", 1, "#inside .detail"),
+  },
+  {
+    name: "break",
+    scene: "inside",
+    target: "#inside .panel.break",
+    enter: () => slidePart("#inside .panel.break input[type=range]", 0.6),
+    leave: () => slidePart("#inside .panel.break input[type=range]", 0),
+  },
+  {
+    name: "learned",
+    scene: "learned",
+    target: "#learned .learned-past",
+    enter: () => slidePart("#learned .learned-time input[type=range]", 0),
+  },
+  {
+    name: "stages",
+    scene: "learned",
+    target: "#learned .learned-part:nth-of-type(3)",
+    enter: () => press("#learned .learned-part:nth-of-type(3) .learned-go"),
+  },
   {
     name: "walk",
     scene: "landscape",
@@ -74,5 +99,12 @@ export const STEPS: readonly Step[] = [
     target: "#landscape .take-home",
     enter: () => press("#landscape .take-home:not([open]) summary"),
   },
+  {
+    name: "failures",
+    scene: "failures",
+    target: "#failures .confusion",
+    enter: () => press("#failures .confusion button.cell:not(.right)"),
+  },
+  { name: "teach", scene: "failures", target: "#failures .panel.teach" },
   { name: "proof", target: "#parity" },
 ];

@@ -3,6 +3,7 @@
 import { expect, it } from "vitest";
 import type { Column } from "../../src/model/metadata";
 import type { PageState } from "../../src/page/state";
+import { findHighest } from "../../src/table/best";
 import { chooseRange, toCategory, toModel, toShown } from "../../src/table/columns";
 import { tellAnswer } from "../../src/table/words";
 
@@ -31,6 +32,8 @@ function tell(columns: Column[], values: number[], output: number[], more: objec
   const model = { metadata: { columns, training }, classNames: [], scale: "scores", ...more };
   return tellAnswer({ model, source: { kind: "numbers", values }, output: Float32Array.from(output) } as unknown as PageState);
 }
+
+it("finds the highest numbers, the highest first", () => expect(findHighest([1, 5, 2, 4], 3)).toEqual([1, 3, 2]));
 
 it("says a rating, a class and a number in words", () => {
   const columns = [{ name: "user", categories: ["Ann", "Bob"] }, { name: "film", categories: ["A", "The <b>"] }];

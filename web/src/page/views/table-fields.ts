@@ -1,6 +1,7 @@
 /** Loads the fields of a model of a table, with the first one that is opened. */
 
 import type { LoadedModel } from "../../model/model";
+import { predict } from "../../model/predict";
 import { sampleInput } from "../reading";
 import { loadScript, loadStyle } from "../scripts";
 import type { Store } from "../state";
@@ -14,5 +15,9 @@ export async function fillTable(panel: HTMLElement, store: Store, model: LoadedM
   if (store.state.model !== model) return;
   const count = model.metadata.parity?.inputs?.[0]?.shape[0] ?? 0;
   const rows = Array.from({ length: count }, (_, row) => [...sampleInput(model, row)]);
-  findTable()?.(panel, store, rows);
+  const ask = async (many: number[][]): Promise<number[]> => {
+    const answers = await predict(model, Float32Array.from(many.flat()), many.length);
+    return many.map((_, row) => answers[row * model.units]);
+  };
+  findTable()?.(panel, store, rows, ask);
 }

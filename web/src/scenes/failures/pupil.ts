@@ -110,6 +110,8 @@ export class Pupil {
   dispose(): void {
     (this.inUse ? this.original : this.copy)?.network.dispose();
     this.copy = null;
+    // A lesson that is under way has nothing left to restore.
+    this.weights = [];
   }
 
   /**

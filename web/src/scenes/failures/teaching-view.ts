@@ -42,6 +42,8 @@ class Teaching {
   private readonly use = makeAction(say("failures.use"), () => this.swap());
   private readonly download = makeAction(say("failures.download"), () => void this.hand());
   private busy = false;
+  /** Counts the refreshes: a newer one makes the older one's answers stale. */
+  private refreshed = 0;
 
   constructor(
     private readonly context: SceneContext,
@@ -85,12 +87,14 @@ class Teaching {
 
   /** Ask again about one's own drawings and about the test samples. */
   private async refresh(): Promise<void> {
+    const ticket = ++this.refreshed;
     this.own.show([]);
     this.enable();
     const { taught, original } = this.pupil;
     const examples = this.own.examples;
     const before = await askAll(original, examples.inputs, examples.labels);
     const after = taught ? await askAll(taught, examples.inputs, examples.labels) : before;
+    if (ticket !== this.refreshed) return;
     this.own.show(after);
     if (!taught) {
       this.results.replaceChildren();
@@ -98,6 +102,7 @@ class Teaching {
     }
     const { samples, readings } = this.tested ?? {};
     const answered = samples ? await askAll(taught, samples.inputs, samples.labels) : [];
+    if (ticket !== this.refreshed) return;
     const choose = (reading: Reading): void => {
       this.context.store.give({ kind: "input", values: inputOf(samples!, reading.row) });
       document.getElementById("read")?.scrollIntoView();

@@ -45,11 +45,6 @@ export async function askMany(
 /** Somebody draws on: this answer is no longer wanted. */
 export class Superseded extends Error {}
 
-/** The index of the largest value. */
-export function argmax(values: readonly number[]): number {
-  return values.reduce((best, value, i) => (value > values[best] ? i : best), 0);
-}
-
 /** A class's value as the page writes it. */
 export function writeValue(model: LoadedModel, value: number): string {
   return model.scale === "scores" ? formatNumber(value) : formatPercent(value);

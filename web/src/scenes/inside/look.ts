@@ -115,10 +115,4 @@ export class Look {
   valueAt({ step, cell }: Place): number {
     return this.activations[step]?.[indexOf(this.steps[step].layout, cell)] ?? NaN;
   }
-
-  /** The number of the last step for the answer's class, as a place. */
-  get answer(): number {
-    const last = this.activations.at(-1) ?? new Float32Array();
-    return last.reduce((best, value, i) => (value > last[best] ? i : best), 0);
-  }
 }

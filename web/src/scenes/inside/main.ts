@@ -9,6 +9,7 @@ import { followAddress } from "./chosen-address";
 import { readDamage, writeDamage } from "./damage-address";
 import { Look } from "./look";
 import { showForPrograms } from "./programs";
+import { loadTestSamples } from "./samples";
 import { makeAsk } from "./views/ask";
 import { makeBreakIt } from "./views/break-it";
 import { makeColumns } from "./views/columns";
@@ -20,9 +21,11 @@ import { makeWeightImages } from "./views/weight-images";
 import { say } from "./words";
 
 /** Fill the stage for the open model. */
-function build({ stage, store }: SceneContext, look: Look, breakage: Breakage): void {
+function build(context: SceneContext, look: Look, breakage: Breakage): void {
+  const { stage, store } = context;
   const { model, steps } = look;
-  if (!model) return;
+  // A model that TensorFlow.js does not run yet will come again when it does.
+  if (!model || (model.network.format === "layers-model" && !model.network.layersModel)) return;
   if (model.inputKind === "none") {
     stage.replaceChildren(element("p", { className: "hint", textContent: say("inside.none") }));
     return;
@@ -39,7 +42,7 @@ function build({ stage, store }: SceneContext, look: Look, breakage: Breakage): 
   const panels = steps.length ? [makeScores(look)] : [];
   if (model.inputKind === "picture" && isClassifier) panels.push(makeOcclusion(look), makeFlip(look));
   parts.push(element("div", { className: "inside-panels" }, ...panels.flatMap((panel) => panel ?? [])));
-  if (steps.length > 2) parts.push(makeBreakIt(look, breakage));
+  if (steps.length > 2) parts.push(makeBreakIt(look, breakage, () => loadTestSamples(context, model)));
   const convolves = steps.some(({ geometry }) => geometry.type === "window");
   const lesson = convolves
     ? makeLessonLink("convolution", say("inside.lesson-convolution"))

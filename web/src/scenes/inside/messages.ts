@@ -122,6 +122,7 @@ export const MESSAGES = {
   "inside.flip-lead": "Which is the smallest change of ink that makes it answer something else?",
   "inside.flip-start": "Find a small change",
   "inside.flip-stop": "Stop",
+  "inside.flip-searching": "Trying every square…",
   "inside.flip-running": "{count} changed so far; “{name}” still leads.",
   "inside.flip-found":
     "Now it answers “{name}” ({value}). Changed: {count} of {all} squares, {inked} inked (orange) and {emptied} emptied (blue). It is the smallest change that this search found; there may be a smaller one.",
@@ -150,6 +151,7 @@ export const MESSAGES = {
   "inside.broken-whole": "whole",
   "inside.broken-damaged": "damaged",
   "inside.broken-accuracy": "{count} test samples",
+  "inside.broken-hard": "{count} test samples, all that it misreads among them",
   "inside.broken-value": "“{name}”, {value}",
   "inside.broken-score": "{right} right ({percent})",
   "inside.broken-fail": "This model cannot be copied here ({reason}).",

@@ -23,6 +23,8 @@ interface StoredData {
 }
 
 const AT_ONCE = 200;
+/** Milliseconds of work without a pause. */
+const MOST_WORK = 8;
 
 /** The data set beside the model; throws where it is missing or damaged. */
 export async function loadData(
@@ -58,7 +60,13 @@ async function inflate(bytes: Uint8Array, size: number): Promise<Uint8Array> {
   const inflated = new Uint8Array(size);
   let length = 0;
   const reader = stream.getReader();
+  let rested = performance.now();
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    // The browser inflates on the page's own thread: let it draw in between.
+    if (performance.now() - rested > MOST_WORK) {
+      await new Promise((resolve) => setTimeout(resolve));
+      rested = performance.now();
+    }
     if (length + part.value.length > size) throw new Error("longer than it says");
     inflated.set(part.value, length);
     length += part.value.length;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { coverMap, fillPatch, makePatches } from "../../../src/scenes/inside/math/blanking";
-import { BRIGHT, colourOf, makePixels, NEGATIVE, pixelAt, POSITIVE, scaleOf, ZERO } from "../../../src/scenes/inside/math/colours";
+import { BRIGHT, colourOf, makePixels, NEGATIVE, pixelAt, POSITIVE, scaleOf, takesBlackText, ZERO } from "../../../src/scenes/inside/math/colours";
 import { addNoise, deviation, roundToBits } from "../../../src/scenes/inside/math/damage";
 import { lead, makeCandidates, searchFlip } from "../../../src/scenes/inside/math/flip";
 import { largestTerms } from "../../../src/scenes/inside/math/terms";
-import { cellAtPixel, moveCell, pixelIndices, pixelOf, tilesFor, tilesSize } from "../../../src/scenes/inside/math/tiles";
+import { cellAtPixel, cellNearPixel, moveCell, pixelIndices, pixelOf, tilesFor, tilesSize } from "../../../src/scenes/inside/math/tiles";
 
 describe("maps beside each other", () => {
   const tiles = tilesFor({ rows: 3, columns: 4, channels: 7 }, 5);
@@ -22,6 +22,12 @@ describe("maps beside each other", () => {
       }
     }
     expect(seen.size).toBe(3 * 4 * 5);
+  });
+
+  it("take a finger in a gap for one beside it", () => {
+    expect(cellNearPixel(tiles, 4, 3)).toEqual({ row: 2, column: 3, channel: 0 });
+    expect(cellNearPixel(tiles, 4, 5)).toEqual({ row: 1, column: 3, channel: 2 });
+    expect(cellNearPixel(tiles, 8, 10)).toBeNull();
   });
 
   it("let the arrow keys step over the gap, and stay at the edge", () => {
@@ -124,6 +130,12 @@ describe("the largest terms", () => {
     const terms = [1, -5, 2, 0.5].map((product, index) => ({ index, input: 1, weight: product, product }));
     const { largest, rest, restCount } = largestTerms(terms, 2);
     expect([largest.map(({ product }) => product), rest, restCount]).toEqual([[-5, 2], 1.5, 2]);
+  });
+});
+
+describe("text on colours", () => {
+  it("is black where that is easier to read", () => {
+    expect([ZERO, NEGATIVE, POSITIVE, BRIGHT, [0, 90, 200] as const].map(takesBlackText)).toEqual([false, true, true, true, false]);
   });
 });
 

@@ -28,7 +28,7 @@ const TWO: Samples = {
 };
 
 function task(changes: Partial<Task> = {}): Task {
-  const plain = { optimizer: "sgd", rate: 0.5, batchSize: 2, epochs: 3, seed: 0, shuffle: false } as const;
+  const plain = { optimizer: "sgd", rate: 0.5, schedule: "constant", batchSize: 2, epochs: 3, seed: 0, shuffle: false } as const;
   return { network: SPEC, variables: START, samples: TWO, ...plain, ...changes };
 }
 
@@ -67,6 +67,18 @@ describe("steps of training", () => {
     expect(first.heldOut).toBeGreaterThan(0.93);
     expect(train(changes).network.weights).toEqual(first.network.weights);
     expect(train({ ...changes, seed: 1 }).network.weights).not.toEqual(first.network.weights);
+  });
+
+  it("asks some of many held-out samples meanwhile, evenly chosen, and all at the end", () => {
+    const clouds = makeClouds(2000);
+    const training = new Training(task({ network: WIDE, variables: null, samples: { ...clouds, train: 800, test: 1200 }, batchSize: 8, epochs: 1 }));
+    const shares: number[] = [];
+    for (const _ of training.run()) if (training.heldOut !== null && training.heldOut !== shares.at(-1)) shares.push(training.heldOut);
+    shares.push(training.heldOut!);
+    // At the start, after 50 steps, after 100 and after the epoch; then all.
+    expect(shares.slice(0, -1).every((share) => Number.isInteger(Number((share * 512).toFixed(6))))).toBe(true);
+    expect(Number((shares.at(-1)! * 1200).toFixed(6)) % 1).toBe(0);
+    expect(shares.length).toBeGreaterThan(2);
   });
 
   it("stop where the rate is too high, and say how", () => {

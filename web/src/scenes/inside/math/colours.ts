@@ -49,3 +49,17 @@ export function pixelAt(value: number, largest: number): number {
   const step = Math.round((STEPS * value) / largest);
   return STEPS + (Number.isFinite(step) ? Math.min(STEPS, Math.max(-STEPS, step)) : 0);
 }
+
+/** A colour's relative luminance, 0 to 1 (WCAG 2.2). */
+function luminance(colour: Colour): number {
+  const [red, green, blue] = colour.map((part) => {
+    const share = part / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+/** Is black text on this colour easier to read than white? One of both always has a contrast of 4.5. */
+export function takesBlackText(colour: Colour): boolean {
+  return luminance(colour) > 0.179;
+}

@@ -49,6 +49,15 @@ export function cellAtPixel(tiles: Tiles, x: number, y: number): Cell | null {
   return row < 0 || column < 0 || x < 0 || y < 0 ? null : { row, column, channel };
 }
 
+/** The cell at a pixel, or the one left of or above the gap that it lies in: a finger there means one of the maps. */
+export function cellNearPixel(tiles: Tiles, x: number, y: number): Cell | null {
+  for (const [left, up] of [[0, 0], [1, 0], [0, 1], [1, 1]]) {
+    const cell = cellAtPixel(tiles, x - left, y - up);
+    if (cell) return cell;
+  }
+  return null;
+}
+
 /** The pixel of a cell. */
 export function pixelOf(tiles: Tiles, { row, column, channel }: Cell): { x: number; y: number } {
   const { top, left } = tileCorner(tiles, channel);

@@ -1,12 +1,12 @@
 /** Break it: noise, fewer bits and dropped parts, and what is left of the answer. */
 
-import { decodeTensor } from "../../../model/base64";
 import { formatPercent } from "../../../model/format";
-import type { LoadedModel } from "../../../model/model";
+import { argmax } from "../../../model/parity";
 import { element } from "../../../page/views/element";
-import { argmax, askMany, Superseded, writeValue } from "../answers";
+import { askMany, Superseded, writeValue } from "../answers";
 import { BITS, type Breakage, type Dropped, NOISES } from "../breakage";
 import type { Look } from "../look";
+import { readParitySamples, type Samples } from "../samples";
 import { say, titleOf } from "../words";
 import { isSmall } from "./layer-view";
 
@@ -73,27 +73,35 @@ function nameDropped(look: Look, { step, channel }: Dropped): string {
   return say(layout.rows * layout.columns > 1 ? "inside.dropped-map" : "inside.dropped-unit", { layer, channel: channel + 1 });
 }
 
-/** The stored samples with their true classes. */
-function readSamples({ metadata, classNames }: LoadedModel): { inputs: Float32Array[]; labels: number[] } {
-  const record = metadata.parity?.inputs?.[0];
-  const labels = metadata.parity?.labels;
-  if (!record || !labels || classNames.length === 0) return { inputs: [], labels: [] };
-  const all = Float32Array.from(decodeTensor(record));
-  const size = all.length / record.shape[0];
-  return { inputs: labels.map((_, i) => all.slice(i * size, (i + 1) * size)), labels };
-}
-
 /** Compares the whole model with the damaged copy, on the drawing and on the samples. */
 class Comparison {
   readonly root = element("table", { className: "terms break-result" });
   private turn = 0;
-  private readonly samples: ReturnType<typeof readSamples>;
+  private samples: Samples;
+  private isComplete = false;
+  /** The whole model's answers to the samples, once they are known. */
+  private whole: { of: Samples; answers: number[][] } | null = null;
 
   constructor(
     private readonly look: Look,
     private readonly breakage: Breakage,
+    private readonly loadMore: () => Promise<Samples | null>,
   ) {
-    this.samples = readSamples(look.model!);
+    this.samples = readParitySamples(look.model!);
+  }
+
+  /** The many samples are loaded when something is broken first. */
+  private async complete(): Promise<void> {
+    if (this.isComplete || this.breakage.isWhole) return;
+    this.isComplete = true;
+    this.samples = (await this.loadMore()) ?? this.samples;
+  }
+
+  private async askWhole(isWanted: () => boolean): Promise<number[][]> {
+    const model = this.look.model!;
+    const { samples } = this;
+    if (this.whole?.of !== samples) this.whole = { of: samples, answers: await askMany(model, samples.inputs, isWanted) };
+    return [...(await askMany(model, [this.look.input], isWanted)), ...this.whole.answers];
   }
 
   private writeAnswer(values: number[]): string {
@@ -115,13 +123,16 @@ class Comparison {
   /** Ask both again. */
   async compare(): Promise<void> {
     const mine = ++this.turn;
-    const { look, breakage, samples } = this;
+    const { look, breakage } = this;
     const model = look.model!;
+    // Before the first numbers there is nothing to compare.
+    if (look.input.length === 0) return;
     const isWanted = (): boolean => mine === this.turn && look.model === model;
     const ask = (rows: Float32Array, count: number): Promise<Float32Array> => breakage.ask(model, rows, count);
-    const inputs = [look.input, ...samples.inputs];
     try {
-      const whole = await askMany(model, inputs, isWanted);
+      await this.complete();
+      const inputs = [look.input, ...this.samples.inputs];
+      const whole = await this.askWhole(isWanted);
       const damaged = breakage.isWhole ? whole : await askMany(model, inputs, isWanted, ask);
       if (isWanted()) this.show(whole, damaged);
     } catch (error) {
@@ -131,18 +142,18 @@ class Comparison {
   }
 
   private show(whole: number[][], damaged: number[][]): void {
-    const head = ["", say("inside.broken-whole"), say("inside.broken-damaged")];
+    const head = [say("inside.broken-whole"), say("inside.broken-damaged")];
     const { samples } = this;
     const [before, after] = [whole, damaged].map((answers) => this.countRight(answers.slice(1)));
     const rows = this.look.isEmpty ? [] : [[say("inside.broken-answer"), this.writeAnswer(whole[0]), this.writeAnswer(damaged[0])]];
     if (samples.labels.length) {
-      rows.push([say("inside.broken-accuracy", { count: samples.labels.length }), this.writeScore(before), this.writeScore(after)]);
+      rows.push([say(samples.isHard ? "inside.broken-hard" : "inside.broken-accuracy", { count: samples.labels.length }), this.writeScore(before), this.writeScore(after)]);
     }
     this.root.dataset.whole = String(before);
     this.root.dataset.damaged = String(after);
     this.root.dataset.answer = String(argmax(damaged[0]));
     this.root.replaceChildren(
-      element("tr", {}, ...head.map((textContent) => element("th", { scope: "col", textContent }))),
+      element("tr", {}, element("td"), ...head.map((textContent) => element("th", { scope: "col", textContent }))),
       ...rows.map(([first, ...cells]) =>
         element("tr", {}, element("th", { scope: "row", textContent: first }), ...cells.map((textContent) => element("td", { textContent }))),
       ),
@@ -151,7 +162,7 @@ class Comparison {
 }
 
 /** Make the section. */
-export function makeBreakIt(look: Look, breakage: Breakage): HTMLElement {
+export function makeBreakIt(look: Look, breakage: Breakage, loadMore: () => Promise<Samples | null>): HTMLElement {
   const noise = makeSlider(
     say("inside.noise"),
     NOISES.length,
@@ -161,7 +172,7 @@ export function makeBreakIt(look: Look, breakage: Breakage): HTMLElement {
   const bits = makeSlider(say("inside.bits"), BITS.length, (at) => String(BITS[at]), (at) => breakage.change({ bits: BITS[at] }));
   const list = element("ul", { className: "dropped" });
   const reset = element("button", { type: "button", textContent: say("inside.reset") });
-  const comparison = new Comparison(look, breakage);
+  const comparison = new Comparison(look, breakage, loadMore);
   const section = element(
     "section",
     { className: "panel break" },

@@ -66,7 +66,8 @@ export function makeColumns(look: Look, width: number): HTMLElement {
   const paint = (): void => {
     for (const view of inSight) view.paint();
     legend.textContent = writeLegend(look);
-    mark();
+    // Which numbers depend on which does not change with the drawing.
+    readout.textContent = writeReadout(look, field);
   };
   watchColumns(flow, (place, isSeen) => {
     const view = views[place];
@@ -80,5 +81,6 @@ export function makeColumns(look: Look, width: number): HTMLElement {
   look.follow("numbers", paint);
   look.follow("pointed", mark);
   paint();
+  mark();
   return element("div", { className: "layers" }, readout, flow, legend);
 }

@@ -1,7 +1,8 @@
 /** The smallest change of ink that changes the answer, as far as a search finds it. */
 
+import { argmax } from "../../../model/parity";
 import { element } from "../../../page/views/element";
-import { argmax, askMany, groundAndInk, Superseded, writeValue } from "../answers";
+import { askMany, groundAndInk, Superseded, writeValue } from "../answers";
 import type { Look } from "../look";
 import type { Grid } from "../math/blanking";
 import { type FlipSearch, searchFlip } from "../math/flip";
@@ -77,6 +78,7 @@ class Flip {
     const mine = (this.running = Date.now() + Math.random());
     const isWanted = (): boolean => this.running === mine;
     this.button.textContent = say("inside.flip-stop");
+    this.told.textContent = say("inside.flip-searching");
     const range = { ...groundAndInk(model), probabilities: model.scale !== "scores" };
     const ask = (pictures: Float32Array[]): Promise<number[][]> => askMany(model, pictures, isWanted);
     try {

@@ -4,7 +4,7 @@ import { element } from "../../../page/views/element";
 import type { Look, Place } from "../look";
 import { type Cell, countCells, placeIn } from "../math/layout";
 import { boxOf, markIndices, type Region } from "../math/receptive";
-import { cellAtPixel, moveCell, pixelOf, type Tiles, tileCorner, tilesFor, tilesSize } from "../math/tiles";
+import { cellNearPixel, moveCell, type Tiles, tileCorner, tilesFor, tilesSize } from "../math/tiles";
 import type { Step } from "../steps";
 import { describeStep, givesClasses, say, titleOf, writeShape, writeValueOf } from "../words";
 import { layPixels, paintNumbers, paintVeil, type Pixels } from "./paint";
@@ -45,6 +45,7 @@ export class LayerView {
   private readonly more = element("button", { type: "button", className: "layer-more" });
   private tiles: Tiles;
   private pixels: Pixels;
+  private region: Region | undefined;
   private cursor: Cell = { row: 0, column: 0, channel: 0 };
 
   constructor(
@@ -58,7 +59,7 @@ export class LayerView {
     // A long class name breaks between its words.
     const title = element("h3", { textContent: titleOf(step).replace(/([a-z])(?=[A-Z])/g, "$1\u200b") });
     const shape = element("p", { className: "layer-shape", textContent: writeShape(step.shape) });
-    this.root = element("section", { className: isSmall(step) ? "layer small" : "layer", ariaLabel: titleOf(step) }, title, shape);
+    this.root = element("div", { className: isSmall(step) ? "layer small" : "layer", role: "group", ariaLabel: titleOf(step) }, title, shape);
     if (!isSmall(step)) this.addPicture();
     this.root.append(element("p", { className: "layer-does", textContent: describeStep(step) }));
   }
@@ -108,6 +109,7 @@ export class LayerView {
       write(isAll);
       this.resize();
       this.paint();
+      this.mark(this.region);
     });
     this.root.append(more);
   }
@@ -134,8 +136,7 @@ export class LayerView {
       const { left, top, width, height } = canvas.getBoundingClientRect();
       const x = Math.floor(((event.clientX - left) / width) * canvas.width);
       const y = Math.floor(((event.clientY - top) / height) * canvas.height);
-      // A finger in the gap between two maps means one of them.
-      return cellAtPixel(this.tiles, x, y) ?? cellAtPixel(this.tiles, x - 1, y) ?? cellAtPixel(this.tiles, x, y - 1);
+      return cellNearPixel(this.tiles, x, y);
     };
     const placeOf = (cell: Cell): Place => ({ step: place, cell: placeIn(this.step.layout, this.step.display, cell) });
     const point = (cell: Cell): void => {
@@ -152,7 +153,8 @@ export class LayerView {
       if (canvas.matches(":focus-visible")) point(this.cursor);
     });
     canvas.addEventListener("click", (event) => {
-      const cell = cellOf(event);
+      // A click's place is rounded: what was pointed at counts.
+      const cell = look.pointed?.step === place ? this.cursor : cellOf(event);
       if (cell) look.choose(placeOf(cell));
     });
     canvas.addEventListener("keydown", (event) => {
@@ -187,6 +189,7 @@ export class LayerView {
 
   /** Light what belongs to the region; nothing is dimmed where there is none. */
   mark(region: Region | undefined): void {
+    this.region = region;
     const { layout: own, display: layout } = this.step;
     if (isSmall(this.step)) return;
     const isPart = region !== undefined && !(region.channel === null && region.positions.every(Boolean));
@@ -198,11 +201,10 @@ export class LayerView {
     this.box.hidden = !box || channel === null || channel >= this.tiles.maps || countCells(layout) < 2;
     if (this.box.hidden || !box) return;
     const { height, width } = tilesSize(this.tiles);
-    const { top, left } = this.tiles.flat ? { top: 0, left: 0 } : tileCorner(this.tiles, channel!);
-    const first = this.tiles.flat ? pixelOf(this.tiles, { row: 0, column: 0, channel: channel! }) : { x: left + box.left, y: top + box.top };
+    const { top, left } = tileCorner(this.tiles, channel!);
     const { style } = this.box;
-    style.left = `${(first.x / width) * 100}%`;
-    style.top = `${(first.y / height) * 100}%`;
+    style.left = `${((left + box.left) / width) * 100}%`;
+    style.top = `${((top + box.top) / height) * 100}%`;
     style.width = `${((box.right - box.left + 1) / width) * 100}%`;
     style.height = `${((box.bottom - box.top + 1) / height) * 100}%`;
   }

@@ -1,18 +1,15 @@
 /** Rows and columns of numbers on their colours: a window of a picture, its weights, their products. */
 
 import { element } from "../../../page/views/element";
-import { colourOf, type Scale, scaleOf } from "../math/colours";
+import { colourOf, type Scale, scaleOf, takesBlackText } from "../math/colours";
 import { writeNumber } from "../words";
-
-/** Numbers on bright colours are written dark. */
-const BRIGHT = 130;
 
 function makeCell(value: number | null, scale: Scale): HTMLTableCellElement {
   const cell = element("td", { textContent: value === null ? "·" : writeNumber(value) });
   if (value === null) return cell;
-  const [red, green, blue] = colourOf(value, scale);
-  cell.style.backgroundColor = `rgb(${red} ${green} ${blue})`;
-  cell.className = 0.3 * red + 0.6 * green + 0.1 * blue > BRIGHT ? "dark-text" : "light-text";
+  const colour = colourOf(value, scale);
+  cell.style.backgroundColor = `rgb(${colour.join(" ")})`;
+  cell.className = takesBlackText(colour) ? "dark-text" : "light-text";
   return cell;
 }
 

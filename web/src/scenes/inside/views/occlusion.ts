@@ -1,7 +1,8 @@
 /** Why this answer: a map of how much each part of the drawing supports it. */
 
+import { argmax } from "../../../model/parity";
 import { element } from "../../../page/views/element";
-import { argmax, askMany, groundAndInk, Superseded, writeValue } from "../answers";
+import { askMany, groundAndInk, Superseded, writeValue } from "../answers";
 import type { Look } from "../look";
 import { coverMap, fillPatch, type Grid, makePatches, type Patch } from "../math/blanking";
 import { say } from "../words";

@@ -29,9 +29,9 @@ function paint(canvas: HTMLCanvasElement, { width, height, indices }: Pixels, co
   const context = canvas.getContext("2d")!;
   const image = context.createImageData(width, height);
   const pixels = new Uint32Array(image.data.buffer);
-  indices.forEach((index, i) => {
-    if (index >= 0) pixels[i] = colour(index);
-  });
+  for (let i = 0; i < indices.length; i++) {
+    if (indices[i] >= 0) pixels[i] = colour(indices[i]);
+  }
   context.putImageData(image, 0, 0);
 }
 

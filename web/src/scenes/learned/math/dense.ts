@@ -11,6 +11,8 @@ export class Dense implements Operation {
   private readonly inputs: number;
   private readonly outputs: Scratch;
   private readonly slopes: Scratch;
+  private readonly present: Int32Array;
+  private rows = new Int32Array();
   private x: Floats = new Float32Array();
 
   /** @param first nobody asks for the slopes along the inputs of the first layer */
@@ -26,21 +28,33 @@ export class Dense implements Operation {
     const sizes = useBias ? [this.inputs * units, units] : [this.inputs * units];
     this.weights = sizes.map((size) => makeFloats(size, precision));
     this.gradients = sizes.map((size) => makeFloats(size, precision));
+    this.present = new Int32Array(this.inputs);
     this.outputs = new Scratch(precision);
     this.slopes = new Scratch(precision);
   }
 
   forward(x: Floats, rows: number): Floats {
-    const { inputs, units } = this;
+    const { inputs, present, units } = this;
     const [kernel, bias] = this.weights;
     const y = this.outputs.zeros(rows * units);
     for (let row = 0; row < rows; row++) {
       const to = row * units;
       if (bias) y.set(bias, to);
-      for (let i = 0; i < inputs; i++) {
-        const value = x[row * inputs + i];
-        if (value === 0) continue; // most pixels of a digit are paper
-        const from = i * units;
+      const count = this.findPresent(x, row);
+      let k = 0;
+      for (; k + 3 < count; k += 4) {
+        const [a, b, c, d] = [present[k], present[k + 1], present[k + 2], present[k + 3]];
+        const at = row * inputs;
+        const [xa, xb, xc, xd] = [x[at + a], x[at + b], x[at + c], x[at + d]];
+        const [ka, kb, kc, kd] = [a * units, b * units, c * units, d * units];
+        // Four inputs at a time: each sum is read and written a quarter as often.
+        for (let j = 0; j < units; j++) {
+          y[to + j] += xa * kernel[ka + j] + xb * kernel[kb + j] + xc * kernel[kc + j] + xd * kernel[kd + j];
+        }
+      }
+      for (; k < count; k++) {
+        const value = x[row * inputs + present[k]];
+        const from = present[k] * units;
         for (let j = 0; j < units; j++) y[to + j] += value * kernel[from + j];
       }
     }
@@ -48,16 +62,37 @@ export class Dense implements Operation {
     return y;
   }
 
+  /** List the inputs of a row that are not 0, which of a digit's pixels are few; tells how many there are. */
+  private findPresent(x: Floats, row: number): number {
+    const { inputs, present } = this;
+    let count = 0;
+    for (let i = 0; i < inputs; i++) if (x[row * inputs + i] !== 0) present[count++] = i;
+    return count;
+  }
+
   backward(dy: Floats, rows: number): Floats {
     const { inputs, units, x } = this;
-    const [kernelSlopes, biasSlopes] = this.gradients.map((gradient) => gradient.fill(0));
-    for (let row = 0; row < rows; row++) {
-      const from = row * units;
-      if (biasSlopes) for (let j = 0; j < units; j++) biasSlopes[j] += dy[from + j];
-      for (let i = 0; i < inputs; i++) {
-        const value = x[row * inputs + i];
-        if (value === 0) continue;
-        const to = i * units;
+    const [kernelSlopes, biasSlopes] = this.gradients;
+    for (const gradient of this.gradients) gradient.fill(0);
+    if (biasSlopes) for (let i = 0; i < rows * units; i++) biasSlopes[i % units] += dy[i];
+    if (this.rows.length < rows) this.rows = new Int32Array(rows);
+    const present = this.rows;
+    for (let i = 0; i < inputs; i++) {
+      let count = 0;
+      for (let row = 0; row < rows; row++) if (x[row * inputs + i] !== 0) present[count++] = row;
+      const to = i * units;
+      let k = 0;
+      for (; k + 3 < count; k += 4) {
+        const [a, b, c, d] = [present[k], present[k + 1], present[k + 2], present[k + 3]];
+        const [xa, xb, xc, xd] = [x[a * inputs + i], x[b * inputs + i], x[c * inputs + i], x[d * inputs + i]];
+        const [ya, yb, yc, yd] = [a * units, b * units, c * units, d * units];
+        for (let j = 0; j < units; j++) {
+          kernelSlopes[to + j] += xa * dy[ya + j] + xb * dy[yb + j] + xc * dy[yc + j] + xd * dy[yd + j];
+        }
+      }
+      for (; k < count; k++) {
+        const value = x[present[k] * inputs + i];
+        const from = present[k] * units;
         for (let j = 0; j < units; j++) kernelSlopes[to + j] += value * dy[from + j];
       }
     }

@@ -23,18 +23,19 @@ export class Optimizer {
     this.squares = kept.map((weight) => weight.slice().fill(0));
   }
 
-  /** Take one step down these slopes. */
-  step(gradients: readonly Floats[]): void {
+  /** Take one step down these slopes, with a share of the rate. */
+  step(gradients: readonly Floats[], share = 1): void {
     this.steps++;
+    const rate = this.rate * share;
     this.weights.forEach((weight, k) => {
-      if (this.name === "adam") this.stepAdam(weight, gradients[k], k);
-      else for (let i = 0; i < weight.length; i++) weight[i] -= this.rate * gradients[k][i];
+      if (this.name === "adam") this.stepAdam(weight, gradients[k], k, rate);
+      else for (let i = 0; i < weight.length; i++) weight[i] -= rate * gradients[k][i];
     });
   }
 
-  private stepAdam(weight: Floats, gradient: Floats, k: number): void {
+  private stepAdam(weight: Floats, gradient: Floats, k: number, wanted: number): void {
     const [mean, square] = [this.means[k], this.squares[k]];
-    const rate = (this.rate * Math.sqrt(1 - BETA_2 ** this.steps)) / (1 - BETA_1 ** this.steps);
+    const rate = (wanted * Math.sqrt(1 - BETA_2 ** this.steps)) / (1 - BETA_1 ** this.steps);
     for (let i = 0; i < weight.length; i++) {
       mean[i] += (gradient[i] - mean[i]) * (1 - BETA_1);
       square[i] += (gradient[i] * gradient[i] - square[i]) * (1 - BETA_2);

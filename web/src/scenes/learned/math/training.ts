@@ -14,6 +14,8 @@ export interface Task {
   samples: Samples;
   optimizer: OptimizerName;
   rate: number;
+  /** `cosine`: the rate falls to 0 along half a cosine until the last step. */
+  schedule: "constant" | "cosine";
   batchSize: number;
   epochs: number;
   seed: number;
@@ -39,6 +41,9 @@ export interface Progress {
 const PATIENT_STEPS = 20;
 const GROWN = 4;
 const MEASURED_AT_ONCE = 64;
+/** Of many held-out samples only so many are asked while it trains, after each epoch and after so many steps. */
+export const MEASURED_MEANWHILE = 512;
+const MEASURED_EVERY = 50;
 /** The loss shown moves by this share of the new batch's. */
 const SMOOTHING = 0.1;
 
@@ -49,9 +54,15 @@ export class Training {
   heldOut: number | null = null;
   ending: Ending | null = null;
   private firstLoss = NaN;
+  /** The batch at hand; each one takes the place of the last. */
+  private readonly x: Float32Array;
+  private readonly y: Float32Array;
 
   constructor(private readonly task: Task) {
     this.network = new Network(task.network, "float32", task.seed);
+    const rows = Math.max(MEASURED_AT_ONCE, Math.min(task.batchSize, task.samples.train));
+    this.x = new Float32Array(rows * countValues(task.samples.shape));
+    this.y = new Float32Array(rows);
     if (task.variables) this.network.setVariables(task.variables);
   }
 
@@ -67,23 +78,26 @@ export class Training {
     const random = new Random(seed);
     const order = Int32Array.from({ length: samples.train }, (_, i) => i);
     const descent = new Optimizer(optimizer, rate, this.network.weights);
-    yield* this.measure();
+    const some = Math.min(samples.test, MEASURED_MEANWHILE);
+    yield* this.measure(some);
     for (let epoch = 0; epoch < epochs; epoch++) {
       if (shuffle) random.shuffle(order);
       for (let first = 0; first < order.length; first += batchSize) {
         this.take(order.subarray(first, first + batchSize), descent);
         yield;
         if (this.ending) return;
+        if (this.step % MEASURED_EVERY === 0) yield* this.measure(some);
       }
-      yield* this.measure();
+      yield* this.measure(some);
     }
+    if (some < samples.test) yield* this.measure(samples.test);
     this.ending = "done";
   }
 
   private take(rows: Int32Array, descent: Optimizer): void {
     const { samples } = this.task;
-    const x = new Float32Array(rows.length * countValues(samples.shape));
-    const y = new Float32Array(rows.length);
+    const x = this.x.subarray(0, rows.length * countValues(samples.shape));
+    const y = this.y.subarray(0, rows.length);
     fillBatch(samples, rows, x, y);
     const loss = this.network.learn(x, y, rows.length);
     this.step++;
@@ -93,18 +107,24 @@ export class Training {
       this.loss = loss;
       this.ending = "notFinite";
     } else if (this.step > PATIENT_STEPS && this.loss > GROWN * this.firstLoss + 1) this.ending = "growing";
-    else descent.step(this.network.gradients);
+    else descent.step(this.network.gradients, this.shareOfRate());
   }
 
-  /** How well the held-out samples are answered, a few of them at a time. */
-  private *measure(): Generator<void, void> {
+  private shareOfRate(): number {
+    const { batchSize, epochs, samples, schedule } = this.task;
+    const steps = epochs * Math.ceil(samples.train / batchSize);
+    return schedule === "cosine" ? (1 + Math.cos((Math.PI * (this.step - 1)) / steps)) / 2 : 1;
+  }
+
+  /** How well so many held-out samples, evenly chosen, are answered: a few of them at a time. */
+  private *measure(count: number): Generator<void, void> {
     const { samples, network } = this.task;
     let total = 0;
-    for (let first = 0; first < samples.test; first += MEASURED_AT_ONCE) {
-      const length = Math.min(MEASURED_AT_ONCE, samples.test - first);
-      const rows = Int32Array.from({ length }, (_, i) => samples.train + first + i);
-      const x = new Float32Array(length * countValues(samples.shape));
-      const y = new Float32Array(length);
+    for (let first = 0; first < count; first += MEASURED_AT_ONCE) {
+      const length = Math.min(MEASURED_AT_ONCE, count - first);
+      const rows = Int32Array.from({ length }, (_, i) => samples.train + Math.floor(((first + i) * samples.test) / count));
+      const x = this.x.subarray(0, length * countValues(samples.shape));
+      const y = this.y.subarray(0, length);
       fillBatch(samples, rows, x, y);
       const outputs = this.network.forward(x, length);
       const { units } = this.network;
@@ -116,6 +136,6 @@ export class Training {
       }
       yield;
     }
-    this.heldOut = total / samples.test;
+    this.heldOut = total / count;
   }
 }

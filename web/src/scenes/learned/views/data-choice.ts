@@ -26,6 +26,8 @@ export class DataChoice {
   private readonly told = element("p", { className: "hint", role: "status" });
   private model: LoadedModel | null = null;
   private opened: Samples | null = null;
+  /** Told how many examples there are to learn from, whenever others are chosen. */
+  chosen: (examples: number) => void = () => undefined;
 
   constructor(private readonly context: SceneContext) {
     const button = element("label", { className: "button" }, say("learned.train.choose"), this.input);
@@ -40,6 +42,7 @@ export class DataChoice {
     const area = model?.inputShape.reduce((product, size) => product * size, 1);
     this.file.hidden = area !== MNIST_AREA || model?.classNames.length !== 10;
     this.told.textContent = say("learned.train.fileHint");
+    this.chosen(0);
     return this.offer() || !this.file.hidden;
   }
 
@@ -81,6 +84,7 @@ export class DataChoice {
       this.opened = samples;
       this.offer();
       this.select.root.value = "file";
+      this.chosen(samples.train);
       this.told.textContent = say("learned.train.file", { count: formatNumber(samples.train + samples.test) });
     } catch (error) {
       const fault = error instanceof NpzFault ? error : new NpzFault("damaged", file.name);

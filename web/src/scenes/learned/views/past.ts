@@ -8,7 +8,7 @@ import type { Snapshot } from "../math/snapshots";
 import { MESSAGES } from "../messages";
 import { writeNumber, writePercent } from "../numbers";
 import { folderOf, loadSnapshots, PastNetwork } from "../past-networks";
-import { findSubject, oncePerFrame } from "../subject";
+import { findSubject, onceOnScreen } from "../subject";
 import { type AnswerBars, makeAnswerBars } from "./answer-bars";
 import { chooseScale } from "./answer-scale";
 import { makeChart } from "./chart";
@@ -53,7 +53,7 @@ export class PastView {
   private past: Past | null = null;
   private bars: AnswerBars | null = null;
   private timer: ReturnType<typeof setInterval> | null = null;
-  private readonly refresh = oncePerFrame(() => void this.read());
+  private readonly refresh: () => void;
 
   constructor(private readonly context: SceneContext) {
     const { about, back, bars, chart, forward, picture, play, problem, slider, verdict, when } = this.parts;
@@ -73,6 +73,7 @@ export class PastView {
       this.body,
       problem,
     );
+    this.refresh = onceOnScreen(this.root, () => void this.read());
     slider.addEventListener("input", () => this.go(Number(slider.value)));
     back.addEventListener("click", () => this.go(Number(slider.value) - 1));
     forward.addEventListener("click", () => this.go(Number(slider.value) + 1));

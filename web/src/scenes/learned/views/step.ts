@@ -1,6 +1,6 @@
 /** Rows 24 and 25: one step of training with its numbers, one weight traced, and its slope checked. */
 
-import { makeSay } from "../../../messages/say";
+import { formatNumber, makeSay } from "../../../messages/say";
 import type { SceneContext } from "../../../page/scene";
 import { element } from "../../../page/views/element";
 import { runBody } from "../data-sources";
@@ -9,7 +9,7 @@ import { Network } from "../math/network";
 import { type Stages, takeStep } from "../math/one-step";
 import { MESSAGES } from "../messages";
 import { writeChoice, writeNumber, writePercent } from "../numbers";
-import { findSubject, oncePerFrame } from "../subject";
+import { findSubject, onceOnScreen } from "../subject";
 import { chooseScale } from "./answer-scale";
 import { ChainView } from "./chain";
 import { makeField, makeLogSlider, makeSelect } from "./controls";
@@ -45,7 +45,7 @@ export class StepView {
   private count = 0;
   /** A person has said what the drawing shows; until then the trained network is believed. */
   private labelled = false;
-  private readonly refresh = oncePerFrame(() => void this.compute());
+  private readonly refresh: () => void;
 
   constructor(private readonly context: SceneContext) {
     const button = (key: "take" | "reset", run: () => void): HTMLButtonElement => {
@@ -66,6 +66,7 @@ export class StepView {
       this.taken,
       this.chain.root,
     );
+    this.refresh = onceOnScreen(this.root, () => void this.compute());
     this.label.root.addEventListener("change", () => {
       this.labelled = true;
       this.reset();
@@ -142,7 +143,7 @@ export class StepView {
     measure.textContent = say("learned.step.measureText", { share: writeNumber(share), loss });
     const { steepest } = stages;
     slopes.textContent = say("learned.step.slopesText", {
-      count: stages.weights.toLocaleString("en"),
+      count: formatNumber(stages.weights),
       slope: writeNumber(steepest.slope),
       weight: this.chain.nameWeight(stages, this.trainable!.names, steepest),
     });

@@ -12,6 +12,7 @@ import { makeField, makeLogSlider, makeSelect } from "./controls";
 const say = makeSay(MESSAGES);
 /** Powers of ten. */
 const [LOWEST, HIGHEST] = [-4, 3];
+const MANY = 10_000;
 const RATES: Record<OptimizerName, number> = { adam: 0.01, sgd: 0.1 };
 
 function numbers(values: number[]) {
@@ -30,13 +31,15 @@ export class TrainControls {
     { value: "adam", text: say("learned.train.adam") },
     { value: "sgd", text: say("learned.train.sgd") },
   ]);
+  private readonly schedule = makeSelect<Task["schedule"]>([
+    { value: "cosine", text: say("learned.train.cosine") },
+    { value: "constant", text: say("learned.train.constant") },
+  ]);
   private readonly batch = makeSelect(numbers([1, 8, 32, 128, 512]));
-  private readonly epochs = makeSelect(numbers([1, 5, 20, 50]));
+  private readonly epochs = makeSelect(numbers([1, 5, 10, 20, 50]));
   private readonly rate = makeLogSlider(say("learned.train.rate"), LOWEST, HIGHEST, RATES.adam);
 
   constructor(context: SceneContext, data: HTMLElement) {
-    this.batch.root.value = "32";
-    this.epochs.root.value = "20";
     const wanted = Number(context.readParameter("rate") ?? NaN);
     if (wanted >= 10 ** LOWEST && wanted <= 10 ** HIGHEST) this.rate.write(wanted);
     this.rate.slider.addEventListener("change", () => context.writeParameter("rate", String(this.rate.value)));
@@ -50,20 +53,29 @@ export class TrainControls {
       makeField(say("learned.train.batch"), this.batch.root),
       makeField(say("learned.train.epochs"), this.epochs.root),
       this.rate.root,
+      makeField(say("learned.train.schedule"), this.schedule.root),
       element("div", { className: "learned-buttons" }, this.start, this.stop),
     );
   }
 
   /** What the person has chosen. */
-  readOptions({ variables }: Trainable): Pick<Task, "variables" | "optimizer" | "rate" | "batchSize" | "epochs" | "seed"> {
+  readOptions({ variables }: Trainable): Pick<Task, "variables" | "optimizer" | "rate" | "schedule" | "batchSize" | "epochs" | "seed"> {
     return {
       variables: this.from.value === "own" ? variables : null,
       optimizer: this.optimizer.value,
       rate: this.rate.value,
+      schedule: this.schedule.value,
       batchSize: Number(this.batch.value),
       epochs: Number(this.epochs.value),
       seed: Math.floor(Math.random() * 2 ** 31),
     };
+  }
+
+  /** Propose what suits so many examples. */
+  suit(examples: number): void {
+    const many = examples > MANY;
+    this.batch.root.value = many ? "128" : "32";
+    this.epochs.root.value = many ? "10" : "20";
   }
 
   busy(): void {

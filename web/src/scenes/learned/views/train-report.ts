@@ -3,7 +3,7 @@
 import { formatNumber, makeSay } from "../../../messages/say";
 import { element } from "../../../page/views/element";
 import type { LossName } from "../math/loss";
-import type { Ending, Progress } from "../math/training";
+import { type Ending, MEASURED_MEANWHILE, type Progress } from "../math/training";
 import { MESSAGES } from "../messages";
 import { writeNumber, writePercent } from "../numbers";
 import { makeChart } from "./chart";
@@ -27,6 +27,7 @@ export class TrainReport {
   };
   private readonly chart = makeChart(say("learned.train.loss"));
   private readonly told = element("p", { className: "learned-told", role: "status" });
+  private readonly about = element("p", { className: "hint" });
   private loss: LossName = "mse";
   private x: number[] = [];
   private y: number[] = [];
@@ -34,7 +35,7 @@ export class TrainReport {
   constructor() {
     const list = element("dl", { className: "learned-numbers" });
     for (const { name, value } of Object.values(this.numbers)) list.append(element("div", {}, name, value));
-    this.root = element("div", { className: "learned-report" }, list, this.told, this.chart.root);
+    this.root = element("div", { className: "learned-report" }, list, this.about, this.told, this.chart.root);
     this.chart.root.hidden = true;
   }
 
@@ -43,7 +44,7 @@ export class TrainReport {
     this.loss = loss;
     [this.x, this.y] = [[], []];
     this.chart.root.hidden = true;
-    this.told.textContent = "";
+    this.told.textContent = this.about.textContent = "";
     delete this.told.dataset.state;
     for (const { value } of Object.values(this.numbers)) value.textContent = "–";
     this.numbers.heldOut.name.textContent = say(loss === "mse" || loss === "mae" ? "learned.train.off" : "learned.train.accuracy");
@@ -73,6 +74,12 @@ export class TrainReport {
     const curve = { style: "first", name: say("learned.curves.loss"), x: this.x, y: this.y } as const;
     this.chart.draw([curve], say("learned.train.chart", { first, last }));
     this.chart.point(this.x.at(-1) ?? null);
+  }
+
+  /** Say how many held-out samples are asked. */
+  announce(test: number): void {
+    const values = { count: formatNumber(MEASURED_MEANWHILE), all: formatNumber(test) };
+    this.about.textContent = test > MEASURED_MEANWHILE ? say("learned.train.some", values) : "";
   }
 
   say(text: string): void {

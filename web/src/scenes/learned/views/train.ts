@@ -34,6 +34,7 @@ export class TrainView {
   constructor(private readonly context: SceneContext) {
     this.data = new DataChoice(context);
     this.controls = new TrainControls(context, this.data.root);
+    this.data.chosen = (examples) => this.controls.suit(examples);
     this.body = element("div", {}, this.controls.root, this.data.file, this.partly, this.report.root);
     this.root = element(
       "section",
@@ -51,13 +52,14 @@ export class TrainView {
   private open(model: LoadedModel | null): void {
     this.halt();
     this.turn++;
+    this.running = null;
     this.model = model;
     this.trainable = model && describeNetwork(model);
     const usable = this.data.open(model);
     const fault = this.trainable ? (usable ? null : "noData") : "unknown";
     this.problem.hidden = fault === null;
     this.problem.textContent = fault && say(`learned.train.${fault}`);
-    this.body.hidden = this.trainable === null;
+    this.body.hidden = fault !== null;
     const count = this.trainable?.body ? this.trainable.spec.layers.length : 0;
     this.partly.textContent = count ? say("learned.train.partly", { count }) : "";
     this.report.clear(this.trainable?.spec.loss ?? "mse");
@@ -86,6 +88,7 @@ export class TrainView {
   private async follow(turn: number, samples: Awaited<ReturnType<typeof throughBody>>): Promise<void> {
     const [trainable, model] = [this.trainable!, this.model!];
     const began = performance.now();
+    this.report.announce(samples.test);
     let last: Progress | null = null;
     const show = oncePerFrame(() => {
       if (turn === this.turn) this.report.show(last!, performance.now() - began);
@@ -110,6 +113,10 @@ export class TrainView {
   }
 
   private halt(): void {
-    this.running?.stop();
+    if (this.running) return this.running.stop();
+    // Still preparing: what comes of that is not wanted any more.
+    this.turn++;
+    this.report.say("");
+    this.controls.idle();
   }
 }

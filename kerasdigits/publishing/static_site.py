@@ -1,0 +1,141 @@
+"""A whole site for any static host: page, models, reports of lessons, and all of it offline."""
+
+import hashlib
+import json
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from kerasdigits import site as site_room
+from kerasdigits.errors import SiteError
+from kerasdigits.files import replacing_file, replacing_folder
+
+# What is large and loaded on request is kept once somebody asked for it.
+_ON_REQUEST = ("webgl.js", "webgpu.js")
+
+
+@dataclass(frozen=True)
+class StaticSite:
+    """What was assembled.
+
+    Attributes:
+        page: The site's `index.html`.
+        models: The names of its model folders.
+        lessons: The names of the lessons whose reports it holds.
+        byte_count: The size of all its files.
+        licences: The files with the licences of what the page's scripts contain.
+    """
+
+    page: Path
+    models: tuple[str, ...]
+    lessons: tuple[str, ...]
+    byte_count: int
+    licences: tuple[Path, ...]
+
+
+def build_site(destination: Path, models: list[Path], lessons: Path | None = None) -> StaticSite:
+    """Assemble a site from files alone: every path in it is relative, and nothing runs on the host.
+
+    Args:
+        destination: The folder to fill; a site that is there already is brought up to date.
+        models: Model folders to copy into it; those that it has stay.
+        lessons: The folder that `lesson run all --out` filled.
+
+    Returns:
+        What the site holds.
+
+    Raises:
+        SiteError: A folder holds no model or no report, two models have one name, the destination
+            holds another page, or cannot be written.
+    """
+    for folder in models:
+        _require_model(folder)
+    reports = [] if lessons is None else _find_reports(lessons)
+    site_room.assemble(destination)
+    try:
+        for folder in models:
+            _copy_model(folder, destination)
+        if lessons is not None:
+            _copy_reports(lessons, reports, destination / "lessons")
+        # The list of models names this file, so it is there first.
+        (destination / site_room.OFFLINE).touch()
+        site_room.list_models(destination)
+        _write_offline(destination)
+    except OSError as error:
+        raise SiteError(
+            f"The site cannot be written: {error.strerror or error}",
+            received=destination,
+            remedy="Choose another folder, or free some space and check who may write there",
+        ) from error
+    return _describe(destination)
+
+
+def _require_model(folder: Path) -> None:
+    if not (folder / "model.js").is_file():
+        raise SiteError(
+            "This is not a model folder of the page",
+            received=folder,
+            remedy="Give folders that hold a model.js, as kerasdigits export writes them",
+        )
+
+
+def _find_reports(lessons: Path) -> list[Path]:
+    reports = sorted(lessons.glob("*/report.html"))
+    if not reports:
+        raise SiteError(
+            "The folder holds no lesson's report",
+            received=lessons,
+            remedy="Make some with: kerasdigits lesson run all --out FOLDER",
+        )
+    return reports
+
+
+def _copy_model(folder: Path, destination: Path) -> None:
+    target = destination / "models" / folder.resolve().name
+    if target.exists():
+        if target.resolve() == folder.resolve():
+            return
+        _require_model(target)
+    with replacing_folder(target) as temporary:
+        for file in sorted(folder.iterdir()):
+            if file.is_file() and not file.name.startswith("."):
+                shutil.copyfile(file, temporary / file.name)
+
+
+def _copy_reports(lessons: Path, reports: list[Path], target: Path) -> None:
+    """Copy the reports, which hold all that they need, with the index and the glossary."""
+    for file in [*sorted(lessons.glob("*.html")), *reports]:
+        copy = target / file.relative_to(lessons)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        with replacing_file(copy) as temporary:
+            shutil.copyfile(file, temporary)
+
+
+def _write_offline(site: Path) -> None:
+    """Write the service worker: its list of files, and a name that changes with their content."""
+    built = [f for f in sorted((site / "dist").iterdir()) if f.suffix in (".js", ".css")]
+    kept = [
+        site / "index.html",
+        *(file for file in built if file.name not in (*_ON_REQUEST, "offline.js")),
+        *sorted((site / "models").rglob("*.js")),
+    ]
+    digest = hashlib.sha256(b"".join(file.read_bytes() for file in kept)).hexdigest()[:16]
+    files = ["./", *(file.relative_to(site).as_posix() for file in kept)]
+    with replacing_file(site / site_room.OFFLINE) as temporary:
+        temporary.write_text(
+            f'self.kerasdigitsCache = "kerasdigits-{digest}";\n'
+            f"self.kerasdigitsFiles = {json.dumps(files)};\n"
+            'importScripts("dist/offline.js");\n',
+            encoding="ascii",
+        )
+
+
+def _describe(site: Path) -> StaticSite:
+    files = [file for file in site.rglob("*") if file.is_file()]
+    return StaticSite(
+        page=site / "index.html",
+        models=tuple(sorted(script.parent.name for script in site.glob("models/*/model.js"))),
+        lessons=tuple(sorted(report.parent.name for report in site.glob("lessons/*/report.html"))),
+        byte_count=sum(file.stat().st_size for file in files),
+        licences=tuple(sorted((site / "dist").glob("*.LEGAL.txt"))),
+    )

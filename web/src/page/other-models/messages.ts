@@ -1,0 +1,18 @@
+/** What the table of all models says, in English. */
+
+export const MESSAGES = {
+  "others.title": "Ask all {count} models the same",
+  "others.model": "Model",
+  "others.answer": "Answer",
+  "others.size": "Weights",
+  "others.time": "Time",
+  "others.parity": "Keras's numbers?",
+  "others.same": "yes, to {difference}",
+  "others.different": "no, off by {difference}",
+  "others.unknown": "not checked",
+  "others.nothing": "–",
+  "others.choice": "{name}, {share}",
+  "others.loading": "loading…",
+  "others.broken": "does not load",
+  "others.open": "Show {name} on this page",
+} as const;

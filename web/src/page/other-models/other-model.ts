@@ -1,0 +1,66 @@
+/** One model of the table: loaded, checked against Keras, and asked. */
+
+import { classValues } from "../../model/answers";
+import { formatExponent, formatMilliseconds, formatPercent, median } from "../../model/format";
+import type { IndexEntry } from "../../model/metadata";
+import type { LoadedModel } from "../../model/model";
+import { argmax, replay } from "../../model/parity";
+import { predict } from "../../model/predict";
+import { makeSay } from "../../messages/say";
+import { currentInput } from "../reading";
+import type { PageState } from "../state";
+import { MESSAGES } from "./messages";
+
+const say = makeSay(MESSAGES);
+
+/** So many predictions give a time that is worth showing. */
+const REMEMBERED = 11;
+
+/** A model that answers what is on the pad, whichever model is open. */
+export class OtherModel {
+  private model: LoadedModel | null = null;
+  private readonly times: number[] = [];
+  /** Does it compute Keras's numbers? In words. */
+  parity = "";
+
+  constructor(readonly entry: IndexEntry) {}
+
+  /** Load the model and replay its samples. Rejects when it does not load. */
+  async load(loadModel: (name: string) => Promise<LoadedModel>): Promise<void> {
+    this.model = await loadModel(this.entry.name);
+    this.parity = await this.describeParity(this.model);
+  }
+
+  /** The bytes of its weights; null before it is loaded. */
+  get bytes(): number | null {
+    return this.model?.weightBytes ?? null;
+  }
+
+  /** The time of a prediction, in words. */
+  get time(): string {
+    const typical = median(this.times);
+    return typical === null ? say("others.nothing") : formatMilliseconds(typical);
+  }
+
+  /** Read what is on the pad, by this model's own recipe; the answer in words. */
+  async answer(state: Readonly<PageState>): Promise<string> {
+    const { model } = this;
+    // A stored sample belongs to the open model, and numbers to its fields.
+    const drawn = state.source.kind === "strokes" || state.source.kind === "picture";
+    const input = model?.inputKind === "picture" && drawn ? currentInput(state, model) : null;
+    if (!model || !input) return say("others.nothing");
+    const started = performance.now();
+    const output = await predict(model, input, 1);
+    this.times.push(performance.now() - started);
+    if (this.times.length > REMEMBERED) this.times.shift();
+    const values = output.length === 1 ? classValues([...output], model.classNames) : [...output];
+    const best = argmax(values);
+    return say("others.choice", { name: model.classNames[best] ?? String(best), share: formatPercent(values[best]) });
+  }
+
+  private async describeParity({ network, metadata, quantization }: LoadedModel): Promise<string> {
+    if (!metadata.parity?.inputs?.length || !metadata.parity.outputs?.length) return say("others.unknown");
+    const { passed, maxAbsDifference } = await replay(network, metadata.parity, Boolean(quantization));
+    return say(passed ? "others.same" : "others.different", { difference: formatExponent(maxAbsDifference) });
+  }
+}
