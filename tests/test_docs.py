@@ -9,6 +9,7 @@ import click
 import pytest
 
 from kerasdigits.cli import COMMANDS, main
+from kerasdigits.lessons.course.registry import LESSONS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
@@ -118,3 +119,10 @@ def test_every_known_fault_names_tests_that_there_are():
     named = {name for row in table for name in re.findall(r"`([^`]+)`", row.split("|")[-2])}
     assert len(named) > 30
     assert not {name for name in named if name.isidentifier() and name not in tests}
+
+
+def test_every_lesson_that_the_page_names_is_one():
+    sources = "".join(path.read_text() for path in (ROOT / "web/src").rglob("*.ts"))
+    named = set(re.findall(r'makeLessonLink\("([^"]+)"', sources))
+    assert len(named) >= 5
+    assert named <= {lesson.name for lesson in LESSONS}

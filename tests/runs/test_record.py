@@ -29,7 +29,8 @@ TEXT = """{
     "cycle_len": null,
     "cycle_mult": null,
     "cycle_momentum": false,
-    "label_noise": 0.0
+    "label_noise": 0.0,
+    "precision": "float32"
   },
   "loss": "mae",
   "link": "linear",

@@ -9,7 +9,7 @@ from models import MODELS
 from playwright.sync_api import expect
 from pointer import UPRIGHT, draw_with_mouse, model_input
 
-BUDGET = 110_000
+BUDGET = 85_000
 
 
 def test_the_picker_switches_the_model_and_the_address_and_keeps_the_drawing(open_page, site_url):
@@ -237,7 +237,7 @@ def test_no_style_or_script_stands_in_the_html(site):
     assert not re.findall(r'(?:src|href)="(?:https?:)?//', html)
 
 
-def test_the_first_prediction_needs_at_most_110_kb_gzip(open_page, http_site, site):
+def test_the_first_prediction_needs_at_most_85_kb_gzip(open_page, http_site, site):
     # Note the time of the first prediction, made as soon as the page can.
     init = """
       Object.defineProperty(globalThis, 'kerasdigits', {configurable: true, set(face) {

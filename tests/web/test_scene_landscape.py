@@ -68,7 +68,7 @@ def test_a_click_plays_and_arrow_keys_choose_a_start_too(open_page, file_url):
     box = map_.bounding_box()
     map_.click(position={"x": box["width"] * 0.7, "y": box["height"] * 0.3})
     expect(page.get_by_role("button", name="Pause", exact=True)).to_be_visible()
-    expect(page.locator(".landscape-status")).to_contain_text("Step 5 ")
+    expect(page.locator(".landscape-status")).to_contain_text(re.compile(r"Step [1-9]\d+ "))
     press(page, "Pause")
     assert "began at kernel 0.1" in map_.get_attribute("aria-label")
     press(page, "Four valleys")
@@ -87,7 +87,7 @@ def test_a_click_plays_and_arrow_keys_choose_a_start_too(open_page, file_url):
 
 @pytest.mark.parametrize(
     "walk",
-    ["mse_momentum_0.01_4_in-order_0.2_-0.31_57", "valleys_adam_0.05_20_in-order_1.93_0.41_40"],
+    ["mse_momentum_0.01_4_in-order_0.2_-0.31_57", "valleys_adam_0.05_20_in-order_2_0_40"],
 )
 def test_keras_runs_the_script_and_arrives_where_the_page_did(open_page, file_url, tmp_path, walk):
     page = open_lab(open_page, file_url, walk, reduced_motion="reduce")

@@ -97,7 +97,9 @@ def run_at_once(
         What came of each, in the order of `lessons`. The index of the course is written when all
         are done, or whoever listens stops: before that a report may be replaced at any moment.
     """
-    names = [lesson.name for lesson in lessons]
+    # The longest first: begun last, it would leave the other processes without work.
+    order = sorted(range(len(lessons)), key=lambda place: -lessons[place].minutes)
+    names = [lessons[place].name for place in order]
     done: dict[int, Ran] = {}
     try:
         with closing(
@@ -108,8 +110,8 @@ def run_at_once(
             shown = 0
             for outcome in outcomes:
                 result, notes = outcome.value or (None, ())
-                lesson = lessons[outcome.number]
-                done[outcome.number] = Ran(lesson, result, notes, outcome.failure)
+                place = order[outcome.number]
+                done[place] = Ran(lessons[place], result, notes, outcome.failure)
                 while shown in done:
                     yield done[shown]
                     shown += 1

@@ -3,7 +3,14 @@
 import "@tensorflow/tfjs-backend-webgl";
 import * as tf from "@tensorflow/tfjs-core";
 import { startBackend as startScript } from "../model/backends";
+import { shareCore } from "../model/shared-core";
 import { loadScript } from "../page/scripts";
+
+async function prepareWasm(): Promise<void> {
+  // wasm.js shares check.js's core, as on the page it shares engine.js's.
+  shareCore();
+  await startScript("wasm", () => loadScript("wasm.js"));
+}
 
 async function prepareWebgl(): Promise<void> {
   // Small tensors would be computed on the cpu, and a small model never be tried on the GPU.
@@ -26,7 +33,7 @@ async function prepareWebgpu(): Promise<void> {
 const PREPARE: Record<string, () => Promise<void>> = {
   cpu: async () => undefined,
   webgl: prepareWebgl,
-  wasm: () => startScript("wasm", () => loadScript("wasm.js")),
+  wasm: prepareWasm,
   webgpu: prepareWebgpu,
 };
 

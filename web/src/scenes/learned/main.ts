@@ -23,6 +23,6 @@ registerScene("learned", (context) => {
     new TrainView(context).root,
     new StepView(context).root,
     question,
-    makeLessonLink("learning_rate", say("learned.lesson")),
+    makeLessonLink("learning-rate", say("learned.lesson")),
   );
 });

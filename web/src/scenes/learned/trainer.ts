@@ -7,6 +7,8 @@ import type { News, Order } from "./worker";
 const SCRIPT = "dist/trainer.js";
 /** A worker that has not answered by then does not work here. */
 const PATIENCE = 4000;
+/** So many bytes go to the worker at once: the copy of a whole MNIST would hold the page up. */
+const PIECE = 2 ** 20;
 /** Long enough to get on, short enough for the next frame. */
 const SLICE = 8;
 
@@ -39,8 +41,21 @@ async function openWorker(loadScript: (source: string) => Promise<void>): Promis
   }
 }
 
+/** Hand a task over, its samples in pieces. */
+async function handOver(task: Task, tell: (order: Order, moved?: Transferable[]) => void): Promise<void> {
+  const { inputs } = task.samples;
+  const bytes = new Uint8Array(inputs.buffer, inputs.byteOffset, inputs.byteLength);
+  for (let from = 0; from < bytes.length; from += PIECE) {
+    const piece = bytes.slice(from, from + PIECE);
+    tell({ kind: "piece", bytes: piece, from, size: bytes.length }, [piece.buffer]);
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  tell({ kind: "start", task: { ...task, samples: { ...task.samples, inputs: inputs.slice(0, 0) } } });
+}
+
 function runInWorker(worker: Worker, task: Task, report: (progress: Progress) => void): Started {
-  const tell = (order: Order): void => worker.postMessage(order);
+  const tell = (order: Order, moved: Transferable[] = []): void => worker.postMessage(order, moved);
+  let stopped = false;
   const ended = new Promise<Float32Array[]>((resolve, reject) => {
     worker.onmessage = ({ data }: { data: News }) => {
       if (data.kind === "progress") report(data.progress);
@@ -49,8 +64,12 @@ function runInWorker(worker: Worker, task: Task, report: (progress: Progress) =>
     };
     worker.onerror = () => reject(new Error("the worker stopped"));
   }).finally(() => worker.terminate());
-  tell({ kind: "start", task });
-  return { place: "worker", stop: () => tell({ kind: "stop" }), ended };
+  const stop = (): void => {
+    stopped = true;
+    tell({ kind: "stop" });
+  };
+  void handOver(task, tell).then(() => stopped && stop());
+  return { place: "worker", stop, ended };
 }
 
 /** Start a training. */

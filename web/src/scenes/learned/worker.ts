@@ -6,8 +6,11 @@
 import { type Running, runInSlices } from "./math/slices";
 import type { Progress, Task } from "./math/training";
 
-/** What the page says to the worker. */
-export type Order = { kind: "start"; task: Task } | { kind: "stop" };
+/** What the page says to the worker. Samples may come before, in pieces; the task's own inputs are empty then. */
+export type Order =
+  | { kind: "piece"; bytes: Uint8Array; from: number; size: number }
+  | { kind: "start"; task: Task }
+  | { kind: "stop" };
 /** What the worker says to the page. */
 export type News =
   | { kind: "ready" }
@@ -29,16 +32,30 @@ const thread = {
   slice: SLICE,
 };
 let running: Running | null = null;
+let received = new Uint8Array();
 
-scope.onmessage = ({ data }) => {
-  if (data.kind === "stop") {
-    running?.stop();
-    return;
-  }
-  running = runInSlices(data.task, thread, (progress) => scope.postMessage({ kind: "progress", progress }));
+/** The samples with the inputs that came in pieces, as the numbers that they are. */
+function withReceived(task: Task): Task {
+  const { inputs } = task.samples;
+  if (inputs.length > 0) return task;
+  const whole = inputs instanceof Float32Array ? new Float32Array(received.buffer) : received;
+  return { ...task, samples: { ...task.samples, inputs: whole } };
+}
+
+function start(task: Task): void {
+  running = runInSlices(withReceived(task), thread, (progress) => scope.postMessage({ kind: "progress", progress }));
   running.ended.then(
     (variables) => scope.postMessage({ kind: "ended", variables }),
     (error: Error) => scope.postMessage({ kind: "failed", reason: error.message }),
   );
+}
+
+scope.onmessage = ({ data }) => {
+  if (data.kind === "stop") running?.stop();
+  if (data.kind === "start") start(data.task);
+  if (data.kind === "piece") {
+    if (received.length !== data.size) received = new Uint8Array(data.size);
+    received.set(data.bytes, data.from);
+  }
 };
 scope.postMessage({ kind: "ready" });

@@ -84,6 +84,11 @@ describe("the script to take home", () => {
     expect(text).toContain("model.fit(sizes[:8], times[:8], epochs=1, batch_size=4, shuffle=False, verbose=0)");
   });
 
+  it("keeps whole numbers from becoming integers, which Keras's optimizers do not move", () => {
+    const text = writeValleyScript({ ...FIRST, landscape: "valleys", start: [2, 0] }, 7, remarks);
+    expect(text).toContain('weights = keras.Variable([2, 0], dtype="float32")');
+  });
+
   it("does not train where no step was taken", () => {
     expect(writeLineScript(FIRST, TRAIN, 0, remarks)).not.toContain("model.fit");
     expect(writeValleyScript({ ...FIRST, landscape: "valleys", optimizer: "adam" }, 7, remarks)).toContain("range(7)");

@@ -80,7 +80,7 @@ export function writeValleyScript(settings: Settings, steps: number, remarks: Re
     "import keras",
     "",
     comment(remarks.start),
-    `weights = keras.Variable([${start[0]}, ${start[1]}])`,
+    `weights = keras.Variable([${start[0]}, ${start[1]}], dtype="float32")`,
     `optimizer = ${writeOptimizer(optimizer, rate)}`,
     "",
     `for step in range(${steps}):`,
