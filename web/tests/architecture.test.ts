@@ -20,6 +20,13 @@ const MAY_USE: Record<string, string[]> = {
   page: ["ink", "model", "forward", "messages"],
   engine: ["model"],
   messages: [],
+  // It knows the keys of all rooms, as types, so that the compiler finds what is not translated.
+  german: [
+    ...["messages", "model/messages", "page/messages", "page/other-models/messages", "page/shell-messages"],
+    ...["page/views/foot-messages", "table/messages", "teaching/messages", "tour/messages"],
+    ...["inside", "learned", "landscape", "failures"].map((scene) => `scenes/${scene}/messages`),
+  ],
+  language: [],
   teaching: ["messages", "page/views/element"],
   // A scene sees the page through its state; scenes do not know each other.
   "scenes/core": ["graph/core"],

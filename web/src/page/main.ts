@@ -4,6 +4,7 @@ import { readAddress, writeAddress } from "./address";
 import { isBackendName } from "../model/engine";
 import { makeFace } from "./face";
 import type { IndexEntry } from "../model/metadata";
+import { startLanguage } from "./language";
 import { asProblem, Problem } from "../model/problem";
 import { say } from "./messages";
 import { keepOffline } from "./offline";
@@ -105,6 +106,7 @@ function followHistory(store: Store, session: Session): void {
 function main(): void {
   const globals = globalThis as unknown as Globals;
   const address = readAddress(location.search);
+  startLanguage();
   const store = new Store();
   const session = new Session(store);
   store.set({ entries: globals.kerasdigitsIndex ?? [] });

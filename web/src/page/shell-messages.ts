@@ -7,6 +7,7 @@ export const SHELL = {
   "shell.title": "kerasdigits: draw a digit, a Keras model reads it",
   "shell.skip": "Skip to the model",
   "shell.model": "Model",
+  "shell.language": "Deutsch",
   "shell.tour": "Tour",
   "shell.dark": "Dark theme",
 
