@@ -23,10 +23,10 @@ const ENGLISH = Object.assign({}, ...ROOMS) as Record<string, string>;
 
 /** Names, commands and signs that are the same in both languages. */
 const THE_SAME = [
-  ...["bars.gives", "card.epochs", "card.format", "card.keras", "card.operation", "card.parameters", "give.number"],
+  ...["bars.gives", "card.format", "card.keras", "card.operation"],
   ...["failures.noTestsCommand", "failures.sample", "foot.cpu", "foot.waiting", "foot.wasm", "inside.ask-bias-zero"],
   ...["landscape.optimizer.adam", "landscape.optimizer.sgd", "landscape.pause", "landscape.stage.gradient"],
-  ...["landscape.start", "landscape.update.other", "landscape.update.sgd", "learned.past.pause", "optimizer.adam"],
+  ...["landscape.update.other", "landscape.update.sgd", "learned.past.pause", "optimizer.adam"],
   ...["optimizer.rmsprop", "others.choice", "others.nothing", "parity.answer", "table.best.item"],
 ];
 
