@@ -72,4 +72,4 @@ def test_on_mnist_a_body_that_learned_other_digits_saves_labels_and_time(mnist_r
     # From 2 to 100 labels of each digit: of one start 0.037, 0.063, 0.033 and 0.011 more.
     gains = mnist_run.arrays["shares_frozen"] - mnist_run.arrays["shares_scratch"]
     assert gains[:4].mean() > 0.01
-    assert mnist_run["faster"] > 10
+    assert mnist_run["faster"] > 5  # by Keras's fit; benchmarks/frozen_body.py goes by ours

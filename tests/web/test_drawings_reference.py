@@ -151,10 +151,10 @@ def test_all_10000_test_images_get_keras_class_and_probabilities(
     assert difference < 1e-4
 
 
-def test_the_page_with_the_trained_cnn_needs_at_most_250_kb_gzip(mnist_site):
+def test_the_page_with_the_trained_cnn_needs_at_most_130_kb_gzip(mnist_site):
     """What is loaded until the first prediction; test_page_shell.py shows which files those are."""
     files = ("index.html", "dist/page.css", "dist/page.js", "models/index.js")
     paths = [mnist_site / name for name in (*files, "models/cnn/model.js")]
     sizes = {path.name: len(gzip.compress(path.read_bytes(), 9)) for path in paths}
     print(f"\nuntil the first prediction: {sum(sizes.values()):,} bytes gzip {sizes}")
-    assert sum(sizes.values()) <= 250_000
+    assert sum(sizes.values()) <= 130_000
