@@ -26,6 +26,7 @@ export const FOOT: Record<keyof typeof FOOT_ENGLISH, string> = {
   "foot.waiting": "…",
   "foot.useHint":
     "Diese Zeilen sind eine ganze Webseite. Lege sie neben eine Kopie des Ordners {folder} und neben tf.min.js, das im Paket @tensorflow/tfjs 4.22.0 unter dist/ liegt, und öffne sie über http.",
+  "foot.yourNumbers": "hier deine Zahlen",
   "foot.useNone": "Dieses Modell nimmt mehrere Eingaben; docs/export.md sagt, wie man sie ihm gibt.",
   "foot.share": "Link auf diese Seite und Zeichnung kopieren",
   "foot.copy": "Diese Zeilen kopieren",

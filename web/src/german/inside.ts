@@ -57,8 +57,8 @@ export const INSIDE: Record<keyof typeof ENGLISH, string> = {
   "inside.kind.LeakyReLU": "Behält, was über null liegt, und ein wenig von dem, was darunter liegt.",
   "inside.kind.PReLU": "Behält, was über null liegt, und einen gelernten Teil von dem, was darunter liegt.",
   "inside.kind.ELU": "Behält, was über null liegt, und krümmt, was darunter liegt.",
-  "inside.kind.Softmax": "Macht aus Punktwerten Wahrscheinlichkeiten, die zusammen 1 ergeben.",
-  "inside.kind.softmax": "Macht aus Punktwerten Wahrscheinlichkeiten, die zusammen 1 ergeben.",
+  "inside.kind.Softmax": "Macht aus Punktwerten Wahrschein\u00adlichkeiten, die zusammen 1 ergeben.",
+  "inside.kind.softmax": "Macht aus Punktwerten Wahrschein\u00adlichkeiten, die zusammen 1 ergeben.",
   "inside.kind.sigmoid": "Drückt jede Zahl zwischen 0 und 1.",
   "inside.kind.Activation": "Krümmt jede Zahl für sich.",
   "inside.kind.Rescaling": "Bringt die Zahlen in einen anderen Bereich.",
@@ -111,19 +111,19 @@ export const INSIDE: Record<keyof typeof ENGLISH, string> = {
     "Alles, was dieses Netz weiß, sind diese Bilder: Ein Strich auf Orange spricht für die Klasse, einer auf Blau dagegen.",
   "inside.image-label": "Gewichte von „{name}“",
 
-  "inside.scores": "Vom Punktwert zur Wahrscheinlichkeit",
+  "inside.scores": "Vom Punktwert zur Wahrschein\u00adlichkeit",
   "inside.scores-lead": "Die Punktwerte können beliebige Zahlen sein; {activation} macht daraus Wahrscheinlichkeiten.",
   "inside.class": "Klasse",
-  "inside.logit": "Punktwert",
-  "inside.power": "e^Punktwert",
-  "inside.probability": "Wahrscheinlichkeit",
+  "inside.logit": "Wert",
+  "inside.power": "e^Wert",
+  "inside.probability": "Anteil",
 
   "inside.why": "Warum diese Antwort?",
   "inside.occlusion-lead":
     "Ein kleiner Fleck wird abgedeckt, überall einmal. Orange: Ohne ihn ist die Antwort weniger sicher. Blau: Ohne ihn ist sie sicherer.",
   "inside.occlusion-label": "Wie sehr jeder Teil der Zeichnung die Antwort {name} stützt",
   "inside.occlusion-most":
-    "„{name}“ beruht am meisten auf Zeile {row}, Spalte {column}: Ist der Fleck dort abgedeckt, wird aus {before} {after}.",
+    "„{name}“ beruht am meisten auf Zeile {row}, Spalte {column}: Deckt man den Fleck dort ab, geht es von {before} auf {after}.",
   "inside.occlusion-none":
     "Kein einzelner Fleck macht viel aus: Welcher auch abgedeckt ist, die Antwort bleibt über {after}.",
   "inside.waiting": "Zeichne zuerst etwas.",

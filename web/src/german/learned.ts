@@ -54,7 +54,7 @@ export const LEARNED: Record<keyof typeof ENGLISH, string> = {
   "learned.train.stop": "Anhalten",
   "learned.train.preparing": "Wird vorbereitet …",
   "learned.train.loss": "Fehler",
-  "learned.train.accuracy": "Zurückgehaltene richtig gelesen",
+  "learned.train.accuracy": "Zurück\u00adgehaltene richtig gelesen",
   "learned.train.off": "Mittlerer Fehler auf zurückgehaltenen",
   "learned.train.epoch": "Epoche",
   "learned.train.time": "Zeit",

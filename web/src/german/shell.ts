@@ -7,7 +7,7 @@ export const SHELL: Record<keyof typeof ENGLISH, string> = {
   "shell.skip": "Zum Modell springen",
   "shell.model": "Modell",
   "shell.language": "English",
-  "shell.tour": "Rundgang",
+  "shell.tour": "Tour",
   "shell.dark": "Dunkel",
 
   "shell.headline": "Zeichne eine Ziffer. Ein Keras-Modell liest sie.",

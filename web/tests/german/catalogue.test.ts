@@ -27,7 +27,7 @@ const THE_SAME = [
   ...["failures.noTestsCommand", "failures.sample", "foot.cpu", "foot.waiting", "foot.wasm", "inside.ask-bias-zero"],
   ...["landscape.optimizer.adam", "landscape.optimizer.sgd", "landscape.pause", "landscape.stage.gradient"],
   ...["landscape.update.other", "landscape.update.sgd", "learned.past.pause", "optimizer.adam"],
-  ...["optimizer.rmsprop", "others.choice", "others.nothing", "parity.answer", "table.best.item"],
+  ...["optimizer.rmsprop", "others.choice", "others.nothing", "parity.answer", "shell.tour", "table.best.item"],
 ];
 
 function placeholders(text: string): string[] {
