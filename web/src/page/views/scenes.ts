@@ -26,10 +26,11 @@ function markLink(name: string): void {
   }
 }
 
-/** Bring a scene to the top of the screen, once it is as high as it will be. */
+/** Bring a scene to the top of the screen, once it and all above it are as high as they will be. */
 async function goTo(loader: SceneLoader, name: SceneName): Promise<void> {
+  const above = SCENES.slice(0, SCENES.indexOf(name) + 1);
   // A scene that does not open says so on its stage.
-  await loader.open(name).catch(() => undefined);
+  await Promise.allSettled(above.map((scene) => loader.open(scene)));
   find(name).scrollIntoView();
 }
 

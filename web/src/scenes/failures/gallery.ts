@@ -33,8 +33,8 @@ function makeSample({ model, samples, choose }: Exhibit, reading: Reading): HTML
     "button",
     { type: "button", className: "exhibit" },
     canvas,
-    element("span", { className: "exhibit-answer", textContent: say("failures.sample", names) }),
-    element("span", { className: "exhibit-sure", textContent: sure }),
+    element("span", { className: "exhibit-answer", ariaHidden: "true", textContent: say("failures.sample", names) }),
+    element("span", { className: "exhibit-sure", ariaHidden: "true", textContent: sure }),
   );
   button.ariaLabel = say("failures.sampleName", { ...names, sure, index: samples.indices[reading.row] + 1 });
   button.addEventListener("click", () => choose(reading));

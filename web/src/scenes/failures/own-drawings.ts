@@ -130,7 +130,7 @@ export class OwnDrawings {
       "button",
       { type: "button", className: "exhibit", title: say("failures.removeHint") },
       canvas,
-      element("span", { className: "exhibit-answer", textContent: say("failures.sample", values) }),
+      element("span", { className: "exhibit-answer", ariaHidden: "true", textContent: say("failures.sample", values) }),
     );
     button.classList.toggle("wrong", reading !== undefined && reading.answer !== label);
     button.ariaLabel = say("failures.remove", values);
