@@ -91,7 +91,7 @@ export const PAGE: Record<keyof typeof ENGLISH, string> = {
   "how.tryNumbers": "Probiere Zahlen, die keinen Sinn ergeben.",
 
   "seen.mnist": "Größe und Mitte wie bei den Ziffern, aus denen es gelernt hat",
-  "seen.uci": "Ausgeschnitten und ausgezählt wie die Ziffern, aus denen es gelernt hat",
+  "seen.uci": "Ausge\u00adschnitten und ausge\u00adzählt wie die Ziffern, aus denen es gelernt hat",
   "seen.sample": "Ein gespeichertes Testbeispiel, {grid} Zahlen, genau wie Keras es bekam.",
   "seen.input": "Ein Testbeispiel, {grid} Zahlen, wie es im Datensatz steht.",
   "seen.whole": "Das ganze Bild, auf {grid} Felder verkleinert.",
