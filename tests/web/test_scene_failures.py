@@ -112,7 +112,7 @@ def test_a_cell_of_the_matrix_shows_its_samples_and_a_sample_is_read_above(open_
     assert page.locator(".confusion th").all_inner_texts()[:3] == CLASSES
     excess = exported.answers.max(1) - exported.answers[np.arange(40), exported.y]
     first = page.locator("#failures-stage .exhibit").first
-    assert first.get_attribute("aria-label").startswith(f"Test sample {excess.argmax() + 101}:")
+    assert first.get_attribute("title").startswith(f"Test sample {excess.argmax() + 101}:")
     # By keys: from the first cell to the right, and chosen.
     cells.first.focus()
     page.keyboard.press("ArrowRight")

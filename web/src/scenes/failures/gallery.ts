@@ -33,10 +33,11 @@ function makeSample({ model, samples, choose }: Exhibit, reading: Reading): HTML
     "button",
     { type: "button", className: "exhibit" },
     canvas,
-    element("span", { className: "exhibit-answer", ariaHidden: "true", textContent: say("failures.sample", names) }),
-    element("span", { className: "exhibit-sure", ariaHidden: "true", textContent: sure }),
+    element("span", { className: "exhibit-answer", textContent: say("failures.sample", names) }),
+    element("span", { className: "exhibit-sure", textContent: sure }),
   );
-  button.ariaLabel = say("failures.sampleName", { ...names, sure, index: samples.indices[reading.row] + 1 });
+  // Its name is what it shows; this is the same in a sentence.
+  button.title = say("failures.sampleName", { ...names, sure, index: samples.indices[reading.row] + 1 });
   button.addEventListener("click", () => choose(reading));
   return button;
 }
