@@ -57,6 +57,8 @@ export const FAILURES: Record<keyof typeof ENGLISH, string> = {
   "failures.diverged":
     "Der Fehler ist keine Zahl mehr: Die Schritte waren zu groß. Nichts davon wurde behalten; wähle eine kleinere Lernrate.",
   "failures.cannot": "Dieses Modell lässt sich hier nicht unterrichten: {reason}.",
+  "failures.unregistered": "{file} meldet keine Beispiele dieses Modells an",
+  "failures.noWeight": "dem Modell fehlt das Gewicht {name}",
   "failures.graph": "es ist ein Graph aus Operationen und hat keine Schichten, die man trainieren könnte",
   "failures.undo": "Rückgängig",
   "failures.use": "Oben das unterrichtete Modell nehmen",

@@ -9,6 +9,7 @@ export const INSIDE: Record<keyof typeof ENGLISH, string> = {
   "inside.sample": "nimm ein Testbeispiel",
   "inside.graph":
     "Dieses Modell ist ein Graph aus Operationen: Es hat keine Schichten, die man sich ansehen könnte. Worauf seine Antwort beruht und was sie ändern würde, lässt sich trotzdem herausfinden.",
+  "inside.no-layers": "ein Graph hat keine Schichten",
   "inside.none": "Dieses Modell nimmt weder ein Bild noch ein paar Zahlen; hier gibt es also nichts zu zeigen.",
   "inside.layers-fail": "Die Schichten dieses Modells lassen sich hier nicht einzeln ausführen ({reason}).",
   "inside.legend": "Dunkel ist null, hell ist groß.",

@@ -75,6 +75,13 @@ export const LEARNED: Record<keyof typeof ENGLISH, string> = {
   "learned.train.noData":
     "Hier gibt es keine Beispiele mit Lösungen. Exportiere ein Training von kerasdigits, dann sind welche da.",
   "learned.train.failed": "Das Training endete vorzeitig: {reason}.",
+  "learned.reason.noEpochs": "sie enthält von keiner Epoche die Gewichte",
+  "learned.reason.length": "Epoche {epoch} hat {count} Zahlen, das Modell {total}",
+  "learned.reason.noSamples": "{file} enthält keine Beispiele",
+  "learned.reason.other": "{file} enthält nicht, was es angibt",
+  "learned.reason.silent": "der Worker antwortet nicht",
+  "learned.reason.noStart": "der Worker startet nicht",
+  "learned.reason.stopped": "der Worker ist stehen geblieben",
   "learned.file.notZip": "Das ist keine .npz-Datei.",
   "learned.file.missing": "In der Datei fehlt {detail}. Die Seite nimmt mnist.npz von MNIST.",
   "learned.file.damaged": "Die Datei ist beschädigt: {detail} lässt sich nicht lesen.",
