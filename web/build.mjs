@@ -1,6 +1,8 @@
 /**
  * Build web/dist/: `npm run build`.
  *
+ *     language.js         runs first: loads another language where the address asks for one
+ *     german.js           the page in German
  *     page.js, page.css   the page: a classic script, because a module does not load from file://
  *     engine.js           TensorFlow.js, loaded once the page has answered
  *     graph.js            what only graph models need, loaded with the first of them
@@ -236,6 +238,14 @@ const tour = {
   format: "iife",
 };
 
+const languages = {
+  ...shared,
+  entryPoints: { language: "src/language/main.ts", german: "src/german/main.ts" },
+  outdir: "dist",
+  platform: "browser",
+  format: "iife",
+};
+
 const table = {
   ...tour,
   entryPoints: ["src/table/main.ts", "src/table/table.css"],
@@ -282,7 +292,7 @@ const webgpuCheck = {
 
 await mkdir("dist", { recursive: true });
 try {
-  const all = [page, engine, graph, wasm, graphics, webgpu, offline, ...scenes, tour, table, check, browserCheck, webgpuCheck];
+  const all = [languages, page, engine, graph, wasm, graphics, webgpu, offline, ...scenes, tour, table, check, browserCheck, webgpuCheck];
   await Promise.all(all.map((options) => build(options)));
   await buildTrainer();
   await copyFile("src/browser-check/check.html", "dist/check.html");

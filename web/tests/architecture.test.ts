@@ -13,13 +13,20 @@ const SCENE = ["ink", "model", "messages", "teaching", "page/scene", "page/state
 const MAY_USE: Record<string, string[]> = {
   // The constants of a photo's ink, shared with Python.
   ink: ["../../kerasdigits/data/photo_recipe.json"],
-  // Of ink, a model knows only the recipe that it names.
-  model: ["ink/recipe"],
+  // Of ink, a model knows only the recipe that it names; what is wrong with one, it says in the page's language.
+  model: ["ink/recipe", "messages"],
   // The few layers that the first answer takes.
   forward: ["model"],
   page: ["ink", "model", "forward", "messages"],
   engine: ["model"],
   messages: [],
+  // It knows the keys of all rooms, as types, so that the compiler finds what is not translated.
+  german: [
+    ...["messages", "model/messages", "page/messages", "page/other-models/messages", "page/shell-messages"],
+    ...["page/views/foot-messages", "table/messages", "teaching/messages", "tour/messages"],
+    ...["inside", "learned", "landscape", "failures"].map((scene) => `scenes/${scene}/messages`),
+  ],
+  language: [],
   teaching: ["messages", "page/views/element"],
   // A scene sees the page through its state; scenes do not know each other.
   "scenes/core": ["graph/core"],
@@ -31,10 +38,11 @@ const MAY_USE: Record<string, string[]> = {
   // The tour presses the page's own controls; it knows scenes by what stands on the screen.
   tour: ["ink", "messages", "page/scene", "page/state", "page/tour", "page/views/element"],
   table: ["messages", "model/metadata", "model/model", "page/state", "page/table", "page/views/element"],
-  wasm: ["model/shared-core"],
+  // Why a backend does not start is said by them, in the page's language.
+  wasm: ["messages", "model/messages", "model/shared-core"],
   graph: ["model", "wasm/core"],
-  graphics: ["graph/core"],
-  webgpu: ["model"],
+  graphics: ["graph/core", "messages", "model/messages"],
+  webgpu: ["messages", "model"],
   offline: [],
   node: ["model", "graph/not-for-layers.json", "wasm/start"],
   "browser-check": ["model", "page/scripts"],

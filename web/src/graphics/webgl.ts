@@ -2,11 +2,15 @@
 
 import "@tensorflow/tfjs-backend-webgl";
 import { env } from "@tensorflow/tfjs-core";
+import { makeSay } from "../messages/say";
+import { BACKEND } from "../model/messages";
+
+const say = makeSay(BACKEND);
 
 async function prepare(): Promise<void> {
-  if (!env().getBool("HAS_WEBGL")) throw new Error("this browser has no WebGL");
+  if (!env().getBool("HAS_WEBGL")) throw new Error(say("backend.noWebgl"));
   if (!env().getBool("WEBGL_RENDER_FLOAT32_ENABLED")) {
-    throw new Error("its WebGL cannot write float32 numbers, only float16");
+    throw new Error(say("backend.float16"));
   }
   // Small tensors would be computed on the cpu, and a small model would never be tried on the graphics card.
   env().set("WEBGL_CPU_FORWARD", false);

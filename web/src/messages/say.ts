@@ -7,16 +7,19 @@
 export interface Language {
   /** As in HTML's `lang`. */
   code: string;
+  /** What stands between the whole part of a number and the rest. */
+  decimal: string;
   messages: Record<string, string>;
 }
 
 type Globals = { kerasdigitsLanguage?: Language };
 
-function language(): Language | undefined {
+/** The language that took the place of English; undefined in English. */
+export function findLanguage(): Language | undefined {
   return (globalThis as unknown as Globals).kerasdigitsLanguage;
 }
 
-/** The values that stand in braces in a message. */
+/** The values that stand in braces in a message; numbers are written as the language does. */
 export type Values = Record<string, string | number>;
 
 /** A function that says the messages of one room: `say("inside.cell", { row: 3 })`. */
@@ -25,14 +28,22 @@ export type Say<Key extends string> = (key: Key, values?: Values) => string;
 /** Make the function that says these messages, in the page's language. */
 export function makeSay<Key extends string>(english: Record<Key, string>): Say<Key> {
   return (key, values = {}) => {
-    const text = language()?.messages[key] ?? english[key];
-    return text.replace(/\{(\w+)\}/g, (braces, name: string) => (name in values ? String(values[name]) : braces));
+    const text = findLanguage()?.messages[key] ?? english[key];
+    return text.replace(/\{(\w+)\}/g, (braces, name: string) => {
+      const value = values[name] ?? braces;
+      return typeof value === "number" ? writeDecimal(String(value)) : value;
+    });
   };
+}
+
+/** A number in digits, "-0.25", as the page's language writes it. */
+export function writeDecimal(digits: string): string {
+  return digits.replace(".", findLanguage()?.decimal ?? ".");
 }
 
 /** A number as the page's language writes it, with so many digits after the point. */
 export function formatNumber(value: number, digits = 0): string {
-  return value.toLocaleString(language()?.code ?? "en", {
+  return value.toLocaleString(findLanguage()?.code ?? "en", {
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
   });

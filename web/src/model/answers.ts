@@ -1,7 +1,11 @@
 /** From the model's output numbers to the bars: one for each class, with a name, a text and a length. */
 
+import { makeSay } from "../messages/say";
 import { formatPercent, formatScores } from "./format";
+import { ANSWERS } from "./messages";
 import { argmax } from "./parity";
+
+const say = makeSay(ANSWERS);
 
 /** More bars than this are no longer read: only the highest are shown, sorted. */
 export const MOST_BARS = 20;
@@ -56,8 +60,8 @@ export function classValues(output: ArrayLike<number>, classNames: readonly stri
 export function describeWinner(bars: readonly Bar[], scale: Scale): { sure: string; next: string } {
   const [first, second] = [...bars].sort((a, b) => b.value - a.value);
   return {
-    sure: scale === "scores" ? `score ${first.text}` : first.text,
-    next: second ? `then ${second.name} with ${second.text}` : "",
+    sure: scale === "scores" ? say("answer.score", { score: first.text }) : first.text,
+    next: second ? say("answer.next", { name: second.name, value: second.text }) : "",
   };
 }
 

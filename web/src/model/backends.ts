@@ -2,7 +2,11 @@
 
 import "@tensorflow/tfjs-backend-cpu";
 import * as tf from "@tensorflow/tfjs-core";
+import { makeSay } from "../messages/say";
 import type { BackendName } from "./engine";
+import { BACKEND } from "./messages";
+
+const say = makeSay(BACKEND);
 
 /** Where the script of a backend puts the promise that it is ready. */
 type Globals = { kerasdigitsWasm?: Promise<void>; kerasdigitsWebgl?: Promise<void> };
@@ -26,7 +30,7 @@ export function startBackend(name: keyof typeof READY, runScript: () => Promise<
 
 /** Make a backend the current one; all but cpu have to be started before. */
 export async function useBackend(name: BackendName): Promise<void> {
-  if (!(await tf.setBackend(name))) throw new Error(`the ${name} backend does not start`);
+  if (!(await tf.setBackend(name))) throw new Error(say("backend.fails", { backend: name }));
 }
 
 /** The backend in use. */

@@ -1,13 +1,18 @@
-/** Numbers as text, the same everywhere on the page. */
+/** Numbers as text, the same everywhere on the page, and as its language writes them. */
+
+import { makeSay, writeDecimal } from "../messages/say";
+import { UNITS } from "./messages";
+
+const say = makeSay(UNITS);
 
 /** A probability as percent: "98.2 %", "<0.1 %", ">99.9 %"; never 100 % of something less. */
 export function formatPercent(value: number): string {
   if (!Number.isFinite(value)) return String(value);
   const percent = value * 100;
   if (value === 0 || value === 1) return `${percent} %`;
-  if (percent < 0.1) return "<0.1 %";
-  if (percent > 99.9) return ">99.9 %";
-  return `${percent.toFixed(1)} %`;
+  if (percent < 0.1) return writeDecimal("<0.1 %");
+  if (percent > 99.9) return writeDecimal(">99.9 %");
+  return writeDecimal(`${percent.toFixed(1)} %`);
 }
 
 /** A number of any size with about four significant digits. */
@@ -17,14 +22,14 @@ export function formatNumber(value: number): string {
   const size = Math.abs(value);
   if (size >= 1e6 || size < 1e-4) return formatExponent(value);
   if (Number.isInteger(value)) return formatCount(value);
-  return String(Number(value.toPrecision(4)));
+  return writeDecimal(String(Number(value.toPrecision(4))));
 }
 
 /** Scores that are compared with each other: as many decimals for all as the largest one needs. */
 export function formatScores(values: readonly number[]): string[] {
   const largest = Math.max(...values.map(Math.abs));
   if (values.every(Number.isInteger) || !(largest >= 0.01 && largest < 1000)) return values.map(formatNumber);
-  return values.map((value) => value.toFixed(largest < 10 ? 3 : 1).replace(/^-(?=[0.]*$)/, ""));
+  return values.map((value) => writeDecimal(value.toFixed(largest < 10 ? 3 : 1).replace(/^-(?=[0.]*$)/, "")));
 }
 
 /** A small difference, as people write it: "3.6 × 10⁻⁷". */
@@ -33,7 +38,7 @@ export function formatExponent(value: number): string {
   if (!Number.isFinite(value)) return String(value);
   const [mantissa, exponent] = value.toExponential(1).split("e");
   const digits = String(Number(exponent)).replace("-", "⁻").replace(/\d/g, (d) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(d)]);
-  return `${mantissa} × 10${digits}`;
+  return writeDecimal(`${mantissa} × 10${digits}`);
 }
 
 /** A count with thin spaces between thousands: "17 002". */
@@ -43,14 +48,14 @@ export function formatCount(value: number): string {
 
 /** A size in bytes, kB or MB (powers of ten). */
 export function formatBytes(value: number): string {
-  if (value < 1000) return `${value} bytes`;
-  return value < 1e6 ? `${(value / 1e3).toFixed(1)} kB` : `${(value / 1e6).toFixed(1)} MB`;
+  if (value < 1000) return say("unit.bytes", { count: value });
+  return writeDecimal(value < 1e6 ? `${(value / 1e3).toFixed(1)} kB` : `${(value / 1e6).toFixed(1)} MB`);
 }
 
 /** Milliseconds, with as many digits as are worth reading. */
 export function formatMilliseconds(value: number): string {
-  if (value < 0.05) return "<0.1 ms";
-  return `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
+  if (value < 0.05) return writeDecimal("<0.1 ms");
+  return writeDecimal(`${value < 10 ? value.toFixed(1) : Math.round(value)} ms`);
 }
 
 /** The middle of a list; for an even count the mean of the two in the middle. */

@@ -1,8 +1,12 @@
 /** Does a model.json say of its model what the page can follow? kerasdigits/data/preprocess.py checks the same. */
 
 import { channelsOf, type Recipe } from "../ink/recipe";
+import { makeSay } from "../messages/say";
+import { FAULTS } from "./messages";
 import type { Column, Metadata } from "./metadata";
 import type { TensorInfo } from "./network";
+
+const say = makeSay(FAULTS);
 
 const RECIPES: Record<Recipe["recipe"], number | null> = { mnist: 28, uci: 8, resize: null };
 
@@ -18,37 +22,37 @@ function isRange(value: unknown): boolean {
 /** What is wrong with the recipe; null when nothing is. */
 function faultOfRecipe(recipe: Recipe, input: TensorInfo | undefined): string | null {
   const side = RECIPES[recipe?.recipe];
-  if (side === undefined) return `it knows no recipe ${JSON.stringify(recipe?.recipe ?? recipe)}`;
+  if (side === undefined) return say("fault.recipe", { recipe: JSON.stringify(recipe?.recipe ?? recipe) });
   const { size, range, dark_on_white } = recipe;
   if (!Array.isArray(size) || size.length !== 2 || !size.every((length) => (side ? length === side : isWhole(length)))) {
-    return `the recipe ${recipe.recipe} has the size ${JSON.stringify(size)}`;
+    return say("fault.size", { recipe: recipe.recipe, size: JSON.stringify(size) });
   }
   const channels = channelsOf(recipe);
-  if (channels !== 1 && channels !== 3) return `a picture has ${JSON.stringify(channels)} channels`;
-  if (range !== undefined && !isRange(range)) return `the range of the input is ${JSON.stringify(range)}`;
-  if (dark_on_white !== undefined && typeof dark_on_white !== "boolean") return "dark_on_white is neither true nor false";
+  if (channels !== 1 && channels !== 3) return say("fault.channels", { channels: JSON.stringify(channels) });
+  if (range !== undefined && !isRange(range)) return say("fault.range", { range: JSON.stringify(range) });
+  if (dark_on_white !== undefined && typeof dark_on_white !== "boolean") return say("fault.dark");
   const made = size[0] * size[1] * channels;
   const taken = input?.shape?.slice(1).reduce<number | null>((product, length) => product && length && product * length, 1);
-  return taken && taken !== made ? `the recipe makes ${made} numbers and the model takes ${taken}` : null;
+  return taken && taken !== made ? say("fault.made", { made, taken }) : null;
 }
 
 function faultOfClasses(names: unknown, units: number): string | null {
-  if (!Array.isArray(names) || !names.every((name) => typeof name === "string")) return "the names of the classes are not a list of names";
+  if (!Array.isArray(names) || !names.every((name) => typeof name === "string")) return say("fault.classes");
   const classes = units === 1 ? 2 : units;
-  return names.length && names.length !== classes ? `it has ${names.length} names for ${classes} classes` : null;
+  return names.length && names.length !== classes ? say("fault.classCount", { names: names.length, classes }) : null;
 }
 
 /** What is wrong with the description of a table; null when nothing is. */
 function faultOfColumns(columns: unknown, input: TensorInfo | undefined): string | null {
   const named = Array.isArray(columns) && columns.every((column) => typeof column?.name === "string");
-  if (!named) return "the columns are not a list of columns with names";
+  if (!named) return say("fault.columns");
   const features = input?.shape?.at(-1);
-  if (features && features !== columns.length) return `it has ${columns.length} columns, and the model takes ${features} numbers`;
+  if (features && features !== columns.length) return say("fault.columnCount", { columns: columns.length, features });
   for (const { name, categories, mean, deviation, low, high } of columns as Column[]) {
     const texts = Array.isArray(categories) && categories.length && categories.every((text) => typeof text === "string");
-    if (categories !== undefined && !texts) return `the categories of ${name} are not a list of names`;
+    if (categories !== undefined && !texts) return say("fault.categories", { column: name });
     const numbers = [mean, deviation, low, high].filter((value) => value !== undefined);
-    if (!numbers.every(Number.isFinite) || deviation === 0) return `the numbers of the column ${name} cannot be scaled`;
+    if (!numbers.every(Number.isFinite) || deviation === 0) return say("fault.scale", { column: name });
   }
   return null;
 }
@@ -60,7 +64,7 @@ function faultOfColumns(columns: unknown, input: TensorInfo | undefined): string
  */
 export function findFault(metadata: Metadata, inputs: readonly TensorInfo[], units: number): string | null {
   const { columns, preprocess, class_names, title } = metadata;
-  if (title !== undefined && typeof title !== "string") return "the title is not a text";
+  if (title !== undefined && typeof title !== "string") return say("fault.title");
   const recipe = preprocess && faultOfRecipe(preprocess, inputs.length === 1 ? inputs[0] : undefined);
   if (recipe) return recipe;
   const table = columns && faultOfColumns(columns, inputs.length === 1 ? inputs[0] : undefined);

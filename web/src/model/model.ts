@@ -1,13 +1,17 @@
 /** Load an exported model from what its model.js registered, and ask it. */
 
 import type { Recipe } from "../ink/recipe";
+import { makeSay } from "../messages/say";
 import type { Scale } from "./answers";
 import { decodeBytes } from "./base64";
+import { FAULTS } from "./messages";
 import type { Metadata, ModelBundle, ModelJson, WeightSpec } from "./metadata";
 import { findFault } from "./metadata-check";
 import type { Network, TensorInfo } from "./network";
 import { Problem } from "./problem";
 import { chooseScale } from "./scale";
+
+const say = makeSay(FAULTS);
 
 /** How a person gives this model its input: by drawing, as numbers, or not on this page. */
 export type InputKind = "picture" | "numbers" | "none";
@@ -42,22 +46,18 @@ function count(shape: number[]): number {
 function storedBytes(spec: WeightSpec): number {
   const dtype = spec.quantization?.dtype ?? spec.dtype;
   const width = { float32: 4, int32: 4, float16: 2, uint16: 2, uint8: 1, bool: 1 }[dtype];
-  if (width === undefined) throw new Error(`unknown dtype ${dtype} of weight ${spec.name}`);
+  if (width === undefined) throw new Error(say("model.dtype", { dtype, weight: spec.name }));
   return width * count(spec.shape);
 }
 
 function corrupt(name: string, why: string): Problem {
-  return new Problem(
-    `The model "${name}" cannot be loaded`,
-    `Its file model.js is damaged: ${why}. Export the model again.`,
-    "kerasdigits export RUN",
-  );
+  return new Problem(say("model.unloadable", { name }), say("model.damaged", { why }), "kerasdigits export RUN");
 }
 
 function misdescribed(name: string, fault: string): Problem {
   return new Problem(
-    `The model "${name}" cannot be shown`,
-    `Its model.json says what does not fit the model: ${fault}. Export the model again, and say how it is to be shown.`,
+    say("model.unshowable", { name }),
+    say("model.misdescribed", { why: fault }),
     "kerasdigits export MODEL --preprocess mnist --classes A,B,...",
   );
 }
@@ -68,11 +68,11 @@ function decodeWeights(bundle: ModelBundle, specs: WeightSpec[], name: string): 
   try {
     bytes = decodeBytes(bundle.weights);
   } catch {
-    throw corrupt(name, "the weights are not base64 text");
+    throw corrupt(name, say("model.notBase64"));
   }
   const expected = specs.reduce((total, spec) => total + storedBytes(spec), 0);
   if (bytes.length !== expected) {
-    throw corrupt(name, `it holds ${bytes.length} bytes of weights, the model needs ${expected}`);
+    throw corrupt(name, say("model.length", { held: bytes.length, needed: expected }));
   }
   return bytes.buffer;
 }
@@ -127,7 +127,7 @@ export async function loadModel(
 ): Promise<LoadedModel> {
   const json = bundle?.json;
   if (!bundle || !json?.modelTopology || !Array.isArray(json.weightsManifest)) {
-    throw corrupt(name, "it does not register a model of this name");
+    throw corrupt(name, say("model.unregistered"));
   }
   const specs = json.weightsManifest.flatMap((group) => group.weights);
   const weightData = decodeWeights(bundle, specs, name);
@@ -136,7 +136,7 @@ export async function loadModel(
     network = await makeNetwork(json, weightData, specs);
   } catch (error) {
     if (error instanceof Problem) throw error;
-    throw corrupt(name, `TensorFlow.js says: ${(error as Error).message.replace(/\.$/, "")}`);
+    throw corrupt(name, say("model.tensorflow", { message: (error as Error).message.replace(/\.$/, "") }));
   }
   const metadata = json.userDefinedMetadata?.kerasdigits ?? { version: 1 };
   const units = countUnits(network, metadata);

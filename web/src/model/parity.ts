@@ -4,9 +4,13 @@
  * The page (page/views/parity-badge.ts) and the exporter's checks (node/, browser-check/) share this file.
  */
 
+import { makeSay } from "../messages/say";
 import { decodeTensor } from "./base64";
+import { FAULTS } from "./messages";
 import type { Parity } from "./metadata";
 import type { Network } from "./network";
+
+const say = makeSay(FAULTS);
 
 /** From this difference on, the numbers are not Keras's, unless the model states a tolerance of its own. */
 export const TOLERANCE = 1e-4;
@@ -56,9 +60,8 @@ export function compare(
   received: ArrayLike<number>,
 ): OutputDifference {
   if (expected.length !== received.length) {
-    throw new Error(
-      `the model gives ${received.length} numbers for output ${name}, Keras gave ${expected.length}`,
-    );
+    const [gives, gave] = [received.length, expected.length];
+    throw new Error(say("replay.numbers", { received: gives, output: name, expected: gave }));
   }
   const result = { name, maxAbsDifference: 0, maxAbsValue: 0 };
   for (let i = 0; i < expected.length; i++) {
@@ -120,7 +123,7 @@ export async function replay(network: Network, parity: Parity, quantized = false
   const samples = parity.inputs[0].shape[0];
   const received = await network.predict(parity.inputs.map((input) => ({ ...input, data: decodeTensor(input) })));
   if (received.length !== parity.outputs.length) {
-    throw new Error(`the model has ${received.length} outputs, the samples ${parity.outputs.length}`);
+    throw new Error(say("replay.outputs", { received: received.length, expected: parity.outputs.length }));
   }
   const expected = parity.outputs.map(decodeTensor);
   const outputs = expected.map((values, i) => compare(network.outputs[i].name, values, received[i]));

@@ -4,7 +4,11 @@
  * Their numbers travel as bytes: a 0 is followed by how many zeros it stands for.
  */
 
+import { makeSay } from "../messages/say";
 import { decodeBytes } from "./base64";
+import { DAMAGES } from "./messages";
+
+const say = makeSay(DAMAGES);
 
 /** What tests.js registers under the model's name. */
 export interface TestRecord {
@@ -37,7 +41,7 @@ export interface TestSamples {
 type Globals = { kerasdigitsTests?: Record<string, TestRecord> };
 
 function damaged(why: string): Error {
-  return new Error(`the test samples are damaged: ${why}`);
+  return new Error(say("tests.damaged", { why }));
 }
 
 /** Undo the runs of zeros. Throws when there are not exactly `count` bytes. */
@@ -47,9 +51,9 @@ function expandZeros(bytes: Uint8Array, count: number): Uint8Array {
   for (let i = 0; i < bytes.length; i++) {
     if (bytes[i] === 0) place += bytes[++i] ?? NaN;
     else expanded[place++] = bytes[i];
-    if (!(place <= count)) throw damaged("there are more numbers than their shape has room for");
+    if (!(place <= count)) throw damaged(say("tests.more"));
   }
-  if (place !== count) throw damaged(`there are ${place} numbers, and their shape asks for ${count}`);
+  if (place !== count) throw damaged(say("tests.count", { count: place, asked: count }));
   return expanded;
 }
 
@@ -57,7 +61,7 @@ function decodeInputs({ shape, divisor, data }: TestRecord["inputs"]): Float32Ar
   const count = shape.reduce((product, size) => product * size, 1);
   const bytes = decodeBytes(data);
   if (divisor !== null) return Float32Array.from(expandZeros(bytes, count), (byte) => byte / divisor);
-  if (bytes.length !== 4 * count) throw damaged(`there are ${bytes.length / 4} numbers, and their shape asks for ${count}`);
+  if (bytes.length !== 4 * count) throw damaged(say("tests.count", { count: bytes.length / 4, asked: count }));
   return new Float32Array(bytes.buffer);
 }
 
@@ -74,12 +78,12 @@ function isMatrix(confusion: unknown, classes: number): boolean {
  */
 export function decodeTestSamples(record: TestRecord, classes: number, width: number): TestSamples {
   const { size, confusion, indices, wrong, labels, inputs } = record;
-  if (!isMatrix(confusion, classes)) throw damaged(`the model has ${classes} classes, and their table has not`);
+  if (!isMatrix(confusion, classes)) throw damaged(say("tests.classes", { classes }));
   const rows = labels.length;
-  if (inputs.shape[0] !== rows || indices.length !== rows || !(wrong <= rows)) throw damaged("their lists differ in length");
-  if (!labels.every((label) => Number.isInteger(label) && label >= 0 && label < classes)) throw damaged("a label is not a class");
+  if (inputs.shape[0] !== rows || indices.length !== rows || !(wrong <= rows)) throw damaged(say("tests.lists"));
+  if (!labels.every((label) => Number.isInteger(label) && label >= 0 && label < classes)) throw damaged(say("tests.label"));
   const decoded = decodeInputs(inputs);
-  if (decoded.length !== rows * width) throw damaged(`a sample has ${decoded.length / rows} numbers, and the model takes ${width}`);
+  if (decoded.length !== rows * width) throw damaged(say("tests.width", { count: decoded.length / rows, width }));
   return { size, confusion, indices, wrong, labels, inputs: decoded, width };
 }
 

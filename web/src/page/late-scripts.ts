@@ -4,6 +4,7 @@ import type { BackendName, Engine } from "../model/engine";
 import type { LoadGraph } from "../model/load-network";
 import type { Network } from "../model/network";
 import { Problem } from "../model/problem";
+import { say } from "./messages";
 import { loadScript } from "./scripts";
 import type { RunsOn } from "./state";
 
@@ -19,8 +20,8 @@ async function startEngine(): Promise<Engine> {
     await globals.kerasdigitsEngine!.useBackend("cpu");
   } catch (error) {
     engine = null;
-    const detail = `TensorFlow.js does not start: ${(error as Error).message}.`;
-    throw new Problem("A part of the page is missing", detail, "kerasdigits export RUN");
+    const detail = say("page.engineFails", { reason: (error as Error).message });
+    throw new Problem(say("page.partMissing"), detail, "kerasdigits export RUN");
   }
   return globals.kerasdigitsEngine!;
 }
@@ -48,7 +49,7 @@ export const loadGraph: LoadGraph = async (handler, topology) => {
     await (graphScript ??= loadScript("dist/graph.js"));
   } catch {
     graphScript = null;
-    throw new Problem("A part of the page is missing", "Graph models need the file dist/graph.js.", "kerasdigits export RUN");
+    throw new Problem(say("page.partMissing"), say("page.graphMissing"), "kerasdigits export RUN");
   }
   return globals.kerasdigitsGraph(handler, topology);
 };

@@ -4,7 +4,9 @@ import { readAddress, writeAddress } from "./address";
 import { isBackendName } from "../model/engine";
 import { makeFace } from "./face";
 import type { IndexEntry } from "../model/metadata";
+import { startLanguage } from "./language";
 import { asProblem, Problem } from "../model/problem";
+import { say } from "./messages";
 import { keepOffline } from "./offline";
 import { startOtherModels } from "./other-models/view";
 import { startReading } from "./reading";
@@ -39,14 +41,10 @@ type Globals = { kerasdigitsIndex?: IndexEntry[]; kerasdigits?: unknown };
 function chooseModel(store: Store, wanted: string | null): string {
   const { entries } = store.state;
   if (entries.length === 0) {
-    throw new Problem(
-      "No model has been exported yet",
-      "This page shows models from its models/ folder, and there are none. Train one, export it, and load the page again:",
-      "kerasdigits demo\nkerasdigits export RUN",
-    );
+    throw new Problem(say("page.none"), say("page.noneHelp"), "kerasdigits demo\nkerasdigits export RUN");
   }
   if (wanted === null || entries.some((entry) => entry.name === wanted)) return wanted ?? entries[0].name;
-  store.set({ notice: `There is no model "${wanted}" here; showing "${entries[0].name}" instead.` });
+  store.set({ notice: say("page.otherModel", { wanted, shown: entries[0].name }) });
   return entries[0].name;
 }
 
@@ -64,7 +62,7 @@ async function openFirst(store: Store, session: Session, wanted: string | null):
   try {
     await session.open(chooseModel(store, wanted));
   } catch (error) {
-    store.set({ problem: asProblem(error, "The page cannot start") });
+    store.set({ problem: asProblem(error, say("page.noStart")) });
   }
   if (store.state.problem) throw store.state.problem;
 }
@@ -108,12 +106,13 @@ function followHistory(store: Store, session: Session): void {
 function main(): void {
   const globals = globalThis as unknown as Globals;
   const address = readAddress(location.search);
+  startLanguage();
   const store = new Store();
   const session = new Session(store);
   store.set({ entries: globals.kerasdigitsIndex ?? [] });
   startViews(store, session, address.start === "empty");
   if (address.backend !== null && !isBackendName(address.backend)) {
-    store.set({ notice: `There is no backend "${address.backend}"; the page chooses cpu or wasm itself.` });
+    store.set({ notice: say("page.noBackend", { wanted: address.backend }) });
   }
   followHistory(store, session);
   const ready = openFirst(store, session, address.model);

@@ -2,6 +2,7 @@
 
 import { flatten, type Picture } from "../ink/picture";
 import { Problem } from "../model/problem";
+import { say } from "./messages";
 
 /** Pictures with a longer side than this are made smaller first: the model wants a few pixels only. */
 const LONGEST = 1024;
@@ -10,10 +11,7 @@ async function decode(file: Blob, name: string): Promise<ImageBitmap> {
   try {
     return await createImageBitmap(file);
   } catch {
-    throw new Problem(
-      `"${name}" is not a picture`,
-      "The browser cannot read it. PNG, JPEG, WebP and GIF files work.",
-    );
+    throw new Problem(say("page.noPicture", { name }), say("page.noPictureHelp"));
   }
 }
 
@@ -30,7 +28,7 @@ function readPixels(bitmap: ImageBitmap, width: number, height: number): Uint8Cl
 
 /** Read a file that the person chose, dropped or pasted. Throws a Problem when it is not a picture. */
 export async function readPicture(file: File): Promise<{ picture: Picture; bitmap: ImageBitmap }> {
-  const name = file.name || "the pasted picture";
+  const name = file.name || say("page.pasted");
   const bitmap = await decode(file, name);
   const scale = Math.min(1, LONGEST / Math.max(bitmap.width, bitmap.height));
   const width = Math.max(1, Math.round(bitmap.width * scale));

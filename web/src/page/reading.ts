@@ -6,6 +6,7 @@ import type { LoadedModel } from "../model/model";
 import { predict } from "../model/predict";
 import { Problem } from "../model/problem";
 import { whereRuns } from "./late-scripts";
+import { say } from "./messages";
 import type { PageState, Store } from "./state";
 
 /** The latency shown is the median of so many predictions. */
@@ -66,9 +67,7 @@ export function startReading(store: Store): void {
     try {
       await read(store);
     } catch (error) {
-      store.set({
-        problem: new Problem("The model gave no answer", (error as Error).message),
-      });
+      store.set({ problem: new Problem(say("page.noAnswer"), (error as Error).message) });
     }
   };
   store.watch(["source", "useRecipe", "model", "backend"], () => {

@@ -1,6 +1,7 @@
 /** Opens scenes: each when it comes near the screen, or when somebody asks for it. */
 
 import { readParameter, writeParameter } from "./address";
+import { say } from "./messages";
 import { findScene, type SceneContext, type SceneName } from "./scene";
 import { loadScript, loadStyle } from "./scripts";
 import type { Session } from "./session";
@@ -30,12 +31,12 @@ export class SceneLoader {
       await this.session.bringEngine();
       await Promise.all([loadStyle(`dist/${name}.css`), loadScript(`dist/${name}.js`)]);
       const startScene = findScene(name);
-      if (!startScene) throw new Error(`dist/${name}.js registers no scene`);
+      if (!startScene) throw new Error(say("page.noScene", { file: `dist/${name}.js` }));
       stage.replaceChildren();
       await startScene(this.makeContext(stage));
     } catch (error) {
-      const reason = (error as Error).message;
-      stage.replaceChildren(element("p", { className: "scene-problem", textContent: `This scene does not open: ${reason}.` }));
+      const textContent = say("page.sceneFails", { reason: (error as Error).message });
+      stage.replaceChildren(element("p", { className: "scene-problem", textContent }));
       throw error;
     }
   }

@@ -1,9 +1,11 @@
 /** Load classic scripts and style sheets at run time: the only kinds that work from file:// as well as over http. */
 
+import { say } from "./messages";
+
 function load(made: HTMLScriptElement | HTMLLinkElement, source: string): Promise<void> {
   return new Promise((resolve, reject) => {
     made.onload = () => resolve();
-    made.onerror = () => reject(new Error(`${source} is missing`));
+    made.onerror = () => reject(new Error(say("page.fileMissing", { file: source })));
     document.head.append(made);
   });
 }

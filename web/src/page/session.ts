@@ -6,6 +6,7 @@ import type { IndexEntry, ModelBundle } from "../model/metadata";
 import { type LoadedModel, loadModel, type MakeNetwork, readsDigits } from "../model/model";
 import { replay } from "../model/parity";
 import { asProblem, Problem } from "../model/problem";
+import { say } from "./messages";
 import { loadEngine, loadGraph, startBackend, whereRuns } from "./late-scripts";
 import { loadScript } from "./scripts";
 import type { PageState, ParityState, Store } from "./state";
@@ -20,8 +21,8 @@ async function fetchBundle(entry: IndexEntry): Promise<ModelBundle | undefined> 
       await loadScript(entry.script);
     } catch {
       throw new Problem(
-        `The model "${entry.name}" cannot be found`,
-        `The page lists it, but its file ${entry.script} is missing. Export the model again.`,
+        say("page.modelMissing", { name: entry.name }),
+        say("page.modelMissingHelp", { file: entry.script }),
         "kerasdigits export RUN",
       );
     }
@@ -46,9 +47,9 @@ const GRAPHICS: Partial<Record<BackendName, string>> = { webgl: "WebGL" };
 
 /** Why a model that is right on cpu does not run on wasm. */
 function explainWasm(result: ParityState): string {
-  if (result.status !== "failed") return "WebAssembly does not give Keras's numbers for this model";
+  if (result.status !== "failed") return say("page.wasmOther");
   const [, kernel] = /Kernel '(\w+)' not registered/.exec(result.message) ?? [];
-  return kernel ? `WebAssembly has no ${kernel}, which this model needs` : "WebAssembly cannot run this model";
+  return kernel ? say("page.wasmKernel", { kernel }) : say("page.wasmCannot");
 }
 
 /** Does nothing speak against these numbers? */
@@ -79,7 +80,7 @@ export class Session {
       return true;
     } catch (error) {
       if (this.store.state.modelName !== name) return false;
-      this.store.set({ problem: asProblem(error, `The model "${name}" cannot be loaded`) });
+      this.store.set({ problem: asProblem(error, say("page.modelFails", { name })) });
       return false;
     }
   }
@@ -95,7 +96,7 @@ export class Session {
   /** Load a model of the index beside the open one. Whoever asks disposes of its network. */
   async load(name: string): Promise<LoadedModel> {
     const entry = this.store.state.entries.find((candidate) => candidate.name === name);
-    if (!entry) throw new Problem(`There is no model "${name}"`, "It is not in the page's list.");
+    if (!entry) throw new Problem(say("page.modelUnknown", { name }), say("page.modelUnknownHelp"));
     return loadModel(name, await fetchBundle(entry), this.makeNetwork);
   }
 
@@ -127,11 +128,12 @@ export class Session {
       await engine.useBackend(backend);
       this.store.set({ backend, latencies: [], notice: null, ...(backend === "wasm" && { wasm: "ready" }) });
       const result = await this.check();
-      if (GRAPHICS[backend] && !isPassed(result)) throw new Error("it does not give Keras's numbers for this model");
+      if (GRAPHICS[backend] && !isPassed(result)) throw new Error(say("page.otherNumbers"));
     } catch (error) {
       this.chosen = "cpu";
       if (this.engine) await this.returnToCpu(this.engine);
-      this.store.set({ notice: `${GRAPHICS[backend] ?? "WebAssembly"} does not run here (${(error as Error).message}).` });
+      const values = { backend: GRAPHICS[backend] ?? "WebAssembly", reason: (error as Error).message };
+      this.store.set({ notice: say("page.backendFails", values) });
       if (backend === "wasm") this.store.set({ wasm: "unavailable" });
     }
   }
@@ -201,7 +203,7 @@ export class Session {
     }
     const onCpu = await this.returnToCpu(engine);
     // When cpu differs as well, it is the model's fault, and the badge says so.
-    if (onCpu.status === "done" && onCpu.replay.passed) this.store.set({ notice: `${explainWasm(result)}; it runs on cpu.` });
+    if (onCpu.status === "done" && onCpu.replay.passed) this.store.set({ notice: explainWasm(result) });
   }
 
   private async returnToCpu(engine: Engine): Promise<ParityState> {

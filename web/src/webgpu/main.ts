@@ -9,16 +9,20 @@
 import "@tensorflow/tfjs-backend-cpu";
 import "@tensorflow/tfjs-backend-webgpu";
 import * as tf from "@tensorflow/tfjs-core";
+import { makeSay } from "../messages/say";
 import { decodeBytes } from "../model/base64";
 import type { ProveOnWebgpu } from "../model/engine";
 import { measureLatency } from "../model/latency";
+import { BACKEND } from "../model/messages";
 import { replay } from "../model/parity";
 import { loadChecked } from "../model/verdict";
 
+const say = makeSay(BACKEND);
+
 async function start(): Promise<void> {
   const { gpu } = navigator as { gpu?: { requestAdapter(): Promise<unknown> } };
-  if (!(await gpu?.requestAdapter())) throw new Error("this browser has no WebGPU");
-  if (!(await tf.setBackend("webgpu"))) throw new Error("its WebGPU does not start");
+  if (!(await gpu?.requestAdapter())) throw new Error(say("backend.noWebgpu"));
+  if (!(await tf.setBackend("webgpu"))) throw new Error(say("backend.webgpuFails"));
 }
 
 const prove: ProveOnWebgpu = async ({ json, weights }, shape, quantized) => {

@@ -1,29 +1,26 @@
 /** Which backend the page runs on, and how fast it answers. */
 
+import { makeSay } from "../../messages/say";
 import { BACKENDS, isBackendName } from "../../model/engine";
 import { formatMilliseconds, median } from "../../model/format";
+import { MESSAGES } from "../messages";
 import type { Session } from "../session";
 import type { Store, WasmState } from "../state";
 import { writeAddress } from "../address";
 import { element, find } from "./element";
+import { MESSAGES as FOOT } from "./foot-messages";
 
-const TITLES = {
-  cpu: "cpu (JavaScript)",
-  wasm: "wasm (WebAssembly)",
-  webgl: "webgl (graphics card)",
-};
+const say = makeSay({ ...MESSAGES, ...FOOT });
 
-const WASM_TEXT: Record<WasmState, string> = {
-  waiting: "",
-  loading: " · WebAssembly is loading",
-  ready: "",
-  unavailable: " · WebAssembly is not available here",
+const WASM_STATE: Partial<Record<WasmState, keyof typeof MESSAGES>> = {
+  loading: "engine.loading",
+  unavailable: "engine.unavailable",
 };
 
 /** Wire the choice and the latency to the store. */
 export function startBackendChoice(store: Store, session: Session): void {
   const choice = find<HTMLSelectElement>("backend");
-  choice.append(...BACKENDS.map((name) => element("option", { value: name, textContent: TITLES[name] })));
+  choice.append(...BACKENDS.map((name) => element("option", { value: name, textContent: say(`foot.${name}`) })));
   choice.addEventListener("change", () => {
     if (!isBackendName(choice.value)) return;
     writeAddress({ backend: choice.value });
@@ -36,7 +33,8 @@ export function startBackendChoice(store: Store, session: Session): void {
   });
   store.watch(["latencies", "backend", "wasm"], ({ latencies, wasm }) => {
     const typical = median(latencies);
-    const speed = typical === null ? "No prediction yet" : `${formatMilliseconds(typical)} per prediction`;
-    find("latency").textContent = speed + WASM_TEXT[wasm];
+    const speed = typical === null ? say("engine.noPrediction") : say("engine.speed", { time: formatMilliseconds(typical) });
+    const state = WASM_STATE[wasm];
+    find("latency").textContent = state ? `${speed} · ${say(state)}` : speed;
   });
 }

@@ -2,6 +2,7 @@
 
 import { type Bar, describeWinner, makeBars, type Scale, zeroOf } from "../../model/answers";
 import { formatNumber } from "../../model/format";
+import { say } from "../messages";
 import type { PageState, Store } from "../state";
 import { element, find } from "./element";
 
@@ -12,11 +13,9 @@ const SPEAK_AFTER = 700;
 const LONG_NAME = 13;
 const FEW_BARS = 5;
 
-const NOTES: Record<Scale, string> = {
-  distribution: "",
-  independent: "Each class by itself: they need not sum to 100 %.",
-  scores: "Scores, not probabilities: the highest one wins.",
-};
+function noteOn(scale: Scale): string {
+  return scale === "distribution" ? "" : say(`bars.${scale}`);
+}
 
 function makeRow(bar: Bar): HTMLLIElement {
   return element(
@@ -61,7 +60,7 @@ function showVerdict(verdict: HTMLElement, big: string, ...small: string[]): voi
 /** The number that a regression predicts, with its name. */
 export function regressionName({ model }: Readonly<PageState>, index: number): string {
   const name = model!.metadata.training?.output_name;
-  return (Array.isArray(name) ? name[index] : name) ?? "prediction";
+  return (Array.isArray(name) ? name[index] : name) ?? say("bars.prediction");
 }
 
 /** Show the state's answer; gives back what a screen reader should say. */
@@ -71,22 +70,22 @@ function show(state: Readonly<PageState>): string {
   const verdict = find("verdict");
   const { classNames, scale } = model!;
   list.hidden = classNames.length === 0;
-  find("bars-note").hidden = list.hidden || NOTES[scale] === "";
+  find("bars-note").hidden = list.hidden || noteOn(scale) === "";
   if (list.hidden) {
     const numbers = output ? [...output].map(formatNumber).join(", ") : "–";
     showVerdict(verdict, numbers, regressionName(state, 0));
-    return output ? `${regressionName(state, 0)}: ${numbers}` : "";
+    return output ? say("bars.gives", { name: regressionName(state, 0), numbers }) : "";
   }
-  list.ariaLabel = `${scale === "scores" ? "Score" : "Probability"} of each class`;
-  find("bars-note").textContent = NOTES[scale];
+  list.ariaLabel = say(scale === "scores" ? "bars.score" : "bars.probability");
+  find("bars-note").textContent = noteOn(scale);
   const bars = makeBars(output ?? new Float32Array(classNames.length), classNames, scale);
   showBars(list, bars, !output);
   const winner = bars.find((bar) => bar.winner)!;
-  const nothing = state.noInk ? "No ink" : "Nothing to read yet";
+  const nothing = say(state.noInk ? "bars.noInk" : "bars.nothing");
   const { sure, next } = describeWinner(bars, scale);
   if (output) showVerdict(verdict, winner.name, sure, next);
   else showVerdict(verdict, "–", nothing);
-  return output ? `It reads ${winner.name}, ${sure}.` : "";
+  return output ? say("bars.reads", { name: winner.name, sure }) : "";
 }
 
 /** Wire the bars to the store. */

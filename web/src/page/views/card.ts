@@ -1,8 +1,11 @@
 /** The model card: what is known about the model, and nothing that is not. */
 
+import { writeDecimal } from "../../messages/say";
 import { formatBytes, formatCount, formatNumber } from "../../model/format";
+import type { Training } from "../../model/metadata";
 import type { LoadedModel } from "../../model/model";
 import type { Network, Part } from "../../model/network";
+import { say, sayIfKnown } from "../messages";
 import type { Store } from "../state";
 import { element, find } from "./element";
 
@@ -15,29 +18,22 @@ function count(value: number | undefined): string | null {
 /** "test_accuracy" is "Test accuracy", in percent; other metrics are plain numbers. */
 function metricRow([key, value]: [string, number]): Row {
   const words = key.replaceAll("_", " ");
-  const name = words[0].toUpperCase() + words.slice(1);
-  return [name, /accuracy/.test(key) ? `${(value * 100).toFixed(2)} %` : formatNumber(value)];
+  const name = sayIfKnown(`metric.${key}`) ?? words[0].toUpperCase() + words.slice(1);
+  return [name, /accuracy/.test(key) ? writeDecimal(`${(value * 100).toFixed(2)} %`) : formatNumber(value)];
 }
 
-const OPTIMIZERS: Record<string, string> = {
-  sgd: "gradient descent (SGD)",
-  momentum: "gradient descent with momentum",
-  rmsprop: "RMSprop",
-  adam: "Adam",
-  adamw: "Adam with weight decay",
-};
-
 /** How the weights were changed: "Adam with weight decay, learning rate 0.01". */
-function optimizer(training: NonNullable<LoadedModel["metadata"]["training"]>): string | null {
+function optimizer(training: Training): string | null {
   if (!training.optimizer) return null;
-  const name = OPTIMIZERS[training.optimizer] ?? training.optimizer;
-  return training.learning_rate === undefined ? name : `${name}, learning rate ${formatNumber(training.learning_rate)}`;
+  const name = sayIfKnown(`optimizer.${training.optimizer}`) ?? training.optimizer;
+  const rate = training.learning_rate;
+  return rate === undefined ? name : say("card.rate", { optimizer: name, rate: formatNumber(rate) });
 }
 
 /** "61.7 kB, quantized to uint8 from 246.8 kB". */
 function weights({ weightBytes, quantization, float32Bytes }: LoadedModel): string {
   const stored = formatBytes(weightBytes);
-  return quantization ? `${stored}, quantized to ${quantization} from ${formatBytes(float32Bytes)}` : stored;
+  return quantization ? say("card.quantized", { stored, types: quantization, whole: formatBytes(float32Bytes) }) : stored;
 }
 
 /** The shapes of what the model takes, for one row; "?" is what it leaves open. */
@@ -46,26 +42,33 @@ function inputs({ network }: LoadedModel): string {
   return sizes.join(", ");
 }
 
+/** "Keras 3.15.1, jax on cpu"; null where the training's backend is not known. */
+function trainedWith({ keras_version, backend, device }: Training): string | null {
+  const known = backend ?? device;
+  if (!known) return null;
+  const version = keras_version ?? "";
+  return backend && device ? say("card.device", { version, backend, device }) : say("card.keras", { version, backend: known });
+}
+
 /** All rows of the card; those without a value are left out later. */
 function cardRows(model: LoadedModel): Row[] {
   const { metadata } = model;
   const training = metadata.training ?? {};
-  const device = [training.backend, training.device].filter(Boolean).join(" on ");
   return [
-    ["Data", training.data],
-    ["Source and licence", training.source],
-    ["Architecture", training.model],
-    [model.network.inputs.length === 1 ? "Input" : "Inputs", inputs(model)],
-    ["Parameters", count(model.parameters)],
-    ["Weights", weights(model)],
-    ["Format", `TensorFlow.js ${model.network.format.replace("-", " ")}`],
-    ["Loss", training.loss],
-    ["Optimizer", optimizer(training)],
-    ["Epochs", count(training.epochs)],
-    ["Batch size", count(training.batch_size)],
+    [say("card.data"), training.data],
+    [say("card.source"), training.source],
+    [say("card.architecture"), training.model],
+    [say(model.network.inputs.length === 1 ? "card.input" : "card.inputs"), inputs(model)],
+    [say("card.parameters"), count(model.parameters)],
+    [say("card.weights"), weights(model)],
+    [say("card.format"), say(model.network.format === "graph-model" ? "card.graphModel" : "card.layersModel")],
+    [say("card.loss"), training.loss],
+    [say("card.optimizer"), optimizer(training)],
+    [say("card.epochs"), count(training.epochs)],
+    [say("card.batch"), count(training.batch_size)],
     ...Object.entries(training.metrics ?? {}).map(metricRow),
-    ["Trained with", device ? `Keras ${training.keras_version ?? ""}, ${device}` : null],
-    ["Seed", training.seed === undefined ? null : String(training.seed)],
+    [say("card.trained"), trainedWith(training)],
+    [say("card.seed"), training.seed === undefined ? null : String(training.seed)],
   ];
 }
 
@@ -74,9 +77,11 @@ function partTable({ format }: Network, parts: Part[]): HTMLTableElement {
   const row = (tag: "td" | "th", ...texts: string[]): HTMLElement =>
     element("tr", {}, ...texts.map((textContent) => element(tag, { textContent })));
   const graph = format === "graph-model";
-  const head = graph ? row("th", "Operation", "Count") : row("th", "Layer", "Output", "Parameters");
+  const head = graph
+    ? row("th", say("card.operation"), say("card.count"))
+    : row("th", say("card.layer"), say("card.output"), say("card.parameters"));
   const rows = parts.map(({ kind, shape, parameters, count }) =>
-    graph ? row("td", kind, formatCount(count)) : row("td", kind, shape?.join(" × ") ?? "several shapes", formatCount(parameters!)),
+    graph ? row("td", kind, formatCount(count)) : row("td", kind, shape?.join(" × ") ?? say("card.shapes"), formatCount(parameters!)),
   );
   return element("table", {}, element("thead", {}, head), element("tbody", {}, ...rows));
 }
@@ -98,7 +103,7 @@ export function startCard(store: Store): void {
     const layers = element(
       "details",
       {},
-      element("summary", { textContent: `The ${total} ${model.network.format === "graph-model" ? "operations" : "layers"}` }),
+      element("summary", { textContent: say(model.network.format === "graph-model" ? "card.operations" : "card.layers", { count: total }) }),
       element("div", { className: "scroll" }, partTable(model.network, parts)),
     );
     card.replaceChildren(element("p", { className: "card-name", textContent: model.metadata.title ?? model.name }), list, layers);

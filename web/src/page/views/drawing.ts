@@ -1,5 +1,6 @@
 /** The drawing pad: pointers in, ink on the screen. */
 
+import { say } from "../messages";
 import type { Source, Store } from "../state";
 import { extendStroke, PAD, PAD_LINE, type Point, type Stroke } from "../../ink/strokes";
 import { find } from "./element";
@@ -80,7 +81,7 @@ export function startDrawing(store: Store): void {
   store.watch(["source"], ({ source }) => {
     const greeting = source.kind === "strokes" && Boolean(source.greeting);
     find("pad-hint").hidden = source.kind !== "empty" && !greeting;
-    find("pad-hint").textContent = greeting ? "Now you: draw here" : "Draw here";
+    find("pad-hint").textContent = say(greeting ? "give.now" : "give.draw");
   });
 }
 

@@ -23,6 +23,7 @@ export const MESSAGES = {
   "foot.waiting": "…",
   "foot.useHint":
     "These lines are a whole web page. Put them beside a copy of the folder {folder} and of tf.min.js, which the package @tensorflow/tfjs 4.22.0 has in dist/, and open it over http.",
+  "foot.yourNumbers": "your numbers here",
   "foot.useNone": "This model takes several inputs; docs/export.md tells how to give them.",
   "foot.share": "Copy the link to this page and drawing",
   "foot.copy": "Copy these lines",

@@ -1,7 +1,8 @@
 /** What the model sees: its input, cell by cell, and the switch that turns the recipe off. */
 
-import { type Recipe, rangeOf } from "../../ink/recipe";
+import { rangeOf } from "../../ink/recipe";
 import type { LoadedModel } from "../../model/model";
+import { say } from "../messages";
 import type { PageState, Store } from "../state";
 import { find } from "./element";
 
@@ -31,23 +32,15 @@ export function paintInput(canvas: HTMLCanvasElement, model: LoadedModel, input:
   context.putImageData(pixels, 0, 0);
 }
 
-const SWITCH_LABELS: Record<Recipe["recipe"], string> = {
-  mnist: "Sized and centred, as the digits it learned from",
-  uci: "Cut out and counted, as the digits it learned from",
-  resize: "",
-};
-
 /** One sentence on how this input came about. */
 function explain({ model, source, useRecipe }: Readonly<PageState>): string {
   const [height, width] = model!.recipe!.size;
   const grid = `${height} × ${width}`;
-  if (source.kind === "sample") return `A stored test sample, ${grid} numbers, exactly as Keras got it.`;
-  if (source.kind === "input") return `A test sample, ${grid} numbers, as the data set has it.`;
-  if (model!.recipe!.recipe === "resize") return `The whole picture, shrunk to ${grid} cells.`;
-  if (!useRecipe) return `The whole pad, shrunk to ${grid} cells: not what the model learned from.`;
-  return model!.recipe!.recipe === "mnist"
-    ? `Cut out, fitted into 20 × 20, centre of mass in the middle of ${grid}.`
-    : `Cut out, fitted into a 32 × 32 bitmap, counted in 4 × 4 blocks: ${grid} numbers.`;
+  if (source.kind === "sample") return say("seen.sample", { grid });
+  if (source.kind === "input") return say("seen.input", { grid });
+  if (model!.recipe!.recipe === "resize") return say("seen.whole", { grid });
+  if (!useRecipe) return say("seen.plain", { grid });
+  return say(model!.recipe!.recipe === "mnist" ? "seen.asMnist" : "seen.asUci", { grid });
 }
 
 /** Wire the view and the switch to the store. */
@@ -59,13 +52,14 @@ export function startModelView(store: Store): void {
     if (model?.inputKind !== "picture") return;
     const [height, width] = imageSize(model);
     paintInput(canvas, model, input);
-    canvas.ariaLabel = `The model's input: ${height} by ${width} cells${input ? "" : ", all empty"}`;
+    canvas.ariaLabel = say(input ? "seen.cells" : "seen.empty", { height, width });
   });
   store.watch(["model", "useRecipe", "source"], (state) => {
     if (state.model?.inputKind !== "picture") return;
     recipe.checked = state.useRecipe;
-    find("recipe-switch").hidden = state.model.recipe!.recipe === "resize";
-    find("recipe-label").textContent = SWITCH_LABELS[state.model.recipe!.recipe];
+    const { recipe: name } = state.model.recipe!;
+    find("recipe-switch").hidden = name === "resize";
+    find("recipe-label").textContent = name === "resize" ? "" : say(`seen.${name}`);
     find("seen-hint").textContent = explain(state);
   });
 }

@@ -1,6 +1,7 @@
 /** A number field for each feature of a model that reads numbers, not pictures. */
 
 import type { LoadedModel } from "../../model/model";
+import { say } from "../messages";
 import { sampleInput } from "../reading";
 import type { Store } from "../state";
 import { element, find } from "./element";
@@ -9,9 +10,9 @@ import { fillTable } from "./table-fields";
 function featureName(model: LoadedModel, index: number): string {
   const name = model.metadata.training?.input_name;
   const count = model.inputShape[0];
-  if (Array.isArray(name)) return name[index] ?? `input ${index + 1}`;
+  if (Array.isArray(name)) return name[index] ?? say("give.inputOf", { number: index + 1 });
   if (name && count === 1) return name;
-  return count === 1 ? "input" : `input ${index + 1}`;
+  return count === 1 ? say("give.input") : say("give.inputOf", { number: index + 1 });
 }
 
 /** Start from numbers that the model knows: the first stored sample, rounded to be readable. */

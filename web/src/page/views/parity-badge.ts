@@ -4,6 +4,7 @@ import { classValues } from "../../model/answers";
 import { formatExponent, formatNumber, formatPercent } from "../../model/format";
 import { argmax, type Replay, type SampleRow, TOLERANCE } from "../../model/parity";
 import type { LoadedModel } from "../../model/model";
+import { say } from "../messages";
 import type { PageState, ParityState, Store } from "../state";
 import { element, find } from "./element";
 
@@ -14,36 +15,40 @@ interface Verdict {
   sentence: string;
 }
 
+/** Sentences, those that are empty left out. */
+function join(...sentences: string[]): string {
+  return sentences.filter(Boolean).join(" ");
+}
+
 function countOthers({ otherClass }: Replay): string {
-  return otherClass ? ` The class differs for ${otherClass} of them.` : "";
+  return otherClass ? say("parity.class", { count: otherClass }) : "";
 }
 
 /** Quantized weights give other numbers by intent: say how far off they are, and what is allowed. */
-function judgeQuantized(replay: Replay, replayed: string, quantization: string, tolerance?: number): Verdict {
-  const worst = `largest difference ${formatExponent(replay.relativeDifference)} of the largest value`;
-  const allowed = tolerance === undefined ? "no bound is set" : `${formatExponent(tolerance)} is allowed`;
-  const sentence = `${replayed}. Quantized: ${quantization}; ${worst} (${allowed}).${countOthers(replay)}`;
-  if (!replay.passed) return { state: "failed", headline: "Too far from Keras", sentence };
-  if (tolerance === undefined) return { state: "absent", headline: "Not quite Keras's numbers", sentence };
-  return { state: "passed", headline: "Keras's numbers, rounded", sentence };
+function judgeQuantized(replay: Replay, replayed: string, types: string, tolerance?: number): Verdict {
+  const worst = formatExponent(replay.relativeDifference);
+  const off =
+    tolerance === undefined
+      ? say("parity.unbound", { replayed, types, worst })
+      : say("parity.bound", { replayed, types, worst, limit: formatExponent(tolerance) });
+  const sentence = join(off, countOthers(replay));
+  if (!replay.passed) return { state: "failed", headline: say("parity.far"), sentence };
+  if (tolerance === undefined) return { state: "absent", headline: say("parity.near"), sentence };
+  return { state: "passed", headline: say("parity.rounded"), sentence };
 }
 
 function judge(replay: Replay, backend: string, quantization: string, tolerance?: number): Verdict {
+  const { samples } = replay;
   const worst = formatExponent(replay.maxAbsDifference);
-  const replayed = `${replay.samples} stored sample${replay.samples === 1 ? "" : "s"} replayed on ${backend}`;
+  const replayed = say(samples === 1 ? "parity.one" : "parity.many", { samples, backend });
   if (quantization) return judgeQuantized(replay, replayed, quantization, tolerance);
   if (replay.passed) {
-    const sentence = `${replayed}; the largest difference is ${worst}.`;
-    return { state: "passed", headline: "Same numbers as Keras", sentence };
+    return { state: "passed", headline: say("parity.same"), sentence: say("parity.sameText", { replayed, worst }) };
   }
-  return {
-    state: "failed",
-    headline: "Not the same numbers as Keras",
-    sentence:
-      `${replayed}; the largest difference is ${worst}, more than the ${formatExponent(tolerance ?? TOLERANCE)} ` +
-      `${tolerance === undefined ? "" : "of the largest value "}that rounding explains.${countOthers(replay)} ` +
-      "Do not trust this model's answers: export it again.",
-  };
+  const limit = formatExponent(tolerance ?? TOLERANCE);
+  const off = say(tolerance === undefined ? "parity.otherText" : "parity.otherRelative", { replayed, worst, limit });
+  const sentence = join(off, countOthers(replay), say("parity.distrust"));
+  return { state: "failed", headline: say("parity.other"), sentence };
 }
 
 /** What the badge says about one result. */
@@ -59,23 +64,23 @@ export function describeParity(
     case "failed":
       return {
         state: "failed",
-        headline: "The samples cannot be replayed",
-        sentence: `On ${backend}: ${result.message}.`,
+        headline: say("parity.failed"),
+        sentence: say("parity.failedText", { backend, reason: result.message }),
       };
     case "taught":
       return {
         state: "absent",
-        headline: "No longer Keras's weights",
-        sentence: "You have taught this model, so its numbers are its own now. Undo it under \"Where it fails\".",
+        headline: say("parity.taught"),
+        sentence: say("parity.taughtText"),
       };
     case "absent":
       return {
         state: "absent",
-        headline: "Not checked",
-        sentence: "This model comes with no samples of Keras's answers, so nothing vouches for its numbers.",
+        headline: say("parity.absent"),
+        sentence: say("parity.absentText"),
       };
     default:
-      return { state: "checking", headline: "Checking…", sentence: "Replaying the stored samples." };
+      return { state: "checking", headline: say("parity.checking"), sentence: say("parity.checkingText") };
   }
 }
 
@@ -86,7 +91,8 @@ function answerText({ classNames, units, scale }: LoadedModel, index: number, va
     const values = classValues([value], classNames);
     [index, value] = [argmax(values), Math.max(...values)];
   }
-  return `${classNames[index] ?? index}, ${scale === "scores" ? formatNumber(value) : formatPercent(value)}`;
+  const text = scale === "scores" ? formatNumber(value) : formatPercent(value);
+  return say("parity.answer", { name: classNames[index] ?? index, value: text });
 }
 
 function sampleTable(model: LoadedModel, replay: Replay): HTMLTableElement {
@@ -102,7 +108,7 @@ function sampleTable(model: LoadedModel, replay: Replay): HTMLTableElement {
     made.classList.toggle("wrong", !(row.difference < (replay.limit ?? Infinity)) || row.keras !== row.here);
     return made;
   });
-  const head = makeRow("th", ["Sample", "Keras", "This page", "Difference"]);
+  const head = makeRow("th", [say("parity.sample"), "Keras", say("parity.here"), say("parity.difference")]);
   return element("table", {}, element("thead", {}, head), element("tbody", {}, ...body));
 }
 
@@ -115,7 +121,7 @@ function showDetails(state: Readonly<PageState>, open: boolean): HTMLElement[] {
     element(
       "details",
       { open },
-      element("summary", { textContent: `All ${rows.length} samples (the worst is number ${worst + 1})` }),
+      element("summary", { textContent: say("parity.all", { count: rows.length, worst: worst + 1 }) }),
       element("div", { className: "scroll" }, sampleTable(state.model, result.replay)),
     ),
   ];
@@ -127,7 +133,7 @@ export function startParityBadge(store: Store): void {
   store.watch(["model", "parity", "backend"], (state) => {
     const verdict = describeParity(
       state.parity[state.backend],
-      state.backend === "plain" ? "the page's own layers" : state.backend,
+      state.backend === "plain" ? say("parity.plain") : state.backend,
       state.model?.quantization,
       state.model?.metadata.parity?.tolerance,
     );

@@ -1,5 +1,6 @@
 /** The stored test samples as small pictures: one click shows how the model reads a real one. */
 
+import { say } from "../messages";
 import { sampleInput } from "../reading";
 import type { LoadedModel } from "../../model/model";
 import type { Store } from "../state";
@@ -21,7 +22,7 @@ function makeButton(store: Store, model: LoadedModel, row: number): HTMLButtonEl
   const name = sampleName(model, row);
   const label = element("span", { ariaHidden: "true", textContent: name });
   const button = element("button", { type: "button", className: "sample" }, canvas, label);
-  button.ariaLabel = `Test sample ${row + 1}: ${name}`;
+  button.ariaLabel = say("give.sample", { number: row + 1, name });
   button.addEventListener("click", () => store.give({ kind: "sample", row }));
   return button;
 }

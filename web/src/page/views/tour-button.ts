@@ -1,6 +1,7 @@
 /** The button that starts the guided tour, and the address that leads into it: `?tour=4`. */
 
 import { readParameter, writeParameter } from "../address";
+import { say } from "../messages";
 import type { SceneLoader } from "../scene-loader";
 import { loadScript, loadStyle } from "../scripts";
 import type { Store } from "../state";
@@ -17,7 +18,9 @@ async function startTour(store: Store, loader: SceneLoader, step: number): Promi
 /** Wire the button, and follow the address. */
 export function startTourButton(store: Store, loader: SceneLoader): void {
   const start = (step: number): void => {
-    startTour(store, loader, step).catch((error: Error) => store.set({ notice: `The tour does not open: ${error.message}.` }));
+    startTour(store, loader, step).catch(({ message }: Error) => {
+      store.set({ notice: say("page.tourFails", { reason: message }) });
+    });
   };
   find("tour").addEventListener("click", () => start(1));
   const asked = Number(readParameter("tour"));

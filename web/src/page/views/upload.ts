@@ -1,5 +1,6 @@
 /** Pictures from a file, dropped onto the page, or pasted. */
 
+import { say } from "../messages";
 import { readPicture } from "../picture-file";
 import { asProblem } from "../../model/problem";
 import type { Store } from "../state";
@@ -12,7 +13,7 @@ async function take(store: Store, file: File | undefined): Promise<void> {
     store.set({ notice: null });
     store.give({ kind: "picture", picture, bitmap });
   } catch (error) {
-    store.set({ notice: asProblem(error, "The picture cannot be read").message });
+    store.set({ notice: asProblem(error, say("page.pictureFails")).message });
   }
 }
 

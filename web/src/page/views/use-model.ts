@@ -25,7 +25,7 @@ export function writeUse({ network, inputShape }: LoadedModel, folder: string): 
     '<!doctype html><script src="tf.min.js"></script>',
     '<script type="module">',
     `  const model = await tf.${load}("${name}/model.json");`,
-    `  const input = tf.zeros([${shape}]${dtype === "float32" ? "" : `, "${dtype}"`}); // your numbers here`,
+    `  const input = tf.zeros([${shape}]${dtype === "float32" ? "" : `, "${dtype}"`}); // ${say("foot.yourNumbers")}`,
     "  document.body.append((await model.predict(input).data()).join(\", \"));",
     "</script>",
   ].join("\n");

@@ -6,6 +6,7 @@ import type { Metadata, ModelBundle, ModelJson, Parity } from "../../model/metad
 import { predict } from "../../model/predict";
 import { makeZip } from "./math/zip";
 import type { Pupil } from "./pupil";
+import { say } from "./messages";
 
 const SHARD = "group1-shard1of1.bin";
 
@@ -33,7 +34,7 @@ function describe(metadata: Metadata, name: string, parity: Parity | undefined):
 function joinWeights(json: ModelJson, weights: Map<string, Float32Array>): Uint8Array<ArrayBuffer> {
   const parts = json.weightsManifest.flatMap((group) => group.weights).map(({ name }) => {
     const values = weights.get(name);
-    if (!values) throw new Error(`the model has no weight ${name}`);
+    if (!values) throw new Error(say("failures.noWeight", { name }));
     return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
   });
   const joined = new Uint8Array(parts.reduce((total, { length }) => total + length, 0));

@@ -3,6 +3,7 @@
 import type { LoadedModel } from "../../model/model";
 import { decodeTestSamples, findTestRecord, type TestSamples } from "../../model/test-samples";
 import type { SceneContext } from "../../page/scene";
+import { say } from "./messages";
 
 /** The samples; null when the model brings none. Rejects, with the end of a sentence, when they cannot be used. */
 export async function loadTestSamples(context: SceneContext, model: LoadedModel): Promise<TestSamples | null> {
@@ -12,7 +13,7 @@ export async function loadTestSamples(context: SceneContext, model: LoadedModel)
   if (!file || !entry || !/^[\w-]+\.js$/.test(file)) return null;
   if (!findTestRecord(model.name)) await context.loadScript(entry.script.replace(/[^/]*$/, file));
   const record = findTestRecord(model.name);
-  if (!record) throw new Error(`${file} registers no samples of this model`);
+  if (!record) throw new Error(say("failures.unregistered", { file }));
   const width = model.inputShape.reduce((product, size) => product * size, 1);
   return decodeTestSamples(record, model.classNames.length, width);
 }

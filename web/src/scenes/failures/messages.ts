@@ -52,6 +52,8 @@ export const MESSAGES = {
   "failures.training": "Step {step} of {steps}: error {loss}",
   "failures.diverged": "The error is not a number any more: the steps were too large. Nothing was kept; choose a smaller learning rate.",
   "failures.cannot": "This model cannot be taught here: {reason}.",
+  "failures.unregistered": "{file} registers no samples of this model",
+  "failures.noWeight": "the model has no weight {name}",
   "failures.graph": "it is a graph of operations, which has no layers to train",
   "failures.undo": "Undo",
   "failures.use": "Use the taught model above",

@@ -1,5 +1,6 @@
 /** How to teach: which layers, how large the steps are, and how many. */
 
+import { writeDecimal } from "../../messages/say";
 import { element } from "../../page/views/element";
 import { say } from "./messages";
 import type { Plan } from "./pupil";
@@ -15,7 +16,7 @@ function makeChoice(name: string, options: readonly { value: string; text: strin
 }
 
 function numbers(values: readonly number[]): { value: string; text: string }[] {
-  return values.map((value) => ({ value: String(value), text: String(value) }));
+  return values.map((value) => ({ value: String(value), text: writeDecimal(String(value)) }));
 }
 
 /** The choices on the screen, and the plan that they make. */

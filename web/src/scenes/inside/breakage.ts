@@ -5,6 +5,7 @@ import type { LoadedModel } from "../../model/model";
 import { runSteps } from "./forward";
 import { addNoise, roundToBits } from "./math/damage";
 import { readSteps, type Step } from "./steps";
+import { say } from "./words";
 
 /** Weights as Keras stores them. */
 export const FULL_BITS = 32;
@@ -38,7 +39,7 @@ interface Copy {
 async function makeCopy(of: LoadedModel, load: () => Promise<LoadedModel>): Promise<Copy> {
   const model = await load();
   const layersModel = model.network.layersModel;
-  if (!layersModel) throw new Error("a graph has no layers");
+  if (!layersModel) throw new Error(say("inside.no-layers"));
   const steps = readSteps(layersModel, model.inputShape);
   const read = (step: Step): { values: Float32Array; shape: number[] }[] =>
     step.layer.getWeights().map((weight) => ({ values: Float32Array.from(weight.dataSync()), shape: weight.shape }));

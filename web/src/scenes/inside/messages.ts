@@ -6,6 +6,7 @@ export const MESSAGES = {
   "inside.sample": "take a test sample",
   "inside.graph":
     "This model is a graph of operations: it has no layers to look at. What its answer rests on, and what would change it, can be found out all the same.",
+  "inside.no-layers": "a graph has no layers",
   "inside.none": "This model does not take one picture or a few numbers, so there is nothing to show here.",
   "inside.layers-fail": "The layers of this model cannot be run one by one here ({reason}).",
   "inside.legend": "Dark is zero, bright is large.",

@@ -1,6 +1,6 @@
 /** The scene's texts that are chosen by what a step is. */
 
-import { makeSay } from "../../messages/say";
+import { makeSay, writeDecimal } from "../../messages/say";
 import { formatPercent } from "../../model/format";
 import type { LoadedModel } from "../../model/model";
 import { type Cell, placeIn } from "./math/layout";
@@ -14,8 +14,9 @@ export function writeNumber(value: number): string {
   if (!Number.isFinite(value)) return String(value);
   if (value === 0) return "0";
   const size = Math.abs(value);
-  if (size < 0.001 || size >= 100_000) return value.toExponential(1).replace("-", "−").replace("e", " e").replace("-", "−").replace("+", "");
-  return value.toFixed(size < 10 ? 3 : 1).replace("-", "−");
+  const power = size < 0.001 || size >= 100_000;
+  const digits = power ? value.toExponential(1).replace("e", " e").replace("+", "") : value.toFixed(size < 10 ? 3 : 1);
+  return writeDecimal(digits.replaceAll("-", "−"));
 }
 
 /** What this kind of layer does, in a line. */

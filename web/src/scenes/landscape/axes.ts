@@ -1,5 +1,6 @@
 /** Axes around a drawing: a frame, a few round numbers, and what they mean. */
 
+import { writeDecimal } from "../../messages/say";
 import type { Sheet } from "./canvas";
 import { show } from "./words";
 
@@ -57,14 +58,14 @@ export interface Labels {
 export function drawAxes(sheet: Sheet, scales: Scales, labels: Labels): void {
   const { context, colour, height } = sheet;
   const { left, right, top, bottom } = scales;
-  const write = labels.write ?? ((value: number) => String(value));
+  const write = labels.write ?? ((value: number) => writeDecimal(String(value)));
   context.strokeStyle = colour("edge");
   context.lineWidth = 1;
   context.strokeRect(left, top, right - left, bottom - top);
   context.fillStyle = colour("quiet");
   context.textBaseline = "top";
   context.textAlign = "center";
-  for (const value of labels.ticksX) context.fillText(String(value), scales.x(value), bottom + 5);
+  for (const value of labels.ticksX) context.fillText(writeDecimal(String(value)), scales.x(value), bottom + 5);
   context.fillText(labels.x, (left + right) / 2, height - 15, right - left);
   context.textAlign = "right";
   context.textBaseline = "middle";

@@ -1,5 +1,6 @@
 /** The learning rate on a logarithmic slider, with the measured limit marked on it. */
 
+import { writeDecimal } from "../../messages/say";
 import { element } from "../../page/views/element";
 import type { Lab } from "./lab";
 import { limitOf } from "./math/optimizer";
@@ -31,8 +32,8 @@ export function makeRate(lab: Lab): HTMLElement {
     const { rate, optimizer } = lab.settings;
     const limit = limitOf(optimizer, lab.surface.curvature);
     slider.value = String(shareOf(rate));
-    slider.setAttribute("aria-valuetext", String(rate));
-    output.textContent = String(rate);
+    output.textContent = writeDecimal(String(rate));
+    slider.setAttribute("aria-valuetext", output.textContent);
     output.classList.toggle("beyond", limit !== null && rate > limit);
     mark.hidden = limit === null;
     if (limit !== null) {

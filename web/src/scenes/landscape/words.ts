@@ -1,6 +1,6 @@
 /** Says the scene's messages, and numbers as they can be read. */
 
-import { formatNumber, makeSay } from "../../messages/say";
+import { formatNumber, makeSay, writeDecimal } from "../../messages/say";
 import { digitsOf } from "./math/digits";
 import { MESSAGES } from "./messages";
 
@@ -9,6 +9,6 @@ export const say = makeSay(MESSAGES);
 /** A number with three digits that count; a very large one as a power of ten. */
 export function show(value: number, counting = 3): string {
   if (!Number.isFinite(value)) return "∞";
-  const text = Math.abs(value) >= 1e6 ? value.toExponential(1) : formatNumber(value, digitsOf(value, counting));
+  const text = Math.abs(value) >= 1e6 ? writeDecimal(value.toExponential(1)) : formatNumber(value, digitsOf(value, counting));
   return text.replace("-", "−");
 }

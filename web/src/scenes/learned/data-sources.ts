@@ -8,6 +8,10 @@ import type { Trainable } from "./describe-network";
 import { countValues } from "./math/floats";
 import { readMnist } from "./math/npz";
 import { fillBatch, findFault, type Samples } from "./math/samples";
+import { makeSay } from "../../messages/say";
+import { MESSAGES } from "./messages";
+
+const say = makeSay(MESSAGES);
 
 type Registry = { kerasdigitsData?: Record<string, StoredData> };
 
@@ -35,10 +39,10 @@ export async function loadData(
   const registry = globalThis as unknown as Registry;
   if (!registry.kerasdigitsData?.[model.name]) await loadScript(script);
   const stored = registry.kerasdigitsData?.[model.name];
-  if (!stored || !Array.isArray(stored.shape)) throw new Error(`${script} holds no samples`);
+  if (!stored || !Array.isArray(stored.shape)) throw new Error(say("learned.reason.noSamples", { file: script }));
   const samples = { ...stored, inputs: decodeBytes(stored.inputs), labels: decodeBytes(stored.labels) };
   const fits = countValues(samples.shape) === countValues(model.inputShape);
-  if (findFault(samples) || !fits) throw new Error(`${script} does not hold what it says`);
+  if (findFault(samples) || !fits) throw new Error(say("learned.reason.other", { file: script }));
   return samples;
 }
 

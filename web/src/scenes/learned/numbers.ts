@@ -23,7 +23,10 @@ export function writeNumber(value: number): string {
 /** A number that somebody chose, without zeros at its end: 0.1, 1,000. */
 export function writeChoice(value: number): string {
   if (value < 1e-3) return writePower(value);
-  return formatNumber(value, Math.max(0, 1 - Math.floor(Math.log10(value)))).replace(/([.,]\d*?)0+$/, "$1").replace(/[.,]$/, "");
+  const digits = Math.max(0, 1 - Math.floor(Math.log10(value)));
+  const text = formatNumber(value, digits);
+  // Only behind the point: 1,000 ends in zeros, too.
+  return digits ? text.replace(/[.,]?0+$/, "") : text;
 }
 
 /** A share as per cent. */

@@ -3,6 +3,10 @@
 import { type Running, runInSlices } from "./math/slices";
 import type { Progress, Task } from "./math/training";
 import type { News, Order } from "./worker";
+import { makeSay } from "../../messages/say";
+import { MESSAGES } from "./messages";
+
+const say = makeSay(MESSAGES);
 
 const SCRIPT = "dist/trainer.js";
 /** A worker that has not answered by then does not work here. */
@@ -28,8 +32,8 @@ async function openWorker(loadScript: (source: string) => Promise<void>): Promis
   try {
     const worker = new Worker(address);
     await new Promise<void>((resolve, reject) => {
-      const late = setTimeout(() => reject(new Error("the worker does not answer")), PATIENCE);
-      worker.onerror = () => reject(new Error("the worker does not start"));
+      const late = setTimeout(() => reject(new Error(say("learned.reason.silent"))), PATIENCE);
+      worker.onerror = () => reject(new Error(say("learned.reason.noStart")));
       worker.onmessage = () => {
         clearTimeout(late);
         resolve();
@@ -62,7 +66,7 @@ function runInWorker(worker: Worker, task: Task, report: (progress: Progress) =>
       if (data.kind === "ended") resolve(data.variables);
       if (data.kind === "failed") reject(new Error(data.reason));
     };
-    worker.onerror = () => reject(new Error("the worker stopped"));
+    worker.onerror = () => reject(new Error(say("learned.reason.stopped")));
   }).finally(() => worker.terminate());
   const stop = (): void => {
     stopped = true;

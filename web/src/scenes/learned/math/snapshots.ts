@@ -1,6 +1,10 @@
 /** The weights of a network at other times of its training, as `epochs.js` stores them: a byte a value. */
 
 import { countValues } from "./floats";
+import { makeSay } from "../../../messages/say";
+import { MESSAGES } from "../messages";
+
+const say = makeSay(MESSAGES);
 
 /** `globalThis.kerasdigitsEpochs[NAME]`. */
 export interface StoredSnapshots {
@@ -27,13 +31,13 @@ function isStored(stored: unknown): stored is StoredSnapshots {
 
 /** Read a file of snapshots; throws where it does not hold what it says. */
 export function readSnapshots(stored: unknown, decode: (text: string) => Uint8Array): Snapshot[] {
-  if (!isStored(stored)) throw new Error("it does not hold the weights of any epoch");
+  if (!isStored(stored)) throw new Error(say("learned.reason.noEpochs"));
   const sizes = stored.weights.map(({ shape }) => countValues(shape));
   const total = sizes.reduce((sum, size) => sum + size, 0);
   return stored.snapshots.map(({ epoch, affine, data }) => {
     const bytes = decode(data);
     if (bytes.length !== total || affine.length !== sizes.length) {
-      throw new Error(`epoch ${epoch} has ${bytes.length} numbers, and the model ${total}`);
+      throw new Error(say("learned.reason.length", { epoch, count: bytes.length, total }));
     }
     let from = 0;
     const values = stored.weights.map(({ name }, k): [string, Float32Array] => {

@@ -1,6 +1,6 @@
 /** Row 25: the slope by the chain rule beside the slope by moving the weight. */
 
-import { makeSay } from "../../../messages/say";
+import { makeSay, writeDecimal } from "../../../messages/say";
 import { element } from "../../../page/views/element";
 import { GOOD_STEP, type SlopeCheck } from "../math/gradient-check";
 import { MESSAGES } from "../messages";
@@ -43,8 +43,8 @@ export class CheckView {
   }
 
   show({ analytic, difference, numeric }: SlopeCheck): void {
-    this.analytic.textContent = analytic.toPrecision(8);
-    this.numeric.textContent = numeric.toPrecision(8);
+    this.analytic.textContent = writeDecimal(analytic.toPrecision(8));
+    this.numeric.textContent = writeDecimal(numeric.toPrecision(8));
     const agree = difference < AGREED;
     this.verdict.dataset.state = agree ? "done" : "growing";
     this.verdict.dataset.difference = String(difference);

@@ -1,0 +1,181 @@
+/** What the program of the page says, in English; what stands in index.html is in shell-messages.ts. */
+
+import { makeSay } from "../messages/say";
+
+export const MESSAGES = {
+  "page.none": "No model has been exported yet",
+  "page.noneHelp":
+    "This page shows models from its models/ folder, and there are none. Train one, export it, and load the page again:",
+  "page.otherModel": 'There is no model "{wanted}" here; showing "{shown}" instead.',
+  "page.noBackend": 'There is no backend "{wanted}"; the page chooses cpu or wasm itself.',
+  "page.noStart": "The page cannot start",
+  "page.partMissing": "A part of the page is missing",
+  "page.engineFails": "TensorFlow.js does not start: {reason}.",
+  "page.graphMissing": "Graph models need the file dist/graph.js.",
+  "page.fileMissing": "{file} is missing",
+  "page.noAnswer": "The model gave no answer",
+  "page.sceneFails": "This scene does not open: {reason}.",
+  "page.noScene": "{file} registers no scene",
+  "page.tourFails": "The tour does not open: {reason}.",
+  "page.modelMissing": 'The model "{name}" cannot be found',
+  "page.modelMissingHelp": "The page lists it, but its file {file} is missing. Export the model again.",
+  "page.modelFails": 'The model "{name}" cannot be loaded',
+  "page.modelUnknown": 'There is no model "{name}"',
+  "page.modelUnknownHelp": "It is not in the page's list.",
+  "page.wasmOther": "WebAssembly does not give Keras's numbers for this model; it runs on cpu.",
+  "page.wasmKernel": "WebAssembly has no {kernel}, which this model needs; it runs on cpu.",
+  "page.wasmCannot": "WebAssembly cannot run this model; it runs on cpu.",
+  "page.backendFails": "{backend} does not run here ({reason}).",
+  "page.otherNumbers": "it does not give Keras's numbers for this model",
+  "page.pasted": "the pasted picture",
+  "page.noPicture": '"{name}" is not a picture',
+  "page.noPictureHelp": "The browser cannot read it. PNG, JPEG, WebP and GIF files work.",
+  "page.pictureFails": "The picture cannot be read",
+  "page.noInk": "The picture shows no ink. Draw darker or crop it.",
+
+  "engine.loading": "WebAssembly is loading",
+  "engine.unavailable": "WebAssembly is not available here",
+  "engine.noPrediction": "No prediction yet",
+  "engine.speed": "{time} per prediction",
+
+  "bars.independent": "Each class by itself: they need not sum to 100 %.",
+  "bars.scores": "Scores, not probabilities: the highest one wins.",
+  "bars.score": "Score of each class",
+  "bars.probability": "Probability of each class",
+  "bars.prediction": "prediction",
+  "bars.noInk": "No ink",
+  "bars.nothing": "Nothing to read yet",
+  "bars.reads": "It reads {name}, {sure}.",
+  "bars.gives": "{name}: {numbers}",
+
+  "give.draw": "Draw here",
+  "give.now": "Now you: draw here",
+  "give.drawing":
+    "Mouse, finger, pen or arrow keys; or drop or paste a picture. The page's address is a link to the drawing.",
+  "give.colours": "This model reads colours: drop, paste or choose a picture. It sees a drawing as grey.",
+  "give.whole": "Drop, paste or choose a picture; this model learned from whole pictures. You can draw, too.",
+  "give.row": "Your row",
+  "give.number": "Your number",
+  "give.numbers": "Your numbers",
+  "give.input": "input",
+  "give.inputOf": "input {number}",
+  "give.sample": "Test sample {number}: {name}",
+
+  "headline.row": "Fill in a row. A Keras model answers.",
+  "headline.number": "Type a number. A Keras model answers.",
+  "headline.numbers": "Type numbers. A Keras model answers.",
+  "headline.none": "A Keras model, checked in your browser.",
+  "headline.digit": "Draw a digit. A Keras model reads it.",
+  "headline.named": "Show it a picture. A Keras model names it.",
+  "headline.answered": "Show it a picture. A Keras model answers.",
+
+  "lead.answers":
+    "The network on this page was trained with Keras, exported to TensorFlow.js, and answers at once.",
+  "lead.loaded": "The network on this page was trained with Keras, exported to TensorFlow.js, and loaded here.",
+
+  "how.fromPixels": "From pixels to an answer",
+  "how.fromNumber": "From a number to an answer",
+  "how.fromNumbers": "From numbers to an answer",
+  "how.regression": "The last layer's number is the answer.",
+  "how.distribution": "The last layer gives one number for each class, and they sum to 100 %.",
+  "how.independent":
+    "The last layer gives one number for each class by itself: several can be high, or none.",
+  "how.scores": "The last layer gives one score for each class, and the highest one wins.",
+  "how.digits":
+    "A long bar is not certainty: a network that knows only digits calls everything a digit. Try a letter.",
+  "how.classes":
+    "A long bar is not certainty: a network that knows only {classes} classes calls everything one of them.",
+  "how.tryPicture": "Try a picture of something else.",
+  "how.tryNumbers": "Try numbers that make no sense.",
+
+  "seen.mnist": "Sized and centred, as the digits it learned from",
+  "seen.uci": "Cut out and counted, as the digits it learned from",
+  "seen.sample": "A stored test sample, {grid} numbers, exactly as Keras got it.",
+  "seen.input": "A test sample, {grid} numbers, as the data set has it.",
+  "seen.whole": "The whole picture, shrunk to {grid} cells.",
+  "seen.plain": "The whole pad, shrunk to {grid} cells: not what the model learned from.",
+  "seen.asMnist": "Cut out, fitted into 20 × 20, centre of mass in the middle of {grid}.",
+  "seen.asUci": "Cut out, fitted into a 32 × 32 bitmap, counted in 4 × 4 blocks: {grid} numbers.",
+  "seen.cells": "The model's input: {height} by {width} cells",
+  "seen.empty": "The model's input: {height} by {width} cells, all empty",
+
+  "parity.plain": "the page's own layers",
+  "parity.one": "{samples} stored sample replayed on {backend}",
+  "parity.many": "{samples} stored samples replayed on {backend}",
+  "parity.same": "Same numbers as Keras",
+  "parity.sameText": "{replayed}; the largest difference is {worst}.",
+  "parity.other": "Not the same numbers as Keras",
+  "parity.otherText": "{replayed}; the largest difference is {worst}, more than the {limit} that rounding explains.",
+  "parity.otherRelative":
+    "{replayed}; the largest difference is {worst}, more than the {limit} of the largest value that rounding explains.",
+  "parity.distrust": "Do not trust this model's answers: export it again.",
+  "parity.class": "The class differs for {count} of them.",
+  "parity.far": "Too far from Keras",
+  "parity.near": "Not quite Keras's numbers",
+  "parity.rounded": "Keras's numbers, rounded",
+  "parity.bound":
+    "{replayed}. Quantized: {types}; largest difference {worst} of the largest value ({limit} is allowed).",
+  "parity.unbound":
+    "{replayed}. Quantized: {types}; largest difference {worst} of the largest value (no bound is set).",
+  "parity.failed": "The samples cannot be replayed",
+  "parity.failedText": "On {backend}: {reason}.",
+  "parity.taught": "No longer Keras's weights",
+  "parity.taughtText":
+    'You have taught this model, so its numbers are its own now. Undo it under "Where it fails".',
+  "parity.absent": "Not checked",
+  "parity.absentText": "This model comes with no samples of Keras's answers, so nothing vouches for its numbers.",
+  "parity.checking": "Checking…",
+  "parity.checkingText": "Replaying the stored samples.",
+  "parity.sample": "Sample",
+  "parity.here": "This page",
+  "parity.difference": "Difference",
+  "parity.all": "All {count} samples (the worst is number {worst})",
+  "parity.answer": "{name}, {value}",
+
+  "card.data": "Data",
+  "card.source": "Source and licence",
+  "card.architecture": "Architecture",
+  "card.input": "Input",
+  "card.inputs": "Inputs",
+  "card.parameters": "Parameters",
+  "card.weights": "Weights",
+  "card.quantized": "{stored}, quantized to {types} from {whole}",
+  "card.format": "Format",
+  "card.layersModel": "TensorFlow.js layers model",
+  "card.graphModel": "TensorFlow.js graph model",
+  "card.loss": "Loss",
+  "card.optimizer": "Optimizer",
+  "card.rate": "{optimizer}, learning rate {rate}",
+  "card.epochs": "Epochs",
+  "card.batch": "Batch size",
+  "card.trained": "Trained with",
+  "card.keras": "Keras {version}, {backend}",
+  "card.device": "Keras {version}, {backend} on {device}",
+  "card.seed": "Seed",
+  "card.operation": "Operation",
+  "card.count": "Count",
+  "card.layer": "Layer",
+  "card.output": "Output",
+  "card.shapes": "several shapes",
+  "card.operations": "The {count} operations",
+  "card.layers": "The {count} layers",
+
+  "metric.test_loss": "Test loss",
+  "metric.test_accuracy": "Test accuracy",
+  "metric.test_mae": "Test mae",
+  "metric.test_mse": "Test mse",
+
+  "optimizer.sgd": "gradient descent (SGD)",
+  "optimizer.momentum": "gradient descent with momentum",
+  "optimizer.rmsprop": "RMSprop",
+  "optimizer.adam": "Adam",
+  "optimizer.adamw": "Adam with weight decay",
+} as const;
+
+/** Says the page's messages. */
+export const say = makeSay(MESSAGES);
+
+/** The message with this key, where there is one: names of metrics and optimizers come from models. */
+export function sayIfKnown(key: string): string | null {
+  return Object.hasOwn(MESSAGES, key) ? say(key as keyof typeof MESSAGES) : null;
+}
