@@ -18,6 +18,7 @@ class TestFit:
             "checkpoint/epoch-0008.keras",
             "checkpoint/latest.json",
             "curves.png",
+            "epochs.npz",
             "history.csv",
             "model.keras",
             "run.json",

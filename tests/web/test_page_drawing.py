@@ -35,9 +35,9 @@ def test_the_answer_follows_the_pen_before_it_is_lifted(open_page, file_url):
     page.mouse.up()
 
 
-def test_a_finger_draws_and_the_page_does_not_scroll(open_page, site_url):
+def test_a_finger_draws_and_the_page_does_not_scroll(open_page, file_url):
     phone = {"viewport": {"width": 360, "height": 640}, "has_touch": True, "is_mobile": True}
-    page = open_page(site_url, **phone)
+    page = open_page(file_url, **phone)
     page.locator("#pad").scroll_into_view_if_needed()
     before = page.evaluate("scrollY")
     draw_with_finger(page, [UPRIGHT[0][::-1]])

@@ -9,8 +9,8 @@ from pointer import UPRIGHT, draw_with_mouse
 DIGITS = "b-digits"
 
 
-def test_a_digit_draws_itself_and_is_read_until_somebody_draws(open_page, site_url):
-    page = open_page(f"{site_url}?model={DIGITS}", greeted=True)
+def test_a_digit_draws_itself_and_is_read_until_somebody_draws(open_page, file_url):
+    page = open_page(f"{file_url}?model={DIGITS}", greeted=True)
     expect(page.locator("#pad-hint")).to_have_text("Now you: draw here")
     page.wait_for_function("() => globalThis.kerasdigits.output !== null")
     greeted = page.evaluate("[...globalThis.kerasdigits.input]")

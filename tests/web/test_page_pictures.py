@@ -45,8 +45,8 @@ def upload(page, name: str, data: bytes, mime: str = "image/png") -> None:
 
 
 @pytest.mark.parametrize(("ink", "paper"), [(10, 250), (255, 0)])
-def test_dark_on_light_and_light_on_dark_are_read_alike(open_page, site_url, ink, paper):
-    page = open_page(site_url)
+def test_dark_on_light_and_light_on_dark_are_read_alike(open_page, file_url, ink, paper):
+    page = open_page(file_url)
     upload(page, "line.png", png(flat_line(ink, paper)))
     expect(page.locator("#bars li.winner .bar-name")).to_have_text("flat")
     seen = model_input(page).reshape(28, 28)
@@ -198,8 +198,8 @@ def test_a_huge_picture_is_read_too(open_page, file_url):
     expect(page.locator("#bars li.winner .bar-name")).to_have_text("flat")
 
 
-def test_a_colour_model_reads_red_green_and_blue_from_an_upload(open_page, site_url):
-    page = open_page(f"{site_url}?model=f-colours")
+def test_a_colour_model_reads_red_green_and_blue_from_an_upload(open_page, file_url):
+    page = open_page(f"{file_url}?model=f-colours")
     expect(page.locator("#give-hint")).to_contain_text("colours")
     pixels = np.zeros((40, 40, 3), np.uint8)
     pixels[..., 1] = 204

@@ -113,11 +113,11 @@ def test_another_model_can_be_chosen_after_a_problem(open_page, tmp_path):
     expect(page.locator("#bench")).to_be_visible()
 
 
-def test_unknown_names_in_the_address_are_said_and_survived(open_page, site_url):
-    page = open_page(f"{site_url}?model=nobody")
+def test_unknown_names_in_the_address_are_said_and_survived(open_page, file_url):
+    page = open_page(f"{file_url}?model=nobody")
     expect(page.locator("#notice")).to_contain_text('no model "nobody"')
     assert page.evaluate("kerasdigits.model.name") == "a-lines"
-    page = open_page(f"{site_url}?backend=abacus")
+    page = open_page(f"{file_url}?backend=abacus")
     expect(page.locator("#notice")).to_contain_text('no backend "abacus"')
 
 

@@ -50,8 +50,8 @@ def test_drawing_shows_a_latency(open_page, file_url):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_theme_follows_the_system_until_the_button_says_otherwise(open_page, site_url, scheme):
-    page = open_page(site_url, wait="ready", color_scheme=scheme)
+def test_the_theme_follows_the_system_until_the_button_says_otherwise(open_page, file_url, scheme):
+    page = open_page(file_url, wait="ready", color_scheme=scheme)
 
     def is_dark() -> bool:
         colour = page.evaluate("getComputedStyle(document.body).backgroundColor")
@@ -122,8 +122,8 @@ def test_the_tab_key_reaches_every_control_and_shows_where_it_is(open_page, file
     assert [name for name in reached if name in wanted] == wanted
 
 
-def test_a_regression_model_answers_numbers_with_a_number(open_page, site_url):
-    page = open_page(f"{site_url}?model=c-time")
+def test_a_regression_model_answers_numbers_with_a_number(open_page, file_url):
+    page = open_page(f"{file_url}?model=c-time")
     expect(page.locator("#drawing-panel")).to_be_hidden()
     page.get_by_label("size (MB)").fill("12.5")
     expect(page.locator("#verdict")).to_have_text(f"{0.021 * 12.5 + 0.31:.4g}time (s)")
