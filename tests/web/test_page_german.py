@@ -10,6 +10,10 @@ ENGLISH = re.compile(r"\b(?:the|of|is|are|and|with|your?|not|this|it|from|by)\b"
 COMMANDS = re.compile(r"kerasdigits \w+.*|from keras.*|const .*")
 
 
+# The decimal comma, in a sentence.
+START = re.compile(r"Schritt 0 .* Verlust \d,\d")
+
+
 def find_english(page: Page) -> list[str]:
     lines = page.locator("body").inner_text().splitlines()
     return [line for line in lines if ENGLISH.search(COMMANDS.sub("", line))]
@@ -19,13 +23,17 @@ def test_the_page_speaks_german_and_its_link_leads_back_to_english(open_page, fi
     url = f"{file_url}?lang=de&model=b-digits"
     page = open_page(url, greeted=True, viewport={"width": 320, "height": 640})
     expect(page.locator("html")).to_have_attribute("lang", "de")
-    expect(page.locator("#headline")).to_have_text("Zeichne eine Ziffer. Ein Keras-Modell liest sie.")
+    expect(page.locator("#headline")).to_have_text(
+        "Zeichne eine Ziffer. Ein Keras-Modell liest sie."
+    )
     expect(page).to_have_title(re.compile("zeichne eine Ziffer"))
     expect(page.locator("#pad")).to_have_attribute("aria-label", "Zeichenfeld")
     # The decimal comma, in an answer.
     expect(page.locator("#bars")).to_contain_text(re.compile(r"\d,\d %"))
     page.evaluate("kerasdigits.openScene('landscape')")
-    expect(page.locator(".landscape-status")).to_contain_text(re.compile(r"Schritt 0 .* Verlust \d,\d"))
+    expect(page.locator(".landscape-status")).to_contain_text(
+        re.compile(r"Schritt 0 .* Verlust \d,\d")
+    )
     assert find_english(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") == 320
 
