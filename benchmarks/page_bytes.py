@@ -21,13 +21,18 @@ def count(path: Path) -> int:
     return len(gzip.compress(path.read_bytes(), 9))
 
 
+def fetch_tfjs(folder: Path) -> Path:
+    """Fetch TensorFlow.js from npm into a folder, and give the path of its tf.min.js."""
+    # npm takes the nearest folder above with a node_modules for its own, unless it is told.
+    command = ["npm", "install", "--prefix", folder, "--silent", "--ignore-scripts", TFJS]
+    subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    return folder / "node_modules/@tensorflow/tfjs/dist/tf.min.js"
+
+
 def count_peer() -> int:
     """Fetch tf.min.js and count it."""
     with tempfile.TemporaryDirectory() as folder:
-        # npm takes the nearest folder above with a node_modules for its own, unless it is told.
-        command = ["npm", "install", "--prefix", folder, "--silent", "--ignore-scripts", TFJS]
-        subprocess.run(command, cwd=folder, check=True, capture_output=True)
-        return count(Path(folder) / "node_modules/@tensorflow/tfjs/dist/tf.min.js")
+        return count(fetch_tfjs(Path(folder)))
 
 
 def main() -> None:

@@ -94,7 +94,8 @@ def demo(
     say("2. Evaluate it", quiet)
     pictures = save_pictures(fitted.evaluation, dataset, out / "evaluation")
     say("3. Export it to TensorFlow.js", quiet)
-    publication = publish(Trained(fitted.model, fitted.run), destination, overwrite=True)
+    trained = Trained(fitted.model, fitted.run)
+    publication = publish(trained, destination, overwrite=True, evaluation=fitted.evaluation)
     show(_describe(fitted, pictures, publication), as_json, _render)
     wanted = _has_desktop() if open_page is None else open_page
     if wanted and publication.page is not None:

@@ -21,6 +21,7 @@ from kerasdigits.runs import RunFolder, RunRecord
 from kerasdigits.tfjs.export import Check
 from kerasdigits.tfjs.request import Companion, Format
 from kerasdigits.tfjs.training_calls import TrainingCalls
+from kerasdigits.training.evaluate import Evaluation
 from kerasdigits.training.losses import LOSSES
 from kerasdigits.training.prepare import make_peak_optimizer
 from kerasdigits.training.trained import Trained
@@ -74,6 +75,7 @@ def publish(
     input_signature: list[tuple] | None = None,
     training_calls: TrainingCalls = "inference",
     presentation: Presentation | None = None,
+    evaluation: Evaluation | None = None,
 ) -> Publication:
     """Write a model folder, and put it on its page.
 
@@ -90,6 +92,7 @@ def publish(
         input_signature: What the model takes, where it does not say so itself.
         training_calls: `inference` or `as-called`, as `tfjs.export` takes it.
         presentation: How the page shows the model, where its run and its shape do not say so.
+        evaluation: What a run's model does on its test set, where that is known already.
 
     Returns:
         What was published.
@@ -106,7 +109,7 @@ def publish(
     card = {} if trained.run is None else _make_card(trained.run.record)
     metadata, assumed = describe(presentation, model, card, _find_shape(input_signature))
     name = presentation.name or destination.folder.name
-    companions, left_out = _list_companions(trained, model, name)
+    companions, left_out = _list_companions(trained, model, name, evaluation)
     report = tfjs.export(
         model,
         destination.folder,
@@ -159,7 +162,7 @@ def _take_samples(run: RunFolder | None) -> dict[str, Any]:
 
 
 def _list_companions(
-    trained: Trained, model: keras.Model, name: str
+    trained: Trained, model: keras.Model, name: str, evaluation: Evaluation | None
 ) -> tuple[list[Companion], list[str]]:
     """List what the page loads of a run on demand, and say what there is not."""
     run = trained.run
@@ -172,7 +175,7 @@ def _list_companions(
     if run.record.data.preprocess is None or not trained.is_classifier:
         return companions, []
     try:
-        chosen = choose_test_samples(run, trained.model)
+        chosen = choose_test_samples(run, trained.model, evaluation)
     except (DataError, ModelError) as error:
         return companions, [f"the page cannot show where the model fails: {error}"]
     return [*companions, lambda folder, _: chosen.write(name, folder)], []

@@ -15,7 +15,7 @@ import numpy as np
 from kerasdigits.errors import DataError
 from kerasdigits.publishing.run_data import load_run_data
 from kerasdigits.runs import RunFolder
-from kerasdigits.training.evaluate import evaluate_model, most_wrong
+from kerasdigits.training.evaluate import Evaluation, evaluate_model, most_wrong
 
 if TYPE_CHECKING:
     import keras
@@ -86,7 +86,9 @@ class TestSamples:
         return {"tests": FILE}
 
 
-def choose_test_samples(run: RunFolder, model: keras.Model) -> TestSamples:
+def choose_test_samples(
+    run: RunFolder, model: keras.Model, evaluation: Evaluation | None = None
+) -> TestSamples:
     """Evaluate a run's model on its whole test set, and choose samples for the page.
 
     Two of three are misread ones as long as there are any: first the most confident mistake of each
@@ -96,6 +98,7 @@ def choose_test_samples(run: RunFolder, model: keras.Model) -> TestSamples:
     Args:
         run: A run of a classifier of pictures.
         model: Its Keras model.
+        evaluation: What it does on its test set, where that is known already.
 
     Returns:
         At most 300 samples, fewer where they would be more than 150 kB of text.
@@ -106,7 +109,7 @@ def choose_test_samples(run: RunFolder, model: keras.Model) -> TestSamples:
     """
     dataset = load_run_data(run)
     x, y = dataset.x_test, dataset.y_test
-    evaluation = evaluate_model(model, dataset, loss=run.record.loss)
+    evaluation = evaluation or evaluate_model(model, dataset, loss=run.record.loss)
     if evaluation.confusion is None:
         raise DataError("The run does not tell classes apart", received=dataset.task)
     predicted = evaluation.probabilities.argmax(axis=1)

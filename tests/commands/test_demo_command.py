@@ -23,6 +23,7 @@ def test_it_leaves_a_run_its_pictures_and_a_page_and_evaluates_once(monkeypatch,
     evaluate_model = fit.evaluate_model
     monkeypatch.setattr(fit, "evaluate_model", evaluate)
     monkeypatch.setattr("kerasdigits.training.evaluate.evaluate_model", evaluate)
+    monkeypatch.setattr("kerasdigits.publishing.test_samples.evaluate_model", evaluate)
     arguments = ("--data", "digits", "--epochs", 2, "--no-open", "--json", "-q")
     result = json.loads(succeed("demo", *arguments).stdout)
     assert len(measured) == 1

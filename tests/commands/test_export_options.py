@@ -19,7 +19,7 @@ from kerasdigits.tfjs.proof.check import NodeChecker
 def cnn_run(tmp_path_factory):
     """A cnn that reads the embedded scans."""
     out = tmp_path_factory.mktemp("runs") / "cnn"
-    arguments = ("--model", "cnn", "--epochs", 15, "--validation-split", 0, "--out", out, "-q")
+    arguments = ("--model", "cnn", "--epochs", 8, "--validation-split", 0, "--out", out, "-q")
     succeed("fit", "--data", "digits", *arguments)
     return out
 

@@ -32,9 +32,9 @@ np.savez(sys.argv[1], **{run: convert_to_numpy(load_model(f"{run}/model.keras")(
 
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory, kerasdigits) -> dict[str, dict]:
-    """What `fit` says of the cnn on the embedded scans, after a twelfth of its recipe's epochs."""
+    """What `fit` says of the cnn on the embedded scans, after a fifteenth of its recipe's epochs."""
     folder = tmp_path_factory.mktemp("runs")
-    arguments = ("fit", "--data", "digits", "--model", "cnn", "--epochs", 8)
+    arguments = ("fit", "--data", "digits", "--model", "cnn", "--epochs", 6)
     arguments += ("--validation-split", 0, "--out")
     return {
         name: kerasdigits(*arguments, folder / name, backend=name) for name in TRAINING_BACKENDS
@@ -71,7 +71,7 @@ def compute_elsewhere(backend: str, folder: Path, runs: list[str]) -> dict[str, 
 def test_every_backend_learns_to_read_the_held_out_quarter(trained, backend):
     assert trained[backend]["backend"] == backend
     # Chance is 0.10.
-    assert trained[backend]["metrics"]["test_accuracy"] >= 0.93
+    assert trained[backend]["metrics"]["test_accuracy"] >= 0.9
 
 
 @pytest.mark.reference

@@ -121,7 +121,7 @@ def test_a_cell_of_the_matrix_shows_its_samples_and_a_sample_is_read_above(open_
     expect(page.locator("#failures-stage .exhibit")).to_have_count(min(12, len(picked)))
     sure = exported.answers.max(1)[picked]
     page.locator("#failures-stage .exhibit").first.click()
-    page.wait_for_function("kerasdigits.output")
+    page.wait_for_function("() => kerasdigits.output")
     np.testing.assert_array_equal(
         numbers(page, "kerasdigits.input"), exported.x[picked[sure.argmax()]].ravel()
     )
@@ -164,9 +164,8 @@ def teach_keras(exported: Exported, x: np.ndarray, y: np.ndarray, layers: str):
     model = keras.models.clone_model(exported.model)
     model.set_weights(exported.model.get_weights())
     for layer in model.layers:
-        layer.trainable = layer.name != "batch_normalization" and (
-            layers == "all" or layer is model.layers[-1]
-        )
+        frozen = isinstance(layer, keras.layers.BatchNormalization)
+        layer.trainable = not frozen and (layers == "all" or layer is model.layers[-1])
     model.compile(keras.optimizers.SGD(RATE), "categorical_crossentropy")
     for _ in range(STEPS):
         model.train_on_batch(x, np.eye(3)[y])

@@ -92,7 +92,9 @@ def test_every_layer_gives_what_keras_computes(open_page, inside, name):
 
     site, models = inside
     page = _open(open_page, site, name)
-    page.wait_for_function("globalThis.kerasdigitsInside?.activations.at(0)?.values.some(Boolean)")
+    page.wait_for_function(
+        "() => globalThis.kerasdigitsInside?.activations.at(0)?.values.some(Boolean)"
+    )
     model = models[name]
     seen = np.array(page.evaluate("[...kerasdigits.input]"), np.float32).reshape(1, 8, 8, 1)
     probe = keras.Model(model.inputs[0], [layer.output for layer in model.layers])
@@ -147,11 +149,11 @@ def test_why_and_what_breaks_it_on_a_copy(open_page, inside):
     page.locator(".break-chooser select").last.select_option("")
     page.get_by_role("button", name="Drop", exact=True).click()
     expect(page.locator(".dropped button")).to_have_count(1)
-    page.wait_for_function(f"!({SAME})")
+    page.wait_for_function(f"() => !({SAME})")
     page.locator(".slider input").last.press("ArrowRight")
     page.get_by_role("button", name="Reset").click()
     expect(page.locator(".dropped button")).to_have_count(0)
-    page.wait_for_function(SAME)
+    page.wait_for_function(f"() => {SAME}")
     again = page.evaluate("kerasdigits.predict(kerasdigits.input, 1).then(o => [...o])")
     np.testing.assert_allclose(again, whole, atol=1e-6)
 

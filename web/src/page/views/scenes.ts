@@ -5,7 +5,7 @@ import { SCENES, type SceneName } from "../scene";
 import type { SceneLoader } from "../scene-loader";
 import { find } from "./element";
 
-/** A scene is loaded when it is within this distance of the screen. */
+/** A scene is loaded when one sees it; once the page is scrolled, when it is within this distance of the screen. */
 const NEAR = "40% 0px";
 /** The scene in sight is the one that crosses this line, a third down the screen. */
 const IN_SIGHT = "-33% 0px -66% 0px";
@@ -49,9 +49,11 @@ function followLinks(loader: SceneLoader): void {
 /** Load scenes as they are reached, starting with the one that the address names. */
 export function startScenes(loader: SceneLoader): void {
   const wanted = readParameter("scene");
-  watchSections(NEAR, ({ isIntersecting, target }) => {
+  const openSeen = ({ isIntersecting, target }: IntersectionObserverEntry): void => {
     if (isIntersecting && isScene(target.id)) void loader.open(target.id).catch(() => undefined);
-  });
+  };
+  watchSections("0px", openSeen);
+  addEventListener("scroll", () => watchSections(NEAR, openSeen), { once: true, passive: true });
   watchSections(IN_SIGHT, ({ isIntersecting, target }) => {
     if (!isIntersecting) return;
     markLink(target.id);
