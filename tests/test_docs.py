@@ -9,7 +9,7 @@ import click
 import pytest
 
 from kerasdigits.cli import COMMANDS, main
-from kerasdigits.lessons.course.registry import LESSONS
+from kerasdigits.lessons.course.registry import LESSONS, SCENES
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
@@ -126,3 +126,11 @@ def test_every_lesson_that_the_page_names_is_one():
     named = set(re.findall(r'makeLessonLink\("([^"]+)"', sources))
     assert len(named) >= 5
     assert named <= {lesson.name for lesson in LESSONS}
+
+
+def test_every_scene_that_a_lesson_names_is_on_the_page():
+    page = (ROOT / "web/index.html").read_text()
+    named = {lesson.scene for lesson in LESSONS if lesson.scene}
+    assert named == set(SCENES)
+    for scene, title in SCENES.items():
+        assert re.search(rf'<h2 id="{scene}-title"[^>]*>{title}</h2>', page)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,9 @@ from kerasdigits.files import replacing_file, replacing_folder
 
 # What is large and loaded on request is kept once somebody asked for it.
 _ON_REQUEST = ("webgl.js", "webgpu.js")
+# How a report of the course names a scene of the page, and how it links it.
+_SCENE = re.compile(r'<span data-scene="(\w+)">([^<]+)</span>')
+_LINK = r'<a href="../../index.html?scene=\1">\2</a>'
 
 
 @dataclass(frozen=True)
@@ -103,12 +107,16 @@ def _copy_model(folder: Path, destination: Path) -> None:
 
 
 def _copy_reports(lessons: Path, reports: list[Path], target: Path) -> None:
-    """Copy the reports, which hold all that they need, with the index and the glossary."""
+    """Copy the reports, which hold all that they need, with the index and the glossary.
+
+    A report names a scene of the page; here the page is at hand, and the name becomes a link.
+    """
     for file in [*sorted(lessons.glob("*.html")), *reports]:
         copy = target / file.relative_to(lessons)
         copy.parent.mkdir(parents=True, exist_ok=True)
+        linked = _SCENE.sub(_LINK, file.read_text(encoding="utf-8"))
         with replacing_file(copy) as temporary:
-            shutil.copyfile(file, temporary)
+            temporary.write_text(linked, encoding="utf-8")
 
 
 def _write_offline(site: Path) -> None:

@@ -35,7 +35,8 @@ def make_model(folder: Path, name: str) -> Path:
 def make_lessons() -> Path:
     for name in ("loop", "optimizers"):
         (Path("course") / name).mkdir(parents=True)
-        (Path("course") / name / "report.html").write_text(name)
+        scene = '<span data-scene="inside">Look inside</span>'
+        (Path("course") / name / "report.html").write_text(f"{name}: {scene}")
         (Path("course") / name / "arrays.npz").write_text("large")
     Path("course/index.html").write_text("all")
     return Path("course")
@@ -61,6 +62,11 @@ def test_page_models_and_lessons_are_put_together_with_their_licences(tmp_path):
     assert site["kerasdigitsOffline"] == "offline.js"
     names = {path.name for path in (made.page.parent / "lessons").rglob("*") if path.is_file()}
     assert names == {"report.html", "index.html"}
+    # The page is at hand, so the scene's name leads to it.
+    report = made.page.parent / "lessons/loop/report.html"
+    linked = '<a href="../../index.html?scene=inside">Look inside</a>'
+    assert report.read_text() == f"loop: {linked}"
+    assert (report.parent / "../../index.html").resolve() == made.page.resolve()
 
 
 def test_the_worker_names_what_the_page_loads_and_changes_with_it(tmp_path):

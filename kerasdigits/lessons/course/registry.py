@@ -62,12 +62,14 @@ class Lesson:
         chapter: The chapter's number.
         minutes: What it takes on two cores without `--quick`, rounded up.
         data: What it learns from, in a few words.
+        scene: The scene of the page that shows its idea moving, a key of `SCENES`; or None.
     """
 
     name: str
     chapter: int
     minutes: int
     data: str
+    scene: str | None = None
 
     @property
     def path(self) -> Path:
@@ -127,33 +129,41 @@ CHAPTERS = (
     Chapter(7, "browser", "In the browser, and the whole recipe"),
 )
 
-# In the order of reading. Name, chapter, minutes, data.
+# The scenes of the page (web/index.html), by their names in its address.
+SCENES = {
+    "inside": "Look inside",
+    "learned": "How it learned",
+    "landscape": "The landscape",
+    "failures": "Where it fails",
+}
+
+# In the order of reading. Name, chapter, minutes, data, scene.
 LESSONS = (
     Lesson("pixel-similarity", 1, 1, _DIGITS),
     Lesson("loss-functions", 1, 1, _DIGITS),
-    Lesson("gradient-checking", 2, 1, _EMBEDDED),
-    Lesson("gradient-descent", 2, 1, _EMBEDDED),
-    Lesson("learning-rate", 2, 1, _EMBEDDED),
-    Lesson("loss-surface", 2, 1, _EMBEDDED),
-    Lesson("mini-batch-sgd", 3, 1, _DIGITS),
-    Lesson("optimizers", 3, 1, _DIGITS),
+    Lesson("gradient-checking", 2, 1, _EMBEDDED, "learned"),
+    Lesson("gradient-descent", 2, 1, _EMBEDDED, "landscape"),
+    Lesson("learning-rate", 2, 1, _EMBEDDED, "landscape"),
+    Lesson("loss-surface", 2, 1, _EMBEDDED, "landscape"),
+    Lesson("mini-batch-sgd", 3, 1, _DIGITS, "landscape"),
+    Lesson("optimizers", 3, 1, _DIGITS, "landscape"),
     Lesson("lr-finder", 3, 1, _DIGITS),
-    Lesson("lr-schedules", 3, 2, _DIGITS),
+    Lesson("lr-schedules", 3, 2, _DIGITS, "learned"),
     Lesson("weight-decay", 3, 1, _DIGITS),
-    Lesson("linear-classifier", 4, 1, _DIGITS),
-    Lesson("softmax-cross-entropy", 4, 1, _EMBEDDED),
-    Lesson("nonlinearity", 4, 1, _DIGITS),
+    Lesson("linear-classifier", 4, 1, _DIGITS, "inside"),
+    Lesson("softmax-cross-entropy", 4, 1, _EMBEDDED, "inside"),
+    Lesson("nonlinearity", 4, 1, _DIGITS, "inside"),
     Lesson("depth", 4, 1, _DIGITS),
-    Lesson("full-mnist", 4, 2, _DIGITS),
-    Lesson("convolution", 5, 2, _DIGITS),
+    Lesson("full-mnist", 4, 2, _DIGITS, "learned"),
+    Lesson("convolution", 5, 2, _DIGITS, "inside"),
     Lesson("resnet", 5, 8, _DIGITS),
-    Lesson("feature-visualization", 5, 2, _DIGITS),
-    Lesson("transfer-learning", 5, 5, _DIGITS),
+    Lesson("feature-visualization", 5, 2, _DIGITS, "inside"),
+    Lesson("transfer-learning", 5, 5, _DIGITS, "failures"),
     Lesson("augmentation-tta", 5, 2, _DIGITS),
     Lesson("embedding-lookup", 6, 1, _EMBEDDED),
     Lesson("collaborative-filtering", 6, 1, "MovieLens or embedded"),
     Lesson("entity-embeddings", 6, 1, "Adult or embedded"),
-    Lesson("tfjs-linear-regression", 7, 1, _EMBEDDED),
+    Lesson("tfjs-linear-regression", 7, 1, _EMBEDDED, "landscape"),
     Lesson("training-recipe", 7, 10, _DIGITS),
 )
 

@@ -23,7 +23,7 @@ from pygments.lexers import PythonLexer
 from kerasdigits.files import replacing_file
 from kerasdigits.lessons.course.cells import show_cell
 from kerasdigits.lessons.course.markdown import GLOSSARY, Renderer
-from kerasdigits.lessons.course.registry import LESSONS, Lesson
+from kerasdigits.lessons.course.registry import LESSONS, SCENES, Lesson
 from kerasdigits.lessons.course.turns import lay_out
 
 REPORT = "report.html"
@@ -54,6 +54,7 @@ def write_report(
         "report.html",
         renderer,
         lesson=lesson,
+        scenes=SCENES,
         result=result,
         lead=lead,
         introduction=f"## {rest}" if rest else "",
