@@ -32,7 +32,7 @@ np.savez(sys.argv[1], **{run: convert_to_numpy(load_model(f"{run}/model.keras")(
 
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory, kerasdigits) -> dict[str, dict]:
-    """What `fit` says of the cnn on the embedded scans, after a fifteenth of its recipe's epochs."""
+    """What `fit` says of the cnn on the embedded scans, after a few of its recipe's epochs."""
     folder = tmp_path_factory.mktemp("runs")
     arguments = ("fit", "--data", "digits", "--model", "cnn", "--epochs", 6)
     arguments += ("--validation-split", 0, "--out")
