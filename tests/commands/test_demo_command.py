@@ -7,8 +7,6 @@ import numpy as np
 import pytest
 from console import fail, succeed
 
-pytestmark = pytest.mark.each_backend
-
 
 def test_it_leaves_a_run_its_pictures_and_a_page_and_evaluates_once(monkeypatch, digits):
     from kerasdigits.models.load import load_model

@@ -9,10 +9,9 @@ from console import fail, succeed
 
 from kerasdigits.training.losses import LOSSES
 
-pytestmark = pytest.mark.each_backend
-
 
 class TestEvaluate:
+    @pytest.mark.each_backend
     def test_a_run_is_measured_on_its_own_data_with_pictures(self, trained):
         before = (trained / "model.keras").read_bytes()
         result = json.loads(succeed("evaluate", trained, "--json", "-q").stdout)
@@ -26,6 +25,7 @@ class TestEvaluate:
         assert saved["confusion"] == result["confusion"]
         assert (trained / "model.keras").read_bytes() == before
 
+    @pytest.mark.each_backend
     def test_with_copies_of_each_image_it_has_a_folder_of_its_own(self, trained):
         result = json.loads(succeed("evaluate", trained, "--tta", 2, "--json", "-q").stdout)
         assert (result["tta"], result["samples"]) == (2, 60)
@@ -40,6 +40,7 @@ class TestEvaluate:
         assert of_file == pytest.approx(of_run, rel=1e-5)
         assert "Name them with --data" in fail("evaluate", model)
 
+    @pytest.mark.each_backend
     @pytest.mark.parametrize("loss", ["cross-entropy", "mse", "mnist-loss"])
     def test_a_bare_file_is_measured_by_the_loss_that_it_was_compiled_with(self, few_digits, loss):
         arguments = ("--model", "logistic", "--loss", loss, "--epochs", 2, "--out", "r", "-q")
@@ -79,6 +80,7 @@ class TestEvaluate:
         for name in names:
             assert name in shown
 
+    @pytest.mark.each_backend
     def test_outputs_that_are_not_finite_are_one_line(self, trained):
         import keras
 

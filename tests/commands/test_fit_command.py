@@ -8,10 +8,9 @@ import numpy as np
 import pytest
 from console import fail, list_files, succeed, without_roots_rights
 
-pytestmark = pytest.mark.each_backend
-
 
 class TestFit:
+    @pytest.mark.each_backend
     def test_it_leaves_a_run_folder_and_prints_its_numbers(self, trained):
         assert list_files(trained) == [
             "checkpoint",
@@ -29,6 +28,7 @@ class TestFit:
         assert record["data"]["train_samples"] == 160
         assert len(record["history"]) == 8
 
+    @pytest.mark.each_backend
     def test_json_on_stdout_and_notes_on_stderr(self, few_digits):
         arguments = ("fit", "--data", few_digits, "--model", "mlp", "--epochs", 1, "--json")
         result = succeed(*arguments)
@@ -47,6 +47,7 @@ class TestFit:
         arguments = ("fit", "--data", few_digits, "--model", "mlp", "--epochs", 1, "--quiet")
         assert succeed(*arguments).stderr == ""
 
+    @pytest.mark.each_backend
     @pytest.mark.parametrize(
         ("name", "loss"), [("meanSquaredError", "mse"), ("meanAbsoluteError", "mae")]
     )
@@ -63,6 +64,7 @@ class TestFit:
         expected = {"mse": np.mean(error**2), "mae": np.mean(np.abs(error))}
         assert record["metrics"]["test_loss"] == pytest.approx(expected[loss], rel=1e-5)
 
+    @pytest.mark.each_backend
     def test_classes_keeps_those_named(self):
         arguments = ("--classes", "3,7", "--model", "logistic", "--epochs", 3, "--json", "-q")
         succeed("fit", "--data", "digits", *arguments)
@@ -71,6 +73,7 @@ class TestFit:
         result = succeed("evaluate", "runs/digits-3-7-logistic", "--json", "-q")
         assert [row["class"] for row in json.loads(result.stdout)["per_class"]] == ["3", "7"]
 
+    @pytest.mark.each_backend
     def test_cycles_and_noise_are_recorded_and_an_export_takes_the_peak_rate(self, few_digits):
         arguments = ("--model", "logistic", "--schedule", "sgdr", "--cycles", 2, "--cycle-len", 1)
         noise = ("--label-noise", 0.2, "--learning-rate", 0.03, "--out", "run", "--json", "-q")

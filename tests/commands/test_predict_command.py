@@ -7,8 +7,6 @@ import numpy as np
 import pytest
 from console import fail, succeed
 
-pytestmark = pytest.mark.each_backend
-
 
 class TestPredict:
     def draw(self, path: Path, digits, index: int) -> int:
@@ -27,6 +25,7 @@ class TestPredict:
         succeed("fit", "--data", "digits", "--model", "mlp", "--epochs", 30, "--out", run, "-q")
         return run
 
+    @pytest.mark.each_backend
     def test_enlarged_scans_are_read_from_png_and_jpeg(self, reader, digits):
         labels = []
         for index in range(20):
@@ -45,6 +44,7 @@ class TestPredict:
         assert "text.png" in fail("predict", reader, "text.png")
         assert "none.png" in fail("predict", reader, "none.png")
 
+    @pytest.mark.each_backend
     def test_a_regression_predicts_from_numbers(self):
         succeed("fit", "--data", "download-times", "--epochs", 3, "--out", "line", "-q")
         from kerasdigits.models.load import load_model
@@ -72,6 +72,7 @@ class TestPredict:
         succeed("fit", "--data", data, *arguments, "--out", folder / "run", "-q")
         return folder / "run"
 
+    @pytest.mark.each_backend
     def test_a_classifier_of_numbers_names_its_classes(self, three_blobs):
         arguments = ("predict", three_blobs, "0,0,0,0", "4,4,4,4", "-4,4,-4,4", "--json", "-q")
         rows = json.loads(succeed(*arguments).stdout)["predictions"]

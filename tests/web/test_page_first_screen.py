@@ -62,8 +62,8 @@ def test_what_is_not_a_drawing_in_the_address_is_passed_over(open_page, file_url
     expect(page.locator("#verdict")).to_contain_text("Nothing to read yet")
 
 
-def test_back_returns_to_the_model_before(open_page, site_url):
-    page = open_page(f"{site_url}?model={DIGITS}")
+def test_back_returns_to_the_model_before(open_page, file_url):
+    page = open_page(f"{file_url}?model={DIGITS}")
     page.locator("#picker").select_option("h-scores")
     page.wait_for_function("() => globalThis.kerasdigits.model?.name === 'h-scores'")
     page.go_back()

@@ -27,8 +27,8 @@ def test_the_picker_switches_the_model_and_the_address_and_keeps_the_drawing(ope
     expect(page.locator("#picker")).to_have_value("b-digits")
 
 
-def test_wasm_takes_over_by_itself_and_gives_the_same_numbers(open_page, site_url):
-    page = open_page(site_url)
+def test_wasm_takes_over_by_itself_and_gives_the_same_numbers(open_page, file_url):
+    page = open_page(file_url)
     expect(page.locator("#backend")).to_have_value("wasm")
     x = np.random.default_rng(0).random((50, 784), np.float32).ravel().tolist()
     predict = "async x => Array.from(await kerasdigits.predict(Float32Array.from(x), 50))"

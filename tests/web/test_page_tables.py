@@ -8,8 +8,8 @@ from models import MODELS
 from playwright.sync_api import expect
 
 
-def test_lists_and_sliders_give_the_row_that_numpy_answers(open_page, site_url):
-    page = open_page(f"{site_url}?model=k-table")
+def test_lists_and_sliders_give_the_row_that_numpy_answers(open_page, file_url):
+    page = open_page(f"{file_url}?model=k-table")
     expect(page.locator("#headline")).to_have_text("Fill in a row. A Keras model answers.")
     film = page.get_by_label("film")
     age = page.locator("#numbers input[type=range]")
