@@ -11,14 +11,14 @@ A byte a number, `value = byte * scale + min`; the training samples first, then 
 from __future__ import annotations
 
 import base64
-import json
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from kerasdigits import data
-from kerasdigits.tfjs.format.model_js import escape_script
+from kerasdigits.errors import DataError
+from kerasdigits.publishing.run_data import load_run_data
+from kerasdigits.tfjs.format.model_js import write_registration
 from kerasdigits.training.trained import Trained
 
 FILE = "data.js"
@@ -40,14 +40,17 @@ def write_data(trained: Trained, name: str, folder: Path) -> dict[str, Any]:
     """
     if trained.run is None:
         return {}
-    config, card = trained.run.record.config, trained.run.record.data
+    config = trained.run.record.config
     if config.data not in _EMBEDDED or config.classes is not None:
         return {}
-    dataset = data.load(config.data, seed=config.seed)
+    try:
+        dataset = load_run_data(trained.run)
+    except DataError:  # another version's data: this one's would not be what the run learned from
+        return {}
     inputs = np.concatenate([dataset.x_train, dataset.x_test])
     labels = np.concatenate([dataset.y_train, dataset.y_test])
     stored = store_in_bytes(inputs)
-    if stored is None or dataset.fingerprint != card.fingerprint:
+    if stored is None:
         return {}
     values, minimum, scale = stored
     content = {
@@ -59,12 +62,7 @@ def write_data(trained: Trained, name: str, folder: Path) -> dict[str, Any]:
         "inputs": base64.b64encode(values.tobytes()).decode("ascii"),
         "labels": base64.b64encode(labels.astype("uint8").tobytes()).decode("ascii"),
     }
-    text = escape_script(json.dumps(content, separators=(",", ":")))
-    key = escape_script(json.dumps(name))
-    script = (
-        "globalThis.kerasdigitsData = globalThis.kerasdigitsData || {};\n"
-        f"globalThis.kerasdigitsData[{key}] = {text};\n"
-    )
+    script = write_registration("kerasdigitsData", name, content)
     if len(script) > MOST_BYTES:
         return {}
     (folder / FILE).write_text(script, encoding="ascii", newline="\n")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import itertools
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ import numpy as np
 from kerasdigits.errors import DataError
 from kerasdigits.publishing.run_data import load_run_data
 from kerasdigits.runs import RunFolder
+from kerasdigits.tfjs.format.model_js import write_registration
 from kerasdigits.training.evaluate import Evaluation, evaluate_model, most_wrong
 
 if TYPE_CHECKING:
@@ -65,12 +65,7 @@ class TestSamples:
             "labels": self.labels.tolist(),
             "inputs": _record(self.inputs),
         }
-        key = json.dumps(name).replace("<", "\\u003c")
-        written = json.dumps(content, separators=(",", ":"))
-        return (
-            "globalThis.kerasdigitsTests = globalThis.kerasdigitsTests || {};\n"
-            f"globalThis.kerasdigitsTests[{key}] = {written};\n"
-        )
+        return write_registration("kerasdigitsTests", name, content)
 
     def write(self, name: str, folder: Path) -> dict[str, Any]:
         """Write the script into a model folder.

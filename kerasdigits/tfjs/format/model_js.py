@@ -34,13 +34,43 @@ def write_model_js(path: Path, name: str, model_json: str, shards: list[Path]) -
             "the model opens from a server only"
         )
     with path.open("w", encoding="ascii", newline="\n") as file:
-        file.write("globalThis.kerasdigitsModels = globalThis.kerasdigitsModels || {};\n")
-        file.write(f"globalThis.kerasdigitsModels[{escape_script(json.dumps(name))}] = ")
+        file.write(open_registration("kerasdigitsModels", name))
         file.write(f'{{"json": {escape_script(model_json)}, "weights": "')
         for piece in _pieces(shards):
             file.write(base64.b64encode(piece).decode("ascii"))
         file.write('"};\n')
     return None
+
+
+def open_registration(registry: str, name: str) -> str:
+    """Write the beginning of a script that registers something of a model with the page.
+
+    Args:
+        registry: The property of `globalThis` that holds it, by the models' names.
+        name: The model's name.
+
+    Returns:
+        All up to the value, which is to be followed by `;` and the end of the line.
+    """
+    key = escape_script(json.dumps(name))
+    return (
+        f"globalThis.{registry} = globalThis.{registry} || {{}};\nglobalThis.{registry}[{key}] = "
+    )
+
+
+def write_registration(registry: str, name: str, value: object) -> str:
+    """Write a script that registers a value with the page, for a model.
+
+    Args:
+        registry: The property of `globalThis` that holds it, by the models' names.
+        name: The model's name.
+        value: What JSON can hold; no NaN, and no infinity.
+
+    Returns:
+        The script, ASCII.
+    """
+    text = json.dumps(value, allow_nan=False, separators=(",", ":"))
+    return f"{open_registration(registry, name)}{escape_script(text)};\n"
 
 
 def escape_script(text: str) -> str:

@@ -10,13 +10,12 @@ uint8 is quantized in model.json. What is not listed is as in the model: constan
 """
 
 import base64
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from kerasdigits.tfjs.format.model_js import escape_script
+from kerasdigits.tfjs.format.model_js import write_registration
 from kerasdigits.tfjs.format.quantize import quantize
 from kerasdigits.tfjs.format.weights import NamedWeight, read_weight
 
@@ -66,13 +65,10 @@ def write_snapshots(folder: Path, name: str, snapshots: list[Snapshot], most_byt
     described = [
         {"name": key, "shape": list(values.shape)} for key, values in snapshots[0].values.items()
     ]
-    head = "globalThis.kerasdigitsEpochs = globalThis.kerasdigitsEpochs || {};\n"
     kept = list(snapshots)
     while kept:
         content = {"weights": described, "snapshots": [_write_snapshot(one) for one in kept]}
-        text = json.dumps(content, allow_nan=False, separators=(",", ":"))
-        key = escape_script(json.dumps(name))
-        script = f"{head}globalThis.kerasdigitsEpochs[{key}] = {escape_script(text)};\n"
+        script = write_registration("kerasdigitsEpochs", name, content)
         if len(script) <= most_bytes:
             (folder / FILE).write_text(script, encoding="ascii", newline="\n")
             break
