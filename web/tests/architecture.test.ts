@@ -7,7 +7,7 @@ import { describe, expect, it } from "vitest";
 
 const SOURCE = fileURLToPath(new URL("../src", import.meta.url));
 
-const SCENE = ["ink", "model", "messages", "teaching", "page/scene", "page/state", "page/views/element"];
+const SCENE = ["ink", "model", "messages", "teaching", "page/companions", "page/frames", "page/scene", "page/state", "page/views/element"];
 
 /** What the files of a room may import besides their own room: whole rooms, or single files. */
 const MAY_USE: Record<string, string[]> = {

@@ -1,9 +1,9 @@
 /** Conv2D: a small kernel slides over the image, and each place gives one number a filter. */
 
+import { placeWindows } from "../model/windows";
 import { findActivation } from "./activations";
 import { type BuildStep, NotHere, readPair, requireImages } from "./layer";
 import { makeRows } from "./tensor";
-import { placeWindows } from "./windows";
 
 /** Build the step of a Conv2D layer without groups. */
 export const buildConvolution: BuildStep = (layer) => {

@@ -1,6 +1,7 @@
 /** Read the topology of a layers model as a list of steps, each with the results that it starts from. */
 
 import type { WeightSpec } from "../model/metadata";
+import { countValues } from "../model/shape";
 import { type Layer, NotHere, readPair } from "./layer";
 import { BUILDERS } from "./table";
 import { makeRows, type Rows, type Step } from "./tensor";
@@ -66,7 +67,7 @@ function readWeights(bytes: ArrayBuffer, specs: WeightSpec[]): Map<string, Float
   let at = 0;
   for (const { name, shape, dtype, quantization } of specs) {
     if (dtype !== "float32" || quantization) throw new NotHere("weights that are not float32");
-    const length = shape.reduce((product, size) => product * size, 1);
+    const length = countValues(shape);
     weights.set(name, new Float32Array(bytes, at, length));
     at += 4 * length;
   }

@@ -1,8 +1,8 @@
 /** Pooling: the largest number or the mean of each window, or of the whole image. */
 
+import { placeWindows } from "../model/windows";
 import { type BuildStep, readPair, requireImages } from "./layer";
 import { makeRows } from "./tensor";
-import { placeWindows } from "./windows";
 
 /** Takes what a window holds of one channel, and gives one number. */
 interface Pool {

@@ -1,26 +1,27 @@
 /** The layers that this room computes, by the names of their classes. */
 
+import { countValues } from "../model/shape";
 import { activationStep, findActivation } from "./activations";
 import { buildConvolution } from "./convolution";
 import { buildDense } from "./dense";
 import { type BuildStep, NotHere } from "./layer";
 import { buildAveragePooling, buildGlobalAveragePooling, buildGlobalMaxPooling, buildMaxPooling } from "./pooling";
-import { makeRows, type Rows, sizeOf } from "./tensor";
+import { makeRows, type Rows } from "./tensor";
 
 /** What trains otherwise than it predicts, and in prediction changes nothing. */
 const buildNothing: BuildStep = () => (input) => input;
 
 const buildFlatten: BuildStep = ({ config, inputShape }) => {
   if ((config.data_format ?? "channels_last") !== "channels_last") throw new NotHere("channels first");
-  return (input) => ({ ...input, shape: [sizeOf(inputShape)] });
+  return (input) => ({ ...input, shape: [countValues(inputShape)] });
 };
 
 const buildReshape: BuildStep = ({ config, inputShape }) => {
   // TensorFlow.js writes the size that is left open as null, Keras as -1.
   const target = (config.target_shape as (number | null)[]).map((size) => size ?? -1);
-  const rest = sizeOf(inputShape) / -sizeOf(target);
+  const rest = countValues(inputShape) / -countValues(target);
   const shape = target.map((size) => (size === -1 ? rest : size));
-  if (shape.some((size) => !(size > 0)) || sizeOf(shape) !== sizeOf(inputShape)) throw new NotHere("this shape");
+  if (shape.some((size) => !(size > 0)) || countValues(shape) !== countValues(inputShape)) throw new NotHere("this shape");
   return (input) => ({ ...input, shape });
 };
 

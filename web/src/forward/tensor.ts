@@ -1,5 +1,7 @@
 /** The numbers that go from layer to layer: rows of one shape, row-major. */
 
+import { countValues } from "../model/shape";
+
 /** Some rows of numbers. */
 export interface Rows {
   data: Float32Array;
@@ -9,14 +11,9 @@ export interface Rows {
   count: number;
 }
 
-/** How many numbers a shape holds. */
-export function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((product, size) => product * size, 1);
-}
-
 /** Rows of a shape, all zero. */
 export function makeRows(shape: number[], count: number): Rows {
-  return { data: new Float32Array(count * sizeOf(shape)), shape, count };
+  return { data: new Float32Array(count * countValues(shape)), shape, count };
 }
 
 /** A layer at work: rows in, rows out. Only layers that merge take more than one. */

@@ -1,6 +1,7 @@
 /** Base64 to bytes and to numbers, and back; the weights and the parity samples travel as text (see metadata.ts). */
 
 import type { TensorRecord } from "./metadata";
+import { countValues } from "./shape";
 
 // Every engine that runs us has these two, browsers and Node; the language itself has not.
 declare function atob(text: string): string;
@@ -17,7 +18,7 @@ export function decodeBytes(text: string): Uint8Array<ArrayBuffer> {
 /** The numbers of a tensor record, row-major. Throws when the byte count does not fit the shape. */
 export function decodeTensor(record: TensorRecord): Float32Array | Int32Array | Uint8Array {
   const bytes = decodeBytes(record.data);
-  const count = record.shape.reduce((product, size) => product * size, 1);
+  const count = countValues(record.shape);
   const width = record.dtype === "bool" ? 1 : 4;
   if (bytes.length !== count * width) {
     throw new Error(

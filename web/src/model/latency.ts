@@ -2,6 +2,7 @@
 
 import { median } from "./format";
 import type { Network } from "./network";
+import { countValues } from "./shape";
 
 // Browsers and Node have it; the language itself has not.
 declare const performance: { now(): number };
@@ -17,7 +18,7 @@ const TIMED = 15;
  */
 export async function measureLatency(network: Network, shape: readonly number[]): Promise<number | null> {
   if (network.inputs.length !== 1) return null;
-  const size = shape.reduce((product, length) => product * length, 1);
+  const size = countValues(shape);
   const input = { data: new Float32Array(size), shape: [1, ...shape], dtype: network.inputs[0].dtype };
   const times: number[] = [];
   for (let i = 0; i < WARM + TIMED; i++) {

@@ -10,6 +10,7 @@ import { findFault } from "./metadata-check";
 import type { Network, TensorInfo } from "./network";
 import { Problem } from "./problem";
 import { chooseScale } from "./scale";
+import { countValues } from "./shape";
 
 const say = makeSay(FAULTS);
 
@@ -38,16 +39,12 @@ export interface LoadedModel {
   quantization: string;
 }
 
-function count(shape: number[]): number {
-  return shape.reduce((product, size) => product * size, 1);
-}
-
 /** Bytes of one weight as stored: quantized ones are smaller than their dtype. */
 function storedBytes(spec: WeightSpec): number {
   const dtype = spec.quantization?.dtype ?? spec.dtype;
   const width = { float32: 4, int32: 4, float16: 2, uint16: 2, uint8: 1, bool: 1 }[dtype];
   if (width === undefined) throw new Error(say("model.dtype", { dtype, weight: spec.name }));
-  return width * count(spec.shape);
+  return width * countValues(spec.shape);
 }
 
 function corrupt(name: string, why: string): Problem {
@@ -159,7 +156,7 @@ export async function loadModel(
     classNames,
     units,
     scale: chooseScale(network.activation, metadata, units, classNames.length),
-    parameters: metadata.parameters ?? learned.reduce((total, { shape }) => total + count(shape), 0),
+    parameters: metadata.parameters ?? learned.reduce((total, { shape }) => total + countValues(shape), 0),
     weightBytes: weightData.byteLength,
     float32Bytes: specs.reduce((total, spec) => total + storedBytes({ ...spec, quantization: undefined }), 0),
     quantization: [...new Set(specs.flatMap((spec) => spec.quantization?.dtype ?? []))].join(", "),

@@ -1,6 +1,16 @@
 /** Ask a loaded model. Apart from model.ts, so that a scene can ask without a second copy of what loads models. */
 
+import { decodeTensor } from "./base64";
 import type { LoadedModel } from "./model";
+import { countValues } from "./shape";
+
+/** One of the stored samples as model input. */
+export function sampleInput({ metadata }: LoadedModel, row: number): Float32Array {
+  const record = metadata.parity!.inputs[0];
+  const all = Float32Array.from(decodeTensor(record));
+  const size = all.length / record.shape[0];
+  return all.slice(row * size, (row + 1) * size);
+}
 
 /**
  * Ask the model, on the backend in use.
@@ -10,7 +20,7 @@ import type { LoadedModel } from "./model";
  */
 export async function predict(model: LoadedModel, input: Float32Array, n: number): Promise<Float32Array> {
   const { inputShape, network } = model;
-  const size = inputShape.reduce((product, length) => product * length, 1);
+  const size = countValues(inputShape);
   if (input.length !== n * size) {
     throw new Error(`expected ${n} x ${size} input numbers, received ${input.length}`);
   }

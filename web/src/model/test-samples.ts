@@ -7,6 +7,7 @@
 import { makeSay } from "../messages/say";
 import { decodeBytes } from "./base64";
 import { DAMAGES } from "./messages";
+import { countValues } from "./shape";
 
 const say = makeSay(DAMAGES);
 
@@ -58,7 +59,7 @@ function expandZeros(bytes: Uint8Array, count: number): Uint8Array {
 }
 
 function decodeInputs({ shape, divisor, data }: TestRecord["inputs"]): Float32Array {
-  const count = shape.reduce((product, size) => product * size, 1);
+  const count = countValues(shape);
   const bytes = decodeBytes(data);
   if (divisor !== null) return Float32Array.from(expandZeros(bytes, count), (byte) => byte / divisor);
   if (bytes.length !== 4 * count) throw damaged(say("tests.count", { count: bytes.length / 4, asked: count }));

@@ -6,7 +6,7 @@ import type { ModelBundle } from "../model/metadata";
 import type { LoadedModel } from "../model/model";
 import { startBackend } from "./late-scripts";
 import { loadScript } from "./scripts";
-import { checkParity } from "./session";
+import { checkParity, isPassed } from "./session";
 import type { ParityState } from "./state";
 
 /** The backends that the page can run on, and WebGPU, which is proved apart (webgpu/main.ts says why). */
@@ -72,8 +72,7 @@ async function proveOnWebgpu(model: LoadedModel): Promise<Proof> {
 
 /** Does this proof speak against using the engine? */
 export function isRefuted(proof: Proof): boolean {
-  if (proof.status === "unavailable") return true;
-  return proof.parity.status === "failed" || (proof.parity.status === "done" && !proof.parity.replay.passed);
+  return proof.status === "unavailable" || !isPassed(proof.parity);
 }
 
 /**

@@ -1,24 +1,16 @@
 /** Whenever the source, the model or the backend changes: compute the input, ask the model, keep the answer. */
 
-import { decodeTensor } from "../model/base64";
 import { pictureToInput, strokesToInput } from "../ink/input";
 import type { LoadedModel } from "../model/model";
-import { predict } from "../model/predict";
+import { predict, sampleInput } from "../model/predict";
 import { Problem } from "../model/problem";
+import { oncePerFrame } from "./frames";
 import { whereRuns } from "./late-scripts";
 import { say } from "./messages";
 import type { PageState, Store } from "./state";
 
 /** The latency shown is the median of so many predictions. */
 const REMEMBERED = 21;
-
-/** One stored parity sample as model input. */
-export function sampleInput(model: LoadedModel, row: number): Float32Array {
-  const record = model.metadata.parity!.inputs[0];
-  const all = Float32Array.from(decodeTensor(record));
-  const size = all.length / record.shape[0];
-  return all.slice(row * size, (row + 1) * size);
-}
 
 /** What a model would read of the source; null when there is nothing to read. */
 export function currentInput(state: Readonly<PageState>, model: LoadedModel): Float32Array | null {
@@ -61,18 +53,12 @@ async function read(store: Store): Promise<void> {
 
 /** Keep the answer up to date, at most once a frame. */
 export function startReading(store: Store): void {
-  let scheduled = false;
   const run = async (): Promise<void> => {
-    scheduled = false;
     try {
       await read(store);
     } catch (error) {
       store.set({ problem: new Problem(say("page.noAnswer"), (error as Error).message) });
     }
   };
-  store.watch(["source", "useRecipe", "model", "backend"], () => {
-    if (scheduled) return;
-    scheduled = true;
-    requestAnimationFrame(() => void run());
-  });
+  store.watch(["source", "useRecipe", "model", "backend"], oncePerFrame(() => void run()));
 }

@@ -53,7 +53,7 @@ function explainWasm(result: ParityState): string {
 }
 
 /** Does nothing speak against these numbers? */
-function isPassed(result: ParityState): boolean {
+export function isPassed(result: ParityState): boolean {
   return result.status === "absent" || result.status === "taught" || (result.status === "done" && result.replay.passed);
 }
 

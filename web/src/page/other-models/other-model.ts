@@ -4,10 +4,11 @@ import { classValues } from "../../model/answers";
 import { formatExponent, formatMilliseconds, formatPercent, median } from "../../model/format";
 import type { IndexEntry } from "../../model/metadata";
 import type { LoadedModel } from "../../model/model";
-import { argmax, replay } from "../../model/parity";
+import { argmax } from "../../model/parity";
 import { predict } from "../../model/predict";
 import { makeSay } from "../../messages/say";
 import { currentInput } from "../reading";
+import { checkParity } from "../session";
 import type { PageState } from "../state";
 import { MESSAGES } from "./messages";
 
@@ -58,9 +59,11 @@ export class OtherModel {
     return say("others.choice", { name: model.classNames[best] ?? String(best), share: formatPercent(values[best]) });
   }
 
-  private async describeParity({ network, metadata, quantization }: LoadedModel): Promise<string> {
-    if (!metadata.parity?.inputs?.length || !metadata.parity.outputs?.length) return say("others.unknown");
-    const { passed, maxAbsDifference } = await replay(network, metadata.parity, Boolean(quantization));
+  private async describeParity(model: LoadedModel): Promise<string> {
+    const result = await checkParity(model);
+    if (result.status === "failed") throw new Error(result.message);
+    if (result.status !== "done") return say("others.unknown");
+    const { passed, maxAbsDifference } = result.replay;
     return say(passed ? "others.same" : "others.different", { difference: formatExponent(maxAbsDifference) });
   }
 }

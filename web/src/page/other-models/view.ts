@@ -2,6 +2,7 @@
 
 import { formatBytes } from "../../model/format";
 import { makeSay } from "../../messages/say";
+import { oncePerFrame } from "../frames";
 import type { Session } from "../session";
 import type { Store } from "../state";
 import { element, find } from "../views/element";
@@ -52,13 +53,12 @@ class Row {
 export function startOtherModels(store: Store, session: Session, openModel: (name: string) => void): void {
   const place = find<HTMLDetailsElement>("others");
   let rows: Row[] = [];
-  let asking = false;
-  const ask = async (): Promise<void> => {
-    if (asking || !place.open) return;
-    asking = true;
-    await new Promise(requestAnimationFrame);
-    asking = false;
+  const askAll = async (): Promise<void> => {
     for (const row of rows) await row.ask(store);
+  };
+  const inFrame = oncePerFrame(() => void askAll());
+  const ask = (): void => {
+    if (place.open) inFrame();
   };
   const fill = async (): Promise<void> => {
     rows = store.state.entries.map((entry) => new Row(entry, () => openModel(entry.name)));
@@ -66,12 +66,12 @@ export function startOtherModels(store: Store, session: Session, openModel: (nam
     const body = element("tbody", {}, ...rows.map((row) => row.element));
     find("others-table").replaceChildren(element("table", {}, element("thead", {}, head), body));
     for (const row of rows) await row.load(session);
-    await ask();
+    ask();
   };
   place.addEventListener("toggle", () => void (place.open && rows.length === 0 ? fill() : ask()));
   store.watch(["model", "entries"], ({ model, entries }) => {
     place.hidden = model?.inputKind !== "picture" || entries.length < 2;
     find("others-title").textContent = say("others.title", { count: entries.length });
   });
-  store.watch(["source", "useRecipe"], () => void ask());
+  store.watch(["source", "useRecipe"], ask);
 }

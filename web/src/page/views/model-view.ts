@@ -2,6 +2,7 @@
 
 import { rangeOf } from "../../ink/recipe";
 import type { LoadedModel } from "../../model/model";
+import { countValues } from "../../model/shape";
 import { say } from "../messages";
 import type { PageState, Store } from "../state";
 import { find } from "./element";
@@ -9,7 +10,7 @@ import { find } from "./element";
 /** Height, width and channels of an image input. */
 export function imageSize(model: LoadedModel): [number, number, number] {
   const [height, width] = model.recipe!.size;
-  const cells = model.inputShape.reduce((product, side) => product * side, 1);
+  const cells = countValues(model.inputShape);
   return [height, width, Math.max(1, Math.round(cells / (height * width)))];
 }
 

@@ -2,7 +2,7 @@
 
 import type { LoadedModel } from "../../model/model";
 import { say } from "../messages";
-import { sampleInput } from "../reading";
+import { sampleInput } from "../../model/predict";
 import type { Store } from "../state";
 import { element, find } from "./element";
 import { fillTable } from "./table-fields";

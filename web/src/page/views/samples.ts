@@ -1,7 +1,7 @@
 /** The stored test samples as small pictures: one click shows how the model reads a real one. */
 
 import { say } from "../messages";
-import { sampleInput } from "../reading";
+import { sampleInput } from "../../model/predict";
 import type { LoadedModel } from "../../model/model";
 import type { Store } from "../state";
 import { element, find } from "./element";

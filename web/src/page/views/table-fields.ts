@@ -2,7 +2,7 @@
 
 import type { LoadedModel } from "../../model/model";
 import { predict } from "../../model/predict";
-import { sampleInput } from "../reading";
+import { sampleInput } from "../../model/predict";
 import { loadScript, loadStyle } from "../scripts";
 import type { Store } from "../state";
 import { findTable } from "../table";

@@ -1,11 +1,11 @@
 /** failures.js: what the model confuses, and how to teach it one's own hand. */
 
 import type { LoadedModel } from "../../model/model";
+import { loadTestSamples } from "../../page/companions";
 import { registerScene, type SceneContext } from "../../page/scene";
 import { element } from "../../page/views/element";
 import { makeLessonLink } from "../../teaching/lesson-link";
 import { askAll } from "./answers";
-import { loadTestSamples } from "./load";
 import { say } from "./messages";
 import { makeMistakesQuestion, makeMistakesView } from "./mistakes-view";
 import { Pupil } from "./pupil";

@@ -1,5 +1,6 @@
 /** inside.js: the scene "Look inside". */
 
+import { oncePerFrame } from "../../page/frames";
 import { registerScene, type SceneContext } from "../../page/scene";
 import { element } from "../../page/views/element";
 import { makeLessonLink } from "../../teaching/lesson-link";
@@ -9,7 +10,7 @@ import { followAddress } from "./chosen-address";
 import { readDamage, writeDamage } from "./damage-address";
 import { Look } from "./look";
 import { showForPrograms } from "./programs";
-import { loadTestSamples } from "./samples";
+import { findHardSamples } from "./samples";
 import { makeAsk } from "./views/ask";
 import { makeBreakIt } from "./views/break-it";
 import { makeColumns } from "./views/columns";
@@ -42,7 +43,7 @@ function build(context: SceneContext, look: Look, breakage: Breakage): void {
   const panels = steps.length ? [makeScores(look)] : [];
   if (model.inputKind === "picture" && isClassifier) panels.push(makeOcclusion(look), makeFlip(look));
   parts.push(element("div", { className: "inside-panels" }, ...panels.flatMap((panel) => panel ?? [])));
-  if (steps.length > 2) parts.push(makeBreakIt(look, breakage, () => loadTestSamples(context, model)));
+  if (steps.length > 2) parts.push(makeBreakIt(look, breakage, () => findHardSamples(context, model)));
   const convolves = steps.some(({ geometry }) => geometry.type === "window");
   const lesson = convolves
     ? makeLessonLink("convolution", say("inside.lesson-convolution"))
@@ -77,16 +78,14 @@ function start(context: SceneContext): void {
   );
   let inSight = true;
   let isStale = true;
-  let scheduled = false;
+  const inFrame = oncePerFrame(() => {
+    isStale = false;
+    const { model, input } = store.state;
+    if (model && model === look.model) void look.read(input, groundAndInk(model).ground);
+  });
   /** At most once a frame, only while one sees it, and only when there is something new. */
   const read = (): void => {
-    if (scheduled || !inSight || !isStale) return;
-    scheduled = true;
-    requestAnimationFrame(() => {
-      scheduled = isStale = false;
-      const { model, input } = store.state;
-      if (model && model === look.model) void look.read(input, groundAndInk(model).ground);
-    });
+    if (inSight && isStale) inFrame();
   };
   look.watch("model", () => build(context, look, breakage));
   followAddress(context, look);

@@ -2,7 +2,7 @@
 
 import { decodeTensor } from "../../model/base64";
 import type { LoadedModel } from "../../model/model";
-import { decodeTestSamples, findTestRecord } from "../../model/test-samples";
+import { loadTestSamples } from "../../page/companions";
 import type { SceneContext } from "../../page/scene";
 
 /** Inputs and their true classes. */
@@ -26,16 +26,10 @@ export function readParitySamples({ metadata, classNames }: LoadedModel): Sample
 }
 
 /** The samples of tests.js; null where the export brought none, or where they cannot be used. */
-export async function loadTestSamples({ store, loadScript }: SceneContext, model: LoadedModel): Promise<Samples | null> {
-  const file = model.metadata.tests;
-  const entry = store.state.entries.find(({ name }) => name === model.name);
-  // A name, not a path: metadata may not load a script from elsewhere.
-  if (!file || !entry || !/^[\w-]+\.js$/.test(file)) return null;
+export async function findHardSamples(context: SceneContext, model: LoadedModel): Promise<Samples | null> {
   try {
-    if (!findTestRecord(model.name)) await loadScript(entry.script.replace(/[^/]*$/, file));
-    const width = model.inputShape.reduce((product, size) => product * size, 1);
-    const { inputs, labels } = decodeTestSamples(findTestRecord(model.name)!, model.classNames.length, width);
-    return split(inputs, labels, true);
+    const found = await loadTestSamples(context, model);
+    return found && split(found.inputs, found.labels, true);
   } catch {
     // The scene "Where it fails" says what is wrong with them.
     return null;

@@ -1,5 +1,7 @@
 /** A canvas as sharp as the screen, in the page's colours, drawn again when its size or the theme changes. */
 
+import { oncePerFrame } from "../../page/frames";
+
 /** Where to draw, in CSS pixels. */
 export interface Sheet {
   context: CanvasRenderingContext2D;
@@ -51,19 +53,13 @@ function openSheet(canvas: HTMLCanvasElement, ratio: number, colour: Sheet["colo
  * @returns asks for another drawing
  */
 export function drawOn(canvas: HTMLCanvasElement, ratio: number, draw: (sheet: Sheet, look: number) => void): () => void {
-  let scheduled = false;
   let look = 0;
   let palette = makePalette(canvas);
   const run = (): void => {
-    scheduled = false;
     const sheet = openSheet(canvas, ratio, palette);
     if (sheet) draw(sheet, look);
   };
-  const ask = (): void => {
-    if (scheduled) return;
-    scheduled = true;
-    requestAnimationFrame(run);
-  };
+  const ask = oncePerFrame(run);
   const renew = (): void => {
     look += 1;
     canvas.replaceChildren();

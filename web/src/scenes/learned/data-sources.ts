@@ -5,7 +5,7 @@ import { rangeOf } from "../../ink/recipe";
 import { decodeBytes, decodeTensor } from "../../model/base64";
 import type { LoadedModel } from "../../model/model";
 import type { Trainable } from "./describe-network";
-import { countValues } from "./math/floats";
+import { countValues } from "../../model/shape";
 import { readMnist } from "./math/npz";
 import { fillBatch, findFault, type Samples } from "./math/samples";
 import { makeSay } from "../../messages/say";

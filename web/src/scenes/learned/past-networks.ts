@@ -9,11 +9,6 @@ import { readSnapshots, type Snapshot } from "./math/snapshots";
 type Registry = { kerasdigitsEpochs?: Record<string, unknown> };
 type Copyable = { fromConfig(cls: unknown, config: unknown): LayersModel };
 
-/** The folder of a model's script, with its slash: "models/digits/". */
-export function folderOf(script: string): string {
-  return script.slice(0, script.lastIndexOf("/") + 1);
-}
-
 /** Read the snapshots of a model; throws where the file is missing or damaged. */
 export async function loadSnapshots(
   model: LoadedModel,

@@ -1,6 +1,8 @@
 /** What the scene works on: the input that the page reads, or a sample where nobody has drawn. */
 
-import { decodeTensor } from "../../model/base64";
+import { sampleInput } from "../../model/predict";
+import { countValues } from "../../model/shape";
+import { oncePerFrame } from "../../page/frames";
 import type { PageState } from "../../page/state";
 
 export interface Subject {
@@ -14,30 +16,15 @@ export interface Subject {
 /** Find it; null for a model without samples that got nothing. */
 export function findSubject({ model, input, source }: Readonly<PageState>): Subject | null {
   const parity = model?.metadata.parity;
-  if (model && input?.length === model.inputShape.reduce((product, size) => product * size, 1)) {
+  if (model && input?.length === countValues(model.inputShape)) {
     const label = source.kind === "sample" ? (parity?.labels?.[source.row] ?? null) : null;
     return { input, given: true, label };
   }
-  if (!parity?.inputs?.length) return null;
-  const all = Float32Array.from(decodeTensor(parity.inputs[0]));
-  const first = all.slice(0, all.length / parity.inputs[0].shape[0]);
-  return { input: first, given: false, label: parity.labels?.[0] ?? null };
+  if (!model || !parity?.inputs?.length) return null;
+  return { input: sampleInput(model, 0), given: false, label: parity.labels?.[0] ?? null };
 }
 
-/** Run at most once a frame, however often it is asked for. */
-export function oncePerFrame(run: () => void): () => void {
-  let waiting = false;
-  return () => {
-    if (waiting) return;
-    waiting = true;
-    requestAnimationFrame(() => {
-      waiting = false;
-      run();
-    });
-  };
-}
-
-/** The same while an element is on the screen; what was asked for meanwhile happens when it comes back. */
+/** Run at most once a frame while an element is on the screen; what was asked for meanwhile happens when it comes back. */
 export function onceOnScreen(root: Element, run: () => void): () => void {
   let [visible, asked] = [false, false];
   const inFrame = oncePerFrame(() => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { encodeTensor } from "../../../src/model/base64";
 import type { LoadedModel } from "../../../src/model/model";
 import type { SceneContext } from "../../../src/page/scene";
-import { loadTestSamples, readParitySamples } from "../../../src/scenes/inside/samples";
+import { findHardSamples, readParitySamples } from "../../../src/scenes/inside/samples";
 
 const parity = { inputs: [encodeTensor(Float32Array.of(1, 2, 3, 4), [2, 2], "float32")], outputs: [], labels: [1, 0] };
 
@@ -28,15 +28,15 @@ describe("samples", () => {
   it("of tests.js are loaded from beside the model only, and are none where they are damaged", async () => {
     const loaded: string[] = [];
     for (const tests of [undefined, "../x.js", "https://x/y.js"]) {
-      expect(await loadTestSamples(makeContext(loaded), makeModel({ tests }))).toBeNull();
+      expect(await findHardSamples(makeContext(loaded), makeModel({ tests }))).toBeNull();
     }
     expect(loaded).toEqual([]);
-    expect(await loadTestSamples(makeContext(loaded), makeModel({ tests: "tests.js" }))).toBeNull();
+    expect(await findHardSamples(makeContext(loaded), makeModel({ tests: "tests.js" }))).toBeNull();
     expect(loaded).toEqual(["models/m/tests.js"]);
     const bytes = encodeTensor(Float32Array.of(5, 6), [1, 2], "float32").data;
     const inputs = { shape: [1, 2], divisor: null, data: bytes };
     const record = { version: 1, size: 9, confusion: [[5, 0], [1, 3]], indices: [4], wrong: 1, labels: [1], inputs };
-    const samples = await loadTestSamples(makeContext(loaded, record), makeModel({ tests: "tests.js" }));
+    const samples = await findHardSamples(makeContext(loaded, record), makeModel({ tests: "tests.js" }));
     expect(samples).toEqual({ inputs: [Float32Array.of(5, 6)], labels: [1], isHard: true });
   });
 });

@@ -1,5 +1,7 @@
 /** From which of its inputs each number of a layer is made: read from the layer's class and configuration. */
 
+import { placeWindows } from "../../../model/windows";
+
 /** A window that slides over rows and columns; `before` is the padding above and to the left. */
 export interface Window {
   size: [number, number];
@@ -47,13 +49,6 @@ function pair(value: unknown, rowValue: number): [number, number] {
   return typeof value === "number" ? [value, value] : [1, 1];
 }
 
-/** The padding before the first number along one axis, as TensorFlow defines "same". */
-function paddingBefore(padding: unknown, length: number, size: number, stride: number, dilation: number): number {
-  const reach = (size - 1) * dilation + 1;
-  if (padding !== "same") return 0;
-  return Math.floor(Math.max(0, (Math.ceil(length / stride) - 1) * stride + reach - length) / 2);
-}
-
 function readWindow(config: Config, size: unknown, input: readonly number[]): Window {
   const [rows, columns] = input.length > 2 ? [input[0], input[1]] : [1, input[0]];
   const flat = rows === 1 && input.length < 3;
@@ -63,7 +58,7 @@ function readWindow(config: Config, size: unknown, input: readonly number[]): Wi
   const rate = config.dilationRate ?? 1;
   const dilation = flat && typeof rate === "number" ? ([1, rate] as [number, number]) : pair(rate, 1);
   const before = (axis: 0 | 1, length: number): number =>
-    paddingBefore(config.padding, length, sizes[axis], strides[axis], dilation[axis]);
+    placeWindows(length, (sizes[axis] - 1) * dilation[axis] + 1, strides[axis], config.padding).before;
   return { size: sizes, strides, dilation, before: [flat ? 0 : before(0, rows), before(1, columns)] };
 }
 

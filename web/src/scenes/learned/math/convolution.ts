@@ -1,6 +1,7 @@
 /** A convolution of pictures (height, width, channels): the same small weighted sum at every place. */
 
-import { countValues, type Floats, makeFloats, type Precision, Scratch } from "./floats";
+import { countValues } from "../../../model/shape";
+import { type Floats, makeFloats, type Precision, Scratch } from "./floats";
 import type { Operation } from "./operation";
 import { type Window, Windows } from "./window";
 

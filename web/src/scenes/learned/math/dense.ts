@@ -1,6 +1,7 @@
 /** A dense layer: each output is a weighted sum of all inputs, plus a bias. */
 
-import { countValues, type Floats, makeFloats, type Precision, Scratch } from "./floats";
+import { countValues } from "../../../model/shape";
+import { type Floats, makeFloats, type Precision, Scratch } from "./floats";
 import type { Operation } from "./operation";
 
 export class Dense implements Operation {

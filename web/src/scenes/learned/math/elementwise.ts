@@ -1,6 +1,7 @@
 /** Layers that change each number by itself, or not at all: activations, dropout, flattening. */
 
-import { countValues, type Floats, type Precision, Scratch } from "./floats";
+import { countValues } from "../../../model/shape";
+import { type Floats, type Precision, Scratch } from "./floats";
 import type { Operation } from "./operation";
 import type { Random } from "./random";
 

@@ -26,8 +26,3 @@ export class Scratch {
     return this.take(size).fill(0);
   }
 }
-
-/** The product of sizes. */
-export function countValues(shape: readonly number[]): number {
-  return shape.reduce((product, size) => product * size, 1);
-}

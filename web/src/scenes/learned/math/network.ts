@@ -3,7 +3,8 @@
 import { Convolution } from "./convolution";
 import { Dense } from "./dense";
 import { Activation, type ActivationName, Dropout, Rescaling, Reshape } from "./elementwise";
-import { countValues, type Floats, type Precision } from "./floats";
+import { countValues } from "../../../model/shape";
+import { type Floats, type Precision } from "./floats";
 import { type LossName, measureLoss } from "./loss";
 import { Normalization, type NormalizationOptions } from "./normalization";
 import type { Operation } from "./operation";

@@ -1,6 +1,7 @@
 /** Batch normalization over the last axis: in training by the batch's own mean and variance, else by moving averages. */
 
-import { countValues, type Floats, makeFloats, type Precision, Scratch } from "./floats";
+import { countValues } from "../../../model/shape";
+import { type Floats, makeFloats, type Precision, Scratch } from "./floats";
 import type { Operation } from "./operation";
 
 /** What a layer of Keras says of its normalization. */

@@ -1,5 +1,6 @@
 /** Read MNIST's `mnist.npz`: a zip file of NumPy arrays, stored or deflated. */
 
+import { countValues } from "../../../model/shape";
 import type { Samples } from "./samples";
 
 /** What is wrong with a file, as a key of the scene's messages. */
@@ -67,7 +68,7 @@ function readArray(name: string, bytes: Uint8Array): ByteArray {
   if (!shape) throw new NpzFault("damaged", name);
   if (!/'descr':\s*'[|<]u1'/.test(header) || !/'fortran_order':\s*False/.test(header)) throw new NpzFault("dtype", name);
   const values = bytes.subarray(start + length);
-  if (values.length !== shape.reduce((product, size) => product * size, 1)) throw new NpzFault("damaged", name);
+  if (values.length !== countValues(shape)) throw new NpzFault("damaged", name);
   return { shape, values };
 }
 
@@ -103,10 +104,10 @@ export async function readMnist(bytes: Uint8Array, shape: number[], inflate: Inf
   const [xTrain, yTrain, xTest, yTest] = await Promise.all(
     ["x_train", "y_train", "x_test", "y_test"].map((key) => readEntry(entries, key, inflate)),
   );
-  const area = shape.reduce((product, size) => product * size, 1);
+  const area = countValues(shape);
   for (const [x, y] of [[xTrain, yTrain], [xTest, yTest]]) {
     const [rows, ...sizes] = x.shape;
-    const fits = sizes.reduce((product, size) => product * size, 1) === area && y.shape.length === 1;
+    const fits = countValues(sizes) === area && y.shape.length === 1;
     if (!rows || !fits || y.shape[0] !== rows) throw new NpzFault("shapes", `(${x.shape.join(", ")})`);
   }
   return {

@@ -1,6 +1,7 @@
 /** Pooling: of each window of a channel only the largest number goes on, or the mean. */
 
-import { countValues, type Floats, type Precision, Scratch } from "./floats";
+import { countValues } from "../../../model/shape";
+import { type Floats, type Precision, Scratch } from "./floats";
 import type { Operation } from "./operation";
 import { type Window, Windows } from "./window";
 

@@ -1,6 +1,7 @@
 /** A data set in the page: bytes, as they came, and the numbers that they stand for. */
 
-import { countValues, type Floats } from "./floats";
+import { countValues } from "../../../model/shape";
+import { type Floats } from "./floats";
 
 /** Samples to learn from, and samples held out to measure with: `value = byte * scale + min`. */
 export interface Samples {

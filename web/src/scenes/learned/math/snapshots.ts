@@ -1,6 +1,6 @@
 /** The weights of a network at other times of its training, as `epochs.js` stores them: a byte a value. */
 
-import { countValues } from "./floats";
+import { countValues } from "../../../model/shape";
 import { makeSay } from "../../../messages/say";
 import { MESSAGES } from "../messages";
 

@@ -1,6 +1,6 @@
 /** Training as a sequence of small pieces of work: whoever runs it decides how many at a time, and when to stop. */
 
-import { countValues } from "./floats";
+import { countValues } from "../../../model/shape";
 import { Network, type NetworkSpec } from "./network";
 import { Optimizer, type OptimizerName } from "./optimizer";
 import { Random } from "./random";

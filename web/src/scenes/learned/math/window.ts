@@ -1,22 +1,12 @@
 /** The windows that a convolution or a pooling looks through, one for each cell that it gives. */
 
+import { placeWindows } from "../../../model/windows";
+
 /** How a window moves over a picture. */
 export interface Window {
   size: readonly [number, number];
   strides: readonly [number, number];
   padding: "same" | "valid";
-}
-
-/** One direction: how many cells there are, and how far the first window begins before the picture. */
-interface Walk {
-  cells: number;
-  before: number;
-}
-
-function walk(length: number, size: number, stride: number, padding: Window["padding"]): Walk {
-  if (padding === "valid") return { cells: Math.floor((length - size) / stride) + 1, before: 0 };
-  const cells = Math.ceil(length / stride);
-  return { cells, before: Math.floor(Math.max((cells - 1) * stride + size - length, 0) / 2) };
 }
 
 /** Where windows lie on a picture of this height and width. */
@@ -32,9 +22,9 @@ export class Windows {
     private readonly window: Window,
   ) {
     const { size, strides, padding } = window;
-    const down = walk(pictureHeight, size[0], strides[0], padding);
-    const across = walk(pictureWidth, size[1], strides[1], padding);
-    [this.height, this.width] = [down.cells, across.cells];
+    const down = placeWindows(pictureHeight, size[0], strides[0], padding);
+    const across = placeWindows(pictureWidth, size[1], strides[1], padding);
+    [this.height, this.width] = [down.count, across.count];
     [this.top, this.left] = [down.before, across.before];
   }
 

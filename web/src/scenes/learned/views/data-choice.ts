@@ -2,13 +2,14 @@
 
 import { makeSay } from "../../../messages/say";
 import type { LoadedModel } from "../../../model/model";
+import { countValues } from "../../../model/shape";
+import { findCompanion } from "../../../page/companions";
 import type { SceneContext } from "../../../page/scene";
 import { element } from "../../../page/views/element";
 import { loadData, readFile, takeParitySamples } from "../data-sources";
 import { NpzFault } from "../math/npz";
 import type { Samples } from "../math/samples";
 import { MESSAGES } from "../messages";
-import { folderOf } from "../past-networks";
 import { type Choice, makeField, makeSelect } from "./controls";
 import { formatNumber } from "../../../messages/say";
 
@@ -39,7 +40,7 @@ export class DataChoice {
   open(model: LoadedModel | null): boolean {
     this.model = model;
     this.opened = null;
-    const area = model?.inputShape.reduce((product, size) => product * size, 1);
+    const area = model && countValues(model.inputShape);
     this.file.hidden = area !== MNIST_AREA || model?.classNames.length !== 10;
     this.told.textContent = say("learned.train.fileHint");
     this.chosen(0);
@@ -51,9 +52,9 @@ export class DataChoice {
     const model = this.model!;
     if (this.select.value === "file") return this.opened!;
     if (this.select.value === "samples") return takeParitySamples(model)!;
-    const script = this.context.store.state.entries.find(({ name }) => name === model.name)?.script ?? "";
-    if (!model.metadata.data) throw new Error(say("learned.train.noData"));
-    return loadData(model, folderOf(script) + model.metadata.data, this.context.loadScript);
+    const script = findCompanion(this.context, model, model.metadata.data);
+    if (!script) throw new Error(say("learned.train.noData"));
+    return loadData(model, script, this.context.loadScript);
   }
 
   private offer(): boolean {

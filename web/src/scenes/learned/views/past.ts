@@ -2,12 +2,13 @@
 
 import { makeSay } from "../../../messages/say";
 import type { LoadedModel } from "../../../model/model";
+import { findCompanion } from "../../../page/companions";
 import type { SceneContext } from "../../../page/scene";
 import { element } from "../../../page/views/element";
 import type { Snapshot } from "../math/snapshots";
 import { MESSAGES } from "../messages";
 import { writeNumber, writePercent } from "../numbers";
-import { folderOf, loadSnapshots, PastNetwork } from "../past-networks";
+import { loadSnapshots, PastNetwork } from "../past-networks";
 import { findSubject, onceOnScreen } from "../subject";
 import { type AnswerBars, makeAnswerBars } from "./answer-bars";
 import { chooseScale } from "./answer-scale";
@@ -92,10 +93,10 @@ export class PastView {
     if (!model) return;
     this.explainAbsence(model);
     const { curves, epochs } = model.metadata;
-    if (!whole || !epochs) return;
+    const script = findCompanion(this.context, model, epochs);
+    if (!whole || !script) return;
     try {
-      const script = this.context.store.state.entries.find(({ name }) => name === model.name)?.script ?? "";
-      const snapshots = await loadSnapshots(model, folderOf(script) + epochs, this.context.loadScript);
+      const snapshots = await loadSnapshots(model, script, this.context.loadScript);
       if (this.context.store.state.model !== model) return;
       const last = model.metadata.training?.epochs ?? curves?.epoch?.at(-1) ?? snapshots.length;
       this.past = { model, network: new PastNetwork(model, whole), snapshots, epochs: last };
@@ -107,11 +108,12 @@ export class PastView {
     }
   }
 
-  private explainAbsence({ metadata, name, network }: LoadedModel): void {
+  private explainAbsence(model: LoadedModel): void {
+    const { metadata, name, network } = model;
     const { problem } = this.parts;
-    problem.hidden = Boolean(network.layersModel && metadata.epochs);
-    const { data = "digits", model = "mlp" } = metadata.training ?? {};
-    const command = `kerasdigits fit --data ${data} --model ${model} --out runs/${name}\nkerasdigits export runs/${name} --overwrite`;
+    problem.hidden = Boolean(network.layersModel && findCompanion(this.context, model, metadata.epochs));
+    const { data = "digits", model: architecture = "mlp" } = metadata.training ?? {};
+    const command = `kerasdigits fit --data ${data} --model ${architecture} --out runs/${name}\nkerasdigits export runs/${name} --overwrite`;
     problem.replaceChildren(
       ...(network.layersModel
         ? [element("p", { textContent: say("learned.past.none") }), element("pre", {}, element("code", { textContent: command }))]

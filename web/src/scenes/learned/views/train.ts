@@ -8,7 +8,7 @@ import { throughBody } from "../data-sources";
 import { describeNetwork, type Trainable } from "../describe-network";
 import type { Progress } from "../math/training";
 import { MESSAGES } from "../messages";
-import { oncePerFrame } from "../subject";
+import { oncePerFrame } from "../../../page/frames";
 import { type Started, startTraining } from "../trainer";
 import { DataChoice } from "./data-choice";
 import { TrainControls } from "./train-controls";
