@@ -118,3 +118,31 @@ def test_forced_colours_tell_the_switch_on_from_off_and_show_the_tracks(open_pag
     assert page.locator("#recipe").evaluate(look) != on
     border = page.locator(".bar-track").first.evaluate("e => getComputedStyle(e).borderTopWidth")
     assert border == "1px"
+
+
+def top_of(page, scene: str) -> float:
+    return page.locator(f"#{scene}").bounding_box()["y"]
+
+
+def test_an_address_and_the_links_lead_to_a_scene_below_those_that_grow(open_page, file_url):
+    """What lies above is opened before, so that it does not push the scene away afterwards."""
+    page = open_page(f"{file_url}?model={DIGITS}&scene=learned")
+    current = page.locator("#scene-links [aria-current]")
+    expect(current).to_have_text("How it learned")
+    assert abs(top_of(page, "learned")) < 200
+    page.locator("#scene-links").get_by_text("The landscape").click()
+    expect(current).to_have_text("The landscape")
+    assert abs(top_of(page, "landscape")) < 200
+    page.wait_for_function("() => location.search.includes('scene=landscape')")
+    assert page.evaluate("document.activeElement.id") == "landscape"
+    page.locator("#scene-links").get_by_text("Read").click()
+    expect(current).to_have_text("Read")
+    page.wait_for_function("() => !location.search.includes('scene=')")
+
+
+def test_scenes_load_when_they_come_near_and_not_before(open_page, http_site):
+    page = open_page(f"{http_site.url}?model={DIGITS}", viewport={"width": 1280, "height": 600})
+    assert page.locator("#inside-stage > *").count() == 0
+    # Not yet on the screen, but nearer than two fifths of its height.
+    page.mouse.wheel(0, top_of(page, "inside") - 700)
+    expect(page.locator("#inside-stage > *").first).to_be_attached()

@@ -53,8 +53,13 @@ export function takeParitySamples({ metadata, inputShape }: LoadedModel): Sample
   const train = Math.floor(labels.length * 0.75);
   const values = Float32Array.from(decodeTensor(inputs[0]));
   const samples = {
-    ...{ shape: inputShape, train, test: labels.length - train, min: 0, scale: 1 },
-    ...{ inputs: values, labels: Float32Array.from(labels) },
+    shape: inputShape,
+    train,
+    test: labels.length - train,
+    min: 0,
+    scale: 1,
+    inputs: values,
+    labels: Float32Array.from(labels),
   };
   return findFault(samples) ? null : samples;
 }
