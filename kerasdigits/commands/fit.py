@@ -90,6 +90,14 @@ def _list_recipes() -> str:
     help="Replace the run at --out; it is deleted when the new one starts.",
 )
 @click.option("--resume", is_flag=True, help="Continue the interrupted run at --out.")
+@click.option(
+    "--stream",
+    is_flag=True,
+    default=None,
+    help="Leave the data of an .npz file, or of pictures, on the disk and read them batch by "
+    "batch: the same result in little memory.  [default: where they would take more than half of "
+    "the free memory]",
+)
 @click.option("--tensorboard", is_flag=True, help="Write TensorBoard events into the run folder.")
 @backend_options
 @output_options
@@ -164,7 +172,12 @@ def _resume(options: dict[str, Any]) -> "RunFolder":
     config = run.record.config
     name = options["backend_name"] or run.record.backend
     announced = announce(name, options["device"], options["quiet"])
-    dataset = data_room.load(config.data, data_dir=options["data_dir"], classes=config.classes)
+    dataset = data_room.load(
+        config.data,
+        data_dir=options["data_dir"],
+        classes=config.classes,
+        stream=options["stream"],
+    )
     say(f"Data: {dataset.source}", options["quiet"])
     announced.start()
     from kerasdigits.training import fit as training
@@ -180,7 +193,7 @@ def _resume(options: dict[str, Any]) -> "RunFolder":
 
 def _refuse_options_beside_resume(ctx: click.Context) -> None:
     """Refuse what would be ignored: a run keeps the configuration that it was started with."""
-    allowed = {"resume", "out", "data_dir", "tensorboard", "backend_name", "device"}
+    allowed = {"resume", "out", "data_dir", "stream", "tensorboard", "backend_name", "device"}
     allowed |= {"as_json", "quiet"}
     given = [
         parameter.opts[0]

@@ -21,6 +21,7 @@ processes.py     one kind of work many times, in several processes
 frozen_body.py   a body that does not learn, and its activations computed once
 recipe/          fast.ai's eight steps, from a frozen body to over-fitting
 batches.py       mini-batches whose order depends on the seed and the epoch alone
+in_order.py      what evaluating and predicting are given: arrays, or batches from a file
 steps/           the steps of an epoch on data that lie on the device
 augmentation.py  random rotation, zoom and shift of images
 label_noise.py   wrong labels for a share of the training set

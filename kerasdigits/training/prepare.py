@@ -6,7 +6,7 @@ import keras
 import numpy as np
 
 from kerasdigits import backend
-from kerasdigits.data import Dataset, choose_held_out
+from kerasdigits.data import Dataset, choose_held_out, take_rows
 from kerasdigits.models.registry import build
 from kerasdigits.runs import FitConfig
 from kerasdigits.training.batches import Batches
@@ -141,7 +141,7 @@ def make_batches(
     if not len(held):
         return batches, None
     true = make_targets(dataset.y_train[held], loss, outputs, dataset.task)
-    return batches, (dataset.x_train[held], true)
+    return batches, (take_rows(dataset.x_train, held), true)
 
 
 def _build(config: FitConfig, dataset: Dataset) -> keras.Model:

@@ -9,8 +9,11 @@ from collections.abc import Sequence
 import keras
 import numpy as np
 
+from kerasdigits.data import StreamedArray
 from kerasdigits.training.batches import Batches
+from kerasdigits.training.in_order import give_in_order
 from kerasdigits.training.steps.epoch_steps import EpochSteps, build_state
+from kerasdigits.training.steps.streamed import StreamedSteps
 
 _EVALUATED_AT_ONCE = 256
 # How often a bar moves and Ctrl-C is heard, in seconds; it changes no number.
@@ -53,7 +56,14 @@ def train_epochs(
         )
         return
     build_state(model, batches)
-    steps = _make_steps(model, batches, epochs * len(batches))
+    total_steps = epochs * len(batches)
+    steps = (
+        StreamedSteps(
+            batches, lambda window: _make_steps(model, window, total_steps, changing=True)
+        )
+        if isinstance(batches.x, StreamedArray)
+        else _make_steps(model, batches, total_steps)
+    )
     listeners = keras.callbacks.CallbackList(
         list(callbacks), add_history=True, model=model, epochs=epochs, steps=len(batches), verbose=0
     )
@@ -117,11 +127,11 @@ def _validate(model: keras.Model, held_out: tuple[np.ndarray, np.ndarray]) -> di
     x, y = held_out
     batches = math.ceil(len(x) / _EVALUATED_AT_ONCE)
     if batches == 1:  # Keras's `evaluate` takes ten times as long to begin, on TensorFlow
-        results = model.test_on_batch(x, y, return_dict=True)
+        results = model.test_on_batch(np.asarray(x), y, return_dict=True)
     else:
         # Batches of one size where that is possible: JAX compiles for each size anew.
         size = math.ceil(len(x) / batches)
-        results = model.evaluate(x, y, batch_size=size, verbose=0, return_dict=True)
+        results = model.evaluate(**give_in_order(x, y, size), verbose=0, return_dict=True)
     return {f"val_{name}": float(value) for name, value in results.items()}
 
 
@@ -141,7 +151,9 @@ def carries(model: keras.Model, batches: Batches) -> bool:
     )
 
 
-def _make_steps(model: keras.Model, batches: Batches, total_steps: int) -> EpochSteps:
+def _make_steps(
+    model: keras.Model, batches: Batches, total_steps: int, changing: bool = False
+) -> EpochSteps:
     if keras.config.backend() == "jax":
         from kerasdigits.training.steps.on_jax import JaxSteps
 
@@ -152,4 +164,4 @@ def _make_steps(model: keras.Model, batches: Batches, total_steps: int) -> Epoch
         return TorchSteps(model, batches)
     from kerasdigits.training.steps.on_tensorflow import TensorFlowSteps
 
-    return TensorFlowSteps(model, batches, total_steps)
+    return TensorFlowSteps(model, batches, total_steps, changing)

@@ -31,10 +31,14 @@ class JaxSteps:
         self.model = model
         self.batches = batches
         self.full_steps = find_full_steps(batches)
-        self.x, self.y = jnp.asarray(batches.x), jnp.asarray(batches.y)
+        self.take_data()
         self.take_step = jax.jit(self._take_step, donate_argnums=0)
         self.take_steps = jax.jit(self._take_steps, donate_argnums=0)
         self.in_loop: bool | None = None
+
+    def take_data(self) -> None:
+        """Take over the batches' inputs and targets."""
+        self.x, self.y = jnp.asarray(self.batches.x), jnp.asarray(self.batches.y)
 
     def start_epoch(self) -> None:
         """Take over the order, and the movements, of the batches' present epoch."""
