@@ -155,7 +155,7 @@ def test_what_was_read_goes_out_of_memory_again(tmp_path, monkeypatch):
 
 
 def test_a_full_disk_is_one_clear_line(tmp_path, monkeypatch):
-    monkeypatch.setattr(unpacked.tempfile, "TemporaryFile", lambda: Path("/dev/full").open("r+b"))
+    monkeypatch.setattr(unpacked.tempfile, "TemporaryFile", lambda: Path("/dev/full").open("r+b"))  # noqa: SIM115
     pictures = [np.zeros((200, 200, 1), np.float32)] * 2
     with pytest.raises(DataError, match=r"No space left.*Let TMPDIR name a folder") as caught:
         unpacked.unpack_pictures(pictures, 2)
