@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
+from kerasdigits import backend
 from kerasdigits.errors import BackendError, RunError, option
 
 # How launchers tell a process which it is: torchrun, Keras's own variables, Slurm, Open MPI.
@@ -92,7 +95,7 @@ def _join_jax() -> Iterator[Distribution]:
         int(os.environ.get(name, 1)) > 1 for name in _SEVERAL
     )
     if several:
-        keras.utils.set_random_seed(0)  # else Keras would agree upon one by a program of its own
+        backend.seed(0)  # else Keras would agree upon one by a program of its own
         try:
             keras.distribution.initialize()
         except (RuntimeError, ValueError) as error:
@@ -106,7 +109,13 @@ def _join_jax() -> Iterator[Distribution]:
             "_PROCESS_ID",
         )
     engine = keras.distribution.DataParallel(devices=devices, auto_shard_dataset=False)
-    yield Distribution(len(devices), jax.process_count(), jax.process_index(), engine)
+    try:
+        yield Distribution(len(devices), jax.process_count(), jax.process_index(), engine)
+    except BaseException as error:
+        if several:
+            interrupted = isinstance(error, KeyboardInterrupt)
+            atexit.register(_leave, 130 if interrupted else 1)
+        raise
 
 
 @contextmanager
@@ -149,6 +158,13 @@ def _join_torch() -> Iterator[Distribution]:
     processes = torch.distributed.get_world_size()
     yield Distribution(processes, processes, torch.distributed.get_rank())
     torch.distributed.destroy_process_group()
+
+
+def _leave(exit_code: int) -> None:
+    """End this process; JAX would wait for five minutes for the others to end with it."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(exit_code)
 
 
 def _end(*_: object) -> None:
