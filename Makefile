@@ -35,7 +35,7 @@ test-python:
 	KERAS_BACKEND=jax $(PYTEST) $(EACH_BACKEND)
 	KERAS_BACKEND=torch $(PYTEST) $(EACH_BACKEND)
 
-# The numbers that the README claims, on real MNIST: KERASDIGITS_DATA=FOLDER make test-reference
+# The numbers that docs/numbers.md claims, on real MNIST: KERASDIGITS_DATA=FOLDER make test-reference
 test-reference: setup-test
 	@test -n "$(KERASDIGITS_DATA)" || { echo "Set KERASDIGITS_DATA to a folder that holds mnist.npz"; exit 2; }
 	$(BIN)/pytest -m reference -s

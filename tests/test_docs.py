@@ -17,10 +17,17 @@ DOCUMENTS = (
     "README.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
+    "docs/course.md",
     "docs/export.md",
+    "docs/folders.md",
     "docs/from-tensorflowjs-converter.md",
     "docs/keras-coverage.md",
+    "docs/numbers.md",
+    "docs/page.md",
+    "docs/records.md",
     "docs/tfjs-faults.md",
+    "docs/training.md",
+    "docs/tree.md",
 )
 
 
@@ -53,6 +60,10 @@ def test_a_documented_command_parses(line):
     command.make_context(name, arguments)
 
 
+def test_the_readme_is_read_in_one_sitting():
+    assert len(README.splitlines()) <= 110
+
+
 def test_the_table_of_commands_is_complete():
     listed = re.findall(r"^\| `kerasdigits ([a-z-]+)", README, re.MULTILINE)
     assert listed == list(COMMANDS)
@@ -60,7 +71,7 @@ def test_the_table_of_commands_is_complete():
 
 def read_tree() -> list[Path]:
     """The paths of the annotated tree, from its indentation."""
-    block = README.split("## The tree")[1].split("```text\n")[1].split("```")[0]
+    block = (ROOT / "docs/tree.md").read_text().split("```text\n")[1].split("```")[0]
     paths, folder = [], Path()
     for line in block.splitlines():
         name = line.split()[0]

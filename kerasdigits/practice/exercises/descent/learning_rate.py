@@ -39,7 +39,7 @@ def largest_rate(x):
         2 over the largest curvature of the mean squared error, a number.
 
     Example:
-        >>> round(largest_rate(np.array([[1.0, 0.0], [0.0, 2.0]])), 6)
+        >>> float(largest_rate(np.array([[1.0, 0.0], [0.0, 2.0]])))
         0.5
     """
     ### BEGIN SOLUTION
