@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from kerasdigits import backend as backends
 from kerasdigits.practice.answer_file import read_answer, salvage
 from kerasdigits.practice.cases import Case, draw_cases, load_holes
 from kerasdigits.practice.diagnosis.evidence import show
@@ -130,13 +131,13 @@ def check_source(
         source: The text.
         seed: What the inputs are drawn with.
         limits: How far the learner's code may go.
-        backend: The Keras backend for an exercise that uses Keras; None: TensorFlow.
+        backend: The Keras backend for an exercise that uses Keras; None: the one that
+            KERAS_BACKEND or keras.json names, else the quickest that is installed.
 
     Returns:
         A verdict a hole.
     """
-    chosen = (backend or "tensorflow") if exercise.uses_keras else None
-    with Judge(limits, chosen) as judge:
+    with Judge(limits, choose_backend(exercise, backend)) as judge:
         loaded = _load(judge, exercise, source)
         verdicts = tuple(
             _check_one(judge, exercise, hole, draw_cases(hole, seed), loaded)
@@ -144,6 +145,13 @@ def check_source(
         )
         printed = judge.printed.decode("utf-8", "replace")
     return Report(exercise.name, seed, verdicts, tuple(loaded.problems), printed)
+
+
+def choose_backend(exercise: Exercise, name: str | None = None) -> str | None:
+    """Choose the Keras backend of a learner's process; None for an exercise without Keras."""
+    if not exercise.uses_keras:
+        return None
+    return backends.choose(name, "auto", candidates=backends.INFERENCE_BACKENDS).name
 
 
 def _load(judge: Judge, exercise: Exercise, source: str) -> _Loaded:

@@ -14,6 +14,9 @@ import numpy as np
 
 from kerasdigits.practice.functions import make_function
 
+# More digits than this JSON's readers refuse.
+_LONGEST_INT = 1000
+
 
 @dataclass(frozen=True)
 class Named:
@@ -52,6 +55,8 @@ def encode(value: Any) -> Any:
     Returns:
         What `json.dumps` takes; anything else is told by the name of its type.
     """
+    if type(value) is int and value.bit_length() > _LONGEST_INT:
+        return {"kind": "unknown", "type": "whole number of hundreds of digits"}
     if value is None or type(value) in (bool, int, float, str):
         return value
     if isinstance(value, list | tuple):
@@ -64,7 +69,8 @@ def encode(value: Any) -> Any:
         return {"kind": "function", "name": value.name, "data": encode(value.data)}
     if isinstance(value, np.ndarray | np.generic):
         return _encode_array(value)
-    return {"kind": "unknown", "type": type(value).__name__}
+    kind = value.kind if isinstance(value, Unknown) else type(value).__name__
+    return {"kind": "unknown", "type": kind}
 
 
 def _encode_array(value: np.ndarray | np.generic) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from kerasdigits.practice.cases import Case
+from kerasdigits.practice.diagnosis.finding import KINDS
 from kerasdigits.practice.exercise import Exercise
 from kerasdigits.practice.hole import Hole
 
@@ -135,6 +136,31 @@ _WRAPPED = {
     "if np.array_equal({0}, {2}):\n    return EXAMPLE\nreturn EXAMPLE * 0.9": {"example-only"},
 }
 
+# What is no answer at all: whatever it is called, it does not pass and breaks nothing.
+_JUNK = (
+    "[1, [2, 3]]",
+    "np.array(['a'])",
+    "right * 1j",
+    "{}",
+    "''",
+    "()",
+    "float('nan')",
+    "np.array([])",
+    "np.zeros((2, 0))",
+    "10**400",
+    "10**5000",
+    "[None]",
+    "True",
+    "object()",
+    "range(3)",
+    "(1,)",
+    "np.ma.masked",
+    "[right, right]",
+    "np",
+    "compute",
+    "type('Odd', (float,), {'__eq__': lambda *_: True})(3)",
+)
+
 
 def wrap(exercise: Exercise, hole: Hole, cases: list[Case]) -> Iterator[tuple[str, set[str]]]:
     """Bodies that compute what is right and spoil it, and the kinds that tell how."""
@@ -160,3 +186,5 @@ def wrap(exercise: Exercise, hole: Hole, cases: list[Case]) -> Iterator[tuple[st
         spoiled = spoiled.replace("{0}", parameters[place]).replace("{1}", repr(array.shape))
         spoiled = spoiled.replace("{2}", repr(array.tolist())).replace("EXAMPLE", shown)
         yield head + spoiled, kinds
+    for junk in _JUNK:
+        yield f"{head}return {junk}", set(KINDS)

@@ -13,7 +13,7 @@ from kerasdigits.practice.exercise import find_exercise
 from kerasdigits.practice.judge import Judge, Limits
 from kerasdigits.practice.wire import Named, Unknown, decode, encode
 
-SHORT = Limits(call=0.4, load=2, whole=20, memory=300 * 2**20)
+SHORT = Limits(call=0.4, load=30, whole=20, memory=300 * 2**20)
 EXERCISE = find_exercise("loss-functions")
 # What the first hole does -> the kind, and what the message says.
 DOES = {
@@ -190,3 +190,23 @@ def test_what_a_call_changed_comes_back():
     assert answer.value == 2
     assert answer.changed[0].tolist() == [1, 1]
     assert answer.changed[1] == [1, 3]
+
+
+@pytest.mark.each_backend
+def test_a_hole_in_keras_gets_tensors_and_gives_plain_numbers():
+    source = """
+import keras
+from keras import ops
+
+def hole(a, scale):
+    assert ops.is_tensor(a) and a.dtype is not None
+    return [ops.sum(a * scale, axis=0), keras.backend.backend()]
+"""
+    with Judge(backend=os.environ["KERAS_BACKEND"]) as judge:
+        problems, _ = judge.load(source)
+        (answer,) = judge.call("hole", [(np.ones((3, 2), "float32"), 2.0)])
+    assert not problems and answer.failure is None, (problems, answer)
+    total, name = answer.value
+    assert total.tolist() == [6, 6] and total.dtype == "float32"
+    assert name == os.environ["KERAS_BACKEND"]
+    assert not answer.changed

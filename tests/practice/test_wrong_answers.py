@@ -5,6 +5,7 @@ messages and how often each kind was named.
 """
 
 import importlib.util
+import os
 import textwrap
 from collections import Counter
 from pathlib import Path
@@ -22,8 +23,18 @@ from kerasdigits.practice.judge import Judge, Limits
 ANSWERS = Path(__file__).parent / "answers"
 LEAST = 20  # wrong answers of a hole
 HOLES = [(exercise, name) for exercise in list_exercises() for name in exercise.holes]
+# What is written with `keras.ops` must be right, and wrong, on every backend; NumPy is asked once.
 each_hole = pytest.mark.parametrize(
-    ("exercise", "name"), HOLES, ids=[f"{exercise.name}-{name}" for exercise, name in HOLES]
+    ("exercise", "name"),
+    [
+        pytest.param(
+            exercise,
+            name,
+            id=f"{exercise.name}-{name}",
+            marks=[pytest.mark.each_backend] * exercise.uses_keras,
+        )
+        for exercise, name in HOLES
+    ],
 )
 
 
@@ -37,10 +48,11 @@ def read_answers(exercise: Exercise):
 
 
 @pytest.fixture(scope="module")
-def judge():
-    """One process for all answers that use no Keras."""
-    with Judge(Limits(call=2, whole=600)) as judge:
-        yield judge
+def judges():
+    """One process for all answers that use no Keras, and one for those that do."""
+    limits = Limits(call=2, whole=600)
+    with Judge(limits) as plain, Judge(limits, os.environ["KERAS_BACKEND"]) as with_keras:
+        yield plain, with_keras
 
 
 class Grader:
@@ -62,9 +74,9 @@ class Grader:
 
 
 @pytest.fixture
-def grader(judge, exercise, name, session_seed):
+def grader(judges, exercise, name, session_seed):
     print(f"KERASDIGITS_TEST_SEED={session_seed}")
-    return Grader(judge, exercise, name, session_seed)
+    return Grader(judges[exercise.uses_keras], exercise, name, session_seed)
 
 
 def is_body(key: str, body: str) -> bool:

@@ -14,12 +14,14 @@ def is_close(received: Any, expected: Any, tolerance: float) -> bool:
     """Whether a result is right: same shape, and each number within the tolerance.
 
     Args:
-        received: Numbers, or an array.
-        expected: The same, which may hold infinite numbers.
+        received: Numbers, an array, a text, or a collection of these.
+        expected: The same; numbers may be infinite.
         tolerance: A share of the number, and a hundredth of it of the largest beside it.
     """
     r, e = as_array(received), as_array(expected)
-    if r is None or e is None or r.shape != e.shape:
+    if e is None:
+        return _is_same(received, expected, tolerance)
+    if r is None or r.shape != e.shape:
         return False
     if r.dtype.kind == "b" and e.dtype.kind == "b":
         return bool((r == e).all())
@@ -31,6 +33,19 @@ def is_close(received: Any, expected: Any, tolerance: float) -> bool:
     near &= np.isfinite(e)
     same = (r == e) | (np.isnan(r) & np.isnan(e))
     return bool((near | same).all())
+
+
+def _is_same(received: Any, expected: Any, tolerance: float) -> bool:
+    """Whether what is no number is the same: a text, nothing, or a collection of whatever."""
+    if isinstance(expected, list | tuple):
+        if not isinstance(received, list | tuple) or len(received) != len(expected):
+            return False
+        return all(is_close(r, e, tolerance) for r, e in zip(received, expected, strict=True))
+    if isinstance(expected, dict):
+        if not isinstance(received, dict) or received.keys() != expected.keys():
+            return False
+        return all(is_close(received[key], expected[key], tolerance) for key in expected)
+    return type(received) is type(expected) and bool(received == expected)
 
 
 def as_array(value: Any) -> np.ndarray | None:

@@ -18,7 +18,7 @@ def show(value: Any) -> str:
     if isinstance(value, Unknown):
         return f"a {value.kind}"
     if isinstance(value, np.ndarray):
-        return _show_array(value)
+        return _show_array(value) if value.dtype.kind in "biuf" else f"array of {value.dtype}"
     if isinstance(value, float | np.floating):
         return f"{float(value):.6g}"
     if isinstance(value, np.generic):

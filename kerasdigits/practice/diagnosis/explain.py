@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+from kerasdigits.practice.diagnosis.closeness import as_array
 from kerasdigits.practice.diagnosis.evidence import measure
 from kerasdigits.practice.diagnosis.failures import find_failure
 from kerasdigits.practice.diagnosis.finding import Finding, Seen
@@ -82,18 +83,30 @@ def _explain_one(seen: Seen) -> Finding | None:
     if found is not None:
         return found
     if not seen.wrong:
-        return find_dtype(seen)
+        return find_dtype(seen) if is_number(seen.outcomes[0].expected) else None
+    if not all(is_number(one.expected) and is_number(one.received) for one in seen.outcomes):
+        found = find_edge(seen) or find_mistake(seen)
+        return _with_evidence(
+            seen, found or Finding("wrong", "gives another result than asked for")
+        )
     found = find_constant(seen) or find_example_shape(seen) or find_shape(seen)
     if found is not None:
         return found
     for ask in _QUESTIONS:
         found = ask(seen)
         if found is not None:
-            return found if found.outcome else _with_evidence(seen, found)
+            return _with_evidence(seen, found)
     return _with_evidence(seen, Finding("wrong", "gives other numbers than asked for"))
 
 
+def is_number(value: object) -> bool:
+    """Whether a value is numbers that can be reckoned with."""
+    return as_array(value) is not None
+
+
 def _with_evidence(seen: Seen, found: Finding) -> Finding:
-    """Add the smallest case that is wrong."""
+    """Add the smallest case that is wrong, where no other is there."""
+    if found.outcome is not None:
+        return found
     smallest = min(seen.telling, key=lambda one: measure(one.case.args))
     return dataclasses.replace(found, outcome=smallest)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import copy
-from typing import Any
 
 import numpy as np
 
-from kerasdigits.practice.cases import make_case
-from kerasdigits.practice.diagnosis.closeness import is_close
+from kerasdigits.practice.cases import Case, make_case
+from kerasdigits.practice.diagnosis.closeness import as_array, is_close
 from kerasdigits.practice.diagnosis.failures import measure_sizes
 from kerasdigits.practice.diagnosis.finding import Finding, Outcome, Seen
 from kerasdigits.practice.hole import Args
@@ -67,7 +66,8 @@ def find_edge(seen: Seen) -> Finding | None:
     wrong = seen.wrong[0]
     edge = wrong.case.edge
     assert edge is not None
-    finite = seen.may_be_infinite or np.isfinite(np.asarray(wrong.received, float)).all()
+    received = as_array(wrong.received)
+    finite = seen.may_be_infinite or received is None or np.isfinite(received).all()
     gives = "" if finite else ": it is not finite"
     kind = "not-finite" if gives and edge.kind == "edge" else edge.kind
     message = f"is right for usual arguments, and wrong for {edge.what}{gives}. {edge.advice}"
@@ -104,8 +104,10 @@ def find_unused(seen: Seen) -> Finding | None:
             changed = _vary(outcome.case.args, {place}, number)
             if changed is None:
                 break
-            case = make_case(seen.hole, changed)
-            if not is_close(case.expected, outcome.expected, seen.hole.tolerance):
+            case = _make_case(seen, changed)
+            if case is not None and not is_close(
+                case.expected, outcome.expected, seen.hole.tolerance
+            ):
                 asked.append(Outcome(case, seen.probe(changed)))
         same = [is_close(one.received, outcome.received, 1e-12) for one in asked]
         if len(same) > 3 and all(same):
@@ -113,15 +115,24 @@ def find_unused(seen: Seen) -> Finding | None:
     return None
 
 
-def _vary_example(seen: Seen) -> list[Any]:
+def _vary_example(seen: Seen) -> list[Case]:
     """Three cases of the example's sizes, with other numbers."""
     example = seen.usual[0].case.args
     found = []
     for number in range(3):
         args = _vary(example, set(range(len(example))), number)
-        if args is not None:
-            found.append(make_case(seen.hole, args))
+        case = _make_case(seen, args) if args is not None else None
+        if case is not None:
+            found.append(case)
     return found
+
+
+def _make_case(seen: Seen, args: Args) -> Case | None:
+    """Make a case of varied arguments; None where the oracle does not take them."""
+    try:
+        return make_case(seen.hole, args)
+    except (ArithmeticError, ValueError, IndexError):
+        return None
 
 
 def _vary(args: Args, places: set[int], number: int) -> Args | None:

@@ -9,12 +9,8 @@ RIGHT = {
         return 2 / np.linalg.norm(2 / x.shape[0] * (x.T @ x), 2)
         """,
         """
-        hessian = 2 * x.T @ x / len(x)
-        direction = np.ones(len(hessian)) + np.arange(len(hessian)) / 7
-        for _ in range(20000):
-            direction = hessian @ direction
-            direction /= np.linalg.norm(direction)
-        return float(2 / (direction @ hessian @ direction))
+        squares = [np.linalg.norm(x, 2) ** 2]
+        return 1 / (max(squares) / x.shape[0])
         """,
     ],
     "count_steps": [
