@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 
+import numpy as np
+
 from kerasdigits.practice.diagnosis.closeness import as_array
 from kerasdigits.practice.diagnosis.evidence import measure
 from kerasdigits.practice.diagnosis.failures import find_failure
@@ -95,8 +97,24 @@ def _explain_one(seen: Seen) -> Finding | None:
     for ask in _QUESTIONS:
         found = ask(seen)
         if found is not None:
-            return _with_evidence(seen, found)
+            return _with_evidence(seen, _refine(seen, found))
     return _with_evidence(seen, Finding("wrong", "gives other numbers than asked for"))
+
+
+def _refine(seen: Seen, found: Finding) -> Finding:
+    """Say of what works for the example, or its size, what is the matter, if that is known."""
+    if found.kind not in ("one-size", "example-only"):
+        return found
+    factor = find_factor(seen)
+    if factor is not None and factor.kind == "batch-factor":
+        if factor.message.startswith(("sums over", "divides by", "counts")):
+            return factor  # it is right where that number is 1
+        return dataclasses.replace(found, message=f"{found.message}, for it {factor.message}")
+    nearly = find_nearly(seen)
+    if nearly is not None and nearly.kind == "precision":
+        return nearly  # it is right where the numbers of the example are short
+    gives = {np.asarray(one.received).tobytes() for one in seen.telling}
+    return (find_unused(seen) if len(gives) > 1 else None) or found
 
 
 def is_number(value: object) -> bool:

@@ -193,12 +193,22 @@ def find_nearly(seen: Seen) -> Finding | None:
 
 
 def _places_like_result(seen: Seen) -> Iterator[tuple[int, str]]:
-    """The arguments that can be set against the result: of its shape, or single numbers."""
+    """The arguments that can be set against the result: of its shape, or stretched to it."""
     for place, name in enumerate(seen.parameters):
         args = [as_array(one.case.args[place]) for one in seen.telling]
         shapes = [np.shape(one.expected) for one in seen.telling]
-        if all(a is not None and a.shape in ((), s) for a, s in zip(args, shapes, strict=True)):
+        if all(
+            arg is not None and _can_stretch(arg.shape, shape)
+            for arg, shape in zip(args, shapes, strict=True)
+        ):
             yield place, name
+
+
+def _can_stretch(shape: tuple[int, ...], to: tuple[int, ...]) -> bool:
+    try:
+        return np.broadcast_shapes(shape, to) == to
+    except ValueError:
+        return False
 
 
 def _sizes(seen: Seen, outcomes: list[Outcome]) -> Iterator[tuple[str, np.ndarray]]:

@@ -16,7 +16,10 @@ def find_type(seen: Seen) -> Finding | None:
     for one in seen.outcomes:
         received, expected = one.received, one.expected
         if received is None and expected is not None:
-            return Finding("nothing", "returns nothing: the `return` is missing", one)
+            message = "returns nothing: the `return` is missing"
+            if any(other.received is not None for other in seen.outcomes):
+                message = "returns nothing for some arguments: there is a way past every `return`"
+            return Finding("nothing", message, one)
         if isinstance(received, Unknown):
             return Finding("type", f"returns a {received.kind}, where numbers are asked for", one)
         if isinstance(expected, np.ndarray) and isinstance(received, list | tuple):
@@ -56,7 +59,7 @@ def _explain_shape(seen: Seen, one: Outcome, received: np.ndarray, expected: np.
     def close(a: Any, b: Any) -> bool:
         return is_close(np.asarray(a), np.asarray(b), seen.hole.tolerance)
 
-    shapes = f"returns shape {received.shape}, where {expected.shape} is asked for"
+    shapes = _tell_shapes(received, expected)
     if (
         received.ndim == expected.ndim
         and received.shape == expected.shape[::-1]
@@ -85,11 +88,19 @@ def _explain_shape(seen: Seen, one: Outcome, received: np.ndarray, expected: np.
     return Finding("shape", shapes, one)
 
 
+def _tell_shapes(received: np.ndarray, expected: np.ndarray) -> str:
+    shape, due = (
+        f"an array of shape {one.shape}" if one.ndim else "a single number"
+        for one in (received, expected)
+    )
+    return f"returns {shape}, where {due} is asked for"
+
+
 def _explain_length(
     seen: Seen, one: Outcome, received: np.ndarray, expected: np.ndarray
 ) -> Finding:
     """Explain another length along the first axis."""
-    shapes = f"returns shape {received.shape}, where {expected.shape} is asked for"
+    shapes = _tell_shapes(received, expected)
     longer, shorter = (
         (received, expected) if len(received) > len(expected) else (expected, received)
     )
