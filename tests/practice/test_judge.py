@@ -13,11 +13,11 @@ from kerasdigits.practice.exercise import find_exercise
 from kerasdigits.practice.judge import Judge, Limits
 from kerasdigits.practice.wire import Named, Unknown, decode, encode
 
-SHORT = Limits(call=0.4, load=30, whole=20, memory=300 * 2**20)
+SHORT = Limits(call=0.3, load=30, whole=20, memory=300 * 2**20)
 EXERCISE = find_exercise("loss-functions")
 # What the first hole does -> the kind, and what the message says.
 DOES = {
-    "while True:\n    pass": ("forever", "does not end within 0.4 seconds"),
+    "while True:\n    pass": ("forever", "does not end within 0.3 seconds"),
     "return mnist_loss(predictions, targets)": ("forever", "calls itself again and again"),
     "return np.ones((100_000, 100_000)).sum()": ("memory", "more memory than it may have"),
     "a = []\nwhile True:\n    a.append(bytes(10**7))": ("memory", "more memory than it may have"),
@@ -49,11 +49,9 @@ def test_whatever_one_hole_does_is_one_line_and_the_other_is_graded(body):
 # What stands in the file beside the holes -> what is said of it, and whether both holes pass.
 FILES = {
     "import nowhere_at_all": "No module named 'nowhere_at_all'",
-    "raise ValueError('oh')": "raises ValueError: oh",
     "import sys\nsys.exit()": "calls exit",
     "import os\nos._exit(0)": "ends the program",
     "while True:\n    pass": "does not end within 1 seconds",
-    "x = = 3": "is no Python",
     "def helper(:\n    pass": "is no Python",
 }
 
@@ -193,7 +191,7 @@ def test_what_a_call_changed_comes_back():
 
 
 @pytest.mark.each_backend
-def test_a_hole_in_keras_gets_tensors_and_gives_plain_numbers():
+def test_a_hole_in_keras_gets_tensors_and_gives_plain_numbers(judges):
     source = """
 import keras
 from keras import ops
@@ -202,9 +200,8 @@ def hole(a, scale):
     assert ops.is_tensor(a) and a.dtype is not None
     return [ops.sum(a * scale, axis=0), keras.backend.backend()]
 """
-    with Judge(backend=os.environ["KERAS_BACKEND"]) as judge:
-        problems, _ = judge.load(source)
-        (answer,) = judge.call("hole", [(np.ones((3, 2), "float32"), 2.0)])
+    problems, _ = judges[True].load(source)
+    (answer,) = judges[True].call("hole", [(np.ones((3, 2), "float32"), 2.0)])
     assert not problems and answer.failure is None, (problems, answer)
     total, name = answer.value
     assert total.tolist() == [6, 6] and total.dtype == "float32"

@@ -5,7 +5,6 @@ messages and how often each kind was named.
 """
 
 import importlib.util
-import os
 import textwrap
 from collections import Counter
 from pathlib import Path
@@ -18,7 +17,7 @@ from kerasdigits.practice.check import Verdict, judge_hole
 from kerasdigits.practice.diagnosis.finding import KINDS
 from kerasdigits.practice.exercise import Exercise, list_exercises
 from kerasdigits.practice.hole import Hole
-from kerasdigits.practice.judge import Judge, Limits
+from kerasdigits.practice.judge import Judge
 
 ANSWERS = Path(__file__).parent / "answers"
 LEAST = 20  # wrong answers of a hole
@@ -45,14 +44,6 @@ def read_answers(exercise: Exercise):
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
-
-
-@pytest.fixture(scope="module")
-def judges():
-    """One process for all answers that use no Keras, and one for those that do."""
-    limits = Limits(call=2, whole=600)
-    with Judge(limits) as plain, Judge(limits, os.environ["KERAS_BACKEND"]) as with_keras:
-        yield plain, with_keras
 
 
 class Grader:
