@@ -1,8 +1,8 @@
 /** One step of training on one example, in four stages, with the numbers of each. */
 
-import { makeFloats } from "./floats";
-import { softmax } from "./loss";
-import { Network, type NetworkSpec } from "./network";
+import { makeFloats } from "../../../training/math/floats";
+import { softmax } from "../../../training/math/loss";
+import { Network, type NetworkSpec } from "../../../training/math/network";
 
 export interface Stages {
   /** The network in double precision, with the slopes of this example; its weights are those before the step. */
