@@ -43,8 +43,9 @@ export function takeStep(
   const moved = new Network(spec, "float64");
   moved.setVariables(variables);
   moved.learn(x, targets, 1, false);
+  const { gradients } = moved;
   moved.weights.forEach((weight, k) => {
-    for (let i = 0; i < weight.length; i++) weight[i] -= rate * moved.gradients[k][i];
+    for (let i = 0; i < weight.length; i++) weight[i] -= rate * gradients[k][i];
   });
   const lossAfter = moved.loss(x, targets, 1);
   const after = readAnswer(spec, moved.values[moved.operations.length]);
