@@ -26,6 +26,7 @@ COMMANDS = {
     "import": "Make a Keras model of a TensorFlow.js layers model.",
     "check": "Compare a model folder's numbers in TensorFlow.js with Keras's.",
     "lesson": "Read and run the lessons; each ends in a report.",
+    "practice": "Fill holes in the lessons' code, and be told what is wrong.",
     "sweep": "Train at several learning rates, batch sizes and seeds, and compare.",
     "site": "Put a whole site together for a static host.",
     "serve": "Serve the page on this machine.",

@@ -13,6 +13,7 @@ export.py    write a model for TensorFlow.js and add it to the page
 import_.py   make a Keras model of a TensorFlow.js layers model
 check.py     compare a model folder's numbers in TensorFlow.js with Keras's
 lesson.py    read and run the lessons
+practice.py  exercises with holes: start, check, hint, grade
 site.py      put a whole site together for a static host
 serve.py     serve the page on this machine
 doctor.py    what this machine has, and what is missing

@@ -211,15 +211,14 @@ def most_wrong(probabilities: np.ndarray, labels: np.ndarray) -> np.ndarray:
 def _evaluate_classification(
     outputs: np.ndarray, y: np.ndarray, dataset: Dataset, loss: str, raw: bool
 ) -> Evaluation:
-    from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
-
     entry = LOSSES[loss]
     classes = range(len(dataset.class_names))
     probabilities = as_probabilities(outputs, entry.link if raw else "linear")
     predicted = probabilities.argmax(axis=1)
-    precision, recall, f1, samples = precision_recall_fscore_support(
-        y, predicted, labels=list(classes), zero_division=0
-    )
+    confusion = _count_pairs(y, predicted, len(classes))
+    right, samples, answers = confusion.diagonal(), confusion.sum(axis=1), confusion.sum(axis=0)
+    precision, recall = _divide(right, answers), _divide(right, samples)
+    f1 = _divide(2 * right, samples + answers)
     targets = make_targets(y, loss, len(classes), "classification")
     return Evaluation(
         loss=loss,
@@ -238,8 +237,19 @@ def _evaluate_classification(
             }
             for i in classes
         ],
-        confusion=confusion_matrix(y, predicted, labels=list(classes)),
+        confusion=confusion,
     )
+
+
+def _count_pairs(labels: np.ndarray, predicted: np.ndarray, num_classes: int) -> np.ndarray:
+    """Count how often each class was taken for each: rows true, columns predicted."""
+    pairs = labels.astype(np.int64) * num_classes + predicted
+    return np.bincount(pairs, minlength=num_classes**2).reshape(num_classes, num_classes)
+
+
+def _divide(counts: np.ndarray, by: np.ndarray) -> np.ndarray:
+    """Divide counts; of nothing, 0."""
+    return np.divide(counts, by, out=np.zeros(len(by)), where=by > 0)
 
 
 def _evaluate_regression(outputs: np.ndarray, y: np.ndarray, loss: str) -> Evaluation:

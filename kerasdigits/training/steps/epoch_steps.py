@@ -42,22 +42,25 @@ def arrange_epoch(batches: Batches) -> tuple[np.ndarray, np.ndarray]:
     return order.reshape(steps, size), moves.reshape(steps, size, moves.shape[1])
 
 
-def take_batch(x: Any, y: Any, chosen: Any, moves: Any) -> tuple[Any, Any]:
-    """Gather a batch on the device.
+def choose(x: Any, y: Any, chosen: Any) -> tuple[Any, Any]:
+    """Gather the inputs and targets of a batch on the device.
 
     Args:
         x: All inputs, `(n, ...)`.
         y: All targets, `(n, ...)`.
         chosen: Which samples, `(batch_size,)` int32.
-        moves: How each is moved, `(batch_size, 4)`; `(batch_size, 0)` for not at all.
-
-    Returns:
-        Inputs and targets of the batch.
     """
-    inputs = keras.ops.take(x, chosen, axis=0)
-    if moves.shape[-1]:
-        inputs = move_images(inputs, moves)
-    return inputs, keras.ops.take(y, chosen, axis=0)
+    return keras.ops.take(x, chosen, axis=0), keras.ops.take(y, chosen, axis=0)
+
+
+def move_inputs(inputs: Any, moves: Any) -> Any:
+    """Move the images of a batch.
+
+    Args:
+        inputs: `(batch_size, ...)`.
+        moves: How each is moved, `(batch_size, 4)`; `(batch_size, 0)` for not at all.
+    """
+    return move_images(inputs, moves) if moves.shape[-1] else inputs
 
 
 def build_state(model: keras.Model, batches: Batches) -> None:
