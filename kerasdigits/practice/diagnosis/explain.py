@@ -65,9 +65,14 @@ def explain(seen: Seen) -> Finding | None:
         What is wrong; None where all is right.
     """
     failure = find_failure(seen)
-    if failure is not None:
+    if failure is not None and failure.kind == "edge":
         # Where only special arguments fail, what was done to the others may tell why.
-        return (find_change(seen) if failure.kind == "edge" else None) or failure
+        if any(not seen.is_right(one) for one in seen.usual):
+            answered = [one for one in seen.outcomes if one.answer.failure is None]
+            return explain(dataclasses.replace(seen, outcomes=answered))
+        return find_change(seen) or failure
+    if failure is not None:
+        return failure
     if not isinstance(seen.outcomes[0].expected, tuple):
         return _explain_one(seen)
     found = find_results(seen)
