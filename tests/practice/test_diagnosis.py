@@ -177,5 +177,19 @@ def test_an_example_whose_result_hardly_changes_hides_no_constant():
     assert found.kind == "example-only"
 
 
+def test_rows_that_build_on_each_other_are_explained_where_they_go_wrong_first():
+    def walk(x):
+        return np.stack([np.cumsum(x), np.cumsum(x * x)], axis=1)
+
+    rows = Hole("rows", (np.array([1.0, 2.0, 4.0]),), draw_vector, walk)
+    later = ask(rows, ["x"], lambda x: np.stack([np.cumsum(x), x[0] ** 2 * np.exp(x - x[0])], 1))
+    assert (later.kind, later.message) == (
+        "part",
+        "is right at the beginning, and wrong from [1] on",
+    )
+    column = ask(rows, ["x"], lambda x: np.stack([np.cumsum(x), np.sin(np.cumsum(x))], 1))
+    assert column.kind == "part" and "goes wrong at [0, 1] first" in column.message
+
+
 def test_every_kind_is_told_in_words():
     assert all(len(words) > 8 for words in KINDS.values())

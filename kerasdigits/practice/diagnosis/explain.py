@@ -6,6 +6,7 @@ import dataclasses
 
 import numpy as np
 
+from kerasdigits.practice.diagnosis.beginning import find_beginning
 from kerasdigits.practice.diagnosis.closeness import as_array
 from kerasdigits.practice.diagnosis.evidence import measure
 from kerasdigits.practice.diagnosis.failures import find_failure
@@ -52,6 +53,7 @@ _QUESTIONS = (
     find_nearly,
     find_part,
     find_unused,
+    find_beginning,
 )
 
 
