@@ -191,5 +191,14 @@ def test_rows_that_build_on_each_other_are_explained_where_they_go_wrong_first()
     assert column.kind == "part" and "goes wrong at [0, 1] first" in column.message
 
 
+def test_another_shape_for_an_edge_hides_no_fault_of_the_usual_arguments():
+    edge = Edge("a single number", (np.array([1.5]),), "Mind the sizes.")
+    plus = Hole(
+        "plus", (np.array([1.0, 2.0]),), draw_vector, lambda x: x + 1, edges=lambda rng: [edge]
+    )
+    assert ask(plus, ["x"], lambda x: (x + 3).squeeze()).kind == "offset"
+    assert ask(plus, ["x"], lambda x: (x + 1).squeeze()).kind == "reduced"
+
+
 def test_every_kind_is_told_in_words():
     assert all(len(words) > 8 for words in KINDS.values())

@@ -186,7 +186,7 @@ WRONG = {
             return starts
             """
         ],
-        "nothing": [by_steps().replace("return", "print")],
+        "nothing": [by_steps().replace("return places", "print(places)")],
         "raises": [by_steps("np.sqrt(2 * rate * heats) * normal * 1.0")],
     },
 }

@@ -113,7 +113,7 @@ def anneal(gradient, starts, heats, normals, rate):
 ## All together
 
 Run this file when all are written: the lowest line of a map, guesses in more and more dimensions,
-and two thousand walks on a curve with two valleys, of which the left one is deeper.
+and five hundred walks on a curve with two valleys, of which the left one is deeper.
 """
 
 if __name__ == "__main__":
@@ -124,14 +124,14 @@ if __name__ == "__main__":
     row, column = np.unravel_index(survey(grid, grid, x, y, 1).argmin(), (101, 101))
     print(f"lowest mean absolute error: kernel {grid[row]:.2f}, bias {grid[column]:.2f}")
     for k in (2, 100, 10_000):
-        guesses = cosines(rng.normal(size=(500, k)), rng.normal(size=k))
+        guesses = cosines(rng.normal(size=(200, k)), rng.normal(size=k))
         print(f"{k:6} dimensions: mean abs(cos) {abs(guesses).mean():.4f}")
     for hottest in (0.0, 3.0):
         ends = anneal(
             lambda w: 4 * w**3 - 8 * w + 1,
-            rng.uniform(-1.5, 1.5, 2000),
+            rng.uniform(-1.5, 1.5, 500),
             np.linspace(hottest, 0, 1000),
-            rng.normal(size=(1000, 2000)),
+            rng.normal(size=(1000, 500)),
             0.01,
         )
         print(f"hottest {hottest}: {np.mean(ends < 0.126):.0%} end in the deeper valley")
