@@ -1,4 +1,5 @@
 """Chapter 4, networks; beside each exercise its sheet and its checks.
 
-linear_classifier.py  the scores of all images by one product, the gradient, the mean over batches
+linear_classifier.py      scores of all images, the gradient of their loss, accuracy by batch
+softmax_cross_entropy.py  probabilities of any logits, their loss, and its gradient
 """
