@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -158,5 +159,5 @@ def _vary(args: Args, places: set[int], number: int) -> Args | None:
     return None if _same(found, args) else tuple(found)
 
 
-def _same(found: Sequence[object], args: Args) -> bool:
+def _same(found: Sequence[Any], args: Args) -> bool:
     return all(np.array_equal(a, b) for a, b in zip(found, args, strict=True))

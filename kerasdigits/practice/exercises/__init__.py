@@ -1,5 +1,6 @@
 """The exercises, a folder a chapter, each of three files as the package's docstring tells.
 
-baselines/    chapter 1: losses of a digit that is a 3 or not
-descent/      chapter 2: gradients by hand, the seven steps, learning rates
+baselines/     chapter 1: losses of a digit that is a 3 or not
+descent/       chapter 2: gradients by hand, the seven steps, learning rates
+convolutions/  chapter 5: what a channel sees, frozen layers, moved digits
 """
