@@ -72,7 +72,7 @@ def logit_edges(rng):
         Edge("a single view", draw_logits(rng, views=1), "Its probabilities are the mean."),
         Edge("a batch of one", draw_logits(rng, n=1), "Keep the axis of the images."),
         Edge("a single class", draw_logits(rng, classes=1), "It is certain then."),
-        Edge("logits as large as 1000", (400 * logits,), large, "overflows"),
+        Edge("logits in the thousands", (1000 * logits,), large, "overflows"),
         Edge("views whose logits lie far apart", (far,), large, "overflows"),
     ]
 
