@@ -33,7 +33,7 @@ def multiply(user_factors, film_factors, user_bias, film_bias, pairs):
     return np.array([2.75 * (1 + math.tanh(z / 2)) for z in sums])
 
 
-def add_up(uf, ff, ub, fb, pairs, own=1.0, other=1.0, product=1.0):
+def add_up(uf, ff, ub, fb, pairs, *, own=1.0, other=1.0, product=1.0):
     """The sum before the sigmoid, with parts of it left out."""
     users, films = pairs[:, 0], pairs[:, 1]
     return product * (uf[users] * ff[films]).sum(axis=1) + own * ub[users] + other * fb[films]
