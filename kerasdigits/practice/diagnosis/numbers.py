@@ -78,7 +78,7 @@ def find_factor(seen: Seen) -> Finding | None:
 def _name_factor(seen: Seen, ratios: list[tuple[Outcome, float]]) -> Finding | None:
     numbers = np.array([ratio for _, ratio in ratios])
     constant = bool(np.allclose(numbers, numbers[0], rtol=1e-4))
-    if constant:
+    if constant and abs(numbers[0] - 1) > 1e-4:
         factor = float(numbers[0])
         shown = _TIMES.get(round(factor, 4), f"{factor:.4g} times")
         return Finding("factor", f"gives {shown} what is right")

@@ -1,0 +1,4 @@
+"""Chapter 7, in the browser; beside each exercise its sheet and its checks.
+
+tfjs_linear_regression.py  a training step, a byte for each weight, and the parity check
+"""
