@@ -97,11 +97,6 @@ WRONG = {
         ],
         "edge": [
             """
-            moved = np.zeros_like(images)
-            moved[:, down:, right:] = images[:, :-down, :-right]
-            return moved
-            """,
-            """
             moved = np.roll(images, (down, right), axis=(1, 2))
             if down > 0:
                 moved[:, :down] = 0

@@ -67,7 +67,7 @@ def draw_ratings(rng, n=None):
 
 def average_lists(pairs, stars, user_bias, films):
     """Film by film, in lists."""
-    lists: list[list[float]] = [[] for _ in range(films)]
+    lists = [[] for _ in range(films)]
     biases = user_bias.tolist()
     for (user, film), given in zip(pairs.tolist(), stars.tolist(), strict=True):
         lists[film].append(given - biases[user])

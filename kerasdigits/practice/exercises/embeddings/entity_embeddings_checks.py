@@ -41,6 +41,7 @@ def column_edges(rng):
             "Their deviation is 0: divide by 1 instead.",
         ),
         Edge("new values that are all gaps", (train, new * np.nan), "They get the median."),
+        Edge("small numbers", (0.01 * train, 0.01 * new), "Divide by the deviation as it is."),
         Edge("large numbers", (1e6 * train, 1e6 * new), "Nothing is to be added to the deviation."),
     ]
 
