@@ -1,20 +1,25 @@
 """The kinds of error that any hole may meet, told from results alone, without a process."""
 
+import re
+
 import numpy as np
 import pytest
 
 from kerasdigits.practice.cases import compute, draw_cases
 from kerasdigits.practice.diagnosis.explain import explain
 from kerasdigits.practice.diagnosis.finding import KINDS, Outcome, Seen
-from kerasdigits.practice.hole import Edge, Hole
-from kerasdigits.practice.judge import Answer
+from kerasdigits.practice.hole import Edge, Hole, Mistake
+from kerasdigits.practice.judge import Answer, Failure
 
 
 def ask(hole: Hole, parameters: list[str], function):
     """What is found of a function that a learner may have written."""
 
     def answer(args):
-        return Answer(compute(function, args))
+        try:
+            return Answer(compute(function, args))
+        except IndexError as error:
+            return Answer(failure=Failure("raises", f"raises IndexError: {error}"))
 
     outcomes = [Outcome(case, answer(case.args)) for case in draw_cases(hole, 3)]
     return explain(Seen(hole, parameters, outcomes, answer))
@@ -134,3 +139,65 @@ def test_what_is_no_number_is_compared_too():
 
 def test_every_kind_is_told_in_words():
     assert all(len(words) > 8 for words in KINDS.values())
+
+
+def count_down(x, ahead):
+    """A row less for each step: with more steps than rows an error."""
+    return x[len(x) - ahead :] if ahead < len(x) else x[ahead]
+
+
+AHEAD = Hole(
+    "look_ahead",
+    example=(np.array([3.0, 5.0, 1.0, 7.0]), 2),
+    draw=lambda rng: (rng.normal(size=(n := int(rng.integers(5, 9)))), n // 2),
+    oracle=lambda x, ahead: x[:ahead],
+    edges=lambda rng: [Edge("as many steps as rows", (rng.normal(size=4), 4), "Take all.")],
+    mistakes=(
+        Mistake("begins at the end", count_down),
+        Mistake("takes all but these", lambda x, ahead: x[ahead + 1 :]),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "function"),
+    [
+        # Known by what it gives for usual arguments, though special ones raise.
+        ("mistake", "begins at the end", count_down),
+        # Known by its results, though they have another shape.
+        ("mistake", "all but these", lambda x, ahead: x[ahead + 1 :]),
+        ("edge", "raises .* as many steps", lambda x, n: x[:n] if n < len(x) else x[n]),
+        ("one-off", "as many steps as rows", lambda x, n: x[:n] if n < len(x) else x[1:]),
+    ],
+)
+def test_what_is_wrong_for_all_is_told_before_what_is_wrong_for_some(kind, words, function):
+    found = ask(AHEAD, ["x", "ahead"], function)
+    assert found is not None and found.kind == kind, found
+    assert re.search(words, found.message), found.message
+
+
+BOTH = Hole(
+    "both",
+    example=DENSE.example,
+    draw=draw_dense,
+    oracle=lambda x, w, b: (dense(x, w, b), x.sum(axis=1)),
+    mistakes=(Mistake("forgets b", lambda x, w, b: (dense(x, w, 0 * b), x[:, 0])),),
+    results=("outputs", "sums"),
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "named", "function"),
+    [
+        ("mistake", "outputs", lambda x, w, b: (x @ w, x.sum(axis=1))),
+        ("mistake", "sums", lambda x, w, b: (x @ w + b, x[:, 0])),
+        ("sign", "sums", lambda x, w, b: (x @ w + b, -x.sum(axis=1))),
+        ("unused", "outputs", lambda x, w, b: (np.ones_like(x) @ w + b, x.sum(axis=1))),
+        ("nothing", "outputs", lambda x, w, b: (None, x.sum(axis=1))),
+        ("results", "", lambda x, w, b: x @ w + b),
+    ],
+)
+def test_of_several_results_the_one_that_is_wrong_is_named(kind, named, function):
+    found = ask(BOTH, ["x", "w", "b"], function)
+    assert found is not None and found.kind == kind, found
+    assert f"`{named}`" in found.message or not named

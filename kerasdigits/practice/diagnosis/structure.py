@@ -56,8 +56,8 @@ def find_shape(seen: Seen) -> Finding | None:
             edge = one.case.edge
             if edge is None:
                 return found
-            message = f"is right for usual arguments; for {edge.what} it {found.message}"
-            return dataclasses.replace(found, message=f"{message}. {edge.advice}".strip())
+            message = f"{found.message}, for {edge.what}. {edge.advice}".strip()
+            return dataclasses.replace(found, message=message)
     return None
 
 
