@@ -31,10 +31,21 @@ def make_body_asked_once(kernel: np.ndarray) -> Callable[[Any], np.ndarray]:
     return body
 
 
+def make_cubic(hessian: np.ndarray, cubes: np.ndarray) -> Callable[[Any], float]:
+    """A height over places (k,): a bowl of a `hessian (k, k)`, and each number's cube, weighted."""
+
+    def height(place: Any) -> float:
+        p = np.asarray(place, float)
+        return float(p @ hessian @ p / 2 + np.sum(cubes * p**3))
+
+    return height
+
+
 FUNCTIONS: dict[str, Callable[..., Callable[..., Any]]] = {
     "body_asked_once": make_body_asked_once,
     "bowl_gradient": make_bowl_gradient,
     "polynomial": make_polynomial,
+    "cubic": make_cubic,
 }
 
 

@@ -25,6 +25,18 @@ def ask(hole: Hole, parameters: list[str], function):
     return explain(Seen(hole, parameters, outcomes, answer))
 
 
+def ask_with_failures(hole: Hole, function):
+    """The same of a function of `x` that raises for some arguments."""
+    outcomes = []
+    for case in draw_cases(hole, 3):
+        try:
+            answer = Answer(compute(function, case.args))
+        except ArithmeticError as error:
+            answer = Answer(failure=Failure("raises", f"raises {error!r}"))
+        outcomes.append(Outcome(case, answer))
+    return explain(Seen(hole, ["x"], outcomes, lambda args: Answer(compute(function, args))))
+
+
 def draw_dense(rng, n=None):
     n, k, m = rng.integers(2, 7, 3) if n is None else (n, n, n)
     return rng.normal(size=(n, k)), rng.normal(size=(k, m)), rng.normal(size=m)
@@ -135,6 +147,62 @@ def test_what_is_no_number_is_compared_too():
     assert ask(hole, ["numbers"], lambda numbers: {"names": list(map(str, numbers))}) is None
     assert ask(hole, ["numbers"], lambda numbers: {"names": numbers}).kind == "wrong"
     assert ask(hole, ["numbers"], lambda numbers: 3).kind in ("wrong", "type")
+
+
+def draw_vector(rng, n=None):
+    return (rng.normal(size=int(rng.integers(3, 12)) if n is None else n) + 2,)
+
+
+def test_a_root_that_grows_with_the_size_is_told_apart():
+    spread = Hole("spread", (np.array([1.0, 2.0, 4.0]),), draw_vector, lambda x: np.std(x))
+    found = ask(spread, ["x"], lambda x: np.std(x) * np.sqrt(len(x) / 2))
+    assert found.kind == "batch-factor"
+    assert "grows with the root of the samples of `x`" in found.message
+
+
+def test_what_raises_for_an_edge_only_is_explained_by_the_usual_arguments_that_are_wrong():
+    edge = Edge("a single number", (np.array([1.5]),), "Mind the sizes.")
+    total = Hole("total", (np.array([1.0, 2.0]),), draw_vector, sum, edges=lambda rng: [edge])
+
+    def divide(x):
+        return 2 * sum(x.tolist()) / min(len(x) - 1, 1)
+
+    assert ask_with_failures(total, divide).kind == "factor"
+
+
+def test_an_example_whose_result_hardly_changes_hides_no_constant():
+    """The share of a pair that is won stays the same while the numbers change a little."""
+    wins = Hole(
+        "wins",
+        (np.array([3.0, 0.1, 0.2]),),
+        draw_vector,
+        lambda x: np.mean(x[0] > x[1:]),
+    )
+    found = ask(wins, ["x"], lambda x: 1.0 if len(x) == 3 else 0.9013)
+    assert found.kind == "example-only"
+
+
+def test_rows_that_build_on_each_other_are_explained_where_they_go_wrong_first():
+    def walk(x):
+        return np.stack([np.cumsum(x), np.cumsum(x * x)], axis=1)
+
+    rows = Hole("rows", (np.array([1.0, 2.0, 4.0]),), draw_vector, walk)
+    later = ask(rows, ["x"], lambda x: np.stack([np.cumsum(x), x[0] ** 2 * np.exp(x - x[0])], 1))
+    assert (later.kind, later.message) == (
+        "part",
+        "is right at the beginning, and wrong from [1] on",
+    )
+    column = ask(rows, ["x"], lambda x: np.stack([np.cumsum(x), np.sin(np.cumsum(x))], 1))
+    assert column.kind == "part" and "goes wrong at [0, 1] first" in column.message
+
+
+def test_another_shape_for_an_edge_hides_no_fault_of_the_usual_arguments():
+    edge = Edge("a single number", (np.array([1.5]),), "Mind the sizes.")
+    plus = Hole(
+        "plus", (np.array([1.0, 2.0]),), draw_vector, lambda x: x + 1, edges=lambda rng: [edge]
+    )
+    assert ask(plus, ["x"], lambda x: (x + 3).squeeze()).kind == "offset"
+    assert ask(plus, ["x"], lambda x: (x + 1).squeeze()).kind == "reduced"
 
 
 def test_every_kind_is_told_in_words():
