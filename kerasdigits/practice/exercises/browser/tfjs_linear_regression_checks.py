@@ -105,13 +105,11 @@ def draw_outputs(rng, n=None):
 def compare_each(keras_outputs, browser_outputs):
     """Pair by pair."""
     largest = gap = 0.0
-    for due, came in zip(
-        keras_outputs.ravel().tolist(), browser_outputs.ravel().tolist(), strict=True
-    ):
+    for due, came in zip(keras_outputs.ravel(), browser_outputs.ravel(), strict=True):
         if math.isnan(came):
             return math.inf
-        largest = max(largest, abs(due))
-        gap = max(gap, abs(due - came))
+        largest = max(largest, abs(float(due)))
+        gap = max(gap, abs(float(due) - float(came)))
     return gap / largest if largest else gap
 
 
@@ -238,17 +236,10 @@ HOLES = (
                 lambda w: store(w, steps=256.0),
             ),
             Mistake(
-                "divides the range into 254 steps: from byte 0 to byte 255 there are 255",
-                lambda w: store(w, steps=254.0),
-            ),
-            Mistake(
                 "divides the range into 127 steps, as for bytes with a sign",
                 lambda w: store(w, steps=127.0),
             ),
-            Mistake(
-                "gives the weights as they were: a byte knows only 256 numbers",
-                lambda w: w,
-            ),
+            Mistake("gives the weights as they were: a byte knows only 256 numbers", lambda w: w),
             Mistake(
                 "gives the bytes: compute what the browser makes of them",
                 lambda w: np.rint((w - w.min()) / (w.max() - w.min()) * 255),
@@ -333,11 +324,6 @@ HOLES = (
                 "sign",
             ),
             Mistake(
-                "takes the largest difference with its sign: one that is below 0 counts as well",
-                lambda due, came: float((due - came).max()) / float(largest(due)),
-                "sign",
-            ),
-            Mistake(
                 "takes the largest output with its sign: one far below 0 is large, too",
                 relate(largest, np.max),
                 "sign",
@@ -353,13 +339,6 @@ HOLES = (
             Mistake(
                 "relates the difference to the mean output: the largest is the measure",
                 relate(largest, lambda due: np.abs(due).mean()),
-            ),
-            Mistake(
-                "relates the difference to the range of the outputs: the largest is the measure",
-                relate(largest, np.ptp),
-            ),
-            Mistake(
-                "takes the last difference only", relate(lambda gap: abs(gap.ravel()[-1]), largest)
             ),
             Mistake(
                 "compares the largest outputs only: each output is to be compared with its own",
