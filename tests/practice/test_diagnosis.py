@@ -269,3 +269,41 @@ def test_of_several_results_the_one_that_is_wrong_is_named(kind, named, function
     found = ask(BOTH, ["x", "w", "b"], function)
     assert found is not None and found.kind == kind, found
     assert f"`{named}`" in found.message or not named
+
+
+def test_a_picture_that_stands_elsewhere_is_told_from_one_in_disorder():
+    hole = Hole(
+        "lay",
+        example=(np.array([[1.0, 2.0], [3.0, 4.0]]),),
+        draw=lambda rng: (rng.uniform(1, 2, rng.integers(2, 5, 2)),),
+        oracle=lambda box: np.pad(box, 2),
+    )
+    found = ask(hole, ["box"], lambda box: np.pad(box, ((3, 1), (1, 3))))
+    assert found.kind == "shifted" and "its place" in found.message
+    assert ask(hole, ["box"], lambda box: np.sort(np.pad(box, 2))).kind == "order"
+
+
+def test_whole_numbers_are_varied_where_there_are_no_others():
+    hole = Hole(
+        "running",
+        example=(np.array([4, 1, 7]),),
+        draw=lambda rng: (rng.integers(1, 9, rng.integers(4, 8)),),
+        oracle=lambda sizes: np.cumsum(sizes),
+    )
+    found = ask(hole, ["sizes"], lambda sizes: np.cumsum(sizes) + 2 * (len(sizes) != 3))
+    assert found.kind == "one-size"
+    found = ask(hole, ["sizes"], lambda sizes: np.cumsum(sizes) * 0 + len(sizes))
+    assert found.kind == "unused"
+
+
+def test_a_mean_that_is_not_yet_taken_is_named():
+    hole = Hole(
+        "average",
+        example=(np.arange(12.0).reshape(3, 2, 2) ** 2,),
+        draw=lambda rng: (rng.normal(size=(3, *rng.integers(2, 5, 2))),),
+        oracle=lambda views: views.mean(axis=0),
+    )
+    found = ask(hole, ["views"], lambda views: views)
+    assert found.kind == "reduced" and "the mean over axis 0" in found.message
+    found = ask(hole, ["views"], lambda views: views.mean(axis=0) * (1 + 2e-6))
+    assert found.kind == "precision"
