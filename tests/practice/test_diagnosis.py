@@ -6,7 +6,7 @@ import pytest
 from kerasdigits.practice.cases import compute, draw_cases
 from kerasdigits.practice.diagnosis.explain import explain
 from kerasdigits.practice.diagnosis.finding import KINDS, Outcome, Seen
-from kerasdigits.practice.hole import Edge, Hole
+from kerasdigits.practice.hole import Edge, Hole, Mistake
 from kerasdigits.practice.judge import Answer
 
 
@@ -134,3 +134,30 @@ def test_what_is_no_number_is_compared_too():
 
 def test_every_kind_is_told_in_words():
     assert all(len(words) > 8 for words in KINDS.values())
+
+
+BOTH = Hole(
+    "both",
+    example=DENSE.example,
+    draw=draw_dense,
+    oracle=lambda x, w, b: (dense(x, w, b), x.sum(axis=1)),
+    mistakes=(Mistake("forgets b", lambda x, w, b: (dense(x, w, 0 * b), x[:, 0])),),
+    results=("outputs", "sums"),
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "named", "function"),
+    [
+        ("mistake", "outputs", lambda x, w, b: (x @ w, x.sum(axis=1))),
+        ("mistake", "sums", lambda x, w, b: (x @ w + b, x[:, 0])),
+        ("sign", "sums", lambda x, w, b: (x @ w + b, -x.sum(axis=1))),
+        ("unused", "outputs", lambda x, w, b: (np.ones_like(x) @ w + b, x.sum(axis=1))),
+        ("nothing", "outputs", lambda x, w, b: (None, x.sum(axis=1))),
+        ("results", "", lambda x, w, b: x @ w + b),
+    ],
+)
+def test_of_several_results_the_one_that_is_wrong_is_named(kind, named, function):
+    found = ask(BOTH, ["x", "w", "b"], function)
+    assert found is not None and found.kind == kind, found
+    assert f"`{named}`" in found.message or not named
