@@ -1,4 +1,7 @@
 """Chapter 4, networks; beside each exercise its sheet and its checks.
 
-linear_classifier.py  the scores of all images by one product, the gradient, the mean over batches
+linear_classifier.py      scores of all images, the gradient of their loss, accuracy by batch
+softmax_cross_entropy.py  probabilities of any logits, their loss, and its gradient
+nonlinearity.py           two layers as one, and the slope through many sigmoids
+depth.py                  the way through many layers, joined dots, and a layer's way back
 """
