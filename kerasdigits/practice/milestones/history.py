@@ -3,10 +3,13 @@
 import difflib
 
 from kerasdigits.errors import PracticeError
+from kerasdigits.practice.milestones.digits import DIGITS
 from kerasdigits.practice.milestones.milestone import Milestone
+from kerasdigits.practice.milestones.page import PAGE
 from kerasdigits.practice.milestones.perceptron import PERCEPTRON
+from kerasdigits.practice.milestones.xor import XOR
 
-MILESTONES: tuple[Milestone, ...] = (PERCEPTRON,)
+MILESTONES: tuple[Milestone, ...] = (PERCEPTRON, XOR, DIGITS, PAGE)
 
 
 def find_milestone(name: str) -> Milestone:
