@@ -3,7 +3,7 @@ import { findDense, traceWeight } from "../../../src/scenes/learned/math/chain-r
 import { Network, type NetworkSpec } from "../../../src/training/math/network";
 import { takeStep } from "../../../src/scenes/learned/math/one-step";
 import { Random } from "../../../src/training/math/random";
-import { findFault, type Samples } from "../../../src/training/math/samples";
+import { findFault, movePictures, type Samples } from "../../../src/training/math/samples";
 import { runInSlices } from "../../../src/training/math/slices";
 import { type Task, Training } from "../../../src/training/math/training";
 
@@ -101,6 +101,29 @@ describe("steps of training", () => {
     expect(await running.ended).toHaveLength(4);
     expect(heard.at(-1)).toBeLessThan(12);
     expect(heard.length).toBeGreaterThan(2);
+  });
+
+  it("see pictures that are moved by a pixel, and learn with them", () => {
+    const shape = [3, 4, 2];
+    const picture = Float32Array.from({ length: 24 }, (_, i) => i);
+    const at = (x: Float32Array, row: number, column: number, channel: number): number => x[((row + 3) % 3) * 8 + ((column + 4) % 4) * 2 + channel];
+    const seen = new Map<string, number>();
+    const x = new Float32Array(24 * 400);
+    for (let row = 0; row < 400; row++) x.set(picture, row * 24);
+    movePictures(x, shape, new Random(1));
+    for (let row = 0; row < 400; row++) {
+      const one = x.subarray(row * 24, (row + 1) * 24);
+      // The pixel in the middle, and where in the picture it came from.
+      const [down, right] = [Math.floor(at(one, 1, 1, 0) / 8) - 1, Math.floor((at(one, 1, 1, 0) % 8) / 2) - 1];
+      expect(at(one, 1, 2, 1)).toBe(at(picture, 1 + down, 2 + right, 1));
+      seen.set(`${down} ${right}`, (seen.get(`${down} ${right}`) ?? 0) + 1);
+    }
+    expect([...seen.keys()].sort()).toEqual(["-1 0", "0 -1", "0 0", "0 1", "1 0"]);
+    expect(seen.get("0 0")! / 400).toBeCloseTo(0.5, 1);
+    const clouds = { ...makeClouds(300), shape: [1, 2] };
+    const [still, moved] = [false, true].map((move) => train({ network: { ...WIDE, inputShape: [1, 2] }, variables: null, samples: clouds, move }));
+    expect(moved.ending).toBe("done");
+    expect(moved.network.weights).not.toEqual(still.network.weights);
   });
 
   it("refuse samples of other lengths, and other networks' weights", () => {
