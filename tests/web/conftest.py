@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from sites import Server, make_site, serve
 
 # Milliseconds; CI's machine stood still for 15 seconds once, between two tests that passed.
-PATIENCE = 60_000
+PATIENCE = 12_000
 expect.set_options(timeout=PATIENCE)
 
 
