@@ -127,7 +127,7 @@ export const LEARNED: Record<keyof typeof ENGLISH, string> = {
   "learned.chain.use": "Zeile {row}, Spalte {column}: {input} mal {slope}",
   "learned.chain.others": "{count} andere Stellen",
   "learned.chain.shared":
-    "Zeile {row}, Spalte {column} des Kerns, für Karte {channel} seines Eingangs. Der Kern liegt nacheinander auf {count} Stellen, und jede trägt bei, was dort hereinkommt, mal den Fehler, der dort zurückkommt. An {active} davon ist beides mehr als nichts: Ein Pooling schickt seinen Fehler nur zu den Zahlen, die es genommen hat.",
+    "Zeile {row}, Spalte {column} des Kerns, für Karte {channel} seines Eingangs. Der Kern liegt nacheinander auf {count} Stellen, und jede trägt bei, was dort hereinkommt, mal den Fehler, der dort zurückkommt. An {active} davon ist beides mehr als nichts: Was ein ReLU abgeschnitten oder ein Pooling übergangen hat, bekommt keinen Fehler zurück.",
   "learned.chain.formula": "{input} mal {activation} mal {onward} ist {slope}",
   "learned.check.title": "Stimmt diese Steigung?",
   "learned.check.lead": "Bewege das Gewicht ein wenig, in beide Richtungen, und sieh, wie sich der Fehler ändert.",

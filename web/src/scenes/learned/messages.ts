@@ -112,7 +112,7 @@ export const MESSAGES = {
   "learned.chain.use": "row {row}, column {column}: {input} times {slope}",
   "learned.chain.others": "{count} other places",
   "learned.chain.shared":
-    "Row {row}, column {column} of the kernel, for map {channel} of its input. The kernel is laid on {count} places, and each adds what comes in there times the error that comes back there. At {active} of them both are more than nothing: a pooling sends its error only to the numbers that it took.",
+    "Row {row}, column {column} of the kernel, for map {channel} of its input. The kernel is laid on {count} places, and each adds what comes in there times the error that comes back there. At {active} of them both are more than nothing: no error comes back to what a ReLU cut off or a pooling passed over.",
   "learned.chain.formula": "{input} times {activation} times {onward} is {slope}",
   "learned.check.title": "Is that slope right?",
   "learned.check.lead": "Move the weight by a little, both ways, and see how the error changes.",
