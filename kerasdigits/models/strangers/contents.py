@@ -124,13 +124,13 @@ def _match_groups(entries: list[dict[str, Any]], opened: OpenedModel) -> dict[in
     found: dict[int, str] = {}
     for index, entry in enumerate(entries):
         config = entry.get("config")
-        name = config.get("name", entry.get("name")) if isinstance(config, dict) else None
+        called = config.get("name", entry.get("name")) if isinstance(config, dict) else None
         snake = _as_snake(str(entry.get("class_name")))
         number = numbers[snake]
         numbers[snake] += 1
         by_place = f"{snake}_{number}" if number else snake
         legacy = any(path.startswith("model_weights/") for path in opened.groups)
-        place = str(name) if legacy else places.get(str(name), by_place if not places else "")
+        place = str(called) if legacy else places.get(str(called), by_place if not places else "")
         if any(f"{room}/{place}" in opened.groups for room in _LISTS):
             found[index] = place
     return found
