@@ -87,7 +87,7 @@ def _list_recipes() -> str:
 @click.option(
     "--overwrite",
     is_flag=True,
-    help="Replace the run at --out; it is deleted when the new one starts.",
+    help="Replace the run at --out; a complete one is deleted when the new one is complete.",
 )
 @click.option("--resume", is_flag=True, help="Continue the interrupted run at --out.")
 @click.option("--tensorboard", is_flag=True, help="Write TensorBoard events into the run folder.")
@@ -118,7 +118,7 @@ def fit(ctx: click.Context, resume: bool, **options: Any) -> None:
 
 
 def _start(options: dict[str, Any]) -> "RunFolder":
-    from kerasdigits.runs.folder import refuse_existing
+    from kerasdigits.runs import refuse_existing, refuse_running
     from kerasdigits.training.plan import default_run_folder, require_tensorboard
 
     began = time.monotonic()
@@ -128,6 +128,7 @@ def _start(options: dict[str, Any]) -> "RunFolder":
     out, overwrite, quiet = options["out"], options["overwrite"], options["quiet"]
     if out is not None:
         refuse_existing(out, overwrite)
+        refuse_running(out)
     if options["tensorboard"]:
         require_tensorboard()
     announced = announce(
@@ -138,6 +139,7 @@ def _start(options: dict[str, Any]) -> "RunFolder":
     if out is None:
         out = default_run_folder(dataset.name, config.model)
         refuse_existing(out, overwrite)
+        refuse_running(out)
     announced.start()
     from kerasdigits.training import fit as training
 
@@ -156,11 +158,12 @@ def _start(options: dict[str, Any]) -> "RunFolder":
 
 def _resume(options: dict[str, Any]) -> "RunFolder":
     from kerasdigits import data as data_room
-    from kerasdigits.runs import RunFolder
+    from kerasdigits.runs import RunFolder, refuse_running
 
     if options["out"] is None:
         raise click.UsageError("--resume needs --out: the run folder to continue.")
-    run = RunFolder(options["out"])
+    refuse_running(options["out"])
+    run = RunFolder.to_resume(options["out"])
     config = run.record.config
     name = options["backend_name"] or run.record.backend
     announced = announce(name, options["device"], options["quiet"])
@@ -169,7 +172,7 @@ def _resume(options: dict[str, Any]) -> "RunFolder":
     announced.start()
     from kerasdigits.training import fit as training
 
-    with resumable(run.path):
+    with resumable(run.final):
         return training.resume(
             run,
             dataset,

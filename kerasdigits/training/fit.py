@@ -17,7 +17,7 @@ from kerasdigits.data.column import describe_columns
 from kerasdigits.errors import ModelError, RunError, option
 from kerasdigits.models.custom import import_model_file
 from kerasdigits.models.load import load_model
-from kerasdigits.runs import SCHEMA, DataCard, FitConfig, RunFolder, RunRecord, versions
+from kerasdigits.runs import SCHEMA, DataCard, FitConfig, RunFolder, RunRecord, locked, versions
 from kerasdigits.training.batches import FollowEpochs
 from kerasdigits.training.budget import EndInTime, plan_within
 from kerasdigits.training.evaluate import Evaluation, evaluate_model
@@ -81,11 +81,24 @@ def start(
         The complete run, its model and evaluation.
 
     Raises:
-        RunError: `out` is taken.
+        RunError: `out` is taken, or another process trains there.
         ModelError: The model or the loss does not fit the data, or the loss became NaN.
     """
     if tensorboard:
         require_tensorboard()
+    with locked(out):
+        return _start(config, dataset, out, overwrite, progress, tensorboard, deadline)
+
+
+def _start(
+    config: FitConfig,
+    dataset: Dataset,
+    out: Path,
+    overwrite: bool,
+    progress: bool,
+    tensorboard: bool,
+    deadline: float | None,
+) -> Fitted:
     if deadline is not None:
         config = plan_within(config, dataset, deadline)
     model, loss = compile_model(config, dataset)
@@ -124,7 +137,13 @@ def resume(
     Raises:
         RunError: There is no checkpoint, the data or the backend are others, or the run diverged.
     """
+    with locked(run.final):
+        return _resume(run, dataset, progress, tensorboard)
+
+
+def _resume(run: RunFolder, dataset: Dataset, progress: bool, tensorboard: bool) -> RunFolder:
     if run.record.status == "complete" and run.model_path.is_file():
+        run.settle()
         return run
     _refuse_other_setting(run, dataset)
     if tensorboard:
@@ -187,7 +206,7 @@ def _train(
         run.update(status="diverged", history=keep.history)
         raise
     metrics = {f"test_{name}": value for name, value in evaluation.metrics.items()}
-    plots.save_curves(run.path / "curves.png", keep.history, run.path.name)
+    plots.save_curves(run.path / "curves.png", keep.history, run.final.name)
     compile_for_keras(model, config, loss, dataset.task, trained_by)
     run.finish(model, history=keep.history, metrics=metrics)
     return Fitted(run, model, evaluation)
