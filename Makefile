@@ -57,6 +57,12 @@ test-nightly: web/dist/page.js .venv-nightly/.installed chromium
 	.venv-nightly/bin/pip install --quiet --no-deps $(KERAS_TO_COME)
 	touch $@
 
+# What is left when each write of a run fails or is the last, and when commands are killed at random
+# moments, 200 in all; half an hour. docs/trust.md keeps what was found.
+test-faults: setup-test
+	rm -rf .faults && mkdir .faults && $(BIN)/python tests/runs/fault_states.py .faults && rm -rf .faults
+	$(BIN)/python benchmarks/faults.py
+
 # How fast training and starting are beside their peers, alone on a machine and in about 10 minutes;
 # docs/records.md keeps what was found: KERASDIGITS_DATA=FOLDER make bench
 bench: setup-test

@@ -140,4 +140,5 @@ export const LEARNED: Record<keyof typeof ENGLISH, string> = {
   "learned.question.because":
     "Die Steigung sagt, wo es hier bergab geht, nicht, wie weit das Tal reicht. Stell die Rate oben ganz hoch und sieh zu.",
   "learned.lesson": "Lernraten",
+  "learned.lesson-depth": "Tiefe, und wie Steigungen durch die Schichten zurückgehen",
 };

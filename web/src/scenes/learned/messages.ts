@@ -123,4 +123,5 @@ export const MESSAGES = {
   "learned.question.diverges": "It grows, or becomes NaN",
   "learned.question.because": "The slope tells which way is down here, not how far the valley reaches. Set the rate above to its end, and see.",
   "learned.lesson": "Learning rates",
+  "learned.lesson-depth": "Depth, and how slopes go back through the layers",
 } as const;
