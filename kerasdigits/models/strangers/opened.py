@@ -88,7 +88,7 @@ def open_archive(path: Path) -> OpenedModel:
             reason = find_distrust(archive.infolist())
             if reason is None:
                 _read_archive(path, archive, opened)
-    except DAMAGED as error:
+    except (*DAMAGED, OSError) as error:  # places beyond the file are errors of the system
         reason = str(error) or type(error).__name__
     if reason is not None:
         raise ModelError(
