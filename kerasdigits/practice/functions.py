@@ -18,9 +18,20 @@ def make_polynomial(coefficients: np.ndarray) -> Callable[[Any], Any]:
     return lambda x: np.polyval(coefficients, x)
 
 
+def make_cubic(hessian: np.ndarray, cubes: np.ndarray) -> Callable[[Any], float]:
+    """A height over places (k,): a bowl of a `hessian (k, k)`, and each number's cube, weighted."""
+
+    def height(place: Any) -> float:
+        p = np.asarray(place, float)
+        return float(p @ hessian @ p / 2 + np.sum(cubes * p**3))
+
+    return height
+
+
 FUNCTIONS: dict[str, Callable[..., Callable[..., Any]]] = {
     "bowl_gradient": make_bowl_gradient,
     "polynomial": make_polynomial,
+    "cubic": make_cubic,
 }
 
 

@@ -98,6 +98,9 @@ def _name_factor(seen: Seen, ratios: list[tuple[Outcome, float]]) -> Finding | N
             return Finding("batch-factor", f"shrinks with {name}: it divides by it once too often")
         if np.allclose(numbers, np.sqrt(sizes), rtol=1e-4):
             return Finding("batch-factor", f"divides by the root of {name}, not by it")
+        if np.allclose(numbers / np.sqrt(sizes), numbers[0] / np.sqrt(sizes[0]), rtol=1e-4):
+            message = f"grows with the root of {name}: divide by it under the root"
+            return Finding("batch-factor", message)
     for name, values in _scalars(seen, [one for one, _ in ratios]):
         for power, what in ((1, "multiplies by"), (-1, "divides by")):
             if np.allclose(numbers, values**power, rtol=1e-4):

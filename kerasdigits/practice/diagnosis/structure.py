@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import numpy as np
@@ -51,7 +52,12 @@ def find_shape(seen: Seen) -> Finding | None:
     for one in seen.outcomes:
         received, expected = np.asarray(one.received), np.asarray(one.expected)
         if received.shape != expected.shape:
-            return _explain_shape(seen, one, received, expected)
+            found = _explain_shape(seen, one, received, expected)
+            edge = one.case.edge
+            if edge is None:
+                return found
+            message = f"{found.message}, for {edge.what}. {edge.advice}".strip()
+            return dataclasses.replace(found, message=message)
     return None
 
 
