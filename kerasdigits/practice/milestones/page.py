@@ -27,6 +27,7 @@ def rerun(mine: SimpleNamespace, data: "Dataset", tell: Tell, folder: Path) -> d
 
 def _publish(net: "Net", data: "Dataset", page: Path) -> float | None:
     """Write the network as a Keras model to the page; gives how far TensorFlow.js is from Keras."""
+    assert data.preprocess is not None, "a set of pictures"
     backend.use(candidates=backend.INFERENCE_BACKENDS)
     import keras
 
