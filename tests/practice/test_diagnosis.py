@@ -181,12 +181,14 @@ def test_rows_that_build_on_each_other_are_explained_where_they_go_wrong_first()
     def walk(x):
         return np.stack([np.cumsum(x), np.cumsum(x * x)], axis=1)
 
-    rows = Hole("rows", (np.array([1.0, 2.0, 4.0]),), draw_vector, walk)
+    rows = Hole("rows", (np.array([1.0, 2.0, 4.0]),), lambda rng: (draw_vector(rng)[0] ** 2,), walk)
     later = ask(rows, ["x"], lambda x: np.stack([np.cumsum(x), x[0] ** 2 * np.exp(x - x[0])], 1))
     assert (later.kind, later.message) == (
         "part",
         "is right at the beginning, and wrong from [1] on",
     )
+    early = ask(rows, ["x"], lambda x: walk(x) + np.exp(x)[:, None] * (walk(x) < walk(x)[-1]))
+    assert (early.kind, early.message) == ("part", "is wrong at the beginning, and right later on")
     column = ask(rows, ["x"], lambda x: np.stack([np.cumsum(x), np.sin(np.cumsum(x))], 1))
     assert column.kind == "part" and "goes wrong at [0, 1] first" in column.message
 
