@@ -202,5 +202,14 @@ def test_another_shape_for_an_edge_hides_no_fault_of_the_usual_arguments():
     assert ask(plus, ["x"], lambda x: (x + 1).squeeze()).kind == "reduced"
 
 
+def test_a_list_of_arrays_of_several_shapes_is_explained_as_well():
+    def draw(rng):
+        return ([rng.normal(size=rng.integers(2, 5, 2)) for _ in range(int(rng.integers(2, 6)))],)
+
+    total = Hole("total", ([np.ones(2), np.eye(3)],), draw, lambda arrays: sum(map(np.sum, arrays)))
+    found = ask(total, ["arrays"], lambda arrays: sum(map(np.sum, arrays)) / len(arrays))
+    assert found.kind == "batch-factor"
+
+
 def test_every_kind_is_told_in_words():
     assert all(len(words) > 8 for words in KINDS.values())
