@@ -19,6 +19,7 @@ COMMANDS = {
     "fit": "Train a model into a run folder.",
     "lr-find": "Sweep learning rates and suggest one for fit.",
     "recipe": "Train in the eight steps of fast.ai's recipe, from a frozen body.",
+    "inspect": "List what is in a model file, and what of it would be refused.",
     "evaluate": "Measure a run or a .keras file.",
     "predict": "Classify pictures with a run's model.",
     "export": "Write a model for TensorFlow.js and add it to the page.",

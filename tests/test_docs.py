@@ -25,6 +25,7 @@ DOCUMENTS = (
     "docs/numbers.md",
     "docs/page.md",
     "docs/records.md",
+    "docs/teaching.md",
     "docs/tfjs-faults.md",
     "docs/training.md",
     "docs/tree.md",
@@ -145,3 +146,13 @@ def test_every_scene_that_a_lesson_names_is_on_the_page():
     assert named == set(SCENES)
     for scene, title in SCENES.items():
         assert re.search(rf'<h2 id="{scene}-title"[^>]*>{title}</h2>', page)
+
+
+def test_the_plans_for_teachers_name_lessons_and_the_longest_all_of_them():
+    plans = (ROOT / "docs/teaching.md").read_text().split("\n## Plans\n")[1].split("\n## ")[0]
+    *_, longest = plans.split("\n**")
+    known = [lesson.name for lesson in LESSONS]
+    rows = re.findall(r"^\| \d+ \| (.*?) \|", plans, re.MULTILINE)
+    assert len(rows) == 4 + 8 + 13
+    assert {name for row in rows for name in re.findall(r"`([\w-]+)`", row)} <= set(known)
+    assert re.findall(r"`([\w-]+)`", longest.partition("| 1 |")[2]) == known

@@ -74,7 +74,7 @@ def evaluate(
 ) -> None:
     """Measure the loss, metrics and mistakes of a run or of any .keras file; no weight changes."""
     require_something(model)
-    candidates = (*backend.TRAINING_BACKENDS, "numpy")
+    candidates = backend.MEASURING_BACKENDS
     announced = announce(backend_name, device, quiet, candidates)
     from kerasdigits.training.trained import find_run, load_data_of, open_trained
 

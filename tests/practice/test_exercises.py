@@ -32,6 +32,15 @@ def test_it_has_the_name_of_a_lesson_of_its_chapter(exercise):
     assert exercise.chapter == MILESTONES or lessons[exercise.name] == exercise.chapter
 
 
+def test_a_lesson_tells_what_there_is_to_write_in_its_exercise():
+    tasks = {lesson.name: lesson.read_tasks() for lesson in LESSONS}
+    for exercise in EXERCISES:
+        if exercise.chapter != MILESTONES:
+            told = {name: hole["task"] for name, hole in exercise.sheet["holes"].items()}
+            assert tasks.pop(exercise.name) == told
+    assert not any(tasks.values())
+
+
 @each_exercise
 def test_its_holes_are_described_and_their_examples_are_true(exercise):
     names = run_source(exercise)

@@ -153,7 +153,12 @@ def read_runs(
     classes = options["classes"]
     if classes is not None:
         classes = tuple(name.strip() for name in classes.split(","))
-    dataset = data.load(options["data"], data_dir=options["data_dir"], classes=classes)
+    dataset = data.load(
+        options["data"],
+        data_dir=options["data_dir"],
+        classes=classes,
+        stream=options.get("stream"),
+    )
     fields = {field.name for field in dataclasses.fields(FitConfig)} - {"data", "model", "classes"}
     configs = [
         plan_for(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from kerasdigits.deferred import absent, importing_little
+from kerasdigits.deferred import importing_little
 from kerasdigits.errors import ExportError, KerasdigitsError, on_the_command_line
 from kerasdigits.tfjs.format.quantize import Quantization
 from kerasdigits.tfjs.graph_model.graph_folder import write_graph
@@ -74,7 +74,7 @@ def _answer(exchange: Path, request: dict) -> None:
 
 def _load(path: Path, request: dict) -> object:
     """Load the model, its own classes first."""
-    with absent("sklearn"), importing_little():
+    with importing_little("tensorflow"):
         import keras
 
     custom = {}

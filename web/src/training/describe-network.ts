@@ -1,7 +1,7 @@
 /** From a model of TensorFlow.js to a network that learns here: as many of its last layers as are known. */
 
 import type { layers, LayersModel } from "@tensorflow/tfjs-layers";
-import type { LoadedModel } from "../../model/model";
+import type { LoadedModel } from "../model/model";
 import { ACTIVATIONS, type ActivationName } from "./math/elementwise";
 import type { LossName } from "./math/loss";
 import type { LayerSpec, NetworkSpec } from "./math/network";
@@ -124,8 +124,17 @@ function describeEnd(layer: layers.Layer): LayerSpec[] | null {
   return units === undefined ? null : [{ kind: "dense", units, useBias: config.useBias !== false }];
 }
 
-/** Find what of a model can learn here; null where that is nothing. */
-export function describeNetwork(model: LoadedModel): Trainable | null {
+/** Is this the last of these layers that has weights? */
+function isHead(all: readonly layers.Layer[], place: number): boolean {
+  return all[place].weights.length > 0 && all.slice(place + 1).every((layer) => layer.weights.length === 0);
+}
+
+/**
+ * Find what of a model can learn here; null where that is nothing.
+ *
+ * @param headOnly take only the last layer with weights, and what follows it
+ */
+export function describeNetwork(model: LoadedModel, headOnly = false): Trainable | null {
   const whole = model.network.layersModel;
   if (!whole || whole.inputs.length !== 1 || whole.outputs.length !== 1) return null;
   const choice = chooseLoss(model, model.network.activation);
@@ -143,6 +152,7 @@ export function describeNetwork(model: LoadedModel): Trainable | null {
     }
     specs.unshift(spec);
     start--;
+    if (headOnly && isHead(all, start)) break;
   }
   return build(whole, start, specs.flat(), choice.loss);
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Floats } from "../../../src/scenes/learned/math/floats";
-import { checkSlope } from "../../../src/scenes/learned/math/gradient-check";
-import { type LayerSpec, Network, type NetworkSpec } from "../../../src/scenes/learned/math/network";
-import { Random } from "../../../src/scenes/learned/math/random";
+import type { Floats } from "../../src/training/math/floats";
+import { checkSlope } from "../../src/scenes/learned/math/gradient-check";
+import { type LayerSpec, Network, type NetworkSpec } from "../../src/training/math/network";
+import { Random } from "../../src/training/math/random";
 
 const same = { size: [3, 3], strides: [1, 1], padding: "same" } as const;
 const halves = { size: [2, 2], strides: [2, 2], padding: "valid" } as const;

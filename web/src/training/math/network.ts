@@ -3,7 +3,7 @@
 import { Convolution } from "./convolution";
 import { Dense } from "./dense";
 import { Activation, type ActivationName, Dropout, Rescaling, Reshape } from "./elementwise";
-import { countValues } from "../../../model/shape";
+import { countValues } from "../../model/shape";
 import { type Floats, type Precision } from "./floats";
 import { type LossName, measureLoss } from "./loss";
 import { Normalization, type NormalizationOptions } from "./normalization";
@@ -17,7 +17,8 @@ export type LayerSpec =
   | { kind: "dense"; units: number; useBias: boolean }
   | { kind: "convolution"; filters: number; window: Window; useBias: boolean }
   | { kind: "pooling"; of: "max" | "mean"; window: Window }
-  | { kind: "normalization"; options: NormalizationOptions }
+  /** `frozen`: it keeps what it has learned, and goes by its moving averages in training, too. */
+  | { kind: "normalization"; options: NormalizationOptions; frozen?: true }
   | { kind: "activation"; name: ActivationName }
   | { kind: "reshape"; shape: number[] }
   | { kind: "rescaling"; scale: number; offset: number }
@@ -45,7 +46,7 @@ function makeOperation(
     case "pooling":
       return new Pooling(shape, spec.of, spec.window, precision);
     case "normalization":
-      return new Normalization(shape, spec.options, precision);
+      return new Normalization(shape, spec.options, precision, spec.frozen);
     case "activation":
       return new Activation(shape, spec.name, precision);
     case "reshape":
@@ -127,8 +128,9 @@ export class Network {
     this.spec.layers.forEach((layer, i) => {
       const { weights, state } = this.operations[i];
       if (layer.kind === "normalization") {
-        weights.forEach((weight, k) => weight.fill(layer.options.scale && k === 0 ? 1 : 0));
-        state.forEach((average, k) => average.fill(k));
+        const [scales, averages] = [[...weights, ...state].slice(0, -2), state.slice(-2)];
+        scales.forEach((scale, k) => scale.fill(layer.options.scale && k === 0 ? 1 : 0));
+        averages.forEach((average, k) => average.fill(k));
       } else if (weights.length) {
         const limit = Math.sqrt(6 / countFans(layer, weights[0].length));
         for (let k = 0; k < weights[0].length; k++) weights[0][k] = limit * (2 * random.next() - 1);

@@ -1,6 +1,6 @@
 /** Pooling: of each window of a channel only the largest number goes on, or the mean. */
 
-import { countValues } from "../../../model/shape";
+import { countValues } from "../../model/shape";
 import { type Floats, type Precision, Scratch } from "./floats";
 import type { Operation } from "./operation";
 import { type Window, Windows } from "./window";

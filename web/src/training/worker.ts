@@ -1,8 +1,11 @@
 /**
- * The other thread: trains, and tells how it goes. build.mjs puts this file, bundled, as a text into dist/trainer.js,
+ * The other thread: trains and tells how it goes, and reads large files. build.mjs puts this file, bundled, as a text into dist/trainer.js,
  * because a page opened from disk starts no worker by the address of a script.
  */
 
+import { inflate } from "./inflate";
+import { NpzFault, readMnist } from "./math/npz";
+import type { Samples } from "./math/samples";
 import { type Running, runInSlices } from "./math/slices";
 import type { Progress, Task } from "./math/training";
 
@@ -10,19 +13,22 @@ import type { Progress, Task } from "./math/training";
 export type Order =
   | { kind: "piece"; bytes: Uint8Array; from: number; size: number }
   | { kind: "start"; task: Task }
-  | { kind: "stop" };
+  | { kind: "stop" }
+  | { kind: "file"; file: Blob; shape: number[] };
 /** What the worker says to the page. */
 export type News =
   | { kind: "ready" }
   | { kind: "progress"; progress: Progress }
   | { kind: "ended"; variables: Float32Array[] }
+  | { kind: "samples"; samples: Samples }
+  | { kind: "unreadable"; fault: NpzFault["fault"]; detail: string }
   | { kind: "failed"; reason: string };
 
 const SLICE = 60;
 
 interface Scope {
   onmessage: ((event: { data: Order }) => void) | null;
-  postMessage(news: News): void;
+  postMessage(news: News, moved?: Transferable[]): void;
 }
 
 const scope = globalThis as unknown as Scope;
@@ -50,9 +56,20 @@ function start(task: Task): void {
   );
 }
 
+async function read(file: Blob, shape: number[]): Promise<void> {
+  try {
+    const samples = await readMnist(new Uint8Array(await file.arrayBuffer()), shape, inflate);
+    scope.postMessage({ kind: "samples", samples }, [samples.inputs.buffer]);
+  } catch (error) {
+    if (error instanceof NpzFault) scope.postMessage({ kind: "unreadable", fault: error.fault, detail: error.detail });
+    else scope.postMessage({ kind: "failed", reason: (error as Error).message });
+  }
+}
+
 scope.onmessage = ({ data }) => {
   if (data.kind === "stop") running?.stop();
   if (data.kind === "start") start(data.task);
+  if (data.kind === "file") void read(data.file, data.shape);
   if (data.kind === "piece") {
     if (received.length !== data.size) received = new Uint8Array(data.size);
     received.set(data.bytes, data.from);

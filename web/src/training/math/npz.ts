@@ -1,6 +1,6 @@
 /** Read MNIST's `mnist.npz`: a zip file of NumPy arrays, stored or deflated. */
 
-import { countValues } from "../../../model/shape";
+import { countValues } from "../../model/shape";
 import type { Samples } from "./samples";
 
 /** What is wrong with a file, as a key of the scene's messages. */

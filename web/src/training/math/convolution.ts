@@ -1,6 +1,6 @@
 /** A convolution of pictures (height, width, channels): the same small weighted sum at every place. */
 
-import { countValues } from "../../../model/shape";
+import { countValues } from "../../model/shape";
 import { type Floats, makeFloats, type Precision, Scratch } from "./floats";
 import type { Operation } from "./operation";
 import { type Window, Windows } from "./window";

@@ -1,6 +1,6 @@
 /** Batch normalization over the last axis: in training by the batch's own mean and variance, else by moving averages. */
 
-import { countValues } from "../../../model/shape";
+import { countValues } from "../../model/shape";
 import { type Floats, makeFloats, type Precision, Scratch } from "./floats";
 import type { Operation } from "./operation";
 
@@ -14,9 +14,12 @@ export interface NormalizationOptions {
 
 export class Normalization implements Operation {
   readonly outputShape: number[];
-  readonly weights: Floats[] = [];
-  readonly gradients: Floats[] = [];
+  readonly weights: Floats[];
+  readonly gradients: Floats[];
   readonly state: Floats[];
+  private readonly gamma: Floats | null;
+  private readonly beta: Floats | null;
+  private readonly averages: Floats[];
   private readonly channels: number;
   private readonly outputs: Scratch;
   private readonly normalized: Scratch;
@@ -28,16 +31,18 @@ export class Normalization implements Operation {
     inputShape: readonly number[],
     private readonly options: NormalizationOptions,
     private readonly precision: Precision,
+    private readonly frozen = false,
   ) {
     this.outputShape = [...inputShape];
     this.channels = inputShape[inputShape.length - 1];
     const make = (): Floats => makeFloats(this.channels, precision);
-    for (const wanted of [options.scale, options.center]) {
-      if (!wanted) continue;
-      this.weights.push(make());
-      this.gradients.push(make());
-    }
-    this.state = [make(), make().fill(1)];
+    this.gamma = options.scale ? make().fill(1) : null;
+    this.beta = options.center ? make() : null;
+    this.averages = [make(), make().fill(1)];
+    const learned = [this.gamma, this.beta].flatMap((weight) => weight ?? []);
+    this.weights = frozen ? [] : learned;
+    this.gradients = this.weights.map(make);
+    this.state = frozen ? [...learned, ...this.averages] : this.averages;
     this.deviations = make();
     this.outputs = new Scratch(precision);
     this.normalized = new Scratch(precision);
@@ -45,11 +50,10 @@ export class Normalization implements Operation {
   }
 
   forward(x: Floats, rows: number, training: boolean): Floats {
-    const { channels, options } = this;
+    const { beta, channels, gamma, options } = this;
     const size = rows * countValues(this.outputShape);
-    const [mean, variance] = training ? this.measure(x, size) : this.state;
-    const gamma = options.scale ? this.weights[0] : null;
-    const beta = options.center ? this.weights[options.scale ? 1 : 0] : null;
+    this.byBatch = training && !this.frozen;
+    const [mean, variance] = this.byBatch ? this.measure(x, size) : this.averages;
     for (let c = 0; c < channels; c++) this.deviations[c] = Math.sqrt(variance[c] + options.epsilon);
     const normalized = this.normalized.take(size);
     const y = this.outputs.take(size);
@@ -58,7 +62,6 @@ export class Normalization implements Operation {
       normalized[i] = (x[i] - mean[c]) / this.deviations[c];
       y[i] = normalized[i] * (gamma ? gamma[c] : 1) + (beta ? beta[c] : 0);
     }
-    this.byBatch = training;
     return y;
   }
 
@@ -72,13 +75,14 @@ export class Normalization implements Operation {
     for (let i = 0; i < size; i++) variance[i % channels] += (x[i] - mean[i % channels]) ** 2 / count;
     const { momentum } = this.options;
     [mean, variance].forEach((now, k) => {
-      for (let c = 0; c < channels; c++) this.state[k][c] = momentum * this.state[k][c] + (1 - momentum) * now[c];
+      const average = this.averages[k];
+      for (let c = 0; c < channels; c++) average[c] = momentum * average[c] + (1 - momentum) * now[c];
     });
     return [mean, variance];
   }
 
   backward(dy: Floats, rows: number): Floats {
-    const { channels, deviations, options } = this;
+    const { channels, deviations, gamma } = this;
     const size = rows * countValues(this.outputShape);
     const normalized = this.normalized.take(size);
     const sums = makeFloats(channels, this.precision);
@@ -87,13 +91,15 @@ export class Normalization implements Operation {
       sums[i % channels] += dy[i];
       products[i % channels] += dy[i] * normalized[i];
     }
-    if (options.scale) this.gradients[0].set(products);
-    if (options.center) this.gradients[options.scale ? 1 : 0].set(sums);
+    if (!this.frozen) {
+      const found = [gamma && products, this.beta && sums].flatMap((slopes) => slopes ?? []);
+      found.forEach((slopes, k) => this.gradients[k].set(slopes));
+    }
     const count = size / channels;
     const dx = this.slopes.take(size);
     for (let i = 0; i < size; i++) {
       const c = i % channels;
-      const factor = (options.scale ? this.weights[0][c] : 1) / deviations[c];
+      const factor = (gamma ? gamma[c] : 1) / deviations[c];
       // The batch's mean and variance depend on every input, so a part of each slope falls back on all.
       const shared = this.byBatch ? (sums[c] + normalized[i] * products[c]) / count : 0;
       dx[i] = factor * (dy[i] - shared);

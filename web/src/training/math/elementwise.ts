@@ -1,6 +1,6 @@
 /** Layers that change each number by itself, or not at all: activations, dropout, flattening. */
 
-import { countValues } from "../../../model/shape";
+import { countValues } from "../../model/shape";
 import { type Floats, type Precision, Scratch } from "./floats";
 import type { Operation } from "./operation";
 import type { Random } from "./random";

@@ -1,6 +1,6 @@
 /** A dense layer: each output is a weighted sum of all inputs, plus a bias. */
 
-import { countValues } from "../../../model/shape";
+import { countValues } from "../../model/shape";
 import { type Floats, makeFloats, type Precision, Scratch } from "./floats";
 import type { Operation } from "./operation";
 

@@ -1,6 +1,6 @@
 /** Training as a sequence of small pieces of work: whoever runs it decides how many at a time, and when to stop. */
 
-import { countValues } from "../../../model/shape";
+import { countValues } from "../../model/shape";
 import { Network, type NetworkSpec } from "./network";
 import { Optimizer, type OptimizerName } from "./optimizer";
 import { Random } from "./random";
@@ -118,6 +118,7 @@ export class Training {
 
   /** How well so many held-out samples, evenly chosen, are answered: a few of them at a time. */
   private *measure(count: number): Generator<void, void> {
+    if (count === 0) return;
     const { samples, network } = this.task;
     let total = 0;
     for (let first = 0; first < count; first += MEASURED_AT_ONCE) {

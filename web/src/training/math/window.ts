@@ -1,6 +1,6 @@
 /** The windows that a convolution or a pooling looks through, one for each cell that it gives. */
 
-import { placeWindows } from "../../../model/windows";
+import { placeWindows } from "../../model/windows";
 
 /** How a window moves over a picture. */
 export interface Window {

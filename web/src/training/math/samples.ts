@@ -1,6 +1,6 @@
 /** A data set in the page: bytes, as they came, and the numbers that they stand for. */
 
-import { countValues } from "../../../model/shape";
+import { countValues } from "../../model/shape";
 import { type Floats } from "./floats";
 
 /** Samples to learn from, and samples held out to measure with: `value = byte * scale + min`. */
