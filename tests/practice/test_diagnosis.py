@@ -186,12 +186,14 @@ def test_rows_that_build_on_each_other_are_explained_where_they_go_wrong_first()
     def walk(x):
         return np.stack([np.cumsum(x), np.cumsum(x * x)], axis=1)
 
-    rows = Hole("rows", (np.array([1.0, 2.0, 4.0]),), draw_vector, walk)
+    rows = Hole("rows", (np.array([1.0, 2.0, 4.0]),), lambda rng: (draw_vector(rng)[0] ** 2,), walk)
     later = ask(rows, ["x"], lambda x: np.stack([np.cumsum(x), x[0] ** 2 * np.exp(x - x[0])], 1))
     assert (later.kind, later.message) == (
         "part",
         "is right at the beginning, and wrong from [1] on",
     )
+    early = ask(rows, ["x"], lambda x: walk(x) + np.exp(x)[:, None] * (walk(x) < walk(x)[-1]))
+    assert (early.kind, early.message) == ("part", "is wrong at the beginning, and right later on")
     column = ask(rows, ["x"], lambda x: np.stack([np.cumsum(x), np.sin(np.cumsum(x))], 1))
     assert column.kind == "part" and "goes wrong at [0, 1] first" in column.message
 
@@ -203,6 +205,15 @@ def test_another_shape_for_an_edge_hides_no_fault_of_the_usual_arguments():
     )
     assert ask(plus, ["x"], lambda x: (x + 3).squeeze()).kind == "offset"
     assert ask(plus, ["x"], lambda x: (x + 1).squeeze()).kind == "reduced"
+
+
+def test_a_list_of_arrays_of_several_shapes_is_explained_as_well():
+    def draw(rng):
+        return ([rng.normal(size=rng.integers(2, 5, 2)) for _ in range(int(rng.integers(2, 6)))],)
+
+    total = Hole("total", ([np.ones(2), np.eye(3)],), draw, lambda arrays: sum(map(np.sum, arrays)))
+    found = ask(total, ["arrays"], lambda arrays: sum(map(np.sum, arrays)) / len(arrays))
+    assert found.kind == "batch-factor"
 
 
 def test_every_kind_is_told_in_words():

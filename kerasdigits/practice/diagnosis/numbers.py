@@ -227,12 +227,17 @@ def _can_stretch(shape: tuple[int, ...], to: tuple[int, ...]) -> bool:
 def _sizes(seen: Seen, outcomes: list[Outcome]) -> Iterator[tuple[str, np.ndarray]]:
     """The sizes of the arguments, along each axis, that differ between cases."""
     for place, name in enumerate(seen.parameters):
-        shapes = [np.shape(one.case.args[place]) for one in outcomes if not callable(one.case.args)]
+        shapes = [_measure(one.case.args[place]) for one in outcomes]
         for axis in range(min(map(len, shapes))):
             sizes = np.array([shape[axis] for shape in shapes], float)
             if len(set(sizes)) > 1:
                 what = "the samples" if axis == 0 else f"axis {axis}"
                 yield f"{what} of `{name}`", sizes
+
+
+def _measure(value: object) -> tuple[int, ...]:
+    """The shape of an array; of a list, whatever is in it, how many there are."""
+    return (len(value),) if isinstance(value, list | tuple) else np.shape(value)
 
 
 def _scalars(seen: Seen, outcomes: list[Outcome]) -> Iterator[tuple[str, np.ndarray]]:
