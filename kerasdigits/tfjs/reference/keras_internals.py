@@ -216,6 +216,11 @@ def replace_value(variable: Any, array: Any) -> None:
     variable._value = array
 
 
+def handle_of(variable: Any) -> Any:
+    """Give the handle by which a traced graph of TensorFlow's reads a variable."""
+    return variable._value.handle
+
+
 def stand_in_for(model: Any, stand_in: Any, structure: Any) -> None:
     """Have an object answer `all_layers` and `input_structure` in place of a model.
 

@@ -12,8 +12,13 @@ from kerasdigits.deferred import absent, importing_little
 from kerasdigits.errors import ExportError, KerasdigitsError, on_the_command_line
 from kerasdigits.tfjs.format.quantize import Quantization
 from kerasdigits.tfjs.graph_model.graph_folder import write_graph
+from kerasdigits.tfjs.reference.keras_altered import WeightsOnDisk
 from kerasdigits.tfjs.reference.resting_weights import give_back_freed
 from kerasdigits.tfjs.request import ExportRequest
+
+# What is smaller is held: a variable, in bytes.
+_LARGE = 65_536
+_ON_DISK = "weights"
 
 
 def main(exchange: Path) -> int:
@@ -88,10 +93,13 @@ def _load(path: Path, request: dict) -> object:
                 remedy="Move it to a module that can be imported, or export with "
                 "KERAS_BACKEND=tensorflow",
             ) from error
+    on_disk = WeightsOnDisk(path.parent / _ON_DISK, _LARGE)
     try:
         with keras.saving.custom_object_scope(custom):
             safe = not request["unsafe"]
-            return keras.saving.load_model(path, compile=False, safe_mode=safe)
+            model = keras.saving.load_model(path, compile=False, safe_mode=safe)
+            on_disk.finish()
+            return model
     except Exception as error:  # whatever the model's classes raise
         raise ExportError(
             "The model cannot be loaded by TensorFlow's own process",
