@@ -14,11 +14,11 @@ from types import ModuleType
 from typing import Any
 
 # What Keras and TensorFlow name and may never use: convolutions and Fourier transforms by JAX,
-# linear algebra, the console of `summary`, pictures of models, downloads; and Keras as TensorFlow's
-# users import it, all modules once more.
+# linear algebra, the console of `summary`, pictures of models, downloads, models for phones; and
+# Keras as TensorFlow's users import it, all modules once more.
 _SELDOM_USED = (
     *("jax", "scipy", "rich", "matplotlib", "requests"),
-    *("keras.src.backend.jax", "keras._tf_keras"),
+    *("keras.src.backend.jax", "keras._tf_keras", "tensorflow.lite"),
 )
 
 

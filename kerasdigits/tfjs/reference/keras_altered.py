@@ -56,9 +56,10 @@ class WeightsOnDisk:
         self._unset: dict[int, tuple[Any, Callable]] = {}
         kind = backend.Variable
         self._make, self._assign = kind._initialize_with_initializer, kind.assign
-        self._value = kind.value.fget
+        self._value, self._numpy = kind.value.fget, kind.numpy
         kind._initialize_with_initializer = lambda variable, start: self._begin(variable, start)
         kind.assign = lambda variable, value: self._take(variable, value)
+        kind.numpy = lambda variable: self._as_array(variable)
         kind.value = property(self._read)
 
     def finish(self) -> None:
@@ -96,12 +97,22 @@ class WeightsOnDisk:
         """Give a variable's value; what is traced needs only the variable."""
         import tensorflow as tf
 
-        place = getattr(variable, "kept_at", None)
-        if place is None or not self._eager():
+        if getattr(variable, "kept_at", None) is None or not self._eager():
             return self._value(variable)
+        value = tf.constant(self._load(variable))
+        return variable._maybe_autocast(value)
+
+    def _as_array(self, variable: Any) -> np.ndarray:
+        """Give a variable's value to NumPy."""
+        kept = getattr(variable, "kept_at", None) is not None
+        return self._load(variable) if kept else self._numpy(variable)
+
+    def _load(self, variable: Any) -> np.ndarray:
+        import tensorflow as tf
+
         shape, dtype = variable._shape, tf.dtypes.as_dtype(variable._dtype).as_numpy_dtype
-        array = np.fromfile(self._path, dtype, math.prod(shape), offset=place)
-        return variable._maybe_autocast(tf.constant(array.reshape(shape)))
+        array = np.fromfile(self._path, dtype, math.prod(shape), offset=variable.kept_at)
+        return array.reshape(shape)
 
 
 @contextlib.contextmanager

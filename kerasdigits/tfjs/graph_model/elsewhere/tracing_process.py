@@ -4,6 +4,8 @@ import contextlib
 import importlib
 import json
 import sys
+from collections.abc import Iterator
+from importlib.abc import MetaPathFinder
 from pathlib import Path
 
 import numpy as np
@@ -13,12 +15,14 @@ from kerasdigits.errors import ExportError, KerasdigitsError, on_the_command_lin
 from kerasdigits.tfjs.format.quantize import Quantization
 from kerasdigits.tfjs.graph_model.graph_folder import write_graph
 from kerasdigits.tfjs.reference.keras_altered import WeightsOnDisk
-from kerasdigits.tfjs.reference.resting_weights import give_back_freed
+from kerasdigits.tfjs.reference.resting_weights import give_back_code, give_back_freed
 from kerasdigits.tfjs.request import ExportRequest
 
 # What is smaller is held: a variable, in bytes.
 _LARGE = 65_536
 _ON_DISK = "weights"
+# Importing TensorFlow comes by here: its libraries are there; half of its modules are.
+_MILESTONES = ("tensorflow._api", "tensorflow.python.keras")
 
 
 def main(exchange: Path) -> int:
@@ -77,9 +81,27 @@ def _answer(exchange: Path, request: dict) -> None:
     (exchange / "result.json").write_text(json.dumps(result), encoding="utf-8")
 
 
+@contextlib.contextmanager
+def _giving_back_code() -> Iterator[None]:
+    """Give code back while TensorFlow is imported inside the block, and when it is."""
+
+    class Milestones(MetaPathFinder):
+        def find_spec(self, fullname: str, *_: object) -> None:
+            if fullname in _MILESTONES:
+                give_back_code()
+
+    finder = Milestones()
+    sys.meta_path.insert(0, finder)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(finder)
+    give_back_code()
+
+
 def _load(path: Path, request: dict) -> object:
     """Load the model, its own classes first."""
-    with absent("sklearn"), importing_little():
+    with absent("sklearn"), importing_little(), _giving_back_code():
         import keras
 
     custom = {}
