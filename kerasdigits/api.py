@@ -313,7 +313,7 @@ def load_run(path: Path | str, *, backend: str | None = None, device: Device = "
         BackendError: The backend is not installed, or Keras runs on another one already.
         RunError: There is no complete run at the path.
     """
-    backend_room.use(backend, device, candidates=(*backend_room.TRAINING_BACKENDS, "numpy"))
+    backend_room.use(backend, device, candidates=backend_room.MEASURING_BACKENDS)
     from kerasdigits.training.trained import open_run
 
     return Run(open_run(Path(path)))

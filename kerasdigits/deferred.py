@@ -13,19 +13,26 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
-# What Keras and TensorFlow name and may never use: convolutions and Fourier transforms by JAX,
-# linear algebra, the console of `summary`, pictures of models, downloads, models for phones; and
-# Keras as TensorFlow's users import it, all modules once more.
+# What Keras and TensorFlow name and may never use: convolutions and Fourier transforms by JAX, its
+# kernels for attention on a TPU, linear algebra, the console of `summary`, pictures of models,
+# downloads, models for phones; scikit-learn's classes of Keras models, with scikit-learn; and Keras
+# as TensorFlow's users import it, all modules once more.
 _SELDOM_USED = (
-    *("jax", "scipy", "rich", "matplotlib", "requests"),
-    *("keras.src.backend.jax", "keras._tf_keras", "tensorflow.lite"),
+    *("jax", "jax.experimental.pallas", "scipy", "rich", "matplotlib", "requests"),
+    *("keras.src.backend.jax", "keras.src.wrappers", "keras._tf_keras"),
+    "tensorflow.lite",
 )
 
 
 @contextlib.contextmanager
-def importing_little() -> Iterator[None]:
-    """Let Keras or TensorFlow be imported inside the block without what they may never use."""
-    with deferring(*_SELDOM_USED):
+def importing_little(backend: str) -> Iterator[None]:
+    """Let Keras or TensorFlow be imported inside the block without what they may never use.
+
+    Args:
+        backend: The name of Keras's backend: all of `jax` is used where that is it.
+    """
+    used = ("jax", "keras.src.backend.jax") if backend == "jax" else ()
+    with deferring(*(name for name in _SELDOM_USED if name not in used)):
         yield
 
 

@@ -1,7 +1,12 @@
-"""Hold samples out, the same ones for the same seed."""
+"""Hold samples out, the same ones for the same seed: those that scikit-learn would hold out.
+
+Its `train_test_split` chose them first, and figures and fingerprints depend on them. Written here
+it takes no second, and no 100 MB, to import.
+"""
 
 import numpy as np
 
+from kerasdigits.data.streamed import take_rows
 from kerasdigits.errors import DataError
 
 
@@ -24,7 +29,7 @@ def split_validation(
         DataError: The fraction is unfit, or a class has too few samples to be in both parts.
     """
     kept, held = choose_held_out(y, fraction, seed, task)
-    return x[kept], y[kept], x[held], y[held]
+    return take_rows(x, kept), y[kept], take_rows(x, held), y[held]
 
 
 def choose_held_out(
@@ -38,19 +43,47 @@ def choose_held_out(
     Raises:
         DataError: The fraction is unfit, or a class has too few samples to be in both parts.
     """
-    from sklearn.model_selection import train_test_split
-
     if not 0 < fraction < 1:
         raise DataError("The part held out must lie between 0 and 1", received=fraction)
     held_out = int(np.ceil(len(y) * fraction))
     _check_enough(y, held_out, task)
-    kept, held = train_test_split(
-        np.arange(len(y)),
-        test_size=held_out,
-        random_state=seed % 2**32,
-        stratify=y if task == "classification" else None,
-    )
-    return np.sort(kept), np.sort(held)
+    rng = np.random.RandomState(seed % 2**32)
+    if task == "classification":
+        held = _choose_alike(y, held_out, rng)
+    else:
+        held = rng.permutation(len(y))[:held_out]
+    return np.setdiff1d(np.arange(len(y)), held), np.sort(held)
+
+
+def _choose_alike(y: np.ndarray, held_out: int, rng: np.random.RandomState) -> np.ndarray:
+    """Choose from each class its share of what is held out."""
+    _, numbers, counts = np.unique(y, return_inverse=True, return_counts=True)
+    kept = _share_out(counts, len(y) - held_out, rng)
+    _share_out(counts - kept, held_out, rng)  # what is left, but ties of rounding draw a number
+    chosen = []
+    for number, count in enumerate(counts):
+        order = rng.permutation(count)
+        chosen.append(np.flatnonzero(numbers == number)[order[kept[number] :]])
+    return np.concatenate(chosen)
+
+
+def _share_out(counts: np.ndarray, total: int, rng: np.random.RandomState) -> np.ndarray:
+    """Divide a total in proportion to counts; what rounding leaves goes to the largest fractions.
+
+    Among equal fractions chance decides.
+    """
+    exact = counts / counts.sum() * total
+    shares = np.floor(exact)
+    fractions = exact - shares
+    left = int(total - shares.sum())
+    for fraction in np.unique(fractions)[::-1]:
+        if left == 0:
+            break
+        tied = np.flatnonzero(fractions == fraction)
+        more = rng.choice(tied, size=min(len(tied), left), replace=False)
+        shares[more] += 1
+        left -= len(more)
+    return shares.astype(int)
 
 
 def _check_enough(y: np.ndarray, held_out: int, task: str) -> None:

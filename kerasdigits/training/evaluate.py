@@ -79,6 +79,8 @@ def evaluate_model(
         ModelError: The model does not fit the data, or puts out numbers that are not finite; or
             `tta` is asked of what does not tell classes of images apart.
     """
+    from kerasdigits.training.in_order import give_in_order
+
     check_fits(model, dataset)
     if tta and (dataset.task == "regression" or len(dataset.input_shape) != 3):
         raise ModelError(
@@ -87,7 +89,7 @@ def evaluate_model(
             remedy=f"Leave {option('tta')} out",
         )
     x, y = pick(dataset, split)
-    outputs = model.predict(x, batch_size=BATCH_SIZE, verbose=0)
+    outputs = model.predict(**give_in_order(x, None, BATCH_SIZE), verbose=0)
     if not np.all(np.isfinite(outputs)):
         raise ModelError(
             "The model's outputs are not all finite",
@@ -211,15 +213,14 @@ def most_wrong(probabilities: np.ndarray, labels: np.ndarray) -> np.ndarray:
 def _evaluate_classification(
     outputs: np.ndarray, y: np.ndarray, dataset: Dataset, loss: str, raw: bool
 ) -> Evaluation:
-    from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
-
     entry = LOSSES[loss]
     classes = range(len(dataset.class_names))
     probabilities = as_probabilities(outputs, entry.link if raw else "linear")
     predicted = probabilities.argmax(axis=1)
-    precision, recall, f1, samples = precision_recall_fscore_support(
-        y, predicted, labels=list(classes), zero_division=0
-    )
+    confusion = _count_pairs(y, predicted, len(classes))
+    right, samples, answers = confusion.diagonal(), confusion.sum(axis=1), confusion.sum(axis=0)
+    precision, recall = _divide(right, answers), _divide(right, samples)
+    f1 = _divide(2 * right, samples + answers)
     targets = make_targets(y, loss, len(classes), "classification")
     return Evaluation(
         loss=loss,
@@ -238,8 +239,19 @@ def _evaluate_classification(
             }
             for i in classes
         ],
-        confusion=confusion_matrix(y, predicted, labels=list(classes)),
+        confusion=confusion,
     )
+
+
+def _count_pairs(labels: np.ndarray, predicted: np.ndarray, num_classes: int) -> np.ndarray:
+    """Count how often each class was taken for each: rows true, columns predicted."""
+    pairs = labels.astype(np.int64) * num_classes + predicted
+    return np.bincount(pairs, minlength=num_classes**2).reshape(num_classes, num_classes)
+
+
+def _divide(counts: np.ndarray, by: np.ndarray) -> np.ndarray:
+    """Divide counts; of nothing, 0."""
+    return np.divide(counts, by, out=np.zeros(len(by)), where=by > 0)
 
 
 def _evaluate_regression(outputs: np.ndarray, y: np.ndarray, loss: str) -> Evaluation:

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
+from sklearn.model_selection import train_test_split
 
-from kerasdigits.data import split_validation
+from kerasdigits.data import choose_held_out, split_validation
 from kerasdigits.errors import DataError
 
 LABELS = np.repeat([0, 1, 2], [40, 80, 20])
@@ -32,6 +33,20 @@ def test_a_regression_is_split_without_regard_to_its_targets():
     assert len(x_val) == 2
     np.testing.assert_array_equal(y_val, x_val * 2.5)
     np.testing.assert_array_equal(np.sort(np.concatenate([x_train, x_val])), INPUTS[:20])
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_scikit_learn_would_hold_the_same_samples_out(seed):
+    """Classes of uneven and of equal sizes, whose shares do not come out even."""
+    rng = np.random.default_rng(seed)
+    labels = rng.permutation(np.repeat(np.arange(6), [9, 9, 9, *rng.integers(3, 40, 3)]))
+    for task, classes in (("classification", labels), ("regression", None)):
+        held_out = int(np.ceil(0.15 * len(labels)))
+        expected = train_test_split(
+            np.arange(len(labels)), test_size=held_out, random_state=seed, stratify=classes
+        )
+        for found, right in zip(choose_held_out(labels, 0.15, seed, task), expected, strict=True):
+            np.testing.assert_array_equal(found, np.sort(right))
 
 
 @pytest.mark.parametrize(

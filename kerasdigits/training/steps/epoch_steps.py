@@ -14,6 +14,9 @@ from kerasdigits.training.batches import Batches
 class EpochSteps(Protocol):
     """The steps of an epoch on one backend."""
 
+    def take_data(self) -> None:
+        """Take over the batches' inputs and targets anew, of the shapes that they had."""
+
     def start_epoch(self) -> None:
         """Take over the order, and the movements, of the batches' present epoch."""
 
@@ -42,22 +45,25 @@ def arrange_epoch(batches: Batches) -> tuple[np.ndarray, np.ndarray]:
     return order.reshape(steps, size), moves.reshape(steps, size, moves.shape[1])
 
 
-def take_batch(x: Any, y: Any, chosen: Any, moves: Any) -> tuple[Any, Any]:
-    """Gather a batch on the device.
+def choose(x: Any, y: Any, chosen: Any) -> tuple[Any, Any]:
+    """Gather the inputs and targets of a batch on the device.
 
     Args:
         x: All inputs, `(n, ...)`.
         y: All targets, `(n, ...)`.
         chosen: Which samples, `(batch_size,)` int32.
-        moves: How each is moved, `(batch_size, 4)`; `(batch_size, 0)` for not at all.
-
-    Returns:
-        Inputs and targets of the batch.
     """
-    inputs = keras.ops.take(x, chosen, axis=0)
-    if moves.shape[-1]:
-        inputs = move_images(inputs, moves)
-    return inputs, keras.ops.take(y, chosen, axis=0)
+    return keras.ops.take(x, chosen, axis=0), keras.ops.take(y, chosen, axis=0)
+
+
+def move_inputs(inputs: Any, moves: Any) -> Any:
+    """Move the images of a batch.
+
+    Args:
+        inputs: `(batch_size, ...)`.
+        moves: How each is moved, `(batch_size, 4)`; `(batch_size, 0)` for not at all.
+    """
+    return move_images(inputs, moves) if moves.shape[-1] else inputs
 
 
 def build_state(model: keras.Model, batches: Batches) -> None:

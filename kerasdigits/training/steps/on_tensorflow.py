@@ -1,10 +1,11 @@
-"""Steps on TensorFlow: a compiled function that loops over many, or that takes one.
+"""Steps on TensorFlow: a function that loops over many, of which XLA compiles all or the step.
 
-As on JAX, XLA computes convolutions on a CPU much slower inside a loop than outside. Keras gives
-XLA up as soon as TensorFlow's operations must be repeatable, because XLA does not know the
-repeatable form of some of them; such a one raises an error before anything is computed, and then
-the steps go on without XLA. XLA takes about two seconds to compile a small model, and then half a
-millisecond less for each step: a training of few steps does without.
+As on JAX, XLA computes convolutions on a CPU much slower inside a loop than outside: TensorFlow
+itself goes through the loop then, and calls a compiled step. Keras gives XLA up as soon as
+TensorFlow's operations must be repeatable, because XLA does not know the repeatable form of some of
+them; such a one raises an error before anything is computed, and then the steps go on without XLA.
+XLA takes about two seconds to compile a small model, and then half a millisecond less for each
+step: a training of few steps does without.
 """
 
 from __future__ import annotations
@@ -15,7 +16,12 @@ import keras
 import tensorflow as tf
 
 from kerasdigits.training.batches import Batches
-from kerasdigits.training.steps.epoch_steps import arrange_epoch, find_full_steps, take_batch
+from kerasdigits.training.steps.epoch_steps import (
+    arrange_epoch,
+    choose,
+    find_full_steps,
+    move_inputs,
+)
 
 # From so many steps on, XLA is worth its compilation.
 WORTH_COMPILING = 2000
@@ -29,16 +35,26 @@ class TensorFlowSteps:
         batches: What to train on.
         total_steps: Of the whole training, whether it is resumed or not: the choice for or against
             XLA, whose Dropout draws other masks, must be the same.
+        changing: Whether the batches get other data, which `take_data` takes over.
     """
 
-    def __init__(self, model: keras.Model, batches: Batches, total_steps: int):
+    def __init__(
+        self, model: keras.Model, batches: Batches, total_steps: int, changing: bool = False
+    ):
         self.model = model
         self.batches = batches
         self.full_steps = find_full_steps(batches)
         self.rest = len(batches.kept) % batches.batch_size
-        self.x, self.y = tf.convert_to_tensor(batches.x), tf.convert_to_tensor(batches.y)
+        # A compiled function keeps the tensors that it was compiled with; a variable may change.
+        hold = tf.Variable if changing else tf.convert_to_tensor
+        self.x, self.y = hold(batches.x), hold(batches.y)
         worth_it = total_steps >= WORTH_COMPILING
         self._compile(by_xla=worth_it and all(layer.supports_jit for layer in model.layers))
+
+    def take_data(self) -> None:
+        """Take over the batches' inputs and targets."""
+        self.x.assign(self.batches.x)
+        self.y.assign(self.batches.y)
 
     def start_epoch(self) -> None:
         """Take over the order, and the movements, of the batches' present epoch."""
@@ -48,30 +64,28 @@ class TensorFlowSteps:
     def run(self, first: int, last: int) -> None:
         """Train on the batches from `first` to before `last`."""
         full = min(last, self.full_steps)
-        if self.in_loop and first < full:
+        if first < full:
             self.take_steps(self.order, self.moves, tf.constant(first), tf.constant(full))
-        else:
-            for step in range(first, full):
-                self.take_step(self.order[step], self.moves[step])
         if last > self.full_steps:
             step, size = self.full_steps, self.rest
-            self.take_step(self.order[step, :size], self.moves[step, :size])
+            self.take_one(self.order[step, :size], self.moves[step, :size])
 
     def _compile(self, by_xla: bool) -> None:
-        """Make the two functions, and see which suits the model; no variable changes."""
+        """Make the functions, and see which suit the model; no variable changes."""
         self.take_step = tf.function(self._take_step, jit_compile=by_xla, autograph=False)
-        self.take_steps = tf.function(self._take_steps, jit_compile=by_xla, autograph=False)
         chosen, moves = (array[0, : self.rest or None] for array in arrange_epoch(self.batches))
         if by_xla and not self._knows_all(chosen, moves):
             self._compile(by_xla=False)
             return
         on_gpu = bool(tf.config.list_physical_devices("GPU"))
-        self.in_loop = not by_xla or on_gpu or not self._convolves(chosen, moves)
+        whole = by_xla and (on_gpu or not self._convolves(chosen, moves))
+        self.take_steps = tf.function(self._take_steps, jit_compile=whole, autograph=False)
+        self.take_one = tf.function(self._take_one, jit_compile=whole, autograph=False)
 
     def _knows_all(self, chosen: Any, moves: Any) -> bool:
         """Tell whether XLA can compile a step."""
         make_program = self.take_step.experimental_get_compiler_ir(
-            tf.constant(chosen), tf.constant(moves)
+            *choose(self.x, self.y, chosen), tf.constant(moves)
         )
         try:
             make_program(stage="hlo")
@@ -80,15 +94,19 @@ class TensorFlowSteps:
         return True
 
     def _convolves(self, chosen: Any, moves: Any) -> bool:
-        function = self.take_step.get_concrete_function(tf.constant(chosen), tf.constant(moves))
+        batch = choose(self.x, self.y, chosen)
+        function = self.take_step.get_concrete_function(*batch, tf.constant(moves))
         return any("Conv" in operation.type for operation in function.graph.get_operations())
 
-    def _take_step(self, chosen: Any, moves: Any) -> None:
-        self.model.train_step(take_batch(self.x, self.y, chosen, moves))
+    def _take_step(self, inputs: Any, targets: Any, moves: Any) -> None:
+        self.model.train_step((move_inputs(inputs, moves), targets))
+
+    def _take_one(self, chosen: Any, moves: Any) -> None:
+        self.take_step(*choose(self.x, self.y, chosen), moves)
 
     def _take_steps(self, order: Any, moves: Any, first: Any, last: Any) -> None:
         def take_one(step: Any) -> tuple[Any]:
-            self._take_step(order[step], moves[step])
+            self._take_one(order[step], moves[step])
             return (step + 1,)
 
         tf.while_loop(lambda step: step < last, take_one, (first,))

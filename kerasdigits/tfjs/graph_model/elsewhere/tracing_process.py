@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from kerasdigits.deferred import absent, importing_little
+from kerasdigits.deferred import importing_little
 from kerasdigits.errors import ExportError, KerasdigitsError, on_the_command_line
 from kerasdigits.tfjs.format.quantize import Quantization
 from kerasdigits.tfjs.graph_model.graph_folder import write_graph
@@ -101,7 +101,7 @@ def _giving_back_code() -> Iterator[None]:
 
 def _load(path: Path, request: dict) -> object:
     """Load the model, its own classes first."""
-    with absent("sklearn"), importing_little(), _giving_back_code():
+    with importing_little("tensorflow"), _giving_back_code():
         import keras
 
     custom = {}
