@@ -80,7 +80,7 @@ def build_state(model: keras.Model, batches: Batches) -> None:
     if keras.config.backend() == "jax":  # which would compile each operation
         import jax
 
-        with keras.StatelessScope():
+        with keras.StatelessScope([(variable, variable.value) for variable in model.variables]):
             jax.eval_shape(measure)
     else:
         measure()
