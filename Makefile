@@ -8,7 +8,7 @@ BACKENDS := tensorflow jax torch
 KERAS_TO_COME := keras-nightly==3.16.0.dev2026102704
 export TF_CPP_MIN_LOG_LEVEL = 3
 
-.PHONY: demo setup setup-test test test-node test-python test-reference test-nightly bench lint \
+.PHONY: demo setup setup-test test test-node test-python test-reference test-release test-nightly bench lint \
 	format chromium clean
 
 demo: setup
@@ -29,16 +29,20 @@ test-node:
 # thread each: PyTorch's threads wait for each other for minutes when there are more than cores. The
 # one that is ready first takes over tests of the other, as whole stretches, so that fixtures serve.
 PYTEST := OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist worksteal
-EACH_BACKEND = $(shell grep -rl --include='test_*.py' each_backend tests) -m "each_backend and not reference"
+EACH_BACKEND = $(shell grep -rl --include='test_*.py' each_backend tests) -m "each_backend and not reference and not release"
 test-python:
-	KERAS_BACKEND=tensorflow $(PYTEST) -m "not reference"
+	KERAS_BACKEND=tensorflow $(PYTEST) -m "not reference and not release"
 	KERAS_BACKEND=jax $(PYTEST) $(EACH_BACKEND)
 	KERAS_BACKEND=torch $(PYTEST) $(EACH_BACKEND)
 
-# The numbers that the README claims, on real MNIST: KERASDIGITS_DATA=FOLDER make test-reference
+# The numbers that docs/numbers.md claims, on real MNIST: KERASDIGITS_DATA=FOLDER make test-reference
 test-reference: setup-test
 	@test -n "$(KERASDIGITS_DATA)" || { echo "Set KERASDIGITS_DATA to a folder that holds mnist.npz"; exit 2; }
 	$(BIN)/pytest -m reference -s
+
+# What people install: the wheel and the sdist, built twice, in an empty environment without a network.
+test-release: setup-test
+	$(BIN)/pytest -m release -s
 
 # What touches Keras's inside, on the Keras to come: an environment of its own, which no other target
 # needs. Keras itself is taken out of it first, because both are the package `keras`.
@@ -73,7 +77,7 @@ format:
 .venv/.installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "kerasdigits needs Python 3.11 or newer. Received: $$($(PYTHON) --version). Set PYTHON=python3.11"; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --editable .
+	$(BIN)/pip install --quiet --editable '.[tensorflow]'
 	touch $@
 
 .venv/.installed-test: pyproject.toml tests/constraints.txt .venv/.installed

@@ -3,9 +3,11 @@
     python benchmarks/page.py SITE MODEL [--loads 7] [--json FILE]
 
 SITE is a folder that `kerasdigits export` completed, MODEL one of its models that reads pictures.
-The peer is what a tutorial's page does, in the same Chromium: tf.min.js of the same TensorFlow.js
-(from npm, into a temporary folder) loads the same model by `tf.loadLayersModel`, on its cpu
-backend. Loads alternate; each is a fresh context, over http from this machine. Medians.
+The peers, in the same Chromium: what a tutorial's page does, tf.min.js of the same TensorFlow.js
+(from npm, into a temporary folder) with the same model by `tf.loadLayersModel`, on its cpu backend;
+and what somebody writes who needs no library, the same layers as loops over typed arrays
+(plain_peer.js). All read the same random rows; the answers of the second have to be ours, to 1e-4.
+Loads alternate; each is a fresh context, over http from this machine. Medians.
 """
 
 import argparse
@@ -16,6 +18,7 @@ import statistics
 import tempfile
 import threading
 from pathlib import Path
+from typing import Any
 
 from page_bytes import fetch_tfjs
 from playwright.sync_api import Browser, sync_playwright
@@ -38,7 +41,7 @@ PEER = """<!doctype html><html lang="en"><meta charset="utf-8"><title>peer</titl
     const model = await tf.loadLayersModel('models/MODEL/model.json');
     const shape = model.inputs[0].shape.slice(1);
     globalThis.ask = async (n) => {
-      const x = tf.zeros([n, ...shape]);
+      const x = tf.tensor(globalThis.rows(n * SIZE), [n, ...shape]);
       const y = model.predict(x);
       await y.data();
       tf.dispose([x, y]);
@@ -49,12 +52,34 @@ PEER = """<!doctype html><html lang="en"><meta charset="utf-8"><title>peer</titl
   globalThis.settled = start();
 </script></html>
 """
+PLAIN = """<!doctype html><html lang="en"><meta charset="utf-8"><title>peer</title>
+<script src="plain_peer.js"></script>
+<script>
+  async function start() {
+    const json = await (await fetch('models/MODEL/model.json')).json();
+    const files = json.weightsManifest.flatMap((group) => group.paths);
+    const parts = await Promise.all(
+      files.map(async (file) => (await fetch('models/MODEL/' + file)).arrayBuffer()));
+    const weights = new Float32Array(await new Blob(parts).arrayBuffer());
+    const predict = readPlain(json, weights);
+    globalThis.ask = (n) => predict(globalThis.rows(n * SIZE), n);
+    globalThis.ask(1);
+    globalThis.firstPrediction = performance.now();
+  }
+  globalThis.settled = start();
+</script></html>
+"""
+# The same numbers on all pages, half of them 0 as in a drawing; each count is made once.
+ROWS = """
+  globalThis.rows = ((made) => (count) => made[count] ??= Float32Array.from({length: count},
+    (_, i) => Math.max(0, Math.sin(i * 12.9898) * 43758.5453 % 1)))({});
+"""
 # The median time of an answer for n rows, in milliseconds, once the page has come to rest.
 TIME = """async ([ask, n, repeats]) => {
   const times = [];
   for (let i = 0; i < repeats; i++) {
     const started = performance.now();
-    await (ask === 'ours' ? kerasdigits.predict(new Float32Array(n * SIZE), n) : globalThis.ask(n));
+    await (ask === 'ours' ? kerasdigits.predict(rows(n * SIZE), n) : globalThis.ask(n));
     times.push(performance.now() - started);
   }
   return times.sort((a, b) => a - b)[repeats >> 1];
@@ -66,19 +91,23 @@ def prepare(site: Path, model: str, folder: Path) -> int:
     shutil.copytree(site, folder, dirs_exist_ok=True)
     with tempfile.TemporaryDirectory() as packages:
         shutil.copy(fetch_tfjs(Path(packages)), folder / "tf.min.js")
-    (folder / "peer.html").write_text(PEER.replace("MODEL", model))
     document = json.loads((folder / "models" / model / "model.json").read_text())
     inputs = document["userDefinedMetadata"]["kerasdigits"]["parity"]["inputs"]
     size = 1
     for length in inputs[0]["shape"][1:]:
         size *= length
+    for name, page in (("peer", PEER), ("plain", PLAIN)):
+        text = page.replace("MODEL", model).replace("SIZE", str(size))
+        (folder / f"{name}.html").write_text(text)
+    shutil.copy(Path(__file__).with_name("plain_peer.js"), folder)
     return size
 
 
-def load(browser: Browser, url: str, who: str, size: int) -> dict[str, float]:
+def load(browser: Browser, url: str, who: str, size: int) -> dict[str, Any]:
     """Load a page once; give its times in milliseconds."""
     context = browser.new_context()
     page = context.new_page()
+    page.add_init_script(ROWS)
     if who == "ours":
         page.add_init_script(NOTE_OURS.replace("SIZE", str(size)))
     page.goto(url)
@@ -86,10 +115,22 @@ def load(browser: Browser, url: str, who: str, size: int) -> dict[str, float]:
     page.wait_for_function("() => globalThis.firstPrediction !== undefined")
     time = TIME.replace("SIZE", str(size))
     found = {"first prediction": page.evaluate("globalThis.firstPrediction")}
+    answer = {
+        "ours": f"kerasdigits.predict(rows({3 * size}), 3).then(a => [...a])",
+        "plain loops": "ask(3).flatMap(a => [...a])",
+    }.get(who)
+    found["answer"] = page.evaluate(answer) if answer else []
     for n, repeats in ((1, 201), (64, 21)):
         found[f"batch of {n}"] = page.evaluate(time, [who, n, repeats])
     context.close()
     return found
+
+
+def require_same_answers(loads: dict[str, list[dict[str, Any]]]) -> None:
+    """End where the plain loops compute another model than ours."""
+    ours, theirs = (loads[name][0]["answer"] for name in ("ours", "plain loops"))
+    if max(abs(a - b) for a, b in zip(ours, theirs, strict=True)) > 1e-4:
+        raise SystemExit("the plain loops give other answers than the page")
 
 
 def main() -> None:
@@ -114,23 +155,26 @@ def main() -> None:
         pages = {
             "ours": f"{address}/index.html?model={arguments.model}&start=empty",
             "tf.min.js": f"{address}/peer.html",
+            "plain loops": f"{address}/plain.html",
         }
-        loads: dict[str, list[dict[str, float]]] = {name: [] for name in pages}
+        loads: dict[str, list[dict[str, Any]]] = {name: [] for name in pages}
         for _ in range(arguments.loads):
             for name, url in pages.items():
                 loads[name].append(load(browser, url, name, size))
         browser.close()
         server.shutdown()
+    require_same_answers(loads)
     found = {
         measure: {
             name: statistics.median(one[measure] for one in rows) for name, rows in loads.items()
         }
         for measure in loads["ours"][0]
+        if measure != "answer"
     }
-    print(f"{'milliseconds, median':24}{'ours':>10}{'tf.min.js':>12}{'ratio':>8}")
+    print(f"{'milliseconds, median':24}" + "".join(f"{name:>14}{'ratio':>8}" for name in pages))
     for measure, times in found.items():
-        ratio = times["ours"] / times["tf.min.js"]
-        print(f"{measure:24}{times['ours']:10.2f}{times['tf.min.js']:12.2f}{ratio:8.2f}")
+        texts = (f"{time:14.3f}{times['ours'] / time:8.2f}" for time in times.values())
+        print(f"{measure:24}" + "".join(texts))
     if arguments.json is not None:
         arguments.json.write_text(json.dumps(found, indent=2))
 

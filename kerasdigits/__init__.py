@@ -14,6 +14,7 @@ Keras reads that choice when it is imported.
     cli.py           the click group; where an error becomes one line
     commands/        one file a command: parse, call the library, print
     lessons/         the course: a folder a chapter, a file a lesson
+    practice/        exercises with holes, and the judge that checks them
     doctor.py        what this machine has
     publishing/      a run becomes a model folder on a page
     training/        fit, evaluate, predict, find a learning rate

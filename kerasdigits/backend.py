@@ -37,7 +37,7 @@ DEVICES = ("auto", "cpu", "gpu")
 _REQUIRES = {"numpy": ("jax",), "tensorflow": ("tensorflow",), "jax": ("jax",), "torch": ("torch",)}
 _INSTALL = {
     "numpy": "pip install jax",
-    "tensorflow": "pip install tensorflow",
+    "tensorflow": "pip install 'kerasdigits[tensorflow]'",
     "jax": "pip install jax",
     "torch": "pip install 'kerasdigits[torch]'",
 }

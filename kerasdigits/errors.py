@@ -134,3 +134,7 @@ class SiteError(KerasdigitsError):
 
 class LessonError(KerasdigitsError):
     """There is no such lesson or term, or a lesson's folder cannot be written."""
+
+
+class PracticeError(KerasdigitsError):
+    """There is no such exercise or hole, or a learner's file cannot be read or written."""

@@ -9,6 +9,7 @@ import errno
 import functools
 import json
 import urllib.parse
+from collections.abc import Mapping
 from http import HTTPStatus
 from pathlib import Path
 
@@ -103,11 +104,13 @@ def refuse_taken_name(site: Path, folder: Path, name: str) -> None:
             )
 
 
-def list_models(site: Path) -> None:
+def list_models(site: Path, files: Mapping[str, str] | None = None) -> None:
     """Write `models/index.js`, which names the models to the page, and the lessons' reports.
 
     Args:
         site: The site; each folder in its `models/` that holds a `model.js` is listed.
+        files: Where the page's scripts and styles lie, by the paths under which it asks for them;
+            those that are missing lie there.
 
     Raises:
         SiteError: Two folders hold models of the same name, or the file cannot be written.
@@ -127,6 +130,8 @@ def list_models(site: Path) -> None:
         script = f"models/{urllib.parse.quote(folder.name)}/model.js"
         entries[name] = {"name": name, "title": str(card.get("title", name)), "script": script}
     listed = {"kerasdigitsIndex": [entries[name] for name in sorted(entries)], **_list_extras(site)}
+    if files:
+        listed["kerasdigitsFiles"] = dict(files)
     lines = [f"globalThis.{name} = {json.dumps(value)};\n" for name, value in listed.items()]
     _write(models / "index.js", "".join(lines).encode("ascii"))
 

@@ -136,7 +136,7 @@ def mnist() -> Dataset:
 
 @pytest.fixture(scope="session")
 def mnist_runs(tmp_path_factory: pytest.TempPathFactory, kerasdigits, mnist) -> Path:
-    """A folder of runs on MNIST, trained by the commands that the README quotes, on all images."""
+    """A folder of runs on MNIST, trained by the commands of docs/numbers.md, on all images."""
     folder = tmp_path_factory.mktemp("mnist")
     arguments = ("fit", "--data", "mnist", "--validation-split", 0)
     for model in ("cnn", "mlp", "logistic"):

@@ -15,6 +15,7 @@ FLOORS = (
     {"__main__"},
     {"cli"},
     {"commands"},
+    {"practice"},
     {"api", "doctor", "lessons"},
     {"publishing"},
     {"training", "autodiff"},
@@ -145,13 +146,13 @@ def test_the_exporter_knows_nothing_of_digits():
     }
 
 
-def test_only_its_command_uses_the_course():
+def test_only_its_commands_use_the_course():
     users = {
         one.importer
         for one in IMPORTS
         if one.target.startswith("kerasdigits.lessons") and find_room(one.importer) != "lessons"
     }
-    assert users == {"kerasdigits.commands.lesson"}
+    assert users == {"kerasdigits.commands.lesson", "kerasdigits.practice.exercise"}
 
 
 def test_the_lab_is_for_lessons_and_the_machinery_of_the_course_does_without():
@@ -179,6 +180,6 @@ def test_a_package_says_of_each_of_its_files_what_it_is(path):
         if item.name not in ("__init__.py", "__main__.py", "__pycache__", "py.typed", "web")
     }
     if path.parent.name in CHAPTERS:  # a lesson is listed with the two files beside it
-        there = {name for name in there if not name.endswith((".toml", "_plots.py"))}
+        there = {name for name in there if not name.endswith((".toml", "_plots.py", "_checks.py"))}
     assert set(listed) == there, textwrap.shorten(f"{path}: {set(listed) ^ there}", 500)
     assert all(len(what) > 10 for what in listed.values())

@@ -17,10 +17,18 @@ DOCUMENTS = (
     "README.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
+    "docs/course.md",
     "docs/export.md",
+    "docs/folders.md",
     "docs/from-tensorflowjs-converter.md",
     "docs/keras-coverage.md",
+    "docs/numbers.md",
+    "docs/page.md",
+    "docs/records.md",
+    "docs/teaching.md",
     "docs/tfjs-faults.md",
+    "docs/training.md",
+    "docs/tree.md",
 )
 
 
@@ -53,6 +61,10 @@ def test_a_documented_command_parses(line):
     command.make_context(name, arguments)
 
 
+def test_the_readme_is_read_in_one_sitting():
+    assert len(README.splitlines()) <= 110
+
+
 def test_the_table_of_commands_is_complete():
     listed = re.findall(r"^\| `kerasdigits ([a-z-]+)", README, re.MULTILINE)
     assert listed == list(COMMANDS)
@@ -60,7 +72,7 @@ def test_the_table_of_commands_is_complete():
 
 def read_tree() -> list[Path]:
     """The paths of the annotated tree, from its indentation."""
-    block = README.split("## The tree")[1].split("```text\n")[1].split("```")[0]
+    block = (ROOT / "docs/tree.md").read_text().split("```text\n")[1].split("```")[0]
     paths, folder = [], Path()
     for line in block.splitlines():
         name = line.split()[0]
@@ -134,3 +146,13 @@ def test_every_scene_that_a_lesson_names_is_on_the_page():
     assert named == set(SCENES)
     for scene, title in SCENES.items():
         assert re.search(rf'<h2 id="{scene}-title"[^>]*>{title}</h2>', page)
+
+
+def test_the_plans_for_teachers_name_lessons_and_the_longest_all_of_them():
+    plans = (ROOT / "docs/teaching.md").read_text().split("\n## Plans\n")[1].split("\n## ")[0]
+    *_, longest = plans.split("\n**")
+    known = [lesson.name for lesson in LESSONS]
+    rows = re.findall(r"^\| \d+ \| (.*?) \|", plans, re.MULTILINE)
+    assert len(rows) == 4 + 8 + 13
+    assert {name for row in rows for name in re.findall(r"`([\w-]+)`", row)} <= set(known)
+    assert re.findall(r"`([\w-]+)`", longest.partition("| 1 |")[2]) == known

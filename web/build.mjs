@@ -220,7 +220,7 @@ const scenes = ["inside", "learned", "landscape", "failures"].map((name) => ({
 async function buildTrainer() {
   const built = await build({
     ...shared,
-    entryPoints: ["src/scenes/learned/worker.ts"],
+    entryPoints: ["src/training/worker.ts"],
     legalComments: "none", // all of it is ours
     write: false,
     platform: "browser",

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from kerasdigits import backend
+from kerasdigits.commands.console.completion import complete_models
 from kerasdigits.commands.console.options import backend_options, loading_options, output_options
 from kerasdigits.commands.console.output import say, show, show_table
 from kerasdigits.commands.console.start import announce
@@ -21,7 +22,7 @@ Examples:
 
 
 @click.command(epilog=_EPILOG)
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", type=click.Path(path_type=Path), shell_complete=complete_models)
 @click.option(
     "--against",
     metavar="RUN|MODEL",

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from kerasdigits import backend
+from kerasdigits.commands.console.completion import complete_runs
 from kerasdigits.commands.console.options import (
     backend_options,
     data_dir_option,
@@ -25,7 +26,12 @@ Examples:
 
 
 @click.command(epilog=_EPILOG)
-@click.argument("model", metavar="RUN|MODEL", type=click.Path(path_type=Path))
+@click.argument(
+    "model",
+    metavar="RUN|MODEL",
+    type=click.Path(path_type=Path),
+    shell_complete=complete_runs,
+)
 @click.option("--data", help="The data set to measure on.  [default: the run's]")
 @data_dir_option
 @click.option(

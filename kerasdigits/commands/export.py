@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from kerasdigits import backend
+from kerasdigits.commands.console.completion import complete_runs
 from kerasdigits.commands.console.options import (
     InputSpec,
     backend_options,
@@ -37,7 +38,12 @@ Examples:
 
 
 @click.command(epilog=_EPILOG)
-@click.argument("model", metavar="RUN|MODEL", type=click.Path(path_type=Path))
+@click.argument(
+    "model",
+    metavar="RUN|MODEL",
+    type=click.Path(path_type=Path),
+    shell_complete=complete_runs,
+)
 @click.argument("destination", metavar="[DEST]", required=False, type=click.Path(path_type=Path))
 @click.option(
     "--site",

@@ -1,6 +1,7 @@
 """`kerasdigits fit`: train a model into a run folder."""
 
 import time
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from kerasdigits.commands.console.run_options import RECIPE, check_run, read_run
 from kerasdigits.commands.console.start import announce
 from kerasdigits.errors import RunError
 from kerasdigits.models.registry import ARCHITECTURES
+from kerasdigits.training.distribution.devices import ALONE, Distribution, find_rank, join
 from kerasdigits.training.optimizers import SCHEDULES
 
 if TYPE_CHECKING:
@@ -90,6 +92,20 @@ def _list_recipes() -> str:
     help="Replace the run at --out; it is deleted when the new one starts.",
 )
 @click.option("--resume", is_flag=True, help="Continue the interrupted run at --out.")
+@click.option(
+    "--stream",
+    is_flag=True,
+    default=None,
+    help="Leave the data of an .npz file, or of pictures, on the disk and read them batch by "
+    "batch: the same result in little memory.  [default: where they would take more than half of "
+    "the free memory]",
+)
+@click.option(
+    "--distribute",
+    is_flag=True,
+    help="Divide each batch among all devices: of this process (jax, tensorflow), and of all "
+    "processes that a launcher started (jax, torch).  The weights are those of one device.",
+)
 @click.option("--tensorboard", is_flag=True, help="Write TensorBoard events into the run folder.")
 @backend_options
 @output_options
@@ -98,9 +114,11 @@ def fit(ctx: click.Context, resume: bool, **options: Any) -> None:
     """Train a model, and write a run folder with the model, its record and its curves."""
     if resume:
         _refuse_options_beside_resume(ctx)
-        run = _resume(options)
-    else:
-        run = _start(options)
+    if options["distribute"]:
+        options["quiet"] = options["quiet"] or find_rank() > 0
+    run = _resume(options) if resume else _start(options)
+    if run is None:
+        return
     record = run.record
     result = {
         "run": str(run.path),
@@ -117,7 +135,8 @@ def fit(ctx: click.Context, resume: bool, **options: Any) -> None:
     say(f"Next: kerasdigits evaluate {run.path}, kerasdigits export {run.path}", options["quiet"])
 
 
-def _start(options: dict[str, Any]) -> "RunFolder":
+def _start(options: dict[str, Any]) -> "RunFolder | None":
+    """Train; give the run, in the process that writes it."""
     from kerasdigits.runs.folder import refuse_existing
     from kerasdigits.training.plan import default_run_folder, require_tensorboard
 
@@ -125,6 +144,8 @@ def _start(options: dict[str, Any]) -> "RunFolder":
     check_run(options)
     if options["budget"] is not None and options["epochs"] is not None:
         raise click.UsageError("--budget sets the number of epochs: leave --epochs out.")
+    if options["budget"] is not None and options["distribute"]:
+        raise click.UsageError("--budget tells the time on one device: leave --distribute out.")
     out, overwrite, quiet = options["out"], options["overwrite"], options["quiet"]
     if out is not None:
         refuse_existing(out, overwrite)
@@ -140,8 +161,12 @@ def _start(options: dict[str, Any]) -> "RunFolder":
         refuse_existing(out, overwrite)
     announced.start()
     from kerasdigits.training import fit as training
+    from kerasdigits.training.distribution.follow import follow
 
-    with resumable(out):
+    with resumable(out), _join(options) as distribution:
+        if not distribution.writes:
+            follow(config, dataset, distribution)
+            return None
         fitted = training.start(
             config,
             dataset,
@@ -150,11 +175,13 @@ def _start(options: dict[str, Any]) -> "RunFolder":
             progress=not quiet,
             tensorboard=options["tensorboard"],
             deadline=None if options["budget"] is None else began + options["budget"],
+            distribution=distribution,
         )
     return fitted.run
 
 
-def _resume(options: dict[str, Any]) -> "RunFolder":
+def _resume(options: dict[str, Any]) -> "RunFolder | None":
+    """Go on with a run; give it, in the process that writes it."""
     from kerasdigits import data as data_room
     from kerasdigits.runs import RunFolder
 
@@ -164,24 +191,38 @@ def _resume(options: dict[str, Any]) -> "RunFolder":
     config = run.record.config
     name = options["backend_name"] or run.record.backend
     announced = announce(name, options["device"], options["quiet"])
-    dataset = data_room.load(config.data, data_dir=options["data_dir"], classes=config.classes)
+    dataset = data_room.load(
+        config.data,
+        data_dir=options["data_dir"],
+        classes=config.classes,
+        stream=options["stream"],
+    )
     say(f"Data: {dataset.source}", options["quiet"])
     announced.start()
     from kerasdigits.training import fit as training
+    from kerasdigits.training.distribution.follow import follow
 
-    with resumable(run.path):
+    with resumable(run.path), _join(options) as distribution:
+        if not distribution.writes:
+            follow(config, dataset, distribution, run)
+            return None
         return training.resume(
             run,
             dataset,
             progress=not options["quiet"],
             tensorboard=options["tensorboard"],
+            distribution=distribution,
         )
+
+
+def _join(options: dict[str, Any]) -> AbstractContextManager[Distribution]:
+    return join() if options["distribute"] else nullcontext(ALONE)
 
 
 def _refuse_options_beside_resume(ctx: click.Context) -> None:
     """Refuse what would be ignored: a run keeps the configuration that it was started with."""
-    allowed = {"resume", "out", "data_dir", "tensorboard", "backend_name", "device"}
-    allowed |= {"as_json", "quiet"}
+    allowed = {"resume", "out", "data_dir", "stream", "distribute", "tensorboard"}
+    allowed |= {"backend_name", "device", "as_json", "quiet"}
     given = [
         parameter.opts[0]
         for parameter in ctx.command.params

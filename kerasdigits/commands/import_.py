@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kerasdigits import backend
+from kerasdigits.commands.console.completion import complete_models
 from kerasdigits.commands.console.options import backend_options, output_options
 from kerasdigits.commands.console.output import show, show_numbers
 from kerasdigits.commands.console.start import announce
@@ -23,7 +24,12 @@ Examples:
 
 
 @click.command("import", epilog=_EPILOG)
-@click.argument("folder", metavar="FOLDER|MODEL.JSON", type=click.Path(path_type=Path))
+@click.argument(
+    "folder",
+    metavar="FOLDER|MODEL.JSON",
+    type=click.Path(path_type=Path),
+    shell_complete=complete_models,
+)
 @click.argument("out", metavar="OUT.keras", type=click.Path(path_type=Path))
 @click.option("--overwrite", is_flag=True, help="Replace a file that already exists.")
 @click.option(

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from kerasdigits.commands.console.options import (
     backend_options,
@@ -41,6 +42,15 @@ Examples:
 """
 
 
+def complete_lessons(
+    context: click.Context, parameter: click.Parameter, typed: str
+) -> list[CompletionItem]:
+    """Offer lessons and chapters with their titles."""
+    known = [(lesson.name, lesson.title) for lesson in LESSONS]
+    known += [(chapter.name, chapter.title) for chapter in CHAPTERS]
+    return [CompletionItem(name, help=title) for name, title in known if name.startswith(typed)]
+
+
 @click.group(epilog=_EPILOG)
 def lesson() -> None:
     """Read and run the lessons; each ends in a report."""
@@ -66,7 +76,7 @@ def list_lessons(as_json: bool) -> None:
 
 
 @lesson.command("show")
-@click.argument("name", metavar="NAME|CHAPTER")
+@click.argument("name", metavar="NAME|CHAPTER", shell_complete=complete_lessons)
 def show_lesson(name: str) -> None:
     """Print a lesson, its text and code alternating; or what the lessons of a chapter are about."""
     from rich.console import Console
@@ -89,7 +99,13 @@ def show_lesson(name: str) -> None:
 
 
 @lesson.command("run")
-@click.argument("names", metavar="NAME|CHAPTER|all...", nargs=-1, required=True)
+@click.argument(
+    "names",
+    metavar="NAME|CHAPTER|all...",
+    nargs=-1,
+    required=True,
+    shell_complete=complete_lessons,
+)
 @click.option(
     "--data",
     type=click.Choice(["auto", "real", "embedded"]),
@@ -187,7 +203,7 @@ def _follow(running: Generator[Ran], quiet: bool) -> list[Ran]:
 
 
 @lesson.command("export")
-@click.argument("name")
+@click.argument("name", shell_complete=complete_lessons)
 @click.option("--notebook", is_flag=True, required=True, help="Write a Jupyter notebook.")
 @click.option(
     "--out",

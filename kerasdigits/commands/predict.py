@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kerasdigits import backend
+from kerasdigits.commands.console.completion import complete_runs
 from kerasdigits.commands.console.options import backend_options, output_options
 from kerasdigits.commands.console.output import show
 from kerasdigits.commands.console.start import announce
@@ -24,7 +25,7 @@ Examples:
 
 
 @click.command(epilog=_EPILOG, context_settings={"ignore_unknown_options": True})
-@click.argument("run", type=click.Path(path_type=Path))
+@click.argument("run", type=click.Path(path_type=Path), shell_complete=complete_runs)
 @click.argument("inputs", metavar="IMAGE...", nargs=-1, required=True)
 @backend_options
 @output_options

@@ -20,6 +20,10 @@ Importing it imports no Keras, no scikit-learn and no Pillow.
     rows.py            text files of rows, all of the same number of fields
     column.py          what a column of a table is
     npz.py             the user's own arrays in an .npz file
+    stored_npz.py      where such a file holds an array, so that it need not be read whole
+    streamed.py        arrays whose rows are read from a file when they are asked for
+    unpacked.py        pictures decoded into a file, where memory is too small for them
+    memory.py          how much memory is free
     idx_folder.py      a folder of IDX files named like MNIST's
     idx.py             the IDX format of the original MNIST
     image_folder.py    a folder with a sub-folder of pictures for each class
@@ -43,6 +47,7 @@ from kerasdigits.data.load import check_name, load
 from kerasdigits.data.registry import NAMES, SOURCES, Source
 from kerasdigits.data.sheet import choose_samples
 from kerasdigits.data.split import choose_held_out, split_validation
+from kerasdigits.data.streamed import StreamedArray, take_rows
 
 __all__ = [
     "NAMES",
@@ -50,6 +55,7 @@ __all__ = [
     "Column",
     "Dataset",
     "Source",
+    "StreamedArray",
     "check_name",
     "choose_held_out",
     "choose_samples",
@@ -58,4 +64,5 @@ __all__ = [
     "preprocess",
     "regression",
     "split_validation",
+    "take_rows",
 ]

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from kerasdigits.data.streamed import StreamedArray, iterate_blocks
 from kerasdigits.errors import DataError
 
 _WHITE = 255
@@ -37,10 +38,7 @@ def scale_images(parts: list[np.ndarray]) -> list[np.ndarray]:
     for part in shaped:
         check_finite(part, "Pixel")
     divisor = _find_divisor(shaped)
-    return [
-        np.divide(part, np.float32(divisor), out=make_aligned(part.shape), dtype=np.float32)
-        for part in shaped
-    ]
+    return [_divide(part, divisor) for part in shaped]
 
 
 def make_aligned(shape: tuple[int, ...]) -> np.ndarray:
@@ -156,12 +154,15 @@ def check_finite(values: np.ndarray, what: str) -> None:
     """
     if not np.issubdtype(values.dtype, np.floating):
         return
-    wrong = np.argwhere(~np.isfinite(values))
-    if wrong.size:
-        index = tuple(int(i) for i in wrong[0])
-        count = f"{len(wrong)} in all"
-        received = f"{values[index]} at index {index}, {count}"
-        raise DataError(f"{what} values must be finite", received=received)
+    first, count, start = "", 0, 0
+    for block in iterate_blocks(values):
+        wrong = np.argwhere(~np.isfinite(block))
+        if wrong.size and not first:
+            first = _tell_value(block, wrong[0], start)
+        count += len(wrong)
+        start += len(block)
+    if first:
+        raise DataError(f"{what} values must be finite", received=f"{first}, {count} in all")
 
 
 def check_lengths(x: np.ndarray, y: np.ndarray, part: str) -> None:
@@ -191,20 +192,40 @@ def _check_numeric(values: np.ndarray) -> None:
 
 def _cast_finite(values: np.ndarray, what: str) -> np.ndarray:
     """Cast finite numbers to float32, or refuse the first that becomes infinite there."""
-    with np.errstate(over="ignore"):
-        cast = values.astype(np.float32)
-    wrong = np.argwhere(~np.isfinite(cast))
-    if wrong.size:
-        index = tuple(int(i) for i in wrong[0])
-        received = f"{values[index]} at index {index}, {len(wrong)} in all"
+    first, count, start = "", 0, 0
+    for block in iterate_blocks(values):
+        with np.errstate(over="ignore"):
+            wrong = np.argwhere(~np.isfinite(block.astype(np.float32)))
+        if wrong.size and not first:
+            first = _tell_value(block, wrong[0], start)
+        count += len(wrong)
+        start += len(block)
+    if first:
         remedy = "Scale the values: the largest float32 is 3.4e38"
+        received = f"{first}, {count} in all"
         raise DataError(f"{what} values must fit into float32", received=received, remedy=remedy)
-    return cast
+    return _divide(values, 1)
+
+
+def _tell_value(block: np.ndarray, index: np.ndarray, start: int) -> str:
+    """Say what stands where; the block's first row is row `start`."""
+    place = (int(index[0]) + start, *(int(i) for i in index[1:]))
+    return f"{block[tuple(index)]} at index {place}"
+
+
+def _divide(values: np.ndarray, divisor: int) -> np.ndarray:
+    """Divide numbers, which become float32; those that are streamed, when they are read."""
+    if isinstance(values, StreamedArray):
+        return values.divide(divisor)
+    out = make_aligned(values.shape)
+    return np.divide(values, np.float32(divisor), out=out, dtype=np.float32)
 
 
 def _add_channels(images: np.ndarray) -> np.ndarray:
     _check_numeric(images)
-    if images.ndim == 3:
+    if images.ndim == 3 and isinstance(images, StreamedArray):
+        images = images.add_channels()
+    elif images.ndim == 3:
         images = images[..., None]
     if images.ndim != 4 or images.shape[3] not in (1, 3) or 0 in images.shape:
         remedy = "Give (n, h, w) or (n, h, w, 1 or 3)"
@@ -213,15 +234,18 @@ def _add_channels(images: np.ndarray) -> np.ndarray:
 
 
 def _find_divisor(parts: list[np.ndarray]) -> int:
-    low = min(float(part.min()) for part in parts)
-    high = max(float(part.max()) for part in parts)
+    low, high, whole = np.inf, -np.inf, True
+    for block in (block for part in parts for block in iterate_blocks(part)):
+        low, high = min(low, float(block.min())), max(high, float(block.max()))
+        if whole and np.issubdtype(block.dtype, np.floating):
+            whole = bool((block == np.round(block)).all())
     if low >= 0 and high <= 1:
         return 1
     floating = any(np.issubdtype(part.dtype, np.floating) for part in parts)
     if low >= 0 and high <= _WHITE:
         if not floating:
             return _WHITE
-        if high >= _LEAST_WHITE and all((part == np.round(part)).all() for part in parts):
+        if high >= _LEAST_WHITE and whole:
             return _WHITE
     raise DataError(
         "Pixels must be uint8 in 0..255 or float in [0, 1]",

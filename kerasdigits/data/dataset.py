@@ -18,6 +18,7 @@ from kerasdigits.data.arrays import (
 )
 from kerasdigits.data.classes import name_classes
 from kerasdigits.data.column import Column, check_ids
+from kerasdigits.data.streamed import iterate_blocks, take_rows
 from kerasdigits.errors import DataError
 
 Task = Literal["classification", "regression"]
@@ -29,7 +30,8 @@ class Dataset:
 
     Attributes:
         name: Short name, fit for a folder's name.
-        x_train: Images `(n, h, w, channels)` float32 in [0, 1], or numbers `(n, features)` float32.
+        x_train: Images `(n, h, w, channels)` float32 in [0, 1], or numbers `(n, features)` float32;
+            a `StreamedArray` that stands for them where they stay in a file.
         y_train: Labels `(n,)` int32, or for a regression targets `(n, 1)` float32.
         x_test: As `x_train`.
         y_test: As `y_train`.
@@ -73,7 +75,8 @@ class Dataset:
             digest.update(repr(self.columns).encode())
         for array in (self.x_train, self.y_train, self.x_test, self.y_test):
             digest.update(f"{array.shape}{array.dtype.str}".encode())
-            digest.update(np.ascontiguousarray(array).data)
+            for block in iterate_blocks(array):
+                digest.update(np.ascontiguousarray(block).data)
         return digest.hexdigest()
 
     def select_classes(self, names: Sequence[str]) -> "Dataset":
@@ -226,8 +229,9 @@ def _check_columns(x_train: np.ndarray, x_test: np.ndarray, columns: tuple[Colum
 def _keep_numbered(x: np.ndarray, y: np.ndarray, part: str) -> tuple[np.ndarray, np.ndarray]:
     """Keep the samples whose class has a number, at least 0; there must be one."""
     kept = y >= 0
-    check_lengths(x[kept], y[kept], part)
-    return x[kept], y[kept]
+    x, y = take_rows(x, np.flatnonzero(kept)), y[kept]
+    check_lengths(x, y, part)
+    return x, y
 
 
 def _take_inputs(

@@ -2,13 +2,17 @@
 
 from collections import Counter
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 
 from kerasdigits.data.dataset import Dataset, classification
+from kerasdigits.data.memory import is_too_large
 from kerasdigits.data.picture import read_image, read_size
 from kerasdigits.data.resample import resample_area
 from kerasdigits.data.split import split_validation
+from kerasdigits.data.streamed import take_rows
+from kerasdigits.data.unpacked import unpack_pictures
 from kerasdigits.errors import DataError
 
 HELD_OUT = 0.25
@@ -18,7 +22,9 @@ LONGEST_SIDE = 128
 Listing = dict[str, list[Path]]
 
 
-def load_image_folder(folder: Path, seed: int, size: tuple[int, int] | None = None) -> Dataset:
+def load_image_folder(
+    folder: Path, seed: int, size: tuple[int, int] | None = None, stream: bool | None = None
+) -> Dataset:
     """Load pictures, one sub-folder a class; without `train/` and `test/` a quarter is held out.
 
     All pictures are area-resampled to one size: the given one, or the most common one in the
@@ -30,6 +36,8 @@ def load_image_folder(folder: Path, seed: int, size: tuple[int, int] | None = No
             Files with other endings and hidden ones are passed over.
         seed: Chooses the quarter.
         size: Height and width of the inputs.
+        stream: Unpack the pictures into a file instead of memory; None does where they are large
+            beside the memory.
 
     Returns:
         The data set, with the recipe `resize`; class names are the sub-folders', sorted.
@@ -48,12 +56,13 @@ def load_image_folder(folder: Path, seed: int, size: tuple[int, int] | None = No
         )
     size = size or find_size([path for part in train.values() for path in part])
     names = list(train)
-    images, labels = _read_listing(train, names, size)
-    test_images, test_labels = _read_listing(test, names, size)
-    x = _stack(images + test_images)
+    labels, test_labels = _number(train, names), _number(test, names)
+    paths = [path for listing in (train, test) for part in listing.values() for path in part]
+    x = _read_pictures(paths, size, stream)
     if split:
         count = len(labels)
-        x_train, y_train, x_test, y_test = x[:count], labels, x[count:], test_labels
+        x_train, x_test = take_rows(x, slice(count)), take_rows(x, slice(count, None))
+        y_train, y_test = labels, test_labels
     else:
         x_train, y_train, x_test, y_test = split_validation(
             x, labels, HELD_OUT, seed, "classification"
@@ -111,13 +120,19 @@ def find_size(paths: list[Path]) -> tuple[int, int]:
     return max(1, round(height * scale)), max(1, round(width * scale))
 
 
-def _read_listing(
-    listing: Listing, names: list[str], size: tuple[int, int]
-) -> tuple[list[np.ndarray], np.ndarray]:
-    """Return the pictures, `(h, w, 1)` without colour and `(h, w, 3)` with, and their labels."""
-    labels = [names.index(name) for name, paths in listing.items() for _ in paths]
-    images = [_read_picture(path, size) for paths in listing.values() for path in paths]
-    return images, np.array(labels)
+def _number(listing: Listing, names: list[str]) -> np.ndarray:
+    """Give the labels of the pictures in a listing."""
+    return np.array([names.index(name) for name, paths in listing.items() for _ in paths], int)
+
+
+def _read_pictures(paths: list[Path], size: tuple[int, int], stream: bool | None) -> np.ndarray:
+    """Decode pictures, `(n, h, w, channels)`, into memory or into a file."""
+    if stream is None:
+        stream = is_too_large(len(paths) * size[0] * size[1] * 3 * 4)
+    if stream:
+        unpacked = unpack_pictures((_read_picture(path, size) for path in paths), len(paths))
+        return cast(np.ndarray, unpacked)  # typed as the array that it stands for
+    return _stack([_read_picture(path, size) for path in paths])
 
 
 def _read_picture(path: Path, size: tuple[int, int]) -> np.ndarray:

@@ -10,7 +10,7 @@ from kerasdigits.data.image_folder import load_image_folder
 from kerasdigits.data.lookup import Search
 from kerasdigits.data.npz import load_npz
 from kerasdigits.data.registry import NAMES, SOURCES
-from kerasdigits.errors import DataError
+from kerasdigits.errors import DataError, option
 
 
 def load(
@@ -21,6 +21,7 @@ def load(
     download_timeout: float = 10.0,
     seed: int = 0,
     classes: Sequence[str] | None = None,
+    stream: bool | None = None,
 ) -> Dataset:
     """Load a data set.
 
@@ -35,14 +36,18 @@ def load(
         download_timeout: Seconds without an answer after which a download is given up.
         seed: Chooses the test set where the source has none.
         classes: The names of the only classes to keep, renumbered in this order; None for all.
+        stream: Leave the inputs of an .npz file in it, unpack pictures into a file, and read both
+            as they are needed: the same numbers in little memory. None does so where they would
+            take more than half of the memory that is free.
 
     Returns:
         The data set, checked and scaled.
 
     Raises:
-        DataError: The name is unknown, a file is missing, the data is unfit, or has no such class.
+        DataError: The name is unknown, a file is missing, the data is unfit, has no such class, or
+            cannot be streamed.
     """
-    dataset = _load(str(name), Search(data_dir, download, download_timeout), seed)
+    dataset = _load(str(name), Search(data_dir, download, download_timeout), seed, stream)
     return dataset if classes is None else dataset.select_classes(classes)
 
 
@@ -60,11 +65,21 @@ def check_name(name: str, data_dir: Path | None = None) -> None:
         _find_path(name, data_dir)
 
 
-def _load(name: str, search: Search, seed: int) -> Dataset:
+def _load(name: str, search: Search, seed: int, stream: bool | None) -> Dataset:
     """Take a name for that of a source first, then for a path."""
     if name in SOURCES:
+        _refuse_stream(name, stream)
         return SOURCES[name].load(search, seed)
-    return _load_path(_find_path(name, search.data_dir), seed)
+    return _load_path(_find_path(name, search.data_dir), seed, stream)
+
+
+def _refuse_stream(received: object, stream: bool | None) -> None:
+    if stream:
+        raise DataError(
+            "Only an .npz file and a folder of pictures can be streamed",
+            received=received,
+            remedy=f"Leave {option('stream')} out: these data fit into memory",
+        )
 
 
 def _find_path(name: str, data_dir: Path | None) -> Path:
@@ -77,14 +92,15 @@ def _find_path(name: str, data_dir: Path | None) -> Path:
     return path
 
 
-def _load_path(path: Path, seed: int) -> Dataset:
+def _load_path(path: Path, seed: int, stream: bool | None) -> Dataset:
     try:
         if path.is_file() and path.suffix.lower() == ".npz":
-            return load_npz(path, seed)
+            return load_npz(path, seed, stream)
         if path.is_dir() and find_idx(path, "train"):
+            _refuse_stream(path, stream)
             return load_idx_folder(path, seed)
         if path.is_dir():
-            return load_image_folder(path, seed)
+            return load_image_folder(path, seed, stream=stream)
     except PermissionError as error:
         raise DataError("The data cannot be read", received=error) from None
     remedy = "Give an .npz file, a folder of IDX files, or a folder of class folders of pictures"

@@ -6,6 +6,7 @@ it takes no second, and no 100 MB, to import.
 
 import numpy as np
 
+from kerasdigits.data.streamed import take_rows
 from kerasdigits.errors import DataError
 
 
@@ -28,7 +29,7 @@ def split_validation(
         DataError: The fraction is unfit, or a class has too few samples to be in both parts.
     """
     kept, held = choose_held_out(y, fraction, seed, task)
-    return x[kept], y[kept], x[held], y[held]
+    return take_rows(x, kept), y[kept], take_rows(x, held), y[held]
 
 
 def choose_held_out(

@@ -10,6 +10,7 @@ run_data.py           a run's own data, where they are at hand and unchanged
 epochs.py             the weights and curves of a run's training, for the page to look back
 page_data.py          a small data set whole, for the page to train on
 exported_accuracy.py  the accuracy of an exported classifier, as TensorFlow.js measures it
+hashed_assets.py      names of a site's scripts and styles that change with their content
 static_site.py        a whole site for a static host: page, models, lessons, offline
 examination.py        a model folder in Node or a browser, beside the model it came from
 """

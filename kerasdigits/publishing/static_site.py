@@ -10,6 +10,7 @@ from pathlib import Path
 from kerasdigits import site as site_room
 from kerasdigits.errors import SiteError
 from kerasdigits.files import replacing_file, replacing_folder
+from kerasdigits.publishing.hashed_assets import hash_assets
 
 # What is large and loaded on request is kept once somebody asked for it.
 _ON_REQUEST = ("webgl.js", "webgpu.js")
@@ -63,8 +64,11 @@ def build_site(destination: Path, models: list[Path], lessons: Path | None = Non
             _copy_reports(lessons, reports, destination / "lessons")
         # The list of models names this file, so it is there first.
         (destination / site_room.OFFLINE).touch()
-        site_room.list_models(destination)
-        _write_offline(destination)
+        # A checkout's own page keeps the names that its build gave it.
+        own = destination.resolve() == site_room.web_files().resolve()
+        names = {} if own else hash_assets(destination)
+        site_room.list_models(destination, names)
+        _write_offline(destination, names)
     except OSError as error:
         raise SiteError(
             f"The site cannot be written: {error.strerror or error}",
@@ -119,12 +123,14 @@ def _copy_reports(lessons: Path, reports: list[Path], target: Path) -> None:
             temporary.write_text(linked, encoding="utf-8")
 
 
-def _write_offline(site: Path) -> None:
+def _write_offline(site: Path, names: dict[str, str]) -> None:
     """Write the service worker: its list of files, and a name that changes with their content."""
+    program = names.get("dist/offline.js", "dist/offline.js")
+    left_out = [site / names.get(f"dist/{name}", f"dist/{name}") for name in _ON_REQUEST]
     built = [f for f in sorted((site / "dist").iterdir()) if f.suffix in (".js", ".css")]
     kept = [
         site / "index.html",
-        *(file for file in built if file.name not in (*_ON_REQUEST, "offline.js")),
+        *(file for file in built if file not in (*left_out, site / program)),
         *sorted((site / "models").rglob("*.js")),
     ]
     digest = hashlib.sha256(b"".join(file.read_bytes() for file in kept)).hexdigest()[:16]
@@ -133,7 +139,7 @@ def _write_offline(site: Path) -> None:
         temporary.write_text(
             f'self.kerasdigitsCache = "kerasdigits-{digest}";\n'
             f"self.kerasdigitsFiles = {json.dumps(files)};\n"
-            'importScripts("dist/offline.js");\n',
+            f"importScripts({json.dumps(program)});\n",
             encoding="ascii",
         )
 

@@ -79,6 +79,8 @@ def evaluate_model(
         ModelError: The model does not fit the data, or puts out numbers that are not finite; or
             `tta` is asked of what does not tell classes of images apart.
     """
+    from kerasdigits.training.in_order import give_in_order
+
     check_fits(model, dataset)
     if tta and (dataset.task == "regression" or len(dataset.input_shape) != 3):
         raise ModelError(
@@ -87,7 +89,7 @@ def evaluate_model(
             remedy=f"Leave {option('tta')} out",
         )
     x, y = pick(dataset, split)
-    outputs = model.predict(x, batch_size=BATCH_SIZE, verbose=0)
+    outputs = model.predict(**give_in_order(x, None, BATCH_SIZE), verbose=0)
     if not np.all(np.isfinite(outputs)):
         raise ModelError(
             "The model's outputs are not all finite",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import time
 from collections.abc import Sequence
@@ -14,22 +15,21 @@ import keras
 from kerasdigits import backend, plots
 from kerasdigits.data import Dataset, choose_samples
 from kerasdigits.data.column import describe_columns
-from kerasdigits.errors import ModelError, RunError, option
-from kerasdigits.models.custom import import_model_file
-from kerasdigits.models.load import load_model
+from kerasdigits.errors import ModelError
 from kerasdigits.runs import SCHEMA, DataCard, FitConfig, RunFolder, RunRecord, versions
 from kerasdigits.training.batches import FollowEpochs
 from kerasdigits.training.budget import EndInTime, plan_within
+from kerasdigits.training.checkpoint import load_checkpoint, refuse_other_setting
+from kerasdigits.training.distribution.devices import ALONE, Distribution
 from kerasdigits.training.evaluate import Evaluation, evaluate_model
 from kerasdigits.training.hold_out import describe_split
 from kerasdigits.training.losses import LOSSES
 from kerasdigits.training.plan import require_tensorboard
-from kerasdigits.training.precision import computing_in
 from kerasdigits.training.prepare import (
     compile_for_keras,
     compile_model,
     make_batches,
-    rebuild_in_float32,
+    rebuild_plain,
 )
 from kerasdigits.training.progress import ShowProgress
 from kerasdigits.training.snapshots import KeepSnapshots
@@ -64,6 +64,7 @@ def start(
     progress: bool = True,
     tensorboard: bool = False,
     deadline: float | None = None,
+    distribution: Distribution = ALONE,
 ) -> Fitted:
     """Train from the beginning.
 
@@ -76,6 +77,8 @@ def start(
         tensorboard: Write event files to `out/tensorboard` too (needs tensorflow).
         deadline: When all must be done, by `time.monotonic`: the epochs become as many as end
             before it. None for the epochs of the configuration.
+        distribution: Over which devices to train; in another process than the first one of several
+            it is `distribution.follow` that trains along.
 
     Returns:
         The complete run, its model and evaluation.
@@ -88,10 +91,9 @@ def start(
         require_tensorboard()
     if deadline is not None:
         config = plan_within(config, dataset, deadline)
-    model, loss = compile_model(config, dataset)
-    # Keras would build the optimizer's slots at the first step, after the first checkpoint.
-    model.optimizer.build(model.trainable_variables)
+    model, loss = compile_model(config, dataset, distribution)
     record = describe_run(config, dataset, model, loss)
+    record = dataclasses.replace(record, device=distribution.describe(record.device))
     run = RunFolder.create(
         out, record, model, choose_samples(dataset, NUM_SAMPLES), overwrite=overwrite
     )
@@ -104,11 +106,17 @@ def start(
         progress=progress,
         tensorboard=tensorboard,
         others=others,
+        distribution=distribution,
     )
 
 
 def resume(
-    run: RunFolder, dataset: Dataset, *, progress: bool = True, tensorboard: bool = False
+    run: RunFolder,
+    dataset: Dataset,
+    *,
+    progress: bool = True,
+    tensorboard: bool = False,
+    distribution: Distribution = ALONE,
 ) -> RunFolder:
     """Go on with an interrupted run; it ends with the weights of an uninterrupted one.
 
@@ -117,6 +125,7 @@ def resume(
         dataset: Its data, with the same fingerprint.
         progress: Show a bar or lines on stderr.
         tensorboard: Write event files to its `tensorboard` folder too.
+        distribution: As for `start`; it may be another one than the run was started on.
 
     Returns:
         The complete run; at once when it was complete already.
@@ -126,18 +135,18 @@ def resume(
     """
     if run.record.status == "complete" and run.model_path.is_file():
         return run
-    _refuse_other_setting(run, dataset)
+    refuse_other_setting(run, dataset)
     if tensorboard:
         require_tensorboard()
-    config = run.record.config
-    file, history = run.read_checkpoint()
-    if ":" in config.model:
-        import_model_file(config.model)
-    backend.seed(config.seed)
-    with computing_in(config.precision):  # else Keras drops the state of a float16 optimizer
-        model = load_model(file)
+    model, history = load_checkpoint(run, distribution)
     fitted = _train(
-        run, dataset, model, history=history, progress=progress, tensorboard=tensorboard
+        run,
+        dataset,
+        model,
+        history=history,
+        progress=progress,
+        tensorboard=tensorboard,
+        distribution=distribution,
     )
     return fitted.run
 
@@ -151,6 +160,7 @@ def _train(
     progress: bool,
     tensorboard: bool,
     others: Sequence[keras.callbacks.Callback] = (),
+    distribution: Distribution = ALONE,
 ) -> Fitted:
     """Train from where a history ends to the last epoch; measure the model and finish the run."""
     config = run.record.config
@@ -177,10 +187,11 @@ def _train(
             first_epoch=len(history),
             validation=validation,
             callbacks=callbacks,
+            distribution=distribution,
         )
     finally:
         bar.close()
-    model, trained_by = rebuild_in_float32(model, config, dataset)
+    model, trained_by = rebuild_plain(model, config, dataset, distribution)
     try:
         evaluation = evaluate_model(model, dataset, loss=loss)
     except ModelError:
@@ -267,25 +278,3 @@ def describe_run(config: FitConfig, dataset: Dataset, model: keras.Model, loss: 
         history=[],
         metrics={},
     )
-
-
-def _refuse_other_setting(run: RunFolder, dataset: Dataset) -> None:
-    record = run.record
-    if record.status == "diverged":
-        raise RunError(
-            "This run's loss stopped being a finite number, so there is nothing to resume",
-            received=run.path,
-            remedy="Train again with a lower --learning-rate and --overwrite",
-        )
-    if record.data.fingerprint != dataset.fingerprint:
-        raise RunError(
-            f"These are not the data that the run was started with ({record.data.name})",
-            received=f"fingerprint {dataset.fingerprint[:12]}…",
-            remedy=f"Give the same {option('data_dir')} as before",
-        )
-    if record.backend != keras.config.backend():
-        raise RunError(
-            f"The run was started on {record.backend}",
-            received=keras.config.backend(),
-            remedy=f"Resume with --backend {record.backend}",
-        )

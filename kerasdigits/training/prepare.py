@@ -6,29 +6,44 @@ import keras
 import numpy as np
 
 from kerasdigits import backend
-from kerasdigits.data import Dataset, choose_held_out
+from kerasdigits.data import Dataset, choose_held_out, take_rows
 from kerasdigits.models.registry import build
 from kerasdigits.runs import FitConfig
 from kerasdigits.training.batches import Batches
+from kerasdigits.training.distribution.devices import ALONE, Distribution
+from kerasdigits.training.distribution.limits import check_distributable
 from kerasdigits.training.label_noise import add_label_noise
 from kerasdigits.training.losses import LOSSES, find_loss, make_targets, metric_name
 from kerasdigits.training.optimizers import copy_state, make_optimizer
 from kerasdigits.training.precision import computing_in, put_out_float32, unwrap
 
 
-def compile_model(config: FitConfig, dataset: Dataset) -> tuple[keras.Model, str]:
+def compile_model(
+    config: FitConfig, dataset: Dataset, distribution: Distribution = ALONE
+) -> tuple[keras.Model, str]:
     """Seed, build and compile the model of a configuration.
 
     Args:
         config: What to train and how.
         dataset: The data that `config.data` names.
+        distribution: Over which devices it will train.
 
     Returns:
-        The model and the key of its loss in `LOSSES`.
+        The model, with its optimizer built, and the key of its loss in `LOSSES`.
 
     Raises:
-        ModelError: The model or the loss does not fit the data.
+        ModelError: The model or the loss does not fit the data, or the training cannot be
+            distributed.
     """
+    with distribution.scope():
+        model, loss = _compile_model(config, dataset)
+        # Keras would build the optimizer's slots at the first step, after the first checkpoint.
+        model.optimizer.build(model.trainable_variables)
+    check_distributable(model, config, distribution)
+    return model, loss
+
+
+def _compile_model(config: FitConfig, dataset: Dataset) -> tuple[keras.Model, str]:
     backend.seed(config.seed)
     with computing_in(config.precision):
         model = _build(config, dataset)
@@ -52,21 +67,23 @@ def compile_model(config: FitConfig, dataset: Dataset) -> tuple[keras.Model, str
     return model, loss
 
 
-def rebuild_in_float32(
-    model: keras.Model, config: FitConfig, dataset: Dataset
+def rebuild_plain(
+    model: keras.Model, config: FitConfig, dataset: Dataset, distribution: Distribution = ALONE
 ) -> tuple[keras.Model, keras.optimizers.Optimizer]:
-    """Make a model that computes in float32 of one that was trained in mixed precision.
+    """Make a model that computes in float32, on one device, of one that was trained otherwise.
 
     Args:
         model: The trained model.
         config: What it was trained with.
         dataset: The data that `config.data` names.
+        distribution: What it was trained on.
 
     Returns:
-        An uncompiled model with the same weights; the optimizer that trained them.
+        An uncompiled model with the same weights, or the model itself where it is plain; the
+        optimizer that trained them.
     """
     optimizer = unwrap(model.optimizer)
-    if config.precision == "float32":
+    if config.precision == "float32" and not distribution.mirrors:
         return model, optimizer
     same = _build(config, dataset)
     same.set_weights(model.get_weights())
@@ -141,7 +158,7 @@ def make_batches(
     if not len(held):
         return batches, None
     true = make_targets(dataset.y_train[held], loss, outputs, dataset.task)
-    return batches, (dataset.x_train[held], true)
+    return batches, (take_rows(dataset.x_train, held), true)
 
 
 def _build(config: FitConfig, dataset: Dataset) -> keras.Model:

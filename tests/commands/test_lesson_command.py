@@ -166,6 +166,8 @@ class TestRun:
         assert not any(number["references"] for number in changed["numbers"].values())
         report = (tmp_path / "gradient-descent" / "report.html").read_text()
         assert "Changed for this run" in report
+        assert "kerasdigits practice start gradient-descent" in report
+        assert all(hole in report for hole in ("mse_gradient", "descend"))
         plain = run()
         assert plain["numbers"]["loss_first"] != changed["numbers"]["loss_first"]
         assert any(number["references"] for number in plain["numbers"].values())

@@ -1,5 +1,6 @@
 """A site for a static host: whole, relative, kept offline, and never half somebody else's."""
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -30,6 +31,12 @@ def make_model(folder: Path, name: str) -> Path:
     (folder / "model.json").write_text(json.dumps(card))
     (folder / "model.js").write_text("1;")
     return folder
+
+
+def hashed_name(name: str) -> str:
+    """The path of a file of the built page above, whose content is its name."""
+    stem, end = name.split(".")
+    return f"dist/{stem}.{hashlib.sha256(name.encode()).hexdigest()[:10]}.{end}"
 
 
 def make_lessons() -> Path:
@@ -75,7 +82,7 @@ def test_the_worker_names_what_the_page_loads_and_changes_with_it(tmp_path):
     first = (site / "offline.js").read_text()
     kept = json.loads(first.splitlines()[1].split(" = ")[1].removesuffix(";"))
     assert set(kept) == {
-        *("./", "index.html", "dist/page.js", "dist/page.css"),
+        *("./", "index.html", *(hashed_name(name) for name in ("page.js", "page.css"))),
         *("models/a/model.js", "models/index.js"),
     }
     build_site(site, [tmp_path / "a"])
@@ -83,6 +90,31 @@ def test_the_worker_names_what_the_page_loads_and_changes_with_it(tmp_path):
     (tmp_path / "a/model.js").write_text("2;")
     build_site(site, [tmp_path / "a"])
     assert (site / "offline.js").read_text().splitlines()[0] != first.splitlines()[0]
+
+
+def test_names_of_scripts_change_with_their_content_and_are_told_to_the_page(tmp_path):
+    dist = tmp_path / "package/web/dist"
+    (dist / "german.js").write_text("german")
+    (dist / "language.js").write_text('load("dist/german.js")')
+    page = dist.parent / "index.html"
+    page.write_text(page.read_text() + '<script src="dist/page.js"></script>')
+    site = tmp_path / "public"
+    build_site(site, [])
+    first = read_globals(site)["kerasdigitsFiles"]
+    assert first["dist/page.js"] == hashed_name("page.js")
+    assert f'src="{first["dist/page.js"]}"' in (site / "index.html").read_text()
+    assert (site / first["dist/language.js"]).read_text() == f'load("{first["dist/german.js"]}")'
+    (dist / "german.js").write_text("other")
+    build_site(site, [])
+    second = read_globals(site)["kerasdigitsFiles"]
+    changed = {name for name in first if first[name] != second[name]}
+    assert changed == {"dist/german.js", "dist/language.js"}
+    # Nothing is left of the first, and licences keep the names that the scripts mention.
+    names = {f"dist/{file.name}" for file in (site / "dist").iterdir()}
+    assert names == {*second.values(), "dist/page.js.LEGAL.txt"}
+    # The page of a checkout, which the next build writes over, stays as it is.
+    build_site(dist.parent, [])
+    assert (dist / "page.js").is_file() and "kerasdigitsFiles" not in read_globals(dist.parent)
 
 
 def test_what_cannot_be_is_refused_before_anything_is_written(tmp_path):

@@ -1,4 +1,4 @@
-"""The accuracies that the README claims, by the models' own recipes on real MNIST."""
+"""The accuracies that docs/numbers.md claims, by the models' own recipes on real MNIST."""
 
 import numpy as np
 import pytest

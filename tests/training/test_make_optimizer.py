@@ -59,6 +59,11 @@ def test_a_schedule_follows_its_curve(name, expected):
         assert float(schedule(step)) == pytest.approx(expected(step / 50), rel=1e-4, abs=1e-7)
 
 
+def rounding(rate):
+    """What a cosine in float32 may be off at a highest rate: some ten roundings of 6e-8 each."""
+    return 1e-6 * rate
+
+
 def cosine_between(start, end, share):
     return start + (end - start) * (1 - math.cos(math.pi * share)) / 2
 
@@ -72,7 +77,7 @@ def test_one_cycle_climbs_a_quarter_and_falls_to_a_hundred_thousandth(rng):
             expected = cosine_between(rate / 25, rate, done / 0.25)
         else:
             expected = cosine_between(rate, rate / 1e5, (done - 0.25) / 0.75)
-        assert float(schedule(int(step))) == pytest.approx(expected, rel=1e-4, abs=1e-8)
+        assert float(schedule(int(step))) == pytest.approx(expected, rel=1e-4, abs=rounding(rate))
 
 
 def test_sgdr_starts_each_cycle_at_the_highest_rate_and_anneals_to_nothing(rng):
@@ -86,9 +91,9 @@ def test_sgdr_starts_each_cycle_at_the_highest_rate_and_anneals_to_nothing(rng):
         for step in range(length)
     ]
     received = [float(schedule(step)) for step in range(sum(lengths))]
-    np.testing.assert_allclose(received, expected, rtol=0, atol=1e-8)
+    np.testing.assert_allclose(received, expected, rtol=0, atol=rounding(rate))
     assert np.sum(np.diff(received) > 0) == cycles - 1
-    assert float(schedule(sum(lengths))) == pytest.approx(0, abs=1e-8)
+    assert float(schedule(sum(lengths))) == pytest.approx(0, abs=rounding(rate))
 
 
 def test_sgdr_restarts_where_kerass_logarithms_miss_the_step():

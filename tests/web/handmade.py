@@ -1,6 +1,6 @@
 """Model folders written by hand, with NumPy as the oracle: no Keras, no exporter, no TensorFlow.js.
 
-The folders follow the README's "model folder" contract, so that the page's tests do not depend on
+The folders follow the contract of docs/folders.md, so that the page's tests do not depend on
 the code that they would otherwise have to trust.
 """
 

@@ -1,5 +1,6 @@
 """A site that `kerasdigits site` made: once visited, it works without its host."""
 
+import re
 import shutil
 
 from models import MODELS
@@ -26,3 +27,14 @@ def test_once_visited_the_site_reads_and_opens_scenes_without_its_host(open_page
     page.wait_for_function("() => kerasdigits.output?.length === 10")
     page.evaluate("kerasdigits.openScene('failures')")
     expect(page.locator("#failures-stage .own-pad")).to_be_visible()
+    # The same from disk, in German, where one script loads another; all names tell their content.
+    page = open_page(f"{(site / 'index.html').as_uri()}?lang=de")
+    page.evaluate("kerasdigits.openScene('learned')")
+    expect(page.locator("#learned-stage h3").first).to_be_visible()
+    loaded = page.evaluate(
+        "[...document.querySelectorAll('script[src], link[rel=stylesheet]')]"
+        ".map(e => e.src || e.href).filter(a => a.includes('/dist/')).map(a => a.split('/').pop())"
+    )
+    assert len(loaded) >= 6
+    assert all(re.fullmatch(r"\w+\.[0-9a-f]{10}\.(js|css)", name) for name in loaded), loaded
+    assert page.locator("html").get_attribute("lang") == "de"

@@ -58,6 +58,8 @@ def test_the_same_drawing_is_read_by_the_network_of_each_epoch(open_page, grown)
     draw_with_mouse(page, UPRIGHT)
     when, slider = page.locator(f"{PAST} .learned-when"), page.locator(f"{PAST} input[type=range]")
     expect(when).to_have_text("After epoch 2 of 6")
+    exercises = page.locator("#learned .lesson-link code", has_text="kerasdigits practice start")
+    assert [text.split()[-1] for text in exercises.all_inner_texts()] == ["learning-rate", "depth"]
     slider.scroll_into_view_if_needed()  # what is not on the screen does not work
     expect(page.locator(f"{PAST} .learned-verdict")).to_contain_text("It reads")
     x = np.array(page.evaluate("Array.from(kerasdigits.input)"), "float32").reshape(1, 8, 8, 1)

@@ -23,18 +23,20 @@ const MAY_USE: Record<string, string[]> = {
   // It knows the keys of all rooms, as types, so that the compiler finds what is not translated.
   german: [
     ...["messages", "model/messages", "page/messages", "page/other-models/messages", "page/shell-messages"],
-    ...["page/views/foot-messages", "table/messages", "teaching/messages", "tour/messages"],
+    ...["page/views/foot-messages", "table/messages", "teaching/messages", "tour/messages", "training/messages"],
     ...["inside", "learned", "landscape", "failures"].map((scene) => `scenes/${scene}/messages`),
   ],
   language: [],
+  // A network that learns, in plain numbers, and the worker that it learns in: two scenes train.
+  training: ["messages", "model"],
   teaching: ["messages", "page/views/element"],
   // A scene sees the page through its state; scenes do not know each other.
   "scenes/core": ["graph/core"],
   "scenes/inside": SCENE,
-  "scenes/learned": SCENE,
+  "scenes/learned": [...SCENE, "training"],
   "scenes/landscape": SCENE,
   // It has a pad of its own, and shows samples as the page shows what the model sees.
-  "scenes/failures": [...SCENE, "page/views/drawing", "page/views/keyboard-pen", "page/views/model-view"],
+  "scenes/failures": [...SCENE, "training", "page/views/drawing", "page/views/keyboard-pen", "page/views/model-view"],
   // The tour presses the page's own controls; it knows scenes by what stands on the screen.
   tour: ["ink", "messages", "page/scene", "page/state", "page/tour", "page/views/element"],
   table: ["messages", "model/metadata", "model/model", "page/state", "page/table", "page/views/element"],

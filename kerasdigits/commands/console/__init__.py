@@ -5,6 +5,7 @@ run_options.py   what is trained on what: the options of fit and lr-find, and th
 page_options.py  how the page shows a model: the options of export, and what they make
 start.py         the backend is announced, and then imported
 usage.py         what is wrong with a command line, in one line
+completion.py    what the shell offers after TAB
 output.py        results on stdout, notes on stderr
 interrupt.py     Ctrl-C during a fit becomes a sentence that says how to go on
 """

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kerasdigits.commands.console.completion import complete_architectures, complete_data
 from kerasdigits.commands.console.options import Command, data_dir_option, seed_option
 from kerasdigits.training.losses import LOSSES
 from kerasdigits.training.optimizers import OPTIMIZERS
@@ -22,6 +23,7 @@ _BATCH_SIZE = click.option("--batch-size", type=int, help=RECIPE)
 _OPTIONS = (
     click.option(
         "--data",
+        shell_complete=complete_data,
         default="digits",
         show_default=True,
         help="digits, download-times, mnist, fashion-mnist, ratings, movielens-100k, census, "
@@ -35,6 +37,7 @@ _OPTIONS = (
     data_dir_option,
     click.option(
         "--model",
+        shell_complete=complete_architectures,
         help="linear, logistic, mlp, cnn, conv-and-res, resnet18, collab, tabular, or "
         "PATH.py:function.  [default: cnn; collab or tabular for a table]",
     ),
@@ -150,7 +153,12 @@ def read_runs(
     classes = options["classes"]
     if classes is not None:
         classes = tuple(name.strip() for name in classes.split(","))
-    dataset = data.load(options["data"], data_dir=options["data_dir"], classes=classes)
+    dataset = data.load(
+        options["data"],
+        data_dir=options["data_dir"],
+        classes=classes,
+        stream=options.get("stream"),
+    )
     fields = {field.name for field in dataclasses.fields(FitConfig)} - {"data", "model", "classes"}
     configs = [
         plan_for(

@@ -10,6 +10,7 @@ import ast
 import difflib
 import importlib
 import textwrap
+import tomllib
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
@@ -19,6 +20,7 @@ from kerasdigits.errors import LessonError
 from kerasdigits.lessons.course.sheet import Sheet, read_sheet
 
 _LESSONS = Path(__file__).parents[1]
+_PRACTICE = _LESSONS.parent / "practice" / "exercises"
 _DIGITS = "MNIST or digits"
 _EMBEDDED = "embedded"
 
@@ -96,6 +98,15 @@ class Lesson:
     def read_sheet(self) -> Sheet:
         """Read what is said of the lesson's results: `NAME.toml` beside it."""
         return read_sheet(self.path.with_suffix(".toml"))
+
+    def read_tasks(self) -> dict[str, str]:
+        """Read what there is to write in the exercise of its name: each hole's name and task."""
+        folder = _PRACTICE / find_chapter(self.chapter).name
+        sheet = folder / f"{self.path.stem}.toml"
+        if not sheet.is_file():
+            return {}
+        holes = tomllib.loads(sheet.read_text(encoding="utf-8"))["holes"]
+        return {name: hole["task"] for name, hole in holes.items()}
 
     @property
     def title(self) -> str:

@@ -55,6 +55,7 @@ def write_report(
         renderer,
         lesson=lesson,
         scenes=SCENES,
+        tasks=lesson.read_tasks(),
         result=result,
         lead=lead,
         introduction=f"## {rest}" if rest else "",

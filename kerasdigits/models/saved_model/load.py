@@ -37,7 +37,7 @@ def load_signature(path: Path, signature: str | None = None) -> Any:
         raise ModelError(
             "A SavedModel is read by TensorFlow alone",
             received=f"{path} with Keras on {keras.backend.backend()}",
-            remedy="Use --backend tensorflow",
+            remedy="Use --backend tensorflow (pip install 'kerasdigits[tensorflow]')",
         )
     saved = read_saved_model(path)
     there = saved.meta_graphs[0].signature_def

@@ -6,6 +6,7 @@ permutation; the steps compute the same numbers in the same order.
 
 loop.py           the epochs of a training: callbacks, steps, validation
 epoch_steps.py    what the backends' steps have in common: the batch of a step, the model's state
+streamed.py       the same on data that stay in a file, window by window
 on_jax.py         many steps in one compiled loop, or one compiled step at a time
 on_tensorflow.py  the same, in a compiled function of TensorFlow's
 on_torch.py       one recorded step, replayed without Keras's Python

@@ -14,6 +14,9 @@ from kerasdigits.training.batches import Batches
 class EpochSteps(Protocol):
     """The steps of an epoch on one backend."""
 
+    def take_data(self) -> None:
+        """Take over the batches' inputs and targets anew, of the shapes that they had."""
+
     def start_epoch(self) -> None:
         """Take over the order, and the movements, of the batches' present epoch."""
 

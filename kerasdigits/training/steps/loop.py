@@ -9,13 +9,18 @@ from collections.abc import Sequence
 import keras
 import numpy as np
 
+from kerasdigits.data import StreamedArray
 from kerasdigits.training.batches import Batches
+from kerasdigits.training.distribution.devices import ALONE, Distribution
+from kerasdigits.training.in_order import give_in_order
 from kerasdigits.training.steps.epoch_steps import EpochSteps, build_state
+from kerasdigits.training.steps.streamed import StreamedSteps
 
 _EVALUATED_AT_ONCE = 256
 # How often a bar moves and Ctrl-C is heard, in seconds; it changes no number.
 _PAUSE = 0.25
 _FIRST_STEPS = 8
+_STEADY_STEPS = 64
 
 
 def train_epochs(
@@ -26,6 +31,7 @@ def train_epochs(
     first_epoch: int = 0,
     validation: tuple[np.ndarray, np.ndarray] | None = None,
     callbacks: Sequence[keras.callbacks.Callback] = (),
+    distribution: Distribution = ALONE,
 ) -> None:
     """Train as `model.fit(batches, ...)` does, to the same numbers and faster.
 
@@ -40,6 +46,7 @@ def train_epochs(
         first_epoch: The epoch to begin with, from 0.
         validation: Inputs and targets to evaluate after each epoch, or None.
         callbacks: As Keras's `fit` takes them.
+        distribution: Over which devices; `distribution.limits` refuses what our steps do not carry.
     """
     if not carries(model, batches):
         model.fit(
@@ -52,12 +59,13 @@ def train_epochs(
             callbacks=list(callbacks),
         )
         return
-    build_state(model, batches)
-    steps = _make_steps(model, batches, epochs * len(batches))
+    with distribution.scope():
+        build_state(model, batches)
+    steps = _make_steps(model, batches, epochs * len(batches), distribution)
     listeners = keras.callbacks.CallbackList(
         list(callbacks), add_history=True, model=model, epochs=epochs, steps=len(batches), verbose=0
     )
-    pace = _Pace()
+    pace = _Pace(steady=distribution.processes > 1)
     model.stop_training = False
     logs: dict[str, float] = {}
     listeners.on_train_begin()
@@ -76,13 +84,20 @@ def train_epochs(
 
 
 class _Pace:
-    """How many steps to take without a pause."""
+    """How many steps to take without a pause.
 
-    def __init__(self) -> None:
-        self.steps = _FIRST_STEPS
+    Args:
+        steady: Always as many: several processes must make the same pauses.
+    """
+
+    def __init__(self, steady: bool):
+        self.steady = steady
+        self.steps = _STEADY_STEPS if steady else _FIRST_STEPS
 
     def adapt(self, seconds: float) -> None:
         """Take more steps at a time, or fewer, so that they take about as long as a pause lasts."""
+        if self.steady:
+            return
         wanted = self.steps * _PAUSE / max(seconds, 1e-6)
         self.steps = max(1, int(min(wanted, 8 * self.steps)))
 
@@ -117,11 +132,11 @@ def _validate(model: keras.Model, held_out: tuple[np.ndarray, np.ndarray]) -> di
     x, y = held_out
     batches = math.ceil(len(x) / _EVALUATED_AT_ONCE)
     if batches == 1:  # Keras's `evaluate` takes ten times as long to begin, on TensorFlow
-        results = model.test_on_batch(x, y, return_dict=True)
+        results = model.test_on_batch(np.asarray(x), y, return_dict=True)
     else:
         # Batches of one size where that is possible: JAX compiles for each size anew.
         size = math.ceil(len(x) / batches)
-        results = model.evaluate(x, y, batch_size=size, verbose=0, return_dict=True)
+        results = model.evaluate(**give_in_order(x, y, size), verbose=0, return_dict=True)
     return {f"val_{name}": float(value) for name, value in results.items()}
 
 
@@ -141,7 +156,26 @@ def carries(model: keras.Model, batches: Batches) -> bool:
     )
 
 
-def _make_steps(model: keras.Model, batches: Batches, total_steps: int) -> EpochSteps:
+def _make_steps(
+    model: keras.Model, batches: Batches, total_steps: int, distribution: Distribution
+) -> EpochSteps:
+    if isinstance(batches.x, StreamedArray):
+        return StreamedSteps(
+            batches,
+            lambda window: _make_backends_steps(model, window, total_steps, distribution, True),
+        )
+    return _make_backends_steps(model, batches, total_steps, distribution, False)
+
+
+def _make_backends_steps(
+    model: keras.Model,
+    batches: Batches,
+    total_steps: int,
+    distribution: Distribution,
+    changing: bool,
+) -> EpochSteps:
+    if distribution.replicas > 1:
+        return _make_divided_steps(model, batches, distribution, changing)
     if keras.config.backend() == "jax":
         from kerasdigits.training.steps.on_jax import JaxSteps
 
@@ -152,4 +186,20 @@ def _make_steps(model: keras.Model, batches: Batches, total_steps: int) -> Epoch
         return TorchSteps(model, batches)
     from kerasdigits.training.steps.on_tensorflow import TensorFlowSteps
 
-    return TensorFlowSteps(model, batches, total_steps)
+    return TensorFlowSteps(model, batches, total_steps, changing)
+
+
+def _make_divided_steps(
+    model: keras.Model, batches: Batches, distribution: Distribution, changing: bool
+) -> EpochSteps:
+    if keras.config.backend() == "jax":
+        from kerasdigits.training.distribution.on_jax import DividedJaxSteps
+
+        return DividedJaxSteps(model, batches, distribution)
+    if keras.config.backend() == "torch":
+        from kerasdigits.training.distribution.on_torch import DdpSteps
+
+        return DdpSteps(model, batches, distribution)
+    from kerasdigits.training.distribution.on_tensorflow import MirroredSteps
+
+    return MirroredSteps(model, batches, distribution, changing)

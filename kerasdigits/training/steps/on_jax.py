@@ -13,7 +13,6 @@ from __future__ import annotations
 from typing import Any
 
 import jax
-import jax.numpy as jnp
 import keras
 from jax.dtypes import canonicalize_dtype
 
@@ -43,16 +42,19 @@ class JaxSteps:
         self.take_step = jax.jit(self._take_step, donate_argnums=0)
         self.take_steps = jax.jit(self._take_steps, donate_argnums=0)
         self.in_loop = self.full_steps > 0 and self._suits_a_loop()
+        self.take_data()
+
+    def take_data(self) -> None:
+        """Take over the batches' inputs and targets."""
         if self.in_loop:
-            # Unlike `asarray`, this shares the memory of an aligned array on a CPU.
-            self.x, self.y = jax.device_put((batches.x, batches.y))
+            self.x, self.y = self._put(self.batches.x), self._put(self.batches.y)
 
     def start_epoch(self) -> None:
         """Take over the order, and the movements, of the batches' present epoch."""
         self.order, self.moves = arrange_epoch(self.batches)
         self.rest = len(self.batches.kept) % self.batches.batch_size
         if self.in_loop:
-            self.device_order = jnp.asarray(self.order), jnp.asarray(self.moves)
+            self.device_order = self._put(self.order), self._put(self.moves)
 
     def run(self, first: int, last: int) -> None:
         """Train on the batches from `first` to before `last`."""
@@ -65,9 +67,7 @@ class JaxSteps:
                 state = self._call_step(state, step, self.batches.batch_size)
         if last > self.full_steps:
             state = self._call_step(state, self.full_steps, self.rest)
-        for group, values in zip(self._groups(), state, strict=True):
-            for variable, value in zip(group, values, strict=True):
-                variable.assign(value)
+        self._write_state(state)
 
     def _call_step(self, state: State, step: int, size: int) -> State:
         chosen = self.order[step, :size]
@@ -75,7 +75,8 @@ class JaxSteps:
         return self.take_step(state, inputs, targets, self.moves[step, :size])
 
     def _take_step(self, state: State, inputs: Any, targets: Any, moves: Any) -> State:
-        _, state = self.model.train_step(state, (move_inputs(inputs, moves), targets))
+        batch = self._share((move_inputs(inputs, moves), targets))
+        _, state = self.model.train_step(state, batch)
         return tuple(list(group) for group in state)
 
     def _take_steps(
@@ -95,8 +96,21 @@ class JaxSteps:
         program = self.take_steps.lower(self._read_state(), *shapes, 0, self.full_steps)
         return "stablehlo.convolution" not in program.as_text()
 
+    def _put(self, values: Any) -> jax.Array:
+        """Put values on the device; unlike `asarray`, this shares aligned memory on a CPU."""
+        return jax.device_put(values)
+
+    def _share(self, batch: tuple[Any, Any]) -> tuple[Any, Any]:
+        """Divide a batch among devices: here there is one."""
+        return batch
+
     def _read_state(self) -> State:
         return tuple([variable.value for variable in group] for group in self._groups())
+
+    def _write_state(self, state: State) -> None:
+        for group, values in zip(self._groups(), state, strict=True):
+            for variable, value in zip(group, values, strict=True):
+                variable.assign(value)
 
     def _groups(self) -> tuple[list[keras.Variable], ...]:
         """List the model's state as Keras's `train_step` takes it."""

@@ -37,16 +37,26 @@ class TensorFlowSteps:
         batches: What to train on.
         total_steps: Of the whole training, whether it is resumed or not: the choice for or against
             XLA, whose Dropout draws other masks, must be the same.
+        changing: Whether the batches get other data, which `take_data` takes over.
     """
 
-    def __init__(self, model: keras.Model, batches: Batches, total_steps: int):
+    def __init__(
+        self, model: keras.Model, batches: Batches, total_steps: int, changing: bool = False
+    ):
         self.model = model
         self.batches = batches
         self.full_steps = find_full_steps(batches)
         self.rest = len(batches.kept) % batches.batch_size
-        self.x, self.y = _share(batches.x), tf.convert_to_tensor(batches.y)
+        # A compiled function keeps the tensors that it was compiled with; a variable may change.
+        self.x = tf.Variable(batches.x) if changing else _share(batches.x)
+        self.y = (tf.Variable if changing else tf.convert_to_tensor)(batches.y)
         worth_it = total_steps >= WORTH_COMPILING
         self._compile(by_xla=worth_it and all(layer.supports_jit for layer in model.layers))
+
+    def take_data(self) -> None:
+        """Take over the batches' inputs and targets."""
+        self.x.assign(self.batches.x)
+        self.y.assign(self.batches.y)
 
     def start_epoch(self) -> None:
         """Take over the order, and the movements, of the batches' present epoch."""

@@ -41,8 +41,7 @@ class TorchSteps:
         self.batches = batches
         self.full_steps = find_full_steps(batches)
         self.rest = len(batches.kept) % batches.batch_size
-        self.x = keras.ops.convert_to_tensor(batches.x)
-        self.y = keras.ops.convert_to_tensor(batches.y)
+        self.take_data()
         self.recorded: dict[int, Step] = {}  # by batch size
         self.recordable = True
         # By the model alone, not by a measurement: another number of threads may sum in another
@@ -50,6 +49,11 @@ class TorchSteps:
         convolves = any(len(variable.shape) > 2 for variable in model.trainable_variables)
         products = sum(math.prod(variable.shape) for variable in model.trainable_variables)
         self.small = not convolves and products * batches.batch_size < _PRODUCTS_FOR_ONE_THREAD
+
+    def take_data(self) -> None:
+        """Take over the batches' inputs and targets."""
+        self.x = keras.ops.convert_to_tensor(self.batches.x)
+        self.y = keras.ops.convert_to_tensor(self.batches.y)
 
     def start_epoch(self) -> None:
         """Take over the order, and the movements, of the batches' present epoch."""

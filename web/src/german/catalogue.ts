@@ -9,6 +9,7 @@ import { MODEL } from "./model";
 import { PAGE } from "./page";
 import { SHELL } from "./shell";
 import { TABLE, TEACHING, TOUR } from "./teaching";
+import { TRAINING } from "./training";
 
 export const GERMAN: Record<string, string> = {
   ...SHELL,
@@ -19,6 +20,7 @@ export const GERMAN: Record<string, string> = {
   ...TEACHING,
   ...TABLE,
   ...TOUR,
+  ...TRAINING,
   ...INSIDE,
   ...LEARNED,
   ...LANDSCAPE,

@@ -79,9 +79,6 @@ export const LEARNED: Record<keyof typeof ENGLISH, string> = {
   "learned.reason.length": "Epoche {epoch} hat {count} Zahlen, das Modell {total}",
   "learned.reason.noSamples": "{file} enthält keine Beispiele",
   "learned.reason.other": "{file} enthält nicht, was es angibt",
-  "learned.reason.silent": "der Worker antwortet nicht",
-  "learned.reason.noStart": "der Worker startet nicht",
-  "learned.reason.stopped": "der Worker ist stehen geblieben",
   "learned.file.notZip": "Das ist keine .npz-Datei.",
   "learned.file.missing": "In der Datei fehlt {detail}. Die Seite nimmt mnist.npz von MNIST.",
   "learned.file.damaged": "Die Datei ist beschädigt: {detail} lässt sich nicht lesen.",
@@ -143,4 +140,5 @@ export const LEARNED: Record<keyof typeof ENGLISH, string> = {
   "learned.question.because":
     "Die Steigung sagt, wo es hier bergab geht, nicht, wie weit das Tal reicht. Stell die Rate oben ganz hoch und sieh zu.",
   "learned.lesson": "Lernraten",
+  "learned.lesson-depth": "Tiefe, und wie Steigungen durch die Schichten zurückgehen",
 };

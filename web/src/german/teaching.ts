@@ -16,6 +16,7 @@ export const TEACHING: Record<keyof typeof TEACHING_ENGLISH, string> = {
   "script.keep": "{file} speichern",
   "script.note": "Ein vollständiges Programm: Es läuft überall, wo Keras installiert ist, mit python {file}.",
   "lesson.more": "Die Lektion: {title}",
+  "lesson.write": "Den Code selbst schreiben:",
 };
 
 export const TABLE: Record<keyof typeof TABLE_ENGLISH, string> = {

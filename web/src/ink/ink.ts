@@ -7,28 +7,29 @@
 
 import type { Point, Stroke } from "./strokes";
 
-/** The distance from (x, y) to the segment from a to b. */
-function distanceToSegment(x: number, y: number, a: Point, b: Point): number {
-  const dx = b.x - a.x;
-  const dy = b.y - a.y;
-  const squared = dx * dx + dy * dy;
-  const along = squared === 0 ? 0 : ((x - a.x) * dx + (y - a.y) * dy) / squared;
-  const t = Math.min(1, Math.max(0, along));
-  return Math.hypot(x - a.x - t * dx, y - a.y - t * dy);
-}
-
 /** Ink one segment: every pixel takes the darker of what it has and what the pen leaves there. */
 function inkSegment(grey: Uint8Array, side: number, a: Point, b: Point, radius: number): void {
   const reach = radius + 1;
+  const [dx, dy] = [b.x - a.x, b.y - a.y];
+  const squared = dx * dx + dy * dy;
+  // Within the one the ink is full, beyond the other there is none: only between them a root is taken.
+  const inner = Math.max(0, radius - 0.5) ** 2;
+  const outer = (radius + 0.5) ** 2;
   const left = Math.max(0, Math.floor(Math.min(a.x, b.x) - reach));
   const right = Math.min(side - 1, Math.ceil(Math.max(a.x, b.x) + reach));
   const top = Math.max(0, Math.floor(Math.min(a.y, b.y) - reach));
   const bottom = Math.min(side - 1, Math.ceil(Math.max(a.y, b.y) + reach));
   for (let y = top; y <= bottom; y++) {
     for (let x = left; x <= right; x++) {
-      const cover = radius + 0.5 - distanceToSegment(x + 0.5, y + 0.5, a, b);
-      if (cover <= 0) continue;
-      const value = Math.round(255 * Math.min(1, cover));
+      // The strokes of a drawing lie closely: most pixels are full already.
+      if (grey[y * side + x] === 255) continue;
+      const [ax, ay] = [x + 0.5 - a.x, y + 0.5 - a.y];
+      const along = squared === 0 ? 0 : (ax * dx + ay * dy) / squared;
+      const t = along < 0 ? 0 : along > 1 ? 1 : along;
+      const [fromX, fromY] = [ax - t * dx, ay - t * dy];
+      const distance = fromX * fromX + fromY * fromY;
+      if (distance >= outer) continue;
+      const value = distance <= inner ? 255 : Math.round(255 * Math.min(1, radius + 0.5 - Math.sqrt(distance)));
       if (value > grey[y * side + x]) grey[y * side + x] = value;
     }
   }

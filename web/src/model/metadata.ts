@@ -2,7 +2,7 @@
  * What a kerasdigits model folder carries: the types of `model.json`, `model.js` and `models/index.js`.
  *
  * The layers and the graph format themselves are TensorFlow.js's (tfjs-core, io/types.ts); `userDefinedMetadata.kerasdigits`
- * is ours (README, "model folder"). Every field but `version` and `parity` may be missing: a model that
+ * is ours (docs/folders.md). Every field but `version` and `parity` may be missing: a model that
  * was not trained by kerasdigits has nothing to say about its training.
  */
 

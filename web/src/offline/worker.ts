@@ -1,6 +1,7 @@
 /**
  * dist/offline.js: the service worker of a site. The site's own offline.js, beside index.html, names the files to keep
  * (kerasdigits/publishing/static_site.py) and runs this. What is new on the host comes first; without network, what was kept.
+ * A file whose name tells its content does not change: what was kept of it is as good as new.
  */
 
 interface LifeEvent extends Event {
@@ -25,6 +26,7 @@ interface Worker {
 const worker = globalThis as unknown as Worker;
 /** Caches of other pages on the same host are left alone. */
 const OURS = "kerasdigits-";
+const NAMED_BY_CONTENT = /\/dist\/[\w-]+\.[0-9a-f]{10}\.(js|css)$/;
 
 async function install(): Promise<void> {
   const cache = await caches.open(worker.kerasdigitsCache);
@@ -40,6 +42,8 @@ async function activate(): Promise<void> {
 
 async function answer(request: Request): Promise<Response> {
   const cache = await caches.open(worker.kerasdigitsCache);
+  const kept = NAMED_BY_CONTENT.test(request.url) ? await cache.match(request) : undefined;
+  if (kept) return kept;
   try {
     const response = await fetch(request);
     if (response.ok) await cache.put(request.url.replace(/[?#].*$/, ""), response.clone());

@@ -12,3 +12,20 @@ export function oncePerFrame(run: () => void): () => void {
     });
   };
 }
+
+/** Run at most once a frame while an element is on the screen; what was asked for meanwhile happens when it comes back. */
+export function onceOnScreen(root: Element, run: () => void): () => void {
+  let [visible, asked] = [false, false];
+  const inFrame = oncePerFrame(() => {
+    asked = false;
+    run();
+  });
+  new IntersectionObserver((entries) => {
+    visible = entries[entries.length - 1].isIntersecting;
+    if (visible && asked) inFrame();
+  }).observe(root);
+  return () => {
+    asked = true;
+    if (visible) inFrame();
+  };
+}

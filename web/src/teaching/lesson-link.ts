@@ -1,4 +1,4 @@
-/** Where a scene's idea is taught: the lesson's report where the site has it, and the command that runs it. */
+/** Where a scene's idea is taught: the lesson's report where the site has it, and the commands that go with it. */
 
 import { makeSay } from "../messages/say";
 import { element } from "../page/views/element";
@@ -8,7 +8,10 @@ const say = makeSay(MESSAGES);
 
 type Globals = { kerasdigitsLessons?: Record<string, string> };
 
-/** A line that leads to a lesson of the course. `models/index.js` lists the reports that the site has. */
+/**
+ * A line that leads to a lesson of the course and to its exercise, in which the reader writes the code that counts.
+ * `models/index.js` lists the reports that the site has; every lesson has an exercise of its name.
+ */
 export function makeLessonLink(name: string, title: string): HTMLElement {
   const report = (globalThis as unknown as Globals).kerasdigitsLessons?.[name];
   const shown = say("lesson.more", { title });
@@ -18,5 +21,9 @@ export function makeLessonLink(name: string, title: string): HTMLElement {
     report ? element("a", { href: report, textContent: shown }) : shown,
     " ",
     element("code", { textContent: `kerasdigits lesson run ${name} --open` }),
+    " ",
+    element("span", { textContent: say("lesson.write") }),
+    " ",
+    element("code", { textContent: `kerasdigits practice start ${name}` }),
   );
 }

@@ -12,4 +12,5 @@ export const MESSAGES = {
   "script.keep": "Save {file}",
   "script.note": "A complete program: it runs where Keras is installed, with python {file}.",
   "lesson.more": "The lesson: {title}",
+  "lesson.write": "Write its code yourself:",
 } as const;

@@ -16,9 +16,10 @@ import { MESSAGES as LEARNED } from "../../src/scenes/learned/messages";
 import { MESSAGES as TABLE } from "../../src/table/messages";
 import { MESSAGES as TEACHING } from "../../src/teaching/messages";
 import { MESSAGES as TOUR } from "../../src/tour/messages";
+import { MESSAGES as TRAINING } from "../../src/training/messages";
 
 const MODEL = { ...ANSWERS, ...BACKEND, ...DAMAGES, ...FAULTS, ...UNITS };
-const ROOMS = [MODEL, PAGE, OTHERS, SHELL, FOOT, FAILURES, INSIDE, LANDSCAPE, LEARNED, TABLE, TEACHING, TOUR];
+const ROOMS = [MODEL, PAGE, OTHERS, SHELL, FOOT, FAILURES, INSIDE, LANDSCAPE, LEARNED, TABLE, TEACHING, TOUR, TRAINING];
 const ENGLISH = Object.assign({}, ...ROOMS) as Record<string, string>;
 
 /** Names, commands and signs that are the same in both languages. */

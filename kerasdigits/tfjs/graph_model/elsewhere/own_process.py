@@ -4,6 +4,7 @@ The model travels as the folder of a `.keras` file's parts, the weights that are
 model folder, and all else comes back through two files.
 """
 
+import importlib.util
 import json
 import os
 import subprocess
@@ -52,8 +53,13 @@ def write_graph_elsewhere(
         What goes into model.json.
 
     Raises:
-        ExportError: The process says why it cannot.
+        ExportError: TensorFlow is not installed, or its process says why it cannot.
     """
+    if importlib.util.find_spec("tensorflow") is None:
+        raise ExportError(
+            "The graph route is drawn by TensorFlow, which is not installed",
+            remedy="Install it: pip install 'kerasdigits[tensorflow]'",
+        )
     with tempfile.TemporaryDirectory(prefix="kerasdigits-graph-") as name:
         exchange, custom = Path(name), find_custom(model)
         _save(model, exchange / "model")

@@ -1,5 +1,6 @@
 """On other backends TensorFlow traces in a process of its own, to the same bytes."""
 
+import importlib.util
 import json
 import os
 import subprocess
@@ -95,6 +96,15 @@ def test_an_error_of_the_process_is_one_line(tmp_path, monkeypatch):
     assert "MatrixInverse" in str(caught.value)
     assert "\n" not in str(caught.value)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_machine_without_tensorflow_is_told_how_to_get_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    from kerasdigits.tfjs.graph_model.elsewhere.own_process import write_graph_elsewhere
+
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+    with pytest.raises(ExportError, match=r"pip install 'kerasdigits\[tensorflow\]'"):
+        write_graph_elsewhere(model, tmp_path, ExportRequest(format="graph"))
 
 
 @pytest.mark.each_backend

@@ -7,7 +7,7 @@ import { MESSAGES } from "../messages";
 import type { Session } from "../session";
 import type { Store, WasmState } from "../state";
 import { writeAddress } from "../address";
-import { element, find } from "./element";
+import { element, find, write } from "./element";
 import { MESSAGES as FOOT } from "./foot-messages";
 
 const say = makeSay({ ...MESSAGES, ...FOOT });
@@ -35,6 +35,6 @@ export function startBackendChoice(store: Store, session: Session): void {
     const typical = median(latencies);
     const speed = typical === null ? say("engine.noPrediction") : say("engine.speed", { time: formatMilliseconds(typical) });
     const state = WASM_STATE[wasm];
-    find("latency").textContent = state ? `${speed} · ${say(state)}` : speed;
+    write(find("latency"), state ? `${speed} · ${say(state)}` : speed);
   });
 }

@@ -4,7 +4,7 @@ import { type Bar, describeWinner, makeBars, type Scale, zeroOf } from "../../mo
 import { formatNumber } from "../../model/format";
 import { say } from "../messages";
 import type { PageState, Store } from "../state";
-import { element, find } from "./element";
+import { element, find, write } from "./element";
 
 /** Wait until the answer has been the same for so long before it is spoken. */
 const SPEAK_AFTER = 700;
@@ -17,29 +17,30 @@ function noteOn(scale: Scale): string {
   return scale === "distribution" ? "" : say(`bars.${scale}`);
 }
 
-function makeRow(bar: Bar): HTMLLIElement {
+function makeRow(): HTMLLIElement {
   return element(
     "li",
     {},
-    element("span", { className: "bar-name", textContent: bar.name }),
+    element("span", { className: "bar-name" }),
     element("span", { className: "bar-track", ariaHidden: "true" }, element("span", { className: "bar-fill" })),
     element("span", { className: "bar-text" }),
   );
 }
 
 function fillRow(row: HTMLLIElement, bar: Bar, blank: boolean): void {
+  const [name, track, text] = row.children;
   row.classList.toggle("winner", bar.winner && !blank);
-  row.querySelector(".bar-name")!.textContent = bar.name;
-  row.querySelector<HTMLElement>(".bar-fill")!.style.transform =
+  write(name, bar.name);
+  (track.firstElementChild as HTMLElement).style.transform =
     `translateX(${100 * bar.start}%) scaleX(${blank ? 0 : bar.length})`;
-  row.querySelector(".bar-text")!.textContent = blank ? "" : bar.text;
+  write(text, blank ? "" : bar.text);
   row.dataset.value = blank ? "" : String(bar.value);
   row.dataset.index = String(bar.index);
 }
 
 function showBars(list: HTMLElement, bars: Bar[], blank: boolean): void {
   while (list.children.length > bars.length) list.lastElementChild!.remove();
-  while (list.children.length < bars.length) list.append(makeRow(bars[list.children.length]));
+  while (list.children.length < bars.length) list.append(makeRow());
   bars.forEach((bar, i) => fillRow(list.children[i] as HTMLLIElement, bar, blank));
   const zero = zeroOf(bars);
   list.classList.toggle("blank", blank);
@@ -51,10 +52,11 @@ function showBars(list: HTMLElement, bars: Bar[], blank: boolean): void {
 }
 
 function showVerdict(verdict: HTMLElement, big: string, ...small: string[]): void {
-  verdict.replaceChildren(
-    element("span", { className: big.length > 3 ? "verdict-name long" : "verdict-name", textContent: big }),
-    ...small.filter(Boolean).map((textContent) => element("span", { className: "verdict-text", textContent })),
-  );
+  const texts = [big, ...small.filter(Boolean)];
+  while (verdict.children.length > texts.length) verdict.lastElementChild!.remove();
+  while (verdict.children.length < texts.length) verdict.append(element("span", { className: "verdict-text" }));
+  texts.forEach((text, i) => write(verdict.children[i], text));
+  verdict.children[0].className = big.length > 3 ? "verdict-name long" : "verdict-name";
 }
 
 /** The number that a regression predicts, with its name. */
@@ -77,7 +79,7 @@ function show(state: Readonly<PageState>): string {
     return output ? say("bars.gives", { name: regressionName(state, 0), numbers }) : "";
   }
   list.ariaLabel = say(scale === "scores" ? "bars.score" : "bars.probability");
-  find("bars-note").textContent = noteOn(scale);
+  write(find("bars-note"), noteOn(scale));
   const bars = makeBars(output ?? new Float32Array(classNames.length), classNames, scale);
   showBars(list, bars, !output);
   const winner = bars.find((bar) => bar.winner)!;

@@ -3,7 +3,7 @@
 import { say } from "../messages";
 import type { Source, Store } from "../state";
 import { extendStroke, PAD, PAD_LINE, type Point, type Stroke } from "../../ink/strokes";
-import { find } from "./element";
+import { find, write } from "./element";
 
 /** Where a pointer event is, in units of the pad. */
 function padPoint(canvas: HTMLCanvasElement, event: PointerEvent): Point {
@@ -81,7 +81,7 @@ export function startDrawing(store: Store): void {
   store.watch(["source"], ({ source }) => {
     const greeting = source.kind === "strokes" && Boolean(source.greeting);
     find("pad-hint").hidden = source.kind !== "empty" && !greeting;
-    find("pad-hint").textContent = say(greeting ? "give.now" : "give.draw");
+    write(find("pad-hint"), say(greeting ? "give.now" : "give.draw"));
   });
 }
 

@@ -3,7 +3,7 @@
 import type { LoadedModel } from "../../model/model";
 import { say } from "../messages";
 import type { PageState, Store } from "../state";
-import { element, find } from "./element";
+import { element, find, write } from "./element";
 
 function isDigits(model: LoadedModel): boolean {
   return model.classNames.length === 10 && model.classNames.every((name, i) => name === String(i));
@@ -88,7 +88,7 @@ function showModel({ model, problem }: Readonly<PageState>): void {
 /** What was said last counts: an upload that failed says nothing about the ink of the picture before it. */
 function showNotice({ notice, noInk }: Readonly<PageState>): void {
   const place = find("notice");
-  place.textContent = notice ?? (noInk ? say("page.noInk") : "");
+  write(place, notice ?? (noInk ? say("page.noInk") : ""));
   place.hidden = place.textContent === "";
 }
 

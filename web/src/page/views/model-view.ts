@@ -5,7 +5,7 @@ import type { LoadedModel } from "../../model/model";
 import { countValues } from "../../model/shape";
 import { say } from "../messages";
 import type { PageState, Store } from "../state";
-import { find } from "./element";
+import { find, write } from "./element";
 
 /** Height, width and channels of an image input. */
 export function imageSize(model: LoadedModel): [number, number, number] {
@@ -17,8 +17,8 @@ export function imageSize(model: LoadedModel): [number, number, number] {
 /** Paint an input into a canvas of exactly its size; the style sheet enlarges it with crisp pixels. */
 export function paintInput(canvas: HTMLCanvasElement, model: LoadedModel, input: Float32Array | null): void {
   const [height, width, channels] = imageSize(model);
-  canvas.width = width;
-  canvas.height = height;
+  if (canvas.width !== width) canvas.width = width;
+  if (canvas.height !== height) canvas.height = height;
   const context = canvas.getContext("2d")!;
   const pixels = context.createImageData(width, height);
   const [black, white] = rangeOf(model.recipe!);
@@ -60,7 +60,7 @@ export function startModelView(store: Store): void {
     recipe.checked = state.useRecipe;
     const { recipe: name } = state.model.recipe!;
     find("recipe-switch").hidden = name === "resize";
-    find("recipe-label").textContent = name === "resize" ? "" : say(`seen.${name}`);
-    find("seen-hint").textContent = explain(state);
+    write(find("recipe-label"), name === "resize" ? "" : say(`seen.${name}`));
+    write(find("seen-hint"), explain(state));
   });
 }

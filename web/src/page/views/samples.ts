@@ -42,7 +42,8 @@ export function startSamples(store: Store): void {
   });
   store.watch(["source"], ({ source }) => {
     [...list.children].forEach((button, row) => {
-      button.ariaPressed = String(source.kind === "sample" && source.row === row);
+      const pressed = String(source.kind === "sample" && source.row === row);
+      if (button.ariaPressed !== pressed) button.ariaPressed = pressed;
     });
   });
 }

@@ -48,7 +48,7 @@ function start(context: SceneContext): Promise<void> {
   let pupil: Pupil | null = null;
   let ready = Promise.resolve();
   const open = async (model: LoadedModel): Promise<void> => {
-    const opened = new Pupil(() => context.session.loadCopy(), model);
+    const opened = new Pupil(() => context.session.loadCopy(), model, context.loadScript);
     pupil = opened;
     const parts = await show(context, model, opened);
     if (pupil === opened) context.stage.replaceChildren(...parts);

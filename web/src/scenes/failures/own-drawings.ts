@@ -10,7 +10,7 @@ import { startKeyboardPen } from "../../page/views/keyboard-pen";
 import { paintInput } from "../../page/views/model-view";
 import type { Reading } from "./math/mistakes";
 import { say } from "./messages";
-import type { Examples } from "./pupil";
+import type { Examples } from "./lesson";
 
 /** One drawing as the model's input, and what it is. */
 interface Drawing {

@@ -3,25 +3,14 @@
 import type { layers, LayersModel } from "@tensorflow/tfjs-layers";
 import * as tf from "@tensorflow/tfjs-core";
 import type { LoadedModel } from "../../model/model";
-
-/** Examples with the classes that they are of. */
-export interface Examples {
-  inputs: Float32Array;
-  labels: number[];
-}
-
-/** How to train. */
-export interface Plan {
-  /** `head`: the last layer that has weights; all others stay as they are. */
-  layers: "head" | "all";
-  rate: number;
-  /** So many steps, each over all examples. */
-  steps: number;
-}
+import type { LoadScript } from "../../training/open-worker";
+import { type Examples, listLearned, type Plan, planLesson, teachElsewhere } from "./lesson";
 
 /** Thrown when the error is no longer a number; the weights are then those of before. */
 export class Diverged extends Error {}
 
+/** Hears the number of a step and the error before it. */
+type Told = (step: number, loss: number) => void;
 type Weight = layers.Layer["weights"][number];
 type Callable = { call(inputs: tf.Tensor | tf.Tensor[], kwargs: Record<string, unknown>): tf.Tensor | tf.Tensor[] };
 
@@ -65,6 +54,12 @@ function makeTargets({ units }: LoadedModel, labels: readonly number[]): Float32
   return targets;
 }
 
+function writeAll(weights: readonly Weight[], values: readonly Float32Array[]): void {
+  tf.tidy(() => {
+    weights.forEach((weight, i) => weight.write(tf.tensor(values[i], weight.shape as number[], weight.dtype)));
+  });
+}
+
 /** Do something on the cpu: WebAssembly has no gradient of a convolution's kernel. */
 async function onCpu<T>(work: () => Promise<T>): Promise<T> {
   const engine = tf.engine();
@@ -88,6 +83,7 @@ export class Pupil {
   constructor(
     private readonly loadCopy: () => Promise<LoadedModel>,
     readonly original: LoadedModel,
+    private readonly loadScript: LoadScript,
   ) {}
 
   /** The taught model; null as long as it has learned nothing. */
@@ -115,13 +111,37 @@ export class Pupil {
   }
 
   /**
-   * Take steps of gradient descent, a frame between each two.
+   * Take steps of gradient descent.
    *
-   * @param told hears the number of each step and the error before it
+   * @param told hears the number of a step and the error before it
    */
-  async teach(examples: Examples, plan: Plan, told: (step: number, loss: number) => void): Promise<void> {
-    const { model, layersModel } = await this.prepare(plan);
+  async teach(examples: Examples, plan: Plan, told: Told): Promise<void> {
+    this.copy ??= await this.makeCopy();
     const kept = await this.readWeights();
+    try {
+      if (!(await this.teachInWorker(this.copy, examples, plan, told))) await this.teachInPage(examples, plan, told);
+      if (!(await this.isFinite())) throw new Diverged();
+      this.before.push(kept);
+    } catch (error) {
+      this.writeWeights(kept);
+      throw error;
+    }
+  }
+
+  /** Tells whether the worker knows the layers that are to learn. */
+  private async teachInWorker(model: LoadedModel, examples: Examples, plan: Plan, told: Told): Promise<boolean> {
+    const lesson = planLesson(model, plan.layers);
+    if (!lesson) return false;
+    const { ending, variables } = await teachElsewhere(lesson, model, examples, plan, told, this.loadScript);
+    if (ending !== "done") throw new Diverged();
+    // A copy that was disposed of meanwhile takes nothing more.
+    if (this.copy === model) writeAll(listLearned(model.network.layersModel!, lesson), variables);
+    return true;
+  }
+
+  /** By TensorFlow.js, a frame between each two steps. */
+  private async teachInPage(examples: Examples, plan: Plan, told: Told): Promise<void> {
+    const { model, layersModel } = this.prepare(plan);
     const rows = examples.labels.length;
     const x = tf.tensor(examples.inputs, [rows, ...model.inputShape]);
     const y = tf.tensor(makeTargets(model, examples.labels), [rows, model.units]);
@@ -132,11 +152,6 @@ export class Pupil {
         told(step, loss);
         await new Promise((resolve) => setTimeout(resolve));
       }
-      if (!(await this.isFinite())) throw new Diverged();
-      this.before.push(kept);
-    } catch (error) {
-      this.writeWeights(kept);
-      throw error;
     } finally {
       tf.dispose([x, y]);
     }
@@ -154,8 +169,8 @@ export class Pupil {
     return new Map(this.weights.map(({ originalName }, i) => [originalName, values[i]]));
   }
 
-  private async prepare({ layers: which, rate }: Plan): Promise<{ model: LoadedModel; layersModel: LayersModel }> {
-    const model = (this.copy ??= await this.makeCopy());
+  private prepare({ layers: which, rate }: Plan): { model: LoadedModel; layersModel: LayersModel } {
+    const model = this.copy!;
     const layersModel = model.network.layersModel!;
     chooseLayers(layersModel, which);
     layersModel.optimizer?.dispose();
@@ -177,9 +192,7 @@ export class Pupil {
   }
 
   private writeWeights(values: readonly Float32Array[]): void {
-    tf.tidy(() => {
-      this.weights.forEach((weight, i) => weight.write(tf.tensor(values[i], weight.shape as number[], weight.dtype)));
-    });
+    writeAll(this.weights, values);
   }
 
   private async isFinite(): Promise<boolean> {

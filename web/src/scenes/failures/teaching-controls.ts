@@ -3,7 +3,7 @@
 import { writeDecimal } from "../../messages/say";
 import { element } from "../../page/views/element";
 import { say } from "./messages";
-import type { Plan } from "./pupil";
+import type { Plan } from "./lesson";
 
 const RATES = [0.003, 0.01, 0.03, 0.1, 0.3, 1];
 const STEPS = [5, 10, 20, 50, 100];

@@ -126,6 +126,18 @@ function explainWeighted(step: Step, source: Step, values: Float32Array, cell: C
   };
 }
 
+/** What all units of a dense layer get before their activation, from the numbers of a list. */
+export function sumDense(step: Step, values: ArrayLike<number>): number[] {
+  const [kernel, bias] = readWeights(step);
+  const units = step.layout.channels;
+  const sums = Array.from({ length: units }, (_, unit) => bias?.[unit] ?? 0);
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] === 0) continue;
+    for (let unit = 0; unit < units; unit++) sums[unit] += values[i] * kernel[i * units + unit];
+  }
+  return sums;
+}
+
 function pick(values: Float32Array, indices: readonly (number | null)[]): number[] {
   return indices.flatMap((index) => (index === null ? [] : [values[index]]));
 }

@@ -1,6 +1,5 @@
 /** inside.js: the scene "Look inside". */
 
-import { oncePerFrame } from "../../page/frames";
 import { registerScene, type SceneContext } from "../../page/scene";
 import { element } from "../../page/views/element";
 import { makeLessonLink } from "../../teaching/lesson-link";
@@ -78,14 +77,12 @@ function start(context: SceneContext): void {
   );
   let inSight = true;
   let isStale = true;
-  const inFrame = oncePerFrame(() => {
+  /** Only while one sees it, and only when there is something new; in the frame of the answer, which comes once a frame. */
+  const read = (): void => {
+    if (!inSight || !isStale) return;
     isStale = false;
     const { model, input } = store.state;
     if (model && model === look.model) void look.read(input, groundAndInk(model).ground);
-  });
-  /** At most once a frame, only while one sees it, and only when there is something new. */
-  const read = (): void => {
-    if (inSight && isStale) inFrame();
   };
   look.watch("model", () => build(context, look, breakage));
   followAddress(context, look);

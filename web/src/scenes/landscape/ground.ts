@@ -11,6 +11,8 @@ const COLUMNS = 81;
 const ROWS = 69;
 /** How much of the accent is in the lowest band. */
 const STRONGEST = 0.42;
+/** The tints are painted in squares of so many pixels. */
+const SQUARE = 3;
 
 function paint(sheet: Sheet, { left, top, right, bottom }: Scales, lab: Lab): HTMLCanvasElement {
   const [width, height] = [right - left, bottom - top];
@@ -42,7 +44,7 @@ function paint(sheet: Sheet, { left, top, right, bottom }: Scales, lab: Lab): HT
   return canvas;
 }
 
-/** Fill small squares: a low one with much of the accent, a high one with none. */
+/** Small squares, one pixel each of a picture that is enlarged: a low one has much of the accent, a high one none. */
 function paintBands(
   context: CanvasRenderingContext2D,
   sheet: Sheet,
@@ -50,14 +52,22 @@ function paintBands(
   height: number,
   depth: (x: number, y: number) => number,
 ): void {
-  const size = 3;
-  context.fillStyle = sheet.colour("accent");
-  for (let y = 0; y < height; y += size) {
-    for (let x = 0; x < width; x += size) {
-      context.globalAlpha = STRONGEST * depth((x + size / 2) / width, (y + size / 2) / height) ** 2;
-      context.fillRect(x, y, size, size);
-    }
+  const [columns, rows] = [Math.ceil(width / SQUARE), Math.ceil(height / SQUARE)];
+  const squares = document.createElement("canvas");
+  Object.assign(squares, { width: columns, height: rows });
+  const small = squares.getContext("2d")!;
+  const pixels = small.createImageData(columns, rows);
+  for (let i = 0; i < columns * rows; i++) {
+    const [x, y] = [(i % columns) + 0.5, Math.floor(i / columns) + 0.5];
+    pixels.data[4 * i + 3] = 255 * STRONGEST * depth((x * SQUARE) / width, (y * SQUARE) / height) ** 2;
   }
+  small.putImageData(pixels, 0, 0);
+  // The accent wherever there is a pixel, as opaque as that is.
+  small.globalCompositeOperation = "source-in";
+  small.fillStyle = sheet.colour("accent");
+  small.fillRect(0, 0, columns, rows);
+  context.imageSmoothingEnabled = false;
+  context.drawImage(squares, 0, 0, columns * SQUARE, rows * SQUARE);
 }
 
 /** A function that paints the ground, from memory where neither landscape nor size nor theme has changed. */

@@ -1,13 +1,14 @@
 /** Where samples to train on come from: the model folder's data.js, a file of MNIST, the samples of the page. */
 
-import * as tf from "@tensorflow/tfjs-core";
 import { rangeOf } from "../../ink/recipe";
 import { decodeBytes, decodeTensor } from "../../model/base64";
 import type { LoadedModel } from "../../model/model";
-import type { Trainable } from "./describe-network";
+import type { Trainable } from "../../training/describe-network";
 import { countValues } from "../../model/shape";
-import { readMnist } from "./math/npz";
-import { fillBatch, findFault, type Samples } from "./math/samples";
+import { runBody } from "../../training/body";
+import type { LoadScript } from "../../training/open-worker";
+import { readFile } from "../../training/read-file";
+import { fillBatch, findFault, type Samples } from "../../training/math/samples";
 import { makeSay } from "../../messages/say";
 import { MESSAGES } from "./messages";
 
@@ -27,14 +28,12 @@ interface StoredData {
 }
 
 const AT_ONCE = 200;
-/** Milliseconds of work without a pause. */
-const MOST_WORK = 8;
 
 /** The data set beside the model; throws where it is missing or damaged. */
 export async function loadData(
   model: LoadedModel,
   script: string,
-  loadScript: (source: string) => Promise<void>,
+  loadScript: LoadScript,
 ): Promise<Samples> {
   const registry = globalThis as unknown as Registry;
   if (!registry.kerasdigitsData?.[model.name]) await loadScript(script);
@@ -64,28 +63,9 @@ export function takeParitySamples({ metadata, inputShape }: LoadedModel): Sample
   return findFault(samples) ? null : samples;
 }
 
-async function inflate(bytes: Uint8Array, size: number): Promise<Uint8Array> {
-  const stream = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-  const inflated = new Uint8Array(size);
-  let length = 0;
-  const reader = stream.getReader();
-  let rested = performance.now();
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    // The browser inflates on the page's own thread: let it draw in between.
-    if (performance.now() - rested > MOST_WORK) {
-      await new Promise((resolve) => setTimeout(resolve));
-      rested = performance.now();
-    }
-    if (length + part.value.length > size) throw new Error("longer than it says");
-    inflated.set(part.value, length);
-    length += part.value.length;
-  }
-  return inflated.subarray(0, length);
-}
-
-/** Read a file that somebody chose; throws an `NpzFault`. */
-export async function readFile(file: Blob, model: LoadedModel): Promise<Samples> {
-  const samples = await readMnist(new Uint8Array(await file.arrayBuffer()), model.inputShape, inflate);
+/** Read a file that somebody chose; rejects with an `NpzFault`. */
+export async function readPictures(file: Blob, model: LoadedModel, loadScript: LoadScript): Promise<Samples> {
+  const samples = await readFile(file, model.inputShape, loadScript);
   const [low, high] = model.recipe ? rangeOf(model.recipe) : [0, 1];
   return { ...samples, min: low, scale: (high - low) / 255 };
 }
@@ -104,14 +84,4 @@ export async function throughBody(samples: Samples, { body, spec }: Trainable, m
     await new Promise((resolve) => setTimeout(resolve));
   }
   return { ...samples, shape: spec.inputShape, min: 0, scale: 1, inputs };
-}
-
-/** Rows through the layers that stay as they are. */
-export async function runBody(body: NonNullable<Trainable["body"]>, x: Float32Array, shape: number[]): Promise<Float32Array> {
-  const output = tf.tidy(() => body.predict(tf.tensor(x, shape)) as tf.Tensor);
-  try {
-    return Float32Array.from(await output.data());
-  } finally {
-    output.dispose();
-  }
 }

@@ -24,5 +24,6 @@ registerScene("learned", (context) => {
     new StepView(context).root,
     question,
     makeLessonLink("learning-rate", say("learned.lesson")),
+    makeLessonLink("depth", say("learned.lesson-depth")),
   );
 });

@@ -66,9 +66,6 @@ export const MESSAGES = {
   "learned.reason.length": "epoch {epoch} has {count} numbers, and the model {total}",
   "learned.reason.noSamples": "{file} holds no samples",
   "learned.reason.other": "{file} does not hold what it says",
-  "learned.reason.silent": "the worker does not answer",
-  "learned.reason.noStart": "the worker does not start",
-  "learned.reason.stopped": "the worker stopped",
   "learned.file.notZip": "This is not an .npz file.",
   "learned.file.missing": "The file has no {detail}. The page takes MNIST's mnist.npz.",
   "learned.file.damaged": "The file is damaged: {detail} cannot be read.",
@@ -126,4 +123,5 @@ export const MESSAGES = {
   "learned.question.diverges": "It grows, or becomes NaN",
   "learned.question.because": "The slope tells which way is down here, not how far the valley reaches. Set the rate above to its end, and see.",
   "learned.lesson": "Learning rates",
+  "learned.lesson-depth": "Depth, and how slopes go back through the layers",
 } as const;

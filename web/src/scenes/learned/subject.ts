@@ -2,7 +2,6 @@
 
 import { sampleInput } from "../../model/predict";
 import { countValues } from "../../model/shape";
-import { oncePerFrame } from "../../page/frames";
 import type { PageState } from "../../page/state";
 
 export interface Subject {
@@ -22,21 +21,4 @@ export function findSubject({ model, input, source }: Readonly<PageState>): Subj
   }
   if (!model || !parity?.inputs?.length) return null;
   return { input: sampleInput(model, 0), given: false, label: parity.labels?.[0] ?? null };
-}
-
-/** Run at most once a frame while an element is on the screen; what was asked for meanwhile happens when it comes back. */
-export function onceOnScreen(root: Element, run: () => void): () => void {
-  let [visible, asked] = [false, false];
-  const inFrame = oncePerFrame(() => {
-    asked = false;
-    run();
-  });
-  new IntersectionObserver((entries) => {
-    visible = entries[entries.length - 1].isIntersecting;
-    if (visible && asked) inFrame();
-  }).observe(root);
-  return () => {
-    asked = true;
-    if (visible) inFrame();
-  };
 }

@@ -1,6 +1,6 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { NpzFault, readMnist } from "../../../src/scenes/learned/math/npz";
+import { NpzFault, readMnist } from "../../../src/training/math/npz";
 import { readSnapshots } from "../../../src/scenes/learned/math/snapshots";
 
 type Arrays = Record<string, Uint8Array>;

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { findDense, traceWeight } from "../../../src/scenes/learned/math/chain-rule";
-import { Network, type NetworkSpec } from "../../../src/scenes/learned/math/network";
+import { Network, type NetworkSpec } from "../../../src/training/math/network";
 import { takeStep } from "../../../src/scenes/learned/math/one-step";
-import { Random } from "../../../src/scenes/learned/math/random";
-import { findFault, type Samples } from "../../../src/scenes/learned/math/samples";
-import { runInSlices } from "../../../src/scenes/learned/math/slices";
-import { type Task, Training } from "../../../src/scenes/learned/math/training";
+import { Random } from "../../../src/training/math/random";
+import { findFault, type Samples } from "../../../src/training/math/samples";
+import { runInSlices } from "../../../src/training/math/slices";
+import { type Task, Training } from "../../../src/training/math/training";
 
 const SPEC: NetworkSpec = {
   inputShape: [2],

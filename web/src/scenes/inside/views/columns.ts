@@ -1,6 +1,6 @@
 /** All layers from the input to the answer, side by side; the input stays in sight while one looks at later ones. */
 
-import { element } from "../../../page/views/element";
+import { element, write } from "../../../page/views/element";
 import { findField } from "../field";
 import type { Look } from "../look";
 import { countCells } from "../math/layout";
@@ -61,13 +61,13 @@ export function makeColumns(look: Look, width: number): HTMLElement {
     const { marked } = look;
     field = marked ? findField(look.steps, marked.step, marked.cell) : [];
     inSight.forEach(markOne);
-    readout.textContent = writeReadout(look, field);
+    write(readout, writeReadout(look, field));
   };
   const paint = (): void => {
     for (const view of inSight) view.paint();
-    legend.textContent = writeLegend(look);
+    write(legend, writeLegend(look));
     // Which numbers depend on which does not change with the drawing.
-    readout.textContent = writeReadout(look, field);
+    write(readout, writeReadout(look, field));
   };
   watchColumns(flow, (place, isSeen) => {
     const view = views[place];

@@ -1,7 +1,7 @@
 /** The smallest change of ink that changes the answer, as far as a search finds it. */
 
 import { argmax } from "../../../model/parity";
-import { element } from "../../../page/views/element";
+import { element, write } from "../../../page/views/element";
 import { askMany, groundAndInk, Superseded, writeValue } from "../answers";
 import type { Look } from "../look";
 import type { Grid } from "../math/blanking";
@@ -59,15 +59,15 @@ class Flip {
 
   private stop(): void {
     this.running = 0;
-    this.button.textContent = say("inside.flip-start");
+    write(this.button, say("inside.flip-start"));
   }
 
   /** Another drawing: what was found for the last one is gone. */
   private clear(): void {
     this.stop();
-    this.pictures.replaceChildren();
+    if (this.pictures.hasChildNodes()) this.pictures.replaceChildren();
     delete this.root.dataset.count;
-    this.told.textContent = this.look.isEmpty ? say("inside.waiting") : "";
+    write(this.told, this.look.isEmpty ? say("inside.waiting") : "");
     this.button.hidden = this.look.isEmpty;
   }
 

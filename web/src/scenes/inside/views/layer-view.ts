@@ -1,6 +1,6 @@
 /** One layer as a column: its name, its numbers as pictures, and what it does. */
 
-import { element } from "../../../page/views/element";
+import { element, write } from "../../../page/views/element";
 import type { Look, Place } from "../look";
 import { type Cell, countCells, placeIn } from "../math/layout";
 import { boxOf, markIndices, type Region } from "../math/receptive";
@@ -38,7 +38,7 @@ export function isSmall({ passive, kind }: Step): boolean {
 export class LayerView {
   readonly root: HTMLElement;
   private readonly canvas = element("canvas", { className: "layer-map", tabIndex: 0 });
-  private readonly veil = element("canvas", { className: "layer-veil", ariaHidden: "true" });
+  private readonly veil = element("canvas", { className: "layer-veil", ariaHidden: "true", hidden: true });
   private readonly box = element("span", { className: "layer-box", ariaHidden: "true", hidden: true });
   private readonly frame = element("div", { className: "layer-frame" });
   private readonly values = element("ol", { className: "layer-values", ariaHidden: "true" });
@@ -174,7 +174,7 @@ export class LayerView {
     if (!this.isList) return;
     if (this.values.childElementCount === 0) this.addLines();
     [...this.values.children].forEach((line, i) => {
-      line.lastElementChild!.textContent = writeValueOf(this.step, this.look.model!, values[i]);
+      write(line.lastElementChild!, writeValueOf(this.step, this.look.model!, values[i]));
     });
   }
 
@@ -194,7 +194,9 @@ export class LayerView {
     if (isSmall(this.step)) return;
     const isPart = region !== undefined && !(region.channel === null && region.positions.every(Boolean));
     const marks = isPart ? markIndices(region, own) : null;
-    paintVeil(this.veil, this.pixels, marks);
+    // A veil that darkens nothing would still be put together in every frame.
+    this.veil.hidden = !marks;
+    if (marks) paintVeil(this.veil, this.pixels, marks);
     const isPlain = layout.channels === 1;
     const box = marks && boxOf(isPlain ? marks : region!.positions, layout);
     const channel = isPlain ? 0 : (region?.channel ?? null);

@@ -1,7 +1,7 @@
 /** Why this answer: a map of how much each part of the drawing supports it. */
 
 import { argmax } from "../../../model/parity";
-import { element } from "../../../page/views/element";
+import { element, write } from "../../../page/views/element";
 import { askMany, groundAndInk, Superseded, writeValue } from "../answers";
 import type { Look } from "../look";
 import { coverMap, fillPatch, type Grid, makePatches, type Patch } from "../math/blanking";
@@ -79,7 +79,7 @@ export function makeOcclusion(look: Look): HTMLElement {
     const mine = ++turn;
     if (!gridOf(look)) return;
     if (look.isEmpty) {
-      told.textContent = say("inside.waiting");
+      write(told, say("inside.waiting"));
       base.width = canvas.width = 1;
       return;
     }

@@ -41,9 +41,9 @@ export function paintNumbers(canvas: HTMLCanvasElement, pixels: Pixels, values: 
   paint(canvas, pixels, (index) => table[pixelAt(values[index], scale.largest)]);
 }
 
-/** Darken what is not marked; nothing where `marks` is null. */
-export function paintVeil(canvas: HTMLCanvasElement, pixels: Pixels, marks: Uint8Array | null): void {
-  paint(canvas, pixels, (index) => (!marks || marks[index] ? 0 : VEIL));
+/** Darken what is not marked. */
+export function paintVeil(canvas: HTMLCanvasElement, pixels: Pixels, marks: Uint8Array): void {
+  paint(canvas, pixels, (index) => (marks[index] ? 0 : VEIL));
 }
 
 /** A picture of rows x columns numbers with one channel. */

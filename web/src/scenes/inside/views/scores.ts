@@ -1,8 +1,9 @@
 /** Where the last step makes probabilities of scores: both beside each other. */
 
 import { formatPercent } from "../../../model/format";
-import { element } from "../../../page/views/element";
-import { activationOf, explainCell } from "../explain";
+import { onceOnScreen } from "../../../page/frames";
+import { element, write } from "../../../page/views/element";
+import { activationOf, sumDense } from "../explain";
 import type { Look } from "../look";
 import { say, writeNumber } from "../words";
 
@@ -17,13 +18,14 @@ function lastActivation({ steps }: Look): string {
 
 /** The numbers that the last activation gets. */
 function readScores({ steps, activations }: Look): number[] {
-  const place = steps.length - 1;
-  const last = steps[place];
-  if (last.kind !== "Dense") return [...activations[last.origins[0].step]];
-  return Array.from({ length: last.layout.channels }, (_, channel) => {
-    const explanation = explainCell(steps, activations, place, { row: 0, column: 0, channel });
-    return explanation.type === "weighted" ? explanation.sum : NaN;
-  });
+  const last = steps.at(-1)!;
+  const given = activations[last.origins[0].step];
+  return last.kind === "Dense" ? sumDense(last, given) : [...given];
+}
+
+function makeRow(columns: number): HTMLTableRowElement {
+  const cells = Array.from({ length: columns - 1 }, () => element("td"));
+  return element("tr", {}, element("th", { scope: "row" }), ...cells);
 }
 
 /** The table; null where the last step makes no probabilities. */
@@ -40,13 +42,12 @@ export function makeScores(look: Look): HTMLElement | null {
     const scores = readScores(look);
     const probabilities = look.activations.at(-1)!;
     const order = scores.map((_, i) => i).sort((a, b) => scores[b] - scores[a]).slice(0, MOST);
-    const rows = order.map((i) => {
+    while (body.children.length < order.length) body.append(makeRow(keys.length));
+    order.forEach((i, row) => {
       const name = look.model!.classNames[i] ?? String(i + 1);
       const numbers = [scores[i], ...(isSoftmax ? [Math.exp(scores[i])] : [])].map(writeNumber);
-      const cells = [...numbers, formatPercent(probabilities[i])].map((textContent) => element("td", { textContent }));
-      return element("tr", {}, element("th", { scope: "row", textContent: name }), ...cells);
+      [name, ...numbers, formatPercent(probabilities[i])].forEach((text, k) => write(body.children[row].children[k], text));
     });
-    body.replaceChildren(...rows);
   };
   const table = element("table", { className: "terms" }, element("thead", {}, element("tr", {}, ...head)), body);
   const section = element(
@@ -56,7 +57,7 @@ export function makeScores(look: Look): HTMLElement | null {
     element("p", { className: "hint", textContent: say("inside.scores-lead", { activation }) }),
     table,
   );
-  look.follow("numbers", show);
+  look.follow("numbers", onceOnScreen(section, () => section.isConnected && look.activations.length && show()));
   if (look.activations.length) show();
   return section;
 }

@@ -1,7 +1,7 @@
 /** The slope of the loss along one weight of a dense layer, as the chain of numbers whose product it is. */
 
-import { ACTIVATIONS } from "./elementwise";
-import type { Network } from "./network";
+import { ACTIVATIONS } from "../../../training/math/elementwise";
+import type { Network } from "../../../training/math/network";
 
 /** One way from a unit to the units of the next dense layer: weight times the slope there. */
 export interface Way {

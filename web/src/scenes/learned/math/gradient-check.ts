@@ -1,7 +1,7 @@
 /** Is a slope right? Move one weight a little both ways, and see how the loss changes. */
 
-import type { Floats } from "./floats";
-import type { Network } from "./network";
+import type { Floats } from "../../../training/math/floats";
+import type { Network } from "../../../training/math/network";
 
 export interface SlopeCheck {
   /** By the chain rule. */

@@ -1,8 +1,8 @@
 /** One step of training on one example, in four stages, with the numbers of each. */
 
-import { makeFloats } from "./floats";
-import { softmax } from "./loss";
-import { Network, type NetworkSpec } from "./network";
+import { makeFloats } from "../../../training/math/floats";
+import { softmax } from "../../../training/math/loss";
+import { Network, type NetworkSpec } from "../../../training/math/network";
 
 export interface Stages {
   /** The network in double precision, with the slopes of this example; its weights are those before the step. */
@@ -43,8 +43,9 @@ export function takeStep(
   const moved = new Network(spec, "float64");
   moved.setVariables(variables);
   moved.learn(x, targets, 1, false);
+  const { gradients } = moved;
   moved.weights.forEach((weight, k) => {
-    for (let i = 0; i < weight.length; i++) weight[i] -= rate * moved.gradients[k][i];
+    for (let i = 0; i < weight.length; i++) weight[i] -= rate * gradients[k][i];
   });
   const lossAfter = moved.loss(x, targets, 1);
   const after = readAnswer(spec, moved.values[moved.operations.length]);

@@ -1,6 +1,6 @@
 /** What a model answers, as one share for each class. */
 
-import { softmax } from "../math/loss";
+import { softmax } from "../../../training/math/loss";
 
 /** Shares of 0 to 1: probabilities as they are, one probability as two, scores through softmax. */
 export function chooseScale(answer: ArrayLike<number>, classes: number): number[] {

@@ -4,7 +4,7 @@ import { makeSay } from "../../../messages/say";
 import { element } from "../../../page/views/element";
 import { type Chain, findDense, traceWeight } from "../math/chain-rule";
 import { checkSlope } from "../math/gradient-check";
-import type { Network } from "../math/network";
+import type { Network } from "../../../training/math/network";
 import type { Stages } from "../math/one-step";
 import { MESSAGES } from "../messages";
 import { writeNumber } from "../numbers";

@@ -6,9 +6,9 @@ import { countValues } from "../../../model/shape";
 import { findCompanion } from "../../../page/companions";
 import type { SceneContext } from "../../../page/scene";
 import { element } from "../../../page/views/element";
-import { loadData, readFile, takeParitySamples } from "../data-sources";
-import { NpzFault } from "../math/npz";
-import type { Samples } from "../math/samples";
+import { loadData, readPictures, takeParitySamples } from "../data-sources";
+import { NpzFault } from "../../../training/math/npz";
+import type { Samples } from "../../../training/math/samples";
 import { MESSAGES } from "../messages";
 import { type Choice, makeField, makeSelect } from "./controls";
 import { formatNumber } from "../../../messages/say";
@@ -80,7 +80,7 @@ export class DataChoice {
     if (!file || !model) return;
     this.told.textContent = say("learned.train.preparing");
     try {
-      const samples = await readFile(file, model);
+      const samples = await readPictures(file, model, this.context.loadScript);
       if (this.model !== model) return;
       this.opened = samples;
       this.offer();

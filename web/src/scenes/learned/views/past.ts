@@ -3,13 +3,14 @@
 import { makeSay } from "../../../messages/say";
 import type { LoadedModel } from "../../../model/model";
 import { findCompanion } from "../../../page/companions";
+import { onceOnScreen } from "../../../page/frames";
 import type { SceneContext } from "../../../page/scene";
 import { element } from "../../../page/views/element";
 import type { Snapshot } from "../math/snapshots";
 import { MESSAGES } from "../messages";
 import { writeNumber, writePercent } from "../numbers";
 import { loadSnapshots, PastNetwork } from "../past-networks";
-import { findSubject, onceOnScreen } from "../subject";
+import { findSubject } from "../subject";
 import { type AnswerBars, makeAnswerBars } from "./answer-bars";
 import { chooseScale } from "./answer-scale";
 import { makeChart } from "./chart";

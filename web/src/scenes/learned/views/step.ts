@@ -1,15 +1,16 @@
 /** Rows 24 and 25: one step of training with its numbers, one weight traced, and its slope checked. */
 
 import { formatNumber, makeSay } from "../../../messages/say";
+import { onceOnScreen } from "../../../page/frames";
 import type { SceneContext } from "../../../page/scene";
 import { element } from "../../../page/views/element";
-import { runBody } from "../data-sources";
-import { describeNetwork, type Trainable } from "../describe-network";
-import { Network } from "../math/network";
+import { runBody } from "../../../training/body";
+import { describeNetwork, type Trainable } from "../../../training/describe-network";
+import { Network } from "../../../training/math/network";
 import { type Stages, takeStep } from "../math/one-step";
 import { MESSAGES } from "../messages";
 import { writeChoice, writeNumber, writePercent } from "../numbers";
-import { findSubject, onceOnScreen } from "../subject";
+import { findSubject } from "../subject";
 import { chooseScale } from "./answer-scale";
 import { ChainView } from "./chain";
 import { makeField, makeLogSlider, makeSelect } from "./controls";

@@ -3,9 +3,9 @@
 import { makeSay } from "../../../messages/say";
 import type { SceneContext } from "../../../page/scene";
 import { element } from "../../../page/views/element";
-import type { Trainable } from "../describe-network";
-import type { OptimizerName } from "../math/optimizer";
-import type { Task } from "../math/training";
+import type { Trainable } from "../../../training/describe-network";
+import type { OptimizerName } from "../../../training/math/optimizer";
+import type { Task } from "../../../training/math/training";
 import { MESSAGES } from "../messages";
 import { makeField, makeLogSlider, makeSelect } from "./controls";
 

@@ -2,8 +2,8 @@
 
 import { formatNumber, makeSay } from "../../../messages/say";
 import { element } from "../../../page/views/element";
-import type { LossName } from "../math/loss";
-import { type Ending, MEASURED_MEANWHILE, type Progress } from "../math/training";
+import type { LossName } from "../../../training/math/loss";
+import { type Ending, MEASURED_MEANWHILE, type Progress } from "../../../training/math/training";
 import { MESSAGES } from "../messages";
 import { writeNumber, writePercent } from "../numbers";
 import { makeChart } from "./chart";

@@ -3,9 +3,9 @@
 import { makeSay } from "../../../messages/say";
 import type { LoadedModel } from "../../../model/model";
 import type { PageState } from "../../../page/state";
-import { runBody } from "../data-sources";
-import type { Trainable } from "../describe-network";
-import { Network } from "../math/network";
+import { runBody } from "../../../training/body";
+import type { Trainable } from "../../../training/describe-network";
+import { Network } from "../../../training/math/network";
 import { readAnswer } from "../math/one-step";
 import { MESSAGES } from "../messages";
 import { writePercent } from "../numbers";

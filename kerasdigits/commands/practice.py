@@ -1,0 +1,246 @@
+"""`kerasdigits practice`: exercises with holes to fill, a check that says what is wrong, grades."""
+
+from __future__ import annotations
+
+import shutil
+import textwrap
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kerasdigits.commands.console.output import say, show, show_table
+from kerasdigits.practice.exercise import find_exercise, list_exercises
+from kerasdigits.practice.start import write_notebook, write_start
+
+if TYPE_CHECKING:
+    from kerasdigits.practice.check import Report
+
+_EPILOG = """\b
+Examples:
+  kerasdigits practice list
+  kerasdigits practice start gradient-descent
+  kerasdigits practice check gradient-descent.py
+  kerasdigits practice hint gradient-descent descend
+  kerasdigits practice progress
+  kerasdigits practice grade submissions --csv grades.csv --seed 7
+"""
+_json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Print the result as one JSON object."
+)
+_seed_option = click.option(
+    "--seed",
+    type=click.IntRange(0, 2**32 - 1),
+    help="Ask with the inputs of an earlier check.  [default: drawn now, and shown]",
+)
+_folder_option = click.option(
+    "--folder",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    help="Where the files are, and practice-progress.json.  [default: here]",
+)
+
+
+@click.group(epilog=_EPILOG)
+def practice() -> None:
+    """Write the code yourself: exercises with holes, checked with a message of what is wrong."""
+
+
+@practice.command("list")
+@_json_option
+def list_all(as_json: bool) -> None:
+    """List the exercises and their holes; each has the name of its lesson."""
+    exercises = [
+        {
+            "name": one.name,
+            "chapter": one.chapter,
+            "title": one.title,
+            "holes": [
+                {"name": hole, "task": one.sheet["holes"][hole]["task"]} for hole in one.holes
+            ],
+        }
+        for one in list_exercises()
+    ]
+    show({"exercises": exercises}, as_json, _render_list)
+
+
+@practice.command("start")
+@click.argument("name")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The file to write.  [default: NAME.py, or NAME.ipynb]",
+)
+@click.option(
+    "--notebook", is_flag=True, help="Write a notebook, for nbgrader and otter-grader, too."
+)
+@click.option(
+    "--solved",
+    is_flag=True,
+    help="With --notebook: leave the solutions in, for nbgrader's folder source/.",
+)
+def start(name: str, out: Path | None, notebook: bool, solved: bool) -> None:
+    """Write an exercise with its holes to a file, for you to fill."""
+    exercise = find_exercise(name)
+    if solved and not notebook:
+        raise click.UsageError("--solved needs --notebook")
+    path = out or Path(f"{exercise.name}.{'ipynb' if notebook else 'py'}")
+    if notebook:
+        write_notebook(exercise, path, solved)
+    else:
+        write_start(exercise, path)
+    click.echo(f"Write {' and '.join(exercise.holes)} in {path}")
+    click.echo(f"Then: kerasdigits practice check {path}")
+
+
+@practice.command("check")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--name", help="The exercise.  [default: the one that the file names]")
+@_seed_option
+@_json_option
+@click.pass_context
+def check(
+    context: click.Context, file: Path, name: str | None, seed: int | None, as_json: bool
+) -> None:
+    """Check each hole of your file, in a process of its own; exit code 1 where one fails."""
+    from kerasdigits.practice.check import check_file
+    from kerasdigits.practice.progress import record_report
+
+    report = check_file(file, name, seed)
+    show(report.to_json(), as_json, lambda _: _render_report(report, file))
+    try:
+        record_report(file.parent, report)
+    except OSError as error:
+        say(f"Your progress was not written: {error.strerror}")
+    if not report.passed:
+        context.exit(1)
+
+
+@practice.command("hint")
+@click.argument("name")
+@click.argument("hole")
+@click.option("--step", type=click.IntRange(1, 3), help="Which of the three.  [default: the next]")
+@_folder_option
+def hint(name: str, hole: str, step: int | None, folder: Path) -> None:
+    """Help with a hole, a step more each time; the third is the solution."""
+    from kerasdigits.practice.progress import record_hint
+
+    exercise = find_exercise(name)
+    hints = exercise.hints(exercise.find_hole(hole))
+    number = record_hint(folder, exercise.name, hole, len(hints), step)
+    last = number == len(hints)
+    click.secho(f"Hint {number} of {len(hints)} to {hole}{': the solution' * last}", bold=True)
+    click.echo(textwrap.indent(hints[-1].rstrip(), "    ") if last else _wrap(hints[number - 1]))
+
+
+@practice.command("progress")
+@_folder_option
+@_json_option
+def progress(folder: Path, as_json: bool) -> None:
+    """Show which holes have passed, as the checks in this folder found."""
+    from kerasdigits.practice.progress import read_progress
+
+    done = read_progress(folder)
+    holes = [
+        {"exercise": one.name, "hole": hole, **done.get(one.name, {}).get(hole, {})}
+        for one in list_exercises()
+        for hole in one.holes
+    ]
+    passed = sum("passed" in hole for hole in holes)
+    show({"passed": passed, "of": len(holes), "holes": holes}, as_json, _render_progress)
+
+
+@practice.command("grade")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--csv", "csv_file", type=click.Path(path_type=Path, dir_okay=False), help="Write a row a hole."
+)
+@_seed_option
+@_json_option
+def grade(folder: Path, csv_file: Path | None, seed: int | None, as_json: bool) -> None:
+    """Check the files of a class, all with the same inputs: a file or a folder a learner."""
+    from kerasdigits.practice.check import draw_seed
+    from kerasdigits.practice.grade import grade_folder, write_csv
+
+    chosen = draw_seed() if seed is None else seed
+    graded = grade_folder(folder, chosen)
+    if csv_file is not None:
+        write_csv(graded, csv_file, chosen)
+    result = {"seed": chosen, "files": [one.to_json() for one in graded]}
+    show(result, as_json, _render_grades)
+    if csv_file is not None:
+        say(f"Wrote {csv_file}")
+
+
+def _wrap(text: str, indent: str = "") -> str:
+    """Break a text into lines of the terminal's width, 80 at most."""
+    width = min(shutil.get_terminal_size().columns, 80)
+    return textwrap.fill(text, width, initial_indent=indent, subsequent_indent=indent)
+
+
+def _render_list(result: dict[str, Any]) -> None:
+    for one in result["exercises"]:
+        click.secho(f"{one['name']}: {one['title']}", bold=True)
+        width = max(len(hole["name"]) for hole in one["holes"])
+        for hole in one["holes"]:
+            click.echo(f"  {hole['name']:<{width}}  {hole['task']}")
+    click.echo("\nBegin one: kerasdigits practice start NAME")
+
+
+def _render_report(report: Report, file: Path) -> None:
+    click.secho(f"{report.exercise}, checked with seed {report.seed}", bold=True)
+    for problem in report.problems:
+        click.secho(_wrap(problem, "  "), fg="red")
+    for verdict in report.verdicts:
+        mark = click.style("pass", fg="green") if verdict.passed else click.style("FAIL", fg="red")
+        click.echo(f"  {mark}  {verdict.hole}")
+        if not verdict.passed:
+            click.echo(_wrap(verdict.message, "        "))
+            for line in verdict.evidence:
+                click.echo(_wrap(line, "          "))
+    if report.printed.strip():
+        click.echo("Your code printed:")
+        click.echo(textwrap.indent("\n".join(report.printed.splitlines()[:5]), "  "))
+    failed = [verdict.hole for verdict in report.verdicts if not verdict.passed]
+    click.echo(f"{len(report.verdicts) - len(failed)} of {len(report.verdicts)} holes pass.")
+    if failed:
+        click.echo(f"Help: kerasdigits practice hint {report.exercise} {failed[0]}")
+        click.echo(f"Again: kerasdigits practice check {file}")
+    else:
+        click.echo(f"All done. See it at work: python {file}") if file.suffix == ".py" else None
+
+
+def _render_progress(result: dict[str, Any]) -> None:
+    rows = [
+        [
+            hole["exercise"],
+            hole["hole"],
+            hole.get("passed", "begun" if hole.get("checks") else "-"),
+            str(hole.get("checks", 0)),
+            str(hole.get("hints", 0)),
+        ]
+        for hole in result["holes"]
+    ]
+    title = f"{result['passed']} of {result['of']} holes pass"
+    show_table(title, ["exercise", "hole", "passed", "checks", "hints"], rows)
+
+
+def _render_grades(result: dict[str, Any]) -> None:
+    rows = []
+    for one in result["files"]:
+        report = one["report"]
+        if report is None:
+            rows.append([one["learner"], one["file"], one["problem"], "-"])
+            continue
+        failed = [hole["hole"] for hole in report["holes"] if not hole["passed"]]
+        count = len(report["holes"])
+        rows.append(
+            [
+                one["learner"],
+                report["exercise"],
+                ", ".join(failed) or "-",
+                f"{count - len(failed)} of {count}",
+            ]
+        )
+    columns = ["learner", "exercise", "holes that fail", "pass"]
+    show_table(f"Grades with seed {result['seed']}", columns, rows)

@@ -1,0 +1,44 @@
+"""No value at all: an error, an endless loop, an exit."""
+
+from __future__ import annotations
+
+from kerasdigits.practice.diagnosis.finding import Finding, Seen
+
+
+def find_failure(seen: Seen) -> Finding | None:
+    """Explain calls that gave no value."""
+    failed = [one for one in seen.outcomes if one.answer.failure is not None]
+    if not failed:
+        return None
+    # What ends a process is the last of its answers, and matters more than an exception before.
+    first = min(failed, key=lambda one: one.answer.failure.kind == "raises")  # type: ignore[union-attr]
+    failure = first.answer.failure
+    assert failure is not None
+    message = str(failure)
+    if failure.kind == "raises" and len(failed) < len(seen.outcomes):
+        edges = [one.case.edge for one in failed]
+        if edges[0] is not None and all(edge is not None for edge in edges):
+            return Finding("edge", f"{message} for {edges[0].what}. {edges[0].advice}", first)
+        if seen.is_right(seen.outcomes[0]):
+            message += ", but not for the example"
+            if _only_other_sizes_fail(seen):
+                return Finding(
+                    "one-size", f"works for the example's size only: it {failure}", first
+                )
+            return Finding("raises", message, first)
+    return Finding(failure.kind, message, first)
+
+
+def _only_other_sizes_fail(seen: Seen) -> bool:
+    """Whether what raised, and nothing else, has another size than the example."""
+    own = measure_sizes(seen.usual[0].case.args)
+    return all(
+        (one.answer.failure is None) == (measure_sizes(one.case.args) == own) for one in seen.usual
+    )
+
+
+def measure_sizes(args: tuple[object, ...]) -> tuple[object, ...]:
+    """The sizes of the arguments that have one."""
+    return tuple(
+        len(arg) if isinstance(arg, list | tuple) else getattr(arg, "shape", None) for arg in args
+    )

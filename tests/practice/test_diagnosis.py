@@ -1,0 +1,204 @@
+"""The kinds of error that any hole may meet, told from results alone, without a process."""
+
+import numpy as np
+import pytest
+
+from kerasdigits.practice.cases import compute, draw_cases
+from kerasdigits.practice.diagnosis.explain import explain
+from kerasdigits.practice.diagnosis.finding import KINDS, Outcome, Seen
+from kerasdigits.practice.hole import Edge, Hole
+from kerasdigits.practice.judge import Answer, Failure
+
+
+def ask(hole: Hole, parameters: list[str], function):
+    """What is found of a function that a learner may have written."""
+
+    def answer(args):
+        return Answer(compute(function, args))
+
+    outcomes = [Outcome(case, answer(case.args)) for case in draw_cases(hole, 3)]
+    return explain(Seen(hole, parameters, outcomes, answer))
+
+
+def ask_with_failures(hole: Hole, function):
+    """The same of a function of `x` that raises for some arguments."""
+    outcomes = []
+    for case in draw_cases(hole, 3):
+        try:
+            answer = Answer(compute(function, case.args))
+        except ArithmeticError as error:
+            answer = Answer(failure=Failure("raises", f"raises {error!r}"))
+        outcomes.append(Outcome(case, answer))
+    return explain(Seen(hole, ["x"], outcomes, lambda args: Answer(compute(function, args))))
+
+
+def draw_dense(rng, n=None):
+    n, k, m = rng.integers(2, 7, 3) if n is None else (n, n, n)
+    return rng.normal(size=(n, k)), rng.normal(size=(k, m)), rng.normal(size=m)
+
+
+def dense(x, w, b):
+    return np.einsum("nk,km->nm", x, w) + b
+
+
+DENSE = Hole(
+    "dense",
+    example=(np.array([[1.0, 2.0], [3.0, 5.0]]), np.array([[0.5, 2.0], [1.5, 4.0]]), np.ones(2)),
+    draw=draw_dense,
+    oracle=dense,
+    edges=lambda rng: [Edge("a square batch", draw_dense(rng, 7), "Mind the axes.")],
+)
+DENSE_WRONG = {
+    "transposed": lambda x, w, b: dense(x, w, b).T,
+    "argument-offset": lambda x, w, b: x @ w,
+    "sign": lambda x, w, b: -dense(x, w, b),
+    "factor": lambda x, w, b: 3 * dense(x, w, b),
+    "batch-factor": lambda x, w, b: dense(x, w, b) / len(x),
+    "offset": lambda x, w, b: dense(x, w, b) + 0.3,
+    "reduced": lambda x, w, b: dense(x, w, b).sum(axis=1),
+    "broadcast": lambda x, w, b: dense(x, w, b)[:, :, None] + np.zeros(4),
+    "precision": lambda x, w, b: dense(x, w, b).astype("float32"),
+    "nearly": lambda x, w, b: dense(x, w, b) + 0.01 * np.sin(1e4 * x[:, :1]) * dense(x, w, b),
+    "function": lambda x, w, b: np.exp(dense(x, w, b)),
+    "rounded": lambda x, w, b: dense(x, w, b).round(3),
+    "not-finite": lambda x, w, b: dense(x, w, b) / 0,
+    "edge": lambda x, w, b: dense(x, w.T if len(w) == len(w.T) == len(x) == 7 else w, b),
+    "unused": lambda x, w, b: dense(np.ones_like(x), w, b),
+    "part": lambda x, w, b: dense(x * (np.arange(len(x)) > 0)[:, None], w, b),
+    "type": lambda x, w, b: dense(x, w, b).tolist(),
+    "nothing": lambda x, w, b: None,
+    "constant": lambda x, w, b: np.zeros((len(x), len(b))),
+    "dtype": lambda x, w, b: dense(x, w, b).astype("float32"),
+}
+
+
+@pytest.mark.parametrize("kind", DENSE_WRONG)
+def test_a_wrong_matrix_is_explained(kind):
+    special = {"dtype": {"dtype": "float64", "tolerance": 1e-3}, "precision": {"tolerance": 1e-12}}
+    hole = Hole(**{**vars(DENSE), **special.get(kind, {})})
+    found = ask(hole, ["x", "w", "b"], DENSE_WRONG[kind])
+    assert found is not None and found.kind == kind, found
+    assert ask(hole, ["x", "w", "b"], lambda x, w, b: x @ w + b) is None
+
+
+def step(weights, gradient, rate):
+    return weights - rate * gradient
+
+
+STEP = Hole(
+    "step",
+    example=(np.array([3.0, 2.0]), np.array([0.5, 1.0]), 0.1),
+    draw=lambda rng: (
+        -np.sort(rng.normal(size=(n := rng.integers(3, 8)))),
+        rng.normal(size=n),
+        float(rng.uniform(0.01, 0.5)),
+    ),
+    oracle=step,
+)
+STEP_WRONG = {
+    "sign": lambda w, g, r: w + r * g,
+    "argument-offset": lambda w, g, r: -r * g,
+    "unused": lambda w, g, r: w - 0.1 * g,
+    "shifted": lambda w, g, r: np.concatenate([[0.0], step(w, g, r)[:-1]]),
+    "reversed": lambda w, g, r: step(w, g, r)[::-1],
+    "order": lambda w, g, r: np.sort(step(w, g, r)),
+    "one-off": lambda w, g, r: step(w, g, r)[1:],
+    "argument-factor": lambda w, g, r: step(w, g, r) / r,
+}
+
+
+@pytest.mark.parametrize("kind", STEP_WRONG)
+def test_a_wrong_step_is_explained(kind):
+    found = ask(STEP, ["weights", "gradient", "rate"], STEP_WRONG[kind])
+    assert found is not None and found.kind == kind, found
+
+
+def two(x):
+    return x.mean(), x.var()
+
+
+def test_of_several_results_the_wrong_one_is_named():
+    hole = Hole(
+        "two",
+        example=(np.array([1.0, 2.0]),),
+        draw=lambda rng: (rng.normal(size=rng.integers(3, 9)),),
+        oracle=two,
+        results=("mean", "variance"),
+    )
+    assert ask(hole, ["x"], lambda x: (np.mean(x), np.mean(x**2) - np.mean(x) ** 2)) is None
+    found = ask(hole, ["x"], lambda x: (x.mean(), x.var(ddof=1)))
+    assert found.kind == "batch-factor" and "`variance`" in found.message
+    assert ask(hole, ["x"], lambda x: x.mean()).kind == "results"
+    assert ask(hole, ["x"], lambda x: (x.mean(), None)).kind == "nothing"
+
+
+def test_what_is_no_number_is_compared_too():
+    hole = Hole(
+        "words",
+        example=([1, 2],),
+        draw=lambda rng: (rng.integers(0, 9, 4).tolist(),),
+        oracle=lambda numbers: {"names": [str(number) for number in numbers]},
+    )
+    assert ask(hole, ["numbers"], lambda numbers: {"names": list(map(str, numbers))}) is None
+    assert ask(hole, ["numbers"], lambda numbers: {"names": numbers}).kind == "wrong"
+    assert ask(hole, ["numbers"], lambda numbers: 3).kind in ("wrong", "type")
+
+
+def draw_vector(rng, n=None):
+    return (rng.normal(size=int(rng.integers(3, 12)) if n is None else n) + 2,)
+
+
+def test_a_root_that_grows_with_the_size_is_told_apart():
+    spread = Hole("spread", (np.array([1.0, 2.0, 4.0]),), draw_vector, lambda x: np.std(x))
+    found = ask(spread, ["x"], lambda x: np.std(x) * np.sqrt(len(x) / 2))
+    assert found.kind == "batch-factor"
+    assert "grows with the root of the samples of `x`" in found.message
+
+
+def test_what_raises_for_an_edge_only_is_explained_by_the_usual_arguments_that_are_wrong():
+    edge = Edge("a single number", (np.array([1.5]),), "Mind the sizes.")
+    total = Hole("total", (np.array([1.0, 2.0]),), draw_vector, sum, edges=lambda rng: [edge])
+
+    def divide(x):
+        return 2 * sum(x.tolist()) / min(len(x) - 1, 1)
+
+    assert ask_with_failures(total, divide).kind == "factor"
+
+
+def test_an_example_whose_result_hardly_changes_hides_no_constant():
+    """The share of a pair that is won stays the same while the numbers change a little."""
+    wins = Hole(
+        "wins",
+        (np.array([3.0, 0.1, 0.2]),),
+        draw_vector,
+        lambda x: np.mean(x[0] > x[1:]),
+    )
+    found = ask(wins, ["x"], lambda x: 1.0 if len(x) == 3 else 0.9013)
+    assert found.kind == "example-only"
+
+
+def test_rows_that_build_on_each_other_are_explained_where_they_go_wrong_first():
+    def walk(x):
+        return np.stack([np.cumsum(x), np.cumsum(x * x)], axis=1)
+
+    rows = Hole("rows", (np.array([1.0, 2.0, 4.0]),), draw_vector, walk)
+    later = ask(rows, ["x"], lambda x: np.stack([np.cumsum(x), x[0] ** 2 * np.exp(x - x[0])], 1))
+    assert (later.kind, later.message) == (
+        "part",
+        "is right at the beginning, and wrong from [1] on",
+    )
+    column = ask(rows, ["x"], lambda x: np.stack([np.cumsum(x), np.sin(np.cumsum(x))], 1))
+    assert column.kind == "part" and "goes wrong at [0, 1] first" in column.message
+
+
+def test_another_shape_for_an_edge_hides_no_fault_of_the_usual_arguments():
+    edge = Edge("a single number", (np.array([1.5]),), "Mind the sizes.")
+    plus = Hole(
+        "plus", (np.array([1.0, 2.0]),), draw_vector, lambda x: x + 1, edges=lambda rng: [edge]
+    )
+    assert ask(plus, ["x"], lambda x: (x + 3).squeeze()).kind == "offset"
+    assert ask(plus, ["x"], lambda x: (x + 1).squeeze()).kind == "reduced"
+
+
+def test_every_kind_is_told_in_words():
+    assert all(len(words) > 8 for words in KINDS.values())

@@ -1,0 +1,209 @@
+"""What a learner's code does to itself is told in a clear line, and the rest is graded."""
+
+import json
+import os
+import time
+
+import numpy as np
+import pytest
+from mutations import fill_hole
+
+from kerasdigits.practice.check import check_file, check_source
+from kerasdigits.practice.exercise import find_exercise
+from kerasdigits.practice.judge import Judge, Limits
+from kerasdigits.practice.wire import Named, Unknown, decode, encode
+
+SHORT = Limits(call=0.3, load=30, whole=20, memory=300 * 2**20)
+EXERCISE = find_exercise("loss-functions")
+# What the first hole does -> the kind, and what the message says.
+DOES = {
+    "while True:\n    pass": ("forever", "does not end within 0.3 seconds"),
+    "return mnist_loss(predictions, targets)": ("forever", "calls itself again and again"),
+    "return np.ones((100_000, 100_000)).sum()": ("memory", "more memory than it may have"),
+    "a = []\nwhile True:\n    a.append(bytes(10**7))": ("memory", "more memory than it may have"),
+    "import sys\nsys.exit(0)": ("exits", "calls exit"),
+    "import os\nos._exit(3)": ("exits", "ends the program (exit code 3)"),
+    "import os\nos.abort()": ("dies", "crashes Python itself (SIGABRT)"),
+    "while True:\n    print('x' * 10000)": ("prints", "prints more than a megabyte"),
+    "import nowhere_at_all": ("raises", "No module named 'nowhere_at_all'"),
+    "return input('What is right? ')": ("raises", "there is nobody to ask"),
+    "return 1 / 0": ("raises", "ZeroDivisionError: division by zero (line"),
+    "import os\nos.remove(__file__)": ("raises", "FileNotFoundError"),
+    "import os\nos.write(4, b'{}\\n' * 40)": ("dies", "cannot be read"),
+    "import os\nos.close(4)\nreturn 1.0": ("dies", ""),
+}
+
+
+@pytest.mark.parametrize("body", DOES)
+def test_whatever_one_hole_does_is_one_line_and_the_other_is_graded(body):
+    kind, message = DOES[body]
+    report = check_source(EXERCISE, fill_hole(EXERCISE, "mnist_loss", body), 1, SHORT)
+    first, second = report.verdicts
+    assert not first.passed
+    assert first.kind == kind or "os.close" in body, first
+    assert message in first.message
+    assert "\n" not in first.message
+    assert second.passed, second
+
+
+# What stands in the file beside the holes -> what is said of it, and whether both holes pass.
+FILES = {
+    "import nowhere_at_all": "No module named 'nowhere_at_all'",
+    "import sys\nsys.exit()": "calls exit",
+    "import os\nos._exit(0)": "ends the program",
+    "while True:\n    pass": "does not end within 1 seconds",
+    "def helper(:\n    pass": "is no Python",
+}
+
+
+@pytest.mark.parametrize("line", FILES)
+def test_what_is_wrong_with_the_file_is_one_line_and_its_holes_are_graded(line):
+    source = EXERCISE.solved.replace("import numpy as np\n", f"import numpy as np\n\n{line}\n", 1)
+    report = check_source(EXERCISE, source, 1, Limits(load=1))
+    (problem,) = report.problems
+    assert FILES[line] in problem
+    assert report.passed, report
+
+
+def test_a_hole_that_is_no_python_leaves_the_others_to_be_graded():
+    source = fill_hole(EXERCISE, "mnist_loss", "return (1 -")
+    report = check_source(EXERCISE, source, 1)
+    assert [verdict.passed for verdict in report.verdicts] == [False, True]
+    assert "is no Python" in report.verdicts[0].message
+
+
+def test_a_hole_that_is_gone_is_named():
+    source = EXERCISE.solved.replace("def mnist_loss", "def my_loss")
+    report = check_source(EXERCISE, source, 1)
+    assert report.verdicts[0].kind == "unfinished"
+    assert report.verdicts[1].passed
+
+
+def test_the_solutions_are_closed_to_a_learners_code():
+    body = """
+    from kerasdigits.practice.exercises.baselines import loss_functions
+    return loss_functions.mnist_loss(predictions, targets)
+    """
+    report = check_source(EXERCISE, fill_hole(EXERCISE, "mnist_loss", body), 1)
+    assert report.verdicts[0].kind == "raises"
+
+
+def test_an_object_that_equals_everything_is_not_right():
+    body = """
+    class Right(float):
+        def __eq__(self, other): return True
+        def __sub__(self, other): return 0.0
+    return Right(3.0)
+    """
+    report = check_source(EXERCISE, fill_hole(EXERCISE, "mnist_loss", body), 1)
+    assert not report.verdicts[0].passed
+
+
+def test_inputs_are_drawn_anew_and_a_seed_repeats_them():
+    told = [
+        check_source(EXERCISE, fill_hole(EXERCISE, "mnist_loss", "return predictions[-1]"), seed)
+        for seed in (1, 1, 2)
+    ]
+    assert told[0] == told[1]
+    noted = fill_hole(EXERCISE, "mnist_loss", "print(float(predictions[0]))\nreturn 0.5")
+    printed = [check_source(EXERCISE, noted, seed).printed for seed in (1, 1, 2)]
+    assert printed[0] == printed[1] != printed[2]
+
+
+def test_a_file_that_removes_itself_is_put_back(tmp_path):
+    path = tmp_path / "loss-functions.py"
+    source = EXERCISE.solved.replace(
+        "import numpy as np\n", f"import numpy as np\nimport os\n\nos.remove({str(path)!r})\n", 1
+    )
+    path.write_text(source)
+    assert check_file(path).passed
+    assert path.read_text() == source
+
+
+def test_nothing_that_a_learner_started_stays():
+    body = "import subprocess\nprint(subprocess.Popen(['sleep', '60']).pid)\nreturn 0.5"
+    report = check_source(EXERCISE, fill_hole(EXERCISE, "mnist_loss", body), 1)
+    pids = list(map(int, report.printed.split()))
+    assert len(pids) > 3
+    end = time.monotonic() + 5
+    while any(map(is_running, pids)) and time.monotonic() < end:
+        time.sleep(0.01)
+    assert not any(map(is_running, pids))
+
+
+def is_running(pid: int) -> bool:
+    try:
+        with open(f"/proc/{pid}/stat") as file:
+            return file.read().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def test_the_environment_of_a_check_holds_nothing_of_ours(monkeypatch):
+    monkeypatch.setenv("A_SECRET", "1")
+    body = "import os\nprint(sorted(os.environ))\nreturn 0.5"
+    report = check_source(EXERCISE, fill_hole(EXERCISE, "mnist_loss", body), 1)
+    assert "'PATH'" in report.printed
+    assert "A_SECRET" in os.environ and "A_SECRET" not in report.printed
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        True,
+        3,
+        2.5,
+        float("inf"),
+        "text",
+        [1, (2.0, None)],
+        {"a": np.arange(3)},
+        np.float32(0.1),
+        np.zeros((0, 3)),
+        np.arange(6, dtype="int16").reshape(2, 3).T,
+        Named("polynomial", {"coefficients": np.array([1.0, 2.0])}),
+    ],
+    ids=str,
+)
+def test_values_arrive_as_they_were_sent(value):
+    arrived = decode(json.loads(json.dumps(encode(value))))
+    assert type(arrived) is type(value)
+    np.testing.assert_equal(
+        arrived if not isinstance(value, Named) else arrived.data,
+        value if not isinstance(value, Named) else value.data,
+    )
+    if isinstance(value, np.ndarray | np.generic):
+        assert arrived.dtype == value.dtype
+
+
+@pytest.mark.parametrize("value", [object(), {1, 2}, np.array([object()]), np.array("text")])
+def test_what_is_no_plain_data_arrives_as_the_name_of_its_type(value):
+    assert isinstance(decode(json.loads(json.dumps(encode(value)))), Unknown)
+
+
+def test_what_a_call_changed_comes_back():
+    with Judge(SHORT) as judge:
+        judge.load("def hole(a, b):\n    a += 1\n    b.append(3)\n    return a.sum()")
+        (answer,) = judge.call("hole", [(np.zeros(2), [1])])
+    assert answer.value == 2
+    assert answer.changed[0].tolist() == [1, 1]
+    assert answer.changed[1] == [1, 3]
+
+
+@pytest.mark.each_backend
+def test_a_hole_in_keras_gets_tensors_and_gives_plain_numbers(judges):
+    source = """
+import keras
+from keras import ops
+
+def hole(a, scale):
+    assert ops.is_tensor(a) and a.dtype is not None
+    return [ops.sum(a * scale, axis=0), keras.backend.backend()]
+"""
+    problems, _ = judges[True].load(source)
+    (answer,) = judges[True].call("hole", [(np.ones((3, 2), "float32"), 2.0)])
+    assert not problems and answer.failure is None, (problems, answer)
+    total, name = answer.value
+    assert total.tolist() == [6, 6] and total.dtype == "float32"
+    assert name == os.environ["KERAS_BACKEND"]
+    assert not answer.changed

@@ -1,0 +1,129 @@
+"""What people install: the wheel, built twice, in an empty environment, without Node or network."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from kerasdigits import __version__
+
+pytestmark = [pytest.mark.release, pytest.mark.timeout(1200)]
+
+ROOT = Path(__file__).parents[2]
+MEGABYTE = 2**20  # as du counts
+# Read by every Python of the environment at its start: what reaches for the network is told so.
+OFFLINE = """
+import socket
+
+def refuse(self, address):
+    raise OSError(f"there is no network here: {address}")
+
+connect = socket.socket.connect
+socket.socket.connect = lambda self, address: (
+    connect if self.family == socket.AF_UNIX or address[0] == "127.0.0.1" else refuse
+)(self, address)
+"""
+
+
+def build(folder: Path) -> dict[str, Path]:
+    """Build wheel and sdist of the files that git knows and the built page."""
+    source = folder / "source"
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True)
+    files = [Path(os.fsdecode(name)) for name in listed.stdout.split(b"\0") if name]
+    files += [path.relative_to(ROOT) for path in (ROOT / "web/dist").rglob("*") if path.is_file()]
+    for file in files:
+        (source / file).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / file, source / file)
+    command = [sys.executable, "-m", "build", "--outdir", str(folder / "out"), str(source)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return {path.suffix: path for path in (folder / "out").iterdir()}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory) -> dict[str, Path]:
+    return build(tmp_path_factory.mktemp("built"))
+
+
+@pytest.fixture(scope="module")
+def environment(built, tmp_path_factory) -> Path:
+    """An environment with the wheel and what it depends on, and no network from then on."""
+    folder = tmp_path_factory.mktemp("environment") / "venv"
+    subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+    pip = [str(folder / "bin/python"), "-m", "pip", "install", "--quiet", "--no-compile"]
+    subprocess.run([*pip, str(built[".whl"])], check=True)
+    (site,) = (folder / "lib").glob("python3*/site-packages")
+    (site / "sitecustomize.py").write_text(OFFLINE)
+    return folder
+
+
+def start(environment: Path, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the installed command, with nothing on the path but the environment and the system."""
+    bare = {"PATH": f"{environment}/bin:/nowhere", "HOME": str(folder), "LANG": "C.UTF-8"}
+    return subprocess.run(
+        [str(environment / "bin/kerasdigits"), *arguments],
+        cwd=folder,
+        env=bare,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_two_builds_are_the_same_bytes(built, tmp_path):
+    again = build(tmp_path)
+    assert sorted(built) == sorted(again) == [".gz", ".whl"]
+    for suffix, path in built.items():
+        ours, theirs = path.read_bytes(), again[suffix].read_bytes()
+        assert sha256(ours).digest() == sha256(theirs).digest(), path.name
+
+
+def test_the_wheel_is_small_and_holds_the_page_and_its_licences(built):
+    assert built[".whl"].stat().st_size < 3 * MEGABYTE
+    names = zipfile.ZipFile(built[".whl"]).namelist()
+    assert "kerasdigits/web/index.html" in names
+    assert "kerasdigits/web/dist/page.js" in names
+    assert any(re.fullmatch(r"kerasdigits/web/dist/\w+\.js\.LEGAL\.txt", name) for name in names)
+    assert not any(name.endswith((".ts", ".map", ".npz")) for name in names)
+
+
+def test_the_environment_is_small_and_has_one_backend(environment):
+    (site,) = (environment / "lib").glob("python3*/site-packages")
+    installer = ("pip", "setuptools", "pkg_resources")  # there before us; uv makes none of them
+    parts = [part for part in site.iterdir() if not part.name.startswith(installer)]
+    files = [part for part in parts if part.is_file()]
+    files += [path for part in parts for path in part.rglob("*") if path.is_file()]
+    size = sum(path.stat().st_size for path in files if path.suffix != ".pyc")
+    print(f"installed, without compiled Python: {size / MEGABYTE:.0f} MB")
+    assert size < 700 * MEGABYTE
+    assert (site / "jax").is_dir()
+    assert not any((site / name).exists() for name in ("tensorflow", "torch", "tensorboard"))
+
+
+def test_the_demo_runs_offline_and_without_node(environment, tmp_path):
+    done = start(environment, tmp_path, "demo", "--data", "digits", "--epochs", "3", "--no-open")
+    assert done.returncode == 0, done.stderr
+    model = next((tmp_path / "web/models").glob("*/model.json"))
+    assert model.is_file()
+    assert (tmp_path / "web/index.html").is_file()
+    assert start(environment, tmp_path, "--version").stdout.strip().endswith(__version__)
+
+
+def test_what_the_environment_lacks_is_told_with_its_command(environment, tmp_path):
+    fit = ("fit", "--data", "digits", "--model", "logistic", "--epochs", "1", "--out", "run")
+    assert start(environment, tmp_path, *fit).returncode == 0
+    for command in (
+        ("fit", "--data", "digits", "--backend", "tensorflow"),
+        ("export", "run", "graph", "--format", "graph"),
+    ):
+        done = start(environment, tmp_path, *command)
+        assert done.returncode == 1
+        *_, last = done.stderr.splitlines()
+        assert last.startswith("Error: ")
+        assert "pip install 'kerasdigits[tensorflow]'" in last

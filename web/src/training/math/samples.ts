@@ -1,0 +1,34 @@
+/** A data set in the page: bytes, as they came, and the numbers that they stand for. */
+
+import { countValues } from "../../model/shape";
+import { type Floats } from "./floats";
+
+/** Samples to learn from, and samples held out to measure with: `value = byte * scale + min`. */
+export interface Samples {
+  shape: number[];
+  train: number;
+  test: number;
+  min: number;
+  scale: number;
+  inputs: Uint8Array | Float32Array;
+  /** One class each, or one number each for a regression. */
+  labels: Uint8Array | Float32Array;
+}
+
+/** Why samples cannot be used, as a key of the scene's messages; null when they can. */
+export function findFault({ shape, train, test, inputs, labels }: Samples): "empty" | "lengths" | null {
+  if (!(train > 0) || !(test > 0)) return "empty";
+  const rows = train + test;
+  return inputs.length === rows * countValues(shape) && labels.length === rows ? null : "lengths";
+}
+
+/** Copy some samples as numbers into the rows of a batch. */
+export function fillBatch(samples: Samples, rows: ArrayLike<number>, x: Floats, y: Floats): void {
+  const size = countValues(samples.shape);
+  const { inputs, labels, min, scale } = samples;
+  for (let row = 0; row < rows.length; row++) {
+    const from = rows[row] * size;
+    for (let i = 0; i < size; i++) x[row * size + i] = inputs[from + i] * scale + min;
+    y[row] = labels[rows[row]];
+  }
+}
