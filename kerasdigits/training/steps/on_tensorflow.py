@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import Any
 
 import keras
+import numpy as np
 import tensorflow as tf
 
 from kerasdigits.training.batches import Batches
@@ -25,6 +26,7 @@ from kerasdigits.training.steps.epoch_steps import (
 
 # From so many steps on, XLA is worth its compilation.
 WORTH_COMPILING = 2000
+_ALIGNMENT = 64  # in bytes, of TensorFlow's tensors
 
 
 class TensorFlowSteps:
@@ -46,8 +48,8 @@ class TensorFlowSteps:
         self.full_steps = find_full_steps(batches)
         self.rest = len(batches.kept) % batches.batch_size
         # A compiled function keeps the tensors that it was compiled with; a variable may change.
-        hold = tf.Variable if changing else tf.convert_to_tensor
-        self.x, self.y = hold(batches.x), hold(batches.y)
+        self.x = tf.Variable(batches.x) if changing else _share(batches.x)
+        self.y = (tf.Variable if changing else tf.convert_to_tensor)(batches.y)
         worth_it = total_steps >= WORTH_COMPILING
         self._compile(by_xla=worth_it and all(layer.supports_jit for layer in model.layers))
 
@@ -110,3 +112,11 @@ class TensorFlowSteps:
             return (step + 1,)
 
         tf.while_loop(lambda step: step < last, take_one, (first,))
+
+
+def _share(array: np.ndarray) -> tf.Tensor:
+    """Make a tensor of an array; on a CPU they share the memory of an aligned one."""
+    on_gpu = bool(tf.config.list_physical_devices("GPU"))
+    if on_gpu or array.ctypes.data % _ALIGNMENT or not array.flags.carray:
+        return tf.convert_to_tensor(array)
+    return tf.experimental.dlpack.from_dlpack(array.__dlpack__())
