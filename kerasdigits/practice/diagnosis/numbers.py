@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -235,7 +236,7 @@ def _sizes(seen: Seen, outcomes: list[Outcome]) -> Iterator[tuple[str, np.ndarra
                 yield f"{what} of `{name}`", sizes
 
 
-def _measure(value: object) -> tuple[int, ...]:
+def _measure(value: Any) -> tuple[int, ...]:
     """The shape of an array; of a list, whatever is in it, how many there are."""
     return (len(value),) if isinstance(value, list | tuple) else np.shape(value)
 
