@@ -3,6 +3,7 @@
 config.py     the configuration of a fit: the fields, with their meaning
 record.py     what run.json holds, each field with its type
 snapshots.py  the weights after a few epochs, small, for the page
+compare.py    runs side by side
 lock.py       one process trains a run at a time
 folder.py     the folder on disk: made, read, resumed and finished, never half written
 """

@@ -15,6 +15,7 @@ from kerasdigits.errors import ModelError
 from kerasdigits.models.archive import (
     DAMAGED,
     FETCH_AGAIN,
+    damaged,
     find_distrust,
     require_archive,
     unpacked_model,
@@ -91,9 +92,7 @@ def open_archive(path: Path) -> OpenedModel:
     except (*DAMAGED, OSError) as error:  # places beyond the file are errors of the system
         reason = str(error) or type(error).__name__
     if reason is not None:
-        raise ModelError(
-            f"This .keras file is damaged: {reason}", received=path, remedy=FETCH_AGAIN
-        )
+        raise damaged(path, reason, FETCH_AGAIN)
     opened.judge_config()
     return opened
 
