@@ -8,6 +8,7 @@ from typing import Any
 import click
 from click.exceptions import NoArgsIsHelpError
 
+from kerasdigits.commands.console.interrupt import listening
 from kerasdigits.commands.console.usage import WrongUsage
 from kerasdigits.errors import KerasdigitsError, on_the_command_line
 from kerasdigits.version import __version__
@@ -71,7 +72,7 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; its errors end as one line on stderr and exit code 1, or 2 for usage."""
         try:
-            with on_the_command_line():
+            with on_the_command_line(), listening():
                 return super().invoke(ctx)
         except NoArgsIsHelpError:
             raise

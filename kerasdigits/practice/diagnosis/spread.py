@@ -43,7 +43,8 @@ def find_example_only(seen: Seen) -> Finding | None:
         return None
     of_other_size = [one for one in wrong if measure_sizes(one.case.args) != size]
     near = [Outcome(case, seen.probe(case.args)) for case in _vary_example(seen)]
-    works = bool(near) and all(seen.is_right(one) for one in near)
+    # Others of its size that were asked anyway, all right, tell the same.
+    works = bool(near or right) and all(seen.is_right(one) for one in near)
     if works and of_other_size == wrong:
         return Finding("one-size", "works for the example's size only", wrong[0])
     if right or works:
