@@ -60,6 +60,16 @@ RIGHT = {
         return found
         """,
     ],
+    "renumber": [
+        "return table[np.argsort(new_ids)]",
+        """
+        rows = [None] * len(table)
+        for old, new in enumerate(new_ids):
+            rows[new] = table[old]
+        return np.array(rows)
+        """,
+        "return (np.eye(len(table), dtype=int)[new_ids].T @ table).astype(table.dtype)",
+    ],
 }
 _FILL = """
 median = np.nanmedian(train)
@@ -206,4 +216,34 @@ return np.stack([(filled - mean) / known.std(ddof=1), np.isnan(new)], axis=1)
         ],
     },
 }
-EQUIVALENT = {"make_ready": {}, "join_rows": {}}
+WRONG["renumber"] = {
+    "order": [
+        "return table[new_ids]",
+        "return np.take(table, new_ids, axis=0)",
+        "return table[np.argsort(np.argsort(new_ids))]",
+        "return table[np.argsort(new_ids)][:, ::-1]",
+    ],
+    "unused": ["return table", "return np.sort(table, axis=0)", "return table.copy()"],
+    "reversed": ["return table[np.argsort(-new_ids)]"],
+    "shifted": ["return np.roll(table[np.argsort(new_ids)], 1, axis=0)"],
+    "raises": [
+        "return table[new_ids + 1]",
+        "moved = table.copy()\nmoved[:, new_ids] = table\nreturn moved",
+        "return table.reindex(new_ids)",
+    ],
+    "mistake": ["return table + new_ids[:, None]"],
+    "transposed": ["return table[np.argsort(new_ids)].T"],
+    "changes-argument": [
+        """
+        for old, new in enumerate(new_ids):
+            table[[old, new]] = table[[new, old]]
+        return table
+        """,
+        "table[new_ids] = table.copy()\nreturn table",
+    ],
+    "nothing": ["moved = np.empty_like(table)\nmoved[new_ids] = table"],
+    "dtype": ["moved = np.zeros(table.shape)\nmoved[new_ids] = table\nreturn moved"],
+    "type": ["return [table[old] for old in np.argsort(new_ids)]"],
+    "one-off": ["return table[np.argsort(new_ids)][1:]"],
+}
+EQUIVALENT = {"make_ready": {}, "join_rows": {}, "renumber": {}}

@@ -41,7 +41,46 @@ RIGHT = {
         return np.flip(order, axis=1)[:, :count]
         """,
     ],
+    "climb": [
+        """
+        lengths = np.linspace(length, 0, steps, endpoint=False)
+        for reach in lengths:
+            slope = slopes(patch)
+            size = max(slope.max(), -slope.min()) or 1.0
+            patch = np.minimum(np.maximum(patch + slope * (reach / size), 0), 1)
+        return patch
+        """,
+        """
+        patch = patch.copy()
+        left = steps
+        while left:
+            slope = slopes(patch)
+            if not slope.any():
+                break
+            patch += length * left / steps * slope / np.linalg.norm(slope.ravel(), np.inf)
+            patch[patch < 0] = 0
+            patch[patch > 1] = 1
+            left -= 1
+        return patch
+        """,
+        """
+        found = np.array(patch)
+        for number in range(1, steps + 1):
+            slope = np.asarray(slopes(found))
+            steepest = np.sort(np.abs(slope), axis=None)[-1]
+            share = (steps - number + 1) / steps
+            found = np.clip(found + length * share * slope / max(steepest, 1e-300), 0.0, 1.0)
+        return found
+        """,
+    ],
 }
+_CLIMB = """
+for step in range(steps):
+    slope = slopes(patch)
+    steepest = np.abs(slope).max() or 1.0
+    {step}
+return patch
+"""
 WRONG = {
     "field_sides": {
         "mistake": [
@@ -214,7 +253,90 @@ WRONG = {
         "example-only": ["return np.array([[1, 0], [2, 0]])"],
     },
 }
+WRONG["climb"] = {
+    "sign": [
+        _CLIMB.format(
+            step="patch = np.clip(patch - length * (1 - step / steps) * slope / steepest, 0, 1)"
+        ),
+    ],
+    "mistake": [
+        _CLIMB.format(step="patch = np.clip(patch + length * slope / steepest, 0, 1)"),
+        _CLIMB.format(step="patch = np.clip(patch + length * (1 - step / steps) * slope, 0, 1)"),
+        _CLIMB.format(
+            step="patch = np.clip(patch + length * (1 - step / steps) * np.sign(slope), 0, 1)"
+        ),
+        _CLIMB.format(step="patch = patch + length * (1 - step / steps) * slope / steepest"),
+        """
+        for step in range(steps):
+            slope = slopes(patch)
+            size = np.linalg.norm(slope) or 1.0
+            patch = np.clip(patch + length * (1 - step / steps) * slope / size, 0, 1)
+        return patch
+        """,
+        """
+        slope = slopes(patch)
+        steepest = np.abs(slope).max() or 1.0
+        for step in range(steps):
+            patch = np.clip(patch + length * (1 - step / steps) * slope / steepest, 0, 1)
+        return patch
+        """,
+        """
+        for step in range(steps):
+            slope = slopes(patch)
+            steepest = np.abs(slope).max() or 1.0
+            patch = patch + length * (1 - step / steps) * slope / steepest
+        return np.clip(patch, 0, 1)
+        """,
+        "return patch",
+    ],
+    "one-off": [
+        _CLIMB.format(
+            step="patch = (patch + length * (1 - (step + 1) / steps) * slope / steepest).clip(0, 1)"
+        ),
+    ],
+    "not-finite": [
+        """
+        for step in range(steps):
+            slope = slopes(patch)
+            slope = slope / np.abs(slope).max()
+            patch = np.clip(patch + length * (1 - step / steps) * slope, 0, 1)
+        return patch
+        """,
+    ],
+    "changes-argument": [
+        _CLIMB.format(
+            step="patch += length * (1 - step / steps) * slope / steepest; patch.clip(0, 1, patch)"
+        ),
+    ],
+    "nothing": [
+        """
+        for step in range(steps):
+            slope = slopes(patch)
+            patch = np.clip(patch + length * (1 - step / steps) * slope / abs(slope).max(), 0, 1)
+        """,
+    ],
+    "raises": [
+        _CLIMB.format(step="patch = np.clip(patch + length * slope[step] / steepest)"),
+        "for step in range(steps):\n    patch = patch + slopes\nreturn patch",
+    ],
+    "type": [
+        """
+        path = [patch]
+        for step in range(steps):
+            slope = slopes(path[-1])
+            steepest = np.abs(slope).max() or 1.0
+            path.append(np.clip(path[-1] + length * (1 - step / steps) * slope / steepest, 0, 1))
+        return path
+        """,
+    ],
+    "reduced": [
+        _CLIMB.format(
+            step="patch = np.clip(patch + length * (1 - step / steps) * slope / steepest, 0, 1)"
+        ).replace("return patch", "return patch.max()"),
+    ],
+}
 EQUIVALENT = {
+    "climb": {},
     "field_sides": {
         "return np.round(right, 2)": "the right results are whole numbers",
     },

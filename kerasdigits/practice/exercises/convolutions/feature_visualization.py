@@ -2,7 +2,7 @@
 
 A channel of a convolutional network answers to every place of a picture. Two questions come before
 any drawing of what it looks for: how large is the piece of the picture that an answer depends on?
-And which images does the channel answer to most? You write both.
+And which images does the channel answer to most? You write both, and then the drawing itself.
 """
 
 import numpy as np
@@ -81,10 +81,55 @@ def find_favourites(answers, count):
 
 
 """
-## Both together
+## Drawing what it would like
 
-Run this file when both are written. The layers are those of the lesson: two convolutions, a pooling
-among them, two more. The channels look for an upright and for a level edge in pictures of bars.
+Begin with a patch of a picture, and climb: change its *pixels* a little, up the slope of the
+channel's answer, again and again. Three things are special. A step is so long that the pixel with
+the steepest slope, up or down, moves by `length`; the others move less, each by its own slope. The
+length shrinks evenly: of 4 steps the first is `length` long, the second 3/4 of it, then 1/2 and
+1/4. And after each step pixels below 0 (paper) become 0, those above 1 (ink) become 1.
+
+Where all slopes are 0, the patch stays as it is.
+"""
+
+
+def climb(slopes, patch, length, steps):
+    """Change a patch, step by step, into what a channel likes more.
+
+    Args:
+        slopes: A function that gives the slope of the channel's answer by each pixel of a patch,
+            of the patch's shape.
+        patch: The patch to begin with, numbers from 0 to 1, array of shape (rows, columns).
+        length: How far the steepest pixel moves in the first step, a number above 0.
+        steps: How many steps to take, 0 or more.
+
+    Returns:
+        The patch after all steps, of the same shape.
+
+    Example:
+        >>> def slopes(patch):
+        ...     return np.array([[8.0, 0.0], [0.0, -2.0]]) @ (np.array([[0.7, 0.5]] * 2) - patch)
+        >>> climb(slopes, np.array([[0.3, 0.9], [0.2, 0.6]]), 0.4, 2)
+        array([[0.7  , 0.5  ],
+               [0.   , 0.665]])
+    """
+    ### BEGIN SOLUTION
+    for step in range(steps):
+        slope = slopes(patch)
+        steepest = np.abs(slope).max()
+        if steepest > 0:
+            reach = length * (1 - step / steps)
+            patch = np.clip(patch + reach * slope / steepest, 0, 1)
+    return patch
+    ### END SOLUTION
+
+
+"""
+## All three together
+
+Run this file when all are written. The layers are those of the lesson: two convolutions, a pooling
+among them, two more. The channels look for an upright and for a level edge in pictures of bars; and
+a grey patch becomes what a third channel likes, which is ink on the diagonal.
 """
 
 if __name__ == "__main__":
@@ -97,3 +142,5 @@ if __name__ == "__main__":
     upright = np.diff(pictures, axis=2)[:, :-1]
     level = np.diff(pictures, axis=1)[:, :, :-1]
     print("favourites:", find_favourites(np.stack([upright, level], axis=-1), 2).tolist())
+    liked = np.eye(3)
+    print("drawn:", climb(lambda patch: liked - patch, np.full((3, 3), 0.4), 0.2, 20).round(2))

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from kerasdigits.practice.exercises.convolutions.feature_visualization_climb_checks import CLIMB
 from kerasdigits.practice.hole import Edge, Hole, Mistake
 
 
@@ -119,17 +120,9 @@ HOLES = (
                 "offset",
             ),
             Mistake(
-                "adds kernel + 1 places: beside the one that is seen already there are kernel - 1",
-                lambda k, s: grow(k, s, less=-1),
-            ),
-            Mistake(
                 "lets the side shrink from layer to layer: it grows",
                 lambda k, s: 2 - last_pixels(k, s),
                 "sign",
-            ),
-            Mistake(
-                "adds the jump itself to kernel - 1: each of these steps is a jump wide",
-                lambda k, s: 1 + np.cumsum(k - 1 + np.cumprod([1, *s[:-1]])),
             ),
             Mistake(
                 "multiplies the kernels: neighbours see mostly the same pixels",
@@ -220,4 +213,5 @@ HOLES = (
             ),
         ),
     ),
+    CLIMB,
 )

@@ -2,7 +2,8 @@
 
 An age is a number, and goes into a network nearly as it is; but some ages are missing. The name of
 a county is no number, so it is looked up in a table of learned rows. You write both: a column of
-numbers made ready, and the row that enters the network for each person.
+numbers made ready, and the row that enters the network for each person. And you show that the
+number of a county means nothing: number them otherwise, and not a prediction changes.
 """
 
 import numpy as np
@@ -83,10 +84,44 @@ def join_rows(ids, tables, numbers):
 
 
 """
-## Both together
+## Names are nothing, rows are all
 
-Run this file when both are written: three people of a made-up country, with a county, a weekday and
-an age each; the second keeps the age to herself.
+Somebody numbers the counties otherwise: the county that had the number i gets the number
+`new_ids[i]`. For the network to predict what it did before, each county must keep its row. So the
+rows of the table have to move.
+"""
+
+
+def renumber(table, new_ids):
+    """The table after its categories were numbered otherwise.
+
+    Args:
+        table: A row for each category, by their old numbers, array of shape (n, width).
+        new_ids: The new number of each category, by its old number: whole numbers from 0 to n - 1,
+            each once, array of shape (n,).
+
+    Returns:
+        The table by the new numbers, array of shape (n, width): each category has the row that it
+        had before.
+
+    Example:
+        >>> renumber(np.array([[0.1, 0.2], [0.3, 0.4], [0.5, 0.6]]), np.array([2, 0, 1]))
+        array([[0.3, 0.4],
+               [0.5, 0.6],
+               [0.1, 0.2]])
+    """
+    ### BEGIN SOLUTION
+    moved = np.empty_like(table)
+    moved[new_ids] = table
+    return moved
+    ### END SOLUTION
+
+
+"""
+## All three together
+
+Run this file when all are written: three people of a made-up country, with a county, a weekday and
+an age each; the second keeps the age to herself. Then the counties are numbered otherwise.
 """
 
 if __name__ == "__main__":
@@ -96,5 +131,10 @@ if __name__ == "__main__":
     numbers = make_ready(ages, np.array([25.0, np.nan, 80.0]))
     print("ages made ready:", numbers.round(2).tolist())
     counties, weekdays = rng.normal(size=(41, 13)), rng.normal(size=(8, 5))
-    people = join_rows(np.array([[7, 1], [0, 6], [40, 7]]), [counties, weekdays], numbers)
+    ids = np.array([[7, 1], [0, 6], [40, 7]])
+    people = join_rows(ids, [counties, weekdays], numbers)
     print("what enters the network:", people.shape)
+    new_ids = rng.permutation(41)
+    otherwise = np.stack([new_ids[ids[:, 0]], ids[:, 1]], axis=1)
+    again = join_rows(otherwise, [renumber(counties, new_ids), weekdays], numbers)
+    print("largest change after other numbers:", abs(again - people).max())

@@ -103,6 +103,33 @@ def look_up(ids, tables):
     return [table[ids[:, place]] for place, table in enumerate(tables)]
 
 
+def draw_order(rng, n=None, width=None):
+    """A table and an order that is not its own reverse."""
+    n = n or int(rng.integers(4, 10))
+    width = width or int(rng.choice([size for size in range(2, 7) if size != n]))
+    cycle = rng.permutation(n)
+    new_ids = np.empty(n, int)
+    new_ids[cycle] = np.roll(cycle, 1)  # one ring of n >= 4, which turned back is another
+    return rng.normal(size=(n, width)), new_ids
+
+
+def sort_rows(table, new_ids):
+    """Sort the rows by their new numbers."""
+    pairs = sorted(zip(new_ids.tolist(), table.tolist(), strict=True))
+    return np.array([row for _, row in pairs])
+
+
+def order_edges(rng):
+    """One category, two exchanged, the old numbers, whole numbers."""
+    table, new_ids = draw_order(rng, 5, 3)
+    return [
+        Edge("a single category", (table[:1], np.array([0])), "Its row stays."),
+        Edge("rows of one number", draw_order(rng, 6, 1), "Keep the shape (n, 1)."),
+        Edge("the old numbers", (table, np.arange(5)), "Then the table stays as it is."),
+        Edge("a table of whole numbers", ((9 * table).astype(int), new_ids), "Keep them.", "dtype"),
+    ]
+
+
 HOLES = (
     Hole(
         "make_ready",
@@ -240,6 +267,44 @@ HOLES = (
                 "mirrors the rows",
                 lambda ids, tables, numbers: multiply(ids, tables, numbers)[:, ::-1],
                 "reversed",
+            ),
+        ),
+    ),
+    Hole(
+        "renumber",
+        example=(np.array([[0.1, 0.2], [0.3, 0.4], [0.5, 0.6]]), np.array([2, 0, 1])),
+        draw=draw_order,
+        oracle=sort_rows,
+        edges=order_edges,
+        mistakes=(
+            Mistake(
+                "puts the row new_ids[i] at i, where row i belongs at new_ids[i]",
+                lambda table, new_ids: table[new_ids],
+                "order",
+            ),
+            Mistake("leaves the table as it is", lambda table, new_ids: table, "unused"),
+            Mistake(
+                "moves the numbers inside of the rows: the rows move as they are",
+                lambda table, new_ids: sort_rows(table, new_ids)[:, ::-1],
+                "order",
+            ),
+            Mistake(
+                "is one row too far: the numbers begin with 0",
+                lambda table, new_ids: np.roll(sort_rows(table, new_ids), 1, axis=0),
+                "shifted",
+            ),
+            Mistake(
+                "sorts the rows by their numbers inside: their new numbers are the order",
+                lambda table, new_ids: np.sort(table, axis=0),
+                "unused",
+            ),
+            Mistake(
+                "gives the new numbers, where the rows are asked for",
+                lambda table, new_ids: np.repeat(new_ids[:, None], table.shape[1], axis=1),
+            ),
+            Mistake(
+                "adds the new numbers to the rows: they only say where the rows belong",
+                lambda table, new_ids: table + new_ids[:, None],
             ),
         ),
     ),
