@@ -37,26 +37,21 @@ class TensorFlowSteps:
         batches: What to train on.
         total_steps: Of the whole training, whether it is resumed or not: the choice for or against
             XLA, whose Dropout draws other masks, must be the same.
-        changing: Whether the batches get other data, which `take_data` takes over.
     """
 
-    def __init__(
-        self, model: keras.Model, batches: Batches, total_steps: int, changing: bool = False
-    ):
+    def __init__(self, model: keras.Model, batches: Batches, total_steps: int):
         self.model = model
         self.batches = batches
         self.full_steps = find_full_steps(batches)
         self.rest = len(batches.kept) % batches.batch_size
-        # A compiled function keeps the tensors that it was compiled with; a variable may change.
-        self.x = tf.Variable(batches.x) if changing else _share(batches.x)
-        self.y = (tf.Variable if changing else tf.convert_to_tensor)(batches.y)
+        self.take_data()
         worth_it = total_steps >= WORTH_COMPILING
         self._compile(by_xla=worth_it and all(layer.supports_jit for layer in model.layers))
 
     def take_data(self) -> None:
         """Take over the batches' inputs and targets."""
-        self.x.assign(self.batches.x)
-        self.y.assign(self.batches.y)
+        self.x = _share(self.batches.x)
+        self.y = tf.convert_to_tensor(self.batches.y)
 
     def start_epoch(self) -> None:
         """Take over the order, and the movements, of the batches' present epoch."""
@@ -67,10 +62,12 @@ class TensorFlowSteps:
         """Train on the batches from `first` to before `last`."""
         full = min(last, self.full_steps)
         if first < full:
-            self.take_steps(self.order, self.moves, tf.constant(first), tf.constant(full))
+            self.take_steps(
+                self.x, self.y, self.order, self.moves, tf.constant(first), tf.constant(full)
+            )
         if last > self.full_steps:
             step, size = self.full_steps, self.rest
-            self.take_one(self.order[step, :size], self.moves[step, :size])
+            self.take_one(self.x, self.y, self.order[step, :size], self.moves[step, :size])
 
     def _compile(self, by_xla: bool) -> None:
         """Make the functions, and see which suit the model; no variable changes."""
@@ -103,12 +100,12 @@ class TensorFlowSteps:
     def _take_step(self, inputs: Any, targets: Any, moves: Any) -> None:
         self.model.train_step((move_inputs(inputs, moves), targets))
 
-    def _take_one(self, chosen: Any, moves: Any) -> None:
-        self.take_step(*choose(self.x, self.y, chosen), moves)
+    def _take_one(self, x: Any, y: Any, chosen: Any, moves: Any) -> None:
+        self.take_step(*choose(x, y, chosen), moves)
 
-    def _take_steps(self, order: Any, moves: Any, first: Any, last: Any) -> None:
+    def _take_steps(self, x: Any, y: Any, order: Any, moves: Any, first: Any, last: Any) -> None:
         def take_one(step: Any) -> tuple[Any]:
-            self._take_one(order[step], moves[step])
+            self._take_one(x, y, order[step], moves[step])
             return (step + 1,)
 
         tf.while_loop(lambda step: step < last, take_one, (first,))
