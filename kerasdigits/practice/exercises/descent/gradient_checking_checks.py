@@ -74,7 +74,7 @@ def draw_rows(rng, n=None):
     return x, y, float(a), float(b), float(rng.uniform(0.01, 0.06))
 
 
-def multiply_rows(x, y, a, b, learning_rate, sign=-1, factor=2):
+def multiply_rows(x, y, a, b, learning_rate, *, sign=-1, factor=2):
     """A row's step is affine: a matrix that takes (a, b, 1) to the next."""
     state = np.array([a, b, 1.0])
     states = []

@@ -46,7 +46,7 @@ def draw_cycle(rng, steps=None):
     return steps, top * float(rng.uniform(0.05, 0.4)), top, top * float(rng.uniform(0.01, 0.2))
 
 
-def cycle_step_by_step(steps, start, top, end, quarter=0.25, reach=0):
+def cycle_step_by_step(steps, start, top, end, *, quarter=0.25, reach=0):
     """Up by the square of a sine, down by that of a cosine."""
     rates = []
     for i in range(steps):
@@ -173,7 +173,9 @@ HOLES = (
         mistakes=(
             Mistake(
                 "cools only: the first quarter is to warm up",
-                lambda steps, start, top, end: cycle_step_by_step(steps, start, top, end, 1e-12),
+                lambda steps, start, top, end: cycle_step_by_step(
+                    steps, start, top, end, quarter=1e-12
+                ),
                 "unused",
             ),
             Mistake(
