@@ -8,8 +8,8 @@ BACKENDS := tensorflow jax torch
 KERAS_TO_COME := keras-nightly==3.16.0.dev2026102704
 export TF_CPP_MIN_LOG_LEVEL = 3
 
-.PHONY: demo setup setup-test test test-node test-python test-reference test-release test-nightly bench lint \
-	format chromium clean
+.PHONY: demo setup setup-test test test-node test-python test-reference test-faults fuzz test-release \
+	test-nightly bench lint format chromium clean
 
 demo: setup
 	$(BIN)/kerasdigits demo
@@ -56,6 +56,16 @@ test-nightly: web/dist/page.js .venv-nightly/.installed chromium
 	.venv-nightly/bin/pip uninstall --quiet --yes keras keras-nightly
 	.venv-nightly/bin/pip install --quiet --no-deps $(KERAS_TO_COME)
 	touch $@
+
+# What is left when each write of a run fails or is the last, and when commands are killed at random
+# moments, 200 in all; half an hour. docs/trust.md keeps what was found.
+test-faults: setup-test
+	rm -rf .faults && mkdir .faults && $(BIN)/python tests/runs/fault_states.py .faults && rm -rf .faults
+	$(BIN)/python benchmarks/faults.py
+
+# Every parser that meets a stranger's bytes, on 100,000 files each: KERASDIGITS_FUZZ=1000 make fuzz
+fuzz: setup-test
+	KERASDIGITS_FUZZ=$${KERASDIGITS_FUZZ:-100000} $(PYTEST) tests/fuzz
 
 # How fast training and starting are beside their peers, alone on a machine and in about 10 minutes;
 # docs/records.md keeps what was found: KERASDIGITS_DATA=FOLDER make bench

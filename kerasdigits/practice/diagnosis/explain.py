@@ -6,6 +6,7 @@ import dataclasses
 
 import numpy as np
 
+from kerasdigits.practice.diagnosis.beginning import find_beginning
 from kerasdigits.practice.diagnosis.closeness import as_array
 from kerasdigits.practice.diagnosis.evidence import measure
 from kerasdigits.practice.diagnosis.failures import find_failure
@@ -52,6 +53,7 @@ _QUESTIONS = (
     find_nearly,
     find_part,
     find_unused,
+    find_beginning,
 )
 
 
@@ -99,6 +101,7 @@ def _explain_one(seen: Seen) -> Finding | None:
         return _with_evidence(
             seen, found or Finding("wrong", "gives another result than asked for")
         )
+    seen = _leave_out_odd_edges(seen)
     found = find_constant(seen)
     if found is None and any(one.case.edge is None for one in seen.wrong):
         # What is known by its results is known by their shapes, too.
@@ -111,6 +114,18 @@ def _explain_one(seen: Seen) -> Finding | None:
         if found is not None:
             return _with_evidence(seen, _refine(seen, found))
     return _with_evidence(seen, Finding("wrong", "gives other numbers than asked for"))
+
+
+def _leave_out_odd_edges(seen: Seen) -> Seen:
+    """Where usual arguments are answered wrongly, another shape for special ones tells less."""
+    if all(seen.is_right(one) for one in seen.usual):
+        return seen
+    kept = [
+        one
+        for one in seen.outcomes
+        if one.case.edge is None or np.shape(one.received) == np.shape(one.expected)
+    ]
+    return dataclasses.replace(seen, outcomes=kept)
 
 
 def _refine(seen: Seen, found: Finding) -> Finding:

@@ -75,7 +75,7 @@ def _explain_shape(seen: Seen, one: Outcome, received: np.ndarray, expected: np.
     if expected.ndim == 0:
         if received.size == 1:
             return Finding("shape", f"returns an array with one number in it: it {shapes}", one)
-        if close(received.mean(), expected) or close(received.sum(), expected):
+        if received.size and (close(received.mean(), expected) or close(received.sum(), expected)):
             what = "mean" if close(received.mean(), expected) else "sum"
             message = f"returns a number for each sample, and not yet their {what}"
             return Finding("reduced", f"{message}: it {shapes}", one)
@@ -84,6 +84,11 @@ def _explain_shape(seen: Seen, one: Outcome, received: np.ndarray, expected: np.
         return Finding("reduced", f"returns one number, where many are asked for: it {shapes}", one)
     if received.ndim == expected.ndim and received.shape[1:] == expected.shape[1:]:
         return _explain_length(seen, one, received, expected)
+    if received.ndim == expected.ndim + 1 and len(received) > 1:
+        for what, reduced in (("mean", received.mean(axis=0)), ("sum", received.sum(axis=0))):
+            if close(reduced, expected):
+                message = f"does not yet take the {what} over axis 0"
+                return Finding("reduced", f"{message}: it {shapes}", one)
     if received.ndim > expected.ndim and received.size > expected.size:
         message = "stretches two shapes against each other, as (n,) and (n, 1) become (n, n)"
         return Finding("broadcast", f"{message}: it {shapes}", one)
