@@ -12,15 +12,19 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from kerasdigits.errors import ModelError
+from kerasdigits.errors import LONGEST_RECEIVED, ModelError, drop_middle
 
+FETCH_AGAIN = (
+    "Copy or download it again; whoever has the model in Python can save it anew with "
+    "model.save('NAME.keras')"
+)
 _NEEDED = {"config.json", "model.weights.h5"}
 _PARTS = {*_NEEDED, "metadata.json"}
 _ASSETS = "assets"
 # Keras's own bounds (keras/src/saving/saving_lib.py): what unpacks to so much more is a trap.
 _TRAP_BYTES = 1 << 28
 _TRAP_RATIO = 100
-_DAMAGED = (
+DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
     EOFError,
@@ -50,8 +54,20 @@ def unpacked_model(path: Path, remedy: str) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="kerasdigits-model-") as folder:
         reason = _unpack(path, Path(folder))
         if reason is not None:
-            raise ModelError(f"This .keras file is damaged: {reason}", received=path, remedy=remedy)
+            raise damaged(path, reason, remedy)
         yield Path(folder)
+
+
+def damaged(path: Path, reason: str, remedy: str) -> ModelError:
+    """Say that a .keras file is damaged; Python's reasons may quote all that a name holds.
+
+    Args:
+        path: The file.
+        reason: What is wrong with it.
+        remedy: What to do about it.
+    """
+    what = f"This .keras file is damaged: {drop_middle(reason, LONGEST_RECEIVED)}"
+    return ModelError(what, received=path, remedy=remedy)
 
 
 def require_archive(path: Path, remedy: str) -> None:
@@ -75,7 +91,7 @@ def _unpack(path: Path, folder: Path) -> str | None:
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
-            reason = _distrust(members)
+            reason = find_distrust(members)
             if reason is not None:
                 return reason
             for member in members:
@@ -89,12 +105,12 @@ def _unpack(path: Path, folder: Path) -> str | None:
                 remedy="Free some space there, or set TMPDIR to another folder",
             ) from error
         return str(error)
-    except _DAMAGED as error:
+    except DAMAGED as error:
         return str(error) or type(error).__name__
     return None
 
 
-def _distrust(members: list[zipfile.ZipInfo]) -> str | None:
+def find_distrust(members: list[zipfile.ZipInfo]) -> str | None:
     """Say why an archive cannot be unpacked."""
     names = [member.filename for member in members]
     missing = _NEEDED - set(names)

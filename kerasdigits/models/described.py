@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from kerasdigits.models.empty_weights import expecting_weights
 from kerasdigits.models.keras2.files import read_json_version, upgrade_config
 from kerasdigits.models.keras2.weight_names import names_layers_twice, renumber_layers
+from kerasdigits.models.strangers.guard import require_allowed_config
 
 if TYPE_CHECKING:
     import keras
@@ -48,10 +49,11 @@ def load_described(
         The model.
 
     Raises:
-        ModelError: The description holds what Keras 3 has no place for.
+        ModelError: The description holds what Keras 3 has no place for, or what must not reach it.
     """
     config = json.loads(path.read_text(encoding="utf-8"))
     config = upgrade_config(config, read_json_version(config), known)
+    require_allowed_config(config, path, weights.stat().st_size, known, unsafe=not safe_mode)
     with expecting_weights(weights, path):
         model = _build(config, safe_mode)
     _read_weights(model, weights)

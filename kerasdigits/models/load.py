@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kerasdigits.errors import ModelError
-from kerasdigits.models.archive import require_archive, unpacked_model
+from kerasdigits.models.archive import FETCH_AGAIN, require_archive, unpacked_model
 from kerasdigits.models.described import find_weights, load_described, usual_names
 from kerasdigits.models.doors import (
     Door,
@@ -28,8 +28,9 @@ from kerasdigits.models.hub.cache import find_snapshot
 from kerasdigits.models.hub.preset import load_preset
 from kerasdigits.models.keras2.files import holds_model, readable_by_keras_3
 from kerasdigits.models.saved_model.load import load_signature
+from kerasdigits.models.strangers.guard import require_allowed, require_sound_weights
 from kerasdigits.models.tfjs_layers.load import load_layers
-from kerasdigits.models.unreadable import FETCH_AGAIN, explain
+from kerasdigits.models.unreadable import explain
 from kerasdigits.tfjs.reference.keras_internals import all_layers
 
 if TYPE_CHECKING:
@@ -138,6 +139,7 @@ def _read_keras(path: Path, reading: Reading) -> keras.Model:
             # Layers in it would keep the weights that they start from.
             warnings.filterwarnings("error", message="Skipping nested container")
             if weights is not None:
+                require_sound_weights(weights, weights)
                 model = load_described(path, weights, known, safe_mode=not reading.unsafe)
             else:
                 model = _load(path, known, safe_mode=not reading.unsafe)
@@ -162,15 +164,18 @@ def _load_upgraded(
     parts: Path, weights: Path, path: Path, known: dict[str, Any], safe_mode: bool
 ) -> keras.Model:
     """Load a .h5 file or the folder of a .keras file's parts, whichever Keras wrote it."""
-    with readable_by_keras_3(parts, known) as readable, expecting_weights(weights, path):
-        return _read(readable, safe_mode)
+    require_sound_weights(weights, path)
+    with readable_by_keras_3(parts, known) as readable:
+        compiled = require_allowed(readable, path, weights, known, unsafe=not safe_mode)
+        with expecting_weights(weights, path):
+            return _read(readable, safe_mode, compiled)
 
 
-def _read(path: Path, safe_mode: bool) -> keras.Model:
+def _read(path: Path, safe_mode: bool, compiled: bool) -> keras.Model:
     import keras
 
     try:
-        return keras.saving.load_model(path, safe_mode=safe_mode)
+        return keras.saving.load_model(path, safe_mode=safe_mode, compile=compiled)
     except (TypeError, ValueError):
         # A loss of the user's own, or one of a legacy file that Keras 3 cannot read, says nothing
         # about what the model computes.

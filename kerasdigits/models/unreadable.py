@@ -9,10 +9,6 @@ from kerasdigits.tfjs.reference.keras_internals import names_operation
 
 # Not everybody who has a file has the model that it was saved from.
 _SAVE_ANEW = "Whoever has the model in Python can save it anew with model.save('NAME.keras')"
-FETCH_AGAIN = (
-    "Copy or download it again; whoever has the model in Python can save it anew with "
-    "model.save('NAME.keras')"
-)
 # Keras says it behind the whole config of the model; legacy files say it the second way.
 _UNREADABLE = re.compile(r"<class '[\w.]*?(\w+)'> could not be deserialized properly")
 _MISSING = re.compile(r"(?:Could not locate (?:class|function)|Unknown [a-z ]+:) '(\w+)'")
@@ -52,7 +48,7 @@ def explain(path: Path, error: Exception, *, unsafe: bool) -> ModelError:
         )
     absent = _ABSENT.search(text)
     if absent:
-        return _explain_absent(path, absent)
+        return explain_absent(path, absent["path"] or f"{absent['module']}.{absent['name']}")
     missing = _MISSING.search(text)
     if missing and path.suffix in (".h5", ".hdf5") and names_operation(missing[1]):
         return ModelError(
@@ -75,7 +71,7 @@ def explain(path: Path, error: Exception, *, unsafe: bool) -> ModelError:
             remedy=_SAVE_ANEW,
         )
     return ModelError(
-        f"Keras cannot read this model{_name_writer(path)}",
+        f"Keras cannot read this model{name_writer(path)}",
         received=_beside(path, text),
         remedy=_SAVE_ANEW,
     )
@@ -87,11 +83,15 @@ def _beside(path: Path, reason: str) -> str:
     return f"{path}: {drop_middle(reason, room)}"
 
 
-def _explain_absent(path: Path, absent: re.Match[str]) -> ModelError:
-    """Say that a class of Keras's own, or of a package of its makers, is not in what is here."""
+def explain_absent(path: Path, name: str) -> ModelError:
+    """Say that a class of Keras's own, or of a package of its makers, is not in what is here.
+
+    Args:
+        path: What the user calls the model.
+        name: The class, with its module.
+    """
     import keras
 
-    name = absent["path"] or f"{absent['module']}.{absent['name']}"
     package = name.partition(".")[0]
     if package != "keras":
         return ModelError(
@@ -114,8 +114,12 @@ def _is_built_in(name: str) -> bool:
     return any(hasattr(room, name) for room in (*rooms, keras.losses, keras.metrics))
 
 
-def _name_writer(path: Path) -> str:
-    """Say which Keras wrote a file; nothing of what cannot be told."""
+def name_writer(path: Path) -> str:
+    """Say which Keras wrote a file, in the form of a clause; nothing of what cannot be told.
+
+    Args:
+        path: The file or folder.
+    """
     version = state_version(path)
     return f", which {version} wrote" if version else ""
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from kerasdigits.errors import ModelError
 from kerasdigits.models.empty_weights import expecting_bytes
+from kerasdigits.models.strangers.guard import require_allowed_config, require_sound_weights
 
 _BACKBONE, _TASK = "config.json", "task.json"
 _WEIGHTS, _SHARDS, _TASK_WEIGHTS = "model.weights.h5", "model.weights.json", "task.weights.h5"
@@ -63,7 +64,11 @@ def _load(path: Path, weights: Path) -> Any:
     config = json.loads((path / (_TASK if is_task else _BACKBONE)).read_text(encoding="utf-8"))
     if is_task:
         config["config"]["preprocessor"] = None
-    size = sum(file.stat().st_size for file in path.glob("*.h5"))
+    files = sorted(path.glob("*.h5"))
+    for file in files:
+        require_sound_weights(file, path)
+    size = sum(file.stat().st_size for file in files)
+    require_allowed_config(config, path, size)
     with expecting_bytes(size, path):
         model = keras.saving.deserialize_keras_object(_in_float32(config), safe_mode=True)
     backbone = model.backbone if is_task else model

@@ -273,6 +273,9 @@ OLDER_NAMES = {
     "Model": "Functional",
 }
 
+# Classes of TensorFlow's operations between layers, which `operations/` writes with keras.ops.
+OPERATION_CLASSES = ("TFOpLambda", "SlicingOpLambda", "TensorFlowOpLayer")
+
 GONE_CLASSES = (
     "AbstractRNNCell",
     "ClassMethod",

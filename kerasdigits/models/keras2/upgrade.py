@@ -19,12 +19,13 @@ from kerasdigits.models.keras2.graph import (
 )
 from kerasdigits.models.keras2.masks import find_masked, yields_mask
 from kerasdigits.models.keras2.operations.sizes import resolve_sizes
-from kerasdigits.models.keras2.operations.upgrade import CLASSES, upgrade_operation
+from kerasdigits.models.keras2.operations.upgrade import upgrade_operation
 from kerasdigits.models.keras2.table import (
     EVERY_LAYER,
     GONE_CLASSES,
     LAYERS,
     OLDER_NAMES,
+    OPERATION_CLASSES,
     LayerUpgrade,
 )
 from kerasdigits.models.keras2.version import KerasVersion
@@ -147,7 +148,7 @@ class ConfigUpgrade:
         self, name: str, layer: dict, calls: list[Call], *, masked: bool
     ) -> list[dict]:
         """Write a layer of a Functional, with its calls; an operation may become several."""
-        if layer["class_name"] in CLASSES:
+        if layer["class_name"] in OPERATION_CLASSES:
             return upgrade_operation({**layer, "name": name}, calls)
         calls = [self._upgrade_call(layer, call) for call in calls]
         entry = {**self._upgrade_entry(layer, masked=masked, calls=calls), "name": name}
@@ -202,7 +203,7 @@ class ConfigUpgrade:
         return None if new or stateless else rule.stand_in
 
     def _refuse_gone(self, entry: dict, class_name: str) -> None:
-        if class_name in CLASSES:
+        if class_name in OPERATION_CLASSES:
             raise ModelError(
                 "An operation of TensorFlow stands outside a graph", received=class_name
             )

@@ -4,6 +4,8 @@ Formats: `decodeWeight` in tfjs-core/src/io/io_utils.ts. The files of a group ar
 little-endian values; uint8 and uint16 are affine, `stored * scale + min` in double precision.
 """
 
+from __future__ import annotations
+
 import math
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
@@ -33,11 +35,7 @@ def read_weights(manifest: object, folder: Path) -> dict[str, np.ndarray]:
             weights; or an entry is not one.
     """
     weights: dict[str, np.ndarray] = {}
-    for group in _as_list(manifest, "weightsManifest"):
-        if not isinstance(group, dict):
-            raise _damaged("a group that is not an object")
-        entries = [_Entry(entry) for entry in _as_list(group.get("weights"), "weights")]
-        paths = [_locate(path, folder) for path in _as_list(group.get("paths"), "paths")]
+    for entries, paths in _groups(manifest, folder):
         for entry, values in _read_group(entries, paths, folder):
             if entry.name in weights:
                 raise _damaged(f'weight "{entry.name}" twice')
@@ -45,8 +43,48 @@ def read_weights(manifest: object, folder: Path) -> dict[str, np.ndarray]:
     return weights
 
 
-class _Entry:
-    """A weight as the manifest describes it."""
+def list_weights(manifest: object, folder: Path) -> list[StoredWeight]:
+    """List the weights of a model without reading them.
+
+    Args:
+        manifest: `weightsManifest` of model.json.
+        folder: Where model.json is.
+
+    Raises:
+        ModelError: As `read_weights`.
+    """
+    listed: list[StoredWeight] = []
+    for entries, paths in _groups(manifest, folder):
+        _require_size(entries, paths, folder)
+        listed += [entry for entry in entries if not entry.optimizer]
+    return listed
+
+
+def _groups(manifest: object, folder: Path) -> Iterator[tuple[list[StoredWeight], list[Path]]]:
+    """Read the manifest, group by group: the weights, and the files that they are in."""
+    for group in _as_list(manifest, "weightsManifest"):
+        if not isinstance(group, dict):
+            raise _damaged("a group that is not an object")
+        entries = [StoredWeight(entry) for entry in _as_list(group.get("weights"), "weights")]
+        yield entries, [_locate(path, folder) for path in _as_list(group.get("paths"), "paths")]
+
+
+class StoredWeight:
+    """A weight as the manifest describes it.
+
+    Args:
+        entry: What the manifest says.
+
+    Attributes:
+        name: Its name.
+        optimizer: Whether it belongs to the state of an optimizer.
+        shape: Its shape.
+        dtype: What it is in the model: float32, int32 or bool.
+        stored: What it is in the file, as NumPy writes a dtype.
+
+    Raises:
+        ModelError: The entry is not one of a weight.
+    """
 
     def __init__(self, entry: object):
         if not isinstance(entry, dict) or not isinstance(entry.get("name"), str):
@@ -96,8 +134,17 @@ class _Entry:
 
 
 def _read_group(
-    entries: list[_Entry], paths: list[Path], folder: Path
-) -> Iterator[tuple[_Entry, np.ndarray]]:
+    entries: list[StoredWeight], paths: list[Path], folder: Path
+) -> Iterator[tuple[StoredWeight, np.ndarray]]:
+    _require_size(entries, paths, folder)
+    data = memoryview(b"".join(path.read_bytes() for path in paths))
+    for entry in entries:
+        piece, data = data[: entry.byte_count], data[entry.byte_count :]
+        if not entry.optimizer:
+            yield entry, entry.decode(piece)
+
+
+def _require_size(entries: list[StoredWeight], paths: list[Path], folder: Path) -> None:
     wanted = sum(entry.byte_count for entry in entries)
     found = sum(path.stat().st_size for path in paths)
     if wanted != found:
@@ -107,11 +154,6 @@ def _read_group(
             received=f"{found:,} bytes in {len(paths)} files of {folder}",
             remedy="Copy the whole folder again",
         )
-    data = memoryview(b"".join(path.read_bytes() for path in paths))
-    for entry in entries:
-        piece, data = data[: entry.byte_count], data[entry.byte_count :]
-        if not entry.optimizer:
-            yield entry, entry.decode(piece)
 
 
 def _locate(path: object, folder: Path) -> Path:

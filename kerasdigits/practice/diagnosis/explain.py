@@ -6,6 +6,7 @@ import dataclasses
 
 import numpy as np
 
+from kerasdigits.practice.diagnosis.beginning import find_beginning
 from kerasdigits.practice.diagnosis.closeness import as_array
 from kerasdigits.practice.diagnosis.evidence import measure
 from kerasdigits.practice.diagnosis.failures import find_failure
@@ -52,6 +53,7 @@ _QUESTIONS = (
     find_nearly,
     find_part,
     find_unused,
+    find_beginning,
 )
 
 
@@ -65,9 +67,17 @@ def explain(seen: Seen) -> Finding | None:
         What is wrong; None where all is right.
     """
     failure = find_failure(seen)
-    if failure is not None:
-        # Where only special arguments fail, what was done to the others may tell why.
-        return (find_change(seen) if failure.kind == "edge" else None) or failure
+    if failure is None:
+        return _explain_values(seen)
+    if failure.kind == "edge":
+        # Only special arguments fail; what comes of the others, or is done to them, may tell why.
+        usual = dataclasses.replace(seen, outcomes=seen.usual)
+        return _explain_values(usual) or find_change(seen) or failure
+    return failure
+
+
+def _explain_values(seen: Seen) -> Finding | None:
+    """Find what is wrong where each call gave a value."""
     if not isinstance(seen.outcomes[0].expected, tuple):
         return _explain_one(seen)
     found = find_results(seen)
@@ -91,14 +101,31 @@ def _explain_one(seen: Seen) -> Finding | None:
         return _with_evidence(
             seen, found or Finding("wrong", "gives another result than asked for")
         )
-    found = find_constant(seen) or find_example_shape(seen) or find_shape(seen)
+    seen = _leave_out_odd_edges(seen)
+    found = find_constant(seen)
+    if found is None and any(one.case.edge is None for one in seen.wrong):
+        # What is known by its results is known by their shapes, too.
+        found = find_mistake(seen)
+    found = found or find_example_shape(seen) or find_shape(seen)
     if found is not None:
-        return found
+        return _with_evidence(seen, found)
     for ask in _QUESTIONS:
         found = ask(seen)
         if found is not None:
             return _with_evidence(seen, _refine(seen, found))
     return _with_evidence(seen, Finding("wrong", "gives other numbers than asked for"))
+
+
+def _leave_out_odd_edges(seen: Seen) -> Seen:
+    """Where usual arguments are answered wrongly, another shape for special ones tells less."""
+    if all(seen.is_right(one) for one in seen.usual):
+        return seen
+    kept = [
+        one
+        for one in seen.outcomes
+        if one.case.edge is None or np.shape(one.received) == np.shape(one.expected)
+    ]
+    return dataclasses.replace(seen, outcomes=kept)
 
 
 def _refine(seen: Seen, found: Finding) -> Finding:

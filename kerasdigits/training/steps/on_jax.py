@@ -113,7 +113,7 @@ class JaxSteps:
         return "stablehlo.convolution" not in program.as_text()
 
     def _put(self, values: Any) -> jax.Array:
-        """Put values on the device: on a CPU they stay where they lie, which `asarray` copies."""
+        """Put values on the device; unlike `asarray`, this shares aligned memory on a CPU."""
         return jax.device_put(values)
 
     def _share(self, batch: tuple[Any, Any]) -> tuple[Any, Any]:

@@ -14,6 +14,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import keras
+import numpy as np
 import tensorflow as tf
 
 from kerasdigits.training.batches import Batches
@@ -26,6 +27,7 @@ from kerasdigits.training.steps.epoch_steps import (
 
 # From so many steps on, XLA is worth its compilation.
 WORTH_COMPILING = 2000
+_ALIGNMENT = 64  # in bytes, of TensorFlow's tensors
 
 
 class TensorFlowSteps:
@@ -49,7 +51,7 @@ class TensorFlowSteps:
 
     def take_data(self) -> None:
         """Take over the batches' inputs and targets."""
-        self.x = tf.convert_to_tensor(self.batches.x)
+        self.x = _share(self.batches.x)
         self.y = tf.convert_to_tensor(self.batches.y)
 
     def start_epoch(self) -> None:
@@ -112,3 +114,11 @@ class TensorFlowSteps:
             return (step + 1,)
 
         tf.while_loop(lambda step: step < last, take_one, (first,))
+
+
+def _share(array: np.ndarray) -> tf.Tensor:
+    """Make a tensor of an array; on a CPU they share the memory of an aligned one."""
+    on_gpu = bool(tf.config.list_physical_devices("GPU"))
+    if on_gpu or array.ctypes.data % _ALIGNMENT or not array.flags.carray:
+        return tf.convert_to_tensor(array)
+    return tf.experimental.dlpack.from_dlpack(array.__dlpack__())

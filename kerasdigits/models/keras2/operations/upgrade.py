@@ -3,11 +3,9 @@
 from kerasdigits.errors import ModelError
 from kerasdigits.models.keras2.calls import Call, write_call
 from kerasdigits.models.keras2.operations.composed import COMPOSED
-from kerasdigits.models.keras2.operations.nodes import NODES_CLASS
 from kerasdigits.models.keras2.operations.steps import SUPPORTED, Steps
 from kerasdigits.models.keras2.operations.table import OPERATIONS
 
-CLASSES = ("TFOpLambda", "SlicingOpLambda", NODES_CLASS)
 # Arguments of TensorFlow's that say nothing about the result.
 _SILENT = ("name", "conjugate", "validate_indices", "use_cudnn_on_gpu", "partition_strategy")
 

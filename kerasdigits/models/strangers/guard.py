@@ -1,0 +1,179 @@
+"""In front of Keras's loader: what must not reach it becomes one error."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import Any
+
+from kerasdigits.errors import ModelError
+from kerasdigits.models.archive import FETCH_AGAIN
+from kerasdigits.models.strangers.allowed import SISTERS, list_allowed
+from kerasdigits.models.strangers.config import find_in_config
+from kerasdigits.models.strangers.hdf5 import walk_hdf5
+from kerasdigits.models.strangers.opened import (
+    CONFIG,
+    OpenedModel,
+    count_most,
+    open_h5py,
+    read_hdf5,
+    read_object,
+)
+from kerasdigits.models.strangers.refusal import ALLOWED_BY_UNSAFE, Kind, Refusal
+from kerasdigits.models.unreadable import explain_absent, name_writer
+
+_COMPILED = "compile_config"
+_NO_CODE = "Replace it with a registered layer or keras.ops and save the model again"
+_REMEDIES: dict[Kind, str] = {
+    "code": _NO_CODE,
+    "path": "Give the layer its vocabulary as a list and save the model again",
+    "custom": "Register its class, or name it with --custom-objects module:name",
+    "unknown": "Build the model without it and save it again",
+    "name": "Rename the layer and save the model again",
+}
+
+
+def require_sound_weights(weights: Path, path: Path) -> None:
+    """Refuse a file of weights with links out of it, or with less in it than it declares.
+
+    Args:
+        weights: The HDF5 file.
+        path: What the user calls the model.
+
+    Raises:
+        ModelError: It must not reach Keras, or is damaged.
+    """
+    with open_h5py(weights, path) as file:
+        refusals = walk_hdf5(file, weights.stat().st_size).refusals
+    if refusals:
+        raise explain_refusal(refusals[0], path)
+
+
+def require_allowed(
+    parts: Path, path: Path, weights: Path, known: Collection[str] = (), *, unsafe: bool = False
+) -> bool:
+    """Refuse a model whose config names what is not on the list of what a model is made of.
+
+    Args:
+        parts: What Keras is about to read: a .h5 file, or the folder of a .keras file's parts.
+        path: What the user calls the model.
+        weights: The file of its weights.
+        known: Names of classes and functions that the user has named.
+        unsafe: Whether code and paths are let through.
+
+    Returns:
+        Whether its compile settings may be read, too.
+
+    Raises:
+        ModelError: It must not reach Keras.
+    """
+    opened = OpenedModel("")
+    size = weights.stat().st_size
+    if parts.is_dir():
+        opened.config = read_object((parts / CONFIG).read_bytes(), path / CONFIG)
+        training = opened.config.pop(_COMPILED, None)
+    else:
+        read_hdf5(parts, path, size, opened)
+        training = opened.training
+    require_allowed_config(opened.config, path, size, known, unsafe=unsafe)
+    allowed = find_in_config(training, {*known, *_registered()}, count_most(size))
+    return not _keep(allowed, unsafe)
+
+
+def require_allowed_config(
+    config: Any, path: Path, byte_count: int, known: Collection[str] = (), *, unsafe: bool = False
+) -> None:
+    """Do the same for a config by itself.
+
+    Args:
+        config: What Keras is about to make a model of.
+        path: What the user calls the model.
+        byte_count: How large its weights are.
+        known: As for `require_allowed`.
+        unsafe: As for `require_allowed`.
+
+    Raises:
+        ModelError: It must not reach Keras.
+    """
+    _import_sisters(config)
+    names = {*known, *_registered()}
+    refusals = _keep(find_in_config(config, names, count_most(byte_count)), unsafe)
+    if refusals:
+        raise explain_refusal(refusals[0], path)
+
+
+def explain_refusal(refusal: Refusal, path: Path) -> ModelError:
+    """Make the error of a refusal: one line with what is wrong and what to do.
+
+    Args:
+        refusal: What is refused.
+        path: What the user calls the model.
+    """
+    name, kind = refusal.class_name, refusal.kind
+    received = f"{path}: {refusal.where}"
+    if kind in ("custom", "unknown") and _is_keras_module(refusal.module):
+        if not _has(refusal.module, name):
+            return explain_absent(path, f"{refusal.module}.{name}")
+    elif kind == "custom" and name in list_allowed()["classes"]:
+        return ModelError(
+            f"Keras cannot read this model{name_writer(path)}",
+            received=f"{path}: {refusal.where} {refusal.why}",
+            remedy=FETCH_AGAIN,
+        )
+    if kind == "custom":
+        what = f'The model needs "{name}", a custom object that is not registered here'
+    elif kind == "code":
+        what, received = f"The model {refusal.why}", str(path)
+    elif refusal.where.startswith("/"):
+        what = f"kerasdigits cannot read the weights: {refusal.where} {refusal.why}"
+        received = str(path)
+    else:
+        what = f"kerasdigits cannot read this model: {refusal.where} {refusal.why}"
+        received = str(path)
+    return ModelError(what, received=received, remedy=_REMEDIES.get(kind, FETCH_AGAIN))
+
+
+def _keep(refusals: list[Refusal], unsafe: bool) -> list[Refusal]:
+    return [one for one in refusals if not (unsafe and one.kind in ALLOWED_BY_UNSAFE)]
+
+
+def _registered() -> Iterator[str]:
+    """Name what is registered in this process: by the user, by us, by packages that they chose.
+
+    Keras before 3.7 wrote functions without the package that they are registered under.
+    """
+    import keras
+
+    for name in keras.saving.get_custom_objects():
+        yield name
+        yield name.rpartition(">")[2]
+
+
+def _import_sisters(config: Any) -> None:
+    """Import the packages of Keras's makers that a config names, which register their classes."""
+    waiting = [config]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, list):
+            waiting += part
+        elif isinstance(part, dict):
+            waiting += part.values()
+            package = str(part.get("module")).partition(".")[0]
+            if "class_name" in part and package in SISTERS and package not in sys.modules:
+                try:
+                    importlib.import_module(package)
+                except ImportError as error:
+                    raise explain_absent(
+                        Path(package), f"{part['module']}.{part['class_name']}"
+                    ) from error
+
+
+def _is_keras_module(module: str) -> bool:
+    return module.partition(".")[0] in ("keras", *SISTERS)
+
+
+def _has(module: str, name: str) -> bool:
+    """Tell whether Keras, which has been imported, has a class or a function of this name."""
+    return hasattr(sys.modules.get(module), name)

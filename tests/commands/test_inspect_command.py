@@ -1,0 +1,51 @@
+"""`inspect` reads a run, a file and a model folder as data, and says what would be refused."""
+
+import json
+import shutil
+from pathlib import Path
+
+import keras
+from console import fail, succeed
+
+from kerasdigits.runs import RunFolder
+
+
+def test_a_run_its_file_and_its_folder_are_told(trained):
+    run = json.loads(succeed("inspect", trained, "--json").stdout)
+    record = RunFolder(trained).record
+    assert run["run"]["status"] == "complete" and run["run"]["metrics"] == record.metrics
+    assert run["parameters"] == record.parameters and run["refused"] == []
+    assert run["bytes"] > 0 and run["compiled"]["optimizer"]
+    text = succeed("inspect", trained / "model.keras").stdout
+    assert "hidden_1" in text and "Nothing in it would be refused" in text
+    succeed("export", trained, "folder", "--check", "off")
+    folder = json.loads(succeed("inspect", "folder", "--json").stdout)
+    assert folder["form"] == "a TensorFlow.js layers model"
+    assert folder["parameters"] == record.parameters
+    assert sum(layer["parameters"] for layer in folder["layers"]) == record.parameters
+    next(Path("folder").glob("*.bin")).write_bytes(b"short")
+    assert "truncated" in succeed("inspect", "folder").stdout
+    shutil.copytree(trained, "begun")
+    Path("begun/model.keras").unlink()
+    begun = json.loads(succeed("inspect", "begun", "--json").stdout)
+    assert begun["run"]["model_file"].startswith("checkpoint/")
+
+
+def test_what_would_be_refused_is_listed_with_what_allows_it():
+    model = keras.Sequential(
+        [keras.Input((3,)), keras.layers.Lambda(lambda x: x * 2, name="twice")]
+    )
+    model.save("model.keras")
+    text = succeed("inspect", "model.keras").stdout
+    assert 'REFUSED: layer "twice" holds a Lambda layer' in text
+    assert "--unsafe lets it through" in text
+    refused = json.loads(succeed("inspect", "model.keras", "--json").stdout)["refused"]
+    assert [one["class"] for one in refused] == ["Lambda", "__lambda__"]
+    assert {one["kind"] for one in refused} == {"code"}
+
+
+def test_what_is_not_a_model_is_one_line():
+    Path("text.keras").write_text("hello")
+    Path("text.h5").write_text("hello")
+    for name in ("none.keras", "text.keras", "text.h5"):
+        assert "Received:" in fail("inspect", name)

@@ -1,0 +1,101 @@
+"""A file of weights holds them itself: no links out of it, and what it declares is there."""
+
+import h5py
+import numpy as np
+import pytest
+
+from kerasdigits.models.strangers.hdf5 import walk_hdf5
+
+VALUES = np.arange(12, dtype="float32").reshape(3, 4)
+
+
+@pytest.fixture
+def other(tmp_path):
+    """Another file of the test's own, to which links lead."""
+    with h5py.File(tmp_path / "other.h5", "w") as file:
+        file["values"] = VALUES
+    return tmp_path / "other.h5"
+
+
+def walk(path):
+    with h5py.File(path, "r") as file:
+        return walk_hdf5(file, path.stat().st_size)
+
+
+def refusal_of(tmp_path, write):
+    with h5py.File(tmp_path / "stranger.h5", "w") as file:
+        file["layers/dense/vars/0"] = VALUES
+        write(file)
+    found = walk(tmp_path / "stranger.h5")
+    assert "layers/dense/vars/0" in [array.path for array in found.arrays]
+    (refusal,) = found.refusals
+    return refusal
+
+
+def test_a_sound_file_has_arrays_and_no_refusals(tmp_path):
+    with h5py.File(tmp_path / "sound.h5", "w") as file:
+        file["layers/dense/vars/0"] = VALUES
+        file["layers/dense/vars"].attrs["name"] = "my_dense"
+        file.create_dataset("packed", data=np.zeros((64, 64)), compression="gzip", chunks=(8, 8))
+        file["empty"] = np.zeros((0, 5))
+        file["text"] = "words"
+        file["again"] = file["layers"]
+        file["layers/circle"] = file["/"]
+        file.attrs["names"] = ["a", "b"]
+    found = walk(tmp_path / "sound.h5")
+    assert found.refusals == []
+    assert list(found.owners.values()) == ["my_dense"]
+    shapes = sorted((array.shape, array.dtype) for array in found.arrays)
+    assert ((3, 4), "float32") in shapes and len(shapes) == 4
+
+
+def test_a_link_to_another_file_is_refused_and_not_followed(tmp_path, other):
+    def write(file):
+        file["layers/far"] = h5py.ExternalLink(other.name, "/values")
+
+    refusal = refusal_of(tmp_path, write)
+    assert (refusal.kind, refusal.where) == ("link", "/layers/far")
+    assert "another file" in refusal.why
+
+
+def test_a_soft_link_is_refused(tmp_path):
+    def write(file):
+        file["soft"] = h5py.SoftLink("/layers/dense")
+
+    assert "another place" in refusal_of(tmp_path, write).why
+
+
+def test_an_array_that_lies_in_another_file_is_refused(tmp_path):
+    (tmp_path / "values.bin").write_bytes(VALUES.tobytes())
+
+    def write(file):
+        outside = [(str(tmp_path / "values.bin"), 0, VALUES.nbytes)]
+        file.create_dataset("outside", VALUES.shape, "float32", external=outside)
+
+    assert "lies in another file" in refusal_of(tmp_path, write).why
+
+
+def test_an_array_that_is_put_together_from_others_is_refused(tmp_path, other):
+    def write(file):
+        layout = h5py.VirtualLayout((3, 4), "float32")
+        layout[:] = h5py.VirtualSource(other, "values", (3, 4))
+        file.create_virtual_dataset("virtual", layout)
+
+    assert "put together" in refusal_of(tmp_path, write).why
+
+
+@pytest.mark.parametrize("packed", [{}, {"chunks": (64, 64)}, {"compression": "gzip"}])
+def test_an_array_that_declares_more_than_is_there_is_refused(tmp_path, packed):
+    def write(file):
+        file.create_dataset("hollow", (1024, 1024), "float32", **packed)
+
+    refusal = refusal_of(tmp_path, write)
+    assert refusal.kind == "size"
+    assert "declares 4,194,304 bytes, and 0 are there" in refusal.why
+
+
+def test_values_that_are_neither_numbers_nor_text_are_refused(tmp_path):
+    def write(file):
+        file["pair"] = np.zeros(2, [("a", "f4"), ("b", "i4")])
+
+    assert refusal_of(tmp_path, write).kind == "unknown"
