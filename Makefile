@@ -8,8 +8,8 @@ BACKENDS := tensorflow jax torch
 KERAS_TO_COME := keras-nightly==3.16.0.dev2026102704
 export TF_CPP_MIN_LOG_LEVEL = 3
 
-.PHONY: demo setup setup-test test test-node test-python test-reference test-release test-nightly bench lint \
-	format chromium clean
+.PHONY: demo setup setup-test test test-node test-python test-slow test-reference test-faults fuzz test-release \
+	test-nightly bench lint format chromium clean
 
 demo: setup
 	$(BIN)/kerasdigits demo
@@ -29,11 +29,19 @@ test-node:
 # thread each: PyTorch's threads wait for each other for minutes when there are more than cores. The
 # one that is ready first takes over tests of the other, as whole stretches, so that fixtures serve.
 PYTEST := OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist worksteal
-EACH_BACKEND = $(shell grep -rl --include='test_*.py' each_backend tests) -m "each_backend and not reference and not release"
+QUICK := not slow and not reference and not release
+EACH_BACKEND = $(shell grep -rl --include='test_*.py' each_backend tests) -m "each_backend and $(QUICK)"
 test-python:
-	KERAS_BACKEND=tensorflow $(PYTEST) -m "not reference and not release"
+	KERAS_BACKEND=tensorflow $(PYTEST) -m "$(QUICK)"
 	KERAS_BACKEND=jax $(PYTEST) $(EACH_BACKEND)
 	KERAS_BACKEND=torch $(PYTEST) $(EACH_BACKEND)
+
+# Processes that are killed and started again, or by the dozen: what `make test` leaves out, in some three
+# minutes.
+test-slow: setup-test
+	KERAS_BACKEND=tensorflow $(PYTEST) -m slow
+	KERAS_BACKEND=jax $(PYTEST) -m "slow and each_backend"
+	KERAS_BACKEND=torch $(PYTEST) -m "slow and each_backend"
 
 # The numbers that docs/numbers.md claims, on real MNIST: KERASDIGITS_DATA=FOLDER make test-reference
 test-reference: setup-test
@@ -56,6 +64,16 @@ test-nightly: web/dist/page.js .venv-nightly/.installed chromium
 	.venv-nightly/bin/pip uninstall --quiet --yes keras keras-nightly
 	.venv-nightly/bin/pip install --quiet --no-deps $(KERAS_TO_COME)
 	touch $@
+
+# What is left when each write of a run fails or is the last, and when commands are killed at random
+# moments, 200 in all; half an hour. docs/trust.md keeps what was found.
+test-faults: setup-test
+	rm -rf .faults && mkdir .faults && $(BIN)/python tests/runs/fault_states.py .faults && rm -rf .faults
+	$(BIN)/python benchmarks/faults.py
+
+# Every parser that meets a stranger's bytes, on 100,000 files each: KERASDIGITS_FUZZ=1000 make fuzz
+fuzz: setup-test
+	KERASDIGITS_FUZZ=$${KERASDIGITS_FUZZ:-100000} $(PYTEST) tests/fuzz
 
 # How fast training and starting are beside their peers, alone on a machine and in about 10 minutes;
 # docs/records.md keeps what was found: KERASDIGITS_DATA=FOLDER make bench

@@ -6,8 +6,9 @@ import sys
 from typing import Any
 
 import click
-from click.exceptions import NoArgsIsHelpError
+from click.exceptions import NoArgsIsHelpError, NoSuchCommand
 
+from kerasdigits.commands.console.interrupt import listening
 from kerasdigits.commands.console.usage import WrongUsage
 from kerasdigits.errors import KerasdigitsError, on_the_command_line
 from kerasdigits.version import __version__
@@ -19,6 +20,7 @@ COMMANDS = {
     "fit": "Train a model into a run folder.",
     "lr-find": "Sweep learning rates and suggest one for fit.",
     "recipe": "Train in the eight steps of fast.ai's recipe, from a frozen body.",
+    "runs": "List the runs that there are, or compare some of them.",
     "inspect": "List what is in a model file, and what of it would be refused.",
     "evaluate": "Measure a run or a .keras file.",
     "predict": "Classify pictures with a run's model.",
@@ -49,6 +51,15 @@ class Commands(click.Group):
         name += "_" * keyword.iskeyword(name)
         return getattr(importlib.import_module(f"kerasdigits.commands.{name}"), name)
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that is typed; of one that is not there, what may be meant is said."""
+        try:
+            return super().resolve_command(ctx, args)
+        except NoSuchCommand as error:
+            raise NoSuchCommand(error.command_name, possibilities=COMMANDS, ctx=ctx) from error
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the table of commands."""
         with formatter.section("Commands"):
@@ -71,7 +82,7 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; its errors end as one line on stderr and exit code 1, or 2 for usage."""
         try:
-            with on_the_command_line():
+            with on_the_command_line(), listening():
                 return super().invoke(ctx)
         except NoArgsIsHelpError:
             raise

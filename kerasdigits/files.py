@@ -1,5 +1,11 @@
-"""Write files and folders so that a reader never sees half of one."""
+"""Write files and folders so that a reader never sees half of one.
 
+What is new is written beside its place, under a hidden name with the number of the process, and
+then renamed. Whatever fails, and whenever the process is killed, what was there before is there
+still or comes back: `restore_folder` undoes the one state in which a folder is away.
+"""
+
+import contextlib
 import errno
 import os
 import shutil
@@ -12,18 +18,22 @@ from pathlib import Path
 def replacing_file(path: Path) -> Iterator[Path]:
     """Give a temporary sibling to write to; it takes the place of `path` when the block succeeds.
 
+    What a killed process left beside `path` is removed.
+
     Args:
         path: The file to create or replace; its folder must exist.
 
     Yields:
         A path in the same folder and with the same suffix.
     """
+    _remove_leftovers(path.parent, f".{path.stem}.tmp-", path.suffix)
     temporary = path.with_name(f".{path.stem}.tmp-{os.getpid()}{path.suffix}")
     try:
         yield temporary
         os.replace(temporary, path)
     finally:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -31,7 +41,7 @@ def replacing_folder(path: Path) -> Iterator[Path]:
     """Give an empty temporary folder; it takes the place of `path` when the block succeeds.
 
     An old folder at `path` is moved aside first and deleted last. What a killed process left
-    beside `path` is removed.
+    beside `path` is put back or removed.
 
     Args:
         path: The folder to create or replace; missing parents are made.
@@ -39,41 +49,121 @@ def replacing_folder(path: Path) -> Iterator[Path]:
     Yields:
         The temporary folder.
     """
-    parents = _make_parents(path)
-    for leftover in path.parent.glob(f".{path.name}.tmp-*"):
-        shutil.rmtree(leftover, ignore_errors=True)
-    temporary = path.with_name(f".{path.name}.tmp-{os.getpid()}")
-    try:
-        temporary.mkdir()
-        yield temporary
-        _swap_folder(temporary, path)
-    except BaseException:
-        shutil.rmtree(temporary, ignore_errors=True)
-        for parent in parents:
-            _remove_if_empty(parent)
-        raise
+    with making_parents(path):
+        restore_folder(path)
+        _remove_folders(path)
+        temporary = path.with_name(f".{path.name}.tmp-{os.getpid()}")
+        try:
+            temporary.mkdir()
+            yield temporary
+            move_folder(temporary, path)
+        except BaseException:
+            shutil.rmtree(temporary, ignore_errors=True)
+            raise
 
 
-def _make_parents(path: Path) -> list[Path]:
-    """Make the missing parents of a path; return them, the deepest first."""
+@contextmanager
+def making_parents(path: Path) -> Iterator[None]:
+    """Make the missing parents of a path; those that are empty when the block fails go again.
+
+    Args:
+        path: The file or folder that is to be made.
+    """
     missing = [parent for parent in path.parents if not parent.exists()]
     nearest = path.parents[len(missing)]
     if not nearest.is_dir():
         raise NotADirectoryError(errno.ENOTDIR, "Not a directory", str(nearest))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return missing
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        yield
+    except BaseException:
+        remove_empty(missing)
+        raise
 
 
-def _remove_if_empty(folder: Path) -> None:
-    if folder.is_dir() and not any(folder.iterdir()):
-        folder.rmdir()
+def remove_empty(folders: list[Path]) -> None:
+    """Remove those of some folders that are empty.
+
+    Args:
+        folders: The folders, the deepest first; they may be missing.
+    """
+    for folder in folders:
+        with contextlib.suppress(OSError):
+            folder.rmdir()
 
 
-def _swap_folder(new: Path, path: Path) -> None:
+def move_folder(new: Path, path: Path) -> None:
+    """Let a folder take the place of another one, which is deleted last.
+
+    Args:
+        new: The folder, on the same disk.
+        path: Its new place.
+    """
+    _remove_folders(path)
     if not path.exists():
         os.replace(new, path)
         return
     old = path.with_name(f".{path.name}.tmp-old-{os.getpid()}")
-    os.replace(path, old)
-    os.replace(new, path)
-    shutil.rmtree(old)
+    try:
+        os.replace(path, old)
+        os.replace(new, path)
+    except BaseException:
+        if old.exists() and not path.exists():
+            os.replace(old, path)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def restore_folder(path: Path) -> None:
+    """Put back a folder that a process moved aside, and that was killed before it put the new one.
+
+    Args:
+        path: Where the folder was.
+    """
+    if path.exists() or not path.parent.is_dir():
+        return
+    for old in _find_leftovers(path.parent, f".{path.name}.tmp-old-"):
+        os.replace(old, path)
+        return
+
+
+def _remove_folders(path: Path) -> None:
+    """Remove what killed processes have left of a folder: what was to come, and what had been."""
+    for prefix in ("tmp-", "tmp-old-"):
+        _remove_leftovers(path.parent, f".{path.name}.{prefix}")
+
+
+def _remove_leftovers(folder: Path, prefix: str, suffix: str = "") -> None:
+    for leftover in _find_leftovers(folder, prefix, suffix):
+        if leftover.is_dir():
+            shutil.rmtree(leftover, ignore_errors=True)
+        else:
+            with contextlib.suppress(OSError):
+                leftover.unlink()
+
+
+def _find_leftovers(folder: Path, prefix: str, suffix: str = "") -> list[Path]:
+    """Find what processes that are no more have left: prefix, number of the process, suffix."""
+    if not folder.is_dir():
+        return []
+    with os.scandir(folder) as entries:
+        names = [entry.name for entry in entries if entry.name.startswith(prefix)]
+    found = []
+    for name in sorted(names):
+        number = name.removeprefix(prefix).removesuffix(suffix)
+        if name.endswith(suffix) and number.isdecimal() and not _is_alive(int(number)):
+            found.append(folder / name)
+    return found
+
+
+def _is_alive(process: int) -> bool:
+    """Tell whether there is a process of a number; where that cannot be asked, there is."""
+    if os.name != "posix":
+        return True
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -28,6 +28,7 @@ DOCUMENTS = (
     "docs/teaching.md",
     "docs/tfjs-faults.md",
     "docs/training.md",
+    "docs/trust.md",
     "docs/tree.md",
 )
 

@@ -1,8 +1,10 @@
 """A reader sees the old file or folder, or the new one, and never half of either."""
 
+import os
+
 import pytest
 
-from kerasdigits.files import replacing_file, replacing_folder
+from kerasdigits.files import replacing_file, replacing_folder, restore_folder
 
 
 def test_a_file_is_replaced_only_when_the_block_succeeds(tmp_path):
@@ -50,3 +52,21 @@ def test_a_folder_is_replaced_whole_and_leftovers_of_a_killed_process_go(tmp_pat
     with replacing_folder(path) as folder:
         (folder / "new").write_text("")
     assert sorted(entry.name for entry in tmp_path.rglob("*")) == ["new", "run"]
+
+
+def test_a_folder_that_was_aside_when_its_process_was_killed_comes_back(tmp_path):
+    aside = tmp_path / ".run.tmp-old-999999"
+    aside.mkdir()
+    (aside / "old").write_text("")
+    restore_folder(tmp_path / "run")
+    assert sorted(entry.name for entry in tmp_path.rglob("*")) == ["old", "run"]
+
+
+def test_what_another_living_process_is_writing_is_left_alone(tmp_path):
+    living = tmp_path / f".a.tmp-{os.getppid()}.txt"
+    dead = tmp_path / ".a.tmp-999999.txt"
+    for file in (living, dead):
+        file.write_text("half")
+    with replacing_file(tmp_path / "a.txt") as temporary:
+        temporary.write_text("new")
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == [living.name, "a.txt"]

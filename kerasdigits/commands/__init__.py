@@ -6,6 +6,7 @@ fit.py       train a model into a run folder
 lr_find.py   sweep the learning rates and suggest one
 sweep.py     train at several rates, batch sizes and seeds, and compare
 recipe.py    the eight steps of fast.ai's recipe, in a table
+runs.py      the runs that there are, and in what they differ
 inspect.py   what is in a model file, without running it
 evaluate.py  measure a run or a model file
 predict.py   classify pictures, or predict from numbers

@@ -89,7 +89,7 @@ def _list_recipes() -> str:
 @click.option(
     "--overwrite",
     is_flag=True,
-    help="Replace the run at --out; it is deleted when the new one starts.",
+    help="Replace the run at --out; a complete one is deleted when the new one is complete.",
 )
 @click.option("--resume", is_flag=True, help="Continue the interrupted run at --out.")
 @click.option(
@@ -137,7 +137,7 @@ def fit(ctx: click.Context, resume: bool, **options: Any) -> None:
 
 def _start(options: dict[str, Any]) -> "RunFolder | None":
     """Train; give the run, in the process that writes it."""
-    from kerasdigits.runs.folder import refuse_existing
+    from kerasdigits.runs import refuse_existing, refuse_running
     from kerasdigits.training.plan import default_run_folder, require_tensorboard
 
     began = time.monotonic()
@@ -159,6 +159,8 @@ def _start(options: dict[str, Any]) -> "RunFolder | None":
     if out is None:
         out = default_run_folder(dataset.name, config.model)
         refuse_existing(out, overwrite)
+    if not options["distribute"]:  # whose processes come one after the other
+        refuse_running(out)
     announced.start()
     from kerasdigits.training import fit as training
     from kerasdigits.training.distribution.follow import follow
@@ -183,11 +185,13 @@ def _start(options: dict[str, Any]) -> "RunFolder | None":
 def _resume(options: dict[str, Any]) -> "RunFolder | None":
     """Go on with a run; give it, in the process that writes it."""
     from kerasdigits import data as data_room
-    from kerasdigits.runs import RunFolder
+    from kerasdigits.runs import RunFolder, refuse_running
 
     if options["out"] is None:
         raise click.UsageError("--resume needs --out: the run folder to continue.")
-    run = RunFolder(options["out"])
+    if not options["distribute"]:  # whose processes come one after the other
+        refuse_running(options["out"])
+    run = RunFolder.to_resume(options["out"])
     config = run.record.config
     name = options["backend_name"] or run.record.backend
     announced = announce(name, options["device"], options["quiet"])
@@ -202,7 +206,7 @@ def _resume(options: dict[str, Any]) -> "RunFolder | None":
     from kerasdigits.training import fit as training
     from kerasdigits.training.distribution.follow import follow
 
-    with resumable(run.path), _join(options) as distribution:
+    with resumable(run.final), _join(options) as distribution:
         if not distribution.writes:
             follow(config, dataset, distribution, run)
             return None

@@ -1,5 +1,7 @@
 """`kerasdigits predict`: classify pictures, or predict from numbers."""
 
+import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,19 +19,23 @@ if TYPE_CHECKING:
     from kerasdigits.runs import RunRecord
 
 _SHOWN_CLASSES = 3
+_STANDARD_INPUT = "-"
 _EPILOG = """\b
 Examples:
   kerasdigits predict runs/mnist-cnn photo.jpg scan.png
+  kerasdigits predict runs/mnist-cnn pictures/ --json
   kerasdigits predict runs/download-times-linear 5.0 0.2
 """
 
 
 @click.command(epilog=_EPILOG, context_settings={"ignore_unknown_options": True})
 @click.argument("run", type=click.Path(path_type=Path), shell_complete=complete_runs)
-@click.argument("inputs", metavar="IMAGE...", nargs=-1, required=True)
+@click.argument("inputs", metavar="IMAGE|FOLDER|-...", nargs=-1, required=True)
 @backend_options
 @output_options
+@click.pass_context
 def predict(
+    context: click.Context,
     run: Path,
     inputs: tuple[str, ...],
     backend_name: str | None,
@@ -39,8 +45,11 @@ def predict(
 ) -> None:
     """Classify PNG or JPEG files of any size with a run's model.
 
-    A model trained on numbers takes numbers instead of images; separate the features of one sample
-    by commas.
+    A folder stands for the pictures in it, and - for a picture on standard input. A model trained
+    on numbers takes numbers instead of images; separate the features of one sample by commas, and
+    the samples on standard input by lines.
+
+    What cannot be read is told, and the others are predicted all the same; the exit code is 1 then.
     """
     require_something(run)
     announced = announce(backend_name, device, quiet, backend.INFERENCE_BACKENDS)
@@ -54,33 +63,68 @@ def predict(
             remedy="Give the run folder that it came from",
         )
     record = found.record
-    _refuse_missing_pictures(inputs, record)
-    announced.start()
-    from kerasdigits.training.predict import predict_samples, read_samples
+    with tempfile.TemporaryDirectory(prefix="kerasdigits-predict-") as folder:
+        named = _name_inputs(inputs, record, Path(folder))
+        announced.start()
+        from kerasdigits.training.predict import predict_samples, read_each
 
-    trained = open_run(run)
-    samples, sources = read_samples(trained.model, record.data, inputs)
+        trained = open_run(run)
+        readable = read_each(trained.model, record.data, named)
+    if readable.samples is None:
+        raise next(iter(readable.failures.values()))
     predictions = predict_samples(
-        trained.model, samples, sources, record.data.class_names, record.link
+        trained.model, readable.samples, readable.sources, record.data.class_names, record.link
     )
     rows = [
         {"input": item.source, "class": item.label, "values": item.values} for item in predictions
     ]
-    result = {"run": str(run), "output": record.link, "predictions": rows}
+    failed = [{"input": name, "error": str(why)} for name, why in readable.failures.items()]
+    result = {"run": str(run), "output": record.link, "predictions": rows, "failed": failed}
     show(result, as_json, _render)
+    for why in readable.failures.values():
+        click.echo(f"Error: {why}", err=True)
+    context.exit(1 if failed else 0)
 
 
-def _refuse_missing_pictures(inputs: tuple[str, ...], record: "RunRecord") -> None:
-    """Say at once that a file is missing; what is in the others is read when Keras is there."""
+def _name_inputs(
+    inputs: tuple[str, ...], record: "RunRecord", folder: Path
+) -> list[tuple[str, str]]:
+    """Give what there is to predict, each with its name: files, those of folders, standard input.
+
+    Args:
+        inputs: What was typed.
+        record: The run's record, which says whether it takes pictures.
+        folder: Where to put a picture that comes through standard input.
+    """
     if record.data.preprocess is None:
-        return
-    for name in inputs:
-        if name.startswith("--"):
-            raise click.NoSuchOption(name)
-        if not Path(name).is_file():
-            raise DataError(
-                "There is no such picture", received=name, remedy="Give PNG or JPEG files"
-            )
+        return [pair for text in inputs for pair in _name_numbers(text)]
+    named = [pair for text in inputs for pair in _name_pictures(text, folder)]
+    missing = [name for name, path in named if not Path(path).is_file()]
+    if len(missing) == len(named):
+        raise DataError(
+            "There is no such picture", received=missing[0], remedy="Give PNG or JPEG files"
+        )
+    return named
+
+
+def _name_numbers(text: str) -> list[tuple[str, str]]:
+    if text != _STANDARD_INPUT:
+        return [(text, text)]
+    lines = [line.strip() for line in sys.stdin]
+    return [(line, line) for line in lines if line]
+
+
+def _name_pictures(text: str, folder: Path) -> list[tuple[str, str]]:
+    if text.startswith("--"):
+        raise click.NoSuchOption(text)
+    if text == _STANDARD_INPUT:
+        (folder / "picture").write_bytes(sys.stdin.buffer.read())
+        return [(text, str(folder / "picture"))]
+    if Path(text).is_dir():
+        from kerasdigits.training.predict import list_pictures
+
+        return [(str(path), str(path)) for path in list_pictures(Path(text))]
+    return [(text, text)]
 
 
 def _render(result: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from kerasdigits.errors import ModelError
+from kerasdigits.errors import LONGEST_RECEIVED, ModelError, drop_middle
 
 FETCH_AGAIN = (
     "Copy or download it again; whoever has the model in Python can save it anew with "
@@ -54,8 +54,20 @@ def unpacked_model(path: Path, remedy: str) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="kerasdigits-model-") as folder:
         reason = _unpack(path, Path(folder))
         if reason is not None:
-            raise ModelError(f"This .keras file is damaged: {reason}", received=path, remedy=remedy)
+            raise damaged(path, reason, remedy)
         yield Path(folder)
+
+
+def damaged(path: Path, reason: str, remedy: str) -> ModelError:
+    """Say that a .keras file is damaged; Python's reasons may quote all that a name holds.
+
+    Args:
+        path: The file.
+        reason: What is wrong with it.
+        remedy: What to do about it.
+    """
+    what = f"This .keras file is damaged: {drop_middle(reason, LONGEST_RECEIVED)}"
+    return ModelError(what, received=path, remedy=remedy)
 
 
 def require_archive(path: Path, remedy: str) -> None:

@@ -6,6 +6,7 @@ to do about them.
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kerasdigits.errors import ModelError
+from kerasdigits.files import restore_folder
 
 if TYPE_CHECKING:
     import keras
@@ -147,6 +149,9 @@ def require_something(path: Path) -> None:
     Raises:
         ModelError: Nothing is there.
     """
+    if not is_hub_address(path):
+        with contextlib.suppress(OSError):  # a folder that may not be written to lacks nothing
+            restore_folder(path)
     if not path.exists() and not is_hub_address(path):
         raise refuse_unknown(path)
 

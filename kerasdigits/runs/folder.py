@@ -12,6 +12,7 @@ runs/NAME/
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import dataclasses
 import json
@@ -25,7 +26,7 @@ import numpy as np
 
 from kerasdigits import backend
 from kerasdigits.errors import RunError, option
-from kerasdigits.files import replacing_file, replacing_folder
+from kerasdigits.files import move_folder, replacing_file, replacing_folder, restore_folder
 from kerasdigits.runs.record import SCHEMA, RunRecord
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 _RECORD = "run.json"
 _LATEST = "checkpoint/latest.json"
+_MODEL = "model.keras"
 
 
 class RunFolder:
@@ -43,6 +45,7 @@ class RunFolder:
 
     Attributes:
         path: The folder.
+        final: Where it will be when it is complete: `path`, unless it replaces a complete run.
         record: What `run.json` holds.
 
     Raises:
@@ -50,7 +53,9 @@ class RunFolder:
     """
 
     def __init__(self, path: Path | str):
-        self.path = Path(path)
+        self.path = self.final = Path(path)
+        with contextlib.suppress(OSError):  # a folder that may not be written to lacks nothing
+            restore_folder(self.path)
         self.record = self._read_record()
 
     @classmethod
@@ -70,7 +75,8 @@ class RunFolder:
             record: What is known of it, of status `training`.
             model: The compiled, untrained model.
             samples: Arrays for `samples.npz`.
-            overwrite: Replace a run that is there already.
+            overwrite: Replace a run that is there already; a complete one stays until the new one
+                is complete, too.
 
         Returns:
             The run.
@@ -80,18 +86,46 @@ class RunFolder:
         """
         path = Path(path)
         refuse_existing(path, overwrite)
-        with replacing_folder(path) as folder:
+        place = _waiting(path) if (path / _MODEL).is_file() else path
+        with replacing_folder(place) as folder:
             _write_json(folder / _RECORD, record.to_json())
             # The stubs take any array of a dict for savez's own `allow_pickle`.
             np.savez_compressed(folder / "samples.npz", **samples)  # type: ignore[arg-type]
             (folder / "checkpoint").mkdir()
             _write_checkpoint(folder, model, [])
-        return cls(path)
+        return cls._of(place, path)
+
+    @classmethod
+    def to_resume(cls, path: Path | str) -> RunFolder:
+        """Open the run to go on with: the one at a path, or the one that is to replace it.
+
+        Args:
+            path: The run folder.
+
+        Raises:
+            RunError: There is no readable run.
+        """
+        waiting = _waiting(Path(path))
+        unfinished = (waiting / _RECORD).is_file()
+        return cls._of(waiting if unfinished else Path(path), Path(path))
+
+    @classmethod
+    def _of(cls, place: Path, final: Path) -> RunFolder:
+        run = cls(place)
+        run.final = final
+        return run
+
+    def settle(self) -> None:
+        """Put a complete run where it belongs; the one that it replaces is deleted."""
+        if self.path != self.final:
+            restore_folder(self.final)
+            move_folder(self.path, self.final)
+            self.path = self.final
 
     @property
     def model_path(self) -> Path:
         """The trained model's file."""
-        return self.path / "model.keras"
+        return self.path / _MODEL
 
     def read_samples(self) -> dict[str, np.ndarray]:
         """Read the test samples that the fit put aside: `x` and `y`."""
@@ -137,7 +171,7 @@ class RunFolder:
     def finish(
         self, model: keras.Model, history: list[dict[str, float]], metrics: dict[str, float]
     ) -> None:
-        """Write the trained model and mark the run complete, in this order.
+        """Write the trained model, mark the run complete and put it in its place, in this order.
 
         Args:
             model: The trained model.
@@ -147,6 +181,7 @@ class RunFolder:
         with replacing_file(self.model_path) as temporary:
             model.save(temporary)
         self.update(status="complete", history=history, metrics=metrics)
+        self.settle()
 
     def update(self, **fields: Any) -> None:
         """Change fields of the record, and write the history beside it as a table."""
@@ -199,12 +234,29 @@ class RunFolder:
         )
 
 
+def is_unfinished(path: Path) -> bool:
+    """Tell whether there is a run to go on with at a path, or one that is to replace it.
+
+    Args:
+        path: The run folder.
+    """
+    return (_waiting(path) / _RECORD).is_file() or (
+        (path / _RECORD).is_file() and not (path / _MODEL).is_file()
+    )
+
+
+def _waiting(path: Path) -> Path:
+    """Say where a run is trained that is to replace a complete one."""
+    return path.with_name(f".{path.name}.new")
+
+
 def refuse_existing(path: Path, overwrite: bool) -> None:
     """Refuse to write over what is at a path, unless it is a run and may be replaced.
 
     Raises:
         RunError: Something is there and may not be replaced.
     """
+    restore_folder(path)
     if not path.exists():
         return
     if not (path / _RECORD).is_file():

@@ -16,7 +16,7 @@ from kerasdigits import backend, plots
 from kerasdigits.data import Dataset, choose_samples
 from kerasdigits.data.column import describe_columns
 from kerasdigits.errors import ModelError
-from kerasdigits.runs import SCHEMA, DataCard, FitConfig, RunFolder, RunRecord, versions
+from kerasdigits.runs import SCHEMA, DataCard, FitConfig, RunFolder, RunRecord, locked, versions
 from kerasdigits.training.batches import FollowEpochs
 from kerasdigits.training.budget import EndInTime, plan_within
 from kerasdigits.training.checkpoint import load_checkpoint, refuse_other_setting
@@ -84,30 +84,30 @@ def start(
         The complete run, its model and evaluation.
 
     Raises:
-        RunError: `out` is taken.
+        RunError: `out` is taken, or another process trains there.
         ModelError: The model or the loss does not fit the data, or the loss became NaN.
     """
     if tensorboard:
         require_tensorboard()
-    if deadline is not None:
-        config = plan_within(config, dataset, deadline)
-    model, loss = compile_model(config, dataset, distribution)
-    record = describe_run(config, dataset, model, loss)
-    record = dataclasses.replace(record, device=distribution.describe(record.device))
-    run = RunFolder.create(
-        out, record, model, choose_samples(dataset, NUM_SAMPLES), overwrite=overwrite
-    )
-    others = [] if deadline is None else [EndInTime(deadline)]
-    return _train(
-        run,
-        dataset,
-        model,
-        history=[],
-        progress=progress,
-        tensorboard=tensorboard,
-        others=others,
-        distribution=distribution,
-    )
+    with locked(out):
+        if deadline is not None:
+            config = plan_within(config, dataset, deadline)
+        model, loss = compile_model(config, dataset, distribution)
+        record = describe_run(config, dataset, model, loss)
+        record = dataclasses.replace(record, device=distribution.describe(record.device))
+        samples = choose_samples(dataset, NUM_SAMPLES)
+        run = RunFolder.create(out, record, model, samples, overwrite=overwrite)
+        others = [] if deadline is None else [EndInTime(deadline)]
+        return _train(
+            run,
+            dataset,
+            model,
+            history=[],
+            progress=progress,
+            tensorboard=tensorboard,
+            others=others,
+            distribution=distribution,
+        )
 
 
 def resume(
@@ -133,22 +133,24 @@ def resume(
     Raises:
         RunError: There is no checkpoint, the data or the backend are others, or the run diverged.
     """
-    if run.record.status == "complete" and run.model_path.is_file():
-        return run
-    refuse_other_setting(run, dataset)
-    if tensorboard:
-        require_tensorboard()
-    model, history = load_checkpoint(run, distribution)
-    fitted = _train(
-        run,
-        dataset,
-        model,
-        history=history,
-        progress=progress,
-        tensorboard=tensorboard,
-        distribution=distribution,
-    )
-    return fitted.run
+    with locked(run.final):
+        if run.record.status == "complete" and run.model_path.is_file():
+            run.settle()
+            return run
+        refuse_other_setting(run, dataset)
+        if tensorboard:
+            require_tensorboard()
+        model, history = load_checkpoint(run, distribution)
+        fitted = _train(
+            run,
+            dataset,
+            model,
+            history=history,
+            progress=progress,
+            tensorboard=tensorboard,
+            distribution=distribution,
+        )
+        return fitted.run
 
 
 def _train(
@@ -198,7 +200,7 @@ def _train(
         run.update(status="diverged", history=keep.history)
         raise
     metrics = {f"test_{name}": value for name, value in evaluation.metrics.items()}
-    plots.save_curves(run.path / "curves.png", keep.history, run.path.name)
+    plots.save_curves(run.path / "curves.png", keep.history, run.final.name)
     compile_for_keras(model, config, loss, dataset.task, trained_by)
     run.finish(model, history=keep.history, metrics=metrics)
     return Fitted(run, model, evaluation)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -130,8 +131,12 @@ def find_loss(name: str, task: str | None = None) -> str:
             raise ModelError(
                 f"The {key} loss does not fit a {task}", received=name, remedy=f"Choose {others}"
             )
+    close = difflib.get_close_matches(name, LOSSES, n=1)
+    hint = f"Did you mean {close[0]}? " if close else ""
     raise ModelError(
-        "There is no loss of that name", received=name, remedy=f"Choose one of {', '.join(LOSSES)}"
+        "There is no loss of that name",
+        received=name,
+        remedy=f"{hint}Choose one of {', '.join(LOSSES)}",
     )
 
 

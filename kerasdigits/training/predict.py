@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kerasdigits.data import preprocess
-from kerasdigits.errors import DataError, ModelError
+from kerasdigits.errors import DataError, KerasdigitsError, ModelError
 from kerasdigits.models.outputs import as_probabilities
 
 if TYPE_CHECKING:
     import keras
 
     from kerasdigits.runs import DataCard
+
+
+PICTURES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp")
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,58 @@ def read_samples(
     if data.preprocess is None:
         return read_numbers(model, sources), sources
     return read_images([Path(source) for source in sources], data.preprocess), sources
+
+
+@dataclass(frozen=True)
+class Readable:
+    """What could be read of what was given.
+
+    Attributes:
+        samples: `(n, *input_shape)` float32; None where nothing could be read.
+        sources: What each is called.
+        failures: What else was given -> why it could not be read.
+    """
+
+    samples: np.ndarray | None
+    sources: list[str]
+    failures: dict[str, KerasdigitsError]
+
+
+def read_each(model: keras.Model, data: DataCard, inputs: Sequence[tuple[str, str]]) -> Readable:
+    """Turn into inputs what can be, and tell what cannot.
+
+    Args:
+        model: The run's model.
+        data: What the run knows of its data.
+        inputs: What each is called, and the picture file or the text of numbers itself.
+    """
+    read, sources, failures = [], [], {}
+    for name, text in inputs:
+        try:
+            read.append(read_samples(model, data, [text])[0])
+            sources.append(name)
+        except KerasdigitsError as error:
+            failures[name] = error
+    return Readable(np.concatenate(read) if read else None, sources, failures)
+
+
+def list_pictures(folder: Path) -> list[Path]:
+    """List the picture files that a folder itself holds, by name.
+
+    Args:
+        folder: The folder.
+
+    Raises:
+        DataError: There are none.
+    """
+    found = sorted(path for path in folder.iterdir() if path.suffix.lower() in PICTURES)
+    if not found:
+        raise DataError(
+            "This folder holds no pictures",
+            received=folder,
+            remedy=f"Give one with files that end with {', '.join(PICTURES)}",
+        )
+    return found
 
 
 def predict_samples(

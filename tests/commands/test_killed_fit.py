@@ -3,6 +3,7 @@
 What a resumed training computes is tested on every backend in training/test_fit.py.
 """
 
+import json
 import signal
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import time
 from pathlib import Path
 
 import numpy as np
+import pytest
 from console import succeed
 
 # `python -m kerasdigits`, where the tests run in the background too: there SIGINT is ignored, and a
@@ -21,6 +23,7 @@ runpy.run_module("kerasdigits", run_name="__main__", alter_sys=True)
 """
 
 
+@pytest.mark.slow
 class TestKilled:
     """Real processes: one is killed in the middle, one is asked to stop."""
 
@@ -40,6 +43,8 @@ class TestKilled:
             assert time.monotonic() < deadline
             time.sleep(0.01)
         process.send_signal(how)
+        if how == signal.SIGINT:
+            process.send_signal(how)  # a hasty hand
         return process.communicate(timeout=60)[1]
 
     def read_weights(self, run: str) -> list[np.ndarray]:
@@ -64,4 +69,18 @@ class TestKilled:
         stderr = self.stop_after_the_first_epoch(process, signal.SIGINT)
         assert process.returncode == 130
         assert "Continue with: kerasdigits fit --resume --out cut" in stderr
+        assert stderr.count("Interrupted.") == 1
         assert "Traceback" not in stderr
+        assert json.loads(Path("cut/run.json").read_text())["status"] == "training"
+        assert [path.name for path in Path().iterdir()] == ["cut"]
+
+    @pytest.mark.parametrize(("how", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+    def test_before_there_is_a_run_it_is_one_line_and_nothing_is_left(self, how, code):
+        process = self.start(*self.FIT[:-1], "--out", "runs/cut")
+        assert "Backend" in process.stderr.readline()  # it is about to be imported
+        process.send_signal(how)
+        stderr = process.communicate(timeout=60)[1]
+        assert process.returncode == code
+        lines = [line for line in stderr.splitlines() if line and not line.startswith("Data: ")]
+        assert lines == ["Interrupted."]
+        assert list(Path().iterdir()) == []

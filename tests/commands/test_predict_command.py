@@ -5,7 +5,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from console import fail, succeed
+
+from kerasdigits.cli import main
 
 
 class TestPredict:
@@ -43,6 +46,25 @@ class TestPredict:
         Path("text.png").write_text("I am not a picture")
         assert "text.png" in fail("predict", reader, "text.png")
         assert "none.png" in fail("predict", reader, "none.png")
+
+    def test_one_bad_file_of_many_and_folders_and_standard_input(self, reader, digits):
+        Path("pictures").mkdir()
+        for index in range(2):
+            self.draw(Path(f"pictures/{index}.png"), digits, index)
+        Path("pictures/notes.txt").write_text("not a picture, and not named as one")
+        Path("bad.png").write_text("I am not a picture")
+        typed = ("predict", reader, "pictures", "bad.png", "none.png", "-", "--json", "-q")
+        stdin = Path("pictures/0.png").read_bytes()
+        result = CliRunner().invoke(main, [*map(str, typed)], input=stdin)
+        assert result.exit_code == 1
+        told = json.loads(result.stdout)
+        names = ["pictures/0.png", "pictures/1.png", "-"]
+        assert [row["input"] for row in told["predictions"]] == names
+        assert told["predictions"][0]["values"] == told["predictions"][2]["values"]
+        assert [row["input"] for row in told["failed"]] == ["bad.png", "none.png"]
+        assert result.stderr.count("Error: ") == 2
+        Path("empty").mkdir()
+        assert "holds no pictures" in fail("predict", reader, "empty")
 
     @pytest.mark.each_backend
     def test_a_regression_predicts_from_numbers(self):

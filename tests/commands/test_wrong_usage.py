@@ -25,6 +25,7 @@ WRONG = {
     "fit --batch-size 0": (1, "--batch-size must be 1 or more", "0"),
     "fit --validation-split 1.5": (1, "--validation-split must be at least 0 and below 1", "1.5"),
     "fit --loss hinge2": (1, "There is no loss of that name", "hinge2"),
+    "fit --loss msee": (1, "There is no loss of that name", "msee"),
     "fit --model resnet": (1, "There is no model of that name", "resnet"),
     "fit --model mine.py:build": (1, "There is no such Python file", "mine.py:build"),
     "fit --data mnits": (1, "Unknown data set", "mnits"),
@@ -162,6 +163,19 @@ def test_the_backend_is_named_before_it_is_imported(typed, answers):
     code, stderr = answers[typed]
     assert stderr.startswith("Backend: ")
     assert (code, stderr.splitlines()[-1]) == (1, "Error: the backend is to be imported now.")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("fti", "fit"),
+        ("fit --optimizer sgdd", "sgd"),
+        ("fit --data mnits", "mnist"),
+        ("fit --loss msee", "mse"),
+    ],
+)
+def test_what_is_mistyped_is_asked_back(typed, meant, answers):
+    assert f"Did you mean {meant}?" in answers[typed][1].replace("'", "")
 
 
 def test_python_keeps_pythons_names(tmp_path, monkeypatch):

@@ -1,12 +1,14 @@
 """The kinds of error that any hole may meet, told from results alone, without a process."""
 
+import re
+
 import numpy as np
 import pytest
 
 from kerasdigits.practice.cases import compute, draw_cases
 from kerasdigits.practice.diagnosis.explain import explain
 from kerasdigits.practice.diagnosis.finding import KINDS, Outcome, Seen
-from kerasdigits.practice.hole import Edge, Hole
+from kerasdigits.practice.hole import Edge, Hole, Mistake
 from kerasdigits.practice.judge import Answer, Failure
 
 
@@ -14,7 +16,10 @@ def ask(hole: Hole, parameters: list[str], function):
     """What is found of a function that a learner may have written."""
 
     def answer(args):
-        return Answer(compute(function, args))
+        try:
+            return Answer(compute(function, args))
+        except IndexError as error:
+            return Answer(failure=Failure("raises", f"raises IndexError: {error}"))
 
     outcomes = [Outcome(case, answer(case.args)) for case in draw_cases(hole, 3)]
     return explain(Seen(hole, parameters, outcomes, answer))
@@ -181,12 +186,14 @@ def test_rows_that_build_on_each_other_are_explained_where_they_go_wrong_first()
     def walk(x):
         return np.stack([np.cumsum(x), np.cumsum(x * x)], axis=1)
 
-    rows = Hole("rows", (np.array([1.0, 2.0, 4.0]),), draw_vector, walk)
+    rows = Hole("rows", (np.array([1.0, 2.0, 4.0]),), lambda rng: (draw_vector(rng)[0] ** 2,), walk)
     later = ask(rows, ["x"], lambda x: np.stack([np.cumsum(x), x[0] ** 2 * np.exp(x - x[0])], 1))
     assert (later.kind, later.message) == (
         "part",
         "is right at the beginning, and wrong from [1] on",
     )
+    early = ask(rows, ["x"], lambda x: walk(x) + np.exp(x)[:, None] * (walk(x) < walk(x)[-1]))
+    assert (early.kind, early.message) == ("part", "is wrong at the beginning, and right later on")
     column = ask(rows, ["x"], lambda x: np.stack([np.cumsum(x), np.sin(np.cumsum(x))], 1))
     assert column.kind == "part" and "goes wrong at [0, 1] first" in column.message
 
@@ -200,5 +207,114 @@ def test_another_shape_for_an_edge_hides_no_fault_of_the_usual_arguments():
     assert ask(plus, ["x"], lambda x: (x + 1).squeeze()).kind == "reduced"
 
 
+def test_a_list_of_arrays_of_several_shapes_is_explained_as_well():
+    def draw(rng):
+        return ([rng.normal(size=rng.integers(2, 5, 2)) for _ in range(int(rng.integers(2, 6)))],)
+
+    total = Hole("total", ([np.ones(2), np.eye(3)],), draw, lambda arrays: sum(map(np.sum, arrays)))
+    found = ask(total, ["arrays"], lambda arrays: sum(map(np.sum, arrays)) / len(arrays))
+    assert found.kind == "batch-factor"
+
+
 def test_every_kind_is_told_in_words():
     assert all(len(words) > 8 for words in KINDS.values())
+
+
+def count_down(x, ahead):
+    """A row less for each step: with more steps than rows an error."""
+    return x[len(x) - ahead :] if ahead < len(x) else x[ahead]
+
+
+AHEAD = Hole(
+    "look_ahead",
+    example=(np.array([3.0, 5.0, 1.0, 7.0]), 2),
+    draw=lambda rng: (rng.normal(size=(n := int(rng.integers(5, 9)))), n // 2),
+    oracle=lambda x, ahead: x[:ahead],
+    edges=lambda rng: [Edge("as many steps as rows", (rng.normal(size=4), 4), "Take all.")],
+    mistakes=(
+        Mistake("begins at the end", count_down),
+        Mistake("takes all but these", lambda x, ahead: x[ahead + 1 :]),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "function"),
+    [
+        # Known by what it gives for usual arguments, though special ones raise.
+        ("mistake", "begins at the end", count_down),
+        # Known by its results, though they have another shape.
+        ("mistake", "all but these", lambda x, ahead: x[ahead + 1 :]),
+        ("edge", "raises .* as many steps", lambda x, n: x[:n] if n < len(x) else x[n]),
+        ("one-off", "as many steps as rows", lambda x, n: x[:n] if n < len(x) else x[1:]),
+    ],
+)
+def test_what_is_wrong_for_all_is_told_before_what_is_wrong_for_some(kind, words, function):
+    found = ask(AHEAD, ["x", "ahead"], function)
+    assert found is not None and found.kind == kind, found
+    assert re.search(words, found.message), found.message
+
+
+BOTH = Hole(
+    "both",
+    example=DENSE.example,
+    draw=draw_dense,
+    oracle=lambda x, w, b: (dense(x, w, b), x.sum(axis=1)),
+    mistakes=(Mistake("forgets b", lambda x, w, b: (dense(x, w, 0 * b), x[:, 0])),),
+    results=("outputs", "sums"),
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "named", "function"),
+    [
+        ("mistake", "outputs", lambda x, w, b: (x @ w, x.sum(axis=1))),
+        ("mistake", "sums", lambda x, w, b: (x @ w + b, x[:, 0])),
+        ("sign", "sums", lambda x, w, b: (x @ w + b, -x.sum(axis=1))),
+        ("unused", "outputs", lambda x, w, b: (np.ones_like(x) @ w + b, x.sum(axis=1))),
+        ("nothing", "outputs", lambda x, w, b: (None, x.sum(axis=1))),
+        ("results", "", lambda x, w, b: x @ w + b),
+    ],
+)
+def test_of_several_results_the_one_that_is_wrong_is_named(kind, named, function):
+    found = ask(BOTH, ["x", "w", "b"], function)
+    assert found is not None and found.kind == kind, found
+    assert f"`{named}`" in found.message or not named
+
+
+def test_a_picture_that_stands_elsewhere_is_told_from_one_in_disorder():
+    hole = Hole(
+        "lay",
+        example=(np.array([[1.0, 2.0], [3.0, 4.0]]),),
+        draw=lambda rng: (rng.uniform(1, 2, rng.integers(2, 5, 2)),),
+        oracle=lambda box: np.pad(box, 2),
+    )
+    found = ask(hole, ["box"], lambda box: np.pad(box, ((3, 1), (1, 3))))
+    assert found.kind == "shifted" and "its place" in found.message
+    assert ask(hole, ["box"], lambda box: np.sort(np.pad(box, 2))).kind == "order"
+
+
+def test_whole_numbers_are_varied_where_there_are_no_others():
+    hole = Hole(
+        "running",
+        example=(np.array([4, 1, 7]),),
+        draw=lambda rng: (rng.integers(1, 9, rng.integers(4, 8)),),
+        oracle=lambda sizes: np.cumsum(sizes),
+    )
+    found = ask(hole, ["sizes"], lambda sizes: np.cumsum(sizes) + 2 * (len(sizes) != 3))
+    assert found.kind == "one-size"
+    found = ask(hole, ["sizes"], lambda sizes: np.cumsum(sizes) * 0 + len(sizes))
+    assert found.kind == "unused"
+
+
+def test_a_mean_that_is_not_yet_taken_is_named():
+    hole = Hole(
+        "average",
+        example=(np.arange(12.0).reshape(3, 2, 2) ** 2,),
+        draw=lambda rng: (rng.normal(size=(3, *rng.integers(2, 5, 2))),),
+        oracle=lambda views: views.mean(axis=0),
+    )
+    found = ask(hole, ["views"], lambda views: views)
+    assert found.kind == "reduced" and "the mean over axis 0" in found.message
+    found = ask(hole, ["views"], lambda views: views.mean(axis=0) * (1 + 2e-6))
+    assert found.kind == "precision"

@@ -7,5 +7,5 @@ start.py         the backend is announced, and then imported
 usage.py         what is wrong with a command line, in one line
 completion.py    what the shell offers after TAB
 output.py        results on stdout, notes on stderr
-interrupt.py     Ctrl-C during a fit becomes a sentence that says how to go on
+interrupt.py     Ctrl-C, or a request to end, becomes a sentence that says how to go on
 """

@@ -149,7 +149,8 @@ def loading_options(command: Command) -> Command:
     command = click.option(
         "--unsafe",
         is_flag=True,
-        help="Run the code in a model file (Lambda layers); only for files you trust.",
+        help="Run the code in a model file (Lambda layers and what else `inspect` calls code) and "
+        "read the files that it names; only for files you trust as a program.",
     )(command)
     return click.option(
         "--custom-objects",

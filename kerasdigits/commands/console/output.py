@@ -6,6 +6,9 @@ from typing import Any
 
 import click
 
+# Below so many columns a table that does not fit is taken apart; from there on cells are folded.
+_NARROW = 60
+
 
 def say(text: str, quiet: bool = False) -> None:
     """Print a note on stderr, unless the user asked for quiet."""
@@ -34,6 +37,7 @@ def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]
     """Print a table; columns after the first are aligned to the right."""
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
+    from rich.measure import Measurement
     from rich.table import Table
     from rich.text import Text
 
@@ -42,4 +46,19 @@ def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]
         table.add_column(name, justify="left" if index == 0 else "right", overflow="fold")
     for row in rows:
         table.add_row(*map(Text, row))  # as it is: a class may be called [bold]
-    Console(highlight=False).print(table)
+    console = Console(highlight=False)
+    wanted = Measurement.get(console, console.options.update(max_width=10_000), table).maximum
+    if console.width < min(wanted, _NARROW):
+        _show_rows(title, columns, rows)
+    else:
+        console.print(table)
+
+
+def _show_rows(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table that is too wide as one paragraph a row: its first cell, then the others."""
+    click.secho(title, bold=True)
+    width = max(map(len, columns[1:]), default=0)
+    for row in rows:
+        click.echo(f"  {row[0]}")
+        for name, value in zip(columns[1:], row[1:], strict=True):
+            click.echo(f"    {name:<{width}}  {' '.join(value.split())}".rstrip())

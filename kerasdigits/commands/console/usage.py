@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Sequence
 
@@ -45,8 +46,18 @@ def explain(error: click.UsageError, typed: Sequence[str]) -> str:
         what = error.format_message()
     # Behind the full stop click asks whether one meant another name.
     what, _, meant = " ".join(what.split()).partition(". ")
+    meant = meant or _guess_choice(error, received)
     remedy = f"{meant.rstrip('.')} {remedy}" if meant else remedy
     return str(KerasdigitsError(what.rstrip("."), received=received, remedy=remedy))
+
+
+def _guess_choice(error: click.UsageError, received: str) -> str:
+    """Ask whether one of an option's choices is meant."""
+    kind = getattr(getattr(error, "param", None), "type", None)
+    if not isinstance(kind, click.Choice):
+        return ""
+    close = difflib.get_close_matches(received, map(str, kind.choices), n=1)
+    return f"Did you mean {close[0]}?" if close else ""
 
 
 def _name(error: click.BadParameter) -> str:

@@ -82,12 +82,12 @@ def _walk(config: Any) -> Iterator[tuple[dict, str, int]]:
 
 
 def _name(part: dict, where: str) -> str:
-    """Name a layer by its class and its name; what has no name belongs to what holds it."""
+    """Name a layer by its name; what has no name belongs to what holds it."""
     config = part.get("config")
     if "class_name" not in part or not isinstance(config, dict):
         return where
     name = config.get("name", part.get("name"))
-    return f'layer "{name}" ({part["class_name"]})' if isinstance(name, str) else where
+    return f'layer "{name}"' if isinstance(name, str) else where
 
 
 def _judge_arguments(entry: dict, where: str, most_numbers: int | None) -> Iterator[Refusal]:
@@ -102,7 +102,7 @@ def _judge_arguments(entry: dict, where: str, most_numbers: int | None) -> Itera
     for key in (*_SIZES, *_BARE_SIZES):
         most = most_numbers if key in _SIZES else _LARGEST_BARE
         if most is not None and isinstance(entry.get(key), int) and entry[key] > most:
-            yield Refusal("size", where, f"claims {key}={entry[key]:,}, and the file holds less")
+            yield Refusal("size", where, f"claims more than the file holds: {key}={entry[key]:,}")
     if entry.get("class_name") in _ARRAYS and isinstance(inner, dict):
         dtype = inner.get("dtype")
         if dtype is not None and dtype not in _DTYPES:

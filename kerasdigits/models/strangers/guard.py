@@ -45,7 +45,7 @@ def require_sound_weights(weights: Path, path: Path) -> None:
     Raises:
         ModelError: It must not reach Keras, or is damaged.
     """
-    with open_h5py(weights) as file:
+    with open_h5py(weights, path) as file:
         refusals = walk_hdf5(file, weights.stat().st_size).refusals
     if refusals:
         raise explain_refusal(refusals[0], path)
@@ -72,10 +72,10 @@ def require_allowed(
     opened = OpenedModel("")
     size = weights.stat().st_size
     if parts.is_dir():
-        opened.config = read_object((parts / CONFIG).read_bytes(), CONFIG)
+        opened.config = read_object((parts / CONFIG).read_bytes(), path / CONFIG)
         training = opened.config.pop(_COMPILED, None)
     else:
-        read_hdf5(parts, size, opened)
+        read_hdf5(parts, path, size, opened)
         training = opened.training
     require_allowed_config(opened.config, path, size, known, unsafe=unsafe)
     allowed = find_in_config(training, {*known, *_registered()}, count_most(size))
@@ -127,10 +127,10 @@ def explain_refusal(refusal: Refusal, path: Path) -> ModelError:
     elif kind == "code":
         what, received = f"The model {refusal.why}", str(path)
     elif refusal.where.startswith("/"):
-        what = f"The weights of this model are not read: {refusal.where} {refusal.why}"
+        what = f"kerasdigits cannot read the weights: {refusal.where} {refusal.why}"
         received = str(path)
     else:
-        what = f"This model is not read: {refusal.where} {refusal.why}"
+        what = f"kerasdigits cannot read this model: {refusal.where} {refusal.why}"
         received = str(path)
     return ModelError(what, received=received, remedy=_REMEDIES.get(kind, FETCH_AGAIN))
 

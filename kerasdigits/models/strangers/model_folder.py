@@ -33,7 +33,7 @@ def describe_folder(path: Path) -> dict[str, Any]:
         ModelError: There is no model.json, or it holds no model.
     """
     file = path / _NAME if path.is_dir() else path
-    content = read_object(file.read_bytes(), _NAME)
+    content = read_object(file.read_bytes(), file)
     topology = content.get("modelTopology")
     if not isinstance(topology, dict):
         raise ModelError("This file holds no TensorFlow.js model", received=file)

@@ -15,6 +15,7 @@ from kerasdigits.errors import ModelError
 from kerasdigits.models.archive import (
     DAMAGED,
     FETCH_AGAIN,
+    damaged,
     find_distrust,
     require_archive,
     unpacked_model,
@@ -88,30 +89,28 @@ def open_archive(path: Path) -> OpenedModel:
             reason = find_distrust(archive.infolist())
             if reason is None:
                 _read_archive(path, archive, opened)
-    except DAMAGED as error:
+    except (*DAMAGED, OSError) as error:  # places beyond the file are errors of the system
         reason = str(error) or type(error).__name__
     if reason is not None:
-        raise ModelError(
-            f"This .keras file is damaged: {reason}", received=path, remedy=FETCH_AGAIN
-        )
+        raise damaged(path, reason, FETCH_AGAIN)
     opened.judge_config()
     return opened
 
 
 def _read_archive(path: Path, archive: zipfile.ZipFile, opened: OpenedModel) -> None:
-    opened.config = read_object(archive.read(CONFIG), CONFIG)
+    opened.config = read_object(archive.read(CONFIG), path / CONFIG)
     if METADATA in archive.namelist():
-        metadata = read_object(archive.read(METADATA), METADATA)
+        metadata = read_object(archive.read(METADATA), path / METADATA)
         opened.keras_version = _as_text(metadata.get("keras_version"))
     opened.training = _as_dict(opened.config.get("compile_config"))
     member = archive.getinfo(WEIGHTS)
     opened.byte_count = member.file_size
     if member.compress_type == zipfile.ZIP_STORED:
         with StoredPart(path, member) as part:
-            read_hdf5(part, member.file_size, opened)
+            read_hdf5(part, path, member.file_size, opened)
     else:
         with unpacked_model(path, FETCH_AGAIN) as folder:
-            read_hdf5(folder / WEIGHTS, member.file_size, opened)
+            read_hdf5(folder / WEIGHTS, path, member.file_size, opened)
 
 
 def open_parts(folder: Path) -> OpenedModel:
@@ -121,14 +120,14 @@ def open_parts(folder: Path) -> OpenedModel:
         ModelError: A part is missing or damaged.
     """
     opened = OpenedModel("a folder of a .keras file's parts")
-    opened.config = read_object((folder / CONFIG).read_bytes(), CONFIG)
+    opened.config = read_object((folder / CONFIG).read_bytes(), folder / CONFIG)
     if (folder / METADATA).is_file():
-        metadata = read_object((folder / METADATA).read_bytes(), METADATA)
+        metadata = read_object((folder / METADATA).read_bytes(), folder / METADATA)
         opened.keras_version = _as_text(metadata.get("keras_version"))
     opened.training = _as_dict(opened.config.get("compile_config"))
     weights = folder / WEIGHTS
     opened.byte_count = weights.stat().st_size
-    read_hdf5(weights, opened.byte_count, opened)
+    read_hdf5(weights, weights, opened.byte_count, opened)
     opened.judge_config()
     return opened
 
@@ -140,7 +139,7 @@ def open_hdf5(path: Path) -> OpenedModel:
         ModelError: It is not HDF5, or its config is damaged.
     """
     opened = OpenedModel("a .h5 file", byte_count=path.stat().st_size)
-    read_hdf5(path, opened.byte_count, opened)
+    read_hdf5(path, path, opened.byte_count, opened)
     opened.judge_config()
     return opened
 
@@ -152,25 +151,28 @@ def open_described(path: Path) -> OpenedModel:
         ModelError: It is damaged.
     """
     opened = OpenedModel("the description of a model without its weights")
-    opened.config = read_object(path.read_bytes(), path.name)
+    opened.config = read_object(path.read_bytes(), path)
     opened.keras_version = _as_text(opened.config.get("keras_version"))
     opened.training = _as_dict(opened.config.get("compile_config"))
     opened.judge_config()
     return opened
 
 
-def read_hdf5(source: Path | IO[bytes] | StoredPart, size: int, opened: OpenedModel) -> None:
+def read_hdf5(
+    source: Path | IO[bytes] | StoredPart, path: Path, size: int, opened: OpenedModel
+) -> None:
     """Read what an HDF5 file holds besides the numbers themselves.
 
     Args:
         source: The file.
+        path: What the user calls it.
         size: How large it is.
         opened: Gets the arrays, the refusals, and of a legacy file config and version.
 
     Raises:
         ModelError: It is not HDF5, or its config is damaged.
     """
-    with open_h5py(source) as file:
+    with open_h5py(source, path) as file:
         found = walk_hdf5(file, size)
         opened.arrays, opened.groups, opened.owners = found.arrays, found.groups, found.owners
         opened.refusals += found.refusals
@@ -178,18 +180,19 @@ def read_hdf5(source: Path | IO[bytes] | StoredPart, size: int, opened: OpenedMo
             return
         for name in ("model_config", "training_config"):
             if name in file.attrs:
-                content = read_object(_as_bytes(file.attrs[name]), name)
+                content = read_object(_as_bytes(file.attrs[name]), path / name)
                 setattr(opened, "config" if name == "model_config" else "training", content)
         stated = file.attrs.get("keras_version")
         opened.keras_version = _as_text(stated) or opened.keras_version
 
 
 @contextlib.contextmanager
-def open_h5py(source: Any) -> Iterator[Any]:
+def open_h5py(source: Any, path: Path) -> Iterator[Any]:
     """Open an HDF5 file; what h5py raises of a damaged one becomes one line.
 
     Args:
         source: A path, or a file opened for reading.
+        path: What the user calls it.
 
     Raises:
         ModelError: It is not HDF5, or is damaged.
@@ -203,18 +206,18 @@ def open_h5py(source: Any) -> Iterator[Any]:
         raise
     except Exception as error:  # h5py raises many kinds, whichever part of the file is damaged
         raise ModelError(
-            "The weights are not a whole HDF5 file",
-            received=f"{source if isinstance(source, Path) else WEIGHTS}: {error}",
+            "kerasdigits cannot read the weights of this model, which are not a whole HDF5 file",
+            received=f"{path}: {error}",
             remedy=FETCH_AGAIN,
         ) from error
 
 
-def read_object(content: bytes, name: str) -> dict[str, Any]:
+def read_object(content: bytes, path: Path) -> dict[str, Any]:
     """Read an object in JSON that anybody may have written.
 
     Args:
         content: The text.
-        name: What it is, for the error.
+        path: What it is, for the error.
 
     Raises:
         ModelError: It is not one.
@@ -227,8 +230,8 @@ def read_object(content: bytes, name: str) -> dict[str, Any]:
             raise ValueError("not an object")
     except (ValueError, RecursionError) as error:
         raise ModelError(
-            "The config of this model is damaged",
-            received=f"{name}: {error or type(error).__name__}",
+            "kerasdigits cannot read the config of this model",
+            received=f"{path}: {error or type(error).__name__}",
             remedy=FETCH_AGAIN,
         ) from error
     return read

@@ -3,9 +3,13 @@
 from dataclasses import asdict, dataclass
 from typing import Literal
 
+from kerasdigits.errors import drop_middle
+
 Kind = Literal["code", "path", "custom", "unknown", "name", "link", "size", "damaged"]
 # What is let through with --unsafe; links out of a file and false sizes never are.
 ALLOWED_BY_UNSAFE: frozenset[Kind] = frozenset({"code", "path"})
+
+_LONGEST = 160
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,12 @@ class Refusal:
         if self.kind in ALLOWED_BY_UNSAFE:
             return "--unsafe"
         return "--custom-objects module:name" if self.kind == "custom" else None
+
+    def __post_init__(self) -> None:
+        # What a stranger's file says is quoted, and may be as long as the file.
+        for name in ("where", "why", "class_name", "module"):
+            text = " ".join(getattr(self, name).split())
+            object.__setattr__(self, name, drop_middle(text, _LONGEST))
 
     def to_json(self) -> dict[str, str | None]:
         """Give it as `inspect --json` prints it."""

@@ -67,14 +67,17 @@ def explain(seen: Seen) -> Finding | None:
         What is wrong; None where all is right.
     """
     failure = find_failure(seen)
-    if failure is not None and failure.kind == "edge":
-        # Where only special arguments fail, what was done to the others may tell why.
-        if any(not seen.is_right(one) for one in seen.usual):
-            answered = [one for one in seen.outcomes if one.answer.failure is None]
-            return explain(dataclasses.replace(seen, outcomes=answered))
-        return find_change(seen) or failure
-    if failure is not None:
-        return failure
+    if failure is None:
+        return _explain_values(seen)
+    if failure.kind == "edge":
+        # Only special arguments fail; what comes of the others, or is done to them, may tell why.
+        usual = dataclasses.replace(seen, outcomes=seen.usual)
+        return _explain_values(usual) or find_change(seen) or failure
+    return failure
+
+
+def _explain_values(seen: Seen) -> Finding | None:
+    """Find what is wrong where each call gave a value."""
     if not isinstance(seen.outcomes[0].expected, tuple):
         return _explain_one(seen)
     found = find_results(seen)
@@ -99,9 +102,13 @@ def _explain_one(seen: Seen) -> Finding | None:
             seen, found or Finding("wrong", "gives another result than asked for")
         )
     seen = _leave_out_odd_edges(seen)
-    found = find_constant(seen) or find_example_shape(seen) or find_shape(seen)
+    found = find_constant(seen)
+    if found is None and any(one.case.edge is None for one in seen.wrong):
+        # What is known by its results is known by their shapes, too.
+        found = find_mistake(seen)
+    found = found or find_example_shape(seen) or find_shape(seen)
     if found is not None:
-        return found
+        return _with_evidence(seen, found)
     for ask in _QUESTIONS:
         found = ask(seen)
         if found is not None:

@@ -109,18 +109,37 @@ class Seen:
 
     def of_part(self, place: int) -> Seen:
         """The same of one of several results."""
+        hole = dataclasses.replace(
+            self.hole,
+            oracle=_take_part(self.hole.oracle, place),
+            mistakes=tuple(
+                dataclasses.replace(mistake, compute=_take_part(mistake.compute, place))
+                for mistake in self.hole.mistakes
+            ),
+            results=(),
+        )
         outcomes = [
             Outcome(
                 dataclasses.replace(one.case, expected=one.expected[place]),
-                dataclasses.replace(one.answer, value=one.received[place]),
-            )
-            if one.answer.failure is None
-            else dataclasses.replace(
-                one, case=dataclasses.replace(one.case, expected=one.expected[place])
+                _answer_part(one.answer, place),
             )
             for one in self.outcomes
         ]
-        return dataclasses.replace(self, outcomes=outcomes)
+        return Seen(
+            hole, self.parameters, outcomes, lambda args: _answer_part(self.probe(args), place)
+        )
+
+
+def _take_part(function: Callable[..., Any], place: int) -> Callable[..., Any]:
+    return lambda *args: function(*args)[place]
+
+
+def _answer_part(answer: Answer, place: int) -> Answer:
+    """One of several results; what is no collection of them stays as it is."""
+    value = answer.value
+    if not isinstance(value, tuple | list) or len(value) <= place:
+        return answer
+    return dataclasses.replace(answer, value=value[place])
 
 
 # Each kind of error, and what it is.

@@ -115,12 +115,12 @@ def save_run(
     record = describe_run(config, dataset, recipe.model, _LOSS)
     samples = choose_samples(dataset, NUM_SAMPLES)
     run = RunFolder.create(out, record, recipe.model, samples, overwrite=overwrite)
-    pictures = _save_pictures(followed, material, out)
-    with replacing_file(out / "recipe.json") as temporary:
+    pictures = _save_pictures(followed, material, run.path)
+    with replacing_file(run.path / "recipe.json") as temporary:
         temporary.write_text(json.dumps(followed.to_json(), indent=2, allow_nan=False) + "\n")
     metrics = {f"test_{name}": value for name, value in followed.evaluation.metrics.items()}
     run.finish(recipe.model, history=recipe.history, metrics=metrics)
-    return run, pictures
+    return run, [run.path / picture.name for picture in pictures]
 
 
 def _describe_config(recipe: Recipe, material: Material, data: str) -> FitConfig:

@@ -69,7 +69,10 @@ CHANGES = {
     "code": ({"class_name": "Lambda"}, "holds a Lambda layer"),
     "class": ({"module": "marker_module", "class_name": "Marker"}, '"Marker", a custom object'),
     "name": ({"config": {"units": 2, "name": "a/../b"}}, "a name that is a path"),
-    "size": ({"config": {"units": 10**12, "name": "dense"}}, "claims units=1,000,000,000,000"),
+    "size": (
+        {"config": {"units": 10**12, "name": "dense"}},
+        "claims more than the file holds: units=1,000,000,000,000",
+    ),
     "file": ({"config": {"units": 2, "vocabulary": "words.txt"}}, "would read 'words.txt'"),
 }
 

@@ -2,6 +2,7 @@
 
 import ast
 import copy
+import re
 import textwrap
 from collections.abc import Iterator
 
@@ -177,14 +178,20 @@ def wrap(exercise: Exercise, hole: Hole, cases: list[Case]) -> Iterator[tuple[st
         ),
     )
     array = hole.example[place]
-    example = np.asarray(cases[0].expected)
+    # Of several results the first is spoiled.
+    several = isinstance(cases[0].expected, tuple)
+    example = np.asarray(cases[0].expected[0] if several else cases[0].expected)
     solution = textwrap.indent(exercise.solution(hole.name), "    ")
     names = ", ".join(parameters)
-    head = f"def compute({names}):\n{solution}\nright = compute({names})\n"
+    right = "right, *others" if several else "right"
+    head = f"def compute({names}):\n{solution}\n{right} = compute({names})\n"
     shown = f"np.array({example.tolist()!r})" if example.ndim else repr(example.tolist())
     for spoiled, kinds in _WRAPPED.items():
         spoiled = spoiled.replace("{0}", parameters[place]).replace("{1}", repr(array.shape))
-        spoiled = spoiled.replace("{2}", repr(array.tolist())).replace("EXAMPLE", shown)
+        listed = repr(array.tolist()).replace("nan", "np.nan")
+        spoiled = spoiled.replace("{2}", listed).replace("EXAMPLE", shown)
+        if several:
+            spoiled = re.sub("return (.*)", r"return (\1, *others)", spoiled)
         yield head + spoiled, kinds
     for junk in _JUNK:
         yield f"{head}return {junk}", set(KINDS)
