@@ -15,11 +15,12 @@ from typing import Any
 
 # What Keras and TensorFlow name and may never use: convolutions and Fourier transforms by JAX, its
 # kernels for attention on a TPU, linear algebra, the console of `summary`, pictures of models,
-# downloads; scikit-learn's classes of Keras models, with scikit-learn; and Keras as TensorFlow's
-# users import it, all modules once more.
+# downloads, models for phones; scikit-learn's classes of Keras models, with scikit-learn; and Keras
+# as TensorFlow's users import it, all modules once more.
 _SELDOM_USED = (
     *("jax", "jax.experimental.pallas", "scipy", "rich", "matplotlib", "requests"),
     *("keras.src.backend.jax", "keras.src.wrappers", "keras._tf_keras"),
+    "tensorflow.lite",
 )
 
 

@@ -17,6 +17,9 @@ os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0.1")
 # Nets this small are compiled longer than they run: a sixth of JAX's tests' time.
 os.environ.setdefault("JAX_DISABLE_MOST_OPTIMIZATIONS", "1")
 
+# Two devices of JAX's on the one CPU: all but the tests that divide a batch use the first.
+os.environ.setdefault("XLA_FLAGS", "--xla_force_host_platform_device_count=2")
+
 # Inputs are random and each run's own; the variable repeats those of a run that failed. It is set
 # here for xdist's workers too, which inherit it.
 os.environ.setdefault("KERASDIGITS_TEST_SEED", str(secrets.randbits(32)))

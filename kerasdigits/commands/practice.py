@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kerasdigits.commands.console.options import data_dir_option
 from kerasdigits.commands.console.output import say, show, show_table
 from kerasdigits.practice.exercise import find_exercise, list_exercises
 from kerasdigits.practice.start import write_notebook, write_start
 
 if TYPE_CHECKING:
     from kerasdigits.practice.check import Report
+    from kerasdigits.practice.milestones.milestone import Code
 
 _EPILOG = """\b
 Examples:
@@ -23,6 +25,7 @@ Examples:
   kerasdigits practice check gradient-descent.py
   kerasdigits practice hint gradient-descent descend
   kerasdigits practice progress
+  kerasdigits practice milestone perceptron
   kerasdigits practice grade submissions --csv grades.csv --seed 7
 """
 _json_option = click.option(
@@ -150,6 +153,54 @@ def progress(folder: Path, as_json: bool) -> None:
     show({"passed": passed, "of": len(holes), "holes": holes}, as_json, _render_progress)
 
 
+@practice.command("milestone")
+@click.argument("name", required=False)
+@_folder_option
+@click.option(
+    "--data",
+    type=click.Choice(["digits", "mnist"]),
+    default="digits",
+    show_default=True,
+    help="digits are built in.",
+)
+@data_dir_option
+@_json_option
+@click.pass_context
+def milestone(
+    context: click.Context,
+    name: str | None,
+    folder: Path,
+    data: str,
+    data_dir: Path | None,
+    as_json: bool,
+) -> None:
+    """Run a piece of history again with what you wrote; without NAME, list them.
+
+    Your functions are taken from FOLDER where they pass their checks; ours stand in for the rest.
+    The exit code is 0 where all of it is yours and reaches what is asked.
+    """
+    from kerasdigits.data import load
+    from kerasdigits.practice.milestones.history import MILESTONES, find_milestone
+    from kerasdigits.practice.milestones.milestone import collect_code, reach
+
+    if name is None:
+        listed = [one.to_json() for one in MILESTONES]
+        show({"milestones": listed}, as_json, _render_milestones)
+        return
+    chosen = find_milestone(name)
+    if not as_json:
+        click.secho(f"{chosen.year}: {chosen.title}", bold=True)
+        click.echo(_wrap(chosen.story))
+    code = collect_code(folder, chosen.needs)
+    if not as_json:
+        _render_code(code)
+    dataset = load(data, data_dir=data_dir)
+    reached = reach(chosen, code, dataset, folder, (lambda line: None) if as_json else click.echo)
+    show(reached.to_json(), as_json, _render_reached)
+    if not reached.yours_alone or not reached.reached:
+        context.exit(1)
+
+
 @practice.command("grade")
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option(
@@ -223,6 +274,32 @@ def _render_progress(result: dict[str, Any]) -> None:
     ]
     title = f"{result['passed']} of {result['of']} holes pass"
     show_table(title, ["exercise", "hole", "passed", "checks", "hints"], rows)
+
+
+def _render_milestones(result: dict[str, Any]) -> None:
+    for one in result["milestones"]:
+        click.secho(f"{one['name']} ({one['year']}): {one['title']}", bold=True)
+        for exercise, holes in one["needs"].items():
+            click.echo(f"  {exercise}: {', '.join(holes)}")
+    click.echo("\nRun one with your own code: kerasdigits practice milestone NAME")
+
+
+def _render_code(code: Code) -> None:
+    if code.yours:
+        click.echo(f"Yours: {', '.join(code.yours)}")
+    if code.missing:
+        click.echo(f"Ours, in the place of yours: {', '.join(hole for _, hole in code.missing)}")
+
+
+def _render_reached(result: dict[str, Any]) -> None:
+    for name, asked in result["asked"].items():
+        mark = "reached" if result["results"][name] >= asked else "not reached"
+        click.echo(f"{name} {result['results'][name]:.4g}, asked for {asked:.4g}: {mark}")
+    if not result["ours"]:
+        click.secho("By your own code, all of it.", fg="green")
+        return
+    exercise, hole = result["ours"][0]
+    click.echo(f"Make it yours: write {hole}, kerasdigits practice start {exercise}")
 
 
 def _render_grades(result: dict[str, Any]) -> None:

@@ -30,6 +30,7 @@ Importing it imports no Keras, no scikit-learn and no Pillow.
     lookup.py          where files are looked for: data_dir, KERASDIGITS_DATA, Keras's cache
     download.py        a file downloaded whole or not at all
     arrays.py          arrays checked and brought to the one form that models see
+    aligned.py         memory that backends take as it lies
     classes.py         what class numbers and class names may be
     split.py           samples held out, the same ones for the same seed
     sheet.py           the few samples that show what a data set is

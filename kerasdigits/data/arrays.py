@@ -1,15 +1,13 @@
 """Check arrays and bring them to the one form that models see: the only place that scales."""
 
-import math
-
 import numpy as np
 
+from kerasdigits.data.aligned import make_aligned
 from kerasdigits.data.streamed import StreamedArray, iterate_blocks
 from kerasdigits.errors import DataError
 
 _WHITE = 255
 _LEAST_WHITE = 128
-_ALIGNMENT = 64
 _LARGEST_LABEL = np.iinfo(np.int32).max
 
 
@@ -39,24 +37,6 @@ def scale_images(parts: list[np.ndarray]) -> list[np.ndarray]:
         check_finite(part, "Pixel")
     divisor = _find_divisor(shaped)
     return [_divide(part, divisor) for part in shaped]
-
-
-def make_aligned(shape: tuple[int, ...]) -> np.ndarray:
-    """Make an array that begins at a multiple of 64 bytes; what is in it is not set.
-
-    JAX and TensorFlow take such an array as it lies in memory, and copy any other: of MNIST's
-    training images, 188 MB.
-
-    Args:
-        shape: Its shape.
-
-    Returns:
-        The array, float32.
-    """
-    size = math.prod(shape) * np.dtype(np.float32).itemsize
-    memory = np.empty(size + _ALIGNMENT, np.uint8)
-    begin = -memory.ctypes.data % _ALIGNMENT
-    return memory[begin : begin + size].view(np.float32).reshape(shape)
 
 
 def take_numbers(parts: list[np.ndarray], what: str = "Feature") -> list[np.ndarray]:

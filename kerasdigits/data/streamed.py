@@ -8,6 +8,8 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
+from kerasdigits.data.aligned import make_aligned
+
 BLOCK_BYTES = 1 << 24  # of what is read at once where everything is read
 _MOST_MAPPED = 1 << 28  # bytes of a file that may count as this process's memory
 _MAPPED_AROUND = 1 << 16  # what Linux maps of a file around a byte that is read
@@ -62,7 +64,8 @@ class StreamedArray:
         """Read rows: `chosen` is an index, a slice, or an array of indices or of truths."""
         read = self._file.read(self._rows[chosen])
         if self._divisor is not None:
-            read = np.divide(read, np.float32(self._divisor), dtype=np.float32)
+            stored, read = read, make_aligned(read.shape)
+            np.divide(stored, np.float32(self._divisor), out=read, dtype=np.float32)
         return read.reshape(*np.shape(self._rows[chosen]), *self._sample_shape)
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:

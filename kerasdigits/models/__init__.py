@@ -7,6 +7,7 @@ resnet.py         residual networks: ResNet18, and a small one
 tables.py         models of tables: collab, tabular
 transfer.py       a body and a head: the network of Keras's example of transfer learning
 custom.py         the user's own architecture, PATH.py:function
+quick_draws.py    first weights drawn on JAX without a compilation for each shape
 objects.py        the Keras objects of our own that a checkpoint names: a loss, schedules
 layer_rates.py    optimizers with a learning rate of its own for each layer
 outputs.py        from raw outputs to probabilities

@@ -11,6 +11,7 @@ from kerasdigits.errors import ModelError
 from kerasdigits.models.cnn import build_cnn
 from kerasdigits.models.custom import build_custom
 from kerasdigits.models.dense import build_linear, build_logistic, build_mlp
+from kerasdigits.models.quick_draws import drawing_quickly
 from kerasdigits.models.resnet import build_conv_and_res, build_resnet18
 from kerasdigits.models.tables import build_collab, build_tabular
 from kerasdigits.models.transfer import build_mnist_transfer_cnn
@@ -201,10 +202,13 @@ def build(
     keras.config.set_image_data_format("channels_last")
     keras.config.set_floatx("float32")
     if ":" in name:
-        return build_custom(name, input_shape, num_outputs)
+        with drawing_quickly():
+            return build_custom(name, input_shape, num_outputs)
     require_task(name, task)
     architecture = find(name)
-    return architecture.build(columns if architecture.takes_columns else input_shape, num_outputs)
+    shape = columns if architecture.takes_columns else input_shape
+    with drawing_quickly():
+        return architecture.build(shape, num_outputs)
 
 
 def require_task(name: str, task: str) -> None:

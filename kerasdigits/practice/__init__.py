@@ -14,6 +14,7 @@
     start.py        hand an exercise out, as a file or a notebook
     in_notebook.py  check a hole from a cell of a notebook
     progress.py     what a learner has done
+    milestones/     history run again with the learner's own code
     grade.py        check the files of a class
 
 The judge never runs in the learner's process. It draws the inputs, sends them to the process that

@@ -28,7 +28,6 @@ from kerasdigits.lessons.course.registry import CHAPTERS, LESSONS
 EXERCISES = Path(__file__).parent / "exercises"
 BEGIN = "### BEGIN SOLUTION"
 END = "### END SOLUTION"
-MILESTONES = "milestones"
 # The line by which a learner's file says which exercise it is.
 _MARK = re.compile(r"^# kerasdigits practice: ([\w-]+)", re.MULTILINE)
 
@@ -50,7 +49,7 @@ class Exercise:
 
     @property
     def chapter(self) -> str:
-        """The name of its chapter, or `milestones`."""
+        """The name of its chapter."""
         return self.path.parent.name
 
     @property
@@ -136,16 +135,15 @@ class Exercise:
 
 @functools.cache
 def list_exercises() -> list[Exercise]:
-    """List the exercises in the order of the lessons; the milestones come last."""
+    """List the exercises in the order of the lessons."""
     order = {lesson.name: number for number, lesson in enumerate(LESSONS)}
-    folders = [*(chapter.name for chapter in CHAPTERS), MILESTONES]
     found = [
         Exercise(path)
-        for folder in folders
-        for path in sorted((EXERCISES / folder).glob("*.py"))
+        for chapter in CHAPTERS
+        for path in sorted((EXERCISES / chapter.name).glob("*.py"))
         if path.name != "__init__.py" and not path.stem.endswith("_checks")
     ]
-    return sorted(found, key=lambda one: order.get(one.name, len(order)))
+    return sorted(found, key=lambda one: order[one.name])
 
 
 def find_exercise(name: str) -> Exercise:

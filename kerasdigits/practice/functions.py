@@ -18,6 +18,19 @@ def make_polynomial(coefficients: np.ndarray) -> Callable[[Any], Any]:
     return lambda x: np.polyval(coefficients, x)
 
 
+def make_body_asked_once(kernel: np.ndarray) -> Callable[[Any], np.ndarray]:
+    """A frozen layer with ReLU, of `kernel (k, m)`, that answers once and then no more."""
+    asked: list[bool] = []
+
+    def body(x: Any) -> np.ndarray:
+        if asked:
+            raise RuntimeError("the body was asked a second time: keep what it gave the first time")
+        asked.append(True)
+        return np.maximum(np.asarray(x) @ kernel, 0)
+
+    return body
+
+
 def make_cubic(hessian: np.ndarray, cubes: np.ndarray) -> Callable[[Any], float]:
     """A height over places (k,): a bowl of a `hessian (k, k)`, and each number's cube, weighted."""
 
@@ -29,6 +42,7 @@ def make_cubic(hessian: np.ndarray, cubes: np.ndarray) -> Callable[[Any], float]
 
 
 FUNCTIONS: dict[str, Callable[..., Callable[..., Any]]] = {
+    "body_asked_once": make_body_asked_once,
     "bowl_gradient": make_bowl_gradient,
     "polynomial": make_polynomial,
     "cubic": make_cubic,

@@ -9,7 +9,9 @@ from kerasdigits.errors import ExportError, option
 from kerasdigits.tfjs.graph_model.elsewhere.own_process import write_graph_elsewhere
 from kerasdigits.tfjs.graph_model.graph_folder import check_model, write_graph
 from kerasdigits.tfjs.layers_model.layers_folder import LayersModel
+from kerasdigits.tfjs.layers_model.table.refused import NEEDS_TEXT
 from kerasdigits.tfjs.reference.keras_altered import without_importing_tensorflow
+from kerasdigits.tfjs.reference.keras_internals import all_layers, calls_of
 from kerasdigits.tfjs.reference.quantized_layers import find_quantized
 from kerasdigits.tfjs.request import ExportRequest, RouteResult
 
@@ -44,6 +46,7 @@ def take_route(
             foresee()
             return replace(layers.write(folder, request), reason=reason)
     check_model(model)
+    _refuse_text(model)
     write = write_graph if _on_tensorflow() else write_graph_elsewhere
     return replace(write(model, folder, request), reason=reason)
 
@@ -64,6 +67,17 @@ def _try_layers(model: "keras.Model", request: ExportRequest) -> tuple[LayersMod
         if _refused_as_graph(model):
             raise  # what the layers lack is what to act on
         return None, f"the layers route cannot carry it: {error}"
+
+
+def _refuse_text(model: "keras.Model") -> None:
+    """Refuse layers of a graph of Keras's that look text up or hash it, by their names."""
+    for layer in filter(calls_of, all_layers(model)):
+        name = type(layer).__name__
+        if name in NEEDS_TEXT and type(layer).__module__.startswith("keras."):
+            raise ExportError(
+                f'Layer "{layer.name}" ({name}) {NEEDS_TEXT[name].what}',
+                remedy=NEEDS_TEXT[name].remedy,
+            )
 
 
 def _refused_as_graph(model: "keras.Model") -> bool:

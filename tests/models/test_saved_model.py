@@ -211,3 +211,60 @@ def test_a_damaged_one_is_one_error(saved, tmp_path):
     with pytest.raises(ModelError, match="TensorFlow cannot load this SavedModel") as caught:
         load_model(tmp_path / "cut", signature="mix")
     assert "\n" not in str(caught.value)
+
+
+@pytest.fixture(scope="module")
+def of_tensorflow_1(tmp_path_factory):
+    """A folder that a session of TensorFlow 1 saved, and what the session computed."""
+    folder, v1 = tmp_path_factory.mktemp("one") / "model", tf.compat.v1
+    with v1.Graph().as_default(), v1.Session() as session:
+        x, ids = v1.placeholder("float32", (None, 6, 6, 1)), v1.placeholder("int32", (None,))
+        start = v1.random_normal_initializer(seed=1)
+        options = {"initializer": start, "use_resource": False}
+        table = v1.get_variable("table", (5, 3), initializer=start, use_resource=True)
+        kept = v1.placeholder_with_default(1.0, (), "kept")
+        y = tf.nn.conv2d(x, v1.get_variable("kernel", (3, 3, 1, 2), **options), 1, "VALID") * kept
+        y = v1.matmul(v1.reshape(y, (-1, 32)), v1.get_variable("dense", (32, 3), **options))
+        scores = v1.nn.softmax(y + v1.nn.embedding_lookup(table, ids))
+        asked = v1.placeholder("float32", ())
+        written = v1.py_func(lambda t: t, [y], "float32")
+        session.run(v1.global_variables_initializer())
+        ends = {
+            "serving_default": ({"picture": x, "kind": ids}, {"scores": scores}),
+            "asks": ({"picture": x}, {"y": y * asked}),
+            "reaches": ({"picture": x}, {"y": written}),
+        }
+        described = v1.saved_model.build_tensor_info
+        signatures = {
+            name: v1.saved_model.build_signature_def(
+                *({key: described(tensor) for key, tensor in part.items()} for part in parts),
+            )
+            for name, parts in ends.items()
+        }
+        builder = v1.saved_model.Builder(str(folder))
+        starts = v1.io.write_file(str(folder.parent / "started"), "")
+        builder.add_meta_graph_and_variables(session, ["serve"], signatures, main_op=starts)
+        builder.save()
+        (folder.parent / "started").unlink(missing_ok=True)
+        generator = np.random.default_rng(0)
+        batch = [generator.integers(0, 5, 4, "int32"), generator.normal(size=(4, 6, 6, 1))]
+        expected = session.run(scores, {ids: batch[0], x: batch[1]})
+    return folder, [batch[0], batch[1].astype("float32")], expected
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_session_of_tensorflow_1_keeps_its_numbers(of_tensorflow_1, tmp_path):
+    folder, batch, expected = of_tensorflow_1
+    report = export(load_model(folder, signature="serving_default"), tmp_path / "m")
+    assert report.parameters == 15 + 18 + 96
+    np.testing.assert_allclose(ask(tmp_path / "m", batch)[0], expected, atol=1e-6)
+    assert not (folder.parent / "started").exists(), "nothing of what starts a session is run"
+
+
+@pytest.mark.parametrize(
+    ("signature", "says"),
+    [("asks", "needs a value that it does not take"), ("reaches", "reaches outside.*none of it")],
+)
+def test_a_signature_of_tensorflow_1_is_refused_by_what_it_needs(of_tensorflow_1, signature, says):
+    with pytest.raises(ModelError, match=says):
+        load_model(of_tensorflow_1[0], signature=signature)

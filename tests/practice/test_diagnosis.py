@@ -186,12 +186,14 @@ def test_rows_that_build_on_each_other_are_explained_where_they_go_wrong_first()
     def walk(x):
         return np.stack([np.cumsum(x), np.cumsum(x * x)], axis=1)
 
-    rows = Hole("rows", (np.array([1.0, 2.0, 4.0]),), draw_vector, walk)
+    rows = Hole("rows", (np.array([1.0, 2.0, 4.0]),), lambda rng: (draw_vector(rng)[0] ** 2,), walk)
     later = ask(rows, ["x"], lambda x: np.stack([np.cumsum(x), x[0] ** 2 * np.exp(x - x[0])], 1))
     assert (later.kind, later.message) == (
         "part",
         "is right at the beginning, and wrong from [1] on",
     )
+    early = ask(rows, ["x"], lambda x: walk(x) + np.exp(x)[:, None] * (walk(x) < walk(x)[-1]))
+    assert (early.kind, early.message) == ("part", "is wrong at the beginning, and right later on")
     column = ask(rows, ["x"], lambda x: np.stack([np.cumsum(x), np.sin(np.cumsum(x))], 1))
     assert column.kind == "part" and "goes wrong at [0, 1] first" in column.message
 
@@ -203,6 +205,15 @@ def test_another_shape_for_an_edge_hides_no_fault_of_the_usual_arguments():
     )
     assert ask(plus, ["x"], lambda x: (x + 3).squeeze()).kind == "offset"
     assert ask(plus, ["x"], lambda x: (x + 1).squeeze()).kind == "reduced"
+
+
+def test_a_list_of_arrays_of_several_shapes_is_explained_as_well():
+    def draw(rng):
+        return ([rng.normal(size=rng.integers(2, 5, 2)) for _ in range(int(rng.integers(2, 6)))],)
+
+    total = Hole("total", ([np.ones(2), np.eye(3)],), draw, lambda arrays: sum(map(np.sum, arrays)))
+    found = ask(total, ["arrays"], lambda arrays: sum(map(np.sum, arrays)) / len(arrays))
+    assert found.kind == "batch-factor"
 
 
 def test_every_kind_is_told_in_words():
@@ -269,3 +280,41 @@ def test_of_several_results_the_one_that_is_wrong_is_named(kind, named, function
     found = ask(BOTH, ["x", "w", "b"], function)
     assert found is not None and found.kind == kind, found
     assert f"`{named}`" in found.message or not named
+
+
+def test_a_picture_that_stands_elsewhere_is_told_from_one_in_disorder():
+    hole = Hole(
+        "lay",
+        example=(np.array([[1.0, 2.0], [3.0, 4.0]]),),
+        draw=lambda rng: (rng.uniform(1, 2, rng.integers(2, 5, 2)),),
+        oracle=lambda box: np.pad(box, 2),
+    )
+    found = ask(hole, ["box"], lambda box: np.pad(box, ((3, 1), (1, 3))))
+    assert found.kind == "shifted" and "its place" in found.message
+    assert ask(hole, ["box"], lambda box: np.sort(np.pad(box, 2))).kind == "order"
+
+
+def test_whole_numbers_are_varied_where_there_are_no_others():
+    hole = Hole(
+        "running",
+        example=(np.array([4, 1, 7]),),
+        draw=lambda rng: (rng.integers(1, 9, rng.integers(4, 8)),),
+        oracle=lambda sizes: np.cumsum(sizes),
+    )
+    found = ask(hole, ["sizes"], lambda sizes: np.cumsum(sizes) + 2 * (len(sizes) != 3))
+    assert found.kind == "one-size"
+    found = ask(hole, ["sizes"], lambda sizes: np.cumsum(sizes) * 0 + len(sizes))
+    assert found.kind == "unused"
+
+
+def test_a_mean_that_is_not_yet_taken_is_named():
+    hole = Hole(
+        "average",
+        example=(np.arange(12.0).reshape(3, 2, 2) ** 2,),
+        draw=lambda rng: (rng.normal(size=(3, *rng.integers(2, 5, 2))),),
+        oracle=lambda views: views.mean(axis=0),
+    )
+    found = ask(hole, ["views"], lambda views: views)
+    assert found.kind == "reduced" and "the mean over axis 0" in found.message
+    found = ask(hole, ["views"], lambda views: views.mean(axis=0) * (1 + 2e-6))
+    assert found.kind == "precision"

@@ -13,7 +13,7 @@ from kerasdigits.errors import PracticeError
 from kerasdigits.lessons.course.registry import LESSONS
 from kerasdigits.practice.cases import load_holes
 from kerasdigits.practice.diagnosis.closeness import is_close
-from kerasdigits.practice.exercise import MILESTONES, find_exercise, list_exercises, recognise
+from kerasdigits.practice.exercise import find_exercise, list_exercises, recognise
 
 EXERCISES = list_exercises()
 each_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=lambda one: one.name)
@@ -29,15 +29,14 @@ def run_source(exercise) -> dict:
 @each_exercise
 def test_it_has_the_name_of_a_lesson_of_its_chapter(exercise):
     lessons = {lesson.name: lesson.path.parent.name for lesson in LESSONS}
-    assert exercise.chapter == MILESTONES or lessons[exercise.name] == exercise.chapter
+    assert lessons[exercise.name] == exercise.chapter
 
 
 def test_a_lesson_tells_what_there_is_to_write_in_its_exercise():
     tasks = {lesson.name: lesson.read_tasks() for lesson in LESSONS}
     for exercise in EXERCISES:
-        if exercise.chapter != MILESTONES:
-            told = {name: hole["task"] for name, hole in exercise.sheet["holes"].items()}
-            assert tasks.pop(exercise.name) == told
+        told = {name: hole["task"] for name, hole in exercise.sheet["holes"].items()}
+        assert tasks.pop(exercise.name) == told
     assert not any(tasks.values())
 
 
@@ -46,7 +45,7 @@ def test_its_holes_are_described_and_their_examples_are_true(exercise):
     names = run_source(exercise)
     holes = load_holes(exercise)
     assert list(holes) == exercise.holes == list(exercise.sheet["holes"])
-    assert len(holes) >= (1 if exercise.chapter == MILESTONES else 2)
+    assert len(holes) >= 2
     for name, hole in holes.items():
         function = names[name]
         for part in ("Args:", "Returns:", "Example:", ">>> "):

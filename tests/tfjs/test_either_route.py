@@ -101,6 +101,18 @@ def test_average_pooling_that_torch_computes_differently_is_noted(tmp_path):
     assert not any("torch" in note for note in report.notes)
 
 
+@pytest.mark.parametrize("asked", ["auto", "graph"])
+def test_layers_that_hash_or_need_text_are_refused_by_their_own_names(asked, tmp_path):
+    number, word = keras.Input((1,), dtype="int32"), keras.Input((1,), dtype="string")
+    crossed = layers.HashedCrossing(8)((number, number))
+    looked_up = layers.StringLookup(vocabulary=["a", "b"])(word)
+    found = [(number, layers.Hashing(8)(number)), (number, crossed), (word, looked_up)]
+    for entry, y in found:
+        name = type(y._keras_history.operation).__name__
+        with pytest.raises(ExportError, match=rf"^Layer .* \({name}\) .*in the page, and export"):
+            export(keras.Model(entry, y), tmp_path / "m", format=asked, check="off")
+
+
 def test_no_model_that_was_not_checked_is_written_without_a_word(tmp_path):
     report = export(model(), tmp_path / "m", check="off")
     assert report.check is None

@@ -13,11 +13,12 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from chromium import QUIET
+from models import write_index
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from sites import Server, make_site, serve
 
 # Milliseconds; CI's machine stood still for 15 seconds once, between two tests that passed.
-PATIENCE = 60_000
+PATIENCE = 12_000
 expect.set_options(timeout=PATIENCE)
 
 
@@ -65,6 +66,32 @@ def http_site(site: Path) -> Iterator[Server]:
     yield server
     httpd.shutdown()
     httpd.server_close()
+
+
+@pytest.fixture(scope="session")
+def grown(digits, tmp_path_factory):
+    """A site with a run that kept its past, its data and its mistakes; and a model for MNIST."""
+    import keras
+
+    from kerasdigits import tfjs
+    from kerasdigits.publishing.destinations import Destination
+    from kerasdigits.publishing.publish import publish
+    from kerasdigits.training import fit
+    from kerasdigits.training.config import configure
+    from kerasdigits.training.trained import open_trained
+
+    folder = tmp_path_factory.mktemp("learned")
+    site = make_site(folder / "site", [])
+    config = configure("digits", "mlp", digits.task, 1_347, epochs=6)
+    fitted = fit.start(config, digits, folder / "run", progress=False)
+    publish(open_trained(folder / "run"), Destination(site / "models/grown", None), check="off")
+    flat = keras.Sequential(
+        [keras.Input((784,)), keras.layers.Dense(10, activation="softmax")], name="flat"
+    )
+    metadata = {"preprocess": {"recipe": "mnist", "size": [28, 28]}, "task": "classification"}
+    tfjs.export(flat, site / "models" / "flat", metadata=metadata, check="off")
+    write_index(site / "models", ["grown", "flat"])
+    return site, fitted.run, fitted.model
 
 
 @pytest.fixture(params=["file", "http"])

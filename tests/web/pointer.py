@@ -13,9 +13,9 @@ UPRIGHT = [np.array([(200.0, 60.0), (200.0, 340.0)])]
 FLAT = [np.array([(60.0, 200.0), (340.0, 200.0)])]
 
 
-def to_screen(page: Page, points: np.ndarray) -> np.ndarray:
+def to_screen(page: Page, points: np.ndarray, where: str = "#pad") -> np.ndarray:
     """Pad units to pixels of the window; scrolls the pad into view first."""
-    pad = page.locator("#pad")
+    pad = page.locator(where)
     pad.scroll_into_view_if_needed()
     box = pad.bounding_box()
     return np.array([box["x"], box["y"]]) + points * box["width"] / PAD
@@ -33,7 +33,9 @@ def draw_with_mouse(page: Page, strokes: Sequence[np.ndarray], steps: int = 4) -
     next_frame(page)
 
 
-def draw_with_finger(page: Page, strokes: Sequence[np.ndarray], steps: int = 8) -> None:
+def draw_with_finger(
+    page: Page, strokes: Sequence[np.ndarray], steps: int = 8, where: str = "#pad"
+) -> None:
     """The same through Chromium's touch input, which scrolls a page that lets it."""
     session = page.context.new_cdp_session(page)
 
@@ -42,7 +44,7 @@ def draw_with_finger(page: Page, strokes: Sequence[np.ndarray], steps: int = 8) 
         session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches})
 
     for stroke in strokes:
-        points = to_screen(page, stroke)
+        points = to_screen(page, stroke, where)
         touch("touchStart", points[0])
         for start, end in pairwise(points):
             for step in range(1, steps + 1):

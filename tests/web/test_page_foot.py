@@ -35,17 +35,49 @@ def prove(page: Page) -> dict[str, str]:
     }
 
 
+def ask(page: Page) -> np.ndarray:
+    """What the page's model answers to a picture of slopes."""
+    rows = "Float32Array.from({length: 784}, (_, i) => i / 784)"
+    return np.array(page.evaluate(f"kerasdigits.predict({rows}, 1).then(a => [...a])"))
+
+
 def test_every_engine_is_proved_and_timed_and_can_be_used(gpu_page):
     for name, row in prove(gpu_page).items():
         assert "Yes, to" in row and " ms" in row, (name, row)
     assert gpu_page.evaluate("kerasdigits.backend") == "wasm"
-    # WebGPU is proved apart, and spoils nothing of the page's own.
-    for name in ("cpu", "webgl"):
+    whole = ask(gpu_page)
+    # WebGPU has an engine of its own, and spoils nothing of the page's.
+    for name in ("webgpu", "cpu", "webgl", "webgpu"):
         gpu_page.get_by_role("button", name=f"Use {name}").click()
         badge = gpu_page.locator("#parity .badge")
         expect(badge).to_contain_text(f"replayed on {name}")
         expect(badge).to_have_attribute("data-state", "passed")
         assert gpu_page.evaluate("kerasdigits.backend") == name
+        np.testing.assert_allclose(ask(gpu_page), whole, atol=1e-5)
+    # Whatever opens next runs there, too.
+    gpu_page.locator("#picker").select_option("b-digits")
+    expect(gpu_page.locator("#parity .badge")).to_contain_text("replayed on webgpu")
+    gpu_page.evaluate("kerasdigits.openScene('inside')")
+    expect(gpu_page.locator("#inside .layer-map").first).to_be_visible()
+
+
+# A WebGPU that gives zeros, as some browsers' does.
+ZEROS = """Object.defineProperty(globalThis, 'kerasdigitsWebgpu', {
+    set() {},
+    get: () => Promise.resolve({open: async () => ({dispose() {}, predict: async ([x]) =>
+        [new Float32Array(2 * x.shape[0])]})}),
+});"""
+
+
+def test_a_webgpu_that_gives_zeros_is_left_again(open_page, file_url):
+    absent = ("No available adapters", "no WebGPU")
+    page = open_page(f"{file_url}?model=a-lines", init=ZEROS, expect=absent)
+    whole = ask(page)
+    page.evaluate("kerasdigits.setBackend('webgpu')")
+    expect(page.locator("#notice")).to_contain_text("WebGPU does not run here")
+    assert page.evaluate("kerasdigits.backend") == "cpu"
+    expect(page.locator("#parity .badge")).to_have_attribute("data-state", "passed")
+    np.testing.assert_allclose(ask(page), whole, atol=1e-5)
 
 
 def test_an_engine_that_is_missing_or_wrong_is_marked_and_not_offered(open_page, tmp_path):

@@ -5,6 +5,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
+from pointer import UPRIGHT, draw_with_mouse
 from sites import make_site, serve
 
 MISSING = ("Failed to load resource",)
@@ -154,9 +155,67 @@ def test_when_wasm_differs_from_keras_the_page_stays_on_cpu_and_says_why(open_pa
     expect(page.locator("#parity .badge")).to_have_attribute("data-state", "passed")
 
 
-def test_a_browser_without_wasm_simd_keeps_the_cpu_backend(open_page, file_url):
-    page = open_page(file_url, init="WebAssembly.validate = () => false")
+@pytest.mark.parametrize("init", ["WebAssembly.validate = () => false", "delete self.WebAssembly"])
+def test_a_browser_without_wasm_or_its_simd_keeps_the_cpu_backend(open_page, file_url, init):
+    page = open_page(file_url, init=init)
     assert page.evaluate("kerasdigits.backend") == "cpu"
     expect(page.locator("#latency")).to_contain_text("not available")
     expect(page.locator("#parity .badge")).to_have_attribute("data-state", "passed")
     assert json.loads(page.evaluate("JSON.stringify(globalThis._tfengine.backendName)")) == "cpu"
+
+
+# A script that is not there any more.
+BLOCKED = """
+  const append = Element.prototype.append;
+  Element.prototype.append = function (...all) {
+    for (const each of all) if (/engine\\.js$/.test(each.src ?? "")) each.src = "dist/gone.js";
+    return append.apply(this, all);
+  };
+"""
+GARBLED = """globalThis.kerasdigitsData = {grown: {shape: [8, 8, 1], train: 3, test: 2,
+    min: 0, scale: 1, inputs: "AAAA", labels: "AAAA"}};"""
+
+
+def test_files_beside_a_model_that_are_missing_or_damaged_are_said_and_the_rest_works(
+    open_page, grown
+):
+    lost = ("Failed to load resource", "ERR_FAILED")
+    server, httpd = serve(grown[0])
+    page = open_page(f"{server.url}?model=grown", expect=lost, wait="ready")
+    for name in ("epochs", "tests", "trainer", "table", "tour"):
+        page.route(f"**/{name}.js", lambda route: route.abort())
+    javascript = {"content_type": "text/javascript", "body": GARBLED}
+    page.route("**/data.js", lambda route: route.fulfill(**javascript))
+    draw_with_mouse(page, UPRIGHT)
+    for scene in ("learned", "failures"):
+        page.evaluate("name => kerasdigits.openScene(name)", scene)
+    past, trained = (page.locator(f"#learned .learned-part:nth-of-type({n})") for n in (1, 2))
+    expect(past).to_contain_text("epochs.js")
+    expect(past.locator("input[type=range]")).to_be_hidden()
+    trained.get_by_role("button", name="Train").click()
+    expect(trained.locator(".learned-told")).to_contain_text("does not hold what it says")
+    expect(page.locator("#failures-stage")).to_contain_text("tests.js")
+    # Without a worker a drawing of one's own still teaches.
+    page.get_by_role("button", name="Take the drawing above").click()
+    page.locator("#failures .own-labels button").first.click()
+    page.get_by_role("button", name="Teach it").click()
+    expect(page.locator("#failures .teach-results table")).to_be_visible()
+    page.locator("#tour").click()
+    expect(page.locator("#notice")).to_contain_text("tour.js")
+    expect(page.locator("#bars li.winner")).to_have_count(1)
+    httpd.shutdown()
+    httpd.server_close()
+
+
+def test_without_its_engine_the_page_answers_and_the_scenes_that_need_it_say_so(
+    open_page, http_site
+):
+    lost = ("Failed to load resource", "ERR_FAILED")
+    page = open_page(f"{http_site.url}?model=b-digits", expect=lost, wait=None, init=BLOCKED)
+    page.evaluate("kerasdigits.ready")
+    draw_with_mouse(page, UPRIGHT)
+    expect(page.locator("#bars li.winner")).to_have_count(1)
+    page.evaluate("kerasdigits.openScene('landscape')")
+    expect(page.locator(".landscape-map")).to_be_visible()
+    page.evaluate("kerasdigits.openScene('inside').catch(() => undefined)")
+    expect(page.locator("#inside-stage .scene-problem")).to_contain_text("engine.js")

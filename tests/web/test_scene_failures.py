@@ -11,7 +11,7 @@ from models import write_index
 from playwright.sync_api import Page, expect
 from sites import make_site
 
-CLASSES = ["<b>0</b>", "one", "two"]
+CLASSES = ["<img src=x>", "one", "two"]
 RATE, STEPS = 0.3, 10
 
 
@@ -108,8 +108,12 @@ def test_a_cell_of_the_matrix_shows_its_samples_and_a_sample_is_read_above(open_
     cells = page.locator(".confusion button")
     counts = [int(text) for text in cells.all_inner_texts()]
     assert sum(counts) == 40 and all(counts)
-    # Class names are text.
+    # Class names are text, in every scene.
     assert page.locator(".confusion th").all_inner_texts()[:3] == CLASSES
+    for scene in ("inside", "learned"):
+        page.evaluate("name => kerasdigits.openScene(name)", scene)
+        expect(page.locator(f"#{scene}-stage")).to_contain_text(CLASSES[0])
+    assert page.locator("img").count() == 0
     excess = exported.answers.max(1) - exported.answers[np.arange(40), exported.y]
     first = page.locator("#failures-stage .exhibit").first
     assert first.get_attribute("title").startswith(f"Test sample {excess.argmax() + 101}:")

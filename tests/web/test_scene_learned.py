@@ -4,39 +4,10 @@ import io
 import re
 
 import numpy as np
-import pytest
-from models import write_index
 from playwright.sync_api import expect
 from pointer import UPRIGHT, draw_with_mouse
-from sites import make_site
 
 PAST, TRAIN, STEP = (f"#learned .learned-part:nth-of-type({n})" for n in (1, 2, 3))
-
-
-@pytest.fixture(scope="module")
-def grown(digits, tmp_path_factory):
-    """A site with a run that kept its past, and a model for MNIST without one."""
-    import keras
-
-    from kerasdigits import tfjs
-    from kerasdigits.publishing.destinations import Destination
-    from kerasdigits.publishing.publish import publish
-    from kerasdigits.training import fit
-    from kerasdigits.training.config import configure
-    from kerasdigits.training.trained import open_trained
-
-    folder = tmp_path_factory.mktemp("learned")
-    site = make_site(folder / "site", [])
-    config = configure("digits", "mlp", digits.task, 1_347, epochs=6)
-    fitted = fit.start(config, digits, folder / "run", progress=False)
-    publish(open_trained(folder / "run"), Destination(site / "models/grown", None), check="off")
-    flat = keras.Sequential(
-        [keras.Input((784,)), keras.layers.Dense(10, activation="softmax")], name="flat"
-    )
-    metadata = {"preprocess": {"recipe": "mnist", "size": [28, 28]}, "task": "classification"}
-    tfjs.export(flat, site / "models" / "flat", metadata=metadata, check="off")
-    write_index(site / "models", ["grown", "flat"])
-    return site, fitted.run, fitted.model
 
 
 def open_scene(open_page, site, query="", **options):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 
 from kerasdigits import backend
@@ -17,18 +18,24 @@ class Announced:
         choice: The backend, and why.
         device: `auto`, `cpu` or `gpu`.
         candidates: The backends that can do the job.
+        quiet: Whether to say nothing.
     """
 
     choice: BackendChoice
     device: str
     candidates: tuple[str, ...]
+    quiet: bool = False
 
     def start(self) -> BackendChoice:
         """Import it; Keras may be imported from now on.
 
+        It says so, because TensorFlow and PyTorch take seconds.
+
         Raises:
             BackendError: Keras runs on another one already, or there is no GPU.
         """
+        if "keras" not in sys.modules:
+            say(f"Starting Keras on {self.choice.name}", self.quiet)
         backend.use(self.choice.name, self.device, candidates=self.candidates)
         return self.choice
 
@@ -55,4 +62,4 @@ def announce(
     """
     choice = backend.choose(name, device, candidates=candidates)
     say(f"Backend: {choice.name} ({choice.reason})", quiet)
-    return Announced(choice, device, candidates)
+    return Announced(choice, device, candidates, quiet)

@@ -1,5 +1,6 @@
 """TensorFlow SavedModels: one of their signatures as a Keras model that the graph route traces.
 
-load.py        the signature, as a model
-distrust.py    what a SavedModel may hold, checked before TensorFlow runs any of it
+load.py           the signature, as a model
+tensorflow1.py    a signature of TensorFlow 1, which has no functions
+distrust.py       what a SavedModel may hold, checked before TensorFlow runs any of it
 """

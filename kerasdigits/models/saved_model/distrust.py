@@ -43,8 +43,9 @@ def read_saved_model(path: Path) -> Any:
         The `SavedModel`, with the graph for serving alone.
 
     Raises:
-        ModelError: It cannot be read, is TensorFlow 1's, or holds an operation that reaches
-            outside the model, or one that TensorFlow does not have.
+        ModelError: It cannot be read, or holds an operation that reaches outside the model, or one
+            that TensorFlow does not have. (Of TensorFlow 1's, whose graph holds all that training
+            and saving need, `require_harmless` looks at the part that is used.)
     """
     from google.protobuf.message import DecodeError
     from tensorflow.core.protobuf.saved_model_pb2 import SavedModel
@@ -64,17 +65,31 @@ def read_saved_model(path: Path) -> Any:
     found = [graph for graph in saved.meta_graphs if "serve" in graph.meta_info_def.tags]
     if not found:
         raise _damaged(file)
-    if not found[0].HasField("object_graph_def"):
-        raise ModelError(
-            "This is a SavedModel of TensorFlow 1, which has no functions to export",
-            received=path,
-            remedy="Whoever has its program can run it with TensorFlow 2 and save the model with "
-            "tf.saved_model.save",
-        )
-    _refuse_what_reaches_outside(found[0], path)
+    if not is_of_tensorflow_1(found[0]):
+        _refuse_what_reaches_outside(found[0], path)
     del saved.meta_graphs[:]
     saved.meta_graphs.append(found[0])
     return saved
+
+
+def is_of_tensorflow_1(meta_graph: Any) -> bool:
+    """Tell whether a graph has no functions, but sessions that run parts of it."""
+    return not meta_graph.HasField("object_graph_def")
+
+
+def require_harmless(nodes: Iterable[Any], functions: Iterable[Any], path: Path) -> None:
+    """Refuse part of a graph that reaches outside.
+
+    Args:
+        nodes: The part.
+        functions: What it may call.
+        path: The SavedModel's folder.
+
+    Raises:
+        ModelError: It does, or needs an operation that TensorFlow does not have.
+    """
+    for some in (nodes, *(function.node_def for function in functions)):
+        _check_nodes(some, (), path)
 
 
 def _damaged(file: Path) -> ModelError:

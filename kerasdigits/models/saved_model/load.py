@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from kerasdigits.errors import ModelError
-from kerasdigits.models.saved_model.distrust import read_saved_model
+from kerasdigits.models.saved_model.distrust import is_of_tensorflow_1, read_saved_model
+from kerasdigits.models.saved_model.tensorflow1 import load_function
 
 _DEFAULT = ("serving_default", "serve", "default")
 # Not everybody who has a SavedModel has the program that wrote it.
@@ -21,7 +22,8 @@ def load_signature(path: Path, signature: str | None = None) -> Any:
     """Load a signature of a SavedModel.
 
     Args:
-        path: The folder: of `model.export()` of Keras 3, of Keras 2, or of TensorFlow Hub.
+        path: The folder: of `model.export()` of Keras 3, of Keras 2, of TensorFlow Hub, or of
+            TensorFlow 1.
         signature: Which one; None takes `serving_default`, or the only one.
 
     Returns:
@@ -75,9 +77,13 @@ def _load_function(path: Path, saved: Any, name: str) -> Any:
     import tensorflow as tf
 
     try:
+        if is_of_tensorflow_1(saved.meta_graphs[0]):
+            return load_function(path, saved.meta_graphs[0], name)
         with _staged(path, saved) as folder, _without_warnings():
             loaded = tf.saved_model.load(str(folder))
         function = loaded.signatures[name]
+    except ModelError:
+        raise
     except Exception as error:  # TensorFlow's loader raises whatever a damaged part makes it raise
         raise ModelError(
             "TensorFlow cannot load this SavedModel",
@@ -227,7 +233,8 @@ def _find_vocabulary(function: Any) -> int | None:
     """Find below which whole numbers the signature can look all up; None where it looks none up."""
     definition = function.graph.as_graph_def()
     nodes = [*definition.node, *(n for f in definition.library.function for n in f.node_def)]
-    if not any(node.op == "ResourceGather" for node in nodes):
+    looks_up = getattr(function, "looks_up", False)  # of TensorFlow 1
+    if not looks_up and not any(node.op == "ResourceGather" for node in nodes):
         return None
     tables = [variable.shape for variable in function.variables if len(variable.shape) > 1]
     return min((shape[0] for shape in tables), default=None)

@@ -20,15 +20,18 @@ def find_beginning(seen: Seen) -> Finding | None:
     """Explain where a result of several rows goes wrong first, and how."""
     if len(seen.telling) < 3 or any(not np.ndim(one.expected) for one in seen.telling):
         return None
-    firsts = {_find_first(seen, one) for one in seen.telling}
-    if len(firsts) != 1:
+    wrong = [_find_wrong_rows(seen, one) for one in seen.telling]
+    firsts = {rows[0] for rows in wrong}
+    if 0 not in firsts:
+        where = f"from [{firsts.pop()}] on" if len(firsts) == 1 else "later on"
+        return Finding("part", f"is right at the beginning, and wrong {where}")
+    if len(firsts) > 1:
         return None
-    first = firsts.pop()
-    if first > 0:
-        return Finding("part", f"is right at the beginning, and wrong from [{first}] on")
+    if all(rows[-1] < len(one.expected) - 1 for rows, one in zip(wrong, seen.telling, strict=True)):
+        return Finding("part", "is wrong at the beginning, and right later on")
     columns = {tuple(_list_wrong(seen, one)) for one in seen.telling if np.ndim(one.expected) == 2}
-    if len(columns) == 1 and not all(wrong := columns.pop()):
-        named = " and ".join(f"[0, {place}]" for place, is_wrong in enumerate(wrong) if is_wrong)
+    if len(columns) == 1 and not all(row := columns.pop()):
+        named = " and ".join(f"[0, {place}]" for place, is_wrong in enumerate(row) if is_wrong)
         return Finding("part", f"goes wrong at {named} first, and is right elsewhere in that row")
     rows = _take_first_rows(seen)
     for ask in (find_sign, find_factor, find_offset, find_function):
@@ -42,10 +45,10 @@ def find_beginning(seen: Seen) -> Finding | None:
     return None
 
 
-def _find_first(seen: Seen, one: Outcome) -> int:
-    """The place of the first number or row that is wrong."""
+def _find_wrong_rows(seen: Seen, one: Outcome) -> list[int]:
+    """The places of the numbers or rows that are wrong."""
     rows = enumerate(zip(*one.numbers(), strict=True))
-    return next((place for place, (r, e) in rows if not is_close(r, e, seen.hole.tolerance)), 0)
+    return [place for place, (r, e) in rows if not is_close(r, e, seen.hole.tolerance)] or [0]
 
 
 def _list_wrong(seen: Seen, one: Outcome) -> list[bool]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -78,7 +79,7 @@ def find_factor(seen: Seen) -> Finding | None:
 def _name_factor(seen: Seen, ratios: list[tuple[Outcome, float]]) -> Finding | None:
     numbers = np.array([ratio for _, ratio in ratios])
     constant = bool(np.allclose(numbers, numbers[0], rtol=1e-4))
-    if constant:
+    if constant and abs(numbers[0] - 1) > 1e-4:
         factor = float(numbers[0])
         shown = _TIMES.get(round(factor, 4), f"{factor:.4g} times")
         return Finding("factor", f"gives {shown} what is right")
@@ -149,9 +150,19 @@ def find_order(seen: Seen) -> Finding | None:
         return Finding("reversed", "gives the right numbers in reverse order")
     if all(r.ndim > 1 and r.shape == r.T.shape and is_close(r, e.T, near) for r, e in pairs):
         return Finding("transposed", "swaps rows and columns")
+    if all(r.ndim == 2 and _is_moved(r, e, near) for r, e in pairs):
+        return Finding("shifted", "is right but for its place: all of it belongs elsewhere")
     if all(is_close(np.sort(r, axis=None), np.sort(e, axis=None), near) for r, e in pairs):
         return Finding("order", "gives the right numbers in another order")
     return None
+
+
+def _is_moved(received: np.ndarray, expected: np.ndarray, tolerance: float) -> bool:
+    """Whether all stands as it should beside the rest, but some places off."""
+    places = [(down, right) for down in range(len(received)) for right in range(len(received[0]))]
+    return received.size <= 1000 and any(
+        is_close(np.roll(received, place, (0, 1)), expected, tolerance) for place in places
+    )
 
 
 def find_function(seen: Seen) -> Finding | None:
@@ -217,12 +228,17 @@ def _can_stretch(shape: tuple[int, ...], to: tuple[int, ...]) -> bool:
 def _sizes(seen: Seen, outcomes: list[Outcome]) -> Iterator[tuple[str, np.ndarray]]:
     """The sizes of the arguments, along each axis, that differ between cases."""
     for place, name in enumerate(seen.parameters):
-        shapes = [np.shape(one.case.args[place]) for one in outcomes if not callable(one.case.args)]
+        shapes = [_measure(one.case.args[place]) for one in outcomes]
         for axis in range(min(map(len, shapes))):
             sizes = np.array([shape[axis] for shape in shapes], float)
             if len(set(sizes)) > 1:
                 what = "the samples" if axis == 0 else f"axis {axis}"
                 yield f"{what} of `{name}`", sizes
+
+
+def _measure(value: Any) -> tuple[int, ...]:
+    """The shape of an array; of a list, whatever is in it, how many there are."""
+    return (len(value),) if isinstance(value, list | tuple) else np.shape(value)
 
 
 def _scalars(seen: Seen, outcomes: list[Outcome]) -> Iterator[tuple[str, np.ndarray]]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -102,18 +104,16 @@ def find_unused(seen: Seen) -> Finding | None:
     unused = []
     for place, name in enumerate(seen.parameters):
         asked = []
-        for number in range(8):
-            changed = _vary(outcome.case.args, {place}, number)
-            if changed is None:
+        for changed in (_vary(outcome.case.args, {place}, number) for number in range(8)):
+            case = _make_case(seen, changed) if changed is not None else None
+            if case is None or is_close(case.expected, outcome.expected, seen.hole.tolerance):
+                continue
+            asked.append(Outcome(case, seen.probe(case.args)))
+            if not is_close(asked[-1].received, outcome.received, 1e-12):
                 break
-            case = _make_case(seen, changed)
-            if case is not None and not is_close(
-                case.expected, outcome.expected, seen.hole.tolerance
-            ):
-                asked.append(Outcome(case, seen.probe(changed)))
-        same = [is_close(one.received, outcome.received, 1e-12) for one in asked]
-        if len(same) > 3 and all(same):
-            unused.append(Finding("unused", f"gives the same whatever `{name}` is", asked[0]))
+        else:
+            if len(asked) > 3:
+                unused.append(Finding("unused", f"gives the same whatever `{name}` is", asked[0]))
     return unused[0] if 0 < len(unused) < max(2, len(seen.parameters)) else None
 
 
@@ -138,7 +138,8 @@ def _make_case(seen: Seen, args: Args) -> Case | None:
 
 
 def _vary(args: Args, places: set[int], number: int) -> Args | None:
-    """Give some arguments, if they are floats, other values near by; None where none is."""
+    """Give some arguments other values near by, if they are floats; where none is, and for every
+    other number, shuffle whole numbers, which may be labels or ids; None where nothing changes."""
     rng = np.random.default_rng(number)
     found = list(copy.copy(args))
     for place in places:
@@ -149,5 +150,13 @@ def _vary(args: Args, places: set[int], number: int) -> Args | None:
             found[place] = np.where((value == 0) | (value == 1), value, near)
         elif isinstance(value, float):
             found[place] = value * float(rng.uniform(0.4, 0.9))
-    same = all(np.array_equal(a, b) for a, b in zip(found, args, strict=True))
-    return None if same else tuple(found)
+    if number % 2 or _same(found, args):
+        for place in places:
+            value = args[place]
+            if isinstance(value, np.ndarray) and value.dtype.kind in "iu" and value.ndim:
+                found[place] = rng.permutation(value)
+    return None if _same(found, args) else tuple(found)
+
+
+def _same(found: Sequence[Any], args: Args) -> bool:
+    return all(np.array_equal(a, b) for a, b in zip(found, args, strict=True))

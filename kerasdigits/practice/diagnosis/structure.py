@@ -22,17 +22,27 @@ def find_type(seen: Seen) -> Finding | None:
                 message = "returns nothing for some arguments: there is a way past every `return`"
             return Finding("nothing", message, one)
         if isinstance(received, Unknown):
-            return Finding("type", f"returns a {received.kind}, where numbers are asked for", one)
+            return Finding(
+                "type", f"returns {_with_article(received.kind)}, where numbers are asked for", one
+            )
         if isinstance(expected, np.ndarray) and isinstance(received, list | tuple):
             kind = type(received).__name__
-            return Finding("type", f"returns a {kind}, where a NumPy array is asked for", one)
+            return Finding(
+                "type", f"returns {_with_article(kind)}, where a NumPy array is asked for", one
+            )
         numeric = as_array(expected) is not None
         if numeric and as_array(received) is None:
             kind = type(received).__name__
-            return Finding("type", f"returns a {kind}, where numbers are asked for", one)
+            return Finding(
+                "type", f"returns {_with_article(kind)}, where numbers are asked for", one
+            )
         if isinstance(received, bool | np.bool_) and not isinstance(expected, bool | np.bool_):
             return Finding("type", "returns True or False, where a number is asked for", one)
     return None
+
+
+def _with_article(kind: str) -> str:
+    return f"{'an' if kind[:1].lower() in 'aeio' else 'a'} {kind}"
 
 
 def find_results(seen: Seen) -> Finding | None:
@@ -75,7 +85,7 @@ def _explain_shape(seen: Seen, one: Outcome, received: np.ndarray, expected: np.
     if expected.ndim == 0:
         if received.size == 1:
             return Finding("shape", f"returns an array with one number in it: it {shapes}", one)
-        if close(received.mean(), expected) or close(received.sum(), expected):
+        if received.size and (close(received.mean(), expected) or close(received.sum(), expected)):
             what = "mean" if close(received.mean(), expected) else "sum"
             message = f"returns a number for each sample, and not yet their {what}"
             return Finding("reduced", f"{message}: it {shapes}", one)
@@ -84,6 +94,11 @@ def _explain_shape(seen: Seen, one: Outcome, received: np.ndarray, expected: np.
         return Finding("reduced", f"returns one number, where many are asked for: it {shapes}", one)
     if received.ndim == expected.ndim and received.shape[1:] == expected.shape[1:]:
         return _explain_length(seen, one, received, expected)
+    if received.ndim == expected.ndim + 1 and len(received) > 1:
+        for what, reduced in (("mean", received.mean(axis=0)), ("sum", received.sum(axis=0))):
+            if close(reduced, expected):
+                message = f"does not yet take the {what} over axis 0"
+                return Finding("reduced", f"{message}: it {shapes}", one)
     if received.ndim > expected.ndim and received.size > expected.size:
         message = "stretches two shapes against each other, as (n,) and (n, 1) become (n, n)"
         return Finding("broadcast", f"{message}: it {shapes}", one)

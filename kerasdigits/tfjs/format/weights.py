@@ -260,8 +260,8 @@ def _require_switched_off(name: str, array: np.ndarray, values: np.ndarray) -> N
 
 
 def _to_numpy(variable: Any) -> np.ndarray:
-    if isinstance(variable, np.ndarray | np.generic):
-        return np.asarray(variable)
     import keras
 
+    if not (isinstance(variable, keras.Variable) or keras.ops.is_tensor(variable)):
+        return np.asarray(variable)
     return np.asarray(keras.ops.convert_to_numpy(variable))

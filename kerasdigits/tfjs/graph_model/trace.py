@@ -26,6 +26,7 @@ from kerasdigits.tfjs.reference.keras_altered import (
 )
 from kerasdigits.tfjs.reference.keras_internals import (
     all_layers,
+    handle_of,
     maker_of,
     names_operation,
     runnable_graphs,
@@ -237,9 +238,9 @@ def _captured(
     model: "keras.Model", concrete: "tf.types.experimental.ConcreteFunction"
 ) -> list[Value]:
     """Give what the function reads from outside: variables by their handle, else numbers."""
-    paths = {id(variable.value.handle): variable.path for variable in model.variables}
+    own = {id(handle_of(variable)): variable for variable in model.variables}
     modes = {
-        id(variable.value.handle): layer.quantization_mode
+        id(handle_of(variable)): layer.quantization_mode
         for layer in find_quantized(model)
         for variable in layer.variables
     }
@@ -260,12 +261,16 @@ def _captured(
                 received=", ".join(_find_lookups(model)) or model.name,
                 remedy="Look them up in the page, and export the rest of the model",
             )
-        path = paths.get(id(outside), variable.name.partition(":")[0])
+        keras_variable = own.get(id(outside))
+        if keras_variable is None:
+            path, read = variable.name.partition(":")[0], variable.numpy
+        else:
+            path, read = keras_variable.path, keras_variable.numpy
         # After a colon, the executor reads which output of a node is meant.
         name = "/".join(map(clean_name, path.split("/")))
         shape = tuple(variable.shape.as_list())
         mode, dtype = modes.get(id(outside)), variable.dtype.name
-        values.append(ModelWeight(name, shape, dtype, variable.numpy, mode=mode))
+        values.append(ModelWeight(name, shape, dtype, read, mode=mode))
     return values
 
 

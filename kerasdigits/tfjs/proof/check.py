@@ -257,13 +257,16 @@ def run_checker(folders: list[Path]) -> list[dict]:
         return [checker.ask(folder) for folder in folders]
 
 
-def judge(answer: dict, tolerance: float | None = TOLERANCE) -> CheckReport:
+def judge(
+    answer: dict, tolerance: float | None = TOLERANCE, *, quantized: bool = False
+) -> CheckReport:
     """Turn an answer of check.cjs into a report.
 
     Args:
         answer: What `run_checker` returned for one folder.
         tolerance: The largest difference, relative to each output's largest absolute value, that
             is still agreement (`choose_tolerance`); None only measures.
+        quantized: Whether it is that large because weights are quantized.
 
     Returns:
         The report of a model that agrees with Keras.
@@ -281,7 +284,7 @@ def judge(answer: dict, tolerance: float | None = TOLERANCE) -> CheckReport:
     for output in answer["outputs"]:
         relative = relative_difference(output["max_abs_difference"], output["max_abs_value"])
         if tolerance is not None and not relative <= tolerance:
-            raise _differs(output["name"], relative, tolerance)
+            raise _differs(output["name"], relative, tolerance, quantized)
         largest = max(largest, relative)
     return CheckReport(
         tfjs_version=answer["tfjs_version"],
@@ -292,9 +295,9 @@ def judge(answer: dict, tolerance: float | None = TOLERANCE) -> CheckReport:
     )
 
 
-def _differs(output: str, relative: float, tolerance: float) -> CheckError:
+def _differs(output: str, relative: float, tolerance: float, quantized: bool) -> CheckError:
     """Say that an output is another; what to do depends on whether the weights were quantized."""
-    if tolerance > DEEP_TOLERANCE:
+    if quantized:
         return CheckError(
             f'Quantized, the model computes something else for output "{output}", so it was not '
             "kept",

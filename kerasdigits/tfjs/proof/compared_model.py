@@ -10,6 +10,7 @@ from kerasdigits.tfjs.format.input_dtypes import INPUT_DTYPES
 from kerasdigits.tfjs.proof.match_order import Described, fits, match_order
 from kerasdigits.tfjs.proof.open_sizes import sample_other_sizes
 from kerasdigits.tfjs.reference.compute import compute_reference
+from kerasdigits.tfjs.reference.keras_internals import all_layers
 from kerasdigits.tfjs.reference.list_model import ListModel
 from kerasdigits.tfjs.reference.model_inputs import find_inputs
 from kerasdigits.tfjs.reference.parity import sample_inputs
@@ -70,6 +71,9 @@ class ComparedModel:
         """
         outputs: Batches = []
         notes: list[str] = []
+        for layer in all_layers(self._model):
+            if getattr(layer, "stateful", False) and hasattr(layer, "reset_state"):
+                layer.reset_state()  # as a model that is loaded anew begins
         for batch in batches:
             arrays = [batch[self._inputs.index(i)] for i in range(len(batch))]
             typed = [

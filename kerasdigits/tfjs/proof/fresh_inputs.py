@@ -4,6 +4,8 @@ import json
 
 import numpy as np
 
+from kerasdigits.tfjs.reference.parity import show_one
+
 # The size to try where the model leaves one open and no sample fills it.
 _OPEN_SEQUENCE, _OPEN_PICTURE = 8, 32
 # Integers of which nothing is known are class numbers, tokens or bytes: small ones fit most.
@@ -49,7 +51,9 @@ def sample_like(
         Of that shape: float32, int32 or bool.
     """
     if sample.dtype.kind == "b":
-        return generator.integers(0, 2, shape).astype("bool")
+        return show_one(generator.integers(0, 2, shape).astype("bool"))
+    if sample.dtype.kind in "iu" and 2 * (known := np.unique(sample)).size <= sample.size:
+        return generator.choice(known, shape).astype("int32")  # a layer may fail on others
     low, high = (sample.min(), sample.max()) if sample.size else (0, 1)
     if sample.dtype.kind != "f":
         return generator.integers(int(low), int(high), shape, endpoint=True).astype("int32")
@@ -67,7 +71,7 @@ def _sample(
     open_size = _OPEN_PICTURE if len(sizes) > 2 else _OPEN_SEQUENCE
     shape = (count, *(open_size if size is None or size < 0 else size for size in sizes))
     if entry["dtype"] == "bool":
-        return generator.integers(0, 2, shape).astype("bool")
+        return show_one(generator.integers(0, 2, shape).astype("bool"))
     # An Embedding takes floats too, when they are whole.
     if entry["dtype"] == "int32" or vocabulary is not None:
         return generator.integers(0, vocabulary or _SMALL, shape).astype(entry["dtype"])

@@ -159,10 +159,11 @@ class _Asked:
     def _judge_samples(self, answer: dict) -> Proof:
         """Hold the stored samples to the tolerance, or to the model's own rounding."""
         try:
-            return Proof(judge(answer, self.tolerance), self.tolerance)
+            narrow = judge(answer, self.tolerance, quantized=self.quantized is not None)
+            return Proof(narrow, self.tolerance)
         except CheckError:
             if answer.get("ok") and self.room > self.tolerance:
-                return Proof(judge(answer, self.room), self.room)
+                return Proof(judge(answer, self.room, quantized=True), self.room)
             if self.quantized is not None or not answer.get("ok"):
                 raise
         # Not wrong if Keras itself, in float32, is about as far from its float64 results.

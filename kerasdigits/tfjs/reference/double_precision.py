@@ -17,6 +17,7 @@ import numpy as np
 from kerasdigits.tfjs.reference.keras_internals import (
     DTYPE_POLICY,
     TENSOR_DTYPE,
+    VARIABLE_IS_CAST,
     all_layers,
     backend_nn,
     cut_dtypes,
@@ -24,6 +25,7 @@ from kerasdigits.tfjs.reference.keras_internals import (
     graph_inputs,
     policy_of,
     runnable_graphs,
+    table_of,
 )
 from kerasdigits.tfjs.reference.numpy_convolution import convolving_with_numpy
 from kerasdigits.tfjs.reference.quantized_layers import rounds_inputs
@@ -64,6 +66,9 @@ def computing_in_float64(model: "keras.Model") -> Iterator[None]:
             if getattr(layer, "compute_dtype", None) == "float32" and not _rounds(layer):
                 policy = float64_policy(policy_of(layer))
                 stack.enter_context(replaced(vars(layer), DTYPE_POLICY, policy))
+            table = table_of(layer) if type(layer) is keras.layers.Embedding else None
+            if table is not None:  # the rows that it looks up are cast, not all of it
+                stack.enter_context(replaced(vars(table), VARIABLE_IS_CAST, False))
             if isinstance(layer, keras.layers.Normalization) and layer.mean is not None:
                 for name in ("mean", "variance"):  # constants that it cast when it was built
                     constant = keras.ops.cast(getattr(layer, name), "float64")

@@ -5,9 +5,13 @@ What is only read stands in `keras_internals`.
 
 import contextlib
 import inspect
+import math
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from kerasdigits.tfjs.reference.keras_internals import nodes_in_order
 
@@ -29,6 +33,86 @@ def calling_for_inference(graphs: list) -> Iterator[None]:
     finally:
         for kwargs in called:
             kwargs["training"] = True
+
+
+class WeightsOnDisk:
+    """Large weights that are loaded on TensorFlow are laid on disk, not kept.
+
+    A graph is traced without their values. Where one is asked for, it is read, each time, and
+    forgotten. It holds for all variables that are made in this process from now on, for as long as
+    it lives.
+
+    Args:
+        path: The file to lay them in.
+        at_least: The size in bytes from which a variable counts as large.
+    """
+
+    def __init__(self, path: Path, at_least: int):
+        import tensorflow as tf
+        from keras.src import backend
+
+        self._path, self._at_least, self._end = path, at_least, 0
+        self._eager = tf.executing_eagerly
+        self._unset: dict[int, tuple[Any, Callable]] = {}
+        kind = backend.Variable
+        self._make, self._assign = kind._initialize_with_initializer, kind.assign
+        self._value, self._numpy = kind.value.fget, kind.numpy
+        kind._initialize_with_initializer = lambda variable, start: self._begin(variable, start)
+        kind.assign = lambda variable, value: self._take(variable, value)
+        kind.numpy = lambda variable: self._as_array(variable)
+        kind.value = property(self._read)
+
+    def finish(self) -> None:
+        """Give what was not loaded its first value: call it when the model is."""
+        for variable, start in list(self._unset.values()):
+            variable.assign(start(variable._shape, dtype=variable._dtype))
+
+    def _begin(self, variable: Any, start: Callable) -> None:
+        """Make a variable; a large one without a value, which `tf.Variable` would want."""
+        import tensorflow as tf
+        from tensorflow.python.ops.resource_variable_ops import UninitializedVariable
+
+        dtype = tf.dtypes.as_dtype(variable._dtype)
+        if math.prod(variable._shape) * dtype.size < self._at_least:
+            self._make(variable, start)
+            return
+        variable._value = UninitializedVariable(
+            name=variable.name, shape=variable._shape, dtype=dtype, trainable=variable.trainable
+        )
+        self._unset[id(variable)] = (variable, start)
+
+    def _take(self, variable: Any, value: Any) -> Any:
+        """Lay a first value on disk; take a second one, and any for a small variable."""
+        unset = self._unset.pop(id(variable), None)
+        variable.kept_at = None
+        alike = getattr(value, "shape", None) == tuple(variable._shape)
+        if unset is None or not alike or str(value.dtype) != variable._dtype:
+            return self._assign(variable, value)
+        with self._path.open("ab") as file:
+            np.asarray(value).tofile(file)
+        variable.kept_at, self._end = self._end, self._end + value.nbytes
+        return value
+
+    def _read(self, variable: Any) -> Any:
+        """Give a variable's value; what is traced needs only the variable."""
+        import tensorflow as tf
+
+        if getattr(variable, "kept_at", None) is None or not self._eager():
+            return self._value(variable)
+        value = tf.constant(self._load(variable))
+        return variable._maybe_autocast(value)
+
+    def _as_array(self, variable: Any) -> np.ndarray:
+        """Give a variable's value to NumPy."""
+        kept = getattr(variable, "kept_at", None) is not None
+        return self._load(variable) if kept else self._numpy(variable)
+
+    def _load(self, variable: Any) -> np.ndarray:
+        import tensorflow as tf
+
+        shape, dtype = variable._shape, tf.dtypes.as_dtype(variable._dtype).as_numpy_dtype
+        array = np.fromfile(self._path, dtype, math.prod(shape), offset=variable.kept_at)
+        return array.reshape(shape)
 
 
 @contextlib.contextmanager

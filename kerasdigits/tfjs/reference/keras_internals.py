@@ -8,9 +8,10 @@ import copy
 from typing import Any
 
 # The attributes that are replaced for a while (keras/src: layers/layer.py,
-# backend/common/keras_tensor.py, ops/function.py).
+# backend/common/keras_tensor.py and variables.py, ops/function.py).
 DTYPE_POLICY = "_dtype_policy"
 TENSOR_DTYPE = "_dtype"
+VARIABLE_IS_CAST = "_autocast"
 RUN_THROUGH_GRAPH = "_run_through_graph"
 # How the modules of Keras's own classes and functions begin in what it serializes.
 OWN_MODULES = "keras.src."
@@ -214,6 +215,16 @@ def owns_variables(layer: Any) -> bool:
 def replace_value(variable: Any, array: Any) -> None:
     """Have a variable of the numpy backend hold an array itself, where `assign` copies it."""
     variable._value = array
+
+
+def table_of(embedding: Any) -> Any:
+    """Give the variable in which an Embedding looks rows up; None where whole numbers stand."""
+    return None if embedding.quantization_mode else embedding._embeddings
+
+
+def handle_of(variable: Any) -> Any:
+    """Give the handle by which a traced graph of TensorFlow's reads a variable."""
+    return variable._value.handle
 
 
 def stand_in_for(model: Any, stand_in: Any, structure: Any) -> None:

@@ -76,8 +76,12 @@ def sample_inputs(
     for tensor in model.inputs:
         shape = [count, *_close(tensor.shape, sizes)]
         stored = INPUT_DTYPES[tensor.dtype]
+        known = _find_known(tensor)
+        array: np.ndarray
         if stored == "bool":
-            array: np.ndarray = generator.integers(0, 2, shape)
+            array = show_one(generator.integers(0, 2, shape))
+        elif known is not None:
+            array = generator.choice(known, shape)
         elif stored == "int32" or _feeds_embedding(tensor):
             top = vocabulary or (256 if tensor.dtype == "uint8" else 100)
             array = generator.integers(0, top, shape)
@@ -87,6 +91,31 @@ def sample_inputs(
                 array[-1] = _EVEN
         arrays.append(array.astype(_numpy_dtype(tensor)))
     return arrays
+
+
+def show_one(mask: np.ndarray) -> np.ndarray:
+    """Have each row of a mask show one of several places at least.
+
+    A softmax over nothing is left to what -1e9 rounds away, which differs between precisions.
+
+    Args:
+        mask: Zeros and ones, or bools; the last axis is a row.
+
+    Returns:
+        The mask.
+    """
+    if mask.ndim > 1 and mask.shape[-1] > 1:
+        mask[..., 0] |= ~mask.any(-1)
+    return mask
+
+
+def _find_known(tensor: "keras.KerasTensor") -> np.ndarray | None:
+    """Give all whole numbers that a layer takes which fails on others; None where there is none."""
+    for node in readers_of(tensor):
+        layer = node.operation
+        if type(layer).__name__ == "IntegerLookup" and not layer.num_oov_indices:
+            return np.asarray(layer.get_vocabulary(include_special_tokens=False))
+    return None
 
 
 def _count_samples(model: "keras.Model | ListModel", sizes: OpenSizes) -> int:

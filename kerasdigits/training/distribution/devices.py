@@ -76,8 +76,7 @@ def join() -> Iterator[Distribution]:
     """
     import keras
 
-    find = {"jax": _join_jax, "tensorflow": _find_tensorflow, "torch": _join_torch}
-    with find[keras.config.backend()]() as distribution:
+    with _JOINS[keras.config.backend()]() as distribution:
         try:
             yield distribution
         except RuntimeError as error:
@@ -141,12 +140,12 @@ def _find_tensorflow() -> Iterator[Distribution]:
 
 @contextmanager
 def _join_torch() -> Iterator[Distribution]:
-    import torch
-
     if int(os.environ.get("WORLD_SIZE", 1)) == 1:
         raise _explain_one_device(
             "torch", "Start it with: torchrun --nproc-per-node 2 -m kerasdigits fit ..."
         )
+    import torch
+
     if torch.cuda.is_available():
         torch.cuda.set_device(int(os.environ.get("LOCAL_RANK", 0)))
     try:
@@ -194,3 +193,6 @@ def _explain_one_device(name: str, remedy: str) -> BackendError:
         received=f"one device on {name}",
         remedy=remedy,
     )
+
+
+_JOINS = {"jax": _join_jax, "tensorflow": _find_tensorflow, "torch": _join_torch}

@@ -24,33 +24,26 @@ class MirroredSteps(TensorFlowSteps):
         model: Compiled in the strategy's scope, with all its state built.
         batches: What to train on.
         distribution: Over what.
-        changing: Whether the batches get other data, which `take_data` takes over.
     """
 
-    def __init__(
-        self,
-        model: keras.Model,
-        batches: Batches,
-        distribution: Distribution,
-        changing: bool = False,
-    ):
+    def __init__(self, model: keras.Model, batches: Batches, distribution: Distribution):
         self.distribution = distribution
-        super().__init__(model, batches, total_steps=0, changing=changing)
+        super().__init__(model, batches, total_steps=0)
 
     def _compile(self, by_xla: bool) -> None:
         self.take_steps = tf.function(self._take_steps, autograph=False)
         self.take_one = tf.function(self._take_one, autograph=False)
 
-    def _take_one(self, chosen: Any, moves: Any) -> None:
-        self.distribution.engine.run(self._take_share, args=(chosen, moves))
+    def _take_one(self, x: Any, y: Any, chosen: Any, moves: Any) -> None:
+        self.distribution.engine.run(self._take_share, args=(x, y, chosen, moves))
 
-    def _take_share(self, chosen: Any, moves: Any) -> None:
+    def _take_share(self, x: Any, y: Any, chosen: Any, moves: Any) -> None:
         """Take a device's share of a step, on that device."""
         context = tf.distribute.get_replica_context()
         number = int(tf.get_static_value(context.replica_id_in_sync_group))
         size, replicas = chosen.shape[0], self.distribution.replicas
         share = find_share(size, replicas, number)
-        inputs, targets = choose(self.x, self.y, chosen[share])
+        inputs, targets = choose(x, y, chosen[share])
         inputs = move_inputs(inputs, moves[share])
         model = self.model
         with tf.GradientTape() as tape:

@@ -70,12 +70,23 @@ def build_state(model: keras.Model, batches: Batches) -> None:
     """Make the variables that Keras makes at its first step: the optimizer's and the metrics'."""
     y = keras.ops.convert_to_tensor(batches.y[:1])
     x = keras.ops.convert_to_tensor(batches.x[:1])
-    if isinstance(getattr(model, "output_shape", None), tuple):
-        outputs = keras.ops.zeros((1, *model.output_shape[1:]))  # spares JAX compiling each layer
+    shape = getattr(model, "output_shape", None)
+    if isinstance(shape, tuple):
+        outputs = keras.ops.zeros((1, *shape[1:]))
     else:
         outputs = model(x, training=False)
-    model.compute_loss(x=x, y=y, y_pred=outputs)
-    model.compute_metrics(x, y, outputs)
+
+    def measure() -> None:
+        model.compute_loss(x=x, y=y, y_pred=outputs)
+        model.compute_metrics(x, y, outputs)
+
+    if keras.config.backend() == "jax":  # which would compile each operation
+        import jax
+
+        with keras.StatelessScope([(variable, variable.value) for variable in model.variables]):
+            jax.eval_shape(measure)
+    else:
+        measure()
     model.reset_metrics()
     if not model.optimizer.built:
         model.optimizer.build(model.trainable_variables)

@@ -159,23 +159,15 @@ def carries(model: keras.Model, batches: Batches) -> bool:
 def _make_steps(
     model: keras.Model, batches: Batches, total_steps: int, distribution: Distribution
 ) -> EpochSteps:
-    if isinstance(batches.x, StreamedArray):
-        return StreamedSteps(
-            batches,
-            lambda window: _make_backends_steps(model, window, total_steps, distribution, True),
-        )
-    return _make_backends_steps(model, batches, total_steps, distribution, False)
+    def make(batches: Batches) -> EpochSteps:
+        if distribution.replicas > 1:
+            return _make_divided_steps(model, batches, distribution)
+        return _make_steps_of_one(model, batches, total_steps)
+
+    return StreamedSteps(batches, make) if isinstance(batches.x, StreamedArray) else make(batches)
 
 
-def _make_backends_steps(
-    model: keras.Model,
-    batches: Batches,
-    total_steps: int,
-    distribution: Distribution,
-    changing: bool,
-) -> EpochSteps:
-    if distribution.replicas > 1:
-        return _make_divided_steps(model, batches, distribution, changing)
+def _make_steps_of_one(model: keras.Model, batches: Batches, total_steps: int) -> EpochSteps:
     if keras.config.backend() == "jax":
         from kerasdigits.training.steps.on_jax import JaxSteps
 
@@ -186,11 +178,11 @@ def _make_backends_steps(
         return TorchSteps(model, batches)
     from kerasdigits.training.steps.on_tensorflow import TensorFlowSteps
 
-    return TensorFlowSteps(model, batches, total_steps, changing)
+    return TensorFlowSteps(model, batches, total_steps)
 
 
 def _make_divided_steps(
-    model: keras.Model, batches: Batches, distribution: Distribution, changing: bool
+    model: keras.Model, batches: Batches, distribution: Distribution
 ) -> EpochSteps:
     if keras.config.backend() == "jax":
         from kerasdigits.training.distribution.on_jax import DividedJaxSteps
@@ -202,4 +194,4 @@ def _make_divided_steps(
         return DdpSteps(model, batches, distribution)
     from kerasdigits.training.distribution.on_tensorflow import MirroredSteps
 
-    return MirroredSteps(model, batches, distribution, changing)
+    return MirroredSteps(model, batches, distribution)

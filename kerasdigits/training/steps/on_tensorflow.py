@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import Any
 
 import keras
+import numpy as np
 import tensorflow as tf
 
 from kerasdigits.training.batches import Batches
@@ -25,6 +26,7 @@ from kerasdigits.training.steps.epoch_steps import (
 
 # From so many steps on, XLA is worth its compilation.
 WORTH_COMPILING = 2000
+_ALIGNMENT = 64  # in bytes, of TensorFlow's tensors
 
 
 class TensorFlowSteps:
@@ -35,26 +37,21 @@ class TensorFlowSteps:
         batches: What to train on.
         total_steps: Of the whole training, whether it is resumed or not: the choice for or against
             XLA, whose Dropout draws other masks, must be the same.
-        changing: Whether the batches get other data, which `take_data` takes over.
     """
 
-    def __init__(
-        self, model: keras.Model, batches: Batches, total_steps: int, changing: bool = False
-    ):
+    def __init__(self, model: keras.Model, batches: Batches, total_steps: int):
         self.model = model
         self.batches = batches
         self.full_steps = find_full_steps(batches)
         self.rest = len(batches.kept) % batches.batch_size
-        # A compiled function keeps the tensors that it was compiled with; a variable may change.
-        hold = tf.Variable if changing else tf.convert_to_tensor
-        self.x, self.y = hold(batches.x), hold(batches.y)
+        self.take_data()
         worth_it = total_steps >= WORTH_COMPILING
         self._compile(by_xla=worth_it and all(layer.supports_jit for layer in model.layers))
 
     def take_data(self) -> None:
         """Take over the batches' inputs and targets."""
-        self.x.assign(self.batches.x)
-        self.y.assign(self.batches.y)
+        self.x = _share(self.batches.x)
+        self.y = tf.convert_to_tensor(self.batches.y)
 
     def start_epoch(self) -> None:
         """Take over the order, and the movements, of the batches' present epoch."""
@@ -65,10 +62,12 @@ class TensorFlowSteps:
         """Train on the batches from `first` to before `last`."""
         full = min(last, self.full_steps)
         if first < full:
-            self.take_steps(self.order, self.moves, tf.constant(first), tf.constant(full))
+            self.take_steps(
+                self.x, self.y, self.order, self.moves, tf.constant(first), tf.constant(full)
+            )
         if last > self.full_steps:
             step, size = self.full_steps, self.rest
-            self.take_one(self.order[step, :size], self.moves[step, :size])
+            self.take_one(self.x, self.y, self.order[step, :size], self.moves[step, :size])
 
     def _compile(self, by_xla: bool) -> None:
         """Make the functions, and see which suit the model; no variable changes."""
@@ -101,12 +100,20 @@ class TensorFlowSteps:
     def _take_step(self, inputs: Any, targets: Any, moves: Any) -> None:
         self.model.train_step((move_inputs(inputs, moves), targets))
 
-    def _take_one(self, chosen: Any, moves: Any) -> None:
-        self.take_step(*choose(self.x, self.y, chosen), moves)
+    def _take_one(self, x: Any, y: Any, chosen: Any, moves: Any) -> None:
+        self.take_step(*choose(x, y, chosen), moves)
 
-    def _take_steps(self, order: Any, moves: Any, first: Any, last: Any) -> None:
+    def _take_steps(self, x: Any, y: Any, order: Any, moves: Any, first: Any, last: Any) -> None:
         def take_one(step: Any) -> tuple[Any]:
-            self._take_one(order[step], moves[step])
+            self._take_one(x, y, order[step], moves[step])
             return (step + 1,)
 
         tf.while_loop(lambda step: step < last, take_one, (first,))
+
+
+def _share(array: np.ndarray) -> tf.Tensor:
+    """Make a tensor of an array; on a CPU they share the memory of an aligned one."""
+    on_gpu = bool(tf.config.list_physical_devices("GPU"))
+    if on_gpu or array.ctypes.data % _ALIGNMENT or not array.flags.carray:
+        return tf.convert_to_tensor(array)
+    return tf.experimental.dlpack.from_dlpack(array.__dlpack__())

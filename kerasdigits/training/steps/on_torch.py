@@ -105,8 +105,10 @@ class TorchSteps:
         try:
             # A recording counts a method's `self` among the arguments; a function has none.
             record = make_fx(lambda *data: self._take_step(*data))
+            data = (self.x, self.y, chosen, moves)
             with _TensorFactors():
-                return simplify(record(self.x, self.y, chosen, moves))
+                recorded = record(*data)
+            return simplify(recorded, data)
         except Exception:  # whatever a layer of the user's makes of a recording
             self.recordable = False
             return self._take_step

@@ -8,7 +8,8 @@ of each metric after each step).
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
@@ -20,11 +21,12 @@ _aten = torch.ops.aten
 _SAME = (_aten.detach.default, _aten.lift_fresh.default)
 
 
-def simplify(recorded: GraphModule) -> Callable[..., Any]:
+def simplify(recorded: GraphModule, data: Sequence[torch.Tensor]) -> Callable[..., Any]:
     """Shorten a recorded step; it computes the same numbers.
 
     Args:
         recorded: What `make_fx` recorded. Its state is changed in place.
+        data: Arguments of the step. It may be taken with them, which changes the model.
 
     Returns:
         The shorter step.
@@ -37,8 +39,29 @@ def simplify(recorded: GraphModule) -> Callable[..., Any]:
     graph.eliminate_dead_code()
     tensors = _hand_over_tensors(recorded)
     recorded.recompile()
-    step = recorded.forward
+    step = _without_python(recorded.forward, [*data, *tensors])
     return lambda *data: step(*data, *tensors)
+
+
+def _without_python(
+    step: Callable[..., Any], arguments: Sequence[torch.Tensor]
+) -> Callable[..., Any]:
+    """Let TorchScript go through the operations, which is quicker than Python does.
+
+    It cannot trace all of them: the way back through a convolution has a list of truths among its
+    arguments. Such a step stays as it is; there, the operations themselves take the time.
+    """
+
+    def take_step(*arguments: torch.Tensor) -> torch.Tensor:
+        step(*arguments)
+        return arguments[0]  # TorchScript wants a result
+
+    try:
+        with torch.no_grad(), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it is deprecated, and works
+            return torch.jit.trace(take_step, tuple(arguments), check_trace=False)
+    except Exception:  # of whatever operation it does not know
+        return step
 
 
 def _compute_constants(recorded: GraphModule) -> None:
@@ -61,7 +84,7 @@ def _compute_constants(recorded: GraphModule) -> None:
                     **torch.fx.map_arg(node.kwargs, known.__getitem__),
                 )
                 if isinstance(known[node], torch.Tensor):
-                    _replace(recorded, node, known[node])
+                    known[_replace(recorded, node, known[node])] = known[node]
 
 
 def _find_changing(recorded: GraphModule) -> set[Node]:
@@ -109,13 +132,14 @@ def _is_pure(node: Node) -> bool:
     return not random and not _writes(node) and hasattr(node.target, "_schema")
 
 
-def _replace(recorded: GraphModule, node: Node, value: torch.Tensor) -> None:
+def _replace(recorded: GraphModule, node: Node, value: torch.Tensor) -> Node:
     name = f"_computed_{node.name}"
     recorded.register_buffer(name, value)
     graph: Graph = recorded.graph
     with graph.inserting_before(node):
         constant = graph.get_attr(name)
     node.replace_all_uses_with(constant)
+    return constant
 
 
 def _hand_over_tensors(recorded: GraphModule) -> list[torch.Tensor]:

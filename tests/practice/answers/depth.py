@@ -337,8 +337,6 @@ WRONG = {
             g = np.where(x @ kernel + bias > 0, gradient, 0)
             return (g @ kernel.T).sum(axis=0), x.T @ g, g.sum(axis=0)
             """,
-        ],
-        "broadcast": [
             """
             g = np.where(x @ kernel + bias > 0, gradient, 0)
             return g @ kernel.T, x.T @ g, g

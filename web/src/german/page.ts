@@ -25,6 +25,7 @@ export const PAGE: Record<keyof typeof ENGLISH, string> = {
   "page.wasmOther": "WebAssembly liefert für dieses Modell nicht die Zahlen von Keras; es rechnet mit cpu.",
   "page.wasmKernel": "WebAssembly fehlt {kernel}, das dieses Modell braucht; es rechnet mit cpu.",
   "page.wasmCannot": "WebAssembly kann dieses Modell nicht ausführen; es rechnet mit cpu.",
+  "page.taughtStays": "ein unterrichtetes Modell bleibt auf cpu, wasm oder webgl",
   "page.backendFails": "{backend} läuft hier nicht ({reason}).",
   "page.otherNumbers": "es liefert für dieses Modell nicht die Zahlen von Keras",
   "page.pasted": "das eingefügte Bild",

@@ -10,9 +10,14 @@ export const BACKENDS = ["cpu", "wasm", "webgl"] as const;
 /** A backend of TensorFlow.js that the page can run on: cpu comes with engine.js, the others with scripts of their own. */
 export type BackendName = (typeof BACKENDS)[number];
 
-/** Is this one of ours? */
-export function isBackendName(name: string | null): name is BackendName {
-  return BACKENDS.includes(name as BackendName);
+/** What a person may choose: these, and WebGPU, which has an engine of its own. */
+export const CHOICES = [...BACKENDS, "webgpu"] as const;
+
+export type Choice = (typeof CHOICES)[number];
+
+/** Is this one of them? */
+export function isChoice(name: string | null): name is Choice {
+  return CHOICES.includes(name as Choice);
 }
 
 /** `globalThis.kerasdigitsEngine`. */
@@ -27,9 +32,14 @@ export interface Engine {
   startBackend(name: Exclude<BackendName, "cpu">, runScript: () => Promise<void>): Promise<void>;
 }
 
-/** What webgpu.js offers: prove the bundle of a model.js, given the shape of one row of its input. */
-export type ProveOnWebgpu = (
-  bundle: ModelBundle,
-  shape: readonly number[],
-  quantized: boolean,
-) => Promise<{ replay: Replay | null; latency: number | null }>;
+/** What webgpu.js offers. */
+export interface Webgpu {
+  /** Prove the bundle of a model.js, given the shape of one row of its input. */
+  prove(
+    bundle: ModelBundle,
+    shape: readonly number[],
+    quantized: boolean,
+  ): Promise<{ replay: Replay | null; latency: number | null }>;
+  /** Load the bundle of a model.js, to be asked. */
+  open(bundle: ModelBundle): Promise<Network>;
+}

@@ -39,8 +39,8 @@ export interface Network {
   activation: unknown;
   /** TensorFlow.js's own model, for whoever looks inside or trains; null for a graph, which has no layers. */
   layersModel: LayersModel | null;
-  /** Who computes: TensorFlow.js on its backend in use, or the page's own few layers (src/forward/). */
-  runsOn: "tensorflow.js" | "plain";
+  /** Who computes: TensorFlow.js on its backend in use, the page's own few layers (src/forward/), or webgpu.js. */
+  runsOn: "tensorflow.js" | "plain" | "webgpu";
   summarize(): Part[];
   /** The numbers of each input to those of each output, in the order of the lists above. */
   predict(inputs: Values[]): Promise<Numbers[]>;

@@ -48,10 +48,10 @@ async function trainFolder(folder: string, path: string): Promise<Trained> {
 }
 
 async function checkFolder({ folder, backend = "cpu", inputs, parity = true }: Request): Promise<Answer> {
-  // Weights come to rest on the cpu backend, and each moves on when a kernel of the other one first reads it. Loaded
-  // on WebAssembly they would be there twice, as the zeros that a model starts from, and its memory never shrinks.
-  await useBackend("cpu");
   const json = readJson(folder);
+  // Weights of layers come to rest on the cpu backend, and each moves on when a kernel of the other one first reads it.
+  // Loaded on WebAssembly they would be there twice, as the zeros that a model starts from, and its memory never shrinks.
+  await useBackend(isGraph(json) ? backend : "cpu");
   useKernelsFor(isGraph(json));
   const handler = folderHandler(folder);
   const network = await loadChecked(json, handler);

@@ -5,7 +5,8 @@ import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, sta
 import { resolve, sep } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { createContext, runInContext } from "node:vm";
-import type { ModelBundle, ModelJson } from "../model/metadata";
+import { isGraph, type ModelBundle, type ModelJson } from "../model/metadata";
+import { collectGarbage } from "./garbage";
 
 /** The path of a file that a model.json names; no model reads beside its own folder. */
 function place(folder: string, name: string): string {
@@ -32,22 +33,76 @@ function readBytes(path: string): ArrayBuffer {
   return (isAll ? buffer : buffer.slice(byteOffset, byteOffset + byteLength)) as ArrayBuffer;
 }
 
+const BYTES = { float32: 4, int32: 4, bool: 1, complex64: 8, float16: 2, uint16: 2, uint8: 1 };
+
+/** How many bytes a weight takes in the shards; null where that stands in the shards themselves, of text. */
+function countBytes({ shape, dtype, quantization }: tf.io.WeightsManifestEntry): number | null {
+  const stored = quantization?.dtype ?? dtype;
+  return stored === "string" ? null : shape.reduce((count, size) => count * size, BYTES[stored]);
+}
+
+/** The bytes of the shards, one after the other, cut into lengths. */
+function* cutShards(paths: string[], lengths: number[]): Generator<ArrayBuffer> {
+  const shards = paths.values();
+  let [shard, at]: [Pieces | null, number] = [null, 0];
+  for (const length of lengths) {
+    const bytes = new ArrayBuffer(length);
+    for (let filled = 0; filled < length; ) {
+      if (shard === null) {
+        const next = shards.next();
+        if (next.done) throw new Error("the shards hold fewer bytes than the weights take");
+        [shard, at] = [new Pieces(next.value), 0];
+      }
+      const { length: count } = shard.read(at, Buffer.from(bytes, filled));
+      [filled, at] = [filled + count, at + count];
+      if (count > 0) continue;
+      shard.close();
+      shard = null;
+    }
+    yield bytes;
+  }
+  shard?.close();
+}
+
+// Buffers of weights that are read take so much at most before they are freed.
+const MOST_READ = 1 << 26;
+
+/** The bytes of each weight in turn, which are read when they are asked for. */
+function streamWeights(paths: string[], lengths: number[]): ReadableStream<ArrayBuffer> {
+  const pieces = cutShards(paths, lengths);
+  let read = 0;
+  const pull = (controller: ReadableStreamDefaultController<ArrayBuffer>): void => {
+    if (read > MOST_READ) {
+      collectGarbage();
+      read = 0;
+    }
+    const { value, done } = pieces.next();
+    read += value?.byteLength ?? 0;
+    if (done) controller.close();
+    else controller.enqueue(value);
+  };
+  return new ReadableStream({ pull }, { highWaterMark: 0 });
+}
+
 /**
- * What loads the folder's model.json and shards as TensorFlow.js's http loader does, without a second copy. A graph
- * model keeps the bytes that its weights were made of, until they are released.
+ * What loads the folder's model.json and shards as TensorFlow.js's http loader does: of a graph one weight at a time,
+ * of layers without a second copy until they are released.
  */
 export function folderHandler(folder: string): tf.io.IOHandler & { release(): void } {
   let artifacts: tf.io.ModelArtifacts = {};
-  // Its own model.json: TensorFlow.js changes the one that it is given.
   const load = async () => {
-    artifacts = await tf.io.getModelArtifactsForJSON(
-      readJson(folder) as unknown as tf.io.ModelJSON,
-      async (manifest) => [
-        tf.io.getWeightSpecs(manifest),
-        manifest.flatMap(({ paths }) => paths.map((path) => readBytes(place(folder, path)))),
-      ],
-    );
-    return artifacts;
+    // Its own model.json: TensorFlow.js changes the one that it is given.
+    const json = readJson(folder);
+    let stream: (() => ReadableStream<ArrayBuffer>) | undefined;
+    artifacts = await tf.io.getModelArtifactsForJSON(json as unknown as tf.io.ModelJSON, async (manifest) => {
+      const specs = tf.io.getWeightSpecs(manifest);
+      const paths = manifest.flatMap((group) => group.paths.map((path) => place(folder, path)));
+      const lengths = specs.map(countBytes);
+      if (!isGraph(json) || lengths.includes(null)) return [specs, paths.map(readBytes)];
+      stream = () => streamWeights(paths, lengths.filter(Boolean) as number[]);
+      return [specs, new ArrayBuffer(0)];
+    });
+    return stream ? { ...artifacts, getWeightStream: stream } : artifacts;
   };
   return { load, release: () => void delete artifacts.weightData };
 }

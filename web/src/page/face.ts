@@ -13,7 +13,7 @@
  *     await kerasdigits.openScene("inside")           // load a scene; resolves when it can be used
  */
 
-import type { BackendName } from "../model/engine";
+import type { Choice } from "../model/engine";
 import { inkToInput } from "../ink/input";
 import type { Recipe } from "../ink/recipe";
 import type { LoadedModel } from "../model/model";
@@ -35,7 +35,7 @@ export interface Face {
   predict(input: Float32Array, n: number): Promise<Float32Array>;
   preprocess(recipe: Recipe, pixels: Uint8Array, width: number, height: number): Float32Array;
   predictInk(ink: Uint8Array, width: number, height: number, useRecipe?: boolean): Promise<Float32Array>;
-  setBackend(name: BackendName): Promise<void>;
+  setBackend(name: Choice): Promise<void>;
   openScene(name: SceneName): Promise<void>;
 }
 

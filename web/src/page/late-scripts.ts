@@ -1,6 +1,6 @@
 /** engine.js, the scripts of its backends, and graph.js: what the page loads only when it is wanted. */
 
-import type { BackendName, Engine } from "../model/engine";
+import type { BackendName, Engine, Webgpu } from "../model/engine";
 import type { LoadGraph } from "../model/load-network";
 import type { Network } from "../model/network";
 import { Problem } from "../model/problem";
@@ -8,7 +8,7 @@ import { say } from "./messages";
 import { loadScript } from "./scripts";
 import type { RunsOn } from "./state";
 
-type Globals = { kerasdigitsEngine?: Engine; kerasdigitsGraph: LoadGraph };
+type Globals = { kerasdigitsEngine?: Engine; kerasdigitsGraph: LoadGraph; kerasdigitsWebgpu?: Promise<Webgpu> };
 
 const globals = globalThis as unknown as Globals;
 
@@ -33,12 +33,25 @@ export function loadEngine(): Promise<Engine> {
 
 /** What a network runs on now. */
 export function whereRuns({ runsOn }: Network): RunsOn {
-  return runsOn === "plain" ? "plain" : globals.kerasdigitsEngine!.currentBackend();
+  return runsOn !== "tensorflow.js" ? runsOn : globals.kerasdigitsEngine!.currentBackend();
 }
 
 /** Load and start a backend, once; cpu is there already. Rejects when the browser cannot. */
 export async function startBackend(engine: Engine, name: BackendName): Promise<void> {
   if (name !== "cpu") await engine.startBackend(name, () => loadScript(`dist/${name}.js`));
+}
+
+let webgpuScript: Promise<void> | null = null;
+
+/** WebGPU with an engine of its own; rejects, with a reason, where the browser has none. */
+export async function loadWebgpu(): Promise<Webgpu> {
+  try {
+    await (webgpuScript ??= loadScript("dist/webgpu.js"));
+  } catch (error) {
+    webgpuScript = null;
+    throw error;
+  }
+  return globals.kerasdigitsWebgpu!;
 }
 
 let graphScript: Promise<void> | null = null;

@@ -1,7 +1,7 @@
 /** page.js: wires the parts together and opens the first model. */
 
 import { readAddress, writeAddress } from "./address";
-import { isBackendName } from "../model/engine";
+import { isChoice } from "../model/engine";
 import { makeFace } from "./face";
 import type { IndexEntry } from "../model/metadata";
 import { startLanguage } from "./language";
@@ -51,7 +51,7 @@ function chooseModel(store: Store, wanted: string | null): string {
 /** Check, then move to wasm: in the background, once the page can answer. */
 async function settle(store: Store, session: Session, backend: string | null): Promise<void> {
   if (!store.state.model) return;
-  if (isBackendName(backend)) {
+  if (isChoice(backend)) {
     await session.choose(backend);
     return;
   }
@@ -111,7 +111,7 @@ function main(): void {
   const session = new Session(store);
   store.set({ entries: globals.kerasdigitsIndex ?? [] });
   startViews(store, session, address.start === "empty");
-  if (address.backend !== null && !isBackendName(address.backend)) {
+  if (address.backend !== null && !isChoice(address.backend)) {
     store.set({ notice: say("page.noBackend", { wanted: address.backend }) });
   }
   followHistory(store, session);

@@ -25,6 +25,7 @@ export const MESSAGES = {
   "page.wasmOther": "WebAssembly does not give Keras's numbers for this model; it runs on cpu.",
   "page.wasmKernel": "WebAssembly has no {kernel}, which this model needs; it runs on cpu.",
   "page.wasmCannot": "WebAssembly cannot run this model; it runs on cpu.",
+  "page.taughtStays": "a taught model stays on cpu, wasm or webgl",
   "page.backendFails": "{backend} does not run here ({reason}).",
   "page.otherNumbers": "it does not give Keras's numbers for this model",
   "page.pasted": "the pasted picture",

@@ -1,19 +1,12 @@
 /** The proof on every engine that the browser has: does it give Keras's numbers, and how fast? */
 
-import { BACKENDS, type BackendName, type Engine, type ProveOnWebgpu } from "../model/engine";
+import { BACKENDS, type BackendName, type Choice, type Engine, type Webgpu } from "../model/engine";
 import { measureLatency } from "../model/latency";
 import type { ModelBundle } from "../model/metadata";
 import type { LoadedModel } from "../model/model";
-import { startBackend } from "./late-scripts";
-import { loadScript } from "./scripts";
+import { loadWebgpu, startBackend } from "./late-scripts";
 import { checkParity, isPassed } from "./session";
 import type { ParityState } from "./state";
-
-/** The backends that the page can run on, and WebGPU, which is proved apart (webgpu/main.ts says why). */
-export const ENGINES = [...BACKENDS, "webgpu"] as const;
-
-/** An engine of the table. */
-export type EngineName = (typeof ENGINES)[number];
 
 /** What one engine gave. */
 export type Proof =
@@ -21,7 +14,7 @@ export type Proof =
   /** `latency`: milliseconds for one prediction; null where the page cannot ask for one. */
   | { status: "done"; parity: ParityState; latency: number | null };
 
-type Globals = { kerasdigitsModels?: Record<string, ModelBundle>; kerasdigitsWebgpu?: Promise<ProveOnWebgpu> };
+type Globals = { kerasdigitsModels?: Record<string, ModelBundle> };
 
 const globals = globalThis as unknown as Globals;
 
@@ -51,19 +44,16 @@ function failed(error: unknown): Proof {
   return { status: "done", parity: { status: "failed", message: (error as Error).message }, latency: null };
 }
 
-let webgpuScript: Promise<void> | null = null;
-
 async function proveOnWebgpu(model: LoadedModel): Promise<Proof> {
-  let prove: ProveOnWebgpu;
+  let webgpu: Webgpu;
   try {
-    await (webgpuScript ??= loadScript("dist/webgpu.js"));
-    prove = await globals.kerasdigitsWebgpu!;
+    webgpu = await loadWebgpu();
   } catch (error) {
     return { status: "unavailable", reason: (error as Error).message };
   }
   try {
     const bundle = globals.kerasdigitsModels![model.name];
-    const { replay, latency } = await prove(bundle, model.inputShape, Boolean(model.quantization));
+    const { replay, latency } = await webgpu.prove(bundle, model.inputShape, Boolean(model.quantization));
     return { status: "done", parity: replay ? { status: "done", replay } : { status: "absent" }, latency };
   } catch (error) {
     return failed(error);
@@ -84,7 +74,7 @@ export async function proveEverywhere(
   engine: Engine,
   model: LoadedModel,
   load: () => Promise<LoadedModel>,
-  told: (name: EngineName, proof: Proof) => void,
+  told: (name: Choice, proof: Proof) => void,
 ): Promise<void> {
   const before = engine.currentBackend();
   try {

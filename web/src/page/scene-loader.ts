@@ -2,7 +2,7 @@
 
 import { readParameter, writeParameter } from "./address";
 import { say } from "./messages";
-import { findScene, type SceneContext, type SceneName } from "./scene";
+import { findScene, needsEngine, type SceneContext, type SceneName } from "./scene";
 import { loadScript, loadStyle } from "./scripts";
 import type { Session } from "./session";
 import type { Store } from "./state";
@@ -27,8 +27,7 @@ export class SceneLoader {
   private async start(name: SceneName): Promise<void> {
     const stage = find(`${name}-stage`);
     try {
-      // A scene's script shares the engine's core, so that comes first.
-      await this.session.bringEngine();
+      if (needsEngine(name)) await this.session.bringEngine();
       await Promise.all([loadStyle(`dist/${name}.css`), loadScript(`dist/${name}.js`)]);
       const startScene = findScene(name);
       if (!startScene) throw new Error(say("page.noScene", { file: `dist/${name}.js` }));

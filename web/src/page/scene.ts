@@ -12,6 +12,14 @@ export const SCENES = ["inside", "learned", "landscape", "failures"] as const;
 
 export type SceneName = (typeof SCENES)[number];
 
+/** Scenes that compute without TensorFlow.js. */
+const WITHOUT_ENGINE: readonly SceneName[] = ["landscape"];
+
+/** Does a scene's script share the engine's core, so that engine.js has to come first? */
+export function needsEngine(name: SceneName): boolean {
+  return !WITHOUT_ENGINE.includes(name);
+}
+
 /** What a scene gets from the page. */
 export interface SceneContext {
   store: Store;

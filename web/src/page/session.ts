@@ -1,13 +1,14 @@
 /** What the page does with models and backends: open one, switch, check parity, move on to wasm. */
 
 import { forwardNetwork } from "../forward/network";
-import type { BackendName, Engine } from "../model/engine";
+import type { Choice, Engine } from "../model/engine";
 import type { IndexEntry, ModelBundle } from "../model/metadata";
 import { type LoadedModel, loadModel, type MakeNetwork, readsDigits } from "../model/model";
 import { replay } from "../model/parity";
 import { asProblem, Problem } from "../model/problem";
 import { say } from "./messages";
 import { loadEngine, loadGraph, startBackend, whereRuns } from "./late-scripts";
+import { leaveWebgpu, moveToWebgpu } from "./on-webgpu";
 import { loadScript } from "./scripts";
 import type { PageState, ParityState, Store } from "./state";
 
@@ -43,7 +44,7 @@ export async function checkParity(model: LoadedModel): Promise<ParityState> {
 }
 
 /** Backends that a person may try, and that are left again where they do not give Keras's numbers. */
-const GRAPHICS: Partial<Record<BackendName, string>> = { webgl: "WebGL" };
+const GRAPHICS: Partial<Record<Choice, string>> = { webgl: "WebGL", webgpu: "WebGPU" };
 
 /** Why a model that is right on cpu does not run on wasm. */
 function explainWasm(result: ParityState): string {
@@ -60,7 +61,7 @@ export function isPassed(result: ParityState): boolean {
 /** Runs the page's models on the page's backends, and writes what happens to the store. */
 export class Session {
   /** Set when the person chose a backend: then the page does not change it by itself. */
-  private chosen: BackendName | null = null;
+  private chosen: Choice | null = null;
   private engine: Engine | null = null;
   /** A model on its way to TensorFlow.js. */
   private moving: Promise<void> | null = null;
@@ -111,7 +112,7 @@ export class Session {
     const { model, parity } = this.store.state;
     if (!model) return { status: "absent" };
     const where = whereRuns(model.network);
-    this.store.set({ parity: { ...parity, [where]: { status: "checking" } } });
+    this.store.set({ backend: where, parity: { ...parity, [where]: { status: "checking" } } });
     const result = await checkParity(model);
     if (this.store.state.model === model) {
       this.store.set({ parity: { ...this.store.state.parity, [where]: result } });
@@ -120,17 +121,22 @@ export class Session {
   }
 
   /** The person's own choice of backend. */
-  async choose(backend: BackendName): Promise<void> {
+  async choose(backend: Choice): Promise<void> {
     this.chosen = backend;
     try {
       const engine = await this.bringEngine();
-      await startBackend(engine, backend);
-      await engine.useBackend(backend);
+      this.leaveWebgpu();
+      if (backend === "webgpu") await this.moveToWebgpu();
+      else {
+        await startBackend(engine, backend);
+        await engine.useBackend(backend);
+      }
       this.store.set({ backend, latencies: [], notice: null, ...(backend === "wasm" && { wasm: "ready" }) });
       const result = await this.check();
       if (GRAPHICS[backend] && !isPassed(result)) throw new Error(say("page.otherNumbers"));
     } catch (error) {
       this.chosen = "cpu";
+      this.leaveWebgpu();
       if (this.engine) await this.returnToCpu(this.engine);
       const values = { backend: GRAPHICS[backend] ?? "WebAssembly", reason: (error as Error).message };
       this.store.set({ notice: say("page.backendFails", values) });
@@ -142,6 +148,7 @@ export class Session {
   async settle(): Promise<void> {
     const { model } = this.store.state;
     if (!model) return;
+    if (this.chosen === "webgpu") return this.choose("webgpu");
     if (this.chosen || whereRuns(model.network) !== "wasm") await this.check();
     if (!this.chosen) await this.moveToWasm();
   }
@@ -204,6 +211,20 @@ export class Session {
     const onCpu = await this.returnToCpu(engine);
     // When cpu differs as well, it is the model's fault, and the badge says so.
     if (onCpu.status === "done" && onCpu.replay.passed) this.store.set({ notice: explainWasm(result) });
+  }
+
+  private async moveToWebgpu(): Promise<void> {
+    const { model } = this.store.state;
+    const bundle = (globalThis as unknown as Registry).kerasdigitsModels?.[model?.name ?? ""];
+    if (!model || !bundle) return;
+    const moved = await moveToWebgpu(model, bundle);
+    if (this.store.state.model === model) this.store.set({ model: moved });
+    else leaveWebgpu(moved);
+  }
+
+  private leaveWebgpu(): void {
+    const { model } = this.store.state;
+    if (model) this.store.set({ model: leaveWebgpu(model) });
   }
 
   private async returnToCpu(engine: Engine): Promise<ParityState> {

@@ -1,6 +1,6 @@
 /** The state of the page, declared once, and the store that tells the views when a part of it changes. */
 
-import type { BackendName } from "../model/engine";
+import type { Choice } from "../model/engine";
 import type { Picture } from "../ink/picture";
 import type { IndexEntry } from "../model/metadata";
 import type { LoadedModel } from "../model/model";
@@ -20,7 +20,7 @@ export type Source =
   | { kind: "numbers"; values: number[] };
 
 /** Where a model runs: on a backend of TensorFlow.js, or, at first, by the page's own few layers. */
-export type RunsOn = BackendName | "plain";
+export type RunsOn = Choice | "plain";
 
 /** The parity replay on one backend. */
 export type ParityState =

@@ -1,5 +1,5 @@
 /**
- * webgpu.js: proves a model on WebGPU, when somebody asks for it.
+ * webgpu.js: proves a model on WebGPU, and answers with it, when somebody asks for that.
  *
  * It is the one backend with a TensorFlow.js of its own (build.mjs gives it an engine apart). On the page's engine, a
  * change to another backend would move the weights at once, and what WebGPU hands over at once is all zeros in some
@@ -11,7 +11,7 @@ import "@tensorflow/tfjs-backend-webgpu";
 import * as tf from "@tensorflow/tfjs-core";
 import { makeSay } from "../messages/say";
 import { decodeBytes } from "../model/base64";
-import type { ProveOnWebgpu } from "../model/engine";
+import type { Webgpu } from "../model/engine";
 import { measureLatency } from "../model/latency";
 import { BACKEND } from "../model/messages";
 import { replay } from "../model/parity";
@@ -25,11 +25,16 @@ async function start(): Promise<void> {
   if (!(await tf.setBackend("webgpu"))) throw new Error(say("backend.webgpuFails"));
 }
 
-const prove: ProveOnWebgpu = async ({ json, weights }, shape, quantized) => {
+const open: Webgpu["open"] = ({ json, weights }) => {
   const { modelTopology, signature } = json;
   const weightSpecs = json.weightsManifest.flatMap((group) => group.weights);
   const artifacts = { modelTopology, signature, weightSpecs, weightData: decodeBytes(weights).buffer };
-  const network = await loadChecked(json, tf.io.fromMemory(artifacts as tf.io.ModelArtifacts));
+  return loadChecked(json, tf.io.fromMemory(artifacts as tf.io.ModelArtifacts));
+};
+
+const prove: Webgpu["prove"] = async (bundle, shape, quantized) => {
+  const { json } = bundle;
+  const network = await open(bundle);
   try {
     const parity = json.userDefinedMetadata?.kerasdigits?.parity;
     const result = parity?.inputs?.length ? await replay(network, parity, quantized) : null;
@@ -39,4 +44,4 @@ const prove: ProveOnWebgpu = async ({ json, weights }, shape, quantized) => {
   }
 };
 
-Object.assign(globalThis, { kerasdigitsWebgpu: start().then(() => prove) });
+Object.assign(globalThis, { kerasdigitsWebgpu: start().then((): Webgpu => ({ prove, open })) });

@@ -91,16 +91,22 @@ def _without_the_unreached(call: Call) -> "tf.Tensor":
 
 
 def _without_the_unreached_pixels(call: Call) -> "tf.Tensor":
-    """The same for pictures of known size: wasm computes other numbers then (XNNPACK's padding)."""
+    """The same for pictures: wasm computes other numbers then (XNNPACK's padding)."""
+    import tensorflow as tf
+
     x, kernel = call.inputs
     sizes, lengths, strides = x.shape[1:3], kernel.shape[:2], call.attribute("strides")[1:3]
-    if None in sizes or set(lengths) == {1}:
+    if set(lengths) == {1}:
         return x
-    ends = [
-        min(size, (-(-size // stride) - 1) * stride + length)
-        for size, length, stride in zip(sizes, lengths, strides, strict=True)
-    ]
-    return x if ends == list(sizes) else x[:, : ends[0], : ends[1]]
+    ends = []
+    for axis, (size, length, stride) in enumerate(zip(sizes, lengths, strides, strict=True)):
+        if size is None and length < stride:
+            found = tf.shape(x)[axis + 1]
+            ends.append(tf.minimum(found, (found - 1) // stride * stride + length))
+        else:
+            ends.append(size and min(size, (-(-size // stride) - 1) * stride + length))
+    whole = all(end is size or end == size for end, size in zip(ends, sizes, strict=True))
+    return x if whole else x[:, : ends[0], : ends[1]]
 
 
 def _depthwise(call: Call) -> "tf.Tensor | None":

@@ -36,6 +36,13 @@ if TYPE_CHECKING:
     import keras
 
 _PROCESS = "kerasdigits.tfjs.graph_model.elsewhere.tracing_process"
+# Weights are read one at a time and forgotten: memory goes back to the system at once, where the C
+# library is glibc, and oneDNN keeps none for buffers of its own.
+_GIVES_BACK = {
+    "MALLOC_ARENA_MAX": "1",
+    "MALLOC_MMAP_THRESHOLD_": "65536",
+    "TF_ENABLE_ONEDNN_OPTS": "0",
+}
 _PACKAGE_PARENT = Path(__file__).resolve().parents[4]
 
 
@@ -127,6 +134,7 @@ def _run(exchange: Path, model: "keras.Model") -> None:
         "KERAS_BACKEND": "tensorflow",
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "CUDA_VISIBLE_DEVICES": "-1",
+        **_GIVES_BACK,
         # The modules of custom classes are found as they are here.
         "PYTHONPATH": os.pathsep.join([str(_PACKAGE_PARENT), *filter(None, sys.path)]),
     }

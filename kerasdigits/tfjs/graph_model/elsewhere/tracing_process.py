@@ -4,6 +4,8 @@ import contextlib
 import importlib
 import json
 import sys
+from collections.abc import Iterator
+from importlib.abc import MetaPathFinder
 from pathlib import Path
 
 import numpy as np
@@ -12,8 +14,15 @@ from kerasdigits.deferred import importing_little
 from kerasdigits.errors import ExportError, KerasdigitsError, on_the_command_line
 from kerasdigits.tfjs.format.quantize import Quantization
 from kerasdigits.tfjs.graph_model.graph_folder import write_graph
-from kerasdigits.tfjs.reference.resting_weights import give_back_freed
+from kerasdigits.tfjs.reference.keras_altered import WeightsOnDisk
+from kerasdigits.tfjs.reference.resting_weights import give_back_code, give_back_freed
 from kerasdigits.tfjs.request import ExportRequest
+
+# What is smaller is held: a variable, in bytes.
+_LARGE = 65_536
+_ON_DISK = "weights"
+# Importing TensorFlow comes by here: its libraries are there; half of its modules are.
+_MILESTONES = ("tensorflow._api", "tensorflow.python.keras")
 
 
 def main(exchange: Path) -> int:
@@ -72,9 +81,27 @@ def _answer(exchange: Path, request: dict) -> None:
     (exchange / "result.json").write_text(json.dumps(result), encoding="utf-8")
 
 
+@contextlib.contextmanager
+def _giving_back_code() -> Iterator[None]:
+    """Give code back while TensorFlow is imported inside the block, and when it is."""
+
+    class Milestones(MetaPathFinder):
+        def find_spec(self, fullname: str, *_: object) -> None:
+            if fullname in _MILESTONES:
+                give_back_code()
+
+    finder = Milestones()
+    sys.meta_path.insert(0, finder)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(finder)
+    give_back_code()
+
+
 def _load(path: Path, request: dict) -> object:
     """Load the model, its own classes first."""
-    with importing_little("tensorflow"):
+    with importing_little("tensorflow"), _giving_back_code():
         import keras
 
     custom = {}
@@ -88,10 +115,13 @@ def _load(path: Path, request: dict) -> object:
                 remedy="Move it to a module that can be imported, or export with "
                 "KERAS_BACKEND=tensorflow",
             ) from error
+    on_disk = WeightsOnDisk(path.parent / _ON_DISK, _LARGE)
     try:
         with keras.saving.custom_object_scope(custom):
             safe = not request["unsafe"]
-            return keras.saving.load_model(path, compile=False, safe_mode=safe)
+            model = keras.saving.load_model(path, compile=False, safe_mode=safe)
+            on_disk.finish()
+            return model
     except Exception as error:  # whatever the model's classes raise
         raise ExportError(
             "The model cannot be loaded by TensorFlow's own process",

@@ -140,6 +140,19 @@ class _Lowering:
             self._names[output.name] = f"{name}:{index}" if index else name
 
     def _refuse_unsupported(self) -> None:
+        drawn = [
+            place.strip('"').rpartition("/")[0]
+            for op, place in self._unsupported.items()
+            if "Random" in op
+        ]
+        if drawn:
+            raise ExportError(
+                "The model draws random numbers when it predicts, which differ each time and so "
+                "cannot be compared",
+                received=", ".join(dict.fromkeys(drawn)),
+                remedy="Export what comes before and after as models of their own, such as the "
+                "encoder of a variational autoencoder up to its mean, and the decoder",
+            )
         if self._unsupported:
             named = ", ".join(f"{op} in {place}" for op, place in self._unsupported.items())
             raise ExportError(

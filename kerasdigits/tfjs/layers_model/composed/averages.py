@@ -6,6 +6,8 @@ most it is right to 4e-7.
 
 import math
 
+import numpy as np
+
 from kerasdigits.tfjs.layers_model.composed.layer_graph import Graph, Tensor
 
 # From here on one sum of equal numbers is off by more than 1e-5.
@@ -24,7 +26,9 @@ def average_rows(graph: Graph, x: Tensor) -> Tensor:
         (c,)
     """
     count, channels = x.shape
-    if count is None or count < MANY:
+    if count is None:
+        return _average_open(graph, x)
+    if count < MANY:
         return graph.add("GlobalAveragePooling1D", x, shape=(channels,))
     stages = math.ceil(math.log(count, _AT_ONCE))
     size = math.ceil(count ** (1 / stages))
@@ -46,3 +50,42 @@ def average_rows(graph: Graph, x: Tensor) -> Tensor:
         )
     y = graph.add("GlobalAveragePooling2D", y, shape=(channels,))
     return graph.rescale(y, left * taken / count)
+
+
+def _average_open(graph: Graph, x: Tensor) -> Tensor:
+    """Add the average of an open number n of rows: twice the averages of 64, their sum, by n.
+
+    Zeros fill the last window, and may fill all of it: they count in no sum. The softmax of n zeros
+    is 1 / n, and ones, of which it is made, are added exactly.
+    """
+    channels = x.shape[1]
+    y = graph.reshape(x, (None, 1, channels))
+    for _ in range(2):
+        padding = [[0, _AT_ONCE - 1], [0, 0]]
+        y = graph.add("ZeroPadding2D", y, shape=(None, 1, channels), padding=padding)
+        window = [_AT_ONCE, 1]
+        y = graph.add(
+            "AveragePooling2D",
+            y,
+            shape=(None, 1, channels),
+            pool_size=window,
+            strides=window,
+            padding="valid",
+        )
+    y = graph.reshape(y, (None, channels))
+    ones = graph.reshape(_fill_rows(graph, y, 1.0), (None,))
+    y = graph.add("Dot", ones, y, shape=(channels,), axes=[1, 1], normalize=False)
+    zeros = graph.reshape(_fill_rows(graph, x, 0.0), (None,))
+    shares = graph.reshape(graph.activate(zeros, "softmax"), (None, 1))
+    share = graph.add("GlobalMaxPooling1D", shares, shape=(1,))
+    return graph.add("Multiply", graph.rescale(y, _AT_ONCE**2), share, shape=(channels,))
+
+
+def _fill_rows(graph: Graph, x: Tensor, value: float) -> Tensor:
+    """Add one number for each row, whatever stands there: (n, c) -> (n, 1)."""
+    weights = {
+        "kernel": np.zeros((x.shape[1], 1), "float32"),
+        "bias": np.full(1, value, "float32"),
+    }
+    options = {"units": 1, "use_bias": True, "activation": "linear", "trainable": False}
+    return graph.add("Dense", x, shape=(None, 1), weights=weights, **options)

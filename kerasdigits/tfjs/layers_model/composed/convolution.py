@@ -11,7 +11,11 @@ import numpy as np
 
 from kerasdigits.tfjs.layers_model.composed.layer_graph import Graph, Tensor, to_numpy
 from kerasdigits.tfjs.layers_model.composed.shapes import along_sequence, crop, crop_volume, pad
-from kerasdigits.tfjs.layers_model.composed.volumes import find_excess, find_unreached
+from kerasdigits.tfjs.layers_model.composed.volumes import (
+    find_excess,
+    find_padding,
+    find_unreached,
+)
 from kerasdigits.tfjs.layers_model.rules.layer_case import LayerCase
 from kerasdigits.tfjs.layers_model.rules.layer_rule import translate_activation
 from kerasdigits.tfjs.layers_model.rules.native_rules import CONVOLUTION
@@ -20,8 +24,8 @@ from kerasdigits.tfjs.layers_model.rules.native_rules import CONVOLUTION
 def compose_convolution(case: LayerCase) -> Callable | None:
     """Compose a convolution with groups, causal padding, or a small kernel in volumes."""
     groups, causal = case.config["groups"], case.config["padding"] == "causal"
-    excess, unreached = find_excess(case), find_unreached(case)
-    if groups == 1 and not causal and excess is None and unreached is None:
+    excess, unreached, zeros = find_excess(case), find_unreached(case), find_padding(case)
+    if groups == 1 and not causal and excess is None and unreached is None and zeros is None:
         return None
     replaced = {}
     if groups > 1:
@@ -36,8 +40,8 @@ def compose_convolution(case: LayerCase) -> Callable | None:
             x = _pad_causally(graph, x, case)
         if excess is not None:
             x = crop_volume(graph, x, excess)
-        x = _cut_off(graph, x, unreached)
-        padding = "valid" if causal else case.config["padding"]
+        x = _change_ends(graph, _change_ends(graph, x, crop, unreached), pad, zeros)
+        padding = "valid" if causal or zeros else case.config["padding"]
         return graph.native(CONVOLUTION, x, replaced=replaced, groups=1, padding=padding)
 
     return compose
@@ -55,13 +59,15 @@ def _spread_groups(kernel: np.ndarray, groups: int) -> np.ndarray:
     return spread
 
 
-def _cut_off(graph: Graph, x: Tensor, ends: list[tuple[int, int]] | None) -> Tensor:
-    """Cut off what no kernel reaches at the end of a picture or a sequence."""
+def _change_ends(
+    graph: Graph, x: Tensor, change: Callable, ends: list[tuple[int, int]] | None
+) -> Tensor:
+    """Cut off what no kernel reaches of a picture or a sequence, or put zeros round it."""
     if ends is None:
         return x
     if len(ends) == 2:
-        return crop(graph, x, ends)
-    return along_sequence(graph, x, crop, [*ends, (0, 0)])
+        return change(graph, x, ends)
+    return along_sequence(graph, x, change, [*ends, (0, 0)])
 
 
 def _first(value: int | Sequence[int]) -> int:
@@ -77,32 +83,39 @@ def _pad_causally(graph: Graph, x: Tensor, case: LayerCase) -> Tensor:
 def compose_depthwise(case: LayerCase) -> Callable | None:
     """Compose a dilated DepthwiseConv2D, or one whose kernel is shorter than its strides."""
     dilation, unreached = case.config["dilation_rate"], find_unreached(case)
+    zeros = find_padding(case)
     plain = set(dilation if isinstance(dilation, list | tuple) else [dilation]) == {1}
-    if plain and unreached is None:
+    if plain and unreached is None and zeros is None:
         return None
     kernel = to_numpy(case.layer.kernel)
 
     def compose(graph: Graph, x: Tensor) -> Tensor:
-        x = _cut_off(graph, x, unreached)
-        return _separable(graph, x, kernel, None, case.output_shape, dilation_rate=dilation)
+        x = _change_ends(graph, _change_ends(graph, x, crop, unreached), pad, zeros)
+        changes = {"dilation_rate": dilation, **_padding(zeros)}
+        return _separable(graph, x, kernel, None, case.output_shape, **changes)
 
     return compose
 
 
 def compose_separable(case: LayerCase) -> Callable | None:
     """Compose a SeparableConv2D whose kernel is shorter than its strides."""
-    unreached = find_unreached(case)
-    if unreached is None:
+    unreached, zeros = find_unreached(case), find_padding(case)
+    if unreached is None and zeros is None:
         return None
     layer = case.layer
     kernel, pointwise = to_numpy(layer.depthwise_kernel), to_numpy(layer.pointwise_kernel)
 
     def compose(graph: Graph, x: Tensor) -> Tensor:
-        x = _cut_off(graph, x, unreached)
-        dilation = case.config["dilation_rate"]
-        return _separable(graph, x, kernel, pointwise, case.output_shape, dilation_rate=dilation)
+        x = _change_ends(graph, _change_ends(graph, x, crop, unreached), pad, zeros)
+        changes = {"dilation_rate": case.config["dilation_rate"], **_padding(zeros)}
+        return _separable(graph, x, kernel, pointwise, case.output_shape, **changes)
 
     return compose
+
+
+def _padding(zeros: list | None) -> dict[str, str]:
+    """Say that what "same" would pad is there already."""
+    return {} if zeros is None else {"padding": "valid"}
 
 
 def _separable(
@@ -139,10 +152,10 @@ def compose_separable_1d(case: LayerCase) -> Callable:
     else:
         kernel, pointwise = to_numpy(layer.kernel), None
 
-    unreached = find_unreached(case)
+    unreached, zeros = find_unreached(case), find_padding(case)
 
     def compose(graph: Graph, x: Tensor) -> Tensor:
-        x = _cut_off(graph, x, unreached)
+        x = _change_ends(graph, _change_ends(graph, x, crop, unreached), pad, zeros)
         steps, channels = case.output_shape
         y = _separable(
             graph,
@@ -152,6 +165,7 @@ def compose_separable_1d(case: LayerCase) -> Callable:
             (steps, 1, channels),
             strides=[_first(case.config["strides"])] * 2,
             dilation_rate=[_first(case.config["dilation_rate"])] * 2,
+            **_padding(zeros),
         )
         return graph.reshape(y, (steps, channels))
 

@@ -181,13 +181,7 @@ def compose_global_pooling(case: LayerCase) -> Callable | None:
     """Compose global pooling of volumes, averages of many values, and axes that keepdims keeps."""
     average = "Average" in case.class_name
     count = product(case.input_shapes[0][:-1])
-    many = average and count is not None and count >= MANY
-    if average and count is None:
-        case.notes.append(
-            f'layer "{case.name}" ({case.class_name}) averages an open number of values, which '
-            "TensorFlow.js adds in a row on wasm: of a thousand the average is right, of 262,144 "
-            ".3 % off; --format graph adds them in stages"
-        )
+    many = average and (count is None or count >= MANY)
     plain = not case.config["keepdims"] and not case.class_name.endswith("3D")
     if plain and not case.masks and not many:
         return None

@@ -83,6 +83,51 @@ def find_unreached(case: LayerCase) -> list[tuple[int, int]] | None:
     return ends if any(end for _, end in ends) else None
 
 
+def find_padding(case: LayerCase) -> list[tuple[int, int]] | None:
+    """Find the zeros that padding="same" puts round pictures or sequences of open size.
+
+    Asked only where a kernel is shorter than its strides along an open axis: see `find_unreached`.
+
+    Args:
+        case: The layer.
+
+    Returns:
+        (before, after) for each axis; None where TensorFlow.js pads rightly, or where how much goes
+        before depends on the size, which is noted.
+    """
+    sizes, config = case.input_shapes[0][:-1], case.config
+    if config["padding"] != "same" or len(sizes) > 2 or None not in sizes:
+        return None
+    kernel, strides, dilation = (
+        for_each_axis(config[name], len(sizes))
+        for name in ("kernel_size", "strides", "dilation_rate")
+    )
+    steps = list(zip(sizes, kernel, strides, strict=True))
+    if set(kernel) == {1} or not any(n is None and k < s for n, k, s in steps):
+        return None
+    pairs = [_pad_same(n, (k - 1) * d + 1, s) for (n, k, s), d in zip(steps, dilation, strict=True)]
+    found = [pair for pair in pairs if pair is not None]
+    if len(found) == len(pairs):
+        return found
+    case.notes.append(
+        f'layer "{case.name}" ({case.class_name}): TensorFlow.js computes kernels shorter than '
+        "their strides wrongly on wasm for some sizes, but not on cpu and webgl; --format graph "
+        "has it written otherwise"
+    )
+    return None
+
+
+def _pad_same(size: int | None, length: int, stride: int) -> tuple[int, int] | None:
+    """Give what "same" puts before and after an axis; None where an open size decides."""
+    if size is not None:
+        missing = max((-(-size // stride) - 1) * stride + length - size, 0)
+    elif stride == 1 or length <= min(2, stride):  # of 2, one may lack at the end; never in front
+        missing = length - 1
+    else:
+        return None
+    return missing // 2, missing - missing // 2
+
+
 def compose_pooling(case: LayerCase) -> Callable | None:
     """Compose a pooling for the largest, or one whose kernel is smaller than its stride."""
     if case.class_name == "MaxPooling3D" and case.input_shapes[0][:3].count(None) < 2:

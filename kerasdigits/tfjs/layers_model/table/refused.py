@@ -80,3 +80,5 @@ REFUSED_LAYERS: dict[str, Refusal] = {
     "TorchModuleWrapper": _FOREIGN,
     "Wrapper": Refusal("is the base class of layers that wrap another, and runs none itself"),
 }
+# A graph would refuse these by the operations that they are made of.
+NEEDS_TEXT = {name: why for name, why in REFUSED_LAYERS.items() if why in (_TEXT, _HASH)}

@@ -1,7 +1,7 @@
 /** Which backend the page runs on, and how fast it answers. */
 
 import { makeSay } from "../../messages/say";
-import { BACKENDS, isBackendName } from "../../model/engine";
+import { CHOICES, isChoice } from "../../model/engine";
 import { formatMilliseconds, median } from "../../model/format";
 import { MESSAGES } from "../messages";
 import type { Session } from "../session";
@@ -20,9 +20,9 @@ const WASM_STATE: Partial<Record<WasmState, keyof typeof MESSAGES>> = {
 /** Wire the choice and the latency to the store. */
 export function startBackendChoice(store: Store, session: Session): void {
   const choice = find<HTMLSelectElement>("backend");
-  choice.append(...BACKENDS.map((name) => element("option", { value: name, textContent: say(`foot.${name}`) })));
+  choice.append(...CHOICES.map((name) => element("option", { value: name, textContent: say(`foot.${name}`) })));
   choice.addEventListener("change", () => {
-    if (!isBackendName(choice.value)) return;
+    if (!isChoice(choice.value)) return;
     writeAddress({ backend: choice.value });
     void session.choose(choice.value);
   });

@@ -1,9 +1,10 @@
 /** One table of all engines of the browser: parity and latency each, and a button to use the engine. */
 
 import { makeSay } from "../../messages/say";
-import { isBackendName } from "../../model/engine";
+import { CHOICES, type Choice } from "../../model/engine";
 import { formatExponent, formatMilliseconds } from "../../model/format";
-import { type EngineName, ENGINES, isRefuted, type Proof, proveEverywhere } from "../proof";
+import type { Metadata } from "../../model/metadata";
+import { isRefuted, type Proof, proveEverywhere } from "../proof";
 import type { Session } from "../session";
 import type { ParityState, Store } from "../state";
 import { element, find } from "./element";
@@ -28,18 +29,19 @@ function describe(proof: Proof | undefined, quantized: boolean): [numbers: strin
 
 /** Wire the table to the store: another model has to be proved anew. */
 export function startEngines(store: Store, session: Session): void {
-  const proofs = new Map<EngineName, Proof>();
+  let proved: Metadata | null = null;
+  const proofs = new Map<Choice, Proof>();
   const button = element("button", { type: "button", textContent: say("foot.prove") });
   const place = element("div", { className: "scroll" });
 
-  const makeUse = (backend: EngineName, proof: Proof | undefined): string | HTMLElement => {
-    if (!proof || isRefuted(proof) || !isBackendName(backend)) return "";
+  const makeUse = (backend: Choice, proof: Proof | undefined): string | HTMLElement => {
+    if (!proof || isRefuted(proof)) return "";
     if (backend === store.state.backend) return say("foot.used");
     const use = element("button", { type: "button", textContent: say("foot.use"), ariaLabel: `${say("foot.use")} ${backend}` });
     use.addEventListener("click", () => void session.choose(backend));
     return use;
   };
-  const makeRow = (backend: EngineName): HTMLElement => {
+  const makeRow = (backend: Choice): HTMLElement => {
     const proof = proofs.get(backend);
     const [numbers, speed] = describe(proof, Boolean(store.state.model?.quantization));
     const name = element("th", { scope: "row", textContent: say(`foot.${backend}`) });
@@ -52,7 +54,7 @@ export function startEngines(store: Store, session: Session): void {
   const show = (): void => {
     const heads = [say("foot.engine"), say("foot.numbers"), say("foot.speed"), ""];
     const head = element("tr", {}, ...heads.map((textContent) => element(textContent ? "th" : "td", { textContent })));
-    const body = element("tbody", {}, ...ENGINES.map(makeRow));
+    const body = element("tbody", {}, ...CHOICES.map(makeRow));
     place.replaceChildren(element("table", { className: "engines" }, element("thead", {}, head), body));
   };
   const prove = async (): Promise<void> => {
@@ -61,6 +63,7 @@ export function startEngines(store: Store, session: Session): void {
     const { model } = store.state;
     if (!model) return;
     proofs.clear();
+    proved = model.metadata;
     button.ariaDisabled = "true";
     button.textContent = say("foot.proving");
     show();
@@ -75,7 +78,10 @@ export function startEngines(store: Store, session: Session): void {
 
   button.addEventListener("click", () => void prove());
   find("engines").append(button, place);
-  store.watch(["model"], () => {
+  store.watch(["model"], ({ model }) => {
+    // The same model, answering from elsewhere.
+    if (model && model.metadata === proved && !model.taught) return;
+    proved = null;
     proofs.clear();
     place.replaceChildren();
     button.textContent = say("foot.prove");

@@ -4,7 +4,7 @@ import { countValues } from "../../model/shape";
 import { Network, type NetworkSpec } from "./network";
 import { Optimizer, type OptimizerName } from "./optimizer";
 import { Random } from "./random";
-import { fillBatch, type Samples } from "./samples";
+import { fillBatch, movePictures, type Samples } from "./samples";
 
 /** What to train, on what, and how: plain data, which travels to a worker. */
 export interface Task {
@@ -20,6 +20,8 @@ export interface Task {
   epochs: number;
   seed: number;
   shuffle: boolean;
+  /** Move half of the pictures of each batch by a pixel. */
+  move?: boolean;
 }
 
 /** Why a training ended by itself. `notFinite`: a number became NaN or infinite; `growing`: the loss only grew. */
@@ -83,7 +85,7 @@ export class Training {
     for (let epoch = 0; epoch < epochs; epoch++) {
       if (shuffle) random.shuffle(order);
       for (let first = 0; first < order.length; first += batchSize) {
-        this.take(order.subarray(first, first + batchSize), descent);
+        this.take(order.subarray(first, first + batchSize), descent, random);
         yield;
         if (this.ending) return;
         if (this.step % MEASURED_EVERY === 0) yield* this.measure(some);
@@ -94,11 +96,12 @@ export class Training {
     this.ending = "done";
   }
 
-  private take(rows: Int32Array, descent: Optimizer): void {
-    const { samples } = this.task;
+  private take(rows: Int32Array, descent: Optimizer, random: Random): void {
+    const { move, samples } = this.task;
     const x = this.x.subarray(0, rows.length * countValues(samples.shape));
     const y = this.y.subarray(0, rows.length);
     fillBatch(samples, rows, x, y);
+    if (move) movePictures(x, samples.shape, random);
     const loss = this.network.learn(x, y, rows.length);
     this.step++;
     if (this.step === 1) this.firstLoss = this.loss = loss;

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { findDense, traceWeight } from "../../../src/scenes/learned/math/chain-rule";
+import { findTraceable, traceShared, traceWeight } from "../../../src/scenes/learned/math/chain-rule";
 import { Network, type NetworkSpec } from "../../../src/training/math/network";
+import { checkSlope } from "../../../src/scenes/learned/math/gradient-check";
 import { takeStep } from "../../../src/scenes/learned/math/one-step";
 import { Random } from "../../../src/training/math/random";
-import { findFault, type Samples } from "../../../src/training/math/samples";
+import { findFault, movePictures, type Samples } from "../../../src/training/math/samples";
 import { runInSlices } from "../../../src/training/math/slices";
 import { type Task, Training } from "../../../src/training/math/training";
 
@@ -103,6 +104,29 @@ describe("steps of training", () => {
     expect(heard.length).toBeGreaterThan(2);
   });
 
+  it("see pictures that are moved by a pixel, and learn with them", () => {
+    const shape = [3, 4, 2];
+    const picture = Float32Array.from({ length: 24 }, (_, i) => i);
+    const at = (x: Float32Array, row: number, column: number, channel: number): number => x[((row + 3) % 3) * 8 + ((column + 4) % 4) * 2 + channel];
+    const seen = new Map<string, number>();
+    const x = new Float32Array(24 * 400);
+    for (let row = 0; row < 400; row++) x.set(picture, row * 24);
+    movePictures(x, shape, new Random(1));
+    for (let row = 0; row < 400; row++) {
+      const one = x.subarray(row * 24, (row + 1) * 24);
+      // The pixel in the middle, and where in the picture it came from.
+      const [down, right] = [Math.floor(at(one, 1, 1, 0) / 8) - 1, Math.floor((at(one, 1, 1, 0) % 8) / 2) - 1];
+      expect(at(one, 1, 2, 1)).toBe(at(picture, 1 + down, 2 + right, 1));
+      seen.set(`${down} ${right}`, (seen.get(`${down} ${right}`) ?? 0) + 1);
+    }
+    expect([...seen.keys()].sort()).toEqual(["-1 0", "0 -1", "0 0", "0 1", "1 0"]);
+    expect(seen.get("0 0")! / 400).toBeCloseTo(0.5, 1);
+    const clouds = { ...makeClouds(300), shape: [1, 2] };
+    const [still, moved] = [false, true].map((move) => train({ network: { ...WIDE, inputShape: [1, 2] }, variables: null, samples: clouds, move }));
+    expect(moved.ending).toBe("done");
+    expect(moved.network.weights).not.toEqual(still.network.weights);
+  });
+
   it("refuse samples of other lengths, and other networks' weights", () => {
     expect(findFault(TWO)).toBeNull();
     expect(findFault({ ...TWO, train: 3 })).toBe("lengths");
@@ -125,8 +149,8 @@ describe("one step", () => {
 
   it("traces each weight of each dense layer as a product of its factors", () => {
     const { network } = takeStep(SPEC, START, [1, 2], 0, 0.1);
-    const dense = findDense(network);
-    expect(dense).toEqual([{ operation: 0, kernel: 0 }, { operation: 2, kernel: 2 }]);
+    const dense = findTraceable(network);
+    expect(dense).toEqual([{ operation: 0, kernel: 0, kind: "dense" }, { operation: 2, kernel: 2, kind: "dense" }]);
     for (const { operation, kernel } of dense) {
       for (const from of [null, 0, 1]) {
         for (const unit of [0, 1]) {
@@ -143,5 +167,37 @@ describe("one step", () => {
     // By hand: x = (1, 2), unit 0: z = 0.1 + 0.8 + 0.05; the error is p - y at the two outputs.
     expect(traceWeight(network, 0, 0, 0)).toMatchObject({ input: 1, activationSlope: 1, activation: "relu" });
     expect(traceWeight(network, 0, 0, 0).sum).toBeCloseTo(0.95, 6);
+  });
+
+  it("traces each weight of a convolution as a sum over places, through normalization and pooling", () => {
+    const window = { size: [3, 2], strides: [2, 1], padding: "same" } as const;
+    const spec: NetworkSpec = {
+      inputShape: [5, 4, 2],
+      loss: "cross-entropy",
+      layers: [
+        { kind: "convolution", filters: 3, window, useBias: true },
+        { kind: "normalization", options: { epsilon: 1e-3, momentum: 0.9, scale: true, center: true } },
+        { kind: "activation", name: "tanh" },
+        { kind: "pooling", of: "max", window: { size: [2, 2], strides: [1, 2], padding: "valid" } },
+        { kind: "reshape", shape: [12] },
+        { kind: "dense", units: 2, useBias: true },
+      ],
+    };
+    const start = new Network(spec, "float64", 3).variables;
+    const random = new Random(5);
+    const { network, targets, x } = takeStep(spec, start, Float64Array.from({ length: 40 }, () => random.next()), 1, 0.1);
+    expect(findTraceable(network)).toEqual([{ operation: 0, kernel: 0, kind: "convolution" }, { operation: 5, kernel: 4, kind: "dense" }]);
+    for (let index = 0; index < 36; index++) {
+      const chain = traceShared(network, 0, Math.floor(index / 3), index % 3);
+      expect(chain.slope).toBeCloseTo(network.gradients[0][index], 12);
+      // Moving the weight says the same, and leaves the network's numbers as they were.
+      const { numeric } = checkSlope(network, x, targets, 1, { weight: 0, index });
+      expect(chain.slope).toBeCloseTo(numeric, 7);
+      expect(traceShared(network, 0, Math.floor(index / 3), index % 3)).toEqual(chain);
+    }
+    // Three rows of windows, of which the lower row of the kernel lies once in the padding; columns: four of four, and three.
+    expect(traceShared(network, 0, 0, 0)).toMatchObject({ kernel: { row: 0, column: 0, channel: 0 } });
+    const counts = [0, 1, 2].map((row) => [0, 1].map((column) => traceShared(network, 0, (row * 2 + column) * 2, 0).uses.length));
+    expect(counts).toEqual([[8, 6], [12, 9], [8, 6]]);
   });
 });

@@ -41,13 +41,15 @@ function tellMost(look: Look, patches: Patch[], values: number[], before: number
 export function makeOcclusion(look: Look): HTMLElement {
   const base = element("canvas", { className: "why-picture", ariaHidden: "true" });
   const canvas = element("canvas", { className: "why-picture why-overlay", role: "img" });
+  // Shown with the first map: an empty canvas has sides of no drawing.
+  const frame = element("div", { className: "why-frame", hidden: true }, base, canvas);
   const told = element("p", { role: "status" });
   const section = element(
     "section",
     { className: "panel why" },
     element("h3", { textContent: say("inside.why") }),
     element("p", { className: "hint", textContent: say("inside.occlusion-lead") }),
-    element("div", { className: "why-frame" }, base, canvas),
+    frame,
     told,
   );
 
@@ -62,6 +64,7 @@ export function makeOcclusion(look: Look): HTMLElement {
     const before = answers[0][best];
     const values = answers.slice(1).map((answer) => answer[best]);
     const losses = coverMap(grid, patches, values.map((value) => before - value));
+    frame.hidden = false;
     paintPicture(base, grid.rows, grid.columns, greyOf(input, grid, range));
     // At least so much change is orange in full: else the map of a sure answer would show its noise.
     const largest = Math.max(LITTLE * Math.abs(before), ...losses.map(Math.abs));
@@ -80,7 +83,7 @@ export function makeOcclusion(look: Look): HTMLElement {
     if (!gridOf(look)) return;
     if (look.isEmpty) {
       write(told, say("inside.waiting"));
-      base.width = canvas.width = 1;
+      frame.hidden = true;
       return;
     }
     timer = setTimeout(() => {

@@ -28,8 +28,6 @@ export function checkSlope(
   step = GOOD_STEP,
 ): SlopeCheck {
   const weight = network.weights[place.weight];
-  network.learn(x, targets, rows, false);
-  const analytic = network.gradients[place.weight][place.index];
   const before = weight[place.index];
   const lossAt = (value: number): number => {
     weight[place.index] = value;
@@ -37,6 +35,9 @@ export function checkSlope(
   };
   const [above, below] = [lossAt(before + step), lossAt(before - step)];
   weight[place.index] = before;
+  // Last, so that the network's numbers are those of its own weights again.
+  network.learn(x, targets, rows, false);
+  const analytic = network.gradients[place.weight][place.index];
   const numeric = (above - below) / (2 * step);
   const larger = Math.max(Math.abs(analytic), Math.abs(numeric));
   return { analytic, numeric, difference: larger === 0 ? 0 : Math.abs(analytic - numeric) / larger };

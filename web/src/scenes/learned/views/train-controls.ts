@@ -14,6 +14,8 @@ const say = makeSay(MESSAGES);
 const [LOWEST, HIGHEST] = [-4, 3];
 const MANY = 10_000;
 const RATES: Record<OptimizerName, number> = { adam: 0.01, sgd: 0.1 };
+/** Sixty thousand examples to 97 % of the held-out ones: many small steps. */
+const RATE_FOR_MANY = 0.0056;
 
 function numbers(values: number[]) {
   return values.map((value) => ({ value: String(value), text: String(value) }));
@@ -35,14 +37,24 @@ export class TrainControls {
     { value: "cosine", text: say("learned.train.cosine") },
     { value: "constant", text: say("learned.train.constant") },
   ]);
-  private readonly batch = makeSelect(numbers([1, 8, 32, 128, 512]));
-  private readonly epochs = makeSelect(numbers([1, 5, 10, 20, 50]));
+  private readonly batch = makeSelect(numbers([1, 8, 32, 64, 128, 512]));
+  private readonly epochs = makeSelect(numbers([1, 5, 10, 15, 20, 50]));
+  private readonly pictures = makeSelect([
+    { value: "still", text: say("learned.train.still") },
+    { value: "moved", text: say("learned.train.moved") },
+  ]);
+  private readonly picturesField = makeField(say("learned.train.pictures"), this.pictures.root);
+  private rateIsChosen = false;
   private readonly rate = makeLogSlider(say("learned.train.rate"), LOWEST, HIGHEST, RATES.adam);
 
   constructor(context: SceneContext, data: HTMLElement) {
     const wanted = Number(context.readParameter("rate") ?? NaN);
-    if (wanted >= 10 ** LOWEST && wanted <= 10 ** HIGHEST) this.rate.write(wanted);
-    this.rate.slider.addEventListener("change", () => context.writeParameter("rate", String(this.rate.value)));
+    this.rateIsChosen = wanted >= 10 ** LOWEST && wanted <= 10 ** HIGHEST;
+    if (this.rateIsChosen) this.rate.write(wanted);
+    this.rate.slider.addEventListener("change", () => {
+      this.rateIsChosen = true;
+      context.writeParameter("rate", String(this.rate.value));
+    });
     this.optimizer.root.addEventListener("change", () => this.rate.write(RATES[this.optimizer.value]));
     this.root = element(
       "div",
@@ -54,12 +66,13 @@ export class TrainControls {
       makeField(say("learned.train.epochs"), this.epochs.root),
       this.rate.root,
       makeField(say("learned.train.schedule"), this.schedule.root),
+      this.picturesField,
       element("div", { className: "learned-buttons" }, this.start, this.stop),
     );
   }
 
   /** What the person has chosen. */
-  readOptions({ variables }: Trainable): Pick<Task, "variables" | "optimizer" | "rate" | "schedule" | "batchSize" | "epochs" | "seed"> {
+  readOptions({ variables }: Trainable): Pick<Task, "variables" | "optimizer" | "rate" | "schedule" | "batchSize" | "epochs" | "seed" | "move"> {
     return {
       variables: this.from.value === "own" ? variables : null,
       optimizer: this.optimizer.value,
@@ -68,14 +81,19 @@ export class TrainControls {
       batchSize: Number(this.batch.value),
       epochs: Number(this.epochs.value),
       seed: Math.floor(Math.random() * 2 ** 31),
+      move: this.pictures.value === "moved" && !this.picturesField.hidden,
     };
   }
 
-  /** Propose what suits so many examples. */
-  suit(examples: number): void {
+  /** Propose what suits so many examples; pictures can be moved a little. */
+  suit(examples: number, arePictures: boolean): void {
     const many = examples > MANY;
-    this.batch.root.value = many ? "128" : "32";
-    this.epochs.root.value = many ? "10" : "20";
+    this.batch.root.value = many ? "64" : "32";
+    this.epochs.root.value = many ? "15" : "20";
+    this.picturesField.hidden = !arePictures;
+    this.pictures.root.value = many ? "moved" : "still";
+    if (this.rateIsChosen || this.optimizer.value !== "adam") return;
+    this.rate.write(many ? RATE_FOR_MANY : RATES.adam);
   }
 
   busy(): void {

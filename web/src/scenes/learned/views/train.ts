@@ -34,7 +34,7 @@ export class TrainView {
   constructor(private readonly context: SceneContext) {
     this.data = new DataChoice(context);
     this.controls = new TrainControls(context, this.data.root);
-    this.data.chosen = (examples) => this.controls.suit(examples);
+    this.data.chosen = (examples) => this.controls.suit(examples, this.model?.inputKind === "picture" && !this.trainable?.body);
     this.body = element("div", {}, this.controls.root, this.data.file, this.partly, this.report.root);
     this.root = element(
       "section",

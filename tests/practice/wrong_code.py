@@ -188,7 +188,8 @@ def wrap(exercise: Exercise, hole: Hole, cases: list[Case]) -> Iterator[tuple[st
     shown = f"np.array({example.tolist()!r})" if example.ndim else repr(example.tolist())
     for spoiled, kinds in _WRAPPED.items():
         spoiled = spoiled.replace("{0}", parameters[place]).replace("{1}", repr(array.shape))
-        spoiled = spoiled.replace("{2}", repr(array.tolist())).replace("EXAMPLE", shown)
+        listed = repr(array.tolist()).replace("nan", "np.nan")
+        spoiled = spoiled.replace("{2}", listed).replace("EXAMPLE", shown)
         if several:
             spoiled = re.sub("return (.*)", r"return (\1, *others)", spoiled)
         yield head + spoiled, kinds

@@ -1,0 +1,286 @@
+"""How the holes of collaborative-filtering are checked: by one longer product, and by lists."""
+
+import math
+
+import numpy as np
+
+from kerasdigits.practice.hole import Edge, Hole, Mistake
+
+
+def draw_pairs(rng, users, films, n):
+    """Pairs of users and films, in which most of both occur, some twice."""
+    return np.stack([rng.integers(0, users, n), rng.integers(0, films, n)], axis=1)
+
+
+def draw_model(rng, n=None, k=None):
+    """Factors, biases and pairs; no two sizes are equal."""
+    sizes = [int(size) for size in rng.permutation(np.arange(2, 8))[:4]]
+    users, films, size, count = sizes
+    n, k = n or count, k or size
+    rows = rng.normal(size=(users, k)), rng.normal(size=(films, k))
+    pairs = draw_pairs(rng, users, films, n)
+    if n > 2:
+        pairs[:2] = [[users - 1, 0], [0, films - 1]]
+    return (*rows, rng.normal(size=users), rng.normal(size=films), pairs)
+
+
+def multiply(user_factors, film_factors, user_bias, film_bias, pairs):
+    """A bias is one more column: the product of rows that are longer by two numbers."""
+    users = np.column_stack([user_factors, user_bias, np.ones(len(user_bias))])
+    films = np.column_stack([film_factors, np.ones(len(film_bias)), film_bias])
+    everything = users @ films.T
+    sums = [everything[user, film] for user, film in pairs.tolist()]
+    return np.array([2.75 * (1 + math.tanh(z / 2)) for z in sums])
+
+
+def add_up(uf, ff, ub, fb, pairs, *, own=1.0, other=1.0, product=1.0):
+    """The sum before the sigmoid, with parts of it left out."""
+    users, films = pairs[:, 0], pairs[:, 1]
+    return product * (uf[users] * ff[films]).sum(axis=1) + own * ub[users] + other * fb[films]
+
+
+def bend(z, width=5.5):
+    """The sigmoid, into a range."""
+    return width / (1 + np.exp(-z))
+
+
+def model_edges(rng):
+    """One pair, one factor, no factors that agree, a pair twice."""
+    uf, ff, ub, fb, pairs = draw_model(rng, 3)
+    return [
+        Edge("a batch of one", draw_model(rng, n=1), "Keep the shape (1,)."),
+        Edge("rows of one factor", draw_model(rng, k=1), "The product is that of two numbers."),
+        Edge("the same pair twice", (uf, ff, ub, fb, pairs[[0, 1, 0]]), "Give a number each."),
+        Edge("biases that are all 0", (uf, ff, 0 * ub, 0 * fb, pairs), "The factors remain."),
+        Edge("factors that are all 0", (0 * uf, ff, ub, fb, pairs), "The biases remain."),
+    ]
+
+
+def draw_ratings(rng, n=None):
+    """Ratings by users of films, of which one or two are not rated."""
+    users, films = (int(size) for size in rng.permutation(np.arange(3, 8))[:2])
+    n = n or int(rng.integers(8, 13))
+    pairs = draw_pairs(rng, users, films, n)
+    pairs[pairs[:, 1] == films - 2, 1] = 0
+    return pairs, rng.uniform(1, 5, n), rng.normal(size=users), films
+
+
+def average_lists(pairs, stars, user_bias, films):
+    """Film by film, in lists."""
+    lists = [[] for _ in range(films)]
+    biases = user_bias.tolist()
+    for (user, film), given in zip(pairs.tolist(), stars.tolist(), strict=True):
+        lists[film].append(given - biases[user])
+    flat = [one for each in lists for one in each]
+    overall = math.fsum(flat) / len(flat)
+    return np.array([math.fsum(each) / len(each) - overall if each else 0.0 for each in lists])
+
+
+def rating_edges(rng):
+    """One rating, one film, whole stars, the last film not rated."""
+    pairs, stars, bias, films = draw_ratings(rng)
+    return [
+        Edge("a single rating", draw_ratings(rng, n=1), "Its film has the bias 0."),
+        Edge("a single film", (pairs * [1, 0], stars, bias, 1), "Its bias is 0."),
+        Edge("last films that nobody has rated", (pairs, stars, bias, films + 2), "They get a 0."),
+        Edge("stars that are whole numbers", (pairs, np.rint(stars).astype(int), bias, films)),
+        Edge("users without biases", (pairs, stars, 0 * bias, films), "It is the mean then."),
+    ]
+
+
+def gather(pairs, values, films, empty=0.0):
+    """The mean of values by film, and whether there are any."""
+    counts = np.bincount(pairs[:, 1], minlength=films)
+    sums = np.bincount(pairs[:, 1], values, minlength=films)
+    return np.where(counts > 0, sums / np.maximum(counts, 1), empty)
+
+
+HOLES = (
+    Hole(
+        "predict_stars",
+        example=(
+            np.array([[1.0, 2.0], [0.5, -1.0]]),
+            np.array([[0.3, 0.6], [-0.4, 0.7], [0.8, -0.2]]),
+            np.array([0.1, -0.6]),
+            np.array([0.4, 0.0, -0.9]),
+            np.array([[0, 2], [1, 0], [0, 1]]),
+        ),
+        draw=draw_model,
+        oracle=multiply,
+        edges=model_edges,
+        mistakes=(
+            Mistake(
+                "leaves out both biases",
+                lambda *args: bend(add_up(*args, own=0, other=0)),
+                "unused",
+            ),
+            Mistake(
+                "leaves out the user's bias", lambda *args: bend(add_up(*args, own=0)), "unused"
+            ),
+            Mistake(
+                "leaves out the film's bias", lambda *args: bend(add_up(*args, other=0)), "unused"
+            ),
+            Mistake(
+                "leaves out the factors", lambda *args: bend(add_up(*args, product=0)), "unused"
+            ),
+            Mistake(
+                "gives the sum before the sigmoid: bend it into the range",
+                lambda *args: add_up(*args),
+            ),
+            Mistake(
+                "bends into the range from 0 to 5, which a sigmoid reaches at neither end: 5.5",
+                lambda *args: bend(add_up(*args), 5.0),
+                "factor",
+            ),
+            Mistake(
+                "gives the sigmoid itself: multiply it by 5.5",
+                lambda *args: bend(add_up(*args), 1.0),
+                "factor",
+            ),
+            Mistake(
+                "adds the biases behind the sigmoid: the sum of all three is bent",
+                lambda *args: bend(add_up(*args, own=0, other=0)) + add_up(*args, product=0),
+            ),
+            Mistake(
+                "has the sign in the sigmoid's exponential wrong",
+                lambda *args: bend(-add_up(*args)),
+                "sign",
+            ),
+            Mistake(
+                "takes the biases away, where they are to be added",
+                lambda *args: bend(add_up(*args, own=-1, other=-1)),
+                "sign",
+            ),
+            Mistake(
+                "takes the mean of the factors' products: their sum is the product of two rows",
+                lambda uf, *rest: bend(add_up(uf, *rest, product=1 / uf.shape[1])),
+            ),
+            Mistake(
+                "adds the factors: multiply them one by one",
+                lambda uf, ff, ub, fb, pairs: bend(
+                    (uf[pairs[:, 0]] + ff[pairs[:, 1]]).sum(axis=1)
+                    + ub[pairs[:, 0]]
+                    + fb[pairs[:, 1]]
+                ),
+            ),
+            Mistake(
+                "looks up the pair's user among the films, and its film among the users",
+                lambda uf, ff, ub, fb, pairs: bend(add_up(uf, ff, ub, fb, pairs[:, ::-1])),
+            ),
+            Mistake(
+                "multiplies the factors by the biases: add these",
+                lambda uf, ff, ub, fb, pairs: bend(
+                    (uf[pairs[:, 0]] * ff[pairs[:, 1]]).sum(axis=1)
+                    * ub[pairs[:, 0]]
+                    * fb[pairs[:, 1]]
+                ),
+            ),
+            Mistake(
+                "clips the sum to the range: bend it by the sigmoid",
+                lambda *args: np.clip(add_up(*args), 0, 5.5),
+            ),
+            Mistake(
+                "adds the biases to every product of factors: add them once, behind the sum",
+                lambda uf, ff, ub, fb, pairs: bend(
+                    add_up(uf, ff, uf.shape[1] * ub, uf.shape[1] * fb, pairs)
+                ),
+            ),
+        ),
+    ),
+    Hole(
+        "film_biases",
+        example=(
+            np.array([[0, 2], [1, 0], [1, 2]]),
+            np.array([5.0, 1.0, 4.0]),
+            np.array([2.0, -0.5]),
+            4,
+        ),
+        draw=draw_ratings,
+        oracle=average_lists,
+        edges=rating_edges,
+        mistakes=(
+            Mistake(
+                "leaves out the users' biases: a film's stars tell as much of its audience",
+                lambda p, s, b, films: average_lists(p, s, 0 * b, films),
+                "unused",
+            ),
+            Mistake(
+                "adds the users' biases: take them away from what these users gave",
+                lambda p, s, b, films: average_lists(p, s, -b, films),
+                "sign",
+            ),
+            Mistake(
+                "gives the mean of what is left: take away the mean of all that is left",
+                lambda p, s, b, films: gather(p, s - b[p[:, 0]], films),
+            ),
+            Mistake(
+                "gives films that nobody has rated what the others have taken away: they get 0",
+                lambda p, s, b, films: gather(p, s - b[p[:, 0]], films) - np.mean(s - b[p[:, 0]]),
+            ),
+            Mistake(
+                "takes the mean of the stars away, where the mean of what is left of them is asked",
+                lambda p, s, b, films: np.where(
+                    np.bincount(p[:, 1], minlength=films) > 0,
+                    gather(p, s - b[p[:, 0]], films) - s.mean(),
+                    0,
+                ),
+            ),
+            Mistake(
+                "sums over a film's ratings, where the mean is asked for",
+                lambda p, s, b, films: (
+                    average_lists(p, s, b, films) * np.bincount(p[:, 1], minlength=films)
+                ),
+                "batch-factor",
+            ),
+            Mistake(
+                "divides by the number of all ratings, where a film's own are asked for",
+                lambda p, s, b, films: (
+                    average_lists(p, s, b, films) * np.bincount(p[:, 1], minlength=films) / len(s)
+                ),
+                "batch-factor",
+            ),
+            Mistake(
+                "takes the mean of the films' means away: every rating counts once in the mean",
+                lambda p, s, b, films: np.where(
+                    np.bincount(p[:, 1], minlength=films) > 0,
+                    gather(p, s - b[p[:, 0]], films)
+                    - np.nanmean(gather(p, s - b[p[:, 0]], films, np.nan)),
+                    0,
+                ),
+            ),
+            Mistake(
+                "takes the median of a film's ratings, where the mean is asked for",
+                lambda p, s, b, films: np.array(
+                    [
+                        np.median((s - b[p[:, 0]])[p[:, 1] == film]) - np.mean(s - b[p[:, 0]])
+                        if (p[:, 1] == film).any()
+                        else 0.0
+                        for film in range(films)
+                    ]
+                ),
+            ),
+            Mistake(
+                "keeps a film's last rating only",
+                lambda p, s, b, films: np.array(
+                    [
+                        (s - b[p[:, 0]])[p[:, 1] == film][-1] - np.mean(s - b[p[:, 0]])
+                        if (p[:, 1] == film).any()
+                        else 0.0
+                        for film in range(films)
+                    ]
+                ),
+            ),
+            Mistake(
+                "divides by one rating more than a film has",
+                lambda p, s, b, films: np.where(
+                    np.bincount(p[:, 1], minlength=films) > 0,
+                    np.bincount(p[:, 1], s - b[p[:, 0]], minlength=films)
+                    / (np.bincount(p[:, 1], minlength=films) + 1)
+                    - np.mean(s - b[p[:, 0]]),
+                    0,
+                ),
+                "batch-factor",
+            ),
+        ),
+    ),
+)

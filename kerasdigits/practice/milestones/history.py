@@ -1,0 +1,27 @@
+"""The milestones, in the order of the years."""
+
+import difflib
+
+from kerasdigits.errors import PracticeError
+from kerasdigits.practice.milestones.digits import DIGITS
+from kerasdigits.practice.milestones.milestone import Milestone
+from kerasdigits.practice.milestones.page import PAGE
+from kerasdigits.practice.milestones.perceptron import PERCEPTRON
+from kerasdigits.practice.milestones.xor import XOR
+from kerasdigits.practice.milestones.zip_codes import ZIP_CODES
+
+MILESTONES: tuple[Milestone, ...] = (PERCEPTRON, XOR, ZIP_CODES, DIGITS, PAGE)
+
+
+def find_milestone(name: str) -> Milestone:
+    """Find a milestone by its name.
+
+    Raises:
+        PracticeError: There is none of that name; the message names those that there are.
+    """
+    known = {milestone.name: milestone for milestone in MILESTONES}
+    if name in known:
+        return known[name]
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
+    remedy = f"Did you mean {near[0]}" if near else f"There are {', '.join(known)}"
+    raise PracticeError("There is no milestone of that name", received=name, remedy=remedy)

@@ -1,0 +1,62 @@
+"""Who takes part is what backend and launchers say; one device is refused with what to do."""
+
+import keras
+import pytest
+
+from kerasdigits.errors import BackendError, RunError
+from kerasdigits.training.distribution import devices
+from kerasdigits.training.distribution.devices import ALONE, Distribution, find_rank, join
+
+LAUNCHERS = ("RANK", "WORLD_SIZE", "KERAS_DISTRIBUTION_PROCESS_ID", "SLURM_PROCID", "TF_CONFIG")
+
+
+@pytest.fixture(autouse=True)
+def no_launcher(monkeypatch):
+    for name in LAUNCHERS:
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.mark.parametrize("name", ["RANK", "KERAS_DISTRIBUTION_PROCESS_ID", "SLURM_PROCID"])
+def test_the_rank_is_what_the_launcher_says(name, monkeypatch):
+    assert find_rank() == 0
+    monkeypatch.setenv(name, "3")
+    assert find_rank() == 3
+
+
+def test_a_distribution_is_described_by_its_devices_and_processes():
+    assert ALONE.describe("cpu") == "cpu"
+    assert Distribution(replicas=4).describe("cpu") == "4 x cpu"
+    assert Distribution(2, 2, 1).describe("cpu") == "2 x cpu in 2 processes"
+    assert not Distribution(2, 2, 1).writes
+
+
+@pytest.mark.parametrize(("backend", "words"), [("torch", "torchrun"), ("jax", "XLA_FLAGS")])
+def test_one_device_is_refused_with_how_to_start_several(backend, words, monkeypatch):
+    monkeypatch.setattr(keras.config, "backend", lambda: backend)
+    monkeypatch.setattr(keras.distribution, "list_devices", lambda: ["cpu:0"])
+    with pytest.raises(BackendError, match=rf"nothing to distribute over.*{words}"), join():
+        pass
+
+
+def test_several_tensorflow_processes_are_refused_with_what_to_use_instead(monkeypatch):
+    monkeypatch.setattr(keras.config, "backend", lambda: "tensorflow")
+    with pytest.raises(BackendError, match=r"one device on tensorflow.*backend jax"), join():
+        pass
+    monkeypatch.setenv("TF_CONFIG", "{}")
+    with pytest.raises(BackendError, match=r"MultiWorker.*backend jax or backend torch"), join():
+        pass
+
+
+def test_the_loss_of_another_process_is_one_line_and_an_error_of_ones_own_is_itself(monkeypatch):
+    def give(distribution):
+        monkeypatch.setitem(
+            devices._JOINS, keras.config.backend(), lambda: devices.nullcontext(distribution)
+        )
+
+    give(Distribution(2, 2))
+    with pytest.raises(RunError, match=r"Received: closed by peer.*--resume") as caught, join():
+        raise RuntimeError("closed\nby peer")
+    assert "\n" not in str(caught.value)
+    give(Distribution(2, 1))
+    with pytest.raises(RuntimeError, match="mine"), join():
+        raise RuntimeError("mine")
