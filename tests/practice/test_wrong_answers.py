@@ -1,7 +1,7 @@
 """Every wrong answer fails with a message of its kind; three right ones of each hole pass.
 
-The answers stand in answers/NAME.py; mutations.py makes more of them. With `-s` the test prints the
-messages and how often each kind was named.
+The answers stand in answers/NAME.py; wrong_code.py makes more of them. With `-s` the test prints
+the messages and how often each kind was named.
 """
 
 import importlib.util
@@ -10,7 +10,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from mutations import fill_hole, mutate, wrap
+from wrong_code import fill_hole, mutate, wrap
 
 from kerasdigits.practice.cases import Case, draw_cases, load_holes
 from kerasdigits.practice.check import Verdict, judge_hole
