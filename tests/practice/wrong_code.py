@@ -1,7 +1,6 @@
 """Wrong answers that nobody wrote: the solution with one thing changed, and wrapped solutions."""
 
 import ast
-import copy
 import re
 import textwrap
 from collections.abc import Iterator
@@ -57,28 +56,37 @@ def mutate(solution: str) -> Iterator[str]:
     """Every body that differs from a solution by one operator, constant, name or dropped part."""
     tree = ast.parse(f"def hole():\n{textwrap.indent(solution, '    ')}")
     seen = {_unparse(tree)}
-    for place, node in enumerate(ast.walk(tree)):
-        for change in range(_count_changes(node)):
-            changed = copy.deepcopy(tree)
-            target = list(ast.walk(changed))[place]
-            changed = _Replace(target, _change(target, change)).visit(changed)
-            text = _unparse(ast.fix_missing_locations(changed))
+    for holder, place, node in list(_walk_places(tree)):
+        for other in _changes(node):
+            _put(holder, place, other)
+            text = _unparse(tree)
+            _put(holder, place, node)
             if text not in seen:
                 seen.add(text)
                 yield text
 
 
+def _walk_places(tree: ast.AST) -> Iterator[tuple[ast.AST | list, str | int, ast.AST]]:
+    """Every node below, with what holds it, and where: a field of a node, or a place in a list."""
+    for parent in ast.walk(tree):
+        for field, value in ast.iter_fields(parent):
+            if isinstance(value, list):
+                for place, node in enumerate(value):
+                    if isinstance(node, ast.AST):
+                        yield value, place, node
+            elif isinstance(value, ast.AST):
+                yield parent, field, value
+
+
+def _put(holder: ast.AST | list, place: str | int, node: ast.AST) -> None:
+    if isinstance(holder, list):
+        holder[place] = node
+    else:
+        setattr(holder, place, node)
+
+
 def _unparse(tree: ast.Module) -> str:
     return "\n".join(map(ast.unparse, tree.body[0].body))
-
-
-class _Replace(ast.NodeTransformer):
-    def __init__(self, target: ast.AST, other: ast.AST):
-        self.target = target
-        self.other = other
-
-    def visit(self, node: ast.AST) -> ast.AST:
-        return self.other if node is self.target else self.generic_visit(node)
 
 
 def _changes(node: ast.AST) -> list[ast.AST]:
@@ -101,14 +109,6 @@ def _changes(node: ast.AST) -> list[ast.AST]:
     if isinstance(node, ast.Call) and len(node.args) == 1 and isinstance(node.func, ast.Attribute):
         return [node.args[0]]
     return []
-
-
-def _count_changes(node: ast.AST) -> int:
-    return len(_changes(node))
-
-
-def _change(node: ast.AST, number: int) -> ast.AST:
-    return _changes(node)[number]
 
 
 # What is done to the right result -> the kinds that may be named; {0} is an argument, an array.
