@@ -8,7 +8,7 @@ BACKENDS := tensorflow jax torch
 KERAS_TO_COME := keras-nightly==3.16.0.dev2026102704
 export TF_CPP_MIN_LOG_LEVEL = 3
 
-.PHONY: demo setup setup-test test test-node test-python test-reference test-faults fuzz test-release \
+.PHONY: demo setup setup-test test test-node test-python test-slow test-reference test-faults fuzz test-release \
 	test-nightly bench lint format chromium clean
 
 demo: setup
@@ -29,11 +29,19 @@ test-node:
 # thread each: PyTorch's threads wait for each other for minutes when there are more than cores. The
 # one that is ready first takes over tests of the other, as whole stretches, so that fixtures serve.
 PYTEST := OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist worksteal
-EACH_BACKEND = $(shell grep -rl --include='test_*.py' each_backend tests) -m "each_backend and not reference and not release"
+QUICK := not slow and not reference and not release
+EACH_BACKEND = $(shell grep -rl --include='test_*.py' each_backend tests) -m "each_backend and $(QUICK)"
 test-python:
-	KERAS_BACKEND=tensorflow $(PYTEST) -m "not reference and not release"
+	KERAS_BACKEND=tensorflow $(PYTEST) -m "$(QUICK)"
 	KERAS_BACKEND=jax $(PYTEST) $(EACH_BACKEND)
 	KERAS_BACKEND=torch $(PYTEST) $(EACH_BACKEND)
+
+# Processes that are killed and started again, or by the dozen: what `make test` leaves out, in some three
+# minutes.
+test-slow: setup-test
+	KERAS_BACKEND=tensorflow $(PYTEST) -m slow
+	KERAS_BACKEND=jax $(PYTEST) -m "slow and each_backend"
+	KERAS_BACKEND=torch $(PYTEST) -m "slow and each_backend"
 
 # The numbers that docs/numbers.md claims, on real MNIST: KERASDIGITS_DATA=FOLDER make test-reference
 test-reference: setup-test

@@ -73,19 +73,25 @@ def time_keras(name: str, peer: str, x: np.ndarray, y: np.ndarray) -> float:
     return ends[-1] - ends[-2]
 
 
+def make_net(name: str) -> Any:
+    """Build the same network in plain PyTorch."""
+    from torch import nn
+
+    if name == "mlp":
+        return nn.Sequential(nn.Flatten(), nn.Linear(784, 30), nn.ReLU(), nn.Linear(30, 10))
+    channels = (1, *CHANNELS)
+    body = []
+    for i in range(3):
+        body += [nn.Conv2d(channels[i], channels[i + 1], 3, 2, padding=1), nn.ReLU()]
+    return nn.Sequential(*body, nn.Flatten(), nn.Linear(CHANNELS[-1] * 16, 10))
+
+
 def time_torch(name: str, peer: str, x: np.ndarray, y: np.ndarray) -> float:
     """Time a loop in plain PyTorch."""
     import torch
     from torch import nn
 
-    if name == "mlp":
-        net = nn.Sequential(nn.Flatten(), nn.Linear(784, 30), nn.ReLU(), nn.Linear(30, 10))
-    else:
-        channels = (1, *CHANNELS)
-        body = []
-        for i in range(3):
-            body += [nn.Conv2d(channels[i], channels[i + 1], 3, 2, padding=1), nn.ReLU()]
-        net = nn.Sequential(*body, nn.Flatten(), nn.Linear(CHANNELS[-1] * 16, 10))
+    net = make_net(name)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     net.to(device)
     optimizer = torch.optim.Adam(net.parameters(), lr=RATE[name])

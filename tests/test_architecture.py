@@ -42,6 +42,7 @@ HEAVY = {
     "matplotlib": "takes half a second",
     "PIL": "is needed by pictures only",
     "playwright": "need not be installed",
+    "ray": "need not be installed",
     "pooch": "is needed by downloads only",
     "requests": "is needed by downloads only",
     "tqdm": "is needed by downloads only",

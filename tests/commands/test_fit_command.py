@@ -116,6 +116,25 @@ class TestFit:
         succeed(*arguments, "--out", "run", "--overwrite")
         assert json.loads((trained / "run.json").read_text())["config"]["epochs"] == 1
 
+    def test_a_run_that_diverges_replaces_no_complete_one(self, trained, few_digits):
+        before = (trained / "model.keras").read_bytes()
+        arguments = ("--model", "mlp", "--epochs", 2, "--optimizer", "sgd", "--out", "run", "-q")
+        extreme = ("--learning-rate", 1e30, "--overwrite")
+        assert "finite" in fail("fit", "--data", few_digits, *arguments, *extreme)
+        assert (trained / "model.keras").read_bytes() == before
+        assert "nothing to resume" in fail("fit", "--resume", "--out", "run")
+        succeed("fit", "--data", few_digits, *arguments, "--overwrite")
+        assert [path.name for path in Path().glob("*run*")] == ["run"]
+        assert (trained / "model.keras").read_bytes() != before
+
+    def test_data_that_have_vanished_are_named_before_a_backend_is_imported(
+        self, trained, few_digits
+    ):
+        (trained / "model.keras").unlink()
+        few_digits.unlink()
+        line = fail("fit", "--resume", "--out", trained)
+        assert "no such file" in line and few_digits.name in line
+
     def test_resume_needs_a_run_a_folder_and_no_other_options(self, trained):
         assert "There is no run at this path" in fail("fit", "--resume", "--out", "none")
         assert "--resume needs --out" in fail("fit", "--resume", exit_code=2)

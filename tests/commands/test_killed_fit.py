@@ -23,6 +23,7 @@ runpy.run_module("kerasdigits", run_name="__main__", alter_sys=True)
 """
 
 
+@pytest.mark.slow
 class TestKilled:
     """Real processes: one is killed in the middle, one is asked to stop."""
 

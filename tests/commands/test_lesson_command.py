@@ -101,6 +101,7 @@ class TestRun:
         assert "was not written by a lesson" in line
         assert list_files(tmp_path) == [NAME, f"{NAME}/thesis.txt"]
 
+    @pytest.mark.slow
     def test_lessons_in_processes_give_what_they_give_in_turn_and_one_that_fails_stops_none(
         self, tmp_path
     ):

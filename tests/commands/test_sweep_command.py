@@ -5,6 +5,7 @@ import shlex
 from pathlib import Path
 
 import click
+import pytest
 from console import fail, run
 
 from kerasdigits.cli import main
@@ -25,6 +26,7 @@ def build(input_shape, num_outputs):
 """
 
 
+@pytest.mark.slow
 def test_a_killed_process_loses_one_run_and_the_same_command_goes_on_with_it(
     few_digits, monkeypatch
 ):

@@ -6,7 +6,7 @@ import time
 
 import numpy as np
 import pytest
-from mutations import fill_hole
+from wrong_code import fill_hole
 
 from kerasdigits.practice.check import check_file, check_source
 from kerasdigits.practice.exercise import find_exercise

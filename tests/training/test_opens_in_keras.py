@@ -17,7 +17,7 @@ from kerasdigits.training.config import configure
 from kerasdigits.training.losses import LOSSES, make_targets
 from kerasdigits.training.optimizers import OPTIMIZERS, SCHEDULES
 
-pytestmark = pytest.mark.each_backend
+pytestmark = [pytest.mark.each_backend, pytest.mark.slow]
 
 # Each schedule, loss, optimizer and model comes once at least, and each cycle of a momentum.
 FITS = {

@@ -4,6 +4,7 @@ import keras
 import numpy as np
 import pytest
 
+from kerasdigits.data.arrays import scale_images
 from kerasdigits.training.batches import Batches, FollowEpochs
 from kerasdigits.training.steps import loop
 
@@ -166,6 +167,23 @@ def test_a_step_of_the_models_own_is_taken(rng):
     np.testing.assert_allclose(model.get_weights()[0], [[6.0]], atol=0.01)
 
 
+def test_data_that_begin_at_a_good_address_are_not_copied(rng, monkeypatch):
+    class Made(Exception):
+        pass
+
+    def make(*arguments):
+        raise Made(make_steps(*arguments))
+
+    make_steps = loop._make_steps
+    monkeypatch.setattr(loop, "_make_steps", make)
+    (x,) = scale_images([rng.random((20, 8, 8, 1), dtype="float32")])
+    batches = Batches(x, np.zeros(20, int), 16, seed=1)
+    with pytest.raises(Made) as made:
+        loop.train_epochs(make_model(dense, make_momentum), batches, epochs=1)
+    x[0] = 7
+    assert keras.ops.convert_to_numpy(made.value.args[0].x)[0].min() == 7
+
+
 def test_a_callback_stops_the_training(rng):
     class Stop(keras.callbacks.Callback):
         def on_epoch_end(self, epoch, logs=None):
@@ -180,7 +198,10 @@ def test_a_callback_stops_the_training(rng):
 
 @pytest.mark.skipif(keras.backend.backend() != "torch", reason="records are PyTorch's")
 @pytest.mark.parametrize("layers", [dense, convolutional], ids=["dense", "convolutional"])
-def test_a_step_is_recorded_and_leaves_the_model_as_it_was(rng, layers):
+def test_a_step_is_recorded_and_leaves_the_model_as_it_was(rng, monkeypatch, layers):
+    """TorchScript goes through it where it can; it does not know convolutions' way back."""
+    import torch
+
     from kerasdigits.training.steps.epoch_steps import build_state
     from kerasdigits.training.steps.on_torch import TorchSteps
 
@@ -189,9 +210,12 @@ def test_a_step_is_recorded_and_leaves_the_model_as_it_was(rng, layers):
     batches = Batches(x, np.zeros(16, int), 16, seed=1)
     build_state(model, batches)
     before = [keras.ops.convert_to_numpy(v.value).copy() for v in model.variables]
+    traced, trace = [], torch.jit.trace
+    monkeypatch.setattr(torch.jit, "trace", lambda *a, **k: traced.append(trace(*a, **k)))
     steps = TorchSteps(model, batches)
     steps.start_epoch()
     steps.record(steps.order[0], steps.moves[0])
     assert steps.recordable
+    assert len(traced) == (layers is dense)
     for variable, value in zip(model.variables, before, strict=True):
         np.testing.assert_array_equal(keras.ops.convert_to_numpy(variable.value), value)

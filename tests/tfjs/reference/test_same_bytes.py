@@ -95,6 +95,7 @@ def contents(folder):
     return {file.name: file.read_bytes() for file in folder.iterdir()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MODELS)
 def test_every_backend_and_every_run_gives_the_same_bytes(name, exported):
     first = contents(exported / "numpy" / "1" / name)

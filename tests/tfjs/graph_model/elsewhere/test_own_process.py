@@ -63,6 +63,7 @@ def export_in_a_process(saved, folder, backend):
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
+@pytest.mark.slow
 def test_each_backend_writes_the_bytes_of_tensorflows_own(saved, tmp_path):
     tensorflows, *others = (
         export_in_a_process(saved, tmp_path / backend, backend) for backend in TRAINING_BACKENDS
