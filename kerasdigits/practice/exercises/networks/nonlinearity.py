@@ -13,7 +13,7 @@ This is given. Without a bend, the second layer takes what the first one gives a
 """
 
 
-def forward(x, kernel, bias, kernel_2, bias_2, *, bend=None):
+def forward(x, kernel, bias, kernel_2, bias_2, bend=None):
     """The outputs of two layers, with a bend between them if there is one; x (n, inputs)."""
     hidden = x @ kernel + bias
     if bend is not None:
