@@ -110,7 +110,7 @@ if __name__ == "__main__":
     kernel, bias = multiply_out(*net)
     one = x @ kernel + bias
     for name, bend in (("no bend", None), ("a ReLU", lambda z: np.maximum(z, 0))):
-        outputs = forward(x, net[0], net[1], net[2], net[3], bend)
+        outputs = forward(x, net[0], net[1], net[2], net[3], bend=bend)
         print(f"{name}: apart by {np.abs(outputs - one).max():.2g}")
     for layers in (1, 2, 5, 10):
         print(f"{layers:2} sigmoids: slope {deep_slope(np.array([0.0]), layers)[0]:.2g}")
