@@ -134,7 +134,9 @@ _WRAPPED = {
     "{0} *= 2\nreturn right": {"changes-argument"},
     "{0}[0] = 7\nreturn right": {"changes-argument"},
     "return EXAMPLE": {"example-only"},
-    "if np.array_equal({0}, {2}):\n    return EXAMPLE\nreturn EXAMPLE * 0.9": {"example-only"},
+    "if np.array_equal({0}, {2}, equal_nan=True):\n    return EXAMPLE\nreturn EXAMPLE * 0.9": {
+        "example-only"
+    },
 }
 
 # What is no answer at all: whatever it is called, it does not pass and breaks nothing.
