@@ -112,6 +112,7 @@ def main() -> None:
     """Let all train, and print a row each."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("model", choices=list(RATE))
+    parser.add_argument("--peers", nargs="+", help="[default: all]")
     parser.add_argument("--samples", type=int, default=6_400)
     parser.add_argument("--seconds", type=float, default=60)
     chosen = parser.parse_args()
@@ -119,7 +120,7 @@ def main() -> None:
     x = dataset.x_train[: chosen.samples]
     y = dataset.y_train[: chosen.samples].astype("int64")
     name = keras.config.backend()
-    turns = Turns(PEERS[name])
+    turns = Turns(tuple(chosen.peers or PEERS[name]))
     trainings: dict[str, Callable[[], None]] = {
         "ours": lambda: train_ours(chosen.model, turns, x, y),
         "keras": lambda: train_keras(chosen.model, "keras", turns, x, y),

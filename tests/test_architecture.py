@@ -13,6 +13,7 @@ from kerasdigits.lessons.course import registry
 # From the top; a file imports only from floors below its own, and from its own room.
 FLOORS = (
     {"__main__"},
+    {"entry"},
     {"cli"},
     {"commands"},
     {"practice"},
@@ -52,6 +53,7 @@ HEAVY = {
 }
 # Rooms of ours that are light, and late all the same.
 LATE = {
+    "kerasdigits.cli": "Ctrl-C is to be heard before it is loaded",
     "kerasdigits.api": "the command line, which `--help` starts, does without it",
     "kerasdigits.tfjs.proof.read_folder": "NumPy comes with its room, and `--help` does without",
 }

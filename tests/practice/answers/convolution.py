@@ -8,17 +8,12 @@ RIGHT = {
         """,
         """
         height, width = kernel.shape
-        rows = []
-        for top in range(0, len(image) - height + 1, stride):
-            row = []
-            for left in range(0, len(image[0]) - width + 1, stride):
-                total = 0.0
-                for i in range(height):
-                    for j in range(width):
-                        total += image[top + i, left + j] * kernel[i, j]
-                row.append(total)
-            rows.append(row)
-        return np.array(rows)
+        down = (len(image) - height) // stride + 1
+        across = (len(image[0]) - width) // stride + 1
+        sums = np.zeros((down, across))
+        for r, c, i, j in np.ndindex(down, across, height, width):
+            sums[r, c] += image[r * stride + i, c * stride + j] * kernel[i, j]
+        return sums
         """,
         """
         down = (image.shape[0] - kernel.shape[0]) // stride + 1
@@ -223,20 +218,4 @@ WRONG = {
         ],
     },
 }
-EQUIVALENT = {
-    "convolve": {
-        """
-height, width = kernel.shape
-down = (image.shape[0] - height) // stride + 1
-across = (image.shape[1] - width) // stride + 1
-sums = np.ones((down, across))
-for r in range(down):
-    for c in range(across):
-        top, left = (r * stride, c * stride)
-        sums[r, c] = np.sum(image[top:top + height, left:left + width] * kernel)
-return sums
-""".strip(): "Each of the numbers is written over, whatever stood there.",
-    },
-    "make_matrix": {},
-    "kernel_gradient": {},
-}
+EQUIVALENT = {"convolve": {}, "make_matrix": {}, "kernel_gradient": {}}

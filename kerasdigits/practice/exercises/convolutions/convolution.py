@@ -36,14 +36,13 @@ def convolve(image, kernel, stride):
     """
     ### BEGIN SOLUTION
     height, width = kernel.shape
-    down = (image.shape[0] - height) // stride + 1
-    across = (image.shape[1] - width) // stride + 1
-    sums = np.zeros((down, across))
-    for r in range(down):
-        for c in range(across):
-            top, left = r * stride, c * stride
-            sums[r, c] = np.sum(image[top : top + height, left : left + width] * kernel)
-    return sums
+    sums = []
+    for top in range(0, image.shape[0] - height + 1, stride):
+        row = []
+        for left in range(0, image.shape[1] - width + 1, stride):
+            row.append(np.sum(image[top : top + height, left : left + width] * kernel))
+        sums.append(row)
+    return np.array(sums)
     ### END SOLUTION
 
 
