@@ -27,8 +27,7 @@ tf.config.set_logical_device_configuration(cpu, devices)
 runpy.run_module("kerasdigits", run_name="__main__", alter_sys=True)
 """
 # An mlp with a normalization, which all devices must make together. Not with a bias before it: that
-# has no gradient but the rounding of sums, of which Adam makes whole steps (.003 apart, and no output
-# changes).
+# has no gradient but the rounding of sums, of which Adam makes whole steps (.003 apart).
 NORMALIZED = """
 import keras
 def build(input_shape, num_outputs):
