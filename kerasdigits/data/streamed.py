@@ -11,8 +11,11 @@ import numpy as np
 from kerasdigits.data.aligned import make_aligned
 
 BLOCK_BYTES = 1 << 24  # of what is read at once where everything is read
-_MOST_MAPPED = 1 << 28  # bytes of a file that may count as this process's memory
-_MAPPED_AROUND = 1 << 16  # what Linux maps of a file around a byte that is read
+_MOST_MAPPED = 1 << 28  # bytes that are read of a file before it is let go
+# What Linux maps of a file around a byte that is read, by default. Linux 6.18 on ext4 maps half a
+# megabyte where the file lies in its cache: then more counts as this process's memory for a moment,
+# of the kind that the system takes back when it needs it.
+_MAPPED_AROUND = 1 << 16
 
 
 class StreamedArray:
