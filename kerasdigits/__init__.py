@@ -11,6 +11,7 @@ change with any version. Importing this package imports no Keras: the backend is
 Keras reads that choice when it is imported.
 
     api.py           the public face: fit, load_run, load_model, load_data, Run
+    entry.py         where a command begins
     cli.py           the click group; where an error becomes one line
     commands/        one file a command: parse, call the library, print
     lessons/         the course: a folder a chapter, a file a lesson

@@ -1,5 +1,5 @@
 """`python -m kerasdigits`."""
 
-from kerasdigits.cli import main
+from kerasdigits.entry import main
 
-main(prog_name="kerasdigits")
+main()

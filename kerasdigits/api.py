@@ -219,6 +219,7 @@ def fit(
     precision: str = "float32",
     seed: int = 0,
     data_dir: Path | str | None = None,
+    stream: bool | None = None,
     backend: str | None = None,
     device: Device = "auto",
     progress: bool = True,
@@ -250,6 +251,8 @@ def fit(
         precision: What layers compute in: `float32`, `mixed_float16`, `mixed_bfloat16`.
         seed: Same seed and backend, same weights; 0 to 2**32 - 1.
         data_dir: A folder to look for data in first.
+        stream: Read the inputs of an .npz file, or pictures, from the disk batch by batch; None
+            does where they would take more than half of the free memory.
         backend: `tensorflow`, `jax` or `torch`; None takes that of a Keras that is imported
             already, what the user configured, else the fastest that is installed.
         device: `auto` takes a GPU when there is one, `gpu` insists on it.
@@ -271,6 +274,7 @@ def fit(
         model,
         classes=classes,
         data_dir=_as_path(data_dir),
+        stream=stream,
         optimizer=optimizer,
         loss=loss,
         learning_rate=learning_rate,
@@ -325,6 +329,7 @@ def load_data(
     classes: Sequence[str] | None = None,
     data_dir: Path | str | None = None,
     download: bool = True,
+    stream: bool | None = None,
 ) -> Dataset:
     """Load a data set as NumPy arrays.
 
@@ -333,6 +338,7 @@ def load_data(
         classes: The names of the only classes to keep, renumbered in this order; None for all.
         data_dir: A folder to look in first; then `KERASDIGITS_DATA` and Keras's cache.
         download: Whether a missing file may be downloaded.
+        stream: As for `fit`; what stays on the disk is read when it is indexed, as an array is.
 
     Returns:
         `x_train, y_train, x_test, y_test` (inputs float32 in [0, 1]), `class_names`, and how a
@@ -343,7 +349,8 @@ def load_data(
     """
     from kerasdigits import data
 
-    return data.load(name, classes=classes, data_dir=_as_path(data_dir), download=download)
+    folder = _as_path(data_dir)
+    return data.load(name, classes=classes, data_dir=folder, download=download, stream=stream)
 
 
 def _as_path(path: Path | str | None) -> Path | None:

@@ -13,6 +13,7 @@ from kerasdigits.lessons.course import registry
 # From the top; a file imports only from floors below its own, and from its own room.
 FLOORS = (
     {"__main__"},
+    {"entry"},
     {"cli"},
     {"commands"},
     {"practice"},
@@ -42,6 +43,7 @@ HEAVY = {
     "matplotlib": "takes half a second",
     "PIL": "is needed by pictures only",
     "playwright": "need not be installed",
+    "ray": "need not be installed",
     "pooch": "is needed by downloads only",
     "requests": "is needed by downloads only",
     "tqdm": "is needed by downloads only",
@@ -51,6 +53,7 @@ HEAVY = {
 }
 # Rooms of ours that are light, and late all the same.
 LATE = {
+    "kerasdigits.cli": "Ctrl-C is to be heard before it is loaded",
     "kerasdigits.api": "the command line, which `--help` starts, does without it",
     "kerasdigits.tfjs.proof.read_folder": "NumPy comes with its room, and `--help` does without",
 }

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from kerasdigits.commands.console.completion import complete_runs
 from kerasdigits.commands.console.output import show, show_numbers, show_table
 from kerasdigits.models.doors import require_something
 
@@ -18,7 +19,12 @@ _SHOWN_OPERATIONS = 12
 
 
 @click.command(epilog=_EPILOG)
-@click.argument("file", metavar="FILE|RUN|FOLDER", type=click.Path(path_type=Path))
+@click.argument(
+    "file",
+    metavar="FILE|RUN|FOLDER",
+    type=click.Path(path_type=Path),
+    shell_complete=complete_runs,
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object.")
 def inspect(file: Path, as_json: bool) -> None:
     """List the layers, shapes, weights and compile settings of a model, and what would be refused.

@@ -30,7 +30,8 @@ def site(destination: Path, models: tuple[Path, ...], lessons: Path | None, as_j
 
     Each MODEL is a model folder; without, all of web/models are taken. Every path in the site is
     relative, so that it works below any address and from disk. Over https it also works offline
-    once it was visited. The licences of what the scripts contain lie beside them, in dist.
+    once it was visited. The names of scripts and styles in dist change with their content, and the
+    licences of what they contain lie beside them.
     """
     chosen = list(models) or sorted(
         script.parent for script in Path("web/models").glob("*/model.js")

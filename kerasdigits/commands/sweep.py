@@ -60,6 +60,13 @@ Examples:
     "[default: runs/DATA-MODEL-sweep]",
 )
 @jobs_option
+@click.option(
+    "--ray",
+    "on_ray",
+    is_flag=True,
+    help="Work on the Ray cluster that RAY_ADDRESS names, else on one of --jobs processes here.  "
+    "[needs the extra `ray`]",
+)
 @backend_options
 @output_options
 @click.pass_context
@@ -87,7 +94,11 @@ def sweep(ctx: click.Context, jobs: int, quiet: bool, **options: Any) -> None:
     say(f"{len(trials)} runs in {out}, {len(trials) - len(missing)} of them done", quiet)
     failures = {}
     running = run_sweep(
-        missing, processes=jobs, prepare=announced.start, data_dir=options["data_dir"]
+        missing,
+        processes=jobs,
+        prepare=announced.start,
+        data_dir=options["data_dir"],
+        on_ray=options["on_ray"],
     )
     with closing(running):
         for number, (trial, failure) in enumerate(running, 1):
@@ -128,7 +139,7 @@ def _repeat(ctx: click.Context, row: dict[str, Any]) -> str:
         if name in SWEPT:
             words += [parameter.opts[0], f"{row[name]:g}"]
         elif (
-            name in ("out", "jobs", "as_json", "quiet")
+            name in ("out", "jobs", "on_ray", "as_json", "quiet")
             or ctx.get_parameter_source(name) != ParameterSource.COMMANDLINE
         ):
             continue

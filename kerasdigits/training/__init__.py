@@ -20,6 +20,7 @@ precision.py     layers that compute with 16 bits, on a GPU
 layer_groups.py  groups of layers, and the share of the learning rate that each gets
 sweep.py         one model at several rates, batch sizes and seeds
 processes.py     one kind of work many times, in several processes
+ray_jobs.py      the same on a Ray cluster
 frozen_body.py   a body that does not learn, and its activations computed once
 recipe/          fast.ai's eight steps, from a frozen body to over-fitting
 batches.py       mini-batches whose order depends on the seed and the epoch alone

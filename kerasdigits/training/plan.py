@@ -24,6 +24,7 @@ def plan_fit(
     *,
     classes: Sequence[str] | None = None,
     data_dir: Path | None = None,
+    stream: bool | None = None,
     **choices: Any,
 ) -> tuple[FitConfig, Dataset]:
     """Load the data and make the configuration that the choices ask for.
@@ -34,6 +35,7 @@ def plan_fit(
             `cnn` for classes, and for a table `collab` or `tabular`.
         classes: The names of the only classes to keep; None for all.
         data_dir: A folder to look for data in first.
+        stream: As for `data.load`.
         choices: Other fields of `FitConfig`; None means the model's own recipe, and for
             `validation_split` a tenth of a data set that is large enough.
 
@@ -46,7 +48,7 @@ def plan_fit(
     """
     check_values(model, choices)
     classes = None if classes is None else tuple(classes)
-    dataset = data_room.load(data, data_dir=data_dir, classes=classes)
+    dataset = data_room.load(data, data_dir=data_dir, classes=classes, stream=stream)
     return plan_for(dataset, data, model, classes=classes, **choices), dataset
 
 

@@ -6,6 +6,7 @@ says what is missing, whatever ended the process that filled it.
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import statistics
 from collections.abc import Callable, Generator, Sequence
@@ -19,6 +20,7 @@ from kerasdigits.data import Dataset
 from kerasdigits.errors import RunError, option
 from kerasdigits.runs import FitConfig, RunFolder
 from kerasdigits.training.processes import work_through
+from kerasdigits.training.ray_jobs import work_through_on_ray
 
 SWEPT = ("learning_rate", "batch_size", "seed")
 
@@ -75,20 +77,26 @@ def run_sweep(
     processes: int,
     prepare: Callable[[], object],
     data_dir: Path | None = None,
+    on_ray: bool = False,
 ) -> Generator[tuple[Trial, str | None]]:
     """Train the trials in processes of their own; the end of one ends no other.
 
     Args:
-        trials: What `find_missing` gave.
+        trials: What `find_missing` gave. On a cluster their folders must lie where all its
+            machines see them.
         processes: How many at once.
         prepare: Starts the backend in a process; it is pickled.
         data_dir: A folder to look for data in first.
+        on_ray: On a Ray cluster rather than on this machine.
 
     Yields:
         Each trial when it ends, and why it failed: None when it did not.
     """
     train = functools.partial(_train, data_dir)
-    with closing(work_through(trials, train, processes=processes, prepare=prepare)) as outcomes:
+    work = work_through_on_ray if on_ray else work_through
+    # Another machine works in another folder.
+    jobs = [dataclasses.replace(trial, path=trial.path.resolve()) for trial in trials]
+    with closing(work(jobs, train, processes=processes, prepare=prepare)) as outcomes:
         for outcome in outcomes:
             yield trials[outcome.number], outcome.failure
 

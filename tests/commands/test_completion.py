@@ -34,7 +34,10 @@ def test_data_sets_and_architectures_are_offered_and_files_where_none_fits():
 
 def test_runs_and_exported_models_are_those_of_this_folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    for file in ("runs/b/run.json", "runs/a/run.json", "runs/not/other", "web/models/m/model.json"):
+    for file in (
+        *("runs/b/run.json", "runs/a/run.json", "runs/.a.new/run.json", "runs/not/other"),
+        "web/models/m/model.json",
+    ):
         (tmp_path / file).parent.mkdir(parents=True)
         (tmp_path / file).touch()
     for command in ("evaluate", "export", "predict"):

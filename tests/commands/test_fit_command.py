@@ -116,6 +116,25 @@ class TestFit:
         succeed(*arguments, "--out", "run", "--overwrite")
         assert json.loads((trained / "run.json").read_text())["config"]["epochs"] == 1
 
+    def test_a_run_that_diverges_replaces_no_complete_one(self, trained, few_digits):
+        before = (trained / "model.keras").read_bytes()
+        arguments = ("--model", "mlp", "--epochs", 2, "--optimizer", "sgd", "--out", "run", "-q")
+        extreme = ("--learning-rate", 1e30, "--overwrite")
+        assert "finite" in fail("fit", "--data", few_digits, *arguments, *extreme)
+        assert (trained / "model.keras").read_bytes() == before
+        assert "nothing to resume" in fail("fit", "--resume", "--out", "run")
+        succeed("fit", "--data", few_digits, *arguments, "--overwrite")
+        assert [path.name for path in Path().glob("*run*")] == ["run"]
+        assert (trained / "model.keras").read_bytes() != before
+
+    def test_data_that_have_vanished_are_named_before_a_backend_is_imported(
+        self, trained, few_digits
+    ):
+        (trained / "model.keras").unlink()
+        few_digits.unlink()
+        line = fail("fit", "--resume", "--out", trained)
+        assert "no such file" in line and few_digits.name in line
+
     def test_resume_needs_a_run_a_folder_and_no_other_options(self, trained):
         assert "There is no run at this path" in fail("fit", "--resume", "--out", "none")
         assert "--resume needs --out" in fail("fit", "--resume", exit_code=2)
@@ -211,4 +230,40 @@ class TestFit:
         before = list_files(Path.cwd())
         arguments = ("--model", "mlp", "--epochs", 1, "--out", "runs/full")
         assert "No space left on device" in fail("fit", "--data", few_digits, *arguments)
+        assert list_files(Path.cwd()) == before
+
+
+class TestFar:
+    """Data that stay on the disk, and several devices."""
+
+    def test_a_streamed_fit_is_resumed_and_evaluated_like_any(self, few_digits):
+        arguments = ("--model", "mlp", "--epochs", 1, "--out", "run", "-q", "--stream")
+        succeed("fit", "--data", few_digits, *arguments)
+        assert "complete" in Path("run/run.json").read_text()
+        succeed("fit", "--resume", "--out", "run", "--stream", "-q")
+        assert "cannot be streamed" not in succeed("evaluate", "run").output
+
+    def test_what_is_not_streamed_or_distributed_is_refused_and_leaves_nothing(self):
+        begun = ("fit", "--data", "digits", "--model", "mlp", "--out", "run")
+        assert "Leave --stream out" in fail(*begun, "--stream")
+        assert "nothing to distribute over" in fail(
+            *begun, "--distribute", "--backend", "tensorflow"
+        )
+        budget = (*begun, "--distribute", "--budget", "60s")
+        assert "leave --distribute out" in fail(*budget, exit_code=2)
+        assert list_files(Path.cwd()) == []
+
+    def test_a_process_that_is_not_the_first_writes_and_says_nothing(self, few_digits, monkeypatch):
+        """What it would wait for, the others' gradients, is left out here."""
+        from contextlib import nullcontext
+
+        from kerasdigits.commands import fit
+        from kerasdigits.training.distribution.devices import Distribution
+
+        monkeypatch.setenv("RANK", "1")
+        second = nullcontext(Distribution(replicas=1, processes=2, rank=1))
+        monkeypatch.setattr(fit, "join", lambda: second)
+        arguments = ("--model", "mlp", "--epochs", 1, "--out", "run", "--distribute", "--json")
+        before = list_files(Path.cwd())
+        assert succeed("fit", "--data", few_digits, *arguments).output == ""
         assert list_files(Path.cwd()) == before

@@ -18,8 +18,9 @@ def ask(hole: Hole, parameters: list[str], function):
     def answer(args):
         try:
             return Answer(compute(function, args))
-        except IndexError as error:
-            return Answer(failure=Failure("raises", f"raises IndexError: {error}"))
+        except (IndexError, ValueError) as error:
+            name = type(error).__name__
+            return Answer(failure=Failure("raises", f"raises {name}: {error}"))
 
     outcomes = [Outcome(case, answer(case.args)) for case in draw_cases(hole, 3)]
     return explain(Seen(hole, parameters, outcomes, answer))
@@ -318,3 +319,9 @@ def test_a_mean_that_is_not_yet_taken_is_named():
     assert found.kind == "reduced" and "the mean over axis 0" in found.message
     found = ask(hole, ["views"], lambda views: views.mean(axis=0) * (1 + 2e-6))
     assert found.kind == "precision"
+
+
+def test_a_product_whose_sizes_do_not_fit_is_told_plainly():
+    found = ask(DENSE, ["x", "w", "b"], lambda x, w, b: x.T @ w.T + b)
+    assert found is not None and found.kind == "raises"
+    assert re.search(r"a has \d columns and b has \d rows", found.message), found.message

@@ -122,6 +122,8 @@ def test_what_is_called_equivalent_agrees_on_a_thousand_inputs(
     answers = read_answers(exercise)
     equivalent = answers.EQUIVALENT[name]
     assert all(len(reason) > 20 for reason in equivalent.values())
+    if not equivalent:
+        return
     bodies = [
         *mutate(exercise.solution(name)),
         *(b for b, _ in wrap(exercise, grader.hole, grader.cases)),

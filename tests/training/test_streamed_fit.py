@@ -1,5 +1,7 @@
 """A fit on data that stay in their file is the fit on the same data in memory, bit for bit."""
 
+from contextlib import nullcontext
+
 import keras
 import numpy as np
 import pytest
@@ -48,6 +50,9 @@ class CollectSteps:
     def start_epoch(self):
         assert self.x.shape == self.shape  # else JAX would compile again
         self.order, self.moves = self.batches.order, getattr(self.batches, "moves", None)
+
+    def held(self):
+        return nullcontext()
 
     def run(self, first, last):
         size, full = self.batches.batch_size, find_full_steps(self.batches)

@@ -12,7 +12,7 @@ ALL = {"preload": False}
 COLOURS = {**ALL, "runOnly": ["color-contrast", "link-in-text-block"]}
 SIZES = {**ALL, "runOnly": ["target-size", "scrollable-region-focusable"]}
 SCHEMES = {"dark": {"color_scheme": "dark"}, "forced": {"forced_colors": "active"}}
-RUN = """async options => (await axe.run(document, options)).violations.map(
+RUN = """async ({where, ...options}) => (await axe.run(where ?? document, options)).violations.map(
     ({id, nodes}) => `${id}: ${nodes.map(n => n.target.join(' ')).slice(0, 4).join(' | ')}`)"""
 
 
@@ -46,5 +46,5 @@ def test_nothing_is_wrong_in_any_scene_or_scheme_of_colours(open_page, grown):
         found[name] = page.evaluate(RUN, COLOURS)
     page.locator("#tour").click()
     expect(page.locator(".tour-card")).to_be_visible()
-    found["tour"] = page.evaluate(RUN, ALL)
+    found["tour"] = page.evaluate(RUN, {**ALL, "where": ".tour-card"})
     assert {key: wrong for key, wrong in found.items() if wrong} == {}

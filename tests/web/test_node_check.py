@@ -117,3 +117,24 @@ def test_a_changed_byte_of_the_twin_is_found_in_a_graph_folder(tmp_path):
     checked, loaded = ask({"folder": str(folder)}, {"folder": str(folder), "parity": False})
     assert "other weight bytes than the shards" in checked["error"]
     assert loaded["ok"]
+
+
+def test_the_weights_of_a_graph_are_read_across_its_shards(tmp_path):
+    folder = digits_graph(parity={"tolerance": 0.5}).write(tmp_path)
+    whole, path = folder / "group1-shard1of1.bin", folder / "model.json"
+    data, content = whole.read_bytes(), json.loads(path.read_text())
+    names = [f"group1-shard{number}of3.bin" for number in (1, 2, 3)]
+    for start, end, name in ((0, 7, 0), (7, len(data) - 9, 1), (len(data) - 9, len(data), 2)):
+        (folder / names[name]).write_bytes(data[start:end])
+    content["weightsManifest"][0]["paths"] = names
+    path.write_text(json.dumps(content))
+    question = {"folder": str(folder), "inputs": str(tmp_path / "x.json"), "parity": False}
+    x = record(np.linspace(0, 1, 2 * 784, dtype="float32").reshape(2, 28, 28, 1))
+    (tmp_path / "x.json").write_text(json.dumps({"batches": [[x]]}))
+    whole_folder = digits_graph(parity={"tolerance": 0.5}).write(tmp_path / "whole")
+    cut, same = ask(question, {**question, "folder": str(whole_folder)})
+    assert cut["ok"], cut
+    assert cut["batches"] == same["batches"]
+    (folder / names[2]).write_bytes(data[-9:-1])
+    (short,) = ask(question)
+    assert "fewer bytes than the weights take" in short["error"]

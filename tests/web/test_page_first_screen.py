@@ -118,6 +118,11 @@ def test_forced_colours_tell_the_switch_on_from_off_and_show_the_tracks(open_pag
     assert page.locator("#recipe").evaluate(look) != on
     border = page.locator(".bar-track").first.evaluate("e => getComputedStyle(e).borderTopWidth")
     assert border == "1px"
+    # A button that does nothing now does not look like one that does.
+    colours = page.locator("#clear, #picker").evaluate_all(
+        "e => e.map(b => getComputedStyle(b).color)"
+    )
+    assert len(set(colours)) == 2
 
 
 def top_of(page, scene: str) -> float:

@@ -188,6 +188,7 @@ def test_ten_steps_are_keras_and_the_taught_model_goes_above_and_home(
         page.locator("select[name=layers]").select_option(layers)
         expected = teach_keras(exported, x, y, layers)
         taught = teach(page, exported, expected)
+        assert page.evaluate("Boolean(globalThis.kerasdigitsTrainer)")  # not on the page's thread
         if layers == "all":
             check_download(page, exported, taught, tmp_path)
         page.locator("#failures-stage").get_by_role("button", name="Undo", exact=True).click()

@@ -29,7 +29,9 @@ def complete_runs(
     context: click.Context, parameter: click.Parameter, typed: str
 ) -> list[CompletionItem]:
     """Offer the runs below `runs/`, and files where none of them fits."""
-    return _offer(typed, sorted(str(record.parent) for record in Path("runs").glob("*/run.json")))
+    # A hidden one waits for its completion, and is named by the run that it is to replace.
+    found = [record.parent for record in Path("runs").glob("[!.]*/run.json")]
+    return _offer(typed, sorted(map(str, found)))
 
 
 def complete_models(

@@ -33,6 +33,7 @@ _VALUES = frozenset(
 _FUNCTION = "function"
 _BUILT_IN = "builtins"
 _OWN = "kerasdigits>"
+_OF_KERAS_2 = "Custom>"  # before the optimizers of 2.11 to 2.15
 # Where Keras itself looks for functions that a config names.
 _FUNCTION_MODULES = frozenset(
     f"keras.{room}" for room in ("activations", "losses", "metrics", "ops", "quantizers")
@@ -85,7 +86,7 @@ def judge(entry: dict, where: str, known: Container[str] = ()) -> Refusal | None
         return _name_stranger(module, name, where)
     if registered not in (None, "", name):
         return Refusal("custom", where, f'needs "{registered}", a class of somebody\'s own', name)
-    if name in list_allowed()["classes"] or (module is None and _is_of_keras_2(name)):
+    if name in list_allowed()["classes"] or _is_of_keras_2(name):
         return None
     if module is None:
         return Refusal("custom", where, f'needs "{name}", a class of somebody\'s own', name)
@@ -128,4 +129,6 @@ def _name_unknown(module: str, name: str, where: str) -> Refusal:
 
 def _is_of_keras_2(name: str) -> bool:
     """Tell whether Keras 2 had a class that is translated, or refused with its own reason."""
+    if name.startswith(_OF_KERAS_2):
+        return name.removeprefix(_OF_KERAS_2) in list_allowed()["classes"]
     return any(name in names for names in (LAYERS, OLDER_NAMES, GONE_CLASSES, OPERATION_CLASSES))

@@ -11,7 +11,7 @@ _PATHS = ("vocabulary", "vocabulary_file", "filepath")
 # Arguments that make a layer as large, and of which weights hold at least so many numbers.
 _SIZES = ("units", "filters", "input_dim", "output_dim", "key_dim")
 # Sizes of which no weights tell; what works has far smaller ones.
-_BARE_SIZES = ("fft_length", "sequence_length", "num_mel_bins", "num_bins", "num_tokens", "n")
+_BARE_SIZES = ("fft_length", "sequence_length", "num_mel_bins", "num_tokens", "n")
 _LARGEST_BARE = 2**31 - 1
 _DEEPEST = 500
 _DTYPES = frozenset(

@@ -46,7 +46,7 @@ def list_layers(opened: OpenedModel) -> list[Layer]:
     groups = _match_groups(entries, opened)
     counts: Counter[str] = Counter()
     for array in weights_of(opened.arrays):
-        counts[_group_of(array.path)] += array.size
+        counts[_group_of(array.path, set(groups.values()))] += array.size
     return [_describe(entry, groups.get(index), counts) for index, entry in enumerate(entries)]
 
 
@@ -136,9 +136,11 @@ def _match_groups(entries: list[dict[str, Any]], opened: OpenedModel) -> dict[in
     return found
 
 
-def _group_of(path: str) -> str:
-    parts = path.split("/")
-    return parts[1] if parts[0] in _LISTS and len(parts) > 1 else ""
+def _group_of(path: str, groups: set[str]) -> str:
+    """Find the group that an array is in; a name of Keras 2 may have slashes: the longest fits."""
+    room, *parts = path.split("/")[:-1]
+    ends = range(len(parts), 0, -1) if room in _LISTS else ()
+    return next((name for end in ends if (name := "/".join(parts[:end])) in groups), "")
 
 
 def _as_snake(name: str) -> str:

@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 _FILTERS = frozenset({1, 2, 3, 4, 32000})
 _MOST_UNPACKED = 100  # times the stored bytes, as for archives
 _MOST_OBJECTS = 1_000_000
-_NUMBERS = "biufc"
-_TEXTS = "SUO"
+_NUMBERS_AND_TEXTS = "biufcSU"
 
 
 @dataclass(frozen=True)
@@ -132,12 +131,12 @@ class _Walk:
             self._refuse("link", path, "is put together from arrays elsewhere")
         elif dataset.external:
             self._refuse("link", path, "lies in another file")
-        elif dataset.dtype.kind not in _NUMBERS + _TEXTS:
+        elif not _is_plain(dataset.dtype):
             self._refuse("unknown", path, f"holds neither numbers nor text: {dataset.dtype}")
         elif dataset.shape is not None:
             self._check_size(dataset, path)
             shape = tuple(int(size) for size in dataset.shape)
-            dtype = str(dataset.attrs.get("dtype", dataset.dtype.name))
+            dtype = str(dataset.attrs.get("dtype") or _name(dataset.dtype))
             self.found.arrays.append(Array(path.strip("/"), shape, dtype))
 
     def _check_size(self, dataset: h5py.Dataset, path: str) -> None:
@@ -163,3 +162,21 @@ class _Walk:
 
     def _refuse(self, kind: Any, where: str, why: str) -> None:
         self.found.refusals.append(Refusal(kind, where, why))
+
+
+def _is_plain(dtype: Any) -> bool:
+    """Tell whether values are numbers or text: no structures, and nothing that refers to others.
+
+    HDF5 has no bfloat16, which Keras writes as bare bits with a note beside them.
+    """
+    import h5py
+
+    if dtype.kind == "O":
+        return h5py.check_string_dtype(dtype) is not None
+    bare = dtype.kind == "V" and dtype.names is None and dtype.subdtype is None
+    return bare or dtype.kind in _NUMBERS_AND_TEXTS
+
+
+def _name(dtype: Any) -> str:
+    """Name a dtype; of bare bits the float of so many that Keras writes so."""
+    return {"V2": "bfloat16", "V1": "float8"}.get(dtype.str.lstrip("|<>"), dtype.name)

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+import re
+
 from kerasdigits.practice.diagnosis.finding import Finding, Seen
+
+# NumPy's words for a product whose sizes do not fit, and plainer ones.
+_PRODUCT = re.compile(r"matmul: Input operand 1 .*\(size (\d+) is different from (\d+)\)")
+_PLAINLY = r"in a product a @ b, a has \2 columns and b has \1 rows: these must be the same number"
 
 
 def find_failure(seen: Seen) -> Finding | None:
@@ -14,6 +21,7 @@ def find_failure(seen: Seen) -> Finding | None:
     first = min(failed, key=lambda one: one.answer.failure.kind == "raises")  # type: ignore[union-attr]
     failure = first.answer.failure
     assert failure is not None
+    failure = dataclasses.replace(failure, text=_PRODUCT.sub(_PLAINLY, failure.text))
     message = str(failure)
     if failure.kind == "raises" and len(failed) < len(seen.outcomes):
         edges = [one.case.edge for one in failed]

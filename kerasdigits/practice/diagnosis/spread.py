@@ -104,18 +104,16 @@ def find_unused(seen: Seen) -> Finding | None:
     unused = []
     for place, name in enumerate(seen.parameters):
         asked = []
-        for number in range(8):
-            changed = _vary(outcome.case.args, {place}, number)
-            if changed is None:
+        for changed in (_vary(outcome.case.args, {place}, number) for number in range(8)):
+            case = _make_case(seen, changed) if changed is not None else None
+            if case is None or is_close(case.expected, outcome.expected, seen.hole.tolerance):
                 continue
-            case = _make_case(seen, changed)
-            if case is not None and not is_close(
-                case.expected, outcome.expected, seen.hole.tolerance
-            ):
-                asked.append(Outcome(case, seen.probe(changed)))
-        same = [is_close(one.received, outcome.received, 1e-12) for one in asked]
-        if len(same) > 3 and all(same):
-            unused.append(Finding("unused", f"gives the same whatever `{name}` is", asked[0]))
+            asked.append(Outcome(case, seen.probe(case.args)))
+            if not is_close(asked[-1].received, outcome.received, 1e-12):
+                break
+        else:
+            if len(asked) > 3:
+                unused.append(Finding("unused", f"gives the same whatever `{name}` is", asked[0]))
     return unused[0] if 0 < len(unused) < max(2, len(seen.parameters)) else None
 
 

@@ -22,17 +22,27 @@ def find_type(seen: Seen) -> Finding | None:
                 message = "returns nothing for some arguments: there is a way past every `return`"
             return Finding("nothing", message, one)
         if isinstance(received, Unknown):
-            return Finding("type", f"returns a {received.kind}, where numbers are asked for", one)
+            return Finding(
+                "type", f"returns {_with_article(received.kind)}, where numbers are asked for", one
+            )
         if isinstance(expected, np.ndarray) and isinstance(received, list | tuple):
             kind = type(received).__name__
-            return Finding("type", f"returns a {kind}, where a NumPy array is asked for", one)
+            return Finding(
+                "type", f"returns {_with_article(kind)}, where a NumPy array is asked for", one
+            )
         numeric = as_array(expected) is not None
         if numeric and as_array(received) is None:
             kind = type(received).__name__
-            return Finding("type", f"returns a {kind}, where numbers are asked for", one)
+            return Finding(
+                "type", f"returns {_with_article(kind)}, where numbers are asked for", one
+            )
         if isinstance(received, bool | np.bool_) and not isinstance(expected, bool | np.bool_):
             return Finding("type", "returns True or False, where a number is asked for", one)
     return None
+
+
+def _with_article(kind: str) -> str:
+    return f"{'an' if kind[:1].lower() in 'aeio' else 'a'} {kind}"
 
 
 def find_results(seen: Seen) -> Finding | None:

@@ -8,8 +8,9 @@ from kerasdigits.practice.milestones.milestone import Milestone
 from kerasdigits.practice.milestones.page import PAGE
 from kerasdigits.practice.milestones.perceptron import PERCEPTRON
 from kerasdigits.practice.milestones.xor import XOR
+from kerasdigits.practice.milestones.zip_codes import ZIP_CODES
 
-MILESTONES: tuple[Milestone, ...] = (PERCEPTRON, XOR, DIGITS, PAGE)
+MILESTONES: tuple[Milestone, ...] = (PERCEPTRON, XOR, ZIP_CODES, DIGITS, PAGE)
 
 
 def find_milestone(name: str) -> Milestone:

@@ -8,7 +8,7 @@ import numpy as np
 
 Net = list[tuple[np.ndarray, np.ndarray]]
 # The last layer has no ReLU: with so large a bias none of its units is at rest.
-_NEVER_AT_REST = 1e9
+NEVER_AT_REST = 1e9
 
 
 def start_net(sizes: list[int], rng: np.random.Generator) -> Net:
@@ -41,7 +41,7 @@ def take_step(
     stepped: Net = []
     for depth in reversed(range(len(net))):
         kernel, bias = net[depth]
-        threshold = np.full_like(bias, _NEVER_AT_REST) if depth == len(net) - 1 else bias
+        threshold = np.full_like(bias, NEVER_AT_REST) if depth == len(net) - 1 else bias
         slope, kernel_slope, bias_slope = mine.dense_backward(
             entered[depth], kernel, threshold, slope
         )

@@ -16,6 +16,8 @@ from kerasdigits.errors import BackendError, RunError, option
 
 # How launchers tell a process which it is: torchrun, Keras's own variables, Slurm, Open MPI.
 _RANKS = ("RANK", "KERAS_DISTRIBUTION_PROCESS_ID", "SLURM_PROCID", "OMPI_COMM_WORLD_RANK")
+# What gloo, NCCL and JAX's coordination service write when a process is gone.
+_OF_LOSS = ("peer", "connection", "gloo", "nccl", "coordination", "timed out", "heartbeat")
 _SEVERAL = ("SLURM_NTASKS", "OMPI_COMM_WORLD_SIZE")
 
 
@@ -80,7 +82,8 @@ def join() -> Iterator[Distribution]:
         try:
             yield distribution
         except RuntimeError as error:
-            if distribution.processes == 1:
+            text = str(error).lower()
+            if distribution.processes == 1 or not any(word in text for word in _OF_LOSS):
                 raise
             raise _explain_loss(error) from error
 

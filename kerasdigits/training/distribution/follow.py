@@ -5,7 +5,7 @@ from __future__ import annotations
 from kerasdigits.data import Dataset
 from kerasdigits.runs import FitConfig, RunFolder
 from kerasdigits.training.batches import FollowEpochs
-from kerasdigits.training.checkpoint import load_checkpoint
+from kerasdigits.training.checkpoint import load_checkpoint, refuse_other_setting
 from kerasdigits.training.distribution.devices import Distribution
 from kerasdigits.training.prepare import compile_model, make_batches
 from kerasdigits.training.steps.loop import train_epochs
@@ -24,12 +24,15 @@ def follow(
 
     Raises:
         ModelError: The training cannot be distributed.
-        RunError: There is no checkpoint.
+        RunError: There is no checkpoint, or the data or the backend are others.
     """
     if run is None:
         model, loss = compile_model(config, dataset, distribution)
         begun = 0
+    elif run.record.status == "complete":
+        return
     else:
+        refuse_other_setting(run, dataset)
         model, history = load_checkpoint(run, distribution)
         loss, begun = run.record.loss, len(history)
     batches, _ = make_batches(config, dataset, loss)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 import keras
@@ -19,6 +20,9 @@ class EpochSteps(Protocol):
 
     def start_epoch(self) -> None:
         """Take over the order, and the movements, of the batches' present epoch."""
+
+    def held(self) -> AbstractContextManager[None]:
+        """Let several runs follow each other; the model has their results after the block."""
 
     def run(self, first: int, last: int) -> None:
         """Train on the batches from `first` to before `last`; the model has their results then."""

@@ -10,6 +10,7 @@ import keras
 import numpy as np
 
 from kerasdigits.data import StreamedArray
+from kerasdigits.errors import ModelError, option
 from kerasdigits.training.batches import Batches
 from kerasdigits.training.distribution.devices import ALONE, Distribution
 from kerasdigits.training.in_order import give_in_order
@@ -46,9 +47,13 @@ def train_epochs(
         first_epoch: The epoch to begin with, from 0.
         validation: Inputs and targets to evaluate after each epoch, or None.
         callbacks: As Keras's `fit` takes them.
-        distribution: Over which devices; `distribution.limits` refuses what our steps do not carry.
+        distribution: Over which devices.
+
+    Raises:
+        ModelError: Our steps do not carry the model, and several devices are to share it.
     """
     if not carries(model, batches):
+        _refuse_to_divide(distribution)
         model.fit(
             batches,
             epochs=epochs,
@@ -154,6 +159,15 @@ def carries(model: keras.Model, batches: Batches) -> bool:
         and bool(compiled)
         and keras.distribution.distribution() is None
     )
+
+
+def _refuse_to_divide(distribution: Distribution) -> None:
+    if distribution.replicas > 1:
+        raise ModelError(
+            "Keras's own training loop would not take this model to the weights of one device",
+            received=f"{distribution.replicas} devices",
+            remedy=f"Leave {option('distribute')} out",
+        )
 
 
 def _make_steps(

@@ -10,6 +10,8 @@ any call of JAX's that would choose them, and the data need not lie in memory tw
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import jax
@@ -39,6 +41,7 @@ class JaxSteps:
         self.model = model
         self.batches = batches
         self.full_steps = find_full_steps(batches)
+        self.state: State | None = None  # while it is held
         self.take_step = jax.jit(self._take_step, donate_argnums=0)
         self.take_steps = jax.jit(self._take_steps, donate_argnums=0)
         self.in_loop = self.full_steps > 0 and self._suits_a_loop()
@@ -56,18 +59,31 @@ class JaxSteps:
         if self.in_loop:
             self.device_order = self._put(self.order), self._put(self.moves)
 
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Give the model its state back after several runs, rather than after each."""
+        self.state = self._read_state()
+        try:
+            yield
+        finally:
+            self._write_state(self.state)
+            self.state = None
+
     def run(self, first: int, last: int) -> None:
         """Train on the batches from `first` to before `last`."""
-        state = self._read_state()
+        if self.state is None:
+            with self.held():
+                self.run(first, last)
+            return
         full = min(last, self.full_steps)
         if self.in_loop and first < full:
-            state = self.take_steps(state, self.x, self.y, *self.device_order, first, full)
+            data = (self.x, self.y, *self.device_order)
+            self.state = self.take_steps(self.state, *data, first, full)
         else:
             for step in range(first, full):
-                state = self._call_step(state, step, self.batches.batch_size)
+                self.state = self._call_step(self.state, step, self.batches.batch_size)
         if last > self.full_steps:
-            state = self._call_step(state, self.full_steps, self.rest)
-        self._write_state(state)
+            self.state = self._call_step(self.state, self.full_steps, self.rest)
 
     def _call_step(self, state: State, step: int, size: int) -> State:
         chosen = self.order[step, :size]

@@ -10,6 +10,7 @@ step: a training of few steps does without.
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import keras
@@ -57,6 +58,10 @@ class TensorFlowSteps:
         """Take over the order, and the movements, of the batches' present epoch."""
         order, moves = arrange_epoch(self.batches)
         self.order, self.moves = tf.constant(order), tf.constant(moves)
+
+    def held(self) -> AbstractContextManager[None]:
+        """Let several runs follow each other: they work on the model's own variables."""
+        return nullcontext()
 
     def run(self, first: int, last: int) -> None:
         """Train on the batches from `first` to before `last`."""

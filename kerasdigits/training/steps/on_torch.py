@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import keras
@@ -64,6 +65,10 @@ class TorchSteps:
         order, moves = arrange_epoch(self.batches)
         self.order = torch.as_tensor(order, device=self.x.device).long().unbind(0)
         self.moves = torch.as_tensor(moves, device=self.x.device).unbind(0)
+
+    def held(self) -> AbstractContextManager[None]:
+        """Let several runs follow each other: they work on the model's own variables."""
+        return nullcontext()
 
     def run(self, first: int, last: int) -> None:
         """Train on the batches from `first` to before `last`."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager
 
 import numpy as np
 
@@ -52,6 +53,14 @@ class StreamedSteps:
 
     def run(self, first: int, last: int) -> None:
         """Train on the batches from `first` to before `last`."""
+        with self.steps.held():
+            self._run(first, last)
+
+    def held(self) -> AbstractContextManager[None]:
+        """Let several runs follow each other."""
+        return self.steps.held()
+
+    def _run(self, first: int, last: int) -> None:
         while first < last:
             begin = self._begin(first)
             if begin != self.begin:

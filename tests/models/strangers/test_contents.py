@@ -1,12 +1,16 @@
 """`inspect` tells of a model what Keras tells of it, without Keras."""
 
+import gzip
 import subprocess
 import sys
+from pathlib import Path
 
 import keras
 import pytest
 
 from kerasdigits.models.strangers.inspect import inspect_model
+
+GOLDEN = Path(__file__).parents[2] / "golden"
 
 
 def make_model():
@@ -52,6 +56,20 @@ def test_layers_parameters_and_settings_are_those_of_the_model(tmp_path, model, 
     assert told.refusals == []
     if name == "model.keras":
         assert listed["my_conv"].shape == [None, 8, 8, 1]
+
+
+def test_models_of_earlier_kerases_are_told_and_nothing_of_them_is_refused(tmp_path):
+    files = sorted((*GOLDEN.glob("keras2/*.keras"), *GOLDEN.glob("keras2/*.h5.gz")))
+    assert len(files) > 40
+    for file in files:
+        if file.suffix == ".gz":
+            (tmp_path / file.stem).write_bytes(gzip.decompress(file.read_bytes()))
+            file = tmp_path / file.stem
+        told = inspect_model(file)
+        assert told.refusals == [], file.name
+        assert told.layers and told.keras_version[0] in "23", file.name
+        listed = sum(layer.parameters or 0 for layer in told.layers)
+        assert listed == told.parameters, file.name
 
 
 def test_no_backend_is_imported_and_little_memory_is_taken(tmp_path):

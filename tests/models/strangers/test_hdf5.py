@@ -39,6 +39,7 @@ def test_a_sound_file_has_arrays_and_no_refusals(tmp_path):
         file.create_dataset("packed", data=np.zeros((64, 64)), compression="gzip", chunks=(8, 8))
         file["empty"] = np.zeros((0, 5))
         file["text"] = "words"
+        file["brain"] = np.zeros(3, "V2")  # as bfloat16 is written
         file["again"] = file["layers"]
         file["layers/circle"] = file["/"]
         file.attrs["names"] = ["a", "b"]
@@ -46,7 +47,8 @@ def test_a_sound_file_has_arrays_and_no_refusals(tmp_path):
     assert found.refusals == []
     assert list(found.owners.values()) == ["my_dense"]
     shapes = sorted((array.shape, array.dtype) for array in found.arrays)
-    assert ((3, 4), "float32") in shapes and len(shapes) == 4
+    assert ((3, 4), "float32") in shapes and ((3,), "bfloat16") in shapes
+    assert len(shapes) == 5
 
 
 def test_a_link_to_another_file_is_refused_and_not_followed(tmp_path, other):
@@ -94,8 +96,15 @@ def test_an_array_that_declares_more_than_is_there_is_refused(tmp_path, packed):
     assert "declares 4,194,304 bytes, and 0 are there" in refusal.why
 
 
-def test_values_that_are_neither_numbers_nor_text_are_refused(tmp_path):
+@pytest.mark.parametrize("kind", ["pair", "reference", "lists"])
+def test_values_that_are_neither_numbers_nor_text_are_refused(tmp_path, kind):
     def write(file):
-        file["pair"] = np.zeros(2, [("a", "f4"), ("b", "i4")])
+        if kind == "pair":
+            file["odd"] = np.zeros(2, [("a", "f4"), ("b", "i4")])
+        elif kind == "reference":
+            file.create_dataset("odd", data=file["layers"].ref, dtype=h5py.ref_dtype)
+        else:
+            lists = file.create_dataset("odd", (1,), h5py.vlen_dtype("float32"))
+            lists[0] = VALUES[0]
 
     assert refusal_of(tmp_path, write).kind == "unknown"

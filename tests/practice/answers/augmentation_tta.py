@@ -57,6 +57,21 @@ WRONG = {
             "return np.roll(images, (down, right), axis=(0, 1))",
             "return images[:, :, ::-1]",
             """
+            moved = np.roll(images, (down, right), axis=(1, 2))
+            moved[:, :down] = 0
+            moved[:, :, :right] = 0
+            return moved
+            """,
+            """
+            _, rows, columns = images.shape
+            moved = np.zeros(images.shape)
+            for row in range(rows):
+                for column in range(columns):
+                    if row + down < rows and column + right < columns:
+                        moved[:, row + down, column + right] = images[:, row, column]
+            return moved
+            """,
+            """
             rows = np.clip(np.arange(images.shape[1]) - down, 0, images.shape[1] - 1)
             columns = np.clip(np.arange(images.shape[2]) - right, 0, images.shape[2] - 1)
             return images[:, rows][:, :, columns]
@@ -165,6 +180,8 @@ WRONG = {
             "return np.mean(1 / (1 + np.exp(-logits)), axis=0)",
             "return np.exp(logits).mean(axis=0)",
             _SOFTMAX + "return shares.max(axis=0)",
+            _SOFTMAX + "return np.exp(np.log(shares).mean(axis=0))",
+            _SHARES + "return shares.mean(0) / shares.mean(0).sum(axis=1, keepdims=True)",
             _SOFTMAX + "return shares.prod(axis=0)",
             "return np.eye(logits.shape[2])[logits.argmax(axis=2)].mean(axis=0)",
         ],

@@ -66,6 +66,8 @@ WRONG = {
         "mistake": [
             _LOOK + "return dot + user_bias[u] + film_bias[f]",
             _LOOK + "return np.clip(dot + user_bias[u] + film_bias[f], 0, 5.5)",
+            _LOOK + "return 5.5 * np.tanh(dot + user_bias[u] + film_bias[f])",
+            _LOOK + "return 0.5 + 5 / (1 + np.exp(-dot - user_bias[u] - film_bias[f]))",
             _LOOK + "return 5.5 / (1 + np.exp(-dot)) + user_bias[u] + film_bias[f]",
             """
             u, f = pairs[:, 0], pairs[:, 1]

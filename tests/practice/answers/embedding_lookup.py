@@ -47,7 +47,7 @@ WRONG = {
             "return (ids[:, None] == np.arange(rows)).astype('int8')",
         ],
         "reduced": ["hot = np.zeros(rows)\nhot[ids] = 1\nreturn hot"],
-        "shape": ["return np.eye(rows)", "return np.eye(min(rows, 100))[ids % 100]"],
+        "shape": ["return np.eye(rows)", "return np.eye(min(rows, 50))[ids % 50]"],
         "raises": [
             "hot = np.zeros(len(ids), rows)\nhot[np.arange(len(ids)), ids] = 1\nreturn hot",
             "hot = np.zeros((len(ids), len(ids)))\nhot[range(len(ids)), ids] = 1\nreturn hot",
@@ -125,6 +125,6 @@ WRONG = {
     },
 }
 EQUIVALENT = {
-    "one_hot": {"return np.round(right, 2)": "the right results are zeros and ones"},
+    "one_hot": {},
     "table_gradient": {},
 }

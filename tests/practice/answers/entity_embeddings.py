@@ -97,6 +97,19 @@ WRONG = {
             return np.stack([scaled, np.isnan(new)], axis=1)
             """,
             _FILL + "return np.stack([(filled - mean) / std**2, np.isnan(new)], axis=1)",
+            """
+            median = np.nanmedian(np.concatenate([train, new]))
+            known = np.where(np.isnan(train), median, train)
+            filled = np.where(np.isnan(new), median, new)
+            return np.stack([(filled - known.mean()) / known.std(), np.isnan(new)], axis=1)
+            """,
+            """
+            there = np.sort(train[~np.isnan(train)])
+            median = there[len(there) // 2]
+            known = np.where(np.isnan(train), median, train)
+            filled = np.where(np.isnan(new), median, new)
+            return np.stack([(filled - known.mean()) / known.std(), np.isnan(new)], axis=1)
+            """,
             _FILL + "return np.stack([filled / std, np.isnan(new)], axis=1)",
             _FILL + "return np.stack([filled - mean, np.isnan(new)], axis=1)",
             _FILL + "return np.stack([(filled - median) / std, np.isnan(new)], axis=1)",
@@ -118,6 +131,11 @@ return np.stack([(filled - mean) / known.std(ddof=1), np.isnan(new)], axis=1)
         ],
         "reversed": [_FILL + "return np.stack([np.isnan(new), (filled - mean) / std], axis=1)"],
         "not-finite": [
+            """
+            known = np.where(np.isnan(train), np.median(train), train)
+            filled = np.where(np.isnan(new), np.median(train), new)
+            return np.stack([(filled - known.mean()) / known.std(), np.isnan(new)], axis=1)
+            """,
             """
             known = train[~np.isnan(train)]
             scaled = (new - known.mean()) / known.std()

@@ -101,6 +101,17 @@ WRONG = {
             return np.array(sides)
             """,
             "return np.cumprod(kernels)",
+            """
+            side, sides = 1, []
+            for kernel, stride in zip(kernels, strides):
+                side = (side - 1) * stride + kernel
+                sides.append(side)
+            return np.array(sides)
+            """,
+            """
+            jumps = np.concatenate([[1], np.cumprod(strides)[:-1]])
+            return 1 + (kernels - 1) * jumps
+            """,
             "return np.cumsum(kernels)",
             "return np.cumprod(strides)",
             """
@@ -337,10 +348,6 @@ WRONG["climb"] = {
 }
 EQUIVALENT = {
     "climb": {},
-    "field_sides": {
-        "return np.round(right, 2)": "the right results are whole numbers",
-    },
-    "find_favourites": {
-        "return np.round(right, 2)": "the right results are whole numbers",
-    },
+    "field_sides": {},
+    "find_favourites": {},
 }

@@ -30,6 +30,19 @@ def by_parts(
         """
 
 
+def by_push(
+    reach="size * np.sqrt(np.mean(weights**2))",
+    pushed="weights + reach * e",
+    given="np.mean(losses)",
+):
+    """The loss of pushed weights with parts replaced."""
+    return f"""
+        reach = {reach}
+        losses = [loss({pushed}) for e in normals]
+        return {given}
+        """
+
+
 RIGHT = {
     "restart": [
         """
@@ -72,6 +85,21 @@ RIGHT = {
         early = done < 0.25
         rates[early] = (start + top) / 2 - (top - start) / 2 * np.cos(4 * np.pi * done[early])
         return rates
+        """,
+    ],
+    "pushed_loss": [
+        by_push("size * np.linalg.norm(weights) / np.sqrt(len(weights))"),
+        """
+        total = 0.0
+        for row in normals:
+            place = weights.copy() * 1.0
+            place += row * size * (weights @ weights / len(weights)) ** 0.5
+            total += loss(place)
+        return total / len(normals)
+        """,
+        """
+        places = weights + size * np.sqrt((weights**2).mean()) * normals
+        return sum(map(loss, places)) / len(places)
         """,
     ],
 }
@@ -147,8 +175,53 @@ WRONG = {
         ],
         "part": [by_parts("0.9 * (1 - np.cos(4 * np.pi * done)) / 2 + 0.05")],
     },
+    "pushed_loss": {
+        "mistake": [
+            by_push("size"),
+            by_push("size * np.linalg.norm(weights)"),
+            by_push("size * np.mean(weights**2)"),
+            by_push("size * weights.std()"),
+            by_push("size * abs(weights).mean()"),
+            by_push("size * abs(weights).max()"),
+            by_push("size * weights"),
+            by_push("size * abs(weights)"),
+            by_push(pushed="weights + reach * normals.mean(axis=0)"),
+            by_push(given="np.mean(losses) - loss(weights)"),
+            by_push(given="max(losses)"),
+            """
+            reach = size * np.sqrt(np.mean(weights**2))
+            losses = []
+            for e in normals:
+                weights = weights + reach * e
+                losses.append(loss(weights))
+            return np.mean(losses)
+            """,
+        ],
+        "unused": [by_push("np.sqrt(np.mean(weights**2))"), "return loss(weights)"],
+        "sign": [by_push(pushed="weights - reach * e")],
+        "reduced": [
+            by_push(given="losses[0]"),
+            by_push(given="losses[-1]"),
+            by_push(given="np.array(losses)"),
+        ],
+        "batch-factor": [by_push(given="sum(losses)")],
+        "nothing": [by_push(given="None")],
+        "raises": [by_push(pushed="weights + reach * normals[e]")],
+        "changes-argument": [
+            """
+            reach = size * np.sqrt(np.mean(weights**2))
+            losses = []
+            for e in normals:
+                weights += reach * e
+                losses.append(loss(weights))
+                weights -= 2 * reach * e
+            return np.mean(losses)
+            """
+        ],
+    },
 }
 EQUIVALENT = {
+    "pushed_loss": {},
     "restart": {},
     "one_cycle": {
         "return np.where(done <= 0.25, warming, cooling)": "at a quarter both parts give the top",

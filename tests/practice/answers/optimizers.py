@@ -158,6 +158,11 @@ WRONG = {
             by_loop(BOTH, ADAM.replace("np.sqrt", "")),
             by_loop(BOTH, ADAM, "a = 0; b = np.ones(gradients.shape[1])"),
             by_loop(BOTH, ADAM, "b = 0; a = np.ones(gradients.shape[1])"),
+            by_loop(
+                "a = beta1 * a + (1 - beta1) * g; a = a / (1 - beta1**t); "
+                "b = beta2 * b + (1 - beta2) * g**2; b = b / (1 - beta2**t)",
+                "-rate * a / (np.sqrt(b) + EPSILON)",
+            ),
             by_loop(BOTH, ADAM, given="np.cumsum(steps, axis=0)"),
         ],
         "unused": [
@@ -168,13 +173,6 @@ WRONG = {
         "not-finite": [
             by_loop(BOTH + "; t = t - 1", ADAM),
             by_loop(BOTH, ADAM.replace(" + EPSILON", "")),
-        ],
-        "part": [
-            by_loop(
-                "a = beta1 * a + (1 - beta1) * g; a = a / (1 - beta1**t); "
-                "b = beta2 * b + (1 - beta2) * g**2; b = b / (1 - beta2**t)",
-                "-rate * a / (np.sqrt(b) + EPSILON)",
-            ),
         ],
         "reduced": [by_loop(BOTH, ADAM, given=ADAM)],
         "type": [by_loop(BOTH, ADAM, given="tuple(steps)")],

@@ -90,6 +90,15 @@ WRONG = {
             _STEP + "return learning_rate * gradient - line",
         ],
         "mistake": [
+            _SLOPE + "return line - learning_rate * slope.mean() * np.array([sizes.mean(), 1])",
+            """
+            kernel, bias = line
+            for size, time in zip(sizes, times):
+                slope = np.sign(kernel * size + bias - time)
+                kernel -= learning_rate * slope * size
+                bias -= learning_rate * slope
+            return np.array([kernel, bias])
+            """,
             """
             error = line[0] * sizes + line[1] - times
             return line - learning_rate * 2 * np.array([np.mean(error * sizes), np.mean(error)])
@@ -157,6 +166,19 @@ WRONG = {
         "mistake": [
             """
             low = weights.min()
+            scale = (weights.max() - low) / 255 or 1.0
+            return np.rint((weights - low) / scale).astype("int8") * scale + low
+            """,
+            """
+            scale = (weights.max() - weights.min()) / 255 or 1.0
+            return np.rint(weights / scale) * scale
+            """,
+            """
+            scale = np.abs(weights).max() / 127 or 1.0
+            return np.rint(weights / scale) * scale
+            """,
+            """
+            low = weights.min()
             scale = (weights.max() - low) / 256 or 1.0
             return np.rint((weights - low) / scale) * scale + low
             """,
@@ -220,6 +242,7 @@ WRONG = {
     },
     "parity_gap": {
         "mistake": [
+            _GAP + "return gap.max(axis=1).mean() / size",
             _GAP + "return (gap / np.maximum(np.abs(keras_outputs), 1e-300)).max()",
             _GAP + "return gap.mean() / size",
             _GAP + "return np.sqrt(np.mean(gap**2)) / size",

@@ -57,6 +57,8 @@ def test_the_loss_of_another_process_is_one_line_and_an_error_of_ones_own_is_its
     with pytest.raises(RunError, match=r"Received: closed by peer.*--resume") as caught, join():
         raise RuntimeError("closed\nby peer")
     assert "\n" not in str(caught.value)
+    with pytest.raises(RuntimeError, match="shapes"), join():
+        raise RuntimeError("shapes differ")
     give(Distribution(2, 1))
     with pytest.raises(RuntimeError, match="mine"), join():
-        raise RuntimeError("mine")
+        raise RuntimeError("a connection of mine")

@@ -23,10 +23,12 @@ function inkSegment(grey: Uint8Array, side: number, a: Point, b: Point, radius: 
     for (let x = left; x <= right; x++) {
       // The strokes of a drawing lie closely: most pixels are full already.
       if (grey[y * side + x] === 255) continue;
-      const [ax, ay] = [x + 0.5 - a.x, y + 0.5 - a.y];
+      const ax = x + 0.5 - a.x;
+      const ay = y + 0.5 - a.y;
       const along = squared === 0 ? 0 : (ax * dx + ay * dy) / squared;
       const t = along < 0 ? 0 : along > 1 ? 1 : along;
-      const [fromX, fromY] = [ax - t * dx, ay - t * dy];
+      const fromX = ax - t * dx;
+      const fromY = ay - t * dy;
       const distance = fromX * fromX + fromY * fromY;
       if (distance >= outer) continue;
       const value = distance <= inner ? 255 : Math.round(255 * Math.min(1, radius + 0.5 - Math.sqrt(distance)));

@@ -1,13 +1,18 @@
 /** Ask a loaded model. Apart from model.ts, so that a scene can ask without a second copy of what loads models. */
 
 import { decodeTensor } from "./base64";
+import type { TensorRecord } from "./metadata";
 import type { LoadedModel } from "./model";
 import { countValues } from "./shape";
+
+/** Records that were decoded: samples are shown one by one, and read again and again. */
+const decoded = new WeakMap<TensorRecord, Float32Array>();
 
 /** One of the stored samples as model input. */
 export function sampleInput({ metadata }: LoadedModel, row: number): Float32Array {
   const record = metadata.parity!.inputs[0];
-  const all = Float32Array.from(decodeTensor(record));
+  const all = decoded.get(record) ?? Float32Array.from(decodeTensor(record));
+  decoded.set(record, all);
   const size = all.length / record.shape[0];
   return all.slice(row * size, (row + 1) * size);
 }

@@ -24,7 +24,8 @@ export type News =
   | { kind: "unreadable"; fault: NpzFault["fault"]; detail: string }
   | { kind: "failed"; reason: string };
 
-const SLICE = 60;
+/** Milliseconds between two reports: often enough to be watched, and the page has time for other things. */
+const SLICE = 100;
 
 interface Scope {
   onmessage: ((event: { data: Order }) => void) | null;

@@ -18,4 +18,22 @@ describe("the address", () => {
       expect(readDrawing(other)).toBeNull();
     }
   });
+
+  it("reads whatever stands there as points on the pad or as nothing, and a long text soon", () => {
+    const seed = Number(process.env.KERASDIGITS_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31)) % 2 ** 31;
+    let state = seed || 1;
+    const draw = (below: number): number => (state = (state * 48271) % 2147483647) % below;
+    const signs = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    const any = (): string => (draw(40) ? signs[draw(64)] : String.fromCharCode(draw(0xffff)));
+    for (let i = 0; i < 3000; i++) {
+      const length = draw(20) ? draw(60) : draw(25_000);
+      const hash = `${draw(10) ? "#ink=" : "#"}${Array.from({ length }, draw(2) ? any : () => signs[draw(64)]).join("")}`;
+      const began = performance.now();
+      const strokes = readDrawing(hash);
+      expect(performance.now() - began, `seed ${seed}`).toBeLessThan(1000);
+      const points = strokes?.flat() ?? [];
+      expect(points.length).toBeLessThan(hash.length);
+      expect(points.every(({ x, y }) => x >= 0 && x <= 400 && y >= 0 && y <= 400), `seed ${seed}`).toBe(true);
+    }
+  });
 });

@@ -34,7 +34,7 @@ def image_edges(rng):
             "Let sums be floats.",
             "dtype",
         ),
-        Edge("labels that are sorted", (x, np.sort(y))),
+        Edge("labels that are sorted", (x, np.sort(y)), "Labels come in any order."),
     ]
 
 
@@ -100,8 +100,16 @@ def score_edges(rng):
         Edge("scores that are all the same", (np.full(5, 0.3), places), ties, "ties"),
         Edge("a perfect order", (np.array([5.0, 1.0, 4.0, 2.0, 3.0]), places), "That is 1."),
         Edge("an order that is all wrong", (np.array([1.0, 5, 2, 4, 3]), places), "That is 0."),
-        Edge("a single positive", draw_scores(rng, positives=1)),
-        Edge("a single one that is not positive", draw_scores(rng, others=1)),
+        Edge(
+            "a single positive",
+            draw_scores(rng, positives=1),
+            "Then there are as many pairs as others.",
+        ),
+        Edge(
+            "a single one that is not positive",
+            draw_scores(rng, others=1),
+            "Then there are as many pairs as positives.",
+        ),
     ]
 
 

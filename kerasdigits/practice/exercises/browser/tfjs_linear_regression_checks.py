@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from kerasdigits.practice.exercises.browser.tfjs_linear_regression_parity_checks import PARITY_GAP
 from kerasdigits.practice.hole import Edge, Hole, Mistake
 
 
@@ -36,6 +37,13 @@ def step_by(line, sizes, times, rate, *, slope_of=np.sign, mean=np.mean):
     """A step with another slope of each error."""
     slope = slope_of(line[0] * sizes + line[1] - times)
     return line - rate * np.array([mean(slope * sizes), mean(slope)])
+
+
+def step_for_each(line, sizes, times, rate):
+    """A step for each sample, one after the other."""
+    for size, time in zip(sizes, times, strict=True):
+        line = step_by(line, np.array([size]), np.array([time]), rate)
+    return line
 
 
 def batch_edges(rng):
@@ -91,60 +99,6 @@ def store(weights, how=np.rint, steps=255.0, low=np.min, high=np.max):
     return how((weights - minimum) / scale) * scale + minimum
 
 
-def draw_outputs(rng, n=None):
-    """Outputs whose largest is below 0 in every other draw, and a browser's, slightly off."""
-    n, outputs = n or int(rng.integers(2, 7)), int(rng.integers(2, 5))
-    expected = rng.uniform(0.2, 4) * rng.normal(size=(n, outputs))
-    place = tuple(rng.integers(0, (n, outputs)))
-    expected[place] = rng.choice([-2, 2]) * (1 + np.abs(expected).max())
-    received = expected * (1 + rng.uniform(-0.05, 0.05, expected.shape))
-    received[(place[0] + 1) % n, place[1]] += rng.choice([-1, 1]) * 0.3 * np.abs(expected).max()
-    return expected, received
-
-
-def compare_each(keras_outputs, browser_outputs):
-    """Pair by pair."""
-    largest = gap = 0.0
-    for due, came in zip(keras_outputs.ravel(), browser_outputs.ravel(), strict=True):
-        if math.isnan(came):
-            return math.inf
-        largest = max(largest, abs(float(due)))
-        gap = max(gap, abs(float(due) - float(came)))
-    return gap / largest if largest else gap
-
-
-def output_edges(rng):
-    """Nan, infinity, outputs of 0, equal outputs, one sample, float32."""
-    expected, received = draw_outputs(rng, 4)
-    broken, endless = received.copy(), received.copy()
-    broken[1, 0] = np.nan
-    endless[0, 0] = -np.inf
-    single = expected.astype("float32"), received.astype("float32")
-    never = "nan must never pass: ask for it with np.isnan."
-    return [
-        Edge("a browser that gives nan once", (expected, broken), never),
-        Edge("a browser that gives nan only", (expected, expected * np.nan), never),
-        Edge("a browser that gives -inf", (expected, endless), "The difference is infinite, too."),
-        Edge(
-            "Keras's outputs that are all 0", (0 * expected, received), "Do not divide by 0 then."
-        ),
-        Edge("outputs that agree", (expected, expected.copy()), "The gap is 0."),
-        Edge("a single sample", draw_outputs(rng, 1), "Take the largest of whatever comes."),
-        Edge("outputs of about 1e-6", (1e-6 * expected, 1e-6 * received), "Add nothing below."),
-        Edge("outputs in float32", single, "Compute as it comes."),
-    ]
-
-
-def relate(gap, size):
-    """The check with other measures."""
-    return lambda due, came: float(gap(came - due)) / float(size(due))
-
-
-def largest(values):
-    """The largest absolute value."""
-    return np.abs(values).max()
-
-
 HOLES = (
     Hole(
         "training_step",
@@ -197,6 +151,16 @@ HOLES = (
             Mistake(
                 "takes kernel and bias of the line the wrong way round",
                 lambda line, x, y, rate: line + step_by(line[::-1], x, y, rate) - line[::-1],
+            ),
+            Mistake(
+                "multiplies the mean slope by the mean size: multiply each slope by its size first",
+                lambda line, x, y, rate: (
+                    line - (line - step_by(line, x, y, rate))[1] * np.array([x.mean(), 1.0])
+                ),
+            ),
+            Mistake(
+                "takes a step for each sample: one step is asked for, by the mean slope of all",
+                step_for_each,
             ),
             Mistake(
                 "moves the bias only",
@@ -288,6 +252,31 @@ HOLES = (
                 "sign",
             ),
             Mistake(
+                "drops what is behind the point, as // does: a byte is the *nearest* whole number",
+                lambda w: (w - w.min()) // (np.ptp(w) / 255) * (np.ptp(w) / 255) + w.min(),
+                "rounded",
+            ),
+            Mistake(
+                "stores in int8, which ends at 127: a byte from 0 to 255 is a uint8",
+                lambda w: (
+                    ((np.rint((w - w.min()) / np.ptp(w) * 255) + 128) % 256 - 128) * np.ptp(w) / 255
+                    + w.min()
+                ),
+            ),
+            Mistake(
+                "leaves out the minimum: weights below 0 have no byte then",
+                lambda w: np.rint(w / np.ptp(w) * 255) % 256 * np.ptp(w) / 255,
+            ),
+            Mistake(
+                "leaves out the minimum: weights below 0 have no byte then",
+                lambda w: np.rint(w / np.ptp(w) * 255) * np.ptp(w) / 255,
+            ),
+            Mistake(
+                "divides the largest absolute weight by 127: the bytes go from the smallest weight "
+                "to the largest",
+                lambda w: np.rint(w / np.abs(w).max() * 127) * np.abs(w).max() / 127,
+            ),
+            Mistake(
                 "lets byte 0 stand for 0, so that weights below it are lost",
                 lambda w: store(np.maximum(w, 0), low=lambda v: 0.0),
             ),
@@ -296,54 +285,5 @@ HOLES = (
             ),
         ),
     ),
-    Hole(
-        "parity_gap",
-        example=(
-            np.array([[2.0, -8.0], [0.5, 4.0]]),
-            np.array([[2.5, -8.0], [0.25, 3.0]]),
-        ),
-        draw=draw_outputs,
-        oracle=compare_each,
-        edges=output_edges,
-        mistakes=(
-            Mistake(
-                "relates each difference to its own output: only the largest output counts",
-                lambda due, came: float((np.abs(came - due) / np.abs(due)).max()),
-            ),
-            Mistake(
-                "takes the mean difference: one output that is far off must show",
-                relate(lambda gap: np.abs(gap).mean(), largest),
-            ),
-            Mistake(
-                "takes the root of the mean squared difference: one output far off must show",
-                relate(lambda gap: np.sqrt(np.mean(gap**2)), largest),
-            ),
-            Mistake(
-                "takes the largest difference with its sign: one that is below 0 counts as well",
-                relate(np.max, largest),
-                "sign",
-            ),
-            Mistake(
-                "takes the largest output with its sign: one far below 0 is large, too",
-                relate(largest, np.max),
-                "sign",
-            ),
-            Mistake(
-                "relates the difference to the browser's largest output: Keras is the measure",
-                lambda due, came: float(largest(came - due)) / float(largest(came)),
-            ),
-            Mistake(
-                "gives the difference itself: it is a share of the largest output",
-                lambda due, came: float(largest(came - due)),
-            ),
-            Mistake(
-                "relates the difference to the mean output: the largest is the measure",
-                relate(largest, lambda due: np.abs(due).mean()),
-            ),
-            Mistake(
-                "compares the largest outputs only: each output is to be compared with its own",
-                lambda due, came: float(abs(largest(came) - largest(due)) / largest(due)),
-            ),
-        ),
-    ),
+    PARITY_GAP,
 )

@@ -45,16 +45,6 @@ def picture_edges(rng):
     ]
 
 
-def cut_rows(keep):
-    """Cut with another rule; `keep` gives the rows, or the columns, that stay, of what is ink."""
-
-    def cut(picture):
-        inked = picture >= 0.1
-        return picture[np.ix_(keep(inked.any(axis=1)), keep(inked.any(axis=0)))]
-
-    return cut
-
-
 def draw_box(rng, shape=None):
     """A box whose ink lies towards one of its corners."""
     high, wide = shape or (int(size) for size in rng.permutation(np.arange(4, 8))[:2])
@@ -194,6 +184,23 @@ HOLES = (
             ),
             Mistake("makes ink of 1 and 0 of the pixels", lambda p: (peel(p) >= 0.1).astype(float)),
             Mistake("mirrors the box", lambda p: peel(p)[:, ::-1]),
+            Mistake(
+                "loses the last row and the last column: a slice ends before its second number",
+                lambda p: peel(p)[:-1, :-1],
+                "one-off",
+            ),
+            Mistake(
+                "drops rows and columns without ink inside of the box, too",
+                lambda p: p[(p >= 0.1).any(axis=1)][:, (p >= 0.1).any(axis=0)],
+            ),
+            Mistake(
+                "takes every pixel above 0 for ink: it is ink from 0.1 on",
+                lambda p: peel(p, 1e-9),
+            ),
+            Mistake(
+                "cuts off a border of one pixel on each side, whatever is there",
+                lambda p: p[1:-1, 1:-1],
+            ),
         ),
     ),
     Hole(
@@ -294,6 +301,21 @@ HOLES = (
             Mistake(
                 "gives the cycle before the two rises, which need not have the lowest loss",
                 lambda losses: float(max(find_stop(losses) - 2, 0)),
+            ),
+            Mistake(
+                "stops when two cycles brought nothing better: it takes two rises running",
+                lambda losses: float(
+                    next(
+                        (
+                            best
+                            for best in range(len(losses) - 2)
+                            if min(losses[best + 1 : best + 3])
+                            >= losses[best]
+                            == min(losses[: best + 1])
+                        ),
+                        np.argmin(losses),
+                    )
+                ),
             ),
             Mistake(
                 "gives the cycle before the last rise",

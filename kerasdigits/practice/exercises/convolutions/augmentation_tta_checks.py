@@ -28,6 +28,14 @@ def shift_by_products(images, down, right):
     return moved.astype(images.dtype)
 
 
+def clear_first_only(images, down, right):
+    """Roll, and clear the first rows and columns, whatever the direction."""
+    moved = np.roll(images, (down, right), (1, 2))
+    moved[:, :down] = 0
+    moved[:, :, :right] = 0
+    return moved
+
+
 def move_edges(rng):
     """No move, along one axis only, off the picture, whole numbers, one image."""
     images = draw_images(rng)
@@ -150,6 +158,19 @@ HOLES = (
             ),
             Mistake("leaves the images as they are", lambda images, down, right: images, "unused"),
             Mistake(
+                "clears rows and columns at the wrong side where `down` or `right` is below 0: "
+                "there, what comes in comes in from below, or from the right",
+                clear_first_only,
+            ),
+            Mistake(
+                "lets row -1 be the last, as NumPy does: a row below 0 is out of the picture",
+                lambda images, down, right: (
+                    np.roll(images, (down, right), (1, 2))
+                    * (np.arange(images.shape[1]) >= down)[:, None]
+                    * (np.arange(images.shape[2]) >= right)
+                ),
+            ),
+            Mistake(
                 "clears the border, and moves nothing",
                 lambda images, down, right: shift_by_products(
                     shift_by_products(images, -down, -right), down, right
@@ -224,6 +245,23 @@ HOLES = (
             Mistake(
                 "takes the product of the views' probabilities, where the mean is asked for",
                 lambda z: softmax(z).prod(axis=0),
+            ),
+            Mistake(
+                "takes the geometric mean of the views' probabilities: add them, divide by the "
+                "number of views",
+                lambda z: np.exp(np.log(softmax(z)).mean(axis=0)),
+            ),
+            Mistake(
+                "takes the largest over the views away, which differs from class to class: take "
+                "the largest of each view's logits",
+                lambda z: softmax(z - z.max(axis=0)).mean(axis=0),
+            ),
+            Mistake(
+                "divides by the sums over all views: each view has its own",
+                lambda z: (
+                    np.exp(z - z.max(axis=2, keepdims=True)).sum(axis=0)
+                    / np.exp(z - z.max(axis=2, keepdims=True)).sum(axis=(0, 2))[:, None]
+                ),
             ),
             Mistake(
                 "takes the median of the views, where the mean is asked for",

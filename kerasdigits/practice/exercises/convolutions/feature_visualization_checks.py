@@ -26,6 +26,15 @@ def last_pixels(kernels, strides):
     return np.array(sides)
 
 
+def follow_backward(kernels, strides):
+    """The rule from above, applied from below."""
+    side, sides = 1, []
+    for kernel, stride in zip(kernels, strides, strict=True):
+        side = (side - 1) * stride + kernel
+        sides.append(side)
+    return np.array(sides)
+
+
 def layer_edges(rng):
     """One layer, kernels of one place, strides larger than the kernels."""
     kernels, strides = draw_layers(rng, 4)
@@ -50,7 +59,7 @@ def grow(kernels, strides, *, side=1, less=1, own=False):
 
 def draw_answers(rng, n=None, channels=None, count=None):
     """Answers of some channels to n images, none like another."""
-    n = n or int(rng.integers(5, 10))
+    n = n or int(rng.integers(8, 14))
     rows, columns = rng.integers(2, 5, 2)
     channels = channels or int(rng.integers(2, 5))
     answers = rng.normal(size=(n, rows, columns, channels))
@@ -78,6 +87,12 @@ def answer_edges(rng):
         Edge("one favourite only", draw_answers(rng, count=1), "Keep the shape (channels, 1)."),
         Edge("all images as favourites", (answers, len(answers)), "Then it is all of the order."),
         Edge("answers that are all below 0", (-np.exp(answers), 2), "Take them as they are."),
+        Edge(
+            "hundreds of images",
+            (rng.normal(size=(300, 1, 1, 1)), 280),
+            "Sort them all; np.argpartition leaves the favourites in no order.",
+            "order",
+        ),
         Edge("a layer with a single place", (answers[:, :1, :1], 2), "Its answer is the largest."),
     ]
 
@@ -139,6 +154,15 @@ HOLES = (
             Mistake(
                 "takes the stride of the layer below for the jump: multiply all strides below",
                 lambda k, s: 1 + np.cumsum((k - 1) * np.concatenate([[1], s[:-1]])),
+            ),
+            Mistake(
+                "takes a rule that holds from the last layer to the first: from the first on, add "
+                "(kernel - 1) * jump",
+                follow_backward,
+            ),
+            Mistake(
+                "forgets what the layers below see: each layer adds to the side so far",
+                lambda k, s: 1 + (k - 1) * np.cumprod([1, *s[:-1]]),
             ),
             Mistake(
                 "goes through the layers from the last to the first",
@@ -206,6 +230,11 @@ HOLES = (
             Mistake(
                 "sorts the channels of each image: sort along the axis of the images",
                 lambda a, count: np.argsort(-a.max(axis=(1, 2)), axis=1)[:count].T,
+            ),
+            Mistake(
+                "numbers the places of all images one after the other: an image counts once, by "
+                "its strongest place",
+                lambda a, count: np.argsort(-a.reshape(-1, a.shape[-1]), axis=0)[:count].T,
             ),
             Mistake(
                 "gives the answers themselves, where the numbers of the images are asked for",

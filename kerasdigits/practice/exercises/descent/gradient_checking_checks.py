@@ -93,7 +93,12 @@ def row_edges(rng):
     at_zero[2] = 0
     return [
         Edge("a single row", draw_rows(rng, 1), "Return an array of shape (1, 2)."),
-        Edge("rows of whole numbers", (np.arange(4), np.arange(4) * 3, 1, 0, 0.05), "", "dtype"),
+        Edge(
+            "rows of whole numbers",
+            (np.arange(4), np.arange(4) * 3, 1, 0, 0.05),
+            "Let the result be floats.",
+            "dtype",
+        ),
         Edge("rows that the line fits", (x, 2 * x + 1, 2.0, 1.0, rate), "Then nothing moves."),
         Edge("a row with x = 0", (at_zero, y, a, b, rate), "Divide by no x."),
         Edge("a learning rate of 0", (x, y, a, b, 0.0), "Then nothing moves."),

@@ -82,7 +82,12 @@ def guess_edges(rng):
         Edge("as many guesses as dimensions", draw_guesses(rng, 4, 4), "A length is of a row."),
         Edge("guesses straight up and down", (straight, gradient), "They are 1 and -1."),
         Edge("very long and very short guesses", (directions * scales, gradient), "Add nothing."),
-        Edge("whole numbers", (np.array([[3, 4], [1, 0]]), np.array([2, 1])), "", "dtype"),
+        Edge(
+            "whole numbers",
+            (np.array([[3, 4], [1, 0]]), np.array([2, 1])),
+            "Let the result be floats.",
+            "dtype",
+        ),
     ]
 
 
@@ -118,7 +123,12 @@ def walk_edges(rng):
         ),
         Edge("no steps", draw_walks(rng, steps=0), "Then the walks end where they begin."),
         Edge("a single walk", draw_walks(rng, n=1), "Return an array of shape (1,)."),
-        Edge("starts that are whole numbers", (slope, starts, heats, normals, rate), "", "dtype"),
+        Edge(
+            "starts that are whole numbers",
+            (slope, starts, heats, normals, rate),
+            "Let the result be floats.",
+            "dtype",
+        ),
     ]
 
 

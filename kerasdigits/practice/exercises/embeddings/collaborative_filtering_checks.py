@@ -176,6 +176,14 @@ HOLES = (
                 ),
             ),
             Mistake(
+                "bends by tanh, which goes from -1 to 1: the sigmoid goes from 0 to 1",
+                lambda *args: 5.5 * np.tanh(add_up(*args)),
+            ),
+            Mistake(
+                "bends into the range from 0.5 to 5.5: it begins with 0",
+                lambda *args: 0.5 + bend(add_up(*args), 5.0),
+            ),
+            Mistake(
                 "clips the sum to the range: bend it by the sigmoid",
                 lambda *args: np.clip(add_up(*args), 0, 5.5),
             ),

@@ -34,7 +34,7 @@ def id_edges(rng):
         Edge("a batch of one", draw_ids(rng, n=1), "Keep the shape (1, rows)."),
         Edge("a table of one row", (np.zeros(3, int), 1), "Take the width from `rows`."),
         Edge("the same id everywhere", (np.full(4, 3), 6), "Each place has a row of its own."),
-        Edge("a large table", (np.array([999, 0]), 1000), "The width is `rows`."),
+        Edge("a large table", (np.array([99, 0]), 100), "The width is `rows`."),
     ]
 
 

@@ -32,9 +32,9 @@ def make_ready(train, new):
         For each new row the standardized number, and 1.0 for a gap or 0.0; array of shape (m, 2).
 
     Example:
-        >>> make_ready(np.array([2.0, 3.0, 10.0]), np.array([8.0, np.nan])).round(3)
-        array([[ 0.843,  0.   ],
-               [-0.562,  1.   ]])
+        >>> make_ready(np.array([2.0, np.nan, 3.0, 10.0]), np.array([8.0, np.nan])).round(3)
+        array([[ 1.093,  0.   ],
+               [-0.469,  1.   ]])
     """
     ### BEGIN SOLUTION
     median = np.median(train[~np.isnan(train)])

@@ -133,7 +133,7 @@ def order_edges(rng):
 HOLES = (
     Hole(
         "make_ready",
-        example=(np.array([2.0, 3.0, 10.0]), np.array([8.0, np.nan])),
+        example=(np.array([2.0, np.nan, 3.0, 10.0]), np.array([8.0, np.nan])),
         draw=draw_column,
         oracle=reckon,
         edges=column_edges,
@@ -156,6 +156,17 @@ HOLES = (
                 "learns from the new rows: all that is needed comes from the training rows",
                 vary_column(source=1),
                 "unused",
+            ),
+            Mistake(
+                "takes the median of training and new rows together: it comes from the training "
+                "rows alone",
+                lambda train, new: vary_column(
+                    lambda _: np.nanmedian(np.concatenate([train, new]))
+                )(train, new),
+            ),
+            Mistake(
+                "takes the upper one of two middle numbers for the median: it is their mean",
+                vary_column(lambda x: np.sort(x[~np.isnan(x)])[(~np.isnan(x)).sum() // 2]),
             ),
             Mistake(
                 "takes mean and deviation of the numbers that are there: fill the gaps first",

@@ -128,12 +128,19 @@ def draw_costs(rng, n=None, classes=None):
     """Logits, labels and a count below n, with costs that are well apart."""
     n = n or int(rng.integers(7, 12))
     classes = classes or int(rng.integers(3, 6))
+    count = int(rng.integers(3, 6))
     while True:
-        logits = 3 * rng.normal(size=(n, classes))
+        logits = 1.5 * rng.normal(size=(n, classes))
         labels = rng.integers(0, classes, n)
-        costs = sorted(cost_by_difference(logits, labels))
-        if np.diff(costs).min() > 1e-3:
-            return logits, labels, int(rng.integers(3, 6))
+        costs = np.array(cost_by_difference(logits, labels))
+        # The logit of the class, or its distance from the largest, gives another order than the
+        # cost; with two classes the distance does not.
+        own = true_logits(logits, labels)
+        others = [-own] if classes == 2 else [-own, logits.max(axis=1) - own]
+        right = np.argsort(-costs)[:count]
+        misled = [(np.argsort(-other)[:count] == right).all() for other in others]
+        if np.diff(np.sort(costs)).min() > 1e-3 and not any(misled):
+            return logits, labels, count
 
 
 def cost_by_difference(logits, labels):

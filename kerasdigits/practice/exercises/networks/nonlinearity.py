@@ -13,7 +13,7 @@ This is given. Without a bend, the second layer takes what the first one gives a
 """
 
 
-def forward(x, kernel, bias, kernel_2, bias_2, *, bend=None):
+def forward(x, kernel, bias, kernel_2, bias_2, bend=None):
     """The outputs of two layers, with a bend between them if there is one; x (n, inputs)."""
     hidden = x @ kernel + bias
     if bend is not None:
@@ -110,6 +110,7 @@ if __name__ == "__main__":
     kernel, bias = multiply_out(*net)
     one = x @ kernel + bias
     for name, bend in (("no bend", None), ("a ReLU", lambda z: np.maximum(z, 0))):
-        print(f"{name}: apart by {np.abs(forward(x, *net, bend=bend) - one).max():.2g}")
+        outputs = forward(x, net[0], net[1], net[2], net[3], bend=bend)
+        print(f"{name}: apart by {np.abs(outputs - one).max():.2g}")
     for layers in (1, 2, 5, 10):
         print(f"{layers:2} sigmoids: slope {deep_slope(np.array([0.0]), layers)[0]:.2g}")

@@ -127,8 +127,16 @@ def curve_edges(rng):
             "eight points", (rates[:8], rising[:8][::-1].copy()), "8 // 10 is 0: none is left out."
         ),
         Edge("a curve that only rises", (rates, rising), "The slope that is lowest counts."),
-        Edge("a curve that is steepest where the first tenth ends", (rates, at_first)),
-        Edge("a curve that is steepest before its last five points", (rates, at_last)),
+        Edge(
+            "a curve that is steepest where the first tenth ends",
+            (rates, at_first),
+            "Its `n // 10` points are left out, and no more.",
+        ),
+        Edge(
+            "a curve that is steepest before its last five points",
+            (rates, at_last),
+            "Five points are left out there, and no more.",
+        ),
     ]
 
 

@@ -2,7 +2,8 @@
 
 A rate that is high enough to get somewhere is too high to settle, so it is changed on the way. You
 write two such ways: warm restarts, which go down along half a cosine again and again, and
-one-cycle, which goes up once and then down.
+one-cycle, which goes up once and then down. And you measure how sharp the minimum is in which a
+training ends.
 """
 
 import numpy as np
@@ -71,9 +72,47 @@ def one_cycle(steps, start, top, end):
 
 
 """
-## Both together
+## Sharp or flat?
 
-Run this file when both are written: the rates as bars, and how long each schedule keeps them high.
+In a sharp minimum a small push of the weights costs much, in a flat one little. Push with normal
+numbers, each times `size`, and times the root mean square of the weights (so that a push is a
+share of how large they are): what is the loss then, on average over some pushes?
+
+So that it can be repeated, the normal numbers are given, a row for each push. Each push begins at
+the weights themselves. `loss` is a function that takes weights, (k,), and gives a number.
+"""
+
+
+def pushed_loss(loss, weights, normals, size):
+    """The mean loss of weights that are pushed at random.
+
+    Args:
+        loss: `loss(place)` gives the loss at weights of shape (k,).
+        weights: The weights at which a training ended, array of shape (k,); not all 0.
+        normals: Normal numbers, a row for each push, array of shape (pushes, k).
+        size: How large a push is, as a share of the root mean square of the weights.
+
+    Returns:
+        The mean of the loss over the pushes, a number.
+
+    Example:
+        >>> weights = np.array([7.0, 1.0])
+        >>> normals = np.array([[1.0, 0.0], [-1.0, 2.0], [0.0, 1.0]])
+        >>> mean = pushed_loss(lambda w: w[0] ** 3 + w @ w, weights, normals, 0.2)
+        >>> round(float(mean), 4)
+        411.3333
+    """
+    ### BEGIN SOLUTION
+    reach = size * np.sqrt(np.mean(weights**2))
+    return np.mean([loss(weights + reach * normal) for normal in normals])
+    ### END SOLUTION
+
+
+"""
+## All together
+
+Run this file when all are written: the rates as bars, and how long each schedule keeps them high;
+then a sharp valley and a flat one, both pushed.
 """
 
 if __name__ == "__main__":
@@ -84,3 +123,11 @@ if __name__ == "__main__":
     for name, rates in schedules.items():
         bars = "".join(" ▁▂▃▄▅▆▇█"[round(8 * rate)] for rate in rates)
         print(f"{bars}  {name}: above a half in {np.sum(rates > 0.5)} of {len(rates)} steps")
+    normals = np.random.default_rng(0).normal(size=(1000, 2))
+    valleys = {
+        "sharp": lambda w: 20 * np.sum((w - 1) ** 2),
+        "flat": lambda w: 2 * np.sum((w - 1) ** 2),
+    }
+    for name, loss in valleys.items():
+        cost = pushed_loss(loss, np.ones(2), normals, 0.1)
+        print(f"a push by a tenth, out of the bottom of the {name} valley, costs {cost:.3f}")

@@ -94,6 +94,17 @@ def rmsprop_edges(rng):
     ]
 
 
+def carry_corrected(gradients, rate, beta1, beta2):
+    """Adam, with corrected averages that go on to the next step."""
+    m = s = 0.0
+    steps = []
+    for t, gradient in enumerate(gradients, start=1):
+        m = (beta1 * m + (1 - beta1) * gradient) / (1 - beta1**t)
+        s = (beta2 * s + (1 - beta2) * gradient**2) / (1 - beta2**t)
+        steps.append(-rate * m / (np.sqrt(s) + 1e-7))
+    return np.array(steps)
+
+
 def as_places(steps):
     """Sum up what an oracle gives."""
     return lambda *args: np.cumsum(steps(*args), axis=0)
@@ -304,6 +315,10 @@ HOLES = (
                 lambda g, r, b1, b2: (
                     adapt(g, r, b1, b2) / np.sqrt(1 + fade(g, b2) / average(g**2, b2))
                 ),
+            ),
+            Mistake(
+                "goes on from the corrected averages: m and s themselves stay uncorrected",
+                carry_corrected,
             ),
             Mistake(PLACES, as_places(adapt)),
             Mistake(

@@ -73,7 +73,12 @@ def step_edges(rng):
         ),
         Edge("a single weight", draw_step(rng, (1,)), "Keep its shape."),
         Edge("an array of three axes", draw_step(rng, (2, 3, 2)), "Work on arrays of any shape."),
-        Edge("weights that are whole numbers", (whole, gradient, size, rate, cost), "", "dtype"),
+        Edge(
+            "weights that are whole numbers",
+            (whole, gradient, size, rate, cost),
+            "Let the result be floats.",
+            "dtype",
+        ),
     ]
 
 
