@@ -26,11 +26,13 @@ devices = [tf.config.LogicalDeviceConfiguration()] * int(sys.argv.pop(1))
 tf.config.set_logical_device_configuration(cpu, devices)
 runpy.run_module("kerasdigits", run_name="__main__", alter_sys=True)
 """
-# An mlp with a normalization, which all devices must make together.
+# An mlp with a normalization, which all devices must make together. Not with a bias before it: that
+# has no gradient but the rounding of sums, of which Adam makes whole steps (.003 apart).
 NORMALIZED = """
 import keras
 def build(input_shape, num_outputs):
-    layers = [keras.layers.Flatten(), keras.layers.Dense(16), keras.layers.BatchNormalization()]
+    hidden = keras.layers.Dense(16, use_bias=False)
+    layers = [keras.layers.Flatten(), hidden, keras.layers.BatchNormalization()]
     return keras.Sequential([keras.Input(input_shape), *layers, keras.layers.Dense(num_outputs)])
 """
 
@@ -96,7 +98,7 @@ def read_weights(run):
 def assert_near(run, other):
     """Sums over shares, and over devices, in another order: the last bits, over 30 steps of Adam.
 
-    Measured 1e-7 to 4e-6; the traps of the engines change the second digit (.02 to .25).
+    Measured 1e-7 to 2e-6; the traps of the engines change the second digit (.02 to .25).
     """
     for ours, right in zip(read_weights(run), read_weights(other), strict=True):
         np.testing.assert_allclose(ours, right, rtol=1e-3, atol=5e-5)
