@@ -32,7 +32,7 @@ from kerasdigits.runs.folder import is_unfinished
 PROGRAM = [sys.executable, "-m", "kerasdigits"]
 FIT = ("fit", "--data", "digits", "--model", "mlp", "--epochs", "8", "--seed", "3", "-q")
 # How many of the kills are followed by the command that goes on; each takes a whole run of it.
-TRIED = 10
+TRIED = 3
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ Public is what `__all__` names here and in `kerasdigits.tfjs`, and the command l
 change with any version. Importing this package imports no Keras: the backend is chosen first, and
 Keras reads that choice when it is imported.
 
-    api.py           the public face: fit, load_run, load_model, load_data, Run
+    api.py           the public face: fit, load_run, load_model, load_data
+    run.py           a run as a notebook has it
     entry.py         where a command begins
     cli.py           the click group; where an error becomes one line
     commands/        one file a command: parse, call the library, print

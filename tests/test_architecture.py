@@ -18,6 +18,7 @@ FLOORS = (
     {"commands"},
     {"practice"},
     {"api", "doctor", "lessons"},
+    {"run"},
     {"publishing"},
     {"training", "autodiff"},
     {"models", "runs", "site"},

@@ -37,7 +37,8 @@ def test_a_lesson_tells_what_there_is_to_write_in_its_exercise():
     for exercise in EXERCISES:
         told = {name: hole["task"] for name, hole in exercise.sheet["holes"].items()}
         assert tasks.pop(exercise.name) == told
-    assert not any(tasks.values())
+    assert tasks == {}, "every lesson has an exercise"
+    assert sum(len(exercise.holes) for exercise in EXERCISES) >= 52
 
 
 @each_exercise

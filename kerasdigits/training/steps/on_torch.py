@@ -53,8 +53,12 @@ class TorchSteps:
 
     def take_data(self) -> None:
         """Take over the batches' inputs and targets."""
-        self.x = keras.ops.convert_to_tensor(self.batches.x)
         self.y = keras.ops.convert_to_tensor(self.batches.y)
+        on_cpu, x = self.y.device.type == "cpu", self.batches.x
+        if on_cpu and x.dtype == "float32" and x.flags.writeable:
+            self.x = torch.from_numpy(x)  # shares its memory, where Keras copies it
+        else:
+            self.x = keras.ops.convert_to_tensor(x)
 
     def start_epoch(self) -> None:
         """Take over the order, and the movements, of the batches' present epoch."""

@@ -1,16 +1,21 @@
 """What must not reach Keras's loader is refused in front of it, whichever door the file takes."""
 
 import json
+import re
 import sys
 import zipfile
+from pathlib import Path
 
 import h5py
 import keras
 import pytest
 
+import kerasdigits
 from kerasdigits.errors import ModelError
 from kerasdigits.models.load import load_model
 from kerasdigits.models.strangers.inspect import inspect_model
+
+PACKAGE = Path(kerasdigits.__file__).parent
 
 
 @pytest.fixture
@@ -131,3 +136,19 @@ def test_a_sound_file_reaches_the_loader(sound, reached):
         assert reached
         reached.clear()
         assert inspect_model(sound / name).refusals == []
+
+
+def test_kerass_loader_is_called_behind_the_guard_alone():
+    """And by the process that traces a model which was in memory, and was written for it."""
+    calls = re.compile(r"keras\.saving\.(load_model|deserialize_keras_object|load_weights)")
+    files = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in PACKAGE.rglob("*.py")
+        if calls.search(path.read_text()) and "lessons/" not in path.as_posix()
+    }
+    traced = "tfjs/graph_model/elsewhere/tracing_process.py"
+    guarded = {"models/load.py", "models/described.py", "models/hub/preset.py"}
+    speaking = {"tfjs/graph_model/graph_folder.py", "tfjs/layers_model/topology.py"}
+    assert files <= {traced, *guarded, *speaking}
+    for name in guarded:
+        assert "strangers.guard import" in (PACKAGE / name).read_text()

@@ -18,12 +18,14 @@ export function makeLessonLink(name: string, title: string): HTMLElement {
   return element(
     "p",
     { className: "lesson-link" },
-    report ? element("a", { href: report, textContent: shown }) : shown,
-    " ",
-    element("code", { textContent: `kerasdigits lesson run ${name} --open` }),
-    " ",
-    element("span", { textContent: say("lesson.write") }),
-    " ",
-    element("code", { textContent: `kerasdigits practice start ${name}` }),
+    makeLine(
+      report ? element("a", { href: report, textContent: shown }) : shown,
+      `kerasdigits lesson run ${name} --open`,
+    ),
+    makeLine(say("lesson.write"), `kerasdigits practice start ${name}`),
   );
+}
+
+function makeLine(what: HTMLElement | string, command: string): HTMLElement {
+  return element("span", { className: "lesson-line" }, what, " ", element("code", { textContent: command }));
 }
