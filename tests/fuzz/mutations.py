@@ -1,5 +1,6 @@
 """Files as a stranger may have made them: sound ones, changed in a few places."""
 
+import copy
 import json
 from typing import Any
 
@@ -24,7 +25,8 @@ _ODD = [
     "float32",
     "é",
 ]
-VALUES = st.sampled_from([*_EDGES, *_ODD]) | st.integers() | st.text(max_size=8)
+# Copied, for a later change may be one of a list that was drawn.
+VALUES = st.sampled_from([*_EDGES, *_ODD]).map(copy.deepcopy) | st.integers() | st.text(max_size=8)
 
 
 @st.composite
