@@ -1,15 +1,19 @@
 """Ctrl-C, or a request to end, becomes one sentence and one exit code, however often it comes."""
 
+from __future__ import annotations
+
 import contextlib
 import signal
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
+
+if TYPE_CHECKING:
+    from pathlib import Path  # which `--help` does without
 
 # What a shell makes of a process that a signal ended: 128 and the signal's number.
 _SHELL = 128
