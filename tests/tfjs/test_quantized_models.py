@@ -213,8 +213,9 @@ def test_the_layers_route_carries_embeddings_and_calibrated_weights(exports, tmp
 def test_a_calibration_that_found_nothing_to_quantize_leaves_a_model_of_layers(tmp_path):
     """Keras keeps its settings in the Embedding, whose config then holds the Embedding itself."""
     model = calibrated(quantizers.GPTQConfig, build=unquantizable)
-    with pytest.raises(RecursionError):
-        model.get_config()
+    if keras.version().startswith("3.15"):  # the Keras to come writes it
+        with pytest.raises(RecursionError):
+            model.get_config()
     report = export(model, tmp_path / "m", check="require")
     assert report.format == "layers-model" and report.difference < 1e-6
     assert "quantization" not in (report.path / "model.json").read_text()
