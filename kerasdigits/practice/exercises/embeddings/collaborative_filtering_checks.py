@@ -33,6 +33,12 @@ def multiply(user_factors, film_factors, user_bias, film_bias, pairs):
     return np.array([2.75 * (1 + math.tanh(z / 2)) for z in sums])
 
 
+_ALL_PAIRS = (
+    "pairs all users of the batch with all its films, as `a @ b.T` does: each pair has one "
+    "product, np.sum(a * b, axis=1)"
+)
+
+
 def add_up(uf, ff, ub, fb, pairs, *, own=1.0, other=1.0, product=1.0):
     """The sum before the sigmoid, with parts of it left out."""
     users, films = pairs[:, 0], pairs[:, 1]
@@ -95,6 +101,25 @@ def gather(pairs, values, films, empty=0.0):
     return np.where(counts > 0, sums / np.maximum(counts, 1), empty)
 
 
+def pair_all(uf, ff, ub, fb, pairs, *, turned=False):
+    """Every user of the batch with every film of it; the users' biases beside or below."""
+    users, films = pairs[:, 0], pairs[:, 1]
+    own = ub[users][:, None] if turned else ub[users]
+    return bend(uf[users] @ ff[films].T + own + fb[films])
+
+
+def less_films(every, fill):
+    """Biases less the mean of the films' means: of every film, or of those with ratings."""
+
+    def find(pairs, stars, user_bias, films):
+        rated = np.bincount(pairs[:, 1], minlength=films) > 0
+        means = gather(pairs, stars - user_bias[pairs[:, 0]], films)
+        mean = means.mean() if every else means[rated].mean()
+        return np.where(rated | fill, means - mean, 0)
+
+    return find
+
+
 HOLES = (
     Hole(
         "predict_stars",
@@ -154,6 +179,21 @@ HOLES = (
             Mistake(
                 "takes the mean of the factors' products: their sum is the product of two rows",
                 lambda uf, *rest: bend(add_up(uf, *rest, product=1 / uf.shape[1])),
+            ),
+            Mistake(
+                _ALL_PAIRS,
+                pair_all,
+                "broadcast",
+            ),
+            Mistake(
+                _ALL_PAIRS,
+                lambda *args: pair_all(*args, turned=True),
+                "broadcast",
+            ),
+            Mistake(
+                "pairs all users with all films: look up the user and the film of each pair first",
+                lambda uf, ff, ub, fb, pairs: bend(uf @ ff.T + ub[:, None] + fb),
+                "broadcast",
             ),
             Mistake(
                 "adds the factors: multiply them one by one",
@@ -247,14 +287,22 @@ HOLES = (
                 ),
                 "batch-factor",
             ),
+            *(
+                Mistake(
+                    "takes the mean of the films' means away: every rating counts once in the mean",
+                    less_films(every, fill),
+                )
+                for every in (False, True)
+                for fill in (False, True)
+            ),
             Mistake(
-                "takes the mean of the films' means away: every rating counts once in the mean",
+                "gives nan for films without ratings, whose mean is 0 / 0: they get 0",
                 lambda p, s, b, films: np.where(
                     np.bincount(p[:, 1], minlength=films) > 0,
-                    gather(p, s - b[p[:, 0]], films)
-                    - np.nanmean(gather(p, s - b[p[:, 0]], films, np.nan)),
-                    0,
+                    average_lists(p, s, b, films),
+                    np.nan,
                 ),
+                "not-finite",
             ),
             Mistake(
                 "takes the median of a film's ratings, where the mean is asked for",
