@@ -14,8 +14,13 @@ def draw_batch(rng, n=None):
     line = rng.normal(size=2)
     sizes = rng.uniform(0.5, 5, n)
     side = np.where(np.arange(n) % 3 == rng.integers(3), -1, 1) * rng.choice([-1, 1])
-    times = line[0] * sizes + line[1] + side * rng.uniform(0.2, 3, n)
-    return line, sizes, times, float(rng.uniform(0.05, 0.4))
+    errors = -side * rng.uniform(0.2, 3, n)
+    rate = float(rng.uniform(0.05, 0.4))
+    # One prediction is so near that a step of the kernel alone, or of the bias, carries it over.
+    step = rate * np.array([np.mean(np.sign(errors) * sizes), np.mean(np.sign(errors))])
+    near = int(np.argmax(np.sign(errors) == np.sign(step[0])))
+    errors[near] = np.sign(errors[near]) * max(0.5 * np.abs(step).min() * min(sizes[near], 1), 0.01)
+    return line, sizes, line[0] * sizes + line[1] - errors, rate
 
 
 def step_by_difference(line, sizes, times, learning_rate):
@@ -44,6 +49,18 @@ def step_for_each(line, sizes, times, rate):
     for size, time in zip(sizes, times, strict=True):
         line = step_by(line, np.array([size]), np.array([time]), rate)
     return line
+
+
+def step_in_turn(first):
+    """Move the kernel, and then the bias by the errors that are left; or the other way round."""
+
+    def step(line, sizes, times, rate):
+        moved = line.copy()
+        for place in (first, 1 - first):
+            moved[place] = step_by(moved, sizes, times, rate)[place]
+        return moved
+
+    return step
 
 
 def batch_edges(rng):
@@ -97,6 +114,31 @@ def store(weights, how=np.rint, steps=255.0, low=np.min, high=np.max):
     minimum = low(weights)
     scale = (high(weights) - minimum) / steps
     return how((weights - minimum) / scale) * scale + minimum
+
+
+def wrap(stored):
+    """What a byte makes of other numbers."""
+    return stored % 256
+
+
+def cut(stored):
+    """What np.clip makes of other numbers."""
+    return np.clip(stored, 0, 255)
+
+
+def keep(stored):
+    """What no byte is, but what a float holds."""
+    return stored
+
+
+def store_from_0(limit, *, back=False, scale_of=np.ptp):
+    """The bytes of the weights as they are; the minimum is added on the way back, or nowhere."""
+
+    def send(weights):
+        scale = scale_of(weights) / 255
+        return limit(np.rint(weights / scale)) * scale + (weights.min() if back else 0)
+
+    return send
 
 
 HOLES = (
@@ -163,6 +205,16 @@ HOLES = (
                 step_for_each,
             ),
             Mistake(
+                "moves the kernel first, and the bias by what is left: compute both slopes with "
+                "the line as it is given",
+                step_in_turn(0),
+            ),
+            Mistake(
+                "moves the bias first, and the kernel by what is left: compute both slopes with "
+                "the line as it is given",
+                step_in_turn(1),
+            ),
+            Mistake(
                 "moves the bias only",
                 lambda line, *rest: np.array([line[0], step_by(line, *rest)[1]]),
             ),
@@ -219,10 +271,6 @@ HOLES = (
                 lambda w: store(w, low=lambda v: -np.abs(v).max(), high=lambda v: np.abs(v).max()),
             ),
             Mistake(
-                "forgets to take the minimum away on the way there",
-                lambda w: np.rint(w / np.ptp(w) * 255) * np.ptp(w) / 255 + w.min(),
-            ),
-            Mistake(
                 "takes the largest weight for the range: it is the largest less the smallest",
                 lambda w: store(w, steps=255.0 * np.ptp(w) / w.max()),
             ),
@@ -263,13 +311,21 @@ HOLES = (
                     + w.min()
                 ),
             ),
-            Mistake(
-                "leaves out the minimum: weights below 0 have no byte then",
-                lambda w: np.rint(w / np.ptp(w) * 255) % 256 * np.ptp(w) / 255,
+            *(
+                Mistake(
+                    "forgets to take the minimum away on the way there: weights below 0 have no "
+                    "byte then",
+                    store_from_0(limit, back=True),
+                )
+                for limit in (wrap, cut, keep)
             ),
-            Mistake(
-                "leaves out the minimum: weights below 0 have no byte then",
-                lambda w: np.rint(w / np.ptp(w) * 255) * np.ptp(w) / 255,
+            *(
+                Mistake(
+                    "leaves out the minimum: weights below 0 have no byte then",
+                    store_from_0(limit, scale_of=scale_of),
+                )
+                for limit in (wrap, cut, keep)
+                for scale_of in (np.ptp, np.max)
             ),
             Mistake(
                 "divides the largest absolute weight by 127: the bytes go from the smallest weight "

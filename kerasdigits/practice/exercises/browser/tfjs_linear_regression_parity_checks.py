@@ -61,6 +61,11 @@ def largest(values):
     return np.abs(values).max()
 
 
+def take_reverse(gap):
+    """The largest of Keras's outputs less the browser's, with its sign."""
+    return np.max(-gap)
+
+
 PARITY_GAP = Hole(
     "parity_gap",
     example=(
@@ -96,6 +101,22 @@ PARITY_GAP = Hole(
             "takes the largest output with its sign: one far below 0 is large, too",
             relate(largest, np.max),
             "sign",
+        ),
+        *(
+            Mistake(
+                "takes the largest difference with its sign: one that is below 0 counts as well",
+                relate(gap, size),
+                "sign",
+            )
+            for gap, size in (
+                (take_reverse, largest),
+                (np.max, np.max),
+                (take_reverse, np.max),
+            )
+        ),
+        Mistake(
+            "adds the differences up: take the largest of all",
+            relate(lambda gap: np.abs(gap).sum(), largest),
         ),
         Mistake(
             "relates the difference to the browser's largest output: Keras is the measure",

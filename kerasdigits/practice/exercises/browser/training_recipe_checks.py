@@ -130,7 +130,7 @@ def walk(losses):
             best = cycle
         if rises == 2:
             break
-    return float(best)
+    return best
 
 
 def find_stop(losses, rises=2):
@@ -146,7 +146,7 @@ def loss_edges(rng):
     """No cycle, no stop, rises from the start, equal losses."""
     down = 2 - np.cumsum(rng.uniform(0.1, 0.2, 5))
     return [
-        Edge("no cycle at all", (np.array([0.7]),), "Then it is 0.0."),
+        Edge("no cycle at all", (np.array([0.7]),), "Then it is 0."),
         Edge("a loss that never rises", (down,), "Then it never stops."),
         Edge("a loss that rises from the start", (np.array([0.5, 0.6, 0.7, 0.1]),), "0 is kept."),
         Edge("a single rise at the end", (np.append(down, down[-1] + 0.1),), "It never stops."),
