@@ -12,7 +12,8 @@ import numpy as np
 
 The prediction is `kernel * size + bias`, and the loss is the mean absolute error: the mean distance
 of the predictions from the true times. A distance has the slope 1 where the prediction is too
-large, -1 where it is too small, and 0 where it is exactly right.
+large, -1 where it is too small, and 0 where it is exactly right. Leave `line` as it is: the step
+gives a new one.
 """
 
 
@@ -50,7 +51,7 @@ the browser computes
 
 Here the minimum is the smallest weight, and the scale is such that 255 stands for the largest. Each
 weight is stored as the byte whose result is nearest to it. Where all weights are equal, any byte
-will do.
+will do. Leave `weights` as they are.
 """
 
 
