@@ -82,6 +82,32 @@ WRONG = {
     "make_ready": {
         "mistake": [
             """
+            median = np.nanmedian(train)
+            known = np.where(np.isnan(train), median, train)
+            filled = np.where(np.isnan(new), median, new)
+            return np.stack([filled - known.mean() / (known.std() or 1), np.isnan(new)], axis=1)
+            """,
+            """
+            median = np.nanmedian(train)
+            known = np.where(np.isnan(train), median, train)
+            filled = np.where(np.isnan(new), median, new)
+            s = (filled - known.mean()) / (known.std() or 1)
+            s[np.isnan(new)] = median
+            return np.stack([s, np.isnan(new)], axis=1)
+            """,
+            """
+            median = np.nanmedian(train)
+            known = np.where(np.isnan(train), median, train)
+            filled = np.where(np.isnan(new), median, new)
+            return np.stack([(filled - known.mean()) / np.nanstd(train), np.isnan(new)], axis=1)
+            """,
+            """
+            median = np.nanmedian(train)
+            known = np.where(np.isnan(train), median, train)
+            filled = np.where(np.isnan(new), median, new)
+            return np.stack([(filled - np.nanmean(train)) / known.std(), np.isnan(new)], axis=1)
+            """,
+            """
             known = np.where(np.isnan(train), np.nanmean(train), train)
             filled = np.where(np.isnan(new), np.nanmean(train), new)
             return np.stack([(filled - known.mean()) / known.std(), np.isnan(new)], axis=1)

@@ -270,6 +270,22 @@ WRONG = {
     },
     "parity_gap": {
         "mistake": [
+            """
+            if np.isnan(browser_outputs).any():
+                return np.inf
+            return np.abs(browser_outputs - keras_outputs).max() / np.abs(keras_outputs).min()
+            """,
+            """
+            if np.isnan(browser_outputs).any():
+                return np.inf
+            size = np.linalg.norm(keras_outputs) or 1
+            return np.linalg.norm(browser_outputs - keras_outputs) / size
+            """,
+            """
+            if np.isnan(browser_outputs).any():
+                return np.inf
+            return np.abs(browser_outputs - keras_outputs).max() / (np.ptp(keras_outputs) or 1)
+            """,
             _GAP + "return gap.max(axis=1).mean() / size",
             _GAP + "return (gap / np.maximum(np.abs(keras_outputs), 1e-300)).max()",
             _GAP + "return gap.mean() / size",

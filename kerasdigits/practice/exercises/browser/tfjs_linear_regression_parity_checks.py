@@ -134,5 +134,18 @@ PARITY_GAP = Hole(
             "compares the largest outputs only: each output is to be compared with its own",
             lambda due, came: float(abs(largest(came) - largest(due)) / largest(due)),
         ),
+        Mistake(
+            "relates the difference to the range of the outputs: the largest absolute output is "
+            "the measure",
+            relate(largest, np.ptp),
+        ),
+        Mistake(
+            "takes the root of the summed squares, above and below: take the largest of each",
+            relate(np.linalg.norm, np.linalg.norm),
+        ),
+        Mistake(
+            "relates the difference to the smallest output: the largest is the measure",
+            relate(largest, lambda due: np.abs(due).min()),
+        ),
     ),
 )

@@ -90,6 +90,29 @@ def vary_by_new(learn_from, spread):
     return make
 
 
+def put_together(train, new, mean=None, spread=None):
+    """What is asked for, with another mean or deviation."""
+    value = np.nanmedian(train)
+    known, filled = (np.where(np.isnan(x), value, x) for x in (train, new))
+    mean = known.mean() if mean is None else mean
+    spread = known.std() if spread is None else spread
+    return np.stack([(filled - mean) / spread, np.isnan(new)], axis=1)
+
+
+def divide_mean_only(train, new):
+    """Without brackets around the difference."""
+    value = np.nanmedian(train)
+    known, filled = (np.where(np.isnan(x), value, x) for x in (train, new))
+    return np.stack([filled - known.mean() / known.std(), np.isnan(new)], axis=1)
+
+
+def fill_last(train, new):
+    """The median where the standardized number belongs."""
+    ready = reckon(train, new)
+    ready[:, 0] = np.where(np.isnan(new), np.nanmedian(train), ready[:, 0])
+    return ready
+
+
 MAKE_READY = Hole(
     "make_ready",
     example=(np.array([2.0, np.nan, 3.0, 10.0]), np.array([8.0, np.nan])),
@@ -188,6 +211,24 @@ MAKE_READY = Hole(
         Mistake(
             "adds something to the deviation: divide by it as it is",
             vary_column(spread=lambda x: np.std(x) + 1),
+        ),
+        *(
+            Mistake(
+                "takes mean or deviation of the numbers that are there: fill the gaps first",
+                lambda train, new, one=one: put_together(train, new, *one(train)),
+            )
+            for one in (
+                lambda train: (np.nanmean(train), None),
+                lambda train: (None, np.nanstd(train)),
+            )
+        ),
+        Mistake(
+            "divides the mean alone by the deviation: (number - mean) / deviation has brackets",
+            divide_mean_only,
+        ),
+        Mistake(
+            "puts the median in after standardizing: fill the gaps first",
+            fill_last,
         ),
     ),
 )
