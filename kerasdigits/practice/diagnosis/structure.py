@@ -147,6 +147,8 @@ def find_dtype(seen: Seen) -> Finding | None:
             return Finding(
                 "dtype", f"returns whole numbers ({received.dtype}), where floats are due", one
             )
+        if expected.dtype.kind == "f" and received.dtype.kind == "b" and expected.ndim:
+            return Finding("dtype", "returns True and False, where floats are due", one)
         if expected.dtype.kind in "iu" and received.dtype.kind == "f" and expected.ndim:
             return Finding("dtype", f"returns {received.dtype}, where whole numbers are due", one)
     return None

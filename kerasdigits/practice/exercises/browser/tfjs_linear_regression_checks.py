@@ -170,6 +170,27 @@ HOLES = (
                 lambda line, x, y, rate: line - step_by(line, x, y, rate),
                 "argument-offset",
             ),
+            Mistake(
+                "moves the bias by the kernel's slope: its own is the mean of the signs",
+                lambda line, *rest: line - (line - step_by(line, *rest))[0],
+            ),
+            Mistake(
+                "leaves the bias out of the prediction",
+                lambda line, x, y, rate: line + step_by(line * [1, 0], x, y, rate) - line * [1, 0],
+                "unused",
+            ),
+            Mistake(
+                "divides by the number of samples twice: the mean has done that",
+                lambda line, x, y, rate: step_by(line, x, y, rate / len(x)),
+                "batch-factor",
+            ),
+            Mistake(
+                "takes the sign of the mean error: the mean of the signs is asked for",
+                lambda line, x, y, rate: (
+                    line
+                    - rate * np.sign(np.mean(line[0] * x + line[1] - y)) * np.array([x.mean(), 1])
+                ),
+            ),
         ),
     ),
     TO_BYTES_AND_BACK,

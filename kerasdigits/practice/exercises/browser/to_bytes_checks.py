@@ -171,5 +171,18 @@ TO_BYTES_AND_BACK = Hole(
             lambda w: store(np.maximum(w, 0), low=lambda v: 0.0),
         ),
         Mistake("rounds the weights themselves to whole numbers", lambda w: np.rint(w), "rounded"),
+        Mistake(
+            "takes a range for each column: one range serves the whole array",
+            lambda w: store(w, low=lambda v: v.min(axis=0), high=lambda v: v.max(axis=0)),
+            "reduced",
+        ),
+        Mistake(
+            "multiplies by 255, as if the weights went from 0 to 1: divide by the scale",
+            lambda w: np.rint(w * 255) / 255,
+        ),
+        Mistake(
+            "divides the weight alone by the scale: (weight - minimum) / scale has brackets",
+            lambda w: np.rint(w / (np.ptp(w) / 255) - w.min()) * np.ptp(w) / 255 + w.min(),
+        ),
     ),
 )

@@ -30,6 +30,18 @@ def peel(picture, ink=0.1):
     return box
 
 
+def find_sides(picture, axis):
+    """The first row or column of ink, and the one behind the last."""
+    places = np.nonzero(picture >= 0.1)[axis]
+    return places.min(), places.max() + 1
+
+
+def cut_by_first_and_last(picture):
+    """From the first pixel of ink to the last, in the order of reading."""
+    rows, columns = np.nonzero(picture >= 0.1)
+    return picture[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+
+
 def picture_edges(rng):
     """No ink, one pixel, ink at the border, exactly 0.1, a box of one row."""
     (picture,) = draw_picture(rng)
@@ -144,6 +156,22 @@ HOLES = (
                 "cuts off a border of one pixel on each side, whatever is there",
                 lambda p: p[1:-1, 1:-1],
             ),
+            Mistake(
+                "takes the first and the last pixel of ink for the corners: np.nonzero goes row by "
+                "row, so take the smallest and the largest column",
+                cut_by_first_and_last,
+                "shape",
+            ),
+            Mistake(
+                "exchanges rows and columns: .any(axis=1) tells which rows have ink",
+                lambda p: p[slice(*find_sides(p, 1)), slice(*find_sides(p, 0))],
+                "transposed",
+            ),
+            Mistake(
+                "cuts off rows only: columns without ink go, too",
+                lambda p: p[slice(*find_sides(p, 0))],
+                "shape",
+            ),
         ),
     ),
     Hole(
@@ -215,6 +243,16 @@ HOLES = (
                 ),
             ),
             Mistake("mirrors the box", lambda box, side: search_place(box, side)[::-1, ::-1]),
+            Mistake(
+                "rounds the centre before it is taken away: take it from side / 2, and round then",
+                place_at(lambda side, c, n: side // 2 - np.rint(c)),
+                "rounded",
+            ),
+            Mistake(
+                "rounds the centre before it is taken away: take it from side / 2, and round then",
+                place_at(lambda side, c, n: side // 2 - np.floor(c)),
+                "rounded",
+            ),
         ),
     ),
     KEEP_CYCLE,

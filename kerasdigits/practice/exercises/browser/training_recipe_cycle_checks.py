@@ -63,6 +63,14 @@ def loss_edges(rng):
     ]
 
 
+def stop_above_two(losses):
+    """Stop at a loss above each of the two before it."""
+    for cycle in range(2, len(losses)):
+        if losses[cycle] > max(losses[cycle - 2 : cycle]):
+            return float(np.argmin(losses[: cycle + 1]))
+    return float(np.argmin(losses))
+
+
 KEEP_CYCLE = Hole(
     "keep_cycle",
     example=(np.array([0.9, 0.5, 0.6, 0.55, 0.57, 0.4, 0.45, 0.42, 0.5, 0.7, 0.3]),),
@@ -127,5 +135,14 @@ KEEP_CYCLE = Hole(
         ),
         Mistake("counts the cycles until it stops", lambda losses: float(find_stop(losses) + 1)),
         Mistake("takes the last cycle", lambda losses: float(len(losses) - 1)),
+        Mistake(
+            "stops where a loss lies above the last two: the loss must have risen twice running",
+            stop_above_two,
+        ),
+        Mistake(
+            "counts from the first cycle: losses[0], before it, counts as well",
+            lambda losses: float(np.argmin(losses[1 : find_stop(losses) + 1])),
+            "offset",
+        ),
     ),
 )

@@ -59,6 +59,20 @@ def less_films(every, fill):
     return find
 
 
+def group_by_user(pairs, stars, user_bias, films):
+    """What is left, by the user who gave it."""
+    left = stars - user_bias[pairs[:, 0]]
+    rows = [left[pairs[:, 0] == film] for film in range(films)]
+    return np.array([row.mean() - left.mean() if len(row) else 0.0 for row in rows])
+
+
+def compare_with_rest(pairs, stars, user_bias, films):
+    """A film's mean less that of all other films."""
+    left = stars - user_bias[pairs[:, 0]]
+    chosen = [pairs[:, 1] == film for film in range(films)]
+    return np.array([left[one].mean() - left[~one].mean() if one.any() else 0.0 for one in chosen])
+
+
 HOLES = (
     PREDICT_STARS,
     Hole(
@@ -162,6 +176,14 @@ HOLES = (
                     0,
                 ),
                 "batch-factor",
+            ),
+            Mistake(
+                "groups the ratings by user: a film's ratings are those with pairs[:, 1] == film",
+                group_by_user,
+            ),
+            Mistake(
+                "compares a film with all other films: take away the mean of all that is left",
+                compare_with_rest,
             ),
         ),
     ),

@@ -171,5 +171,30 @@ PREDICT_STARS = Hole(
                 add_up(uf, ff, uf.shape[1] * ub, uf.shape[1] * fb, pairs)
             ),
         ),
+        Mistake(
+            "adds the products of all pairs up: each pair has a sum of its own, over axis 1",
+            lambda uf, ff, ub, fb, pairs: bend(
+                (uf[pairs[:, 0]] * ff[pairs[:, 1]]).sum() + ub[pairs[:, 0]] + fb[pairs[:, 1]]
+            ),
+            "reduced",
+        ),
+        Mistake(
+            "adds each user's products with all films up: `a @ b.T` pairs all users with all films",
+            lambda uf, ff, ub, fb, pairs: bend(
+                uf[pairs[:, 0]] @ ff[pairs[:, 1]].sum(axis=0) + ub[pairs[:, 0]] + fb[pairs[:, 1]]
+            ),
+            "broadcast",
+        ),
+        Mistake(
+            "bends into the range from 1 to 5.5: it begins with 0",
+            lambda *args: 1 + bend(add_up(*args), 4.5),
+        ),
+        Mistake(
+            "multiplies the products by the biases: add these",
+            lambda uf, ff, ub, fb, pairs: bend(
+                (uf[pairs[:, 0]] * ff[pairs[:, 1]]).sum(axis=1)
+                * (ub[pairs[:, 0]] + fb[pairs[:, 1]])
+            ),
+        ),
     ),
 )
