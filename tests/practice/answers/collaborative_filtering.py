@@ -64,6 +64,11 @@ WRONG = {
             _LOOK + "return 5.5 / (1 + np.exp(-user_bias[u] - film_bias[f]))",
         ],
         "mistake": [
+            """
+            u, f = pairs[:, 0], pairs[:, 1]
+            z = (user_factors[u] * film_factors[f]).sum(axis=1) + user_bias[u] + film_bias[f]
+            return 1 + 4.5 / (1 + np.exp(-z))
+            """,
             _LOOK + "return dot + user_bias[u] + film_bias[f]",
             _LOOK + "return np.clip(dot + user_bias[u] + film_bias[f], 0, 5.5)",
             _LOOK + "return 5.5 * np.tanh(dot + user_bias[u] + film_bias[f])",
@@ -90,6 +95,11 @@ WRONG = {
         ],
         "broadcast": [
             """
+            u, f = pairs[:, 0], pairs[:, 1]
+            z = (user_factors[u] @ film_factors[f].T).sum(axis=1) + user_bias[u] + film_bias[f]
+            return 5.5 / (1 + np.exp(-z))
+            """,
+            """
             z = user_factors @ film_factors.T + user_bias[:, None] + film_bias
             return 5.5 / (1 + np.exp(-z))
             """,
@@ -105,6 +115,11 @@ WRONG = {
             """,
         ],
         "reduced": [
+            """
+            u, f = pairs[:, 0], pairs[:, 1]
+            z = np.sum(user_factors[u] * film_factors[f]) + user_bias[u] + film_bias[f]
+            return 5.5 / (1 + np.exp(-z))
+            """,
             _LOOK + "return np.mean(5.5 / (1 + np.exp(-dot - user_bias[u] - film_bias[f])))",
         ],
         "raises": [
@@ -152,6 +167,24 @@ WRONG = {
             _LEFT + "return np.where(counts > 0, left.mean() - sums / np.maximum(counts, 1), 0)",
         ],
         "mistake": [
+            """
+            left = stars - user_bias[pairs[:, 0]]
+            out = np.zeros(films)
+            for i in range(films):
+                c = pairs[:, 1] == i
+                if c.any():
+                    out[i] = left[c].mean() - left[~c].mean()
+            return out
+            """,
+            """
+            left = stars - user_bias[pairs[:, 0]]
+            out = np.zeros(films)
+            for i in range(films):
+                c = pairs[:, 0] == i
+                if c.any():
+                    out[i] = left[c].mean() - left.mean()
+            return out
+            """,
             _LEFT + "return sums / np.maximum(counts, 1)",
             _LEFT + "return sums / np.maximum(counts, 1) - left.mean()",
             _LEFT + "return np.where(counts > 0, sums / np.maximum(counts, 1) - stars.mean(), 0)",

@@ -43,6 +43,11 @@ WRONG = {
         "transposed": ["return np.eye(rows)[ids].T"],
         "unused": ["return np.eye(len(ids), rows)"],
         "dtype": [
+            """
+            hot = np.zeros((len(ids), rows), dtype=bool)
+            hot[np.arange(len(ids)), ids] = True
+            return hot
+            """,
             "return np.eye(rows, dtype=int)[ids]",
             "return (ids[:, None] == np.arange(rows)).astype('int8')",
         ],

@@ -90,6 +90,15 @@ WRONG = {
             _STEP + "return learning_rate * gradient - line",
         ],
         "mistake": [
+            """
+            e = line[0] * sizes + line[1] - times
+            m = np.sign(e.mean())
+            return line - learning_rate * np.array([m * sizes.mean(), m])
+            """,
+            """
+            s = np.sign(line[0] * sizes + line[1] - times)
+            return line - learning_rate * np.mean(s * sizes)
+            """,
             _SLOPE + "return line - learning_rate * slope.mean() * np.array([sizes.mean(), 1])",
             """
             kernel, bias = line
@@ -132,13 +141,24 @@ WRONG = {
             _STEP + "return np.array([line[0], line[1] - learning_rate * gradient[1]])",
             _STEP + "return np.array([line[0] - learning_rate * gradient[0], line[1]])",
         ],
-        "unused": [_STEP + "return line - gradient", _STEP + "return gradient"],
+        "unused": [
+            """
+            s = np.sign(line[0] * sizes - times)
+            return line - learning_rate * np.array([np.mean(s * sizes), np.mean(s)])
+            """,
+            _STEP + "return line - gradient",
+            _STEP + "return gradient",
+        ],
         "argument-offset": [_STEP + "return learning_rate * gradient"],
         "reversed": [
             _STEP + "return line - learning_rate * gradient[::-1]",
             _STEP + "return (line - learning_rate * gradient)[::-1]",
         ],
         "batch-factor": [
+            """
+            s = np.sign(line[0] * sizes + line[1] - times)
+            return line - learning_rate * np.array([np.mean(s * sizes), np.mean(s)]) / len(sizes)
+            """,
             _SLOPE + "return line - learning_rate * np.array([np.sum(slope * sizes), slope.sum()])",
         ],
         "edge": [
@@ -177,6 +197,12 @@ WRONG = {
             "return np.rint(weights)",
         ],
         "mistake": [
+            """
+            lo, hi = weights.min(), weights.max()
+            s = (hi - lo) / 255 or 1
+            return np.rint(weights / s - lo) * s + lo
+            """,
+            "return np.round(weights * 255) / 255",
             """
             low = weights.min()
             scale = (weights.max() - low) / 255 or 1.0
@@ -252,7 +278,14 @@ WRONG = {
             return np.rint((weights - low) / scale) * scale + low
             """,
         ],
-        "reduced": [_BYTES + "return (stored * scale + low).mean()"],
+        "reduced": [
+            """
+            lo, hi = weights.min(axis=0), weights.max(axis=0)
+            s = (hi - lo) / 255
+            return np.rint((weights - lo) / s) * s + lo
+            """,
+            _BYTES + "return (stored * scale + low).mean()",
+        ],
         "changes-argument": [
             """
             low = weights.min()

@@ -115,6 +115,15 @@ WRONG = {
             _CUT + "return picture[rows[0]:rows[-1], columns[0]:columns[-1] + 1]",
         ],
         "shape": [
+            """
+            r, c = np.nonzero(picture >= 0.1)
+            return picture[r.min():r.max()+1] if len(r) else picture
+            """,
+            """
+            i = picture >= 0.1
+            r, c = np.nonzero(i)
+            return picture[r[0]:r[-1]+1, c[0]:c[-1]+1] if len(r) else picture
+            """,
             _CUT + "return picture[rows[0]:, columns[0]:]",
             _CUT + "return picture[:rows[-1] + 1, :columns[-1] + 1]",
         ],
@@ -149,6 +158,11 @@ return (picture[rows[0]:rows[-1] + 1, columns[0]:columns[-1] + 1] >= INK).astype
         ],
         "reduced": [_CUT + "return picture[picture >= INK]"],
         "transposed": [
+            """
+            i = picture >= 0.1
+            r, c = np.flatnonzero(i.any(axis=0)), np.flatnonzero(i.any(axis=1))
+            return picture[r[0]:r[-1]+1, c[0]:c[-1]+1] if len(r) else picture
+            """,
             _CUT + "return picture[rows[0]:rows[-1] + 1, columns[0]:columns[-1] + 1].T",
         ],
         "nothing": [
@@ -190,6 +204,28 @@ return (picture[rows[0]:rows[-1] + 1, columns[0]:columns[-1] + 1] >= INK).astype
             _CENTRES + "top = left = int(np.floor(side / 2 - row + 0.5))" + _CLIP + _LAY,
         ],
         "rounded": [
+            """
+            rows, columns = box.shape
+            row = (box.sum(axis=1) * np.arange(rows)).sum() / box.sum()
+            column = (box.sum(axis=0) * np.arange(columns)).sum() / box.sum()
+            square = np.zeros((side, side))
+            top, left = side // 2 - round(row), side // 2 - round(column)
+            top = min(max(int(top), 0), side - rows)
+            left = min(max(int(left), 0), side - columns)
+            square[top:top+rows, left:left+columns] = box
+            return square
+            """,
+            """
+            rows, columns = box.shape
+            row = (box.sum(axis=1) * np.arange(rows)).sum() / box.sum()
+            column = (box.sum(axis=0) * np.arange(columns)).sum() / box.sum()
+            square = np.zeros((side, side))
+            top, left = side // 2 - int(row), side // 2 - int(column)
+            top = min(max(int(top), 0), side - rows)
+            left = min(max(int(left), 0), side - columns)
+            square[top:top+rows, left:left+columns] = box
+            return square
+            """,
             _CENTRES + "top, left = int(side / 2 - row), int(side / 2 - column)" + _CLIP + _LAY,
         ],
         "sign": [
@@ -254,6 +290,12 @@ return (picture[rows[0]:rows[-1] + 1, columns[0]:columns[-1] + 1] >= INK).astype
     },
     "keep_cycle": {
         "mistake": [
+            """
+            for c in range(2, len(losses)):
+                if losses[c] > losses[c-1] and losses[c] > losses[c-2]:
+                    return int(np.argmin(losses[:c+1]))
+            return int(np.argmin(losses))
+            """,
             "return float(np.argmin(losses))",
             _STOP + "return float(stop)",
             _STOP + "return float(stop - 1)",
@@ -287,7 +329,15 @@ return (picture[rows[0]:rows[-1] + 1, columns[0]:columns[-1] + 1] >= INK).astype
             """,
             "return float(len(losses) - 1)",
         ],
-        "offset": [_STOP + "return float(np.argmin(losses[:stop + 1])) + 1"],
+        "offset": [
+            """
+            for c in range(2, len(losses)):
+                if losses[c-2] < losses[c-1] < losses[c]:
+                    return int(np.argmin(losses[1:c+1]))
+            return int(np.argmin(losses))
+            """,
+            _STOP + "return float(np.argmin(losses[:stop + 1])) + 1",
+        ],
         "ties": [
             """
             for cycle in range(2, len(losses)):

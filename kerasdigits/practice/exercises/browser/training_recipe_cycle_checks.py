@@ -8,6 +8,9 @@ from kerasdigits.practice.hole import Edge, Hole, Mistake
 def draw_losses(rng):
     """Losses that fall, rise once now and then, rise twice, and fall lower afterwards."""
     steps = list(-rng.uniform(0.05, 0.1, int(rng.integers(1, 7))))
+    if rng.random() < 0.7:
+        # Above both losses before it, but not risen twice running; and then the lowest so far.
+        steps += list(np.array([0.04, -0.01, 0.04, -0.14]) * rng.uniform(0.9, 1.1, 4))
     for _ in range(int(rng.integers(4))):
         steps += [rng.uniform(0.03, 0.05), -rng.choice([0.01, 0.08]) * rng.uniform(0.9, 1.1)]
     steps += [*rng.uniform(0.02, 0.06, 2), *-rng.uniform(0.2, 0.25, int(rng.integers(2, 4)))]
