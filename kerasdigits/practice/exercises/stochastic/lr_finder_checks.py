@@ -130,6 +130,11 @@ HOLES = (
                 by_factor(lambda i, steps: i),
             ),
             Mistake(
+                "takes `start` and `end` for exponents, as np.logspace does: they are the rates "
+                "themselves",
+                np.logspace,
+            ),
+            Mistake(
                 "takes an integer division: the exponents are 0, and 1 at the end",
                 by_factor(lambda i, steps: i // (steps - 1)),
             ),
@@ -173,6 +178,13 @@ HOLES = (
                 lambda losses, keep: (
                     weigh(losses, keep, corrected=False)
                     / (1 - keep ** np.arange(2, len(losses) + 2))
+                ),
+            ),
+            Mistake(
+                "divides by 0 in the first step, where 1 - keep**t is 0 for t = 0: the first step "
+                "is t = 1",
+                lambda losses, keep: (
+                    weigh(losses, keep, corrected=False) / (1 - keep ** np.arange(len(losses)))
                 ),
             ),
             Mistake(
