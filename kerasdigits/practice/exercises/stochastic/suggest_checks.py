@@ -86,6 +86,12 @@ def by_logarithm(rates, smoothed):
     return np.diff(smoothed) / np.diff(np.log(rates))
 
 
+def read_all_gradients(rates, smoothed):
+    """np.gradient of the whole curve, cut afterwards."""
+    inner = inside(len(rates))
+    return float(rates[inner][np.gradient(smoothed, np.log(rates))[inner].argmin()])
+
+
 SUGGEST = Hole(
     "suggest",
     example=(
@@ -135,7 +141,8 @@ SUGGEST = Hole(
             read(inside, by_logarithm, lambda rates, slopes: rates[abs(slopes).argmin()]),
         ),
         Mistake(
-            "counts in the inner curve, and looks up in the whole one: take rates[inner] too",
+            "finds the place among the points that are left, and looks it up among all rates: look "
+            "it up among those that are left",
             lambda rates, smoothed: float(
                 rates[
                     by_logarithm(rates[inside(len(rates))], smoothed[inside(len(rates))]).argmin()
@@ -158,6 +165,18 @@ SUGGEST = Hole(
             lambda rates, smoothed: float(
                 rates[inside(len(rates))][smoothed[inside(len(rates))].argmin()] / 10
             ),
+        ),
+        *(
+            Mistake(
+                "takes a slope at each point, from both of its neighbours, as np.gradient does: "
+                "take the slope between two neighbours, with np.diff",
+                compute,
+            )
+            for compute in (
+                read(inside, lambda r, s: np.gradient(s, np.log(r))),
+                read(inside, lambda r, s: np.gradient(s) / np.gradient(np.log(r))),
+                read_all_gradients,
+            )
         ),
         Mistake(
             "gives the slope itself: the rate at which it is lowest is asked for",
