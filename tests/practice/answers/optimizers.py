@@ -117,6 +117,9 @@ WRONG = {
         "sign": [by_loop(SQUARE, DIVIDED[1:])],
         "mistake": [
             by_loop(SQUARE, "-rate * g / (a + EPSILON)"),
+            by_loop("a = rho * a + (1 - rho) * np.sum(g**2)", DIVIDED),
+            by_loop("a = rho * a + (1 - rho) * np.mean(g**2)", DIVIDED),
+            by_loop("a = rho * a + (1 - rho) * g @ g", DIVIDED, "a = 0.0"),
             by_loop("a = rho * a + (1 - rho) * g", "-rate * g / np.sqrt(abs(a) + EPSILON)"),
             by_loop("a = rho * a + g**2", DIVIDED),
             by_loop(SQUARE, DIVIDED, "a = np.ones(gradients.shape[1])"),

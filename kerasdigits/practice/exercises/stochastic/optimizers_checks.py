@@ -174,6 +174,12 @@ HOLES = (
             ),
             Mistake(PLACES, as_places(scale)),
             Mistake(
+                "sums over all parameters: each has an average of its own",
+                lambda g, rate, rho: (
+                    -rate * g / np.sqrt(average((g**2).sum(1, keepdims=True), rho) + 1e-7)
+                ),
+            ),
+            Mistake(
                 "averages over all parameters: each has an average of its own",
                 lambda g, rate, rho: (
                     -rate * g / np.sqrt(average((g**2).mean(1, keepdims=True), rho) + 1e-7)
