@@ -308,6 +308,21 @@ def test_whole_numbers_are_varied_where_there_are_no_others():
     assert found.kind == "unused"
 
 
+def test_labels_that_are_only_shuffled_show_not_yet_whether_they_count():
+    def draw(rng):
+        return rng.normal(size=(5, 4)), rng.permutation([0, 1, 2, 3, 3])
+
+    hole = Hole(
+        "pick",
+        example=(np.arange(12.0).reshape(3, 4) ** 2, np.array([2, 0, 1])),
+        draw=draw,
+        oracle=lambda z, y: z[np.arange(len(y)), y].mean(),
+    )
+    found = ask(hole, ["z", "y"], lambda z, y: z[:, y].mean())
+    assert found is not None and found.kind != "unused", found
+    assert ask(hole, ["z", "y"], lambda z, y: z[0].mean()).kind == "unused"
+
+
 def test_a_mean_that_is_not_yet_taken_is_named():
     hole = Hole(
         "average",
