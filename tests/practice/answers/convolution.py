@@ -117,6 +117,13 @@ WRONG = {
             return (windows * kernel).sum(axis=(2, 3))
             """,
         ],
+        "rounded": [
+            _SIZES.replace("across))", "across), dtype=int)")
+            + "        sums[r, c] = np.sum(under * kernel)\nreturn sums",
+            _SIZES.replace("across))", "across), dtype=int)")
+            + "        for i, j in np.ndindex(kernel.shape):\n"
+            + "            sums[r, c] += under[i, j] * kernel[i, j]\nreturn sums",
+        ],
         "batch-factor": [
             _SIZES + "        sums[r, c] = np.mean(under * kernel)\nreturn sums",
         ],
@@ -156,6 +163,27 @@ WRONG = {
                 for c in range(columns - width + 1):
                     picture[r : r + height, c : c + width] = kernel
                     matrix.append(picture.flatten())
+            return np.array(matrix)
+            """,
+            """
+            height, width = kernel.shape
+            picture = np.zeros((rows, columns))
+            matrix = []
+            for r in range(rows - height + 1):
+                for c in range(columns - width + 1):
+                    picture[:] = 0
+                    picture[r : r + height, c : c + width] = kernel
+                    matrix.append(picture.reshape(-1))
+            return np.array(matrix)
+            """,
+            """
+            height, width = kernel.shape
+            picture = np.zeros((rows, columns))
+            matrix = []
+            for r in range(rows - height + 1):
+                for c in range(columns - width + 1):
+                    picture[r : r + height, c : c + width] = kernel
+                    matrix.append(picture.ravel())
             return np.array(matrix)
             """,
             """
