@@ -275,6 +275,7 @@ BOTH = Hole(
         ("unused", "outputs", lambda x, w, b: (np.ones_like(x) @ w + b, x.sum(axis=1))),
         ("nothing", "outputs", lambda x, w, b: (None, x.sum(axis=1))),
         ("results", "", lambda x, w, b: x @ w + b),
+        ("results", "", lambda x, w, b: (x.sum(axis=1), x @ w + b)),
     ],
 )
 def test_of_several_results_the_one_that_is_wrong_is_named(kind, named, function):

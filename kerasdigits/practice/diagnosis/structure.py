@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from typing import Any
 
 import numpy as np
@@ -54,6 +55,22 @@ def find_results(seen: Seen) -> Finding | None:
         if not isinstance(one.received, tuple | list) or len(one.received) != wanted:
             names = ", ".join(seen.hole.results)
             return Finding("results", f"is to return {wanted} results: {names}", one)
+    return _find_other_order(seen)
+
+
+def _find_other_order(seen: Seen) -> Finding | None:
+    """Explain results that are right, and in another order than asked for."""
+    if not seen.wrong:
+        return None
+    near = seen.hole.tolerance
+    for order in itertools.permutations(range(len(seen.hole.results))):
+        if all(
+            is_close(tuple(one.received[place] for place in order), one.expected, near)
+            for one in seen.outcomes
+        ):
+            names = ", ".join(seen.hole.results)
+            message = f"gives its results in another order: these are asked for: {names}"
+            return Finding("results", message, seen.wrong[0])
     return None
 
 
@@ -66,7 +83,8 @@ def find_shape(seen: Seen) -> Finding | None:
             edge = one.case.edge
             if edge is None:
                 return found
-            message = f"{found.message}, for {edge.what}. {edge.advice}".strip()
+            message = f"is right for usual arguments; for {edge.what} it {found.message}"
+            message = f"{message}. {edge.advice}".strip()
             return dataclasses.replace(found, message=message)
     return None
 
