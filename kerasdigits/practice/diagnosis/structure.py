@@ -59,19 +59,32 @@ def find_results(seen: Seen) -> Finding | None:
 
 
 def _find_other_order(seen: Seen) -> Finding | None:
-    """Explain results that are right, and in another order than asked for."""
-    if not seen.wrong:
+    """Explain results in another order than asked for: right ones, or ones of the right shapes."""
+    names = seen.hole.results
+    if not seen.wrong or len(names) > 4:
         return None
-    near = seen.hole.tolerance
-    for order in itertools.permutations(range(len(seen.hole.results))):
-        if all(
-            is_close(tuple(one.received[place] for place in order), one.expected, near)
-            for one in seen.outcomes
-        ):
-            names = ", ".join(seen.hole.results)
-            message = f"gives its results in another order: these are asked for: {names}"
+    same, *others = itertools.permutations(range(len(names)))
+    fits = [_has_shapes] * (not all(_has_shapes(seen, one, same) for one in seen.outcomes))
+    for fit in (_has_numbers, *fits):
+        if any(all(fit(seen, one, order) for one in seen.outcomes) for order in others):
+            message = f"gives its results in another order than asked for: {', '.join(names)}"
             return Finding("results", message, seen.wrong[0])
     return None
+
+
+def _has_numbers(seen: Seen, one: Outcome, order: tuple[int, ...]) -> bool:
+    """Whether the results are right, put in another order."""
+    received = tuple(one.received[place] for place in order)
+    return is_close(received, one.expected, seen.hole.tolerance)
+
+
+def _has_shapes(_: Seen, one: Outcome, order: tuple[int, ...]) -> bool:
+    """Whether the results have the right shapes, put in another order."""
+    pairs = [
+        (as_array(one.received[place]), as_array(due))
+        for place, due in zip(order, one.expected, strict=True)
+    ]
+    return all(r is not None and e is not None and r.shape == e.shape for r, e in pairs)
 
 
 def find_shape(seen: Seen) -> Finding | None:

@@ -197,6 +197,9 @@ WRONG = {
             return np.array(matrix)
             """,
         ],
+        "rounded": [
+            _PLACES.replace("columns))", "columns), int)") + "return np.array(matrix)",
+        ],
         "transposed": [_PLACES + "return np.array(matrix).T"],
         "raises": [
             _PLACES.replace("= kernel\n", "= kernel.T\n") + "return np.array(matrix)",

@@ -90,6 +90,8 @@ WRONG = {
             _BATCH + "return x[orders[epoch, number : number + batch_size]]",
             _BATCH + "return x[orders[epoch, number::batches]]",
             "return x[orders.ravel()[step * batch_size :][:batch_size]]",
+            "return x[orders.ravel()[step * batch_size :]]",
+            _BATCH + "return x[orders[epoch, first:]]",
             "first = step * batch_size\nreturn x[orders.reshape(-1)[first : first + batch_size]]",
             "return x[np.resize(orders[0], orders.size)[step * batch_size :][:batch_size]]",
         ],

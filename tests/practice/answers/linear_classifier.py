@@ -165,6 +165,10 @@ WRONG = {
             s = np.where(targets == 1, -1, 1) * p * (1 - p)
             return s.mean(), x.T @ s / len(x)
             """,
+            """
+            s = sigmoid(x @ weights + bias) - targets
+            return s.mean(), x.T @ s / len(x)
+            """,
         ],
         "reduced": [
             """

@@ -276,6 +276,7 @@ HOLES = (
                 "leaves out the last place of each row and each column",
                 leave_last,
             ),
+            Mistake(WHOLE, lambda *args: np.trunc(probe_pixels(*args)), "rounded"),
             Mistake(SAME, lambda *args: repeat_last(probe_pixels(*args))),
             Mistake(SAME, lambda *args: repeat_last(write_over(*args))),
             Mistake(

@@ -255,6 +255,7 @@ HOLES = (
                 lambda z, y: np.sum(np.logaddexp(0, z) - truth(z, y) * z) / len(y),
             ),
             Mistake(PAIRS, lambda z, y: np.mean(log_sums(z)) - z[:, y].mean()),
+            Mistake(PAIRS, lambda z, y: len(y) * (np.mean(log_sums(z)) - z[:, y].mean())),
             Mistake(FIRST_ROW, lambda z, y: np.mean(log_sums(z)) - z[0, y].mean()),
             Mistake(FIRST_ROW, lambda z, y: log_sums(z)[0] - z[0, y].mean()),
             Mistake(FIRST_ROW, lambda z, y: np.mean(log_sums(lower(z))) - lower(z)[0, y].mean()),
@@ -324,6 +325,7 @@ HOLES = (
                 lambda z, y: (np.exp(z) / np.exp(z).sum(axis=0) - truth(z, y)) / len(y),
             ),
             Mistake(PAIRS, subtract_at(slice(None))),
+            Mistake(PAIRS, lambda z, y: len(y) * subtract_at(slice(None))(z, y)),
             Mistake(FIRST_ROW, subtract_at(0)),
             Mistake(
                 "subtracts the number of the class, where 1 is to be subtracted at its place",
