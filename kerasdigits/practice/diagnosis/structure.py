@@ -176,7 +176,7 @@ def find_dtype(seen: Seen) -> Finding | None:
             return Finding("dtype", f"returns {received.dtype}, where {wanted} is asked for", one)
         if expected.dtype.kind == "f" and received.dtype.kind in "iu" and expected.ndim:
             return Finding(
-                "dtype", f"returns whole numbers ({received.dtype}): digits are lost", one
+                "dtype", f"returns whole numbers ({received.dtype}), where floats are due", one
             )
         if expected.dtype.kind in "iu" and received.dtype.kind == "f" and expected.ndim:
             return Finding("dtype", f"returns {received.dtype}, where whole numbers are due", one)
