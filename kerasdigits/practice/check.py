@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from typing import Any
 
 from kerasdigits import backend as backends
 from kerasdigits.practice.answer_file import read_answer, salvage
+from kerasdigits.practice.callees import find_callees
 from kerasdigits.practice.cases import Case, draw_cases, load_holes
 from kerasdigits.practice.diagnosis.evidence import show
 from kerasdigits.practice.diagnosis.explain import explain
@@ -139,12 +141,13 @@ def check_source(
     """
     with Judge(limits, choose_backend(exercise, backend)) as judge:
         loaded = _load(judge, exercise, source)
-        verdicts = tuple(
+        verdicts = [
             _check_one(judge, exercise, hole, draw_cases(hole, seed), loaded)
             for hole in load_holes(exercise).values()
-        )
+        ]
         printed = judge.printed.decode("utf-8", "replace")
-    return Report(exercise.name, seed, verdicts, tuple(loaded.problems), printed)
+    blamed = _blame_callees(loaded.source, verdicts)
+    return Report(exercise.name, seed, blamed, tuple(loaded.problems), printed)
 
 
 def choose_backend(exercise: Exercise, name: str | None = None) -> str | None:
@@ -229,6 +232,22 @@ def judge_hole(
         f"`{hole.name}` {message}.",
         _write_evidence(hole, parameters, found),
     )
+
+
+def _blame_callees(source: str, verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
+    """Say of a hole that fails and calls another that fails: mend that one first."""
+    names = [verdict.hole for verdict in verdicts]
+    failed = [verdict.hole for verdict in verdicts if not verdict.passed]
+    callees = find_callees(source, names)
+    blamed = []
+    for place, verdict in enumerate(verdicts):
+        causes = [name for name in callees[verdict.hole] if name in failed]
+        if not verdict.passed and verdict.kind != "unfinished" and causes:
+            where = "above" if names.index(causes[0]) < place else "below"
+            message = f"`{verdict.hole}` calls `{causes[0]}`, which fails {where}: mend that first."
+            verdict = dataclasses.replace(verdict, message=message)
+        blamed.append(verdict)
+    return tuple(blamed)
 
 
 def _write_evidence(hole: Hole, parameters: Sequence[str], found: Finding) -> tuple[str, ...]:
