@@ -13,7 +13,12 @@ from kerasdigits import backend as backends
 from kerasdigits.practice.answer_file import read_answer, salvage
 from kerasdigits.practice.callees import find_callees
 from kerasdigits.practice.cases import Case, draw_cases, load_holes
-from kerasdigits.practice.diagnosis.evidence import show
+from kerasdigits.practice.diagnosis.evidence import (
+    MOST_NUMBERS,
+    measure,
+    show,
+    tell_difference,
+)
 from kerasdigits.practice.diagnosis.explain import explain
 from kerasdigits.practice.diagnosis.finding import Finding, Outcome, Seen
 from kerasdigits.practice.exercise import Exercise
@@ -164,7 +169,7 @@ def _load(judge: Judge, exercise: Exercise, source: str) -> _Loaded:
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         line = getattr(error, "lineno", None)
         what = getattr(error, "msg", None) or str(error)
-        where = f"Line {line} is no Python" if line else "This is no Python"
+        where = f"Line {line} is not valid Python" if line else "This is not valid Python"
         problem = f"{where}: {what}. Mend it first; holes without errors are checked all the same."
         return _load_saved(judge, exercise, source, problem)
     failures, names = judge.load(source)
@@ -255,12 +260,15 @@ def _write_evidence(hole: Hole, parameters: Sequence[str], found: Finding) -> tu
     if outcome is None or found.kind == "unfinished":
         return ()
     args = zip(parameters, outcome.case.args, strict=True)
-    call = f"{hole.name}({', '.join(f'{name}={show(value)}' for name, value in args)})"
+    most = MOST_NUMBERS if measure(outcome.case.args) <= MOST_NUMBERS else MOST_NUMBERS // 4
+    call = f"{hole.name}({', '.join(f'{name}={show(value, most)}' for name, value in args)})"
     if outcome.answer.failure is not None:
         return (call,)
     if found.kind == "changes-argument":
         return (call, *_write_changes(parameters, outcome))
-    return (call, f"should give {show(outcome.expected)}", f"gives {show(outcome.received)}")
+    difference = tell_difference(outcome.received, outcome.expected, hole.tolerance)
+    results = f"should give {show(outcome.expected)}", f"gives {show(outcome.received)}"
+    return (call, *results, *([difference] if difference else []))
 
 
 def _write_changes(parameters: Sequence[str], outcome: Outcome) -> list[str]:

@@ -56,7 +56,7 @@ FILES = {
     "import sys\nsys.exit()": "calls exit",
     "import os\nos._exit(0)": "ends the program",
     "while True:\n    pass": "does not end within 1 seconds",
-    "def helper(:\n    pass": "is no Python",
+    "def helper(:\n    pass": "is not valid Python",
 }
 
 
@@ -73,7 +73,7 @@ def test_a_hole_that_is_no_python_leaves_the_others_to_be_graded():
     source = fill_hole(EXERCISE, "mnist_loss", "return (1 -")
     report = check_source(EXERCISE, source, 1)
     assert [verdict.passed for verdict in report.verdicts] == [False, True]
-    assert "is no Python" in report.verdicts[0].message
+    assert "is not valid Python" in report.verdicts[0].message
 
 
 def test_a_hole_is_not_blamed_for_another_that_it_calls():
