@@ -229,7 +229,10 @@ def milestone(
 )
 @_seed_option
 @_json_option
-def grade(folder: Path, csv_file: Path | None, seed: int | None, as_json: bool) -> None:
+@_quiet_option
+def grade(
+    folder: Path, csv_file: Path | None, seed: int | None, as_json: bool, quiet: bool
+) -> None:
     """Check the files of a class, all with the same inputs: a file or a folder for each."""
     from kerasdigits.practice.check import draw_seed
     from kerasdigits.practice.grade import grade_folder, write_csv
@@ -241,7 +244,7 @@ def grade(folder: Path, csv_file: Path | None, seed: int | None, as_json: bool) 
     result = {"seed": chosen, "files": [one.to_json() for one in graded]}
     show(result, as_json, render_grades)
     if csv_file is not None:
-        say(f"Wrote {csv_file}")
+        say(f"Wrote {csv_file}", quiet)
 
 
 def _ignore(_: str) -> None:

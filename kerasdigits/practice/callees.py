@@ -17,7 +17,7 @@ def find_callees(source: str, holes: Sequence[str]) -> dict[str, list[str]]:
         Of each hole the others that it reaches, in the order of `holes`.
     """
     functions = {
-        node.name: {name.id for name in ast.walk(node) if isinstance(name, ast.Name)}
+        node.name: _list_names(node)
         for node in ast.parse(source).body
         if isinstance(node, ast.FunctionDef)
     }
@@ -25,6 +25,14 @@ def find_callees(source: str, holes: Sequence[str]) -> dict[str, list[str]]:
         hole: [other for other in holes if other in _reach(functions, hole) and other != hole]
         for hole in holes
     }
+
+
+def _list_names(function: ast.FunctionDef) -> set[str]:
+    """The names that a function takes from outside: a variable of its own may be called alike."""
+    names = [node for node in ast.walk(function) if isinstance(node, ast.Name)]
+    own = {node.arg for node in ast.walk(function) if isinstance(node, ast.arg)}
+    own |= {name.id for name in names if isinstance(name.ctx, ast.Store)}
+    return {name.id for name in names} - own
 
 
 def _reach(functions: dict[str, set[str]], start: str) -> set[str]:

@@ -98,6 +98,8 @@ def test_a_hole_is_not_blamed_for_another_that_it_calls():
 def test_what_is_called_is_found_through_helpers_as_well():
     source = "def a(x): return help(x)\ndef help(x): return b(x)\ndef b(x): return a"
     assert find_callees(source, ["a", "b", "c"]) == {"a": ["b"], "b": ["a"], "c": []}
+    source = "def a(b):\n    c = b\n    return c\ndef b(): pass\ndef c(): return b"
+    assert find_callees(source, ["a", "b", "c"]) == {"a": [], "b": [], "c": ["b"]}
 
 
 # What a call computes -> why its result is not finite.
