@@ -324,7 +324,7 @@ def test_a_mean_that_is_not_yet_taken_is_named():
 @pytest.mark.parametrize(
     ("function", "words"),
     [
-        (lambda x, w, b: np.array([x @ w, b]), "one array of parts of several shapes"),
+        (lambda x, w, b: np.array([x @ w, b]), "makes no array of parts of several shapes"),
         (
             lambda x, w, b: x @ w - np.zeros((len(x), len(b) + 1)).sum(axis=1)[:-1],
             r"shape \(\d, \d\) and one of shape \(\d,\) do not fit together$",

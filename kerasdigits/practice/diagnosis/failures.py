@@ -14,7 +14,7 @@ _PRODUCT_PLAINLY = (
     r"in a product a @ b, a has \2 columns and b has \1 rows: these must be the same number"
 )
 _RAGGED = re.compile(r"setting an array element with a sequence\. .*inhomogeneous.*?part\.")
-_RAGGED_PLAINLY = "makes one array of parts of several shapes, which NumPy refuses"
+_RAGGED_PLAINLY = "NumPy makes no array of parts of several shapes"
 _STRETCH = re.compile(r"operands could not be broadcast together with shapes (\(.*?\)) (\(.*?\)) ?")
 
 
