@@ -337,6 +337,33 @@ def test_a_mean_that_is_not_yet_taken_is_named():
     assert found.kind == "precision"
 
 
+@pytest.mark.parametrize(
+    ("function", "words"),
+    [
+        (lambda x, w, b: np.array([x @ w, b]), "makes no array of parts of several shapes"),
+        (
+            lambda x, w, b: x @ w - np.zeros((len(x), len(b) + 1)).sum(axis=1)[:-1],
+            r"shape \(\d, \d\) and one of shape \(\d,\) do not fit together$",
+        ),
+        (
+            lambda x, w, b: np.ones((len(x), 9)) / np.ones((len(x), 9)).sum(axis=1),
+            r"do not fit together: keep the last axis, by keepdims=True",
+        ),
+    ],
+)
+def test_shapes_that_do_not_fit_are_told_plainly(function, words):
+    found = ask(DENSE, ["x", "w", "b"], function)
+    assert found is not None and found.kind == "raises"
+    assert re.search(words, found.message.replace(", but not for the example", "")), found.message
+
+
+def test_one_too_few_is_named():
+    found = ask(STEP, ["weights", "gradient", "rate"], STEP_WRONG["one-off"])
+    assert "one too few: the first one is missing" in found.message
+    found = ask(BOTH, ["x", "w", "b"], lambda x, w, b: (x @ w + b, np.zeros(len(x) + 1)[:-1] - 1))
+    assert "is wrong in its second result, `sums`: it" in found.message
+
+
 def test_a_product_whose_sizes_do_not_fit_is_told_plainly():
     found = ask(DENSE, ["x", "w", "b"], lambda x, w, b: x.T @ w.T + b)
     assert found is not None and found.kind == "raises"

@@ -12,6 +12,7 @@ from kerasdigits.practice.cases import Case, make_case
 from kerasdigits.practice.diagnosis.closeness import as_array, is_close
 from kerasdigits.practice.diagnosis.failures import measure_sizes
 from kerasdigits.practice.diagnosis.finding import Finding, Outcome, Seen
+from kerasdigits.practice.diagnosis.warned import tell_cause
 from kerasdigits.practice.hole import Args
 
 
@@ -71,10 +72,16 @@ def find_edge(seen: Seen) -> Finding | None:
     assert edge is not None
     received = as_array(wrong.received)
     finite = seen.may_be_infinite or received is None or np.isfinite(received).all()
-    gives = "" if finite else ": it is not finite"
+    gives = "" if finite else _tell_not_finite(wrong)
     kind = "not-finite" if gives and edge.kind == "edge" else edge.kind
     message = f"is right for usual arguments, and wrong for {edge.what}{gives}. {edge.advice}"
     return Finding(kind, message.strip(), wrong)
+
+
+def _tell_not_finite(outcome: Outcome) -> str:
+    """Tell that a result is not finite, and why where that is known for certain."""
+    known = outcome.answer.warned is not None
+    return f": it is not finite, for {tell_cause(outcome)}" if known else ": it is not finite"
 
 
 def find_part(seen: Seen) -> Finding | None:

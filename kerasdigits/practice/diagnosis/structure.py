@@ -158,12 +158,13 @@ def _explain_length(
     )
     if len(longer) - len(shorter) != 1:
         return Finding("shape", shapes, one)
-    amount = "one too many" if longer is received else "one too few"
+    many = longer is received
+    amount, what = ("one too many", "is too many") if many else ("one too few", "is missing")
     where = ""
     if is_close(longer[1:], shorter, seen.hole.tolerance):
-        where = ": it is the first"
+        where = f": the first one {what}"
     elif is_close(longer[:-1], shorter, seen.hole.tolerance):
-        where = ": it is the last"
+        where = f": the last one {what}"
     return Finding("one-off", f"returns {amount}{where}; it {shapes}", one)
 
 
