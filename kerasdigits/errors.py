@@ -87,7 +87,7 @@ class KerasdigitsError(Exception):
     Args:
         what: What is wrong, one sentence without a final full stop.
         received: The offending value, shown as `Received: ...`; a long one loses its middle.
-        remedy: What to do about it, one sentence without a final full stop.
+        remedy: What to do about it, one sentence without a final full stop; or a question.
     """
 
     def __init__(self, what: str, *, received: object = None, remedy: str | None = None):
@@ -97,7 +97,8 @@ class KerasdigitsError(Exception):
             parts.append(f"Received: {drop_middle(text, LONGEST_RECEIVED)}")
         if remedy is not None:
             parts.append(spell(remedy))
-        super().__init__(". ".join(parts) + ".")
+        asks = remedy is not None and remedy.endswith("?")
+        super().__init__(". ".join(parts) + ("" if asks else "."))
 
 
 class BackendError(KerasdigitsError):

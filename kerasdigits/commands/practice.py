@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-import shutil
 import textwrap
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
 from kerasdigits.commands.console.options import data_dir_option
-from kerasdigits.commands.console.output import say, show, show_table
+from kerasdigits.commands.console.output import say, show
+from kerasdigits.commands.console.practice_output import (
+    render_code,
+    render_grades,
+    render_list,
+    render_milestones,
+    render_progress,
+    render_reached,
+    render_report,
+    tell_line,
+)
+from kerasdigits.commands.console.wrapping import wrap
 from kerasdigits.practice.exercise import find_exercise, list_exercises
 from kerasdigits.practice.start import write_notebook, write_start
-
-if TYPE_CHECKING:
-    from kerasdigits.practice.check import Report
-    from kerasdigits.practice.milestones.milestone import Code
 
 _EPILOG = """\b
 Examples:
@@ -30,6 +35,9 @@ Examples:
 """
 _json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print the result as one JSON object."
+)
+_quiet_option = click.option(
+    "--quiet", "-q", is_flag=True, help="Print no notes, and not what to do next."
 )
 _seed_option = click.option(
     "--seed",
@@ -64,7 +72,7 @@ def list_all(as_json: bool) -> None:
         }
         for one in list_exercises()
     ]
-    show({"exercises": exercises}, as_json, _render_list)
+    show({"exercises": exercises}, as_json, render_list)
 
 
 @practice.command("start")
@@ -82,7 +90,8 @@ def list_all(as_json: bool) -> None:
     is_flag=True,
     help="With --notebook: leave the solutions in, for nbgrader's folder source/.",
 )
-def start(name: str, out: Path | None, notebook: bool, solved: bool) -> None:
+@_quiet_option
+def start(name: str, out: Path | None, notebook: bool, solved: bool, quiet: bool) -> None:
     """Write an exercise with its holes to a file, for you to fill."""
     exercise = find_exercise(name)
     if solved and not notebook:
@@ -92,8 +101,9 @@ def start(name: str, out: Path | None, notebook: bool, solved: bool) -> None:
         write_notebook(exercise, path, solved)
     else:
         write_start(exercise, path)
-    click.echo(f"Write {' and '.join(exercise.holes)} in {path}")
-    click.echo(f"Then: kerasdigits practice check {path}")
+    if not quiet:
+        click.echo(wrap(f"Write {' and '.join(exercise.holes)} in {path}"))
+        click.echo(f"Then: kerasdigits practice check {path}")
 
 
 @practice.command("check")
@@ -101,20 +111,26 @@ def start(name: str, out: Path | None, notebook: bool, solved: bool) -> None:
 @click.option("--name", help="The exercise.  [default: the one that the file names]")
 @_seed_option
 @_json_option
+@_quiet_option
 @click.pass_context
 def check(
-    context: click.Context, file: Path, name: str | None, seed: int | None, as_json: bool
+    context: click.Context,
+    file: Path,
+    name: str | None,
+    seed: int | None,
+    as_json: bool,
+    quiet: bool,
 ) -> None:
     """Check each hole of your file, in a process of its own; exit code 1 where one fails."""
     from kerasdigits.practice.check import check_file
     from kerasdigits.practice.progress import record_report
 
     report = check_file(file, name, seed)
-    show(report.to_json(), as_json, lambda _: _render_report(report, file))
+    show(report.to_json(), as_json, lambda _: render_report(report, file, quiet))
     try:
         record_report(file.parent, report)
     except OSError as error:
-        say(f"Your progress was not written: {error.strerror}")
+        say(f"Your progress was not written: {error.strerror}", quiet)
     if not report.passed:
         context.exit(1)
 
@@ -125,21 +141,22 @@ def check(
 @click.option("--step", type=click.IntRange(1, 3), help="Which of the three.  [default: the next]")
 @_folder_option
 def hint(name: str, hole: str, step: int | None, folder: Path) -> None:
-    """Help with a hole, a step more each time; the third is the solution."""
+    """Help with a hole, a step more each time: the idea, nearly the code, the solution."""
     from kerasdigits.practice.progress import record_hint
 
     exercise = find_exercise(name)
     hints = exercise.hints(exercise.find_hole(hole))
     number = record_hint(folder, exercise.name, hole, len(hints), step)
     last = number == len(hints)
-    click.secho(f"Hint {number} of {len(hints)} to {hole}{': the solution' * last}", bold=True)
-    click.echo(textwrap.indent(hints[-1].rstrip(), "    ") if last else _wrap(hints[number - 1]))
+    click.secho(f"Hint {number} of {len(hints)} for {hole}{': the solution' * last}", bold=True)
+    click.echo(textwrap.indent(hints[-1].rstrip(), "    ") if last else wrap(hints[number - 1]))
 
 
 @practice.command("progress")
 @_folder_option
+@click.option("--all", "show_all", is_flag=True, help="Show what is not begun, too.")
 @_json_option
-def progress(folder: Path, as_json: bool) -> None:
+def progress(folder: Path, show_all: bool, as_json: bool) -> None:
     """Show which holes have passed, as the checks in this folder found."""
     from kerasdigits.practice.progress import read_progress
 
@@ -150,7 +167,8 @@ def progress(folder: Path, as_json: bool) -> None:
         for hole in one.holes
     ]
     passed = sum("passed" in hole for hole in holes)
-    show({"passed": passed, "of": len(holes), "holes": holes}, as_json, _render_progress)
+    result = {"passed": passed, "of": len(holes), "holes": holes}
+    show(result, as_json, lambda result: render_progress(result, show_all))
 
 
 @practice.command("milestone")
@@ -185,18 +203,18 @@ def milestone(
 
     if name is None:
         listed = [one.to_json() for one in MILESTONES]
-        show({"milestones": listed}, as_json, _render_milestones)
+        show({"milestones": listed}, as_json, render_milestones)
         return
     chosen = find_milestone(name)
     if not as_json:
         click.secho(f"{chosen.year}: {chosen.title}", bold=True)
-        click.echo(_wrap(chosen.story))
+        click.echo(wrap(chosen.story))
     code = collect_code(folder, chosen.needs)
     if not as_json:
-        _render_code(code)
+        render_code(code)
     dataset = load(data, data_dir=data_dir)
-    reached = reach(chosen, code, dataset, folder, (lambda line: None) if as_json else click.echo)
-    show(reached.to_json(), as_json, _render_reached)
+    reached = reach(chosen, code, dataset, folder, _ignore if as_json else tell_line)
+    show(reached.to_json(), as_json, render_reached)
     if not reached.yours_alone or not reached.reached:
         context.exit(1)
 
@@ -204,12 +222,18 @@ def milestone(
 @practice.command("grade")
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option(
-    "--csv", "csv_file", type=click.Path(path_type=Path, dir_okay=False), help="Write a row a hole."
+    "--csv",
+    "csv_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write a row for each hole.",
 )
 @_seed_option
 @_json_option
-def grade(folder: Path, csv_file: Path | None, seed: int | None, as_json: bool) -> None:
-    """Check the files of a class, all with the same inputs: a file or a folder a learner."""
+@_quiet_option
+def grade(
+    folder: Path, csv_file: Path | None, seed: int | None, as_json: bool, quiet: bool
+) -> None:
+    """Check the files of a class, all with the same inputs: a file or a folder for each."""
     from kerasdigits.practice.check import draw_seed
     from kerasdigits.practice.grade import grade_folder, write_csv
 
@@ -218,106 +242,10 @@ def grade(folder: Path, csv_file: Path | None, seed: int | None, as_json: bool) 
     if csv_file is not None:
         write_csv(graded, csv_file, chosen)
     result = {"seed": chosen, "files": [one.to_json() for one in graded]}
-    show(result, as_json, _render_grades)
+    show(result, as_json, render_grades)
     if csv_file is not None:
-        say(f"Wrote {csv_file}")
+        say(f"Wrote {csv_file}", quiet)
 
 
-def _wrap(text: str, indent: str = "") -> str:
-    """Break a text into lines of the terminal's width, 80 at most."""
-    width = min(shutil.get_terminal_size().columns, 80)
-    return textwrap.fill(text, width, initial_indent=indent, subsequent_indent=indent)
-
-
-def _render_list(result: dict[str, Any]) -> None:
-    for one in result["exercises"]:
-        click.secho(f"{one['name']}: {one['title']}", bold=True)
-        width = max(len(hole["name"]) for hole in one["holes"])
-        for hole in one["holes"]:
-            click.echo(f"  {hole['name']:<{width}}  {hole['task']}")
-    click.echo("\nBegin one: kerasdigits practice start NAME")
-
-
-def _render_report(report: Report, file: Path) -> None:
-    click.secho(f"{report.exercise}, checked with seed {report.seed}", bold=True)
-    for problem in report.problems:
-        click.secho(_wrap(problem, "  "), fg="red")
-    for verdict in report.verdicts:
-        mark = click.style("pass", fg="green") if verdict.passed else click.style("FAIL", fg="red")
-        click.echo(f"  {mark}  {verdict.hole}")
-        if not verdict.passed:
-            click.echo(_wrap(verdict.message, "        "))
-            for line in verdict.evidence:
-                click.echo(_wrap(line, "          "))
-    if report.printed.strip():
-        click.echo("Your code printed:")
-        click.echo(textwrap.indent("\n".join(report.printed.splitlines()[:5]), "  "))
-    failed = [verdict.hole for verdict in report.verdicts if not verdict.passed]
-    click.echo(f"{len(report.verdicts) - len(failed)} of {len(report.verdicts)} holes pass.")
-    if failed:
-        click.echo(f"Help: kerasdigits practice hint {report.exercise} {failed[0]}")
-        click.echo(f"Again: kerasdigits practice check {file}")
-    else:
-        click.echo(f"All done. See it at work: python {file}") if file.suffix == ".py" else None
-
-
-def _render_progress(result: dict[str, Any]) -> None:
-    rows = [
-        [
-            hole["exercise"],
-            hole["hole"],
-            hole.get("passed", "begun" if hole.get("checks") else "-"),
-            str(hole.get("checks", 0)),
-            str(hole.get("hints", 0)),
-        ]
-        for hole in result["holes"]
-    ]
-    title = f"{result['passed']} of {result['of']} holes pass"
-    show_table(title, ["exercise", "hole", "passed", "checks", "hints"], rows)
-
-
-def _render_milestones(result: dict[str, Any]) -> None:
-    for one in result["milestones"]:
-        click.secho(f"{one['name']} ({one['year']}): {one['title']}", bold=True)
-        for exercise, holes in one["needs"].items():
-            click.echo(f"  {exercise}: {', '.join(holes)}")
-    click.echo("\nRun one with your own code: kerasdigits practice milestone NAME")
-
-
-def _render_code(code: Code) -> None:
-    if code.yours:
-        click.echo(f"Yours: {', '.join(code.yours)}")
-    if code.missing:
-        click.echo(f"Ours, in the place of yours: {', '.join(hole for _, hole in code.missing)}")
-
-
-def _render_reached(result: dict[str, Any]) -> None:
-    for name, asked in result["asked"].items():
-        mark = "reached" if result["results"][name] >= asked else "not reached"
-        click.echo(f"{name} {result['results'][name]:.4g}, asked for {asked:.4g}: {mark}")
-    if not result["ours"]:
-        click.secho("By your own code, all of it.", fg="green")
-        return
-    exercise, hole = result["ours"][0]
-    click.echo(f"Make it yours: write {hole}, kerasdigits practice start {exercise}")
-
-
-def _render_grades(result: dict[str, Any]) -> None:
-    rows = []
-    for one in result["files"]:
-        report = one["report"]
-        if report is None:
-            rows.append([one["learner"], one["file"], one["problem"], "-"])
-            continue
-        failed = [hole["hole"] for hole in report["holes"] if not hole["passed"]]
-        count = len(report["holes"])
-        rows.append(
-            [
-                one["learner"],
-                report["exercise"],
-                ", ".join(failed) or "-",
-                f"{count - len(failed)} of {count}",
-            ]
-        )
-    columns = ["learner", "exercise", "holes that fail", "pass"]
-    show_table(f"Grades with seed {result['seed']}", columns, rows)
+def _ignore(_: str) -> None:
+    pass

@@ -10,6 +10,7 @@
     judge.py        start that process, ask it, end it when it goes too far
     diagnosis/      from what came back to what is wrong
     check.py        check a learner's file: a verdict a hole
+    callees.py      which holes a hole calls
     answer_file.py  read a learner's file or notebook; save what can be saved of a broken one
     start.py        hand an exercise out, as a file or a notebook
     in_notebook.py  check a hole from a cell of a notebook

@@ -79,7 +79,7 @@ def salvage(exercise: Exercise, source: str) -> tuple[str, dict[str, str]]:
             compile("\n" * first + block[0], "file", "exec", dont_inherit=True)
         except (SyntaxError, ValueError) as error:
             line, what = getattr(error, "lineno", None), getattr(error, "msg", str(error))
-            broken[name] = f"is no Python: {what} (line {line})"
+            broken[name] = f"is not valid Python: {what} (line {line})"
             continue
         own = re.compile(rf"^def {name}\b.*?(?=^[^\s)\]}}#]|\Z)", re.MULTILINE | re.DOTALL)
         saved = own.sub(lambda _, text=block[0]: text, saved, count=1)  # type: ignore[misc]

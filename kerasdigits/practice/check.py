@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,8 +11,14 @@ from typing import Any
 
 from kerasdigits import backend as backends
 from kerasdigits.practice.answer_file import read_answer, salvage
+from kerasdigits.practice.callees import find_callees
 from kerasdigits.practice.cases import Case, draw_cases, load_holes
-from kerasdigits.practice.diagnosis.evidence import show
+from kerasdigits.practice.diagnosis.evidence import (
+    MOST_NUMBERS,
+    measure,
+    show,
+    tell_difference,
+)
 from kerasdigits.practice.diagnosis.explain import explain
 from kerasdigits.practice.diagnosis.finding import Finding, Outcome, Seen
 from kerasdigits.practice.exercise import Exercise
@@ -139,12 +146,13 @@ def check_source(
     """
     with Judge(limits, choose_backend(exercise, backend)) as judge:
         loaded = _load(judge, exercise, source)
-        verdicts = tuple(
+        verdicts = [
             _check_one(judge, exercise, hole, draw_cases(hole, seed), loaded)
             for hole in load_holes(exercise).values()
-        )
+        ]
         printed = judge.printed.decode("utf-8", "replace")
-    return Report(exercise.name, seed, verdicts, tuple(loaded.problems), printed)
+    blamed = _blame_callees(loaded.source, verdicts)
+    return Report(exercise.name, seed, blamed, tuple(loaded.problems), printed)
 
 
 def choose_backend(exercise: Exercise, name: str | None = None) -> str | None:
@@ -161,7 +169,7 @@ def _load(judge: Judge, exercise: Exercise, source: str) -> _Loaded:
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         line = getattr(error, "lineno", None)
         what = getattr(error, "msg", None) or str(error)
-        where = f"Line {line} is no Python" if line else "This is no Python"
+        where = f"Line {line} is not valid Python" if line else "This is not valid Python"
         problem = f"{where}: {what}. Mend it first; holes without errors are checked all the same."
         return _load_saved(judge, exercise, source, problem)
     failures, names = judge.load(source)
@@ -231,17 +239,36 @@ def judge_hole(
     )
 
 
+def _blame_callees(source: str, verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
+    """Say of a hole that fails and calls another that fails: mend that one first."""
+    names = [verdict.hole for verdict in verdicts]
+    failed = [verdict.hole for verdict in verdicts if not verdict.passed]
+    callees = find_callees(source, names)
+    blamed = []
+    for place, verdict in enumerate(verdicts):
+        causes = [name for name in callees[verdict.hole] if name in failed]
+        if not verdict.passed and verdict.kind != "unfinished" and causes:
+            where = "above" if names.index(causes[0]) < place else "below"
+            message = f"`{verdict.hole}` calls `{causes[0]}`, which fails {where}: mend that first."
+            verdict = dataclasses.replace(verdict, message=message)
+        blamed.append(verdict)
+    return tuple(blamed)
+
+
 def _write_evidence(hole: Hole, parameters: Sequence[str], found: Finding) -> tuple[str, ...]:
     outcome = found.outcome
     if outcome is None or found.kind == "unfinished":
         return ()
     args = zip(parameters, outcome.case.args, strict=True)
-    call = f"{hole.name}({', '.join(f'{name}={show(value)}' for name, value in args)})"
+    most = MOST_NUMBERS if measure(outcome.case.args) <= MOST_NUMBERS else MOST_NUMBERS // 4
+    call = f"{hole.name}({', '.join(f'{name}={show(value, most)}' for name, value in args)})"
     if outcome.answer.failure is not None:
         return (call,)
     if found.kind == "changes-argument":
         return (call, *_write_changes(parameters, outcome))
-    return (call, f"should give {show(outcome.expected)}", f"gives {show(outcome.received)}")
+    difference = tell_difference(outcome.received, outcome.expected, hole.tolerance)
+    results = f"should give {show(outcome.expected)}", f"gives {show(outcome.received)}"
+    return (call, *results, *([difference] if difference else []))
 
 
 def _write_changes(parameters: Sequence[str], outcome: Outcome) -> list[str]:

@@ -157,7 +157,7 @@ def find_exercise(name: str) -> Exercise:
     if folded in known:
         return known[folded]
     near = difflib.get_close_matches(folded, known, n=3, cutoff=0.4)
-    remedy = f"Did you mean {' or '.join(near)}" if near else "See `kerasdigits practice list`"
+    remedy = f"Did you mean {' or '.join(near)}?" if near else "See `kerasdigits practice list`"
     raise PracticeError("There is no exercise of that name", received=name, remedy=remedy)
 
 

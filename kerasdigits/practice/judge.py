@@ -70,6 +70,21 @@ class Failure:
 
 
 @dataclass(frozen=True)
+class Warned:
+    """What NumPy warned of in a call.
+
+    Attributes:
+        text: NumPy's words.
+        line: The line of the learner's file; None where it is not known.
+        code: What stands there.
+    """
+
+    text: str
+    line: int | None = None
+    code: str = ""
+
+
+@dataclass(frozen=True)
 class Answer:
     """What came back from one call.
 
@@ -77,11 +92,13 @@ class Answer:
         value: What the function returned; None, too, where it failed.
         failure: Why there is no value; None where there is one.
         changed: The arguments that the call changed, by their place, as it left them.
+        warned: The first that NumPy warned of; None where it warned of nothing.
     """
 
     value: Any = None
     failure: Failure | None = None
     changed: dict[int, Any] = field(default_factory=dict)
+    warned: Warned | None = None
 
 
 _UNREADABLE = Failure("dies", "gives an answer that cannot be read: it wrote where only we may")
@@ -155,7 +172,7 @@ class Judge:
         try:
             self._send({"do": "call", "name": name, "calls": calls})
             for _ in calls:
-                answers.append(_read_answer(self._receive(self.limits.call)))
+                answers.append(_read_answer(self._receive(self.limits.call), name))
         except _Ended as ended:
             answers.append(Answer(failure=ended.failure))
         return answers
@@ -291,19 +308,25 @@ class Judge:
         return Failure("exits", f"ends the program (exit code {code}), where it should return")
 
 
-def _read_answer(told: dict[str, Any]) -> Answer:
-    """Read an answer to a call; whatever cannot be read is a failure of who wrote it."""
+def _read_answer(told: dict[str, Any], name: str) -> Answer:
+    """Read an answer to a call of `name`; what cannot be read is a failure of who wrote it."""
     try:
         changed = {int(place): decode(value) for place, value in told["changed"].items()}
         if "error" in told:
-            return Answer(failure=_explain(told["error"]), changed=changed)
-        return Answer(decode(told["value"]), changed=changed)
+            return Answer(failure=_explain(told["error"], name), changed=changed)
+        warned = told["warned"] and Warned(**told["warned"])
+        return Answer(decode(told["value"]), changed=changed, warned=warned)
     except (KeyError, ValueError, TypeError, AttributeError, OSError, EOFError):
         return Answer(failure=_UNREADABLE)
 
 
-def _explain(error: dict[str, Any]) -> Failure:
-    """Put an exception into a learner's words."""
+def _explain(error: dict[str, Any], called: str = "") -> Failure:
+    """Put an exception into a learner's words.
+
+    Args:
+        error: What the worker tells of it.
+        called: The function that was called; one that it calls in turn may be the one to blame.
+    """
     kind, text = str(error["type"]), str(error["text"])
     line, code = error["line"], str(error["code"])
     if kind == "SystemExit":
@@ -313,7 +336,10 @@ def _explain(error: dict[str, Any]) -> Failure:
     if kind == "RecursionError":
         return Failure("forever", "calls itself again and again, without end", line, code, kind)
     if kind == "NotImplementedError":
-        return Failure("unfinished", "is not written yet", None, code, kind)
+        within = str(error["function"])
+        other = called and within.isidentifier() and within != called
+        text = f"calls `{within}`, which is not written yet" if other else "is not written yet"
+        return Failure("unfinished", text, None, code, kind)
     if kind == "EOFError":
         text = "there is nobody to ask: use the arguments, not input()"
     return Failure(

@@ -106,7 +106,9 @@ def _split(source: str) -> Iterator[tuple[str, str]]:
         if is_text:
             value = node.value.value  # type: ignore[attr-defined]
             title, _, rest = value.strip().partition("\n")
-            yield "text", value.strip() if number else f"# {title}\n{rest}".strip()
+            # What a file does when it is run, a notebook does in its last cell.
+            told = value.strip().replace("Run this file", "Run the cell below")
+            yield "text", told if number else f"# {title}\n{rest}".strip()
         elif hole:
             yield node.name, text.strip()  # type: ignore[attr-defined]
         else:

@@ -7,7 +7,8 @@ learner's code prints goes to stderr, and its stdin is empty. It never knows wha
     {"do": "load", "source": text, "path": text}         answers {"problems": [...], "names": [...]}
     {"do": "call", "name": ..., "calls": [[...]]}        answers a line a call: {"value": ...} or
                                                          {"error": ...}, and "changed": arguments
-                                                         that the call left otherwise, by place
+                                                         that the call left otherwise, by place,
+                                                         "warned": the first that NumPy warned of
 """
 
 from __future__ import annotations
@@ -90,11 +91,15 @@ class Worker:
         """Call a function of the file."""
         values = [self.prepare(decode(arg)) for arg in args]
         changed: dict[int, Any] = {}
-        try:
-            value = self.names[name](*values)
-            answer = {"value": encode(self.as_plain(value))}
-        except BaseException as error:
-            answer = {"error": self.explain(error)}
+        with warnings.catch_warnings(record=True) as caught:
+            # A place of the code warns once: a loop fills no memory.
+            warnings.simplefilter("ignore")
+            warnings.simplefilter("default", RuntimeWarning)
+            try:
+                value = self.names[name](*values)
+                answer = {"value": encode(self.as_plain(value))}
+            except BaseException as error:
+                answer = {"error": self.explain(error)}
         for place, (arg, value) in enumerate(zip(args, values, strict=True)):
             try:
                 left = arg if isinstance(value, _Function) else encode(self.as_plain(value))
@@ -102,7 +107,7 @@ class Worker:
                 left = encode(Unknown("list that holds itself"))
             if left != arg:
                 changed[place] = left
-        return {**answer, "changed": changed}
+        return {**answer, "changed": changed, "warned": self.tell_warning(caught)}
 
     def prepare(self, value: Any) -> Any:
         """Give an argument as the learner's function takes it."""
@@ -126,6 +131,19 @@ class Worker:
             return ops.convert_to_numpy(value)
         return value
 
+    def tell_warning(self, caught: list[warnings.WarningMessage] | None) -> dict[str, Any] | None:
+        """Tell the first warning of a call, with the line if it is the learner's."""
+        if not caught:
+            return None
+        first = caught[0]
+        own = first.filename == self.path
+        code = linecache.getline(self.path, first.lineno).strip() if own else ""
+        return {
+            "text": str(first.message)[:300],
+            "line": first.lineno if own else None,
+            "code": code,
+        }
+
     def explain(self, error: BaseException) -> dict[str, Any]:
         """Tell an error: its type, its message, and the last line of the learner's file in it."""
         frames = [
@@ -138,6 +156,7 @@ class Worker:
             "type": type(error).__name__,
             "text": " ".join(str(error).split())[:300],
             "line": last.lineno if last else None,
+            "function": last.name if last else "",
             "code": (last.line or "").strip() if last else "",
         }
 

@@ -2,11 +2,14 @@
 
 import csv
 import json
+import re
 from pathlib import Path
 
+import pytest
 from console import fail, run, succeed
 
-from kerasdigits.practice.exercise import find_exercise
+from kerasdigits.commands.console.wrapping import wrap
+from kerasdigits.practice.exercise import find_exercise, list_exercises
 
 EXERCISE = find_exercise("gradient-descent")
 
@@ -41,17 +44,25 @@ def test_from_the_list_to_all_done():
     assert [hint[5] for hint in hints] == ["1", "2", "3", "3"]
     assert "places.append" in hints[2]
     assert (
-        "Hint 1 of 3"
+        "Hint 1 of 3 for descend"
         in succeed("practice", "hint", "gradient-descent", "descend", "--step", 1).stdout
     )
     done = json.loads(succeed("practice", "progress", "--json").stdout)
     assert done["passed"] == 1
     (descend,) = [hole for hole in done["holes"] if hole["hole"] == "descend"]
-    assert (descend["checks"], descend["hints"]) == (2, 3)
-    assert "1 of" in succeed("practice", "progress").stdout
+    assert (descend.get("checks"), descend["hints"]) == (None, 3)  # nothing is written in it yet
+    shown = succeed("practice", "progress").stdout
+    assert "1 of" in shown and "holes have passed" in shown
+    assert re.search(r"^gradient-descent\n  mse_gradient  passed [-\d]+, 2 checks\n", shown, re.M)
+    assert "\n  descend       begun, 3 hints\n" in shown
+    assert "optimizers" not in shown and "more exercises are not begun: --all" in shown
+    assert "optimizers" in succeed("practice", "progress", "--all").stdout
 
     path.write_text(EXERCISE.solved)
     assert "2 of 2 holes pass." in succeed("practice", "check", path).stdout
+    told = succeed("practice", "check", path, "--quiet").stdout
+    assert told.endswith("2 of 2 holes pass.\n")
+    assert succeed("practice", "start", "depth", "--quiet").stdout == ""
     assert json.loads(succeed("practice", "progress", "--json").stdout)["passed"] == 2
 
 
@@ -83,9 +94,37 @@ def test_a_class_is_graded_with_the_same_inputs_and_a_seed_repeats_it():
     assert graded["files"][3]["problem"].startswith("The file does not say which exercise")
 
 
+@pytest.mark.parametrize("width", [60, 80])
+def test_nothing_is_wider_than_the_terminal(monkeypatch, width):
+    monkeypatch.setenv("COLUMNS", str(width))
+    for arguments in ("list", "progress --all", "milestone"):
+        lines = succeed("practice", *arguments.split()).stdout.splitlines()
+        assert max(map(len, lines)) <= width, arguments
+    for exercise in list_exercises():
+        for hint in [hint for hole in exercise.holes for hint in exercise.hints(hole)[:2]]:
+            assert max(map(len, wrap(hint).splitlines())) <= width
+
+
+def test_code_is_not_broken(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "60")
+    text = "It is rounded up by the sign, and by the sign again: -(-n // batch_size) rounds up."
+    assert "-(-n // batch_size)" in wrap(text)
+    text = "Take as many as there are, in a loop over all of these, from `a if b else c` on."
+    assert "`a if b else c`" in wrap(text)
+    text = "The centre, as all that follows is to be counted from there: ink = box.sum(axis = 1)."
+    assert "ink = box.sum(axis = 1)." in wrap(text)
+    text = (
+        "A sentence may hold brackets (which are broken wherever it is fit to break them at all)."
+    )
+    assert wrap(text).splitlines()[0].endswith("wherever it")
+    long = f"[{', '.join(['123'] * 40)}]"
+    assert max(map(len, wrap(f"gives {long}").splitlines())) <= 60
+
+
 def test_what_is_wrong_is_one_line():
     assert "There is no such file" in fail("practice", "check", "nowhere.py")
-    assert "There is no exercise" in fail("practice", "start", "gradient-decent")
+    assert "Did you mean gradient-descent" in fail("practice", "start", "gradient-decent")
+    assert re.search(r"Did you mean .*\?$", fail("practice", "start", "deph").strip())
     assert "has no hole" in fail("practice", "hint", "gradient-descent", "ascend")
     assert "There is no such folder" in fail("practice", "grade", "nowhere")
     Path("half.ipynb").write_text("{")

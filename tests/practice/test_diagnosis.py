@@ -275,6 +275,7 @@ BOTH = Hole(
         ("unused", "outputs", lambda x, w, b: (np.ones_like(x) @ w + b, x.sum(axis=1))),
         ("nothing", "outputs", lambda x, w, b: (None, x.sum(axis=1))),
         ("results", "", lambda x, w, b: x @ w + b),
+        ("results", "", lambda x, w, b: (x.sum(axis=1), x @ w + b)),
     ],
 )
 def test_of_several_results_the_one_that_is_wrong_is_named(kind, named, function):
@@ -308,6 +309,21 @@ def test_whole_numbers_are_varied_where_there_are_no_others():
     assert found.kind == "unused"
 
 
+def test_labels_that_are_only_shuffled_show_not_yet_whether_they_count():
+    def draw(rng):
+        return rng.normal(size=(5, 4)), rng.permutation([0, 1, 2, 3, 3])
+
+    hole = Hole(
+        "pick",
+        example=(np.arange(12.0).reshape(3, 4) ** 2, np.array([2, 0, 1])),
+        draw=draw,
+        oracle=lambda z, y: z[np.arange(len(y)), y].mean(),
+    )
+    found = ask(hole, ["z", "y"], lambda z, y: z[:, y].mean())
+    assert found is not None and found.kind != "unused", found
+    assert ask(hole, ["z", "y"], lambda z, y: z[0].mean()).kind == "unused"
+
+
 def test_a_mean_that_is_not_yet_taken_is_named():
     hole = Hole(
         "average",
@@ -319,6 +335,33 @@ def test_a_mean_that_is_not_yet_taken_is_named():
     assert found.kind == "reduced" and "the mean over axis 0" in found.message
     found = ask(hole, ["views"], lambda views: views.mean(axis=0) * (1 + 2e-6))
     assert found.kind == "precision"
+
+
+@pytest.mark.parametrize(
+    ("function", "words"),
+    [
+        (lambda x, w, b: np.array([x @ w, b]), "makes no array of parts of several shapes"),
+        (
+            lambda x, w, b: x @ w - np.zeros((len(x), len(b) + 1)).sum(axis=1)[:-1],
+            r"shape \(\d, \d\) and one of shape \(\d,\) do not fit together$",
+        ),
+        (
+            lambda x, w, b: np.ones((len(x), 9)) / np.ones((len(x), 9)).sum(axis=1),
+            r"do not fit together: keep the last axis, by keepdims=True",
+        ),
+    ],
+)
+def test_shapes_that_do_not_fit_are_told_plainly(function, words):
+    found = ask(DENSE, ["x", "w", "b"], function)
+    assert found is not None and found.kind == "raises"
+    assert re.search(words, found.message.replace(", but not for the example", "")), found.message
+
+
+def test_one_too_few_is_named():
+    found = ask(STEP, ["weights", "gradient", "rate"], STEP_WRONG["one-off"])
+    assert "one too few: the first one is missing" in found.message
+    found = ask(BOTH, ["x", "w", "b"], lambda x, w, b: (x @ w + b, np.zeros(len(x) + 1)[:-1] - 1))
+    assert "is wrong in its second result, `sums`: it" in found.message
 
 
 def test_a_product_whose_sizes_do_not_fit_is_told_plainly():

@@ -8,7 +8,11 @@ import numpy as np
 import pytest
 from wrong_code import fill_hole
 
+from kerasdigits.practice.callees import find_callees
+from kerasdigits.practice.cases import Case
 from kerasdigits.practice.check import check_file, check_source
+from kerasdigits.practice.diagnosis.finding import Outcome
+from kerasdigits.practice.diagnosis.warned import tell_cause
 from kerasdigits.practice.exercise import find_exercise
 from kerasdigits.practice.judge import Judge, Limits
 from kerasdigits.practice.wire import Named, Unknown, decode, encode
@@ -52,7 +56,7 @@ FILES = {
     "import sys\nsys.exit()": "calls exit",
     "import os\nos._exit(0)": "ends the program",
     "while True:\n    pass": "does not end within 1 seconds",
-    "def helper(:\n    pass": "is no Python",
+    "def helper(:\n    pass": "is not valid Python",
 }
 
 
@@ -69,7 +73,54 @@ def test_a_hole_that_is_no_python_leaves_the_others_to_be_graded():
     source = fill_hole(EXERCISE, "mnist_loss", "return (1 -")
     report = check_source(EXERCISE, source, 1)
     assert [verdict.passed for verdict in report.verdicts] == [False, True]
-    assert "is no Python" in report.verdicts[0].message
+    assert "is not valid Python" in report.verdicts[0].message
+
+
+def test_a_hole_is_not_blamed_for_another_that_it_calls():
+    exercise = find_exercise("softmax-cross-entropy")
+    calling = """
+    rows = softmax(logits)
+    return -np.mean(np.log(rows[np.arange(len(labels)), labels]))
+    """
+    source = fill_hole(exercise, "cross_entropy", calling)
+    for body, message in (
+        ("raise NotImplementedError", "calls `softmax`, which is not written yet."),
+        ("return np.exp(logits)", "calls `softmax`, which fails above: mend that first."),
+    ):
+        start = source.index("### BEGIN SOLUTION")
+        end = source.index("### END SOLUTION")
+        report = check_source(exercise, f"{source[:start]}{body}\n    {source[end:]}", 1)
+        softmax, cross_entropy = report.verdicts[:2]
+        assert (softmax.hole, softmax.passed) == ("softmax", False)
+        assert cross_entropy.message == f"`cross_entropy` {message}"
+
+
+def test_what_is_called_is_found_through_helpers_as_well():
+    source = "def a(x): return help(x)\ndef help(x): return b(x)\ndef b(x): return a"
+    assert find_callees(source, ["a", "b", "c"]) == {"a": ["b"], "b": ["a"], "c": []}
+    source = "def a(b):\n    c = b\n    return c\ndef b(): pass\ndef c(): return b"
+    assert find_callees(source, ["a", "b", "c"]) == {"a": [], "b": [], "c": ["b"]}
+
+
+# What a call computes -> why its result is not finite.
+WARNS = {
+    "np.sqrt(x - 5)": "it takes the root of a negative number (line 4: return np.sqrt(x - 5))",
+    "np.log(x - x)": "it takes the logarithm of 0 (line 4: return np.log(x - x))",
+    "x / (x - x)": "it divides by 0 (line 4: return x / (x - x))",
+    "x[:0].mean()": "it takes the mean of no numbers",
+    "np.exp(1000 * x)": "it takes an exponential too large for a float (line 4",
+    "np.square(1e200 * x)": "it gets a number too large for a float in `square` (line 4",
+    "x * np.nan": "look for a division by 0",
+}
+
+
+@pytest.mark.parametrize("code", WARNS)
+def test_what_numpy_warns_of_tells_why_a_result_is_not_finite(judges, code):
+    judges[0].load(f"import numpy as np\n\ndef hole(x):\n    return {code}")
+    args = (np.ones(3),)
+    for _ in range(2):  # whoever warned before warns again
+        (answer,) = judges[0].call("hole", [args])
+    assert tell_cause(Outcome(Case(args, 1.0), answer)).startswith(WARNS[code])
 
 
 def test_a_hole_that_is_gone_is_named():

@@ -58,6 +58,10 @@ def test_a_hole_that_fails_is_ours_and_the_milestone_is_not_the_learners(folder)
     result = json.loads(done.output)
     assert done.exit_code == 1
     assert result["reached"] is True
+    told = run("perceptron", "--folder", folder).output
+    assert "Reached, but not all by your code.\n" in told
+    todo = "Make it yours: kerasdigits practice start linear-classifier, and write linear1"
+    assert " ".join(told.split()).endswith(todo)
     assert result["yours"] == []
     assert result["ours"] == [
         ["linear-classifier", "linear1"],
@@ -86,4 +90,4 @@ def test_the_command_lists_them_tells_what_was_reached_and_names_the_nearest(fol
     assert done.exit_code == 0, done.output
     assert "1 xor 1 = 0" in done.output
     assert done.output.endswith("By your own code, all of it.\n")
-    assert "Did you mean xor" in run("xorr").output
+    assert "Did you mean xor?" in run("xorr").output

@@ -34,6 +34,7 @@ def test_both_forms_are_notebooks_with_a_cell_a_hole_and_one_that_checks_it(tmp_
             assert one.schema_version == 3 and one.grade != one.solution == (not one.locked)
             assert one.get("points") == (1 if one.grade else None)
         text = "\n".join(cell.source for cell in notebook.cells)
+        assert "Run the cell below when both" in text and "Run this file" not in text
         assert text.count("### BEGIN SOLUTION") == marks
         assert set(notebook.metadata.otter.tests) == set(EXERCISE.holes)
 

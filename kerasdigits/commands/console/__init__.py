@@ -7,5 +7,7 @@ start.py         the backend is announced, and then imported
 usage.py         what is wrong with a command line, in one line
 completion.py    what the shell offers after TAB
 output.py        results on stdout, notes on stderr
+wrapping.py      a text broken into lines, never within code
+practice_output.py  what practice prints: exercises, checks, progress, grades
 interrupt.py     Ctrl-C, or a request to end, becomes a sentence that says how to go on
 """

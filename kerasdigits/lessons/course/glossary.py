@@ -66,7 +66,7 @@ def find_term(word: str) -> Term:
         return spellings[_fold(word)]
     near = difflib.get_close_matches(_fold(word), spellings, n=5, cutoff=0.5)
     names = list(dict.fromkeys(spellings[spelling].name for spelling in near))[:3]
-    remedy = f"Did you mean {' or '.join(names)}" if names else "See `kerasdigits lesson glossary`"
+    remedy = f"Did you mean {' or '.join(names)}?" if names else "See `kerasdigits lesson glossary`"
     raise LessonError("There is no term of that name", received=word, remedy=remedy)
 
 

@@ -235,5 +235,5 @@ def _fold(word: str) -> str:
 
 def _explain_unknown(kind: str, word: str, known: list[str]) -> LessonError:
     near = difflib.get_close_matches(_fold(word), known, n=3, cutoff=0.4)
-    remedy = f"Did you mean {' or '.join(near)}" if near else "See `kerasdigits lesson list`"
+    remedy = f"Did you mean {' or '.join(near)}?" if near else "See `kerasdigits lesson list`"
     return LessonError(f"There is no {kind} of that name", received=word, remedy=remedy)

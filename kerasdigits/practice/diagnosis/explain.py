@@ -38,6 +38,7 @@ from kerasdigits.practice.diagnosis.structure import (
     find_type,
 )
 
+_ORDINALS = ("first", "second", "third", "fourth")
 # Of numbers of the right shape, some of which are wrong.
 _QUESTIONS = (
     find_edge,
@@ -85,7 +86,8 @@ def _explain_values(seen: Seen) -> Finding | None:
         if found is None:
             part = _explain_one(seen.of_part(place))
             if part is not None and part.kind != "changes-argument":
-                message = f"returns as `{name}` what is wrong: it {part.message}"
+                which = _ORDINALS[place] if place < len(_ORDINALS) else f"{place + 1}th"
+                message = f"is wrong in its {which} result, `{name}`: it {part.message}"
                 found = dataclasses.replace(part, message=message)
     return found or find_change(seen)
 

@@ -10,6 +10,7 @@ import numpy as np
 from kerasdigits.practice.cases import compute
 from kerasdigits.practice.diagnosis.closeness import as_array, find_ratio, is_close
 from kerasdigits.practice.diagnosis.finding import Finding, Outcome, Seen
+from kerasdigits.practice.diagnosis.warned import tell_cause
 
 _TIMES = {2.0: "twice", 0.5: "half of", 3.0: "three times", 4.0: "four times", 0.25: "a quarter of"}
 
@@ -36,8 +37,7 @@ def find_not_finite(seen: Seen) -> Finding | None:
         wrong = np.isnan(received) if seen.may_be_infinite else ~np.isfinite(received)
         if np.isfinite(expected).all() and wrong.any():
             what = "nan" if np.isnan(received).any() else "inf"
-            message = f"gives {what}: it divides by 0, or an exponential overflows"
-            return Finding("not-finite", message, one)
+            return Finding("not-finite", f"gives {what}: {tell_cause(one)}", one)
     return None
 
 
@@ -190,8 +190,10 @@ def find_rounded(seen: Seen) -> Finding | None:
     for digits in range(5):
         if all(is_close(received, expected.round(digits), 1e-9) for received, expected in pairs):
             return Finding("rounded", f"rounds to {digits} digits, which is not asked for")
-    if all(is_close(received, np.floor(expected), 1e-9) for received, expected in pairs):
-        return Finding("rounded", "drops what is behind the decimal point")
+    for cut in (np.trunc, np.floor):
+        if all(is_close(received, cut(expected), 1e-9) for received, expected in pairs):
+            advice = "" if cut is np.floor else ": is there an array of whole numbers in it?"
+            return Finding("rounded", f"drops what is behind the decimal point{advice}")
     return None
 
 

@@ -12,6 +12,7 @@ from kerasdigits.practice.cases import Case, make_case
 from kerasdigits.practice.diagnosis.closeness import as_array, is_close
 from kerasdigits.practice.diagnosis.failures import measure_sizes
 from kerasdigits.practice.diagnosis.finding import Finding, Outcome, Seen
+from kerasdigits.practice.diagnosis.warned import tell_cause
 from kerasdigits.practice.hole import Args
 
 
@@ -71,10 +72,16 @@ def find_edge(seen: Seen) -> Finding | None:
     assert edge is not None
     received = as_array(wrong.received)
     finite = seen.may_be_infinite or received is None or np.isfinite(received).all()
-    gives = "" if finite else ": it is not finite"
+    gives = "" if finite else _tell_not_finite(wrong)
     kind = "not-finite" if gives and edge.kind == "edge" else edge.kind
     message = f"is right for usual arguments, and wrong for {edge.what}{gives}. {edge.advice}"
     return Finding(kind, message.strip(), wrong)
+
+
+def _tell_not_finite(outcome: Outcome) -> str:
+    """Tell that a result is not finite, and why where that is known for certain."""
+    known = outcome.answer.warned is not None
+    return f": it is not finite, for {tell_cause(outcome)}" if known else ": it is not finite"
 
 
 def find_part(seen: Seen) -> Finding | None:
@@ -139,7 +146,8 @@ def _make_case(seen: Seen, args: Args) -> Case | None:
 
 def _vary(args: Args, places: set[int], number: int) -> Args | None:
     """Give some arguments other values near by, if they are floats; where none is, and for every
-    other number, shuffle whole numbers, which may be labels or ids; None where nothing changes."""
+    other number, shuffle whole numbers, which may be labels or ids, or have some of them more often
+    and others not at all; None where nothing changes."""
     rng = np.random.default_rng(number)
     found = list(copy.copy(args))
     for place in places:
@@ -154,7 +162,9 @@ def _vary(args: Args, places: set[int], number: int) -> Args | None:
         for place in places:
             value = args[place]
             if isinstance(value, np.ndarray) and value.dtype.kind in "iu" and value.ndim:
-                found[place] = rng.permutation(value)
+                # Who sees only which labels there are, sees no difference where they are shuffled.
+                often = rng.choice(np.unique(value), value.shape)
+                found[place] = often if number % 4 > 1 else rng.permutation(value)
     return None if _same(found, args) else tuple(found)
 
 

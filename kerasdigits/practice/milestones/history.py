@@ -23,5 +23,5 @@ def find_milestone(name: str) -> Milestone:
     if name in known:
         return known[name]
     near = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
-    remedy = f"Did you mean {near[0]}" if near else f"There are {', '.join(known)}"
+    remedy = f"Did you mean {near[0]}?" if near else f"There are {', '.join(known)}"
     raise PracticeError("There is no milestone of that name", received=name, remedy=remedy)

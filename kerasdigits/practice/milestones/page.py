@@ -21,7 +21,7 @@ def rerun(mine: SimpleNamespace, data: "Dataset", tell: Tell, folder: Path) -> d
     page = folder / "web"
     difference = _publish(net, data, page)
     tell(f"Open it and draw: {page / 'index.html'}")
-    tell("The digits on this page are read by weights that code of yours has found.")
+    tell("The digits on that page are read by weights that code of yours has found.")
     return {"accuracy": accuracy, "page": str(page / "index.html"), "difference": difference}
 
 

@@ -30,7 +30,7 @@ export const LEARNED: Record<keyof typeof ENGLISH, string> = {
   "learned.curves.text": "Fehler je Epoche: am Anfang {first}, am Ende {last}.",
   "learned.train.title": "Trainiere es hier",
   "learned.train.lead":
-    "Dein Browser tut jetzt, was Keras getan hat: Er sieht sich eine Handvoll Beispiele an und bewegt jedes Gewicht ein wenig. Achte darauf, wie viele zurückgehaltene Ziffern es liest.",
+    "Dein Browser tut jetzt, was Training ist: Er sieht sich eine Handvoll Beispiele an und bewegt jedes Gewicht ein wenig. Achte darauf, wie viele zurückgehaltene Ziffern es liest.",
   "learned.train.data": "Beispiele",
   "learned.train.whole": "der ganze Datensatz ({count})",
   "learned.train.samples": "die Beispiele dieser Seite ({count})",

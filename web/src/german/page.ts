@@ -73,8 +73,8 @@ export const PAGE: Record<keyof typeof ENGLISH, string> = {
   "headline.answered": "Zeig ihm ein Bild. Ein Keras-Modell antwortet.",
 
   "lead.answers":
-    "Das Netz auf dieser Seite wurde mit Keras trainiert, nach TensorFlow.js exportiert und antwortet sofort.",
-  "lead.loaded": "Das Netz auf dieser Seite wurde mit Keras trainiert, nach TensorFlow.js exportiert und hier geladen.",
+    "Das Netz auf dieser Seite hat aus Beispielen gelernt, wurde aus Keras nach TensorFlow.js exportiert und antwortet sofort.",
+  "lead.loaded": "Das Netz auf dieser Seite hat aus Beispielen gelernt, wurde aus Keras nach TensorFlow.js exportiert und hier geladen.",
 
   "how.fromPixels": "Vom Pixel zur Antwort",
   "how.fromNumber": "Von der Zahl zur Antwort",

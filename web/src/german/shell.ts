@@ -12,7 +12,7 @@ export const SHELL: Record<keyof typeof ENGLISH, string> = {
 
   "shell.headline": "Zeichne eine Ziffer. Ein Keras-Modell liest sie.",
   "shell.lead":
-    "Das Netz auf dieser Seite wurde mit Keras trainiert, nach TensorFlow.js exportiert und antwortet sofort.",
+    "Das Netz auf dieser Seite hat aus Beispielen gelernt, wurde aus Keras nach TensorFlow.js exportiert und antwortet sofort.",
   "shell.runs": "Es läuft in deinem Browser, und",
   "shell.private": "nichts verlässt deinen Rechner.",
 

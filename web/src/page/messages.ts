@@ -71,8 +71,8 @@ export const MESSAGES = {
   "headline.answered": "Show it a picture. A Keras model answers.",
 
   "lead.answers":
-    "The network on this page was trained with Keras, exported to TensorFlow.js, and answers at once.",
-  "lead.loaded": "The network on this page was trained with Keras, exported to TensorFlow.js, and loaded here.",
+    "The network on this page has learned from examples, was exported from Keras to TensorFlow.js, and answers at once.",
+  "lead.loaded": "The network on this page has learned from examples, was exported from Keras to TensorFlow.js, and loaded here.",
 
   "how.fromPixels": "From pixels to an answer",
   "how.fromNumber": "From a number to an answer",

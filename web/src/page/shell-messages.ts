@@ -12,7 +12,7 @@ export const SHELL = {
   "shell.dark": "Dark theme",
 
   "shell.headline": "Draw a digit. A Keras model reads it.",
-  "shell.lead": "The network on this page was trained with Keras, exported to TensorFlow.js, and answers at once.",
+  "shell.lead": "The network on this page has learned from examples, was exported from Keras to TensorFlow.js, and answers at once.",
   "shell.runs": "It runs in your browser, and",
   "shell.private": "nothing leaves your machine.",
 

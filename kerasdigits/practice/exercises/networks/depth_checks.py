@@ -287,7 +287,7 @@ HOLES = (
                 "unused",
             ),
             Mistake(
-                "averages over the samples: the loss is one number already, so their sum is due",
+                "averages over the samples: the loss is one number already, so sum them",
                 lambda x, k, b, g: tuple(part / len(x) for part in step_aside(x, k, b, g)),
                 "batch-factor",
             ),

@@ -23,7 +23,7 @@ export const MESSAGES = {
   "learned.curves.held": "on held-out examples",
   "learned.curves.text": "Error by epoch: {first} at first, {last} in the end.",
   "learned.train.title": "Train it here",
-  "learned.train.lead": "Your browser does now what Keras did: look at a handful of examples, and move each weight a little. Watch how many held-out digits it reads.",
+  "learned.train.lead": "Your browser does now what training is: look at a handful of examples, and move each weight a little. Watch how many held-out digits it reads.",
   "learned.train.data": "Examples",
   "learned.train.whole": "the whole data set ({count})",
   "learned.train.samples": "this page's samples ({count})",
