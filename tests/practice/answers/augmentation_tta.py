@@ -68,12 +68,6 @@ WRONG = {
             out[:, :, :abs(right)] = 0
             return out
             """,
-            """
-            out = np.zeros_like(images)
-            if down >= 0 and right >= 0:
-                out[:, down:, right:] = images[:, :images.shape[1]-down, :images.shape[2]-right]
-            return out
-            """,
             "return np.roll(images, (down, right), axis=(1, 2))",
             "return np.roll(images, (down, right), axis=(0, 1))",
             "return images[:, :, ::-1]",

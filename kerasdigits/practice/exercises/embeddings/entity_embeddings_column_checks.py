@@ -12,7 +12,9 @@ def draw_column(rng, m=None):
     """A skewed column with gaps, and new values of which the first is a gap."""
     n = int(rng.integers(5, 13))
     train = rng.uniform(1, 4) * np.exp(rng.normal(size=n))
-    train[rng.permutation(n)[: int(rng.integers(1, 3))]] = np.nan
+    # Mostly an even number of them is there, so that the median is a mean of two.
+    gaps = 2 - n % 2 if rng.random() < 0.8 else 1 + n % 2
+    train[rng.permutation(n)[:gaps]] = np.nan
     new = 3 * np.exp(rng.normal(size=m or int(rng.integers(2, 4))))
     new[0] = np.nan
     return train, new
