@@ -39,6 +39,10 @@ def make_cubic(hessian: np.ndarray, cubes: np.ndarray) -> Callable[[Any], float]
 
     def height(place: Any) -> float:
         p = np.asarray(place, float)
+        if p.shape != cubes.shape:
+            raise ValueError(
+                f"the function takes one place of shape {cubes.shape}, and got {p.shape}"
+            )
         return float(p @ hessian @ p / 2 + np.sum(cubes * p**3))
 
     return height

@@ -275,6 +275,7 @@ BOTH = Hole(
         ("unused", "outputs", lambda x, w, b: (np.ones_like(x) @ w + b, x.sum(axis=1))),
         ("nothing", "outputs", lambda x, w, b: (None, x.sum(axis=1))),
         ("results", "", lambda x, w, b: x @ w + b),
+        ("results", "", lambda x, w, b: (x.sum(axis=1), x @ w + b)),
     ],
 )
 def test_of_several_results_the_one_that_is_wrong_is_named(kind, named, function):
@@ -306,6 +307,21 @@ def test_whole_numbers_are_varied_where_there_are_no_others():
     assert found.kind == "one-size"
     found = ask(hole, ["sizes"], lambda sizes: np.cumsum(sizes) * 0 + len(sizes))
     assert found.kind == "unused"
+
+
+def test_labels_that_are_only_shuffled_show_not_yet_whether_they_count():
+    def draw(rng):
+        return rng.normal(size=(5, 4)), rng.permutation([0, 1, 2, 3, 3])
+
+    hole = Hole(
+        "pick",
+        example=(np.arange(12.0).reshape(3, 4) ** 2, np.array([2, 0, 1])),
+        draw=draw,
+        oracle=lambda z, y: z[np.arange(len(y)), y].mean(),
+    )
+    found = ask(hole, ["z", "y"], lambda z, y: z[:, y].mean())
+    assert found is not None and found.kind != "unused", found
+    assert ask(hole, ["z", "y"], lambda z, y: z[0].mean()).kind == "unused"
 
 
 def test_a_mean_that_is_not_yet_taken_is_named():

@@ -190,8 +190,10 @@ def find_rounded(seen: Seen) -> Finding | None:
     for digits in range(5):
         if all(is_close(received, expected.round(digits), 1e-9) for received, expected in pairs):
             return Finding("rounded", f"rounds to {digits} digits, which is not asked for")
-    if all(is_close(received, np.floor(expected), 1e-9) for received, expected in pairs):
-        return Finding("rounded", "drops what is behind the decimal point")
+    for cut in (np.trunc, np.floor):
+        if all(is_close(received, cut(expected), 1e-9) for received, expected in pairs):
+            advice = "" if cut is np.floor else ": is there an array of whole numbers in it?"
+            return Finding("rounded", f"drops what is behind the decimal point{advice}")
     return None
 
 

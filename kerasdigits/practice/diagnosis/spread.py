@@ -146,7 +146,8 @@ def _make_case(seen: Seen, args: Args) -> Case | None:
 
 def _vary(args: Args, places: set[int], number: int) -> Args | None:
     """Give some arguments other values near by, if they are floats; where none is, and for every
-    other number, shuffle whole numbers, which may be labels or ids; None where nothing changes."""
+    other number, shuffle whole numbers, which may be labels or ids, or have some of them more often
+    and others not at all; None where nothing changes."""
     rng = np.random.default_rng(number)
     found = list(copy.copy(args))
     for place in places:
@@ -161,7 +162,9 @@ def _vary(args: Args, places: set[int], number: int) -> Args | None:
         for place in places:
             value = args[place]
             if isinstance(value, np.ndarray) and value.dtype.kind in "iu" and value.ndim:
-                found[place] = rng.permutation(value)
+                # Who sees only which labels there are, sees no difference where they are shuffled.
+                often = rng.choice(np.unique(value), value.shape)
+                found[place] = often if number % 4 > 1 else rng.permutation(value)
     return None if _same(found, args) else tuple(found)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from typing import Any
 
 import numpy as np
@@ -54,7 +55,36 @@ def find_results(seen: Seen) -> Finding | None:
         if not isinstance(one.received, tuple | list) or len(one.received) != wanted:
             names = ", ".join(seen.hole.results)
             return Finding("results", f"is to return {wanted} results: {names}", one)
+    return _find_other_order(seen)
+
+
+def _find_other_order(seen: Seen) -> Finding | None:
+    """Explain results in another order than asked for: right ones, or ones of the right shapes."""
+    names = seen.hole.results
+    if not seen.wrong or len(names) > 4:
+        return None
+    same, *others = itertools.permutations(range(len(names)))
+    fits = [_has_shapes] * (not all(_has_shapes(seen, one, same) for one in seen.outcomes))
+    for fit in (_has_numbers, *fits):
+        if any(all(fit(seen, one, order) for one in seen.outcomes) for order in others):
+            message = f"gives its results in another order than asked for: {', '.join(names)}"
+            return Finding("results", message, seen.wrong[0])
     return None
+
+
+def _has_numbers(seen: Seen, one: Outcome, order: tuple[int, ...]) -> bool:
+    """Whether the results are right, put in another order."""
+    received = tuple(one.received[place] for place in order)
+    return is_close(received, one.expected, seen.hole.tolerance)
+
+
+def _has_shapes(_: Seen, one: Outcome, order: tuple[int, ...]) -> bool:
+    """Whether the results have the right shapes, put in another order."""
+    pairs = [
+        (as_array(one.received[place]), as_array(due))
+        for place, due in zip(order, one.expected, strict=True)
+    ]
+    return all(r is not None and e is not None and r.shape == e.shape for r, e in pairs)
 
 
 def find_shape(seen: Seen) -> Finding | None:
@@ -66,7 +96,8 @@ def find_shape(seen: Seen) -> Finding | None:
             edge = one.case.edge
             if edge is None:
                 return found
-            message = f"{found.message}, for {edge.what}. {edge.advice}".strip()
+            message = f"is right for usual arguments; for {edge.what} it {found.message}"
+            message = f"{message}. {edge.advice}".strip()
             return dataclasses.replace(found, message=message)
     return None
 
@@ -146,7 +177,7 @@ def find_dtype(seen: Seen) -> Finding | None:
             return Finding("dtype", f"returns {received.dtype}, where {wanted} is asked for", one)
         if expected.dtype.kind == "f" and received.dtype.kind in "iu" and expected.ndim:
             return Finding(
-                "dtype", f"returns whole numbers ({received.dtype}): digits are lost", one
+                "dtype", f"returns whole numbers ({received.dtype}), where floats are due", one
             )
         if expected.dtype.kind in "iu" and received.dtype.kind == "f" and expected.ndim:
             return Finding("dtype", f"returns {received.dtype}, where whole numbers are due", one)

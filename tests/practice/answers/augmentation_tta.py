@@ -53,6 +53,27 @@ _SOFTMAX = _SHARES + "shares /= shares.sum(axis=2, keepdims=True)\n"
 WRONG = {
     "move": {
         "mistake": [
+            """
+            out = images.copy()
+            r, c = images.shape[1:]
+            for i in range(r):
+                for j in range(c):
+                    if 0 <= i - down < r and 0 <= j - right < c:
+                        out[:, i, j] = images[:, i - down, j - right]
+            return out
+            """,
+            """
+            out = np.roll(images, (down, right), axis=(1, 2))
+            out[:, :abs(down)] = 0
+            out[:, :, :abs(right)] = 0
+            return out
+            """,
+            """
+            out = np.zeros_like(images)
+            if down >= 0 and right >= 0:
+                out[:, down:, right:] = images[:, :images.shape[1]-down, :images.shape[2]-right]
+            return out
+            """,
             "return np.roll(images, (down, right), axis=(1, 2))",
             "return np.roll(images, (down, right), axis=(0, 1))",
             "return images[:, :, ::-1]",
@@ -167,6 +188,19 @@ WRONG = {
         ],
         "mistake": [
             """
+            p = np.exp(logits - logits.max(axis=2, keepdims=True))
+            p = p / p.sum(axis=2, keepdims=True)
+            return np.eye(logits.shape[2])[p.mean(axis=0).argmax(axis=1)]
+            """,
+            """
+            p = np.exp(logits - logits.max(axis=2, keepdims=True))
+            return p.mean(axis=0)
+            """,
+            """
+            p = 1 / (1 + np.exp(-logits))
+            return (p / p.sum(axis=2, keepdims=True)).mean(axis=0)
+            """,
+            """
             mean = logits.mean(axis=0)
             shares = np.exp(mean - mean.max(axis=1, keepdims=True))
             return shares / shares.sum(axis=1, keepdims=True)
@@ -186,6 +220,16 @@ WRONG = {
             "return np.eye(logits.shape[2])[logits.argmax(axis=2)].mean(axis=0)",
         ],
         "reduced": [
+            """
+            p = np.exp(logits - logits.max(axis=2, keepdims=True))
+            p = p / p.sum(axis=2, keepdims=True)
+            return p.mean(axis=2)
+            """,
+            """
+            p = np.exp(logits - logits.max(axis=2, keepdims=True))
+            p = p / p.sum(axis=2, keepdims=True)
+            return p.mean(axis=1)
+            """,
             "shares = np.exp(logits)\nreturn (shares / shares.sum(1, keepdims=True)).mean(0)",
             "shares = np.exp(logits)\nreturn (shares / shares.sum(0, keepdims=True)).mean(0)",
             "shares = np.exp(logits)\nreturn np.mean(shares / shares.sum(), axis=0)",

@@ -93,6 +93,16 @@ WRONG = {
             z = user_factors @ film_factors.T + user_bias[:, None] + film_bias
             return 5.5 / (1 + np.exp(-z))
             """,
+            """
+            u, f = pairs[:, 0], pairs[:, 1]
+            z = user_factors[u] @ film_factors[f].T + user_bias[u] + film_bias[f]
+            return 5.5 / (1 + np.exp(-z))
+            """,
+            """
+            u, f = pairs[:, 0], pairs[:, 1]
+            z = user_factors[u] @ film_factors[f].T + user_bias[u][:, None] + film_bias[f]
+            return 5.5 / (1 + np.exp(-z))
+            """,
         ],
         "reduced": [
             _LOOK + "return np.mean(5.5 / (1 + np.exp(-dot - user_bias[u] - film_bias[f])))",
@@ -150,6 +160,12 @@ WRONG = {
 means = sums / np.maximum(counts, 1)
 return np.where(counts > 0, means - means[counts > 0].mean(), 0)
             """,
+            _LEFT + "means = sums / np.maximum(counts, 1)\nreturn means - means.mean()",
+            _LEFT
+            + """
+means = sums / np.maximum(counts, 1)
+return np.where(counts > 0, means - means.mean(), 0)
+            """,
             """
             left = stars - user_bias[pairs[:, 0]]
             found = np.zeros(films)
@@ -157,7 +173,14 @@ return np.where(counts > 0, means - means[counts > 0].mean(), 0)
             return found
             """,
         ],
-        "not-finite": [_LEFT + "return sums / counts - left.mean()"],
+        "not-finite": [
+            _LEFT + "return sums / counts - left.mean()",
+            """
+            left = stars - user_bias[pairs[:, 0]]
+            means = [left[pairs[:, 1] == film].mean() for film in range(films)]
+            return np.array(means) - left.mean()
+            """,
+        ],
         "batch-factor": [
             _LEFT + "return sums - counts * left.mean()",
             _LEFT + "return (sums - counts * left.mean()) / len(stars)",

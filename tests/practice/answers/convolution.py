@@ -117,6 +117,13 @@ WRONG = {
             return (windows * kernel).sum(axis=(2, 3))
             """,
         ],
+        "rounded": [
+            _SIZES.replace("across))", "across), dtype=int)")
+            + "        sums[r, c] = np.sum(under * kernel)\nreturn sums",
+            _SIZES.replace("across))", "across), dtype=int)")
+            + "        for i, j in np.ndindex(kernel.shape):\n"
+            + "            sums[r, c] += under[i, j] * kernel[i, j]\nreturn sums",
+        ],
         "batch-factor": [
             _SIZES + "        sums[r, c] = np.mean(under * kernel)\nreturn sums",
         ],
@@ -160,6 +167,27 @@ WRONG = {
             """,
             """
             height, width = kernel.shape
+            picture = np.zeros((rows, columns))
+            matrix = []
+            for r in range(rows - height + 1):
+                for c in range(columns - width + 1):
+                    picture[:] = 0
+                    picture[r : r + height, c : c + width] = kernel
+                    matrix.append(picture.reshape(-1))
+            return np.array(matrix)
+            """,
+            """
+            height, width = kernel.shape
+            picture = np.zeros((rows, columns))
+            matrix = []
+            for r in range(rows - height + 1):
+                for c in range(columns - width + 1):
+                    picture[r : r + height, c : c + width] = kernel
+                    matrix.append(picture.ravel())
+            return np.array(matrix)
+            """,
+            """
+            height, width = kernel.shape
             matrix = []
             for c in range(columns - width + 1):
                 for r in range(rows - height + 1):
@@ -168,6 +196,9 @@ WRONG = {
                     matrix.append(picture.ravel())
             return np.array(matrix)
             """,
+        ],
+        "rounded": [
+            _PLACES.replace("columns))", "columns), int)") + "return np.array(matrix)",
         ],
         "transposed": [_PLACES + "return np.array(matrix).T"],
         "raises": [

@@ -347,8 +347,14 @@ WRONG = {
             g = np.where(x @ kernel + bias > 0, gradient, 0)
             return x.T @ g, g.sum(axis=0)
             """,
-        ],
-        "shape": [
+            """
+            g = np.where(x @ kernel + bias > 0, gradient, 0)
+            return x.T @ g, g.sum(axis=0), g @ kernel.T
+            """,
+            """
+            g = np.where(x @ kernel + bias > 0, gradient, 0)
+            return g @ kernel.T, g.sum(axis=0), x.T @ g
+            """,
             """
             g = np.where(x @ kernel + bias > 0, gradient, 0)
             return x.T @ g, g @ kernel.T, g.sum(axis=0)

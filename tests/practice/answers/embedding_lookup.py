@@ -108,6 +108,26 @@ WRONG = {
             "return np.eye(rows)[ids].T[1:] @ slopes",
         ],
         "factor": ["return 2 * np.eye(rows)[ids].T @ slopes"],
+        "dtype": [
+            """
+            gradient = np.zeros((rows, slopes.shape[1]), dtype=int)
+            for row in range(rows):
+                gradient[row] = slopes[ids == row].sum(axis=0)
+            return gradient
+            """,
+            """
+            gradient = np.zeros((rows, slopes.shape[1]), dtype=int)
+            for own, slope in zip(ids, slopes):
+                gradient[own] = gradient[own] + slope
+            return gradient
+            """,
+            "return np.eye(rows, dtype=int)[ids].T @ slopes.astype(int)",
+            """
+            gradient = np.zeros((rows, slopes.shape[1]), dtype=int)
+            gradient[ids] = slopes
+            return gradient
+            """,
+        ],
         "nothing": ["gradient = np.zeros((rows, slopes.shape[1]))\ngradient[ids] += slopes"],
         "changes-argument": [
             """

@@ -82,6 +82,32 @@ WRONG = {
     "make_ready": {
         "mistake": [
             """
+            median = np.nanmedian(train)
+            known = np.where(np.isnan(train), median, train)
+            filled = np.where(np.isnan(new), median, new)
+            return np.stack([filled - known.mean() / (known.std() or 1), np.isnan(new)], axis=1)
+            """,
+            """
+            median = np.nanmedian(train)
+            known = np.where(np.isnan(train), median, train)
+            filled = np.where(np.isnan(new), median, new)
+            s = (filled - known.mean()) / (known.std() or 1)
+            s[np.isnan(new)] = median
+            return np.stack([s, np.isnan(new)], axis=1)
+            """,
+            """
+            median = np.nanmedian(train)
+            known = np.where(np.isnan(train), median, train)
+            filled = np.where(np.isnan(new), median, new)
+            return np.stack([(filled - known.mean()) / np.nanstd(train), np.isnan(new)], axis=1)
+            """,
+            """
+            median = np.nanmedian(train)
+            known = np.where(np.isnan(train), median, train)
+            filled = np.where(np.isnan(new), median, new)
+            return np.stack([(filled - np.nanmean(train)) / known.std(), np.isnan(new)], axis=1)
+            """,
+            """
             known = np.where(np.isnan(train), np.nanmean(train), train)
             filled = np.where(np.isnan(new), np.nanmean(train), new)
             return np.stack([(filled - known.mean()) / known.std(), np.isnan(new)], axis=1)
@@ -115,12 +141,30 @@ WRONG = {
             _FILL + "return np.stack([(filled - median) / std, np.isnan(new)], axis=1)",
             _FILL + "return np.stack([(filled - mean) / std, ~np.isnan(new)], axis=1)",
             _FILL + "return np.stack([(filled - mean) / std, np.isnan(filled)], axis=1)",
+            _FILL
+            + """
+return np.stack([(filled - filled.mean()) / (filled.std() or 1.0), np.isnan(new)], axis=1)
+            """,
+            _FILL
+            + """
+return np.stack([(filled - filled.mean()) / filled.std(), np.isnan(new)], axis=1)
+            """,
+            _FILL
+            + """
+everything = np.concatenate([known, filled])
+return np.stack([(filled - everything.mean()) / everything.std(), np.isnan(new)], axis=1)
+            """,
         ],
         "unused": [
             """
             median = np.nanmedian(new)
             filled = np.where(np.isnan(new), median, new)
             return np.stack([(filled - filled.mean()) / filled.std(), np.isnan(new)], axis=1)
+            """,
+            """
+            filled = np.where(np.isnan(new), np.nanmedian(new), new)
+            scaled = (filled - filled.mean()) / (filled.std() or 1.0)
+            return np.stack([scaled, np.isnan(new)], axis=1)
             """,
         ],
         "factor": [
@@ -141,6 +185,8 @@ return np.stack([(filled - mean) / known.std(ddof=1), np.isnan(new)], axis=1)
             scaled = (new - known.mean()) / known.std()
             return np.stack([scaled, np.isnan(new)], axis=1)
             """,
+            _FILL + "return np.stack([(filled - train.mean()) / train.std(), new != new], axis=1)",
+            _FILL + "return np.stack([(new - mean) / std, np.isnan(new)], axis=1)",
             _FILL + "return np.stack([(filled - mean) / known.std(), np.isnan(new)], axis=1)",
         ],
         "reduced": [_FILL + "return (filled - mean) / std"],

@@ -85,6 +85,20 @@ WRONG = {
     "field_sides": {
         "mistake": [
             """
+            side, jump, out = 1, 1, []
+            for k, s in zip(kernels, strides):
+                side += (k - 1) * s
+                out.append(side)
+            return np.array(out)
+            """,
+            """
+            side, out = 1, []
+            for k, s in zip(kernels, strides):
+                side = side * s + k - 1
+                out.append(side)
+            return np.array(out)
+            """,
+            """
             side, jump, sides = 1, 1, []
             for kernel, stride in zip(kernels, strides):
                 jump *= stride
@@ -225,6 +239,8 @@ WRONG = {
     },
     "find_favourites": {
         "mistake": [
+            "return np.argsort(-np.linalg.norm(answers, axis=(1, 2)), axis=0)[:count].T",
+            "return np.argsort(-answers.max(axis=(1,2)), axis=0).T[:, -count:]",
             "return np.argsort(answers.max(axis=(1, 2)), axis=0)[:count].T",
             "return np.argsort(-answers.mean(axis=(1, 2)), axis=0)[:count].T",
             "return np.argsort(-answers.sum(axis=(1, 2)), axis=0)[:count].T",
@@ -271,6 +287,35 @@ WRONG["climb"] = {
         ),
     ],
     "mistake": [
+        """
+        start = patch
+        for step in range(steps):
+            slope = slopes(patch)
+            steepest = np.abs(slope).max() or 1.0
+            patch = np.clip(start + length * (1 - step / steps) * slope / steepest, 0, 1)
+        return patch
+        """,
+        """
+        for step in range(steps):
+            slope = slopes(patch)
+            steepest = np.abs(slope).max() or 1.0
+            patch = np.clip(patch + length * 0.5 ** step * slope / steepest, 0, 1)
+        return patch
+        """,
+        """
+        for step in range(steps):
+            slope = slopes(patch)
+            steepest = np.abs(slope).max() or 1.0
+            patch = np.clip(patch + length / (step + 1) * slope / steepest, 0, 1)
+        return patch
+        """,
+        """
+        for step in range(steps):
+            slope = slopes(patch)
+            length = length * (1 - step / steps)
+            patch = np.clip(patch + length * slope / (np.abs(slope).max() or 1), 0, 1)
+        return patch
+        """,
         _CLIMB.format(step="patch = np.clip(patch + length * slope / steepest, 0, 1)"),
         _CLIMB.format(step="patch = np.clip(patch + length * (1 - step / steps) * slope, 0, 1)"),
         _CLIMB.format(

@@ -89,6 +89,11 @@ WRONG = {
             _BATCH + "return x[np.argsort(orders[epoch])[first : first + batch_size]]",
             _BATCH + "return x[orders[epoch, number : number + batch_size]]",
             _BATCH + "return x[orders[epoch, number::batches]]",
+            "return x[orders.ravel()[step * batch_size :][:batch_size]]",
+            "return x[orders.ravel()[step * batch_size :]]",
+            _BATCH + "return x[orders[epoch, first:]]",
+            "first = step * batch_size\nreturn x[orders.reshape(-1)[first : first + batch_size]]",
+            "return x[np.resize(orders[0], orders.size)[step * batch_size :][:batch_size]]",
         ],
         "unused": [_BATCH + "return x[first : first + batch_size]"],
         "raises": [
@@ -216,6 +221,18 @@ WRONG = {
             cost = -np.log(shares[np.arange(len(labels)), labels] + 1e-12)
             return np.argsort(-cost)[:count]
             """,
+        ],
+        "edge": [
+            _COST + "cost[logits.argmax(axis=1) == labels] = 0\nreturn np.argsort(-cost)[:count]",
+            """
+            p = np.exp(logits - np.logaddexp.reduce(logits, axis=1, keepdims=True))
+            cost = np.where(logits.argmax(axis=1) == labels, 0, 1 - p[range(len(p)), labels])
+            return np.argsort(-cost, kind="stable")[:count]
+            """,
+        ],
+        "shape": [
+            _COST + "wrong = np.flatnonzero(logits.argmax(axis=1) != labels)\n"
+            "return wrong[np.argsort(-cost[wrong])][:count]",
         ],
         "order": [_COST + "return np.sort(np.argsort(-cost)[:count])"],
         "one-off": [

@@ -94,6 +94,14 @@ WRONG = {
             return 2 * np.mean(error) * np.ones(3)
             """,
             """
+            error = predict(parameters, t) - speed
+            return 2 * np.mean(error) * np.array([np.mean(t**2), np.mean(t), 1])
+            """,
+            """
+            error = np.mean(predict(parameters, t) - speed)
+            return 2 * error * np.array([np.mean(t) ** 2, np.mean(t), 1])
+            """,
+            """
             sign = np.sign(predict(parameters, t) - speed)
             return np.array([np.mean(sign * t**2), np.mean(sign * t), np.mean(sign)])
             """,

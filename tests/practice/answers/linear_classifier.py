@@ -160,6 +160,15 @@ WRONG = {
             p = sigmoid(x @ weights + bias)
             return x.T @ (np.where(targets == 1, -1, 1) * p * (1 - p)) / len(x)
             """,
+            """
+            p = sigmoid(x @ weights + bias)
+            s = np.where(targets == 1, -1, 1) * p * (1 - p)
+            return s.mean(), x.T @ s / len(x)
+            """,
+            """
+            s = sigmoid(x @ weights + bias) - targets
+            return s.mean(), x.T @ s / len(x)
+            """,
         ],
         "reduced": [
             """

@@ -88,6 +88,7 @@ WRONG = {
     "grow_rates": {
         "mistake": [
             "return np.linspace(start, end, steps)",
+            "return np.logspace(start, end, steps)",
             "return start * (end / start) ** (np.arange(steps) / steps)",
             "return start * (end / start) ** (np.arange(1, steps + 1) / steps)",
             "return start * end ** (np.arange(steps) / (steps - 1))",
@@ -123,9 +124,9 @@ WRONG = {
                 "average = (1 - keep) * average + keep * loss", "average / (1 - (1 - keep)**t)"
             ),
             by_loop(AVERAGE, CORRECTED, first=2),
+            by_loop(AVERAGE, CORRECTED, first=0),
             by_loop(AVERAGE, "average * (1 - keep**t)"),
         ],
-        "not-finite": [by_loop(AVERAGE, CORRECTED, first=0)],
         "argument-factor": [by_loop(AVERAGE, "average / (1 - keep)")],
         "unused": ["return np.cumsum(losses) / np.arange(1, len(losses) + 1)"],
         "reduced": [
@@ -156,6 +157,9 @@ WRONG = {
             by_slope("slice(len(rates) // 10, -4)"),
             by_slope(slopes="np.diff(smoothed[inner]) / np.diff(rates[inner])"),
             by_slope(slopes="np.diff(smoothed[inner])"),
+            by_slope(slopes="np.gradient(smoothed[inner], np.log(rates[inner]))"),
+            by_slope(slopes="np.gradient(smoothed[inner]) / np.gradient(np.log(rates[inner]))"),
+            by_slope(slopes="np.gradient(smoothed, np.log(rates))[inner]"),
             by_slope(given="rates[inner][slopes.argmax()]"),
             by_slope(given="rates[inner][abs(slopes).argmin()]"),
             by_slope(given="rates[smoothed.argmin()]"),

@@ -206,7 +206,10 @@ WRONG = {
         ],
         "batch-factor": [by_push(given="sum(losses)")],
         "nothing": [by_push(given="None")],
-        "raises": [by_push(pushed="weights + reach * normals[e]")],
+        "raises": [
+            by_push(pushed="weights + reach * normals[e]"),
+            by_push(given="np.mean(loss(weights + reach * normals))"),
+        ],
         "changes-argument": [
             """
             reach = size * np.sqrt(np.mean(weights**2))

@@ -173,6 +173,7 @@ WRONG = {
                 step="w - rate * 2 / len(batch) * errors @ x[batch]",
             ),
             by_batch("order"),
+            by_batch(first="start_weights = weights", errors="x[batch] @ start_weights - y[batch]"),
             """
             places = []
             weights = weights.copy()

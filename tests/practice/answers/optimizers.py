@@ -55,8 +55,8 @@ RIGHT = {
     ],
     "adam": [
         by_loop(
-            BOTH,
-            "-rate * (1 - beta2**t) ** 0.5 / (1 - beta1**t) * a / (np.sqrt(b) + EPSILON)",
+            BOTH + "; c = (1 - beta2**t) ** 0.5",
+            "-rate * c / (1 - beta1**t) * a / (np.sqrt(b) + c * EPSILON)",
         ),
         """
         m = s = w1 = w2 = 0.0
@@ -117,6 +117,9 @@ WRONG = {
         "sign": [by_loop(SQUARE, DIVIDED[1:])],
         "mistake": [
             by_loop(SQUARE, "-rate * g / (a + EPSILON)"),
+            by_loop("a = rho * a + (1 - rho) * np.sum(g**2)", DIVIDED),
+            by_loop("a = rho * a + (1 - rho) * np.mean(g**2)", DIVIDED),
+            by_loop("a = rho * a + (1 - rho) * g @ g", DIVIDED, "a = 0.0"),
             by_loop("a = rho * a + (1 - rho) * g", "-rate * g / np.sqrt(abs(a) + EPSILON)"),
             by_loop("a = rho * a + g**2", DIVIDED),
             by_loop(SQUARE, DIVIDED, "a = np.ones(gradients.shape[1])"),
@@ -155,6 +158,9 @@ WRONG = {
                 "-rate * a / (1 - beta2**t) / (np.sqrt(b / (1 - beta1**t)) + EPSILON)",
             ),
             by_loop(BOTH.replace("**2", ""), ADAM.replace("sqrt(b", "sqrt(abs(b)")),
+            by_loop(BOTH.replace("**2", ""), ADAM),
+            by_loop("a *= beta1; a += (1 - beta1) * g; b *= beta2; b += (1 - beta2) * g**2", ADAM),
+            by_loop(BOTH + "; t = t - 1", ADAM),
             by_loop(BOTH, ADAM.replace("np.sqrt", "")),
             by_loop(BOTH, ADAM, "a = 0; b = np.ones(gradients.shape[1])"),
             by_loop(BOTH, ADAM, "b = 0; a = np.ones(gradients.shape[1])"),
@@ -170,22 +176,19 @@ WRONG = {
             by_loop(BOTH, "-rate * a / (1 - beta1**t)"),
         ],
         "argument-factor": [by_loop(BOTH, ADAM.replace("rate * ", ""))],
-        "not-finite": [
-            by_loop(BOTH + "; t = t - 1", ADAM),
-            by_loop(BOTH, ADAM.replace(" + EPSILON", "")),
+        "edge": [
+            by_loop(BOTH, "-rate * a / (1 - beta1**t) / np.sqrt(b / (1 - beta2**t) + EPSILON)"),
+            by_loop(
+                BOTH,
+                "-rate * a / (1 - beta1**t) / ((np.sqrt(b) + EPSILON) / (1 - beta2**t) ** 0.5)",
+            ),
+            by_loop(BOTH, ADAM.replace("+ EPSILON", "- EPSILON")),
         ],
+        "not-finite": [by_loop(BOTH, ADAM.replace(" + EPSILON", ""))],
         "reduced": [by_loop(BOTH, ADAM, given=ADAM)],
         "type": [by_loop(BOTH, ADAM, given="tuple(steps)")],
         "nothing": [by_loop(BOTH, ADAM, given="None")],
         "raises": [by_loop(BOTH, ADAM.replace("a /", "m /"))],
     },
 }
-OTHER_SIGN = """    steps.append(-rate * m_corrected / (np.sqrt(s_corrected) - EPSILON))
-return np.array(steps)"""
-EQUIVALENT = {
-    "momentum": {},
-    "rmsprop": {},
-    "adam": {
-        OTHER_SIGN: "EPSILON counts for less than the tolerance, which both forms of Adam need",
-    },
-}
+EQUIVALENT = {"momentum": {}, "rmsprop": {}, "adam": {}}

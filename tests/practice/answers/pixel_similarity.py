@@ -157,7 +157,12 @@ WRONG = {
             "return np.mean(scores[is_positive][:, None] > scores[~is_positive], axis=1)",
         ],
         "raises": ["return np.mean(scores[is_positive] > scores[~is_positive])"],
-        "unused": ["return np.mean(scores[:, None] > scores) * 2"],
+        "unused": [
+            "return np.mean(scores[:, None] > scores)",
+            "return np.mean(scores[:, None] > scores) * 2",
+            "return np.mean(scores > scores.mean())",
+            "return np.mean(scores > 0.5)",
+        ],
         "nothing": ["won = np.mean(scores[is_positive][:, None] > scores[~is_positive])"],
     },
 }

@@ -230,6 +230,31 @@ WRONG = {
             """,
             "return -logits[np.arange(len(labels)), labels].mean()",
             """
+            shifted = logits - logits.max(axis=1, keepdims=True)
+            return np.mean(np.log(np.exp(shifted).sum(axis=1)) - shifted[:, labels])
+            """,
+            """
+            shares = np.exp(logits - np.logaddexp.reduce(logits, axis=1, keepdims=True))
+            return -np.log(shares[:, labels]).mean()
+            """,
+            """
+            shifted = logits - logits.max(axis=1, keepdims=True)
+            return np.mean(np.log(np.exp(shifted).sum(axis=1)) - shifted[0, labels])
+            """,
+            """
+            shares = np.exp(logits - np.logaddexp.reduce(logits, axis=1, keepdims=True))
+            return -np.log(shares[0, labels]).mean()
+            """,
+            """
+            shifted = logits - logits.max(axis=1, keepdims=True)
+            true = shifted[np.arange(len(labels)), labels]
+            return np.mean(np.log2(np.exp(shifted).sum(axis=1)) - true)
+            """,
+            """
+            true = logits[np.arange(len(labels)), labels]
+            return np.mean(np.log2(np.exp(logits).sum(axis=1)) - true)
+            """,
+            """
             p = 1 / (1 + np.exp(-logits))
             truth = np.eye(logits.shape[1])[labels]
             return -np.mean(truth * np.log(p) + (1 - truth) * np.log(1 - p))
@@ -328,6 +353,16 @@ WRONG = {
             return (shares - np.eye(logits.shape[1])[labels]) / len(labels)
             """,
             "return (logits - np.eye(logits.shape[1])[labels]) / len(labels)",
+            """
+            shares = np.exp(logits - np.logaddexp.reduce(logits, axis=1, keepdims=True))
+            shares[:, labels] -= 1
+            return shares / len(labels)
+            """,
+            """
+            shares = np.exp(logits - np.logaddexp.reduce(logits, axis=1, keepdims=True))
+            shares[0, labels] -= 1
+            return shares / len(labels)
+            """,
             """
             shares = np.exp(logits - np.logaddexp.reduce(logits, axis=1, keepdims=True))
             return (shares - labels[:, None]) / len(labels)

@@ -113,6 +113,19 @@ WRONG = {
             """,
             _SLOPE + "return line - learning_rate * slope.mean()",
             """
+            kernel, bias = line
+            slope = np.sign(kernel * sizes + bias - times)
+            kernel = kernel - learning_rate * np.mean(slope * sizes)
+            bias = bias - learning_rate * np.mean(np.sign(kernel * sizes + bias - times))
+            return np.array([kernel, bias])
+            """,
+            """
+            line = line.copy()
+            line[1] -= learning_rate * np.mean(np.sign(line[0] * sizes + line[1] - times))
+            line[0] -= learning_rate * np.mean(np.sign(line[0] * sizes + line[1] - times) * sizes)
+            return line
+            """,
+            """
             slope = np.sign(line[1] * sizes + line[0] - times)
             return line - learning_rate * np.array([np.mean(slope * sizes), np.mean(slope)])
             """,
@@ -193,6 +206,21 @@ WRONG = {
             return np.ceil((weights - low) / scale) * scale + low
             """,
             "return weights.copy()",
+            """
+            low = weights.min()
+            scale = (weights.max() - low) / 255 or 1.0
+            stored = np.rint(weights / scale).astype(int).astype("uint8")
+            return stored * scale + low
+            """,
+            """
+            low = weights.min()
+            scale = (weights.max() - low) / 255 or 1.0
+            return np.clip(np.rint(weights / scale), 0, 255) * scale + low
+            """,
+            """
+            scale = (weights.max() or 1.0) / 255
+            return np.rint(weights / scale).astype(int).astype("uint8") * scale
+            """,
             _BYTES + "return stored",
             """
             size = np.abs(weights).max()
@@ -242,9 +270,26 @@ WRONG = {
     },
     "parity_gap": {
         "mistake": [
+            """
+            if np.isnan(browser_outputs).any():
+                return np.inf
+            return np.abs(browser_outputs - keras_outputs).max() / np.abs(keras_outputs).min()
+            """,
+            """
+            if np.isnan(browser_outputs).any():
+                return np.inf
+            size = np.linalg.norm(keras_outputs) or 1
+            return np.linalg.norm(browser_outputs - keras_outputs) / size
+            """,
+            """
+            if np.isnan(browser_outputs).any():
+                return np.inf
+            return np.abs(browser_outputs - keras_outputs).max() / (np.ptp(keras_outputs) or 1)
+            """,
             _GAP + "return gap.max(axis=1).mean() / size",
             _GAP + "return (gap / np.maximum(np.abs(keras_outputs), 1e-300)).max()",
             _GAP + "return gap.mean() / size",
+            _GAP + "return gap.sum() / size",
             _GAP + "return np.sqrt(np.mean(gap**2)) / size",
             _GAP + "return gap.max()",
             _GAP + "return gap.max() / np.abs(browser_outputs).max()",
@@ -253,6 +298,9 @@ WRONG = {
         ],
         "sign": [
             _GAP + "return (browser_outputs - keras_outputs).max() / size",
+            _GAP + "return (keras_outputs - browser_outputs).max() / size",
+            _GAP + "return (browser_outputs - keras_outputs).max() / keras_outputs.max()",
+            _GAP + "return (keras_outputs - browser_outputs).max() / keras_outputs.max()",
             _GAP + "return gap.max() / keras_outputs.max()",
         ],
         "edge": [

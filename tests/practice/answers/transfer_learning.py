@@ -64,6 +64,7 @@ WRONG = {
             "return learning_rate * shares[groups] * gradient - weights",
         ],
         "unused": [
+            "return weights - learning_rate * shares[0] * gradient",
             "return weights - learning_rate * gradient",
             "return weights - shares[groups] * gradient",
         ],
@@ -72,6 +73,7 @@ WRONG = {
             "return (weights - learning_rate * shares[groups] * gradient)[::-1]",
         ],
         "mistake": [
+            "return weights - learning_rate * (1 - shares[groups]) * gradient",
             "return shares[groups] * (weights - learning_rate * gradient)",
             "return weights - learning_rate * groups * gradient",
             "return weights - learning_rate * shares.mean() * gradient",
@@ -107,6 +109,9 @@ WRONG = {
         ],
         "factor": ["return (weights - learning_rate * shares[groups] * gradient) / 2"],
         "example-only": ["return np.array([2.5, 6.0, 9.2])"],
+        "shifted": [
+            "return weights - learning_rate * shares[groups - 1] * gradient",
+        ],
     },
     "train_head": {
         "raises": [
@@ -164,6 +169,35 @@ WRONG = {
         ],
         "mistake": [
             """
+            a = body(x)
+            start = head
+            for _ in range(epochs):
+                e = a @ head - targets
+                head = start - learning_rate * 2 / len(x) * a.T @ e
+            return head
+            """,
+            """
+            a = body(x)
+            for _ in range(epochs):
+                e = a @ head - targets
+                head = -learning_rate * 2 / len(x) * a.T @ e
+            return head
+            """,
+            """
+            a = body(x)
+            for _ in range(epochs):
+                for r, t in zip(a, targets):
+                    head = head - learning_rate * 2 * (r @ head - t) * r
+            return head
+            """,
+            """
+            a = body(x)
+            for _ in range(epochs):
+                e = a @ head - targets
+                head = head - learning_rate * 2 * a.mean(axis=0) * e.mean()
+            return head
+            """,
+            """
             seen = body(x)
             slope = 2 / len(x) * seen.T @ (seen @ head - targets)
             for _ in range(epochs):
@@ -190,6 +224,13 @@ WRONG = {
             ),
         ],
         "reduced": [
+            """
+            a = body(x)
+            for _ in range(epochs):
+                e = a @ head - targets
+                head = head - learning_rate * 2 * np.mean(a * e[:, None])
+            return head
+            """,
             """
             seen = body(x)
             for _ in range(epochs):

@@ -240,6 +240,33 @@ HOLES = (
         oracle=search_sorted,
         edges=score_edges,
         mistakes=(
+            *(
+                Mistake(
+                    "compares all scores with all, and leaves out `is_positive`: compare each "
+                    "positive with each of the others",
+                    compute,
+                    "unused",
+                )
+                for compute in (
+                    lambda s, p: np.mean(s[:, None] > s),
+                    lambda s, p: np.mean(s[:, None] > s) * 2,
+                    lambda s, p: np.mean(s[:, None] >= s),
+                    lambda s, p: np.mean((s[:, None] > s) + 0.5 * (s[:, None] == s)),
+                )
+            ),
+            *(
+                Mistake(
+                    "is the share of scores above a threshold, and leaves out `is_positive`: "
+                    "compare each positive with each of the others",
+                    compute,
+                    "unused",
+                )
+                for compute in (
+                    lambda s, p: np.mean(s > s.mean()),
+                    lambda s, p: np.mean(s > 0.5),
+                    lambda s, p: np.mean(s > 0),
+                )
+            ),
             Mistake(
                 "counts the pairs that are won: their share of all pairs is asked for",
                 count_wins,

@@ -12,7 +12,8 @@ import numpy as np
 
 The prediction is `kernel * size + bias`, and the loss is the mean absolute error: the mean distance
 of the predictions from the true times. A distance has the slope 1 where the prediction is too
-large, -1 where it is too small, and 0 where it is exactly right.
+large, -1 where it is too small, and 0 where it is exactly right. Leave `line` as it is: the step
+gives a new one.
 """
 
 
@@ -50,7 +51,7 @@ the browser computes
 
 Here the minimum is the smallest weight, and the scale is such that 255 stands for the largest. Each
 weight is stored as the byte whose result is nearest to it. Where all weights are equal, any byte
-will do.
+will do. Leave `weights` as they are.
 """
 
 
@@ -120,7 +121,9 @@ def parity_gap(keras_outputs, browser_outputs):
 ## All three together
 
 Run this file when all are written: the line learns; it travels in bytes; and the check tells what
-that has cost.
+that has cost. The learning rate falls to 0: the slope of a distance is 1 or -1, however small the
+distance is, so with the same rate all the way the last steps would lead to and fro across the line
+that fits.
 """
 
 if __name__ == "__main__":
@@ -132,7 +135,7 @@ if __name__ == "__main__":
         if step in (0, 10, 50, 200):
             error = np.mean(abs(line[0] * sizes + line[1] - times))
             print(f"error after {step:3} steps: {error:.4f}")
-        line = training_step(line, sizes, times, 0.01)
+        line = training_step(line, sizes, times, 0.01 * (1 - step / 200))
     weights = rng.normal(size=(50, 10))
     x = rng.normal(size=(8, 50))
     gap = parity_gap(x @ weights, x @ to_bytes_and_back(weights))

@@ -1,10 +1,11 @@
-"""How the holes of tfjs-linear-regression are checked: differences, a search, and loops."""
+"""How the holes of tfjs-linear-regression are checked: by differences."""
 
 import math
 
 import numpy as np
 
 from kerasdigits.practice.exercises.browser.tfjs_linear_regression_parity_checks import PARITY_GAP
+from kerasdigits.practice.exercises.browser.to_bytes_checks import TO_BYTES_AND_BACK
 from kerasdigits.practice.hole import Edge, Hole, Mistake
 
 
@@ -14,8 +15,13 @@ def draw_batch(rng, n=None):
     line = rng.normal(size=2)
     sizes = rng.uniform(0.5, 5, n)
     side = np.where(np.arange(n) % 3 == rng.integers(3), -1, 1) * rng.choice([-1, 1])
-    times = line[0] * sizes + line[1] + side * rng.uniform(0.2, 3, n)
-    return line, sizes, times, float(rng.uniform(0.05, 0.4))
+    errors = -side * rng.uniform(0.2, 3, n)
+    rate = float(rng.uniform(0.05, 0.4))
+    # One prediction is so near that a step of the kernel alone, or of the bias, carries it over.
+    step = rate * np.array([np.mean(np.sign(errors) * sizes), np.mean(np.sign(errors))])
+    near = int(np.argmax(np.sign(errors) == np.sign(step[0])))
+    errors[near] = np.sign(errors[near]) * max(0.5 * np.abs(step).min() * min(sizes[near], 1), 0.01)
+    return line, sizes, line[0] * sizes + line[1] - errors, rate
 
 
 def step_by_difference(line, sizes, times, learning_rate):
@@ -46,6 +52,18 @@ def step_for_each(line, sizes, times, rate):
     return line
 
 
+def step_in_turn(first):
+    """Move the kernel, and then the bias by the errors that are left; or the other way round."""
+
+    def step(line, sizes, times, rate):
+        moved = line.copy()
+        for place in (first, 1 - first):
+            moved[place] = step_by(moved, sizes, times, rate)[place]
+        return moved
+
+    return step
+
+
 def batch_edges(rng):
     """One sample, an exact prediction, whole numbers."""
     line = np.array([2.0, -1.0])
@@ -59,44 +77,6 @@ def batch_edges(rng):
         ),
         Edge("sizes and times that are whole numbers", whole, "Let the result be floats."),
     ]
-
-
-def draw_weights(rng, shape=None):
-    """Weights of one or two axes, which span 0."""
-    shape = shape or tuple(rng.integers(4, 7, int(rng.integers(1, 3))))
-    weights = rng.normal(0, rng.uniform(0.1, 3), shape)
-    flat = weights.ravel()
-    flat[0], flat[-1] = -abs(flat[0]) - 0.3, abs(flat[-1]) + 0.2
-    return (weights,)
-
-
-def search_nearest(weights):
-    """Of the 256 numbers that a browser can read, the nearest to each weight."""
-    low, high = float(weights.min()), float(weights.max())
-    readable = np.array([low + byte * (high - low) / 255 for byte in range(256)])
-    places = [int(np.argmin(np.abs(readable - weight))) for weight in weights.ravel()]
-    return readable[places].reshape(weights.shape)
-
-
-def weight_edges(rng):
-    """Equal weights, all above zero, all below, one weight, tiny and large ones."""
-    (weights,) = draw_weights(rng, (4, 3))
-    return [
-        Edge("weights that are all equal", (np.full((2, 3), 0.7),), "The scale would be 0."),
-        Edge("a single weight", (np.array([-0.4]),), "The scale would be 0."),
-        Edge("weights that are all 0", (np.zeros(5),), "The scale would be 0."),
-        Edge("weights above 0", (5 + np.abs(weights),), "The minimum is the smallest weight."),
-        Edge("weights below 0", (-5 - np.abs(weights),), "The minimum is the smallest weight."),
-        Edge("tiny weights", (1e-4 * weights,), "Add nothing to the scale."),
-        Edge("large weights", (1e6 * weights,), "Clip nothing."),
-    ]
-
-
-def store(weights, how=np.rint, steps=255.0, low=np.min, high=np.max):
-    """The way there and back with one part changed."""
-    minimum = low(weights)
-    scale = (high(weights) - minimum) / steps
-    return how((weights - minimum) / scale) * scale + minimum
 
 
 HOLES = (
@@ -163,6 +143,16 @@ HOLES = (
                 step_for_each,
             ),
             Mistake(
+                "moves the kernel first, and the bias by what is left: compute both slopes with "
+                "the line as it is given",
+                step_in_turn(0),
+            ),
+            Mistake(
+                "moves the bias first, and the kernel by what is left: compute both slopes with "
+                "the line as it is given",
+                step_in_turn(1),
+            ),
+            Mistake(
                 "moves the bias only",
                 lambda line, *rest: np.array([line[0], step_by(line, *rest)[1]]),
             ),
@@ -182,108 +172,6 @@ HOLES = (
             ),
         ),
     ),
-    Hole(
-        "to_bytes_and_back",
-        example=(np.array([[-1.0, 0.307], [0.996, 4.1]]),),
-        draw=draw_weights,
-        oracle=search_nearest,
-        edges=weight_edges,
-        mistakes=(
-            Mistake(
-                "drops what is behind the point: a byte is the *nearest* whole number",
-                lambda w: store(w, np.floor),
-                "rounded",
-            ),
-            Mistake("rounds up: a byte is the *nearest* whole number", lambda w: store(w, np.ceil)),
-            Mistake(
-                "divides the range into 256 steps: from byte 0 to byte 255 there are 255",
-                lambda w: store(w, steps=256.0),
-            ),
-            Mistake(
-                "divides the range into 127 steps, as for bytes with a sign",
-                lambda w: store(w, steps=127.0),
-            ),
-            Mistake("gives the weights as they were: a byte knows only 256 numbers", lambda w: w),
-            Mistake(
-                "gives the bytes: compute what the browser makes of them",
-                lambda w: np.rint((w - w.min()) / (w.max() - w.min()) * 255),
-            ),
-            Mistake(
-                "forgets to add the minimum on the way back",
-                lambda w: search_nearest(w) - w.min(),
-                "argument-offset",
-            ),
-            Mistake(
-                "takes the largest absolute weight for the range on both sides of 0: the smallest "
-                "weight is byte 0",
-                lambda w: store(w, low=lambda v: -np.abs(v).max(), high=lambda v: np.abs(v).max()),
-            ),
-            Mistake(
-                "forgets to take the minimum away on the way there",
-                lambda w: np.rint(w / np.ptp(w) * 255) * np.ptp(w) / 255 + w.min(),
-            ),
-            Mistake(
-                "takes the largest weight for the range: it is the largest less the smallest",
-                lambda w: store(w, steps=255.0 * np.ptp(w) / w.max()),
-            ),
-            Mistake(
-                "adds the smallest weight to the largest: the range is their difference",
-                lambda w: store(w, steps=255.0 * np.ptp(w) / (w.max() + w.min())),
-            ),
-            Mistake(
-                "takes the whole range for the scale: divide it by 255",
-                lambda w: store(w, steps=1.0),
-            ),
-            Mistake(
-                "multiplies by the scale on the way there: divide by it",
-                lambda w: np.rint((w - w.min()) * np.ptp(w) / 255) * np.ptp(w) / 255 + w.min(),
-            ),
-            Mistake(
-                "divides by the scale on the way back: multiply by it",
-                lambda w: (search_nearest(w) - w.min()) / (np.ptp(w) / 255) ** 2 + w.min(),
-            ),
-            Mistake(
-                "forgets the scale on the way back: multiply by it",
-                lambda w: (search_nearest(w) - w.min()) / (np.ptp(w) / 255) + w.min(),
-            ),
-            Mistake(
-                "takes the minimum away on the way back, where it is to be added",
-                lambda w: search_nearest(w) - 2 * w.min(),
-                "sign",
-            ),
-            Mistake(
-                "drops what is behind the point, as // does: a byte is the *nearest* whole number",
-                lambda w: (w - w.min()) // (np.ptp(w) / 255) * (np.ptp(w) / 255) + w.min(),
-                "rounded",
-            ),
-            Mistake(
-                "stores in int8, which ends at 127: a byte from 0 to 255 is a uint8",
-                lambda w: (
-                    ((np.rint((w - w.min()) / np.ptp(w) * 255) + 128) % 256 - 128) * np.ptp(w) / 255
-                    + w.min()
-                ),
-            ),
-            Mistake(
-                "leaves out the minimum: weights below 0 have no byte then",
-                lambda w: np.rint(w / np.ptp(w) * 255) % 256 * np.ptp(w) / 255,
-            ),
-            Mistake(
-                "leaves out the minimum: weights below 0 have no byte then",
-                lambda w: np.rint(w / np.ptp(w) * 255) * np.ptp(w) / 255,
-            ),
-            Mistake(
-                "divides the largest absolute weight by 127: the bytes go from the smallest weight "
-                "to the largest",
-                lambda w: np.rint(w / np.abs(w).max() * 127) * np.abs(w).max() / 127,
-            ),
-            Mistake(
-                "lets byte 0 stand for 0, so that weights below it are lost",
-                lambda w: store(np.maximum(w, 0), low=lambda v: 0.0),
-            ),
-            Mistake(
-                "rounds the weights themselves to whole numbers", lambda w: np.rint(w), "rounded"
-            ),
-        ),
-    ),
+    TO_BYTES_AND_BACK,
     PARITY_GAP,
 )

@@ -61,6 +61,11 @@ def largest(values):
     return np.abs(values).max()
 
 
+def take_reverse(gap):
+    """The largest of Keras's outputs less the browser's, with its sign."""
+    return np.max(-gap)
+
+
 PARITY_GAP = Hole(
     "parity_gap",
     example=(
@@ -97,6 +102,22 @@ PARITY_GAP = Hole(
             relate(largest, np.max),
             "sign",
         ),
+        *(
+            Mistake(
+                "takes the largest difference with its sign: one that is below 0 counts as well",
+                relate(gap, size),
+                "sign",
+            )
+            for gap, size in (
+                (take_reverse, largest),
+                (np.max, np.max),
+                (take_reverse, np.max),
+            )
+        ),
+        Mistake(
+            "adds the differences up: take the largest of all",
+            relate(lambda gap: np.abs(gap).sum(), largest),
+        ),
         Mistake(
             "relates the difference to the browser's largest output: Keras is the measure",
             lambda due, came: float(largest(came - due)) / float(largest(came)),
@@ -112,6 +133,19 @@ PARITY_GAP = Hole(
         Mistake(
             "compares the largest outputs only: each output is to be compared with its own",
             lambda due, came: float(abs(largest(came) - largest(due)) / largest(due)),
+        ),
+        Mistake(
+            "relates the difference to the range of the outputs: the largest absolute output is "
+            "the measure",
+            relate(largest, np.ptp),
+        ),
+        Mistake(
+            "takes the root of the summed squares, above and below: take the largest of each",
+            relate(np.linalg.norm, np.linalg.norm),
+        ),
+        Mistake(
+            "relates the difference to the smallest output: the largest is the measure",
+            relate(largest, lambda due: np.abs(due).min()),
         ),
     ),
 )

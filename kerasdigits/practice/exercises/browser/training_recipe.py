@@ -103,18 +103,18 @@ def keep_cycle(losses):
             on, as if the training never stopped, array of shape (cycles + 1,).
 
     Returns:
-        The number of the cycle with the lowest loss until the training stops, a float; 0.0: before
-        the first.
+        The number of the cycle with the lowest loss until the training stops, a whole number: 0
+        for the weights before the first cycle, 1 for those after it, and so on.
 
     Example:
         >>> keep_cycle(np.array([0.9, 0.5, 0.6, 0.55, 0.57, 0.4, 0.45, 0.42, 0.5, 0.7, 0.3]))
-        5.0
+        5
     """
     ### BEGIN SOLUTION
     for cycle in range(2, len(losses)):
         if losses[cycle - 2] < losses[cycle - 1] < losses[cycle]:
-            return float(np.argmin(losses[:cycle]))
-    return float(np.argmin(losses))
+            return int(np.argmin(losses[:cycle]))
+    return int(np.argmin(losses))
     ### END SOLUTION
 
 

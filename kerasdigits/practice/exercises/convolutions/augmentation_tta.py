@@ -12,6 +12,7 @@ import numpy as np
 
 A batch of images is moved by whole pixels, all of them alike. What leaves the picture is lost, and
 where nothing comes in there is paper: 0. Nothing that leaves on one side may come in on the other.
+Leave `images` as they are, and give new ones.
 """
 
 
@@ -51,7 +52,7 @@ view, `exp(z) / sum(exp(z))` over the classes; and the mean of the views' *proba
 answer.
 
 Logits may be as large as 1000, and exp(1000) is infinite. The softmax stays the same if the same
-number is taken away from all logits of a view; their largest, say.
+number is taken away from all logits of a view; their largest, say. (Leave `logits` as they are.)
 """
 
 

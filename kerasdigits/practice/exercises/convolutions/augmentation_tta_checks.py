@@ -176,6 +176,29 @@ HOLES = (
                     shift_by_products(images, -down, -right), down, right
                 ),
             ),
+            Mistake(
+                "clears the first rows and columns whatever the direction is: where it is below 0, "
+                "what comes in comes in from below, or from the right",
+                lambda images, down, right: (
+                    np.roll(images, (down, right), (1, 2))
+                    * (np.arange(images.shape[1]) >= abs(down))[:, None]
+                    * (np.arange(images.shape[2]) >= abs(right))
+                ),
+            ),
+            Mistake(
+                "leaves the old pixels where nothing comes in: paper is 0",
+                lambda images, down, right: np.where(
+                    shift_by_products(np.ones_like(images), down, right) == 0,
+                    images,
+                    shift_by_products(images, down, right),
+                ),
+            ),
+            Mistake(
+                "moves down and to the right only: below 0 it is up, and to the left",
+                lambda images, down, right: (
+                    shift_by_products(images, down, right) * (down >= 0 and right >= 0)
+                ),
+            ),
         ),
     ),
     Hole(
@@ -278,6 +301,30 @@ HOLES = (
             Mistake(
                 "votes: the probabilities are asked for, not the share of views for each class",
                 lambda z: np.eye(z.shape[2])[z.argmax(axis=2)].mean(axis=0),
+            ),
+            Mistake(
+                "takes the sigmoid of each logit: the classes exclude each other, so use softmax",
+                lambda z: (
+                    1 / (1 + np.exp(-z)) / (1 / (1 + np.exp(-z))).sum(2, keepdims=True)
+                ).mean(axis=0),
+            ),
+            Mistake(
+                "gives the mean exponentials: divide each by the sum over its classes",
+                lambda z: np.exp(z - z.max(axis=2, keepdims=True)).mean(axis=0),
+            ),
+            Mistake(
+                "says which class is the likeliest: the probabilities are asked for",
+                lambda z: np.eye(z.shape[2])[softmax(z).mean(axis=0).argmax(axis=1)],
+            ),
+            Mistake(
+                "takes the mean over the images: the views are axis 0",
+                lambda z: softmax(z).mean(axis=1),
+                "reduced",
+            ),
+            Mistake(
+                "takes the mean over the classes: the views are axis 0",
+                lambda z: softmax(z).mean(axis=2),
+                "reduced",
             ),
         ),
     ),

@@ -4,6 +4,9 @@ import numpy as np
 
 from kerasdigits.practice.hole import Edge, Hole, Mistake
 
+WHOLE = "drops what is behind the decimal point: make the array of floats, not of whole numbers"
+SAME = "gives the last place in every row: the same array was changed and appended again and again"
+
 
 def draw_picture(rng, kernel=None, stride=None):
     """A picture and a kernel, neither square, with two places or more each way."""
@@ -137,6 +140,20 @@ def leave_last(kernel, rows, columns):
     return places[:-1, :-1].reshape(-1, rows * columns)
 
 
+def write_whole(image, kernel, stride):
+    """Add up in an array of whole numbers, one product after the other."""
+    total = np.zeros(shift_and_add(image, kernel, stride).shape)
+    for (i, j), weight in np.ndenumerate(kernel):
+        part = weight * image[i::stride, j::stride]
+        total = np.trunc(total + part[: len(total), : len(total[0])])
+    return total
+
+
+def repeat_last(matrix):
+    """The last row in the place of each."""
+    return np.repeat(matrix[-1:], len(matrix), axis=0)
+
+
 HOLES = (
     Hole(
         "convolve",
@@ -199,6 +216,8 @@ HOLES = (
                 "puts zeros around the picture: the kernel is to lie on it with all its weights",
                 lambda x, k, s: shift_and_add(pad(x, k), k, s),
             ),
+            Mistake(WHOLE, lambda *args: np.trunc(shift_and_add(*args)), "rounded"),
+            Mistake(WHOLE, write_whole, "rounded"),
             Mistake(
                 "cuts off what is below 0, as a ReLU would",
                 lambda x, k, s: np.maximum(shift_and_add(x, k, s), 0),
@@ -257,6 +276,9 @@ HOLES = (
                 "leaves out the last place of each row and each column",
                 leave_last,
             ),
+            Mistake(WHOLE, lambda *args: np.trunc(probe_pixels(*args)), "rounded"),
+            Mistake(SAME, lambda *args: repeat_last(probe_pixels(*args))),
+            Mistake(SAME, lambda *args: repeat_last(write_over(*args))),
             Mistake(
                 "writes each place into the same picture: what was there before stays",
                 write_over,

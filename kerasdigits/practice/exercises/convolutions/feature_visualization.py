@@ -89,7 +89,7 @@ the steepest slope, up or down, moves by `length`; the others move less, each by
 length shrinks evenly: of 4 steps the first is `length` long, the second 3/4 of it, then 1/2 and
 1/4. And after each step pixels below 0 (paper) become 0, those above 1 (ink) become 1.
 
-Where all slopes are 0, the patch stays as it is.
+Where all slopes are 0, the patch does not move. In any case draw on a copy: leave `patch` as it is.
 """
 
 

@@ -57,6 +57,15 @@ def grow(kernels, strides, *, side=1, less=1, own=False):
     return np.array(sides)
 
 
+def multiply_sides(kernels, strides):
+    """The side so far times the stride, and then the kernel."""
+    side, sides = 1, []
+    for kernel, stride in zip(kernels, strides, strict=True):
+        side = side * stride + kernel - 1
+        sides.append(side)
+    return np.array(sides)
+
+
 def draw_answers(rng, n=None, channels=None, count=None):
     """Answers of some channels to n images, none like another."""
     n = n or int(rng.integers(8, 14))
@@ -169,6 +178,18 @@ HOLES = (
                 lambda k, s: grow(k[::-1], s[::-1]),
                 "reversed",
             ),
+            Mistake(
+                "takes the layer's own stride for the jump: it is the product of all strides below",
+                lambda k, s: 1 + np.cumsum((k - 1) * s),
+            ),
+            Mistake(
+                "adds half of the kernel: a side counts the pixels on both sides of the middle",
+                lambda k, s: grow((k - 1) // 2 + 1, s),
+            ),
+            Mistake(
+                "multiplies the side by the stride: a stride widens the jump, for the layers above",
+                multiply_sides,
+            ),
         ),
     ),
     Hole(
@@ -239,6 +260,14 @@ HOLES = (
             Mistake(
                 "gives the answers themselves, where the numbers of the images are asked for",
                 lambda a, count: -np.sort(-a.max(axis=(1, 2)), axis=0)[:count].T,
+            ),
+            Mistake(
+                "sorts by all answers of an image together: it counts by its strongest place",
+                sort_by(lambda a: np.linalg.norm(a, axis=(1, 2))),
+            ),
+            Mistake(
+                "gives the last of the order, which are the images with the weakest answers",
+                lambda a, count: np.argsort(-a.max(axis=(1, 2)), axis=0)[-count:].T,
             ),
         ),
     ),

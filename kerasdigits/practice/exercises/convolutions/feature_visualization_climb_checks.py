@@ -71,6 +71,35 @@ def climb_from(slopes, patch, length, steps):
     return climb_slowly(lambda _: slope, patch, length, steps)
 
 
+def shrink_by(share_of):
+    """The climb with lengths that shrink otherwise."""
+
+    def climb(slopes, patch, length, steps):
+        for step in range(steps):
+            slope = slopes(patch)
+            way = share_of(step, steps) * length * slope / np.abs(slope).max()
+            patch = np.clip(patch + way, 0, 1)
+        return patch
+
+    return climb
+
+
+def shrink_again(slopes, patch, length, steps):
+    """The climb with a length that is overwritten."""
+    shares = np.cumprod(1 - np.arange(max(steps, 1)) / max(steps, 1))
+    return shrink_by(lambda step, _: shares[step])(slopes, patch, length, steps)
+
+
+def climb_from_start(slopes, patch, length, steps):
+    """Each step with the newest slopes, but from the first patch."""
+    place = patch
+    for step in range(steps):
+        slope = slopes(place)
+        way = length * (1 - step / steps) * slope / np.abs(slope).max()
+        place = np.clip(patch + way, 0, 1)
+    return place
+
+
 CLIMB = Hole(
     "climb",
     example=(
@@ -165,6 +194,31 @@ CLIMB = Hole(
         Mistake(
             "gives the slopes, where the patch is asked for",
             lambda slopes, patch, length, steps: slopes(patch),
+        ),
+        Mistake(
+            "shrinks the length that has shrunk already: each step has its own share of `length`",
+            shrink_again,
+        ),
+        Mistake(
+            "divides the length by the number of the step: it shrinks evenly, by length / steps",
+            shrink_by(lambda step, steps: 1 / (step + 1)),
+        ),
+        Mistake(
+            "halves the length from step to step: it shrinks evenly, by length / steps",
+            shrink_by(lambda step, steps: 0.5**step),
+        ),
+        Mistake(
+            "lets the last step be 0 long: of 4 steps it is 1/4 of the length",
+            shrink_by(lambda step, steps: 1 - step / max(steps - 1, 1)),
+            "one-off",
+        ),
+        Mistake(
+            "divides the length evenly among the steps: the first has all of it",
+            shrink_by(lambda step, steps: 1 / steps),
+        ),
+        Mistake(
+            "takes every step from the patch at the start: go on from where the last step led",
+            climb_from_start,
         ),
     ),
 )

@@ -57,6 +57,36 @@ def cosines(rows, axis=1):
     return unit @ unit.T if axis == 1 else unit.T @ unit
 
 
+def of_products(mean, axis):
+    """Another mean of the products of rows that are divided by the lengths along another axis, by
+    that of all numbers together (`all`), or by none (`none`)."""
+
+    def compute(rows):
+        if axis == "all":
+            rows = rows / np.linalg.norm(rows)
+        elif axis != "none":
+            rows = rows / np.linalg.norm(rows, axis=axis, keepdims=True)
+        return mean(rows @ rows.T)
+
+    return compute
+
+
+def off_diagonal(products):
+    """The mean of all but the diagonal."""
+    return products[~np.eye(len(products), dtype=bool)].mean()
+
+
+def less_ones(products):
+    """The same, as if the diagonal were all 1."""
+    n = len(products)
+    return (products.sum() - n) / (n * (n - 1))
+
+
+MEANS = (off_diagonal, less_ones, np.mean)
+COLUMNS = "divides by the lengths of the columns: those of the rows have axis=1, keepdims=True"
+TOGETHER = "divides by the length of all numbers together: each row has its own, with axis=1"
+LENGTHS = "forgets the lengths: the cosine is the product of rows of length 1"
+HALF = "averages over the zeros as well that np.triu or np.tril leaves: pick the pairs out"
 SIMILARITY = Hole(
     "mean_similarity",
     example=(np.array([[3.0, 4.0, 0.0], [6.0, 8.0, 0.0], [0.0, 5.0, 12.0]]),),
@@ -78,10 +108,10 @@ SIMILARITY = Hole(
             lambda rows: pair_by_pair(rows) / 2,
             "factor",
         ),
-        Mistake(
-            "forgets the lengths: the cosine is the product of rows of length 1",
-            lambda rows: pair_by_pair(rows, product),
-        ),
+        *(Mistake(LENGTHS, of_products(mean, "none")) for mean in MEANS),
+        *(Mistake(COLUMNS, of_products(mean, 0)) for mean in MEANS),
+        *(Mistake(TOGETHER, of_products(mean, "all")) for mean in MEANS),
+        *(Mistake(HALF, lambda rows, k=k: np.triu(cosines(rows), k).mean()) for k in (0, 1)),
         Mistake(
             "divides by the squares of the lengths",
             lambda rows: pair_by_pair(

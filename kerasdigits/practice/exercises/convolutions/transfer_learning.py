@@ -13,7 +13,7 @@ import numpy as np
 All weights of the network stand in one long array, and `groups` tells of each weight which group of
 layers it belongs to: 0 for the first layers, then 1, and so on. A group has a *share* of the
 learning rate. A share of 1 means the whole rate, 0.01 a hundredth of it, and 0 that the group is
-frozen.
+frozen. Leave `weights` as they are: the step gives new ones.
 """
 
 
@@ -53,7 +53,8 @@ So ask it *once*, for all samples together: `body(x)`, of shape (n, m). Here it 
 second time.
 
 The head is linear and has one output: its predictions are `activations @ head`. Its loss is the
-mean squared error. In each epoch it takes one step of plain gradient descent, on all samples.
+mean squared error. In each epoch it takes one step of plain gradient descent, on all samples. Leave
+the `head` that is given as it is.
 """
 
 

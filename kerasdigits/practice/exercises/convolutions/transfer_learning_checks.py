@@ -104,6 +104,34 @@ def vary_training(factor, change=lambda activations: activations, once=False):
     return train
 
 
+def descend_by(slope_of, keep=1.0):
+    """Steps by another slope; `keep` times the head remains."""
+
+    def train(body, x, targets, head, rate, epochs):
+        seen = body(x)
+        for _ in range(epochs):
+            head = keep * head - rate * slope_of(seen, seen @ head - targets)
+        return head
+
+    return train
+
+
+def step_for_each(body, x, targets, head, rate, epochs):
+    """A step for each sample, one after the other."""
+    pairs = list(zip(body(x), targets, strict=True))
+    for row, target in epochs * pairs:
+        head = head - rate * 2 * (row @ head - target) * row
+    return head
+
+
+def step_from_start(body, x, targets, head, rate, epochs):
+    """Each step with the newest error, but from the first head."""
+    seen, place = body(x), head
+    for _ in range(epochs):
+        place = head - rate * 2 / len(x) * seen.T @ (seen @ place - targets)
+    return place
+
+
 HOLES = (
     Hole(
         "step_by_group",
@@ -175,6 +203,20 @@ HOLES = (
             Mistake(
                 "adds the share to the rate: multiply them",
                 lambda w, g, groups, s, rate: w - (rate + s[groups]) * g,
+            ),
+            Mistake(
+                "counts the groups from 1: group 0 has shares[0]",
+                lambda w, g, groups, s, rate: w - rate * s[groups - 1] * g,
+                "shifted",
+            ),
+            Mistake(
+                "takes 1 less the share: a share of 1 is the whole rate, and 0 is frozen",
+                lambda w, g, groups, s, rate: w - rate * (1 - s[groups]) * g,
+            ),
+            Mistake(
+                "takes the share of the first group for all weights",
+                lambda w, g, groups, s, rate: w - rate * s[0] * g,
+                "unused",
             ),
         ),
     ),
@@ -254,6 +296,29 @@ HOLES = (
                 "divides by the number of weights, where the mean over the samples is asked for",
                 lambda b, x, t, h, rate, epochs: leap(b, x, t, h, rate * len(x) / len(h), epochs),
                 "batch-factor",
+            ),
+            Mistake(
+                "takes one mean over samples and weights: each weight has a slope of its own, the "
+                "mean over the samples (axis 0)",
+                descend_by(lambda seen, error: 2 * np.mean(seen * error[:, None])),
+                "reduced",
+            ),
+            Mistake(
+                "multiplies the mean activations by the mean error: multiply sample by sample, "
+                "then take the mean",
+                descend_by(lambda seen, error: 2 * seen.mean(axis=0) * error.mean()),
+            ),
+            Mistake(
+                "takes a step for each sample: an epoch takes one, by the mean over all samples",
+                step_for_each,
+            ),
+            Mistake(
+                "replaces the head by the step: take the step away from the head",
+                descend_by(lambda seen, error: 2 * seen.T @ error / len(seen), keep=0.0),
+            ),
+            Mistake(
+                "takes every step from the head at the start: go on from where the last step led",
+                step_from_start,
             ),
         ),
     ),

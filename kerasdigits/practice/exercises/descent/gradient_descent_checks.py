@@ -32,6 +32,12 @@ def curve_edges(rng):
     ]
 
 
+def multiply_means(parameters, t, speed, square=lambda t: np.mean(t**2)):
+    """The mean error times the mean of what each is to be multiplied by."""
+    error = 2 * np.mean(np.polyval(parameters, t) - speed)
+    return error * np.array([square(t), np.mean(t), 1.0])
+
+
 def draw_descent(rng, k=None, steps=None):
     """The gradient of a bowl in k dimensions, and where to begin."""
     k = k or int(rng.integers(1, 5))
@@ -101,6 +107,14 @@ HOLES = (
                 lambda p, t, s: np.array(
                     [np.mean(np.sign(np.polyval(p, t) - s) * t**power) for power in (2, 1, 0)]
                 ),
+            ),
+            Mistake(
+                "multiplies two means: multiply each error by its t, then take the mean of that",
+                multiply_means,
+            ),
+            Mistake(
+                "multiplies two means: multiply each error by its t, then take the mean of that",
+                lambda p, t, s: multiply_means(p, t, s, lambda t: t.mean() ** 2),
             ),
             Mistake(
                 "gives the slopes in the order c, b, a, where a, b, c is asked for",

@@ -79,6 +79,7 @@ down to 0 step by step, the walk comes to rest, and often in the deeper valley.
 
 So that a walk can be repeated, the normal numbers are given, one for each step and each walk.
 `gradient` is a function that takes the places of all walks, (n,), and gives the slope at each.
+Leave `starts` as it is.
 """
 
 

@@ -59,7 +59,7 @@ bias, in stars. Take it away from what that user gave, and what is left is what 
 would have given. A film's bias is the mean of what is left of its stars, less the mean of what is
 left of *all* stars.
 
-A film that nobody has rated has the bias 0: nothing is known against it.
+A film that nobody has rated has the bias 0: nothing is known against it. Leave `stars` as they are.
 """
 
 

@@ -133,6 +133,30 @@ HOLES = (
                 lambda ids, slopes, rows: assign(ids, slopes, rows),
             ),
             Mistake(
+                "drops the digits behind the point: its array is of whole numbers. Make it of "
+                "floats, as np.zeros does",
+                lambda ids, slopes, rows: np.trunc(multiply(ids, slopes, rows)),
+                "dtype",
+            ),
+            Mistake(
+                "drops the digits behind the point: its array is of whole numbers. Make it of "
+                "floats, as np.zeros does",
+                lambda ids, slopes, rows: assign(ids, slopes, rows, lambda a, b: np.trunc(a + b)),
+                "dtype",
+            ),
+            Mistake(
+                "drops the digits behind the point: its array is of whole numbers. Make it of "
+                "floats, as np.zeros does",
+                lambda ids, slopes, rows: multiply(ids, np.trunc(slopes), rows),
+                "dtype",
+            ),
+            Mistake(
+                "drops the digits behind the point, and keeps only the last of equal ids: make "
+                "the array of floats, and add the slopes up",
+                lambda ids, slopes, rows: np.trunc(assign(ids, slopes, rows)),
+                "dtype",
+            ),
+            Mistake(
                 "keeps only the first of equal ids: their slopes add up",
                 lambda ids, slopes, rows: assign(ids[::-1], slopes[::-1], rows),
             ),

@@ -18,6 +18,8 @@ Three things are done to a column of numbers, and all that is needed for them is
 2. The mean of the training column is taken away, and the rest is divided by its standard deviation
    (`np.std`; by 1 where that is 0). Both are those of the column *after* its gaps were filled.
 3. A second column says what was missing: 1 for a gap, 0 for a number.
+
+Fill the gaps in copies: leave `train` and `new` as they are.
 """
 
 
@@ -88,7 +90,7 @@ def join_rows(ids, tables, numbers):
 
 Somebody numbers the counties otherwise: the county that had the number i gets the number
 `new_ids[i]`. For the network to predict what it did before, each county must keep its row. So the
-rows of the table have to move.
+rows of the table have to move, into a new table: leave `table` as it is.
 """
 
 

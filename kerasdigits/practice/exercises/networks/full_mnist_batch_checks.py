@@ -129,6 +129,29 @@ TAKE_BATCH = Hole(
             deal_apart,
         ),
         Mistake(
+            "goes on from one epoch into the next: the last batch of an epoch has what is left, "
+            "and the next epoch begins a new one",
+            lambda x, orders, size, step: x[orders.ravel()[step * size :][:size]],
+        ),
+        Mistake(
+            "takes all images from there on: a batch ends after batch_size of them, or with the "
+            "epoch",
+            lambda x, orders, size, step: x[orders.ravel()[step * size :]],
+        ),
+        Mistake(
+            "takes all images that are left of the epoch: a batch ends after batch_size of them",
+            step_in(
+                math.ceil,
+                lambda x, orders, epoch, places: x[orders[epoch][places.start :]],
+            ),
+        ),
+        Mistake(
+            "goes on through the first epoch's order again and again: each epoch has its own",
+            lambda x, orders, size, step: x[
+                np.resize(orders[0], orders.size)[step * size :][:size]
+            ],
+        ),
+        Mistake(
             "begins at the number of the batch, not at that times the batch size",
             begin_early,
         ),

@@ -56,7 +56,8 @@ def count(labels, logits):
 
 
 def draw_costs(rng, n=None, classes=None):
-    """Logits, labels and a count below n, with costs that are well apart."""
+    """Logits, labels and a count below n, with costs that are well apart; the costliest images are
+    all named wrongly."""
     n = n or int(rng.integers(7, 12))
     classes = classes or int(rng.integers(3, 6))
     count = int(rng.integers(3, 6))
@@ -70,7 +71,8 @@ def draw_costs(rng, n=None, classes=None):
         others = [-own] if classes == 2 else [-own, logits.max(axis=1) - own]
         right = np.argsort(-costs)[:count]
         misled = [(np.argsort(-other)[:count] == right).all() for other in others]
-        if np.diff(np.sort(costs)).min() > 1e-3 and not any(misled):
+        named_wrongly = (name(logits) != labels)[right].all()
+        if np.diff(np.sort(costs)).min() > 1e-3 and named_wrongly and not any(misled):
             return logits, labels, count
 
 
@@ -99,7 +101,14 @@ def cost_edges(rng):
     far = 1000 * np.array([[1.0, 0, 3], [2, 5, 0], [0, 1, 0], [9, 1, 0], [4, 4.5, 1], [-9, -3, 0]])
     far_labels = np.array([1, 2, 1, 2, 0, 1])
     advice = "Compute the cost from the logits: log(sum of exp), less the logit of the class."
+    # Two images that are named wrongly, -2 and -3, among others that are in no order.
+    margins = np.array([1.5, 4.0, 0.5, -2.0, 3.0, 2.2, 5.0, 1.0, -3.0])
+    few = np.column_stack([margins, np.zeros((9, 2))])
+    rightly = (
+        "An image that is named rightly has a cost, too: the less, the surer the model is of it."
+    )
     return [
+        Edge("more places than mistakes", (few, np.zeros(9, int), 6), rightly),
         Edge("a single place", (logits, labels, 1), "The result has the shape (1,)."),
         Edge("all places", (logits, labels, 6), "That is a count like any."),
         Edge("two classes", draw_costs(rng, classes=2), "Take their number from the logits."),

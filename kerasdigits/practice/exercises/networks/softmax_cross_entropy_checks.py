@@ -9,6 +9,9 @@ from kerasdigits.practice.hole import Edge, Hole, Mistake
 LARGE = "Subtract the largest logit of each row before any exponential."
 NO_ZERO = f"{LARGE[:-1]}, and take the logarithm of no probability: it may be 0."
 AWAY = "Subtract the largest logit of each row, not that of all rows."
+PAIRS = "pairs every row with every label: from each row its own is z[np.arange(n), labels]"
+FIRST_ROW = "looks up all labels in the first row: each row's own is z[np.arange(n), labels]"
+LOG2 = "takes the logarithm to base 2, where the natural one is asked for: np.log"
 
 
 def draw_logits(rng, n=None, classes=None):
@@ -98,6 +101,27 @@ def truth(logits, labels):
 def pick(values, labels):
     """From each row the number of the true class."""
     return values[np.arange(len(labels)), labels]
+
+
+def log_sums(z, log=np.log):
+    """The logarithm of the sum of the exponentials of each row."""
+    return log(np.exp(z).sum(axis=1))
+
+
+def lower(z):
+    """Each row less its largest logit."""
+    return z - z.max(axis=1, keepdims=True)
+
+
+def subtract_at(index):
+    """The gradient with 1 subtracted at other places than from each row at its label."""
+
+    def compute(z, y):
+        shares = share_by_difference(z)
+        shares[index, y] -= 1
+        return shares / len(y)
+
+    return compute
 
 
 HOLES = (
@@ -230,6 +254,13 @@ HOLES = (
                 "is the binary cross-entropy of a sigmoid for each class",
                 lambda z, y: np.sum(np.logaddexp(0, z) - truth(z, y) * z) / len(y),
             ),
+            Mistake(PAIRS, lambda z, y: np.mean(log_sums(z)) - z[:, y].mean()),
+            Mistake(PAIRS, lambda z, y: len(y) * (np.mean(log_sums(z)) - z[:, y].mean())),
+            Mistake(FIRST_ROW, lambda z, y: np.mean(log_sums(z)) - z[0, y].mean()),
+            Mistake(FIRST_ROW, lambda z, y: log_sums(z)[0] - z[0, y].mean()),
+            Mistake(FIRST_ROW, lambda z, y: np.mean(log_sums(lower(z))) - lower(z)[0, y].mean()),
+            Mistake(LOG2, lambda z, y: np.mean(log_sums(z, np.log2) - pick(z, y))),
+            Mistake(LOG2, lambda z, y: np.mean(log_sums(lower(z), np.log2) - pick(lower(z), y))),
             Mistake(
                 "applies softmax twice: what comes is logits, not probabilities",
                 lambda z, y: cost_by_difference(share_by_difference(z), y),
@@ -244,21 +275,21 @@ HOLES = (
         edges=lambda rng: edges_of(rng, draw_labelled),
         mistakes=(
             Mistake(
-                "gives the probabilities: the truth is to be subtracted",
+                "gives the probabilities: subtract the one-hot row of each label",
                 lambda z, y: share_by_difference(z),
                 "unused",
             ),
             Mistake(
-                "gives the probabilities / n: the truth is to be subtracted",
+                "gives the probabilities / n: subtract the one-hot row of each label first",
                 lambda z, y: share_by_difference(z) / len(y),
                 "unused",
             ),
             Mistake(
-                "subtracts the truth after dividing by n: divide the difference",
+                "subtracts the one-hot rows after dividing by n: divide the difference",
                 lambda z, y: share_by_difference(z) / len(y) - truth(z, y),
             ),
             Mistake(
-                "divides the truth alone by n: divide the difference",
+                "divides the one-hot rows alone by n: divide the difference",
                 lambda z, y: share_by_difference(z) - truth(z, y) / len(y),
             ),
             Mistake(
@@ -286,13 +317,16 @@ HOLES = (
                 lambda z, y: (sigmoid(z) - truth(z, y)) / len(y),
             ),
             Mistake(
-                "subtracts the truth from the logits: the probabilities are missing",
+                "subtracts the one-hot rows from the logits: the probabilities are missing",
                 lambda z, y: (z - truth(z, y)) / len(y),
             ),
             Mistake(
                 "sums over the rows for softmax: each row is to have the sum 1, not each column",
                 lambda z, y: (np.exp(z) / np.exp(z).sum(axis=0) - truth(z, y)) / len(y),
             ),
+            Mistake(PAIRS, subtract_at(slice(None))),
+            Mistake(PAIRS, lambda z, y: len(y) * subtract_at(slice(None))(z, y)),
+            Mistake(FIRST_ROW, subtract_at(0)),
             Mistake(
                 "subtracts the number of the class, where 1 is to be subtracted at its place",
                 lambda z, y: (share_by_difference(z) - y[:, None]) / len(y),

@@ -80,7 +80,7 @@ def get_batch(x, order, batch_size, index):
 
 Now an epoch as a whole: deal out x and y together, and step on each batch, beginning with
 `weights`. The model is a line, `x @ weights` (one column of x holds ones, for the intercept); its
-loss on a batch is the *mean* of the squared errors of the samples in it.
+loss on a batch is the *mean* of the squared errors of the samples in it. Leave `weights` as it is.
 """
 
 

@@ -140,6 +140,11 @@ def from_start(w, x, y, order, b, rate):
     return np.concatenate([step_by_matrices(w, x, y, order[s : s + b], b, rate) for s in starts])
 
 
+def with_gradients_of_start(w, *rest):
+    """Steps one after the other, each by its batch's gradient at the start."""
+    return w + np.cumsum(from_start(w, *rest) - w, axis=0)
+
+
 def by_all_samples(w, x, y, order, b, rate):
     """Each step by the gradient of all samples."""
     turns = np.tile(order, -(-len(order) // b))
@@ -315,6 +320,10 @@ HOLES = (
             ),
             Mistake(
                 "begins at the start again for each batch: go on from the last step", from_start
+            ),
+            Mistake(
+                "takes each gradient at the weights of the start: take it where the last step led",
+                with_gradients_of_start,
             ),
             Mistake("steps by all samples: a step looks at its batch only", by_all_samples),
             Mistake(

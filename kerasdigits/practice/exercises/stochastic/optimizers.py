@@ -2,7 +2,7 @@
 
 An optimizer makes steps of gradients. SGD steps by `rate * gradient`; the others remember a little.
 Here the gradients of all steps are given as the rows of one array, and you write what each rule
-makes of them: one step a row. What a rule remembers begins at 0.
+makes of them: one step a row. What a rule remembers begins at 0; leave `gradients` as they are.
 """
 
 import numpy as np

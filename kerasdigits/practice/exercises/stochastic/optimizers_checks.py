@@ -4,40 +4,20 @@ import functools
 
 import numpy as np
 
+from kerasdigits.practice.exercises.stochastic.adam_checks import ADAM
+from kerasdigits.practice.exercises.stochastic.weighted_gradients_checks import (
+    EXAMPLE,
+    PLACES,
+    as_places,
+    average,
+    correct,
+    draw_steps,
+    fade,
+    forget,
+    step_edges,
+    weigh,
+)
 from kerasdigits.practice.hole import Edge, Hole, Mistake
-
-EXAMPLE = np.array([[1.0, -3.0], [2.0, 1.0], [0.0, 5.0]])
-
-
-def draw_steps(rng, steps=None, k=None, betas=1):
-    """Gradients, a rate, and what is kept of each average."""
-    steps = steps or int(rng.integers(3, 9))
-    k = k or int(rng.choice([size for size in (2, 3, 4, 5) if size != steps]))
-    gradients = rng.uniform(0.3, 3, (steps, k)) * rng.choice([-1, 1], (steps, k))
-    kept = np.sort(rng.uniform(0.3, 0.95, betas)) + 0.02 * np.arange(betas)
-    return gradients, float(rng.uniform(0.05, 0.9)), *map(float, kept)
-
-
-def weigh(rows, beta):
-    """The sum of beta**(t - s) times row s, over all s up to t."""
-    t = np.arange(len(rows))
-    ages = np.subtract.outer(t, t)
-    return np.where(ages >= 0, float(beta) ** np.abs(ages), 0.0) @ rows
-
-
-def average(rows, beta):
-    """The running average that begins at 0."""
-    return (1 - beta) * weigh(rows, beta)
-
-
-def correct(rows, beta):
-    """The corrected average: a weighted mean whose weights add up to 1."""
-    return weigh(rows, beta) / weigh(np.ones((len(rows), 1)), beta)
-
-
-def fade(rows, beta):
-    """What is left of a 1 from before the first step."""
-    return float(beta) ** np.arange(1, len(rows) + 1)[:, None]
 
 
 def roll(gradients, rate, beta):
@@ -48,37 +28,6 @@ def roll(gradients, rate, beta):
 def scale(gradients, rate, rho, epsilon=1e-7):
     """RMSprop."""
     return -rate * gradients / np.sqrt(average(gradients**2, rho) + epsilon)
-
-
-def adapt(gradients, rate, beta1, beta2, epsilon=1e-7):
-    """Adam."""
-    size = np.sqrt(correct(gradients**2, beta2))
-    return -rate * correct(gradients, beta1) / (size + epsilon)
-
-
-def step_edges(betas, rng):
-    """One step, one parameter, nothing kept, a gradient of 0, whole numbers."""
-    gradients, *rest = draw_steps(rng, 4, 2, betas)
-    zeros = gradients.copy()
-    zeros[:, 1] = 0
-    nothing_kept = [rest[0], *[0.0] * betas]
-    whole = rng.permutation(8).reshape(4, 2) - 3
-    return [
-        Edge("a single step", draw_steps(rng, steps=1, betas=betas), "Return one row."),
-        Edge(
-            "a single parameter", draw_steps(rng, k=1, betas=betas), "Let the result be (steps, 1)."
-        ),
-        Edge("a gradient of 0 throughout", (zeros, *rest), "Its step is 0."),
-        Edge(
-            "averages that keep nothing", (gradients, *nothing_kept), "Treat a 0 like any number."
-        ),
-        Edge(
-            "gradients that are whole numbers",
-            (whole, *rest),
-            "Begin with zeros that are floats.",
-            "dtype",
-        ),
-    ]
 
 
 def rmsprop_edges(rng):
@@ -94,28 +43,6 @@ def rmsprop_edges(rng):
     ]
 
 
-def carry_corrected(gradients, rate, beta1, beta2):
-    """Adam, with corrected averages that go on to the next step."""
-    m = s = 0.0
-    steps = []
-    for t, gradient in enumerate(gradients, start=1):
-        m = (beta1 * m + (1 - beta1) * gradient) / (1 - beta1**t)
-        s = (beta2 * s + (1 - beta2) * gradient**2) / (1 - beta2**t)
-        steps.append(-rate * m / (np.sqrt(s) + 1e-7))
-    return np.array(steps)
-
-
-def as_places(steps):
-    """Sum up what an oracle gives."""
-    return lambda *args: np.cumsum(steps(*args), axis=0)
-
-
-def forget(gradients, rate, *_):
-    """Plain gradient descent."""
-    return -rate * gradients
-
-
-PLACES = "adds the steps up: the steps themselves are asked for"
 HOLES = (
     Hole(
         "momentum",
@@ -247,6 +174,12 @@ HOLES = (
             ),
             Mistake(PLACES, as_places(scale)),
             Mistake(
+                "sums over all parameters: each has an average of its own",
+                lambda g, rate, rho: (
+                    -rate * g / np.sqrt(average((g**2).sum(1, keepdims=True), rho) + 1e-7)
+                ),
+            ),
+            Mistake(
                 "averages over all parameters: each has an average of its own",
                 lambda g, rate, rho: (
                     -rate * g / np.sqrt(average((g**2).mean(1, keepdims=True), rho) + 1e-7)
@@ -254,90 +187,5 @@ HOLES = (
             ),
         ),
     ),
-    Hole(
-        "adam",
-        example=(EXAMPLE, 0.5, 0.5, 0.75),
-        draw=functools.partial(draw_steps, betas=2),
-        oracle=adapt,
-        edges=functools.partial(step_edges, 2),
-        # Keras writes the correction as one factor: EPSILON then counts a little more.
-        tolerance=1e-4,
-        mistakes=(
-            Mistake("climbs: a step goes against the gradient", lambda *a: -adapt(*a), "sign"),
-            Mistake(
-                "corrects neither average: divide m by 1 - beta1**t and s by 1 - beta2**t",
-                lambda g, r, b1, b2: -r * average(g, b1) / (average(g**2, b2) ** 0.5 + 1e-7),
-            ),
-            Mistake(
-                "corrects m and not s: divide s by 1 - beta2**t",
-                lambda g, r, b1, b2: -r * correct(g, b1) / (average(g**2, b2) ** 0.5 + 1e-7),
-            ),
-            Mistake(
-                "corrects s and not m: divide m by 1 - beta1**t",
-                lambda g, r, b1, b2: -r * average(g, b1) / (correct(g**2, b2) ** 0.5 + 1e-7),
-            ),
-            Mistake(
-                "has beta1 and beta2 the wrong way round: beta1 belongs to m",
-                lambda g, r, b1, b2: adapt(g, r, b2, b1),
-            ),
-            Mistake(
-                "averages the gradients in s: average their squares",
-                lambda g, r, b1, b2: -r * correct(g, b1) / (abs(correct(g, b2)) ** 0.5 + 1e-7),
-            ),
-            Mistake(
-                "divides by s: divide by its root",
-                lambda g, r, b1, b2: -r * correct(g, b1) / (correct(g**2, b2) + 1e-7),
-            ),
-            Mistake(
-                "steps by the gradient itself: m, its average, is asked for",
-                lambda g, r, b1, b2: adapt(g, r, 0.0, b2),
-                "unused",
-            ),
-            Mistake(
-                "does not divide by the root of s",
-                lambda g, r, b1, b2: -r * correct(g, b1),
-                "unused",
-            ),
-            Mistake(
-                "corrects by 1 - beta in each step: the power t is missing",
-                lambda g, r, b1, b2: -r * weigh(g, b1) / (weigh(g**2, b2) ** 0.5 + 1e-7),
-            ),
-            Mistake(
-                "multiplies by the root of s: divide by it",
-                lambda g, r, b1, b2: -r * correct(g, b1) * correct(g**2, b2) ** 0.5,
-            ),
-            Mistake(
-                "begins with an m of 1: it begins at 0",
-                lambda g, r, b1, b2: adapt(g, r, b1, b2) * (1 + fade(g, b1) / average(g, b1)),
-            ),
-            Mistake(
-                "begins with an s of 1: it begins at 0",
-                lambda g, r, b1, b2: (
-                    adapt(g, r, b1, b2) / np.sqrt(1 + fade(g, b2) / average(g**2, b2))
-                ),
-            ),
-            Mistake(
-                "goes on from the corrected averages: m and s themselves stay uncorrected",
-                carry_corrected,
-            ),
-            Mistake(PLACES, as_places(adapt)),
-            Mistake(
-                "steps without the learning rate",
-                lambda g, r, b1, b2: adapt(g, 1, b1, b2),
-                "argument-factor",
-            ),
-            Mistake(
-                "has beta1 and 1 - beta1 the wrong way round: beta1 is what is kept",
-                lambda g, r, b1, b2: (
-                    b1
-                    / (1 - b1)
-                    * weigh(g, 1 - b1)
-                    * (1 - b1)
-                    / (1 - b1 ** np.arange(1, len(g) + 1))[:, None]
-                    * -r
-                    / (correct(g**2, b2) ** 0.5 + 1e-7)
-                ),
-            ),
-        ),
-    ),
+    ADAM,
 )

@@ -13,7 +13,8 @@ import numpy as np
 The L2 penalty adds `strength` times the sum of all squared weights to the loss. What does that add
 to the gradient of a weight? An optimizer knows nothing of penalties: it gets the gradient of the
 *whole* loss, divides it by the size that it has kept for each weight, and takes a step against it:
-the rate times that. (Plain gradient descent is the case in which all sizes are 1.)
+the rate times that. (Plain gradient descent is the case in which all sizes are 1.) Return new
+weights, and leave `weights` as they are.
 """
 
 
@@ -49,7 +50,7 @@ def penalty_step(weights, gradient, size, rate, strength):
 
 *Decoupled* decay leaves the loss alone. In each step the share `rate * decay` of every weight is
 taken off, whatever its gradients were like. To what is left comes the step by the gradient of the
-plain loss, divided by its size.
+plain loss, divided by its size. Here, too, leave `weights` as they are.
 """
 
 
