@@ -60,7 +60,7 @@ def test_a_hole_that_fails_is_ours_and_the_milestone_is_not_the_learners(folder)
     assert result["reached"] is True
     told = run("perceptron", "--folder", folder).output
     assert "Reached, but not all by your code.\n" in told
-    todo = "Make it yours: kerasdigits practice start linear-classifier, and write linear1"
+    todo = "Make it yours: `kerasdigits practice start linear-classifier`, and write linear1"
     assert " ".join(told.split()).endswith(todo)
     assert result["yours"] == []
     assert result["ours"] == [
@@ -91,3 +91,11 @@ def test_the_command_lists_them_tells_what_was_reached_and_names_the_nearest(fol
     assert "1 xor 1 = 0" in done.output
     assert done.output.endswith("By your own code, all of it.\n")
     assert "Did you mean xor?" in run("xorr").output
+
+
+def test_no_line_of_a_milestone_is_wider_than_a_narrow_terminal(tmp_path, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "60")
+    told = run("xor", "--folder", tmp_path).output.splitlines()
+    assert max(map(len, told)) <= 60
+    assert "step 400: 0 xor 0 = 0, 0 xor 1 = 1, 1 xor 0 = 1, 1 xor 1 = 0" in told
+    assert "`kerasdigits practice start depth`" in told[-1] + told[-2]

@@ -119,7 +119,7 @@ def render_reached(result: dict[str, Any]) -> None:
     if result["reached"]:
         click.echo("Reached, but not all by your code.")
     exercise, hole = result["ours"][0]
-    tell_line(f"Make it yours: kerasdigits practice start {exercise}, and write {hole}")
+    tell_line(f"Make it yours: `kerasdigits practice start {exercise}`, and write {hole}")
 
 
 def render_grades(result: dict[str, Any]) -> None:

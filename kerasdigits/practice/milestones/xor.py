@@ -28,7 +28,7 @@ def rerun(mine: SimpleNamespace, data: "Dataset", tell: Tell, folder: Path) -> d
                 f"{int(a)} xor {int(b)} = {answer}"
                 for (a, b), answer in zip(_QUESTIONS, answers, strict=True)
             )
-            tell(f"after {step:3} steps: {shown}")
+            tell(f"step {step:3}: {shown}")
         if step < _STEPS:
             net = take_step(mine, net, _QUESTIONS, _ANSWERS, 0.5)
     return {"accuracy": count_right(mine, net, _QUESTIONS, _ANSWERS)}
