@@ -1,6 +1,5 @@
 """What people install: the wheel, built twice, in an empty environment, without Node or network."""
 
-import os
 import re
 import shutil
 import subprocess
@@ -31,15 +30,18 @@ socket.socket.connect = lambda self, address: (
 """
 
 
+def leave_out(folder: str, names: list[str]) -> set[str]:
+    """What a clean checkout has not: environments, caches, packages, what was exported."""
+    here = Path(folder).relative_to(ROOT).as_posix()
+    made = {"node_modules", "__pycache__"}
+    made |= {".": {"runs", "lessons-out"}, "web": {"models"}}.get(here, set())
+    return {name for name in names if name in made or name.startswith(".") or "egg-info" in name}
+
+
 def build(folder: Path) -> dict[str, Path]:
-    """Build wheel and sdist of the files that git knows and the built page."""
+    """Build wheel and sdist of the sources and the built page."""
     source = folder / "source"
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True)
-    files = [Path(os.fsdecode(name)) for name in listed.stdout.split(b"\0") if name]
-    files += [path.relative_to(ROOT) for path in (ROOT / "web/dist").rglob("*") if path.is_file()]
-    for file in files:
-        (source / file).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(ROOT / file, source / file)
+    shutil.copytree(ROOT, source, ignore=leave_out)
     command = [sys.executable, "-m", "build", "--outdir", str(folder / "out"), str(source)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
