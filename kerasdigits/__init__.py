@@ -32,6 +32,7 @@ Keras reads that choice when it is imported.
     web_files.py     where the built page is
     loopback.py      a web server that only this machine reaches
     files.py         write files and folders atomically
+    zip_member.py    where the bytes of a part lie in a zip archive
     errors.py        the exceptions that become one line
     version.py       the version
 """

@@ -24,7 +24,7 @@ FLOORS = (
     {"models", "runs", "site"},
     {"backend", "data"},
     {"tfjs", "plots"},
-    {"files", "loopback", "web_files"},
+    {"files", "loopback", "web_files", "zip_member"},
     {"errors", "version", "deferred"},
 )
 # What is imported where it is used, and why: the rest of the package is imported at the top.

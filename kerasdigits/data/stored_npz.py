@@ -7,8 +7,6 @@ A member that `numpy.savez` wrote lies in the archive as it is, and is mapped. W
 from __future__ import annotations
 
 import math
-import os
-import struct
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,9 +15,8 @@ from typing import BinaryIO
 import numpy as np
 
 from kerasdigits.data.streamed import MappedFile, StreamedArray
+from kerasdigits.zip_member import find_begin
 
-_LOCAL_HEADER = 30  # bytes before a member's name; APPNOTE.TXT of PKWARE, 4.3.7
-_LENGTHS = slice(26, 30)  # of the name and of what is put between it and the data
 _ENCRYPTED = 1
 
 
@@ -61,7 +58,7 @@ def find_members(path: Path, names: tuple[str, ...]) -> dict[str, Member]:
     Raises:
         ValueError: The file is damaged, or an array is of a kind that cannot be mapped.
         OSError: The file cannot be read.
-        zipfile.BadZipFile: It is not a zip archive.
+        zipfile.BadZipFile: It is not a whole zip archive.
     """
     found = {}
     with path.open("rb") as file, zipfile.ZipFile(file) as archive:
@@ -89,15 +86,5 @@ def _read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, file: BinaryIO
     if header_bytes + math.prod(shape) * dtype.itemsize != info.file_size:
         raise ValueError("an array that is cut off")
     stored = info.compress_type == zipfile.ZIP_STORED and not info.flag_bits & _ENCRYPTED
-    offset = _find_data(file, info) + header_bytes if stored else None
+    offset = find_begin(file, info) + header_bytes if stored else None
     return Member(offset, shape, dtype, fortran_order)
-
-
-def _find_data(file: BinaryIO, info: zipfile.ZipInfo) -> int:
-    """Find where a member's bytes begin: behind a header that says how long its parts are."""
-    file.seek(info.header_offset)
-    header = file.read(_LOCAL_HEADER)
-    begin = info.header_offset + _LOCAL_HEADER + sum(struct.unpack("<HH", header[_LENGTHS]))
-    if header[:4] != b"PK\3\4" or begin + info.file_size > file.seek(0, os.SEEK_END):
-        raise ValueError("an archive that is cut off")
-    return begin

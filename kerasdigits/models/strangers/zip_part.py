@@ -2,12 +2,11 @@
 
 import io
 import os
-import struct
 import zipfile
 from pathlib import Path
 from typing import Any
 
-_LOCAL_HEADER = struct.Struct("<26xHH")  # APPNOTE.TXT 4.3.7: the lengths of name and extra field
+from kerasdigits.zip_member import find_begin
 
 
 class StoredPart(io.RawIOBase):
@@ -21,12 +20,11 @@ class StoredPart(io.RawIOBase):
     def __init__(self, path: Path, member: zipfile.ZipInfo):
         super().__init__()
         self._file = path.open("rb")
-        self._file.seek(member.header_offset)
-        header = self._file.read(_LOCAL_HEADER.size)
-        if len(header) < _LOCAL_HEADER.size:
+        try:
+            self._begin = find_begin(self._file, member)
+        except zipfile.BadZipFile:
             self._file.close()
-            raise zipfile.BadZipFile("a part's header is missing")
-        self._begin = member.header_offset + _LOCAL_HEADER.size + sum(_LOCAL_HEADER.unpack(header))
+            raise
         self._size = member.file_size
         self._place = 0
 
