@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-_ALIGNMENT = 64
+ALIGNMENT = 64  # in bytes, of TensorFlow's tensors
 
 
 def make_aligned(shape: tuple[int, ...]) -> np.ndarray:
@@ -20,6 +20,6 @@ def make_aligned(shape: tuple[int, ...]) -> np.ndarray:
         The array, float32.
     """
     size = math.prod(shape) * np.dtype(np.float32).itemsize
-    memory = np.empty(size + _ALIGNMENT, np.uint8)
-    begin = -memory.ctypes.data % _ALIGNMENT
+    memory = np.empty(size + ALIGNMENT, np.uint8)
+    begin = -memory.ctypes.data % ALIGNMENT
     return memory[begin : begin + size].view(np.float32).reshape(shape)

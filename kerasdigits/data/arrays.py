@@ -134,15 +134,9 @@ def check_finite(values: np.ndarray, what: str) -> None:
     """
     if not np.issubdtype(values.dtype, np.floating):
         return
-    first, count, start = "", 0, 0
-    for block in iterate_blocks(values):
-        wrong = np.argwhere(~np.isfinite(block))
-        if wrong.size and not first:
-            first = _tell_value(block, wrong[0], start)
-        count += len(wrong)
-        start += len(block)
-    if first:
-        raise DataError(f"{what} values must be finite", received=f"{first}, {count} in all")
+    received = _find_infinite(values, values.dtype)
+    if received:
+        raise DataError(f"{what} values must be finite", received=received)
 
 
 def check_lengths(x: np.ndarray, y: np.ndarray, part: str) -> None:
@@ -172,25 +166,25 @@ def _check_numeric(values: np.ndarray) -> None:
 
 def _cast_finite(values: np.ndarray, what: str) -> np.ndarray:
     """Cast finite numbers to float32, or refuse the first that becomes infinite there."""
-    first, count, start = "", 0, 0
-    for block in iterate_blocks(values):
-        with np.errstate(over="ignore"):
-            wrong = np.argwhere(~np.isfinite(block.astype(np.float32)))
-        if wrong.size and not first:
-            first = _tell_value(block, wrong[0], start)
-        count += len(wrong)
-        start += len(block)
-    if first:
+    received = _find_infinite(values, np.dtype(np.float32))
+    if received:
         remedy = "Scale the values: the largest float32 is 3.4e38"
-        received = f"{first}, {count} in all"
         raise DataError(f"{what} values must fit into float32", received=received, remedy=remedy)
     return _divide(values, 1)
 
 
-def _tell_value(block: np.ndarray, index: np.ndarray, start: int) -> str:
-    """Say what stands where; the block's first row is row `start`."""
-    place = (int(index[0]) + start, *(int(i) for i in index[1:]))
-    return f"{block[tuple(index)]} at index {place}"
+def _find_infinite(values: np.ndarray, dtype: np.dtype) -> str:
+    """Say which value is the first that is not finite in a dtype, and how many are; or nothing."""
+    first, count, start = "", 0, 0
+    for block in iterate_blocks(values):
+        with np.errstate(over="ignore"):
+            wrong = np.argwhere(~np.isfinite(block.astype(dtype, copy=False)))
+        if wrong.size and not first:
+            place = (int(wrong[0][0]) + start, *(int(i) for i in wrong[0][1:]))
+            first = f"{block[tuple(wrong[0])]} at index {place}"
+        count += len(wrong)
+        start += len(block)
+    return first and f"{first}, {count} in all"
 
 
 def _divide(values: np.ndarray, divisor: int) -> np.ndarray:

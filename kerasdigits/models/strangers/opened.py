@@ -98,11 +98,8 @@ def open_archive(path: Path) -> OpenedModel:
 
 
 def _read_archive(path: Path, archive: zipfile.ZipFile, opened: OpenedModel) -> None:
-    opened.config = read_object(archive.read(CONFIG), path / CONFIG)
-    if METADATA in archive.namelist():
-        metadata = read_object(archive.read(METADATA), path / METADATA)
-        opened.keras_version = _as_text(metadata.get("keras_version"))
-    opened.training = _as_dict(opened.config.get("compile_config"))
+    metadata = archive.read(METADATA) if METADATA in archive.namelist() else None
+    _read_texts(archive.read(CONFIG), metadata, path, opened)
     member = archive.getinfo(WEIGHTS)
     opened.byte_count = member.file_size
     if member.compress_type == zipfile.ZIP_STORED:
@@ -113,6 +110,15 @@ def _read_archive(path: Path, archive: zipfile.ZipFile, opened: OpenedModel) -> 
             read_hdf5(folder / WEIGHTS, path, member.file_size, opened)
 
 
+def _read_texts(config: bytes, metadata: bytes | None, path: Path, opened: OpenedModel) -> None:
+    """Read the parts of a .keras file that are text; the second need not be there."""
+    opened.config = read_object(config, path / CONFIG)
+    if metadata is not None:
+        stated = read_object(metadata, path / METADATA)
+        opened.keras_version = _as_text(stated.get("keras_version"))
+    opened.training = _as_dict(opened.config.get("compile_config"))
+
+
 def open_parts(folder: Path) -> OpenedModel:
     """Open a folder that holds the parts of a .keras file.
 
@@ -120,11 +126,9 @@ def open_parts(folder: Path) -> OpenedModel:
         ModelError: A part is missing or damaged.
     """
     opened = OpenedModel("a folder of a .keras file's parts")
-    opened.config = read_object((folder / CONFIG).read_bytes(), folder / CONFIG)
-    if (folder / METADATA).is_file():
-        metadata = read_object((folder / METADATA).read_bytes(), folder / METADATA)
-        opened.keras_version = _as_text(metadata.get("keras_version"))
-    opened.training = _as_dict(opened.config.get("compile_config"))
+    metadata = folder / METADATA
+    stated = metadata.read_bytes() if metadata.is_file() else None
+    _read_texts((folder / CONFIG).read_bytes(), stated, folder, opened)
     weights = folder / WEIGHTS
     opened.byte_count = weights.stat().st_size
     read_hdf5(weights, weights, opened.byte_count, opened)

@@ -17,6 +17,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from kerasdigits.data.aligned import ALIGNMENT
 from kerasdigits.training.batches import Batches
 from kerasdigits.training.steps.epoch_steps import (
     arrange_epoch,
@@ -27,7 +28,6 @@ from kerasdigits.training.steps.epoch_steps import (
 
 # From so many steps on, XLA is worth its compilation.
 WORTH_COMPILING = 2000
-_ALIGNMENT = 64  # in bytes, of TensorFlow's tensors
 
 
 class TensorFlowSteps:
@@ -119,6 +119,6 @@ class TensorFlowSteps:
 def _share(array: np.ndarray) -> tf.Tensor:
     """Make a tensor of an array; on a CPU they share the memory of an aligned one."""
     on_gpu = bool(tf.config.list_physical_devices("GPU"))
-    if on_gpu or array.ctypes.data % _ALIGNMENT or not array.flags.carray:
+    if on_gpu or array.ctypes.data % ALIGNMENT or not array.flags.carray:
         return tf.convert_to_tensor(array)
     return tf.experimental.dlpack.from_dlpack(array.__dlpack__())
