@@ -23,9 +23,8 @@ from pathlib import Path
 from typing import Any
 
 from kerasdigits.errors import PracticeError
-from kerasdigits.lessons.course.registry import CHAPTERS, LESSONS
+from kerasdigits.lessons.course.registry import LESSONS
 
-EXERCISES = Path(__file__).parent / "exercises"
 BEGIN = "### BEGIN SOLUTION"
 END = "### END SOLUTION"
 # The line by which a learner's file says which exercise it is.
@@ -135,15 +134,8 @@ class Exercise:
 
 @functools.cache
 def list_exercises() -> list[Exercise]:
-    """List the exercises in the order of the lessons."""
-    order = {lesson.name: number for number, lesson in enumerate(LESSONS)}
-    found = [
-        Exercise(path)
-        for chapter in CHAPTERS
-        for path in sorted((EXERCISES / chapter.name).glob("*.py"))
-        if path.name != "__init__.py" and not path.stem.endswith("_checks")
-    ]
-    return sorted(found, key=lambda one: order[one.name])
+    """List the exercises in the order of the lessons, of which each has one."""
+    return [Exercise(lesson.exercise) for lesson in LESSONS]
 
 
 def find_exercise(name: str) -> Exercise:

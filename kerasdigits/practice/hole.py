@@ -66,7 +66,6 @@ class Hole:
         results: The names of the results, where there are several.
         dtype: The dtype that the result must have, such as `float32`; None: any float for a float.
         draws: How many usual arguments to draw.
-        backend_free: Whether the hole is written with `keras.ops`, for any backend.
     """
 
     name: str
@@ -79,4 +78,3 @@ class Hole:
     results: tuple[str, ...] = ()
     dtype: str | None = None
     draws: int = 8
-    backend_free: bool = False

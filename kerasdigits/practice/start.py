@@ -10,7 +10,7 @@ from typing import Any
 
 from kerasdigits.errors import PracticeError
 from kerasdigits.files import replacing_file
-from kerasdigits.practice.exercise import Exercise
+from kerasdigits.practice.exercise import BEGIN, Exercise
 
 _CHECK = """\
 from kerasdigits.practice.in_notebook import check_hole
@@ -98,7 +98,7 @@ def _split(source: str) -> Iterator[tuple[str, str]]:
         end = following
         is_text = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
         hole = isinstance(node, ast.FunctionDef) and (
-            "### BEGIN SOLUTION" in text or "raise NotImplementedError" in text
+            BEGIN in text or "raise NotImplementedError" in text
         )
         if (is_text or hole) and begun.strip():
             yield "code", begun.strip()

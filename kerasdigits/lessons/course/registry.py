@@ -99,13 +99,15 @@ class Lesson:
         """Read what is said of the lesson's results: `NAME.toml` beside it."""
         return read_sheet(self.path.with_suffix(".toml"))
 
+    @property
+    def exercise(self) -> Path:
+        """The solved file of its exercise, which has its name and lies in its chapter."""
+        return _PRACTICE / self.path.parent.name / self.path.name
+
     def read_tasks(self) -> dict[str, str]:
         """Read what there is to write in the exercise of its name: each hole's name and task."""
-        folder = _PRACTICE / find_chapter(self.chapter).name
-        sheet = folder / f"{self.path.stem}.toml"
-        if not sheet.is_file():
-            return {}
-        holes = tomllib.loads(sheet.read_text(encoding="utf-8"))["holes"]
+        sheet = self.exercise.with_suffix(".toml").read_text(encoding="utf-8")
+        holes = tomllib.loads(sheet)["holes"]
         return {name: hole["task"] for name, hole in holes.items()}
 
     @property

@@ -134,7 +134,7 @@ def collect_code(folder: Path, needs: Mapping[str, tuple[str, ...]]) -> Code:
     for name, holes in needs.items():
         exercise = find_exercise(name)
         theirs, passed = _read_theirs(folder, exercise)
-        ours = _run(exercise.solved, exercise)
+        ours = {} if passed.issuperset(holes) else _run(exercise.solved, exercise)
         for hole in holes:
             if hole in passed:
                 code.yours.append(hole)

@@ -7,8 +7,8 @@ from types import SimpleNamespace
 import numpy as np
 
 Net = list[tuple[np.ndarray, np.ndarray]]
-# The last layer has no ReLU: with so large a bias none of its units is at rest.
-NEVER_AT_REST = 1e9
+# With so large a bias no unit of a layer is at rest.
+_NEVER_AT_REST = 1e9
 
 
 def start_net(sizes: list[int], rng: np.random.Generator) -> Net:
@@ -41,12 +41,17 @@ def take_step(
     stepped: Net = []
     for depth in reversed(range(len(net))):
         kernel, bias = net[depth]
-        threshold = np.full_like(bias, NEVER_AT_REST) if depth == len(net) - 1 else bias
-        slope, kernel_slope, bias_slope = mine.dense_backward(
-            entered[depth], kernel, threshold, slope
-        )
+        back = mine.dense_backward if depth < len(net) - 1 else go_back_without_relu(mine)
+        slope, kernel_slope, bias_slope = back(entered[depth], kernel, bias, slope)
         stepped.append((kernel - learning_rate * kernel_slope, bias - learning_rate * bias_slope))
     return stepped[::-1]
+
+
+def go_back_without_relu(mine: SimpleNamespace) -> Callable[..., tuple[np.ndarray, ...]]:
+    """Make of `dense_backward` the way back through a last layer, which has no ReLU."""
+    return lambda x, kernel, bias, slope: mine.dense_backward(
+        x, kernel, np.full_like(bias, _NEVER_AT_REST), slope
+    )
 
 
 def count_right(mine: SimpleNamespace, net: Net, x: np.ndarray, labels: np.ndarray) -> float:

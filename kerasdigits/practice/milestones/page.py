@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from kerasdigits import backend
-from kerasdigits.practice.milestones.digits import NEEDS, train_on_digits
+from kerasdigits.practice.milestones.digits import NEEDED_TO_TRAIN, train_on_digits
 from kerasdigits.practice.milestones.milestone import Milestone, Tell
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ PAGE = Milestone(
     title="A page that reads digits by what your code has learned",
     story="The network of the milestone before, written as TensorFlow.js reads it, in a page that "
     "opens with a double click. Draw, look inside, and train it further there.",
-    needs=NEEDS,
+    needs=NEEDED_TO_TRAIN,
     rerun=rerun,
     asked={"accuracy": 0.94},
 )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kerasdigits.practice.milestones.milestone import Milestone, Tell
-from kerasdigits.practice.milestones.network import NEVER_AT_REST
+from kerasdigits.practice.milestones.network import count_right, go_back_without_relu
 
 if TYPE_CHECKING:
     from kerasdigits.data import Dataset
@@ -74,8 +74,8 @@ def _take_step(mine: SimpleNamespace, net: _Net, images: np.ndarray, labels: np.
     features = np.maximum(sums, 0).reshape(len(images), -1)
     logits = mine.forward([(net.kernel, net.bias)], features)
     slope = mine.cross_entropy_gradient(logits, labels)
-    open_bias = np.full_like(net.bias, NEVER_AT_REST)
-    slope, kernel_slope, bias_slope = mine.dense_backward(features, net.kernel, open_bias, slope)
+    back = go_back_without_relu(mine)
+    slope, kernel_slope, bias_slope = back(features, net.kernel, net.bias, slope)
     slopes = slope.reshape(sums.shape) * (sums > 0)
     maps = slopes.reshape(*slopes.shape[:2], rows - _SIZE + 1, columns - _SIZE + 1)
     for number in range(_KERNELS):
@@ -99,7 +99,7 @@ def _count_right(mine: SimpleNamespace, net: _Net, images: np.ndarray, labels: n
         for image in images
     ]
     rows = np.array(features).reshape(len(images), -1)
-    return float(np.mean(mine.forward([(net.kernel, net.bias)], rows).argmax(axis=1) == labels))
+    return count_right(mine, [(net.kernel, net.bias)], rows, labels)
 
 
 ZIP_CODES = Milestone(
