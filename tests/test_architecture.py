@@ -150,13 +150,14 @@ def test_the_exporter_knows_nothing_of_digits():
     }
 
 
-def test_only_its_commands_use_the_course():
+def test_only_its_command_and_its_exercises_use_the_course():
     users = {
         one.importer
         for one in IMPORTS
         if one.target.startswith("kerasdigits.lessons") and find_room(one.importer) != "lessons"
     }
-    assert users == {"kerasdigits.commands.lesson", "kerasdigits.practice.exercise"}
+    practice = {"kerasdigits.practice.exercise", "kerasdigits.practice.start"}
+    assert users == {"kerasdigits.commands.lesson", *practice}
 
 
 def test_the_lab_is_for_lessons_and_the_machinery_of_the_course_does_without():
