@@ -93,7 +93,7 @@ class KerasdigitsError(Exception):
     def __init__(self, what: str, *, received: object = None, remedy: str | None = None):
         parts = [what]
         if received is not None:
-            text = " ".join(str(received).split())
+            text = re.sub(r"(?<=[a-z)'])\.$", "", " ".join(str(received).split()))
             parts.append(f"Received: {drop_middle(text, LONGEST_RECEIVED)}")
         if remedy is not None:
             parts.append(spell(remedy))

@@ -37,3 +37,9 @@ def test_a_remedy_names_arguments_in_python_and_options_on_the_command_line():
     with on_the_command_line():
         assert str(KerasdigitsError("It fails", remedy=remedy)) == f"It fails. {remedy}."
     assert spell("a --formatted text") == "a --formatted text"
+
+
+def test_a_reason_that_is_a_sentence_ends_in_one_full_stop():
+    error = KerasdigitsError("No", received="m.h5: No cast is available.", remedy="Save it anew")
+    assert str(error) == "No. Received: m.h5: No cast is available. Save it anew."
+    assert str(KerasdigitsError("No", received="..")) == "No. Received: ..."

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kerasdigits.models.bfloat16 import readable_numbers
 from kerasdigits.models.empty_weights import expecting_weights
 from kerasdigits.models.keras2.files import read_json_version, upgrade_config
 from kerasdigits.models.keras2.weight_names import names_layers_twice, renumber_layers
@@ -81,7 +82,8 @@ def _read_weights(model: keras.Model, weights: Path) -> None:
             renumber_layers(weights, link)
         else:
             link.symlink_to(weights.resolve())
-        model.load_weights(link)
+        with readable_numbers(link) as readable:
+            model.load_weights(readable)
 
 
 def _is_legacy(weights: Path) -> bool:

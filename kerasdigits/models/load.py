@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from kerasdigits.errors import ModelError
 from kerasdigits.models.archive import FETCH_AGAIN, require_archive, unpacked_model
+from kerasdigits.models.bfloat16 import readable_numbers
 from kerasdigits.models.described import find_weights, load_described, usual_names
 from kerasdigits.models.doors import (
     Door,
@@ -167,8 +168,8 @@ def _load_upgraded(
     require_sound_weights(weights, path)
     with readable_by_keras_3(parts, known) as readable:
         compiled = require_allowed(readable, path, weights, known, unsafe=not safe_mode)
-        with expecting_weights(weights, path):
-            return _read(readable, safe_mode, compiled)
+        with expecting_weights(weights, path), readable_numbers(readable) as numbers:
+            return _read(numbers, safe_mode, compiled)
 
 
 def _read(path: Path, safe_mode: bool, compiled: bool) -> keras.Model:
