@@ -150,23 +150,35 @@ def test_the_server_listens_on_loopback_only(site):
 def test_clients_at_once_are_all_answered(site):
     with running(site) as server:
         clients = [connect(server, b"GET / HTTP/1.1\r\nHo") for _ in range(50)]
-        for client in reversed(clients):
+        for client in reversed(clients):  # the first waits for all that came after it
             client.sendall(b"st: localhost\r\nConnection: close\r\n\r\n")
-        for client in clients:
             with client, client.makefile("rb") as answer:
                 assert answer.read().endswith(PAGE)
 
 
-def test_a_slow_client_stops_no_other_and_is_let_go(site, monkeypatch, capfd):
-    monkeypatch.setattr(site_module._Handler, "timeout", 1.0)
+@pytest.fixture
+def slow_clients(site):
+    """Connect one that is slow to ask, and one that is slow to read what it asked for."""
     (site / "large.bin").write_bytes(LARGE)
-    slow_to_ask = b"GET / HTTP/1.1\r\n"
-    slow_to_read = b"GET /large.bin HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    request = b"GET /large.bin HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    return lambda server: [connect(server, request[:20]), connect(server, request)]
+
+
+def test_a_slow_client_stops_no_other(site, slow_clients):
     with running(site) as server:
-        clients = [connect(server, slow_to_ask), connect(server, slow_to_read)]
+        clients = slow_clients(server)
         for _ in range(5):
             assert ask(server, "/")[2] == PAGE
-        time.sleep(2.0)
+        for client in clients:
+            client.close()
+
+
+def test_a_slow_client_is_let_go(site, slow_clients, monkeypatch, capfd):
+    assert 5 <= site_module._Handler.timeout <= 60
+    monkeypatch.setattr(site_module._Handler, "timeout", 0.5)
+    with running(site) as server:
+        clients = slow_clients(server)
+        time.sleep(1.0)
         for client in clients:
             with client, client.makefile("rb") as answer:
                 assert len(answer.read()) < len(LARGE)
