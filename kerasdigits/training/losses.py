@@ -159,7 +159,9 @@ def identify_loss(model: keras.Model) -> tuple[str, bool] | None:
         key = find_loss(name)
     except ModelError:
         return None
-    raw = config.get("from_logits", LOSSES[key].make is not LOSSES[key].make_linked)
+    # What is named by a string or a function compares what went through the link: only ours, which
+    # Keras has not got, reads raw outputs without saying so.
+    raw = config.get("from_logits", LOSSES[key].stand_in is not None)
     return key, bool(raw) and LOSSES[key].link != "linear"
 
 

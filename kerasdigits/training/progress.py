@@ -83,7 +83,8 @@ class ShowProgress(keras.callbacks.Callback):
         now = time.perf_counter()
         if self.watched_from is None:
             self.watched_from = (done, now)
-        elif now - self.watched_from[1] > _WATCHED_SECONDS:
+        elif now - self.watched_from[1] > _WATCHED_SECONDS and batch + 1 < self.steps:
+            # The last batch is often a smaller one, for which all is compiled once more.
             self._estimate(done, now)
         if self.bar is not None:
             self.bar.update(
