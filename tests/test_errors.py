@@ -37,3 +37,9 @@ def test_a_remedy_names_arguments_in_python_and_options_on_the_command_line():
     with on_the_command_line():
         assert str(KerasdigitsError("It fails", remedy=remedy)) == f"It fails. {remedy}."
     assert spell("a --formatted text") == "a --formatted text"
+
+
+def test_an_error_is_one_line_of_bounded_length_that_a_terminal_can_show():
+    text = str(KerasdigitsError("two\nlines \x1b]0; \udcff" + "a" * 5000, received="\r\u202e"))
+    assert text.startswith(r"two lines \x1b]0; \udcffaaa") and text.endswith(r"Received: \u202e.")
+    assert len(text) < 500
