@@ -178,7 +178,7 @@ def _name_errors(function: Callable[..., Any], hole: str) -> Callable[..., Any]:
     def call(*args: Any) -> Any:
         try:
             return function(*args)
-        except Exception as error:
+        except Exception as error:  # whatever a learner's function raises
             raise PracticeError(
                 f"Your {hole} passed its check, and fails here",
                 received=f"{type(error).__name__}: {error}",
