@@ -33,7 +33,7 @@ def find_unexplained(source: str) -> list[int]:
             caught = "BaseException" if node.type is None else ast.unparse(node.type)
             cleans_up = isinstance(node.body[-1], ast.Raise) and node.body[-1].exc is None
             explained = "  # " in lines[node.lineno - 1]
-            if "Exception" in caught.strip("()").split(", ") or "BaseException" in caught:
+            if {"Exception", "BaseException"} & set(caught.strip("()").split(", ")):
                 found += [] if cleans_up or explained else [node.lineno]
     return found
 
