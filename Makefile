@@ -82,6 +82,7 @@ test-faults: setup-test
 # KERASDIGITS_FUZZ_SECONDS bounds the time for each.
 fuzz: setup-test
 	KERASDIGITS_FUZZ=$${KERASDIGITS_FUZZ:-100000} $(PYTEST) -rP tests/fuzz
+	cd web && KERASDIGITS_FUZZ=$${KERASDIGITS_FUZZ:-100000} npx vitest run tests/model/strangers.test.ts tests/page/address.test.ts
 
 # How fast training and starting are beside their peers, alone on a machine and in about 10 minutes;
 # docs/records.md keeps what was found: KERASDIGITS_DATA=FOLDER make bench
