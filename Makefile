@@ -78,9 +78,11 @@ test-faults: setup-test
 	rm -rf .faults && mkdir .faults && $(BIN)/python tests/runs/fault_states.py .faults && rm -rf .faults
 	$(BIN)/python benchmarks/faults.py
 
-# Every parser that meets a stranger's bytes, on 100,000 files each: KERASDIGITS_FUZZ=1000 make fuzz
+# Every parser that meets a stranger's bytes, on 100,000 files each, or KERASDIGITS_FUZZ=1000 make fuzz;
+# KERASDIGITS_FUZZ_SECONDS bounds the time for each.
 fuzz: setup-test
-	KERASDIGITS_FUZZ=$${KERASDIGITS_FUZZ:-100000} $(PYTEST) tests/fuzz
+	KERASDIGITS_FUZZ=$${KERASDIGITS_FUZZ:-100000} $(PYTEST) -rP tests/fuzz
+	cd web && KERASDIGITS_FUZZ=$${KERASDIGITS_FUZZ:-100000} npx vitest run tests/model/strangers.test.ts tests/page/address.test.ts
 
 # How fast training and starting are beside their peers, alone on a machine and in about 10 minutes;
 # docs/records.md keeps what was found: KERASDIGITS_DATA=FOLDER make bench

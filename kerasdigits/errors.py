@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+LONGEST_WHAT = 400
 LONGEST_RECEIVED = 240
 _TYPED: ContextVar[bool] = ContextVar("typed", default=False)
 # Parameters whose option has another name.
@@ -14,6 +15,9 @@ _OPTION = re.compile(
     r"--(?:(format|training-calls|custom-objects) ([a-z:-]+)"
     r"|(download|unsafe)\b|(weights|signature|training-calls)\b)"
 )
+# What a terminal obeys or cannot show: controls but for the tab and the end of a line, halves of
+# surrogate pairs, and marks that turn the direction of a text.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 
 
 @contextmanager
@@ -81,20 +85,33 @@ def drop_middle(text: str, longest: int) -> str:
     return f"{text[:begin]} … {text[begin + 3 - longest :]}"
 
 
+def as_printed(text: str) -> str:
+    """Write what a terminal would obey or could not show as Python escapes it: names may hold it.
+
+    Args:
+        text: What is to be printed, of which a part may be a stranger's.
+    """
+    return _UNPRINTABLE.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+
+
+def _as_line(text: str, longest: int) -> str:
+    return drop_middle(as_printed(" ".join(text.split())), longest)
+
+
 class KerasdigitsError(Exception):
     """An error that the user can act on; the CLI prints it as one line and exits with 1.
 
     Args:
-        what: What is wrong, one sentence without a final full stop.
+        what: What is wrong, one sentence without a final full stop; a long one loses its middle.
         received: The offending value, shown as `Received: ...`; a long one loses its middle.
         remedy: What to do about it, one sentence without a final full stop; or a question.
     """
 
     def __init__(self, what: str, *, received: object = None, remedy: str | None = None):
-        parts = [what]
+        parts = [_as_line(what, LONGEST_WHAT)]
         if received is not None:
-            text = re.sub(r"(?<=[a-z)'])\.$", "", " ".join(str(received).split()))
-            parts.append(f"Received: {drop_middle(text, LONGEST_RECEIVED)}")
+            text = re.sub(r"(?<=[a-z)'])\.$", "", _as_line(str(received), LONGEST_RECEIVED))
+            parts.append(f"Received: {text}")
         if remedy is not None:
             parts.append(spell(remedy))
         asks = remedy is not None and remedy.endswith("?")

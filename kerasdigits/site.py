@@ -14,7 +14,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 from kerasdigits.errors import SiteError, option
-from kerasdigits.files import replacing_file
+from kerasdigits.files import read_json, replacing_file
 from kerasdigits.loopback import LoopbackHandler, LoopbackServer
 from kerasdigits.web_files import web_folder
 
@@ -231,7 +231,7 @@ def _read_name(folder: Path) -> str:
 def _read_card(folder: Path) -> dict:
     """Read what a folder's model.json says of its model: the name in its model.js, a title."""
     try:
-        content = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+        content = read_json(folder / "model.json")
         card = content["userDefinedMetadata"]["kerasdigits"]
     except (OSError, ValueError, KeyError, TypeError):
         return {}

@@ -43,3 +43,9 @@ def test_a_reason_that_is_a_sentence_ends_in_one_full_stop():
     error = KerasdigitsError("No", received="m.h5: No cast is available.", remedy="Save it anew")
     assert str(error) == "No. Received: m.h5: No cast is available. Save it anew."
     assert str(KerasdigitsError("No", received="..")) == "No. Received: ..."
+
+
+def test_an_error_is_one_line_of_bounded_length_that_a_terminal_can_show():
+    text = str(KerasdigitsError("two\nlines \x1b]0; \udcff" + "a" * 5000, received="\r\u202e"))
+    assert text.startswith(r"two lines \x1b]0; \udcffaaa") and text.endswith(r"Received: \u202e.")
+    assert len(text) < 500

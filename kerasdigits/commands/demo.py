@@ -16,7 +16,7 @@ from kerasdigits.commands.console.options import (
     output_options,
     seed_option,
 )
-from kerasdigits.commands.console.output import say, show, show_numbers
+from kerasdigits.commands.console.output import say, show, show_line, show_numbers
 from kerasdigits.commands.console.start import announce
 from kerasdigits.errors import DataError
 
@@ -143,5 +143,5 @@ def _render(result: dict[str, Any]) -> None:
         {**result["metrics"], "run": result["run"], "TensorFlow.js against Keras": proof},
     )
     for note in result["notes"]:
-        click.echo(f"  note: {note}")
+        show_line(f"  note: {note}")
     click.echo(f"Open this page in a browser and draw a digit:\n  {result['page']}")

@@ -14,7 +14,7 @@ from kerasdigits.commands.console.options import (
     loading_options,
     output_options,
 )
-from kerasdigits.commands.console.output import show, show_numbers
+from kerasdigits.commands.console.output import show, show_line, show_numbers
 from kerasdigits.commands.console.page_options import page_options, read_presentation
 from kerasdigits.commands.console.start import announce
 from kerasdigits.models.doors import only_backend, require_something
@@ -242,7 +242,7 @@ def _render(result: dict[str, Any]) -> None:
         numbers["accuracy"] = _describe_accuracy(result["accuracy"])
     show_numbers(f"Exported to {result['destination']}", numbers)
     for note in result["notes"]:
-        click.echo(f"  note: {note}")
+        show_line(f"  note: {note}")
     if result["page"]:
         click.echo(f"Open {result['page']} in a browser, or run: kerasdigits serve")
 

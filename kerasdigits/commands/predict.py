@@ -10,7 +10,7 @@ import click
 from kerasdigits import backend
 from kerasdigits.commands.console.completion import complete_runs
 from kerasdigits.commands.console.options import backend_options, output_options
-from kerasdigits.commands.console.output import show
+from kerasdigits.commands.console.output import show, show_line
 from kerasdigits.commands.console.start import announce
 from kerasdigits.errors import DataError, RunError
 from kerasdigits.models.doors import require_something
@@ -130,9 +130,9 @@ def _name_pictures(text: str, folder: Path) -> list[tuple[str, str]]:
 def _render(result: dict[str, Any]) -> None:
     for row in result["predictions"]:
         if row["class"] is None:
-            click.echo(f"{row['input']}: {row['values']['prediction']:.6g}")
+            show_line(f"{row['input']}: {row['values']['prediction']:.6g}")
             continue
         best = list(row["values"].items())[:_SHOWN_CLASSES]
         # Without a link the outputs are scores, of any size and sum.
         form = ".4g" if result["output"] == "linear" else ".1%"
-        click.echo(f"{row['input']}: {', '.join(f'{name} {value:{form}}' for name, value in best)}")
+        show_line(f"{row['input']}: {', '.join(f'{name} {value:{form}}' for name, value in best)}")

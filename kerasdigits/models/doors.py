@@ -7,14 +7,13 @@ to do about them.
 from __future__ import annotations
 
 import contextlib
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kerasdigits.errors import ModelError
-from kerasdigits.files import restore_folder
+from kerasdigits.files import read_json, restore_folder
 
 if TYPE_CHECKING:
     import keras
@@ -117,8 +116,8 @@ def _read_object(path: Path) -> dict:
     if path.suffix != ".json" or not path.is_file():
         return {}
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
+        content = read_json(path)
+    except (OSError, ValueError):
         return {}
     return content if isinstance(content, dict) else {}
 
@@ -126,8 +125,8 @@ def _read_object(path: Path) -> dict:
 def is_preset(path: Path) -> bool:
     """Tell whether a path is a preset folder of keras-hub."""
     try:
-        config = json.loads((path / "config.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
+        config = read_json(path / "config.json")
+    except (OSError, ValueError):
         return False
     registered = config.get("registered_name") if isinstance(config, dict) else None
     return str(registered).startswith(("keras_hub>", "keras_nlp>", "keras_cv>"))

@@ -26,7 +26,13 @@ import numpy as np
 
 from kerasdigits import backend
 from kerasdigits.errors import RunError, option
-from kerasdigits.files import move_folder, replacing_file, replacing_folder, restore_folder
+from kerasdigits.files import (
+    move_folder,
+    read_json,
+    replacing_file,
+    replacing_folder,
+    restore_folder,
+)
 from kerasdigits.runs.record import SCHEMA, RunRecord
 
 if TYPE_CHECKING:
@@ -159,7 +165,7 @@ class RunFolder:
             RunError: There is none.
         """
         try:
-            latest = json.loads((self.path / _LATEST).read_text())
+            latest = read_json(self.path / _LATEST)
             file = self.path / "checkpoint" / Path(latest["file"]).name
             history = latest["history"]
         except (OSError, ValueError, KeyError, TypeError) as error:
@@ -202,7 +208,7 @@ class RunFolder:
     def _read_record(self) -> RunRecord:
         path = self.path / _RECORD
         try:
-            content = json.loads(path.read_text())
+            content = read_json(path)
         except FileNotFoundError as error:
             raise RunError(
                 "There is no run at this path",

@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+from kerasdigits.errors import as_printed
+
 # Below so many columns a table that does not fit is taken apart; from there on cells are folded.
 _NARROW = 60
 
@@ -13,7 +15,12 @@ _NARROW = 60
 def say(text: str, quiet: bool = False) -> None:
     """Print a note on stderr, unless the user asked for quiet."""
     if not quiet:
-        click.echo(text, err=True)
+        click.echo(as_printed(text), err=True)
+
+
+def show_line(text: str) -> None:
+    """Print a line on stdout, of which a part may be a stranger's, such as the name of a layer."""
+    click.echo(as_printed(text))
 
 
 def show(result: dict[str, Any], as_json: bool, render: Callable[[dict[str, Any]], None]) -> None:
@@ -26,11 +33,11 @@ def show(result: dict[str, Any], as_json: bool, render: Callable[[dict[str, Any]
 
 def show_numbers(title: str, numbers: dict[str, Any]) -> None:
     """Print named numbers in two columns under a title."""
-    click.secho(title, bold=True)
+    click.secho(as_printed(title), bold=True)
     width = max(map(len, numbers))
     for name, value in numbers.items():
         shown = f"{value:.4f}" if isinstance(value, float) else str(value)
-        click.echo(f"  {name.replace('_', ' '):<{width}}  {shown}")
+        show_line(f"  {name.replace('_', ' '):<{width}}  {shown}")
 
 
 def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -41,6 +48,7 @@ def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]
     from rich.table import Table
     from rich.text import Text
 
+    rows = [[as_printed(cell) for cell in row] for row in rows]
     table = Table(title=title, box=SIMPLE_HEAD, title_justify="left", title_style="bold")
     for index, name in enumerate(columns):
         table.add_column(name, justify="left" if index == 0 else "right", overflow="fold")

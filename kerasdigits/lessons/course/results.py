@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 from kerasdigits.errors import LessonError
+from kerasdigits.files import read_json
 
 SCHEMA = 1
 RESULT = "result.json"
@@ -43,7 +43,7 @@ def refuse_foreign(folder: Path) -> None:
 def _read(path: Path) -> dict[str, Any] | None:
     """Read a result; None when there is none of ours."""
     try:
-        result = json.loads(path.read_text(encoding="utf-8"))
+        result = read_json(path)
     except (OSError, ValueError):
         return None
     ours = isinstance(result, dict) and result.get("schema") == SCHEMA and "lesson" in result

@@ -1,10 +1,10 @@
 """What a model folder of any maker says of itself."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 from kerasdigits.errors import ExportError
+from kerasdigits.files import read_json
 
 
 def read_model_json(folder: Path) -> dict[str, Any]:
@@ -21,7 +21,7 @@ def read_model_json(folder: Path) -> dict[str, Any]:
     """
     path = folder / "model.json"
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = read_json(path)
     except FileNotFoundError:
         raise ExportError(
             "There is no model folder here",
