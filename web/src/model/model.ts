@@ -14,6 +14,9 @@ import { countValues } from "./shape";
 
 const say = makeSay(FAULTS);
 
+/** The latest version of `userDefinedMetadata.kerasdigits` that is read here. */
+const METADATA_VERSION = 1;
+
 /** How a person gives this model its input: by drawing, as numbers, or not on this page. */
 export type InputKind = "picture" | "numbers" | "none";
 
@@ -56,6 +59,14 @@ function misdescribed(name: string, fault: string): Problem {
     say("model.unshowable", { name }),
     say("model.misdescribed", { why: fault }),
     "kerasdigits export MODEL --preprocess mnist --classes A,B,...",
+  );
+}
+
+function tooLate(name: string, version: number): Problem {
+  return new Problem(
+    say("model.unloadable", { name }),
+    say("model.later", { version, newest: METADATA_VERSION }),
+    "kerasdigits site DEST",
   );
 }
 
@@ -126,6 +137,8 @@ export async function loadModel(
   if (!bundle || !json?.modelTopology || !Array.isArray(json.weightsManifest)) {
     throw corrupt(name, say("model.unregistered"));
   }
+  const metadata = json.userDefinedMetadata?.kerasdigits ?? { version: METADATA_VERSION };
+  if (metadata.version > METADATA_VERSION) throw tooLate(name, metadata.version);
   const specs = json.weightsManifest.flatMap((group) => group.weights);
   const weightData = decodeWeights(bundle, specs, name);
   let network: Network;
@@ -135,7 +148,6 @@ export async function loadModel(
     if (error instanceof Problem) throw error;
     throw corrupt(name, say("model.tensorflow", { message: (error as Error).message.replace(/\.$/, "") }));
   }
-  const metadata = json.userDefinedMetadata?.kerasdigits ?? { version: 1 };
   const units = countUnits(network, metadata);
   const fault = findFault(metadata, network.inputs, units);
   if (fault) {
