@@ -39,7 +39,7 @@ OPENING = {
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory, shared_few_digits) -> Path:
-    """A folder with a run of a model with a Lambda layer, one that was interrupted, and a folder."""
+    """A folder with runs of a model with a Lambda layer, whole and interrupted, and an export."""
     from PIL import Image
 
     from kerasdigits.data import load

@@ -44,7 +44,16 @@ def list_documents(home: Path) -> dict[str, Any]:
         "inspect": call("inspect", "run", "--json"),
         "lr-find": call("lr-find", *FIT, "--steps", 40, "--out", "sweep.png", "--json", "-q"),
         "sweep": call(
-            "sweep", *FIT, "--epochs", 1, "--learning-rate", "0.01,0.1", "--out", "s", "--json", "-q"
+            "sweep",
+            *FIT,
+            "--epochs",
+            1,
+            "--learning-rate",
+            "0.01,0.1",
+            "--out",
+            "s",
+            "--json",
+            "-q",
         ),
         "recipe": call("recipe", "--quick", "--out", "recipe", "--json", "-q"),
         "lesson-list": call("lesson", "list", "--json"),

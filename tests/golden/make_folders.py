@@ -1,11 +1,11 @@
-"""Have a version of kerasdigits write a run, two model folders and a model file, to be read for ever.
+"""Have a version of kerasdigits write a run, two model folders and a model, to be read for ever.
 
     git worktree add --detach /tmp/then COMMIT
     .venv/bin/python tests/golden/make_folders.py /tmp/then tests/golden/folders/NAME
 
-What is written there is never written again: a version that cannot read it is at fault, or upgrades
-it (`kerasdigits/upgrade.py`). The picture of the curves is left out, and so is the checkpoint of the
-complete run; a second run, of one epoch, is left as an interruption leaves it.
+What is written there is never written again: a version that cannot read it is at fault, or
+upgrades it (`kerasdigits/upgrade.py`). The picture of the curves is left out, and so is the
+checkpoint of the complete run.
 
     run/           two of the digits, a linear model, two epochs
     interrupted/   the same after one of two epochs
