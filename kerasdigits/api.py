@@ -134,11 +134,20 @@ def fit(
     return Run(Trained(fitted.model, fitted.run))
 
 
-def load_run(path: Path | str, *, backend: str | None = None, device: Device = "auto") -> Run:
+def load_run(
+    path: Path | str,
+    *,
+    custom_objects: Sequence[str] = (),
+    unsafe: bool = False,
+    backend: str | None = None,
+    device: Device = "auto",
+) -> Run:
     """Open what `fit` (or `kerasdigits fit`) left.
 
     Args:
         path: The run folder.
+        custom_objects: `module:name` of classes and functions that the model needs.
+        unsafe: Run the code that the model's file itself brings. Only for files that you trust.
         backend: `tensorflow`, `jax`, `torch`, or `numpy`, which only predicts; None chooses as
             `fit` does. The model may run on another backend than it was trained on.
         device: `auto` takes a GPU when there is one, `gpu` insists on it.
@@ -149,11 +158,12 @@ def load_run(path: Path | str, *, backend: str | None = None, device: Device = "
     Raises:
         BackendError: The backend is not installed, or Keras runs on another one already.
         RunError: There is no complete run at the path.
+        ModelError: Its model cannot be read.
     """
     backend_room.use(backend, device, candidates=backend_room.MEASURING_BACKENDS)
     from kerasdigits.training.trained import open_run
 
-    return Run(open_run(Path(path)))
+    return Run(open_run(Path(path), custom_objects, unsafe))
 
 
 def load_data(

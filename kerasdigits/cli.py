@@ -33,6 +33,7 @@ COMMANDS = {
     "sweep": "Train at several learning rates, batch sizes and seeds, and compare.",
     "site": "Put a whole site together for a static host.",
     "serve": "Serve the page on this machine.",
+    "schema": "Print the JSON Schema of a file, or of what a command prints.",
     "doctor": "List what this machine has and what is missing.",
 }
 

@@ -1,12 +1,14 @@
 """The project's exceptions: what is wrong, what was received, what to do."""
 
+import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
 LONGEST_WHAT = 400
 LONGEST_RECEIVED = 240
+_NEAR = 0.5  # of 1, at which a name is as typed
 _TYPED: ContextVar[bool] = ContextVar("typed", default=False)
 # Parameters whose option has another name.
 _OTHERWISE = {"input_signature": "input"}
@@ -70,6 +72,21 @@ def option(name: str, value: object = None) -> str:
     typed = f"--{_OTHERWISE.get(name, name).replace('_', '-')}"
     spelled = typed if _TYPED.get() else name
     return spelled if value is None or value is True else f"{spelled} {value}"
+
+
+def ask_whether_meant(word: str, known: Iterable[str], most: int = 1) -> str:
+    """Ask whether a name is meant that is like the one that is not there.
+
+    Args:
+        word: What was typed, in the case of the names.
+        known: The names that there are.
+        most: How many to offer.
+
+    Returns:
+        `Did you mean cnn?`, `Did you mean cnn or rnn?`; nothing where none is near.
+    """
+    near = difflib.get_close_matches(word, list(known), n=most, cutoff=_NEAR)
+    return f"Did you mean {' or '.join(near)}?" if near else ""
 
 
 def drop_middle(text: str, longest: int) -> str:

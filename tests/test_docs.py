@@ -17,6 +17,7 @@ DOCUMENTS = (
     "README.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
+    "docs/compatibility.md",
     "docs/course.md",
     "docs/export.md",
     "docs/folders.md",

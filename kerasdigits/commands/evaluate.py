@@ -13,7 +13,7 @@ from kerasdigits.commands.console.options import (
     loading_options,
     output_options,
 )
-from kerasdigits.commands.console.output import say, show, show_numbers, show_table
+from kerasdigits.commands.console.output import SCHEMA, say, show, show_numbers, show_table
 from kerasdigits.commands.console.start import announce
 from kerasdigits.models.doors import require_something
 
@@ -87,6 +87,7 @@ def evaluate(
     trained = open_trained(model, custom_objects, unsafe)
     evaluation = evaluate_model(trained.model, dataset, loss=trained.loss, split=split, tta=tta)
     result = {
+        "schema": SCHEMA,
         "model": str(model),
         "data": dataset.name,
         "split": split,

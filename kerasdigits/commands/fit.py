@@ -10,11 +10,17 @@ from click.core import ParameterSource
 
 from kerasdigits import backend
 from kerasdigits.commands.console.interrupt import resumable
-from kerasdigits.commands.console.options import Duration, backend_options, output_options
+from kerasdigits.commands.console.options import (
+    Duration,
+    backend_options,
+    loading_options,
+    output_options,
+)
 from kerasdigits.commands.console.output import say, show, show_numbers
 from kerasdigits.commands.console.run_options import RECIPE, check_run, read_run, run_options
 from kerasdigits.commands.console.start import announce
 from kerasdigits.errors import RunError
+from kerasdigits.models.doors import Reading
 from kerasdigits.models.registry import ARCHITECTURES
 from kerasdigits.training.distribution.devices import ALONE, Distribution, find_rank, join
 from kerasdigits.training.optimizers import SCHEDULES
@@ -107,13 +113,19 @@ def _list_recipes() -> str:
     "processes that a launcher started (jax, torch).  The weights are those of one device.",
 )
 @click.option("--tensorboard", is_flag=True, help="Write TensorBoard events into the run folder.")
+@loading_options
 @backend_options
 @output_options
 @click.pass_context
 def fit(ctx: click.Context, resume: bool, **options: Any) -> None:
-    """Train a model, and write a run folder with the model, its record and its curves."""
+    """Train a model, and write a run folder with the model, its record and its curves.
+
+    --custom-objects and --unsafe are for --resume, which reads the model of a checkpoint.
+    """
     if resume:
         _refuse_options_beside_resume(ctx)
+    elif options["unsafe"] or options["custom_objects"]:
+        raise click.UsageError("--unsafe and --custom-objects are for --resume: leave them out.")
     if options["distribute"]:
         options["quiet"] = options["quiet"] or find_rank() > 0
     run = _resume(options) if resume else _start(options)
@@ -206,9 +218,10 @@ def _resume(options: dict[str, Any]) -> "RunFolder | None":
     from kerasdigits.training import fit as training
     from kerasdigits.training.distribution.follow import follow
 
+    reading = Reading(options["custom_objects"], options["unsafe"])
     with resumable(run.final), _join(options) as distribution:
         if not distribution.writes:
-            follow(config, dataset, distribution, run)
+            follow(config, dataset, distribution, run, reading)
             return None
         return training.resume(
             run,
@@ -216,6 +229,7 @@ def _resume(options: dict[str, Any]) -> "RunFolder | None":
             progress=not options["quiet"],
             tensorboard=options["tensorboard"],
             distribution=distribution,
+            reading=reading,
         )
 
 
@@ -226,7 +240,7 @@ def _join(options: dict[str, Any]) -> AbstractContextManager[Distribution]:
 def _refuse_options_beside_resume(ctx: click.Context) -> None:
     """Refuse what would be ignored: a run keeps the configuration that it was started with."""
     allowed = {"resume", "out", "data_dir", "stream", "distribute", "tensorboard"}
-    allowed |= {"backend_name", "device", "as_json", "quiet"}
+    allowed |= {"custom_objects", "unsafe", "backend_name", "device", "as_json", "quiet"}
     given = [
         parameter.opts[0]
         for parameter in ctx.command.params

@@ -9,7 +9,7 @@ import click
 
 from kerasdigits import backend
 from kerasdigits.commands.console.completion import complete_runs
-from kerasdigits.commands.console.options import backend_options, output_options
+from kerasdigits.commands.console.options import backend_options, loading_options, output_options
 from kerasdigits.commands.console.output import show, show_line
 from kerasdigits.commands.console.start import announce
 from kerasdigits.errors import DataError, RunError
@@ -31,6 +31,7 @@ Examples:
 @click.command(epilog=_EPILOG, context_settings={"ignore_unknown_options": True})
 @click.argument("run", type=click.Path(path_type=Path), shell_complete=complete_runs)
 @click.argument("inputs", metavar="IMAGE|FOLDER|-...", nargs=-1, required=True)
+@loading_options
 @backend_options
 @output_options
 @click.pass_context
@@ -38,6 +39,8 @@ def predict(
     context: click.Context,
     run: Path,
     inputs: tuple[str, ...],
+    custom_objects: tuple[str, ...],
+    unsafe: bool,
     backend_name: str | None,
     device: str,
     as_json: bool,
@@ -68,7 +71,7 @@ def predict(
         announced.start()
         from kerasdigits.training.predict import predict_samples, read_each
 
-        trained = open_run(run)
+        trained = open_run(run, custom_objects, unsafe)
         readable = read_each(trained.model, record.data, named)
     if readable.samples is None:
         raise next(iter(readable.failures.values()))

@@ -19,7 +19,7 @@ from kerasdigits.commands.console.options import (
     jobs_option,
     output_options,
 )
-from kerasdigits.commands.console.output import say, show, show_table
+from kerasdigits.commands.console.output import SCHEMA, say, show, show_table
 from kerasdigits.commands.console.run_options import check_run, read_runs, swept_run_options
 from kerasdigits.commands.console.start import announce
 from kerasdigits.errors import RunError
@@ -108,6 +108,7 @@ def sweep(ctx: click.Context, jobs: int, quiet: bool, **options: Any) -> None:
     rows = [row for row in map(read_row, trials) if row is not None]
     judge, ranked = rank(rows)
     result = {
+        "schema": SCHEMA,
         "out": str(out),
         "judged_by": judge,
         "best": _repeat(ctx, ranked[0]) if ranked else None,

@@ -60,6 +60,9 @@ class Reading:
     weights: Path | str | None = None
 
 
+SAFELY = Reading()
+
+
 @dataclass(frozen=True)
 class Door:
     """A form in which people have models.

@@ -33,7 +33,8 @@ from kerasdigits.files import (
     replacing_folder,
     restore_folder,
 )
-from kerasdigits.runs.record import SCHEMA, RunRecord
+from kerasdigits.runs.record import SCHEMA, UPGRADES, RunRecord
+from kerasdigits.upgrade import upgrade
 
 if TYPE_CHECKING:
     import keras
@@ -221,12 +222,9 @@ class RunFolder:
                 received=f"{path}: {error}",
                 remedy="Take it from a copy of the run, or train the run again",
             ) from error
-        if not isinstance(content, dict) or content.get("schema") != SCHEMA:
-            raise RunError(
-                f"This run's record is not of schema {SCHEMA}",
-                received=path,
-                remedy="Use the kerasdigits version that wrote it",
-            )
+        if not isinstance(content, dict):
+            raise RunError("This run's record is damaged: it holds no fields", received=path)
+        content = upgrade(content, SCHEMA, UPGRADES, path=path, error=RunError)
         try:
             return RunRecord.from_json(content)
         except ValueError as error:

@@ -8,6 +8,8 @@ import click
 
 from kerasdigits.errors import as_printed
 
+# The version of what `--json` prints, of all commands; kerasdigits/schemas says what it is.
+SCHEMA = 1
 # Below so many columns a table that does not fit is taken apart; from there on cells are folded.
 _NARROW = 60
 
@@ -26,7 +28,7 @@ def show_line(text: str) -> None:
 def show(result: dict[str, Any], as_json: bool, render: Callable[[dict[str, Any]], None]) -> None:
     """Print a result on stdout, as JSON or for a person."""
     if as_json:
-        click.echo(json.dumps(result, indent=2, allow_nan=False))
+        click.echo(json.dumps({"schema": SCHEMA, **result}, indent=2, allow_nan=False))
     else:
         render(result)
 

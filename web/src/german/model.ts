@@ -22,6 +22,8 @@ export const MODEL: Record<keyof English, string> = {
   "model.unshowable": "Das Modell „{name}“ lässt sich nicht zeigen",
   "model.misdescribed":
     "Seine Datei model.json sagt etwas, das nicht zum Modell passt: {why}. Exportiere das Modell noch einmal und gib an, wie es gezeigt werden soll.",
+  "model.later":
+    "Ein späteres kerasdigits hat es exportiert: Seine Beschreibung hat die Version {version}, und diese Seite liest {newest}.",
   "model.notBase64": "die Gewichte sind kein base64-Text",
   "model.length": "sie enthält {held} Byte Gewichte, das Modell braucht {needed}",
   "model.unregistered": "sie meldet kein Modell dieses Namens an",

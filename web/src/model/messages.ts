@@ -28,6 +28,7 @@ export const FAULTS = {
   "model.unshowable": 'The model "{name}" cannot be shown',
   "model.misdescribed":
     "Its model.json says what does not fit the model: {why}. Export the model again, and say how it is to be shown.",
+  "model.later": "A later kerasdigits exported it: its description is of version {version}, and this page reads {newest}.",
   "model.notBase64": "the weights are not base64 text",
   "model.length": "it holds {held} bytes of weights, the model needs {needed}",
   "model.unregistered": "it does not register a model of this name",

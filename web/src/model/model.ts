@@ -14,6 +14,9 @@ import { countValues, isShape } from "./shape";
 
 const say = makeSay(FAULTS);
 
+/** The latest version of `userDefinedMetadata.kerasdigits` that is read here. */
+const METADATA_VERSION = 1;
+
 /** How a person gives this model its input: by drawing, as numbers, or not on this page. */
 export type InputKind = "picture" | "numbers" | "none";
 
@@ -64,6 +67,14 @@ function listWeights(manifest: ModelJson["weightsManifest"], name: string): Weig
   const specs = manifest.flatMap((group) => group?.weights);
   if (!specs.every((spec) => typeof spec?.name === "string" && isShape(spec.shape))) throw corrupt(name, say("model.manifest"));
   return specs;
+}
+
+function tooLate(name: string, version: number): Problem {
+  return new Problem(
+    say("model.unloadable", { name }),
+    say("model.later", { version, newest: METADATA_VERSION }),
+    "kerasdigits site DEST",
+  );
 }
 
 /** The weights, decoded, when there are exactly as many as the manifest lists. */
@@ -133,6 +144,8 @@ export async function loadModel(
   if (!bundle || !json?.modelTopology || !Array.isArray(json.weightsManifest)) {
     throw corrupt(name, say("model.unregistered"));
   }
+  const metadata = json.userDefinedMetadata?.kerasdigits ?? { version: METADATA_VERSION };
+  if (metadata.version > METADATA_VERSION) throw tooLate(name, metadata.version);
   const specs = listWeights(json.weightsManifest, name);
   const weightData = decodeWeights(bundle, specs, name);
   let network: Network;
@@ -146,7 +159,6 @@ export async function loadModel(
     network.dispose();
     throw corrupt(name, say("model.shape"));
   }
-  const metadata = json.userDefinedMetadata?.kerasdigits ?? { version: 1 };
   const units = countUnits(network, metadata);
   const fault = findFault(metadata, network.inputs, units);
   if (fault) {
