@@ -9,7 +9,7 @@ KERAS_TO_COME := keras-nightly==3.16.0.dev2026102704
 export TF_CPP_MIN_LOG_LEVEL = 3
 
 .PHONY: demo setup setup-test test test-node test-python test-slow test-reference test-faults fuzz test-release \
-	test-nightly bench lint format chromium clean
+	test-nightly man bench lint format chromium clean
 
 demo: setup
 	$(BIN)/kerasdigits demo
@@ -55,6 +55,10 @@ test-reference: setup-test
 	@test -n "$(KERASDIGITS_DATA)" || { echo "Set KERASDIGITS_DATA to a folder that holds mnist.npz"; exit 2; }
 	$(BIN)/pytest -m reference -s
 
+# A page of the manual for each command, which a wheel takes along.
+man: setup
+	$(BIN)/python release/man_pages.py
+
 # What people install: the wheel and the sdist, built twice, in an empty environment without a network.
 test-release: setup-test
 	$(BIN)/pytest -m release -s
@@ -90,14 +94,14 @@ bench: setup-test
 	$(BIN)/python benchmarks/training.py --json bench-training.json --picture bench-training.png
 
 lint:
-	$(BIN)/ruff check kerasdigits tests benchmarks
-	$(BIN)/ruff format --check kerasdigits tests benchmarks
+	$(BIN)/ruff check kerasdigits tests benchmarks release docs
+	$(BIN)/ruff format --check kerasdigits tests benchmarks release docs
 	$(BIN)/mypy
 	cd web && npm run check
 
 format:
-	$(BIN)/ruff format kerasdigits tests benchmarks
-	$(BIN)/ruff check --fix kerasdigits tests benchmarks
+	$(BIN)/ruff format kerasdigits tests benchmarks release docs
+	$(BIN)/ruff check --fix kerasdigits tests benchmarks release docs
 
 .venv/.installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "kerasdigits needs Python 3.11 or newer. Received: $$($(PYTHON) --version). Set PYTHON=python3.11"; exit 1; }
@@ -125,4 +129,4 @@ chromium:
 		$$sudo apt-get update -qq && $$sudo apt-get install -y -qq chromium > /dev/null; }
 
 clean:
-	rm -rf .venv .venv-nightly web/node_modules web/dist web/models runs
+	rm -rf .venv .venv-nightly web/node_modules web/dist web/models runs man
