@@ -9,7 +9,7 @@ KERAS_TO_COME := keras-nightly==3.16.0.dev2026102704
 export TF_CPP_MIN_LOG_LEVEL = 3
 
 .PHONY: demo setup setup-test test test-node test-python test-slow test-reference test-faults fuzz test-release \
-	test-nightly man bench lint format chromium clean
+	test-nightly man dist bench lint format chromium clean
 
 demo: setup
 	$(BIN)/kerasdigits demo
@@ -58,6 +58,12 @@ test-reference: setup-test
 # A page of the manual for each command, which a wheel takes along.
 man: setup
 	$(BIN)/python release/man_pages.py
+
+# What a release publishes: the wheel and the sdist, and beside them what they are made of (CycloneDX).
+dist: setup-test man
+	rm -rf dist sbom
+	$(BIN)/python -m build
+	$(BIN)/python release/sbom.py sbom/kerasdigits-$$($(BIN)/kerasdigits --version | cut -d ' ' -f 3).cdx.json
 
 # What people install: the wheel and the sdist, built twice, in an empty environment without a network.
 test-release: setup-test
@@ -118,7 +124,7 @@ web/node_modules/.installed: web/package.json web/package-lock.json
 	cd web && npm ci --no-audit --no-fund
 	touch $@
 
-web/dist/page.js: web/node_modules/.installed web/build.mjs web/index.html kerasdigits/data/photo_recipe.json $(shell find web/src -type f)
+web/dist/page.js: web/node_modules/.installed web/build.mjs web/licences.mjs web/index.html kerasdigits/data/photo_recipe.json $(shell find web/src -type f)
 	cd web && npm run build
 	touch $@
 
@@ -129,4 +135,4 @@ chromium:
 		$$sudo apt-get update -qq && $$sudo apt-get install -y -qq chromium > /dev/null; }
 
 clean:
-	rm -rf .venv .venv-nightly web/node_modules web/dist web/models runs man
+	rm -rf .venv .venv-nightly web/node_modules web/dist web/models runs man dist sbom
