@@ -9,7 +9,7 @@ KERAS_TO_COME := keras-nightly==3.16.0.dev2026102704
 export TF_CPP_MIN_LOG_LEVEL = 3
 
 .PHONY: demo setup setup-test test test-node test-python test-slow test-reference test-faults fuzz test-release \
-	test-nightly man dist bench lint format chromium clean
+	test-nightly man documentation dist bench lint format chromium clean
 
 demo: setup
 	$(BIN)/kerasdigits demo
@@ -58,6 +58,15 @@ test-reference: setup-test
 # A page of the manual for each command, which a wheel takes along.
 man: setup
 	$(BIN)/python release/man_pages.py
+
+# The documentation as a site of its own, in documentation/; the course's reports are made anew where a lesson
+# has changed, which takes some minutes.
+documentation: setup-test .lessons/index.html
+	$(BIN)/python release/build_docs.py documentation --lessons .lessons
+
+.lessons/index.html: $(shell find kerasdigits/lessons -type f -not -name '*.pyc')
+	$(BIN)/kerasdigits lesson run all --quick --data embedded --jobs 2 --out .lessons
+	touch $@
 
 # What a release publishes: the wheel and the sdist, and beside them what they are made of (CycloneDX).
 dist: setup-test man
@@ -135,4 +144,4 @@ chromium:
 		$$sudo apt-get update -qq && $$sudo apt-get install -y -qq chromium > /dev/null; }
 
 clean:
-	rm -rf .venv .venv-nightly web/node_modules web/dist web/models runs man dist sbom
+	rm -rf .venv .venv-nightly web/node_modules web/dist web/models runs man dist sbom documentation .lessons

@@ -1,21 +1,17 @@
 """Write a man page for each command into `man/man1`: `python release/man_pages.py`.
 
-What they say is what `--help` says, asked of Click. Form: man-pages(7), man(7) of Linux.
+What they say is what `--help` says. Form: man-pages(7) and man(7) of Linux.
 """
 
-import inspect
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-import click
+from command_pages import CommandPage, Paragraph, read_commands
 
-from kerasdigits.cli import COMMANDS, main
 from kerasdigits.version import __version__
 
 FOLDER = Path(__file__).parents[1] / "man" / "man1"
-# What Click reads as "leave the lines of this paragraph as they are".
-UNWRAPPED = "\b"
 
 
 def escape(text: str) -> str:
@@ -24,79 +20,50 @@ def escape(text: str) -> str:
     return "\n".join(f"\\&{line}" if line[:1] in ".'" else line for line in text.splitlines())
 
 
-def list_parts(context: click.Context) -> Iterator[click.Context]:
-    """List the commands of a group, in its order."""
-    if isinstance(group := context.command, click.Group):
-        for name in group.list_commands(context):
-            if command := group.get_command(context, name):
-                yield click.Context(command, info_name=name, parent=context)
+def name_page(page: CommandPage) -> str:
+    """Name a page as man(1) is asked for it: `kerasdigits-fit`."""
+    return page.path.replace(" ", "-")
 
 
-def list_commands(context: click.Context | None = None) -> Iterator[click.Context]:
-    """Walk through the tree of commands, each before its parts."""
-    context = context or click.Context(main, info_name="kerasdigits")
-    yield context
-    for part in list_parts(context):
-        yield from list_commands(part)
-
-
-def summarize(context: click.Context) -> str:
-    """Say in one sentence what a command does."""
-    return COMMANDS.get(context.command_path.partition(" ")[2]) or (
-        context.command.get_short_help_str(200)
-    )
-
-
-def write_paragraphs(text: str) -> Iterator[str]:
-    """Write the paragraphs of a help text; examples and tables keep their lines."""
-    for paragraph in filter(None, inspect.cleandoc(text).split("\n\n")):
-        if not paragraph.startswith(UNWRAPPED):
-            yield from (".PP", escape(" ".join(paragraph.split())))
-            continue
-        title, *lines = paragraph.removeprefix(UNWRAPPED).strip("\n").splitlines()
-        if title.endswith(":") and lines:
-            yield f".SH {escape(title.rstrip(':').upper())}"
+def _write_paragraphs(paragraphs: Iterable[Paragraph]) -> Iterator[str]:
+    for paragraph in paragraphs:
+        if paragraph.title:
+            yield f".SH {escape(paragraph.title.upper())}"
+        if paragraph.keeps_lines:
+            yield from (".nf", escape(paragraph.text), ".fi")
         else:
-            lines = [title, *lines]
-        yield from (".nf", escape(inspect.cleandoc("\n".join(lines))), ".fi")
+            yield from (".PP", escape(paragraph.text))
 
 
-def write_list(title: str, rows: list[tuple[str, str]]) -> Iterator[str]:
-    """Write a section of names and what each is."""
+def _write_list(title: str, rows: list[tuple[str, str]]) -> Iterator[str]:
     if rows:
         yield f".SH {title}"
     for name, text in rows:
-        yield from (".TP", f".B {escape(name)}", escape(" ".join(text.split())))
+        yield from (".TP", f".B {escape(name)}", escape(text))
 
 
-def write_page(context: click.Context) -> str:
+def write_page(page: CommandPage) -> str:
     """Write the page of one command.
 
     Args:
-        context: The command, with its parents.
+        page: What there is to say.
 
     Returns:
         The page's source, without a date: the same bytes from the same code.
     """
-    command, path = context.command, context.command_path
-    name = path.replace(" ", "-")
-    records = [parameter.get_help_record(context) for parameter in command.get_params(context)]
-    parts = [
-        (f"{part.command_path.replace(' ', '-')}(1)", summarize(part))
-        for part in list_parts(context)
-    ]
+    name = name_page(page)
     lines = [
         f'.TH "{escape(name.upper())}" "1" "" "kerasdigits {__version__}" "kerasdigits"',
         ".SH NAME",
-        f"{escape(name)} \\- {escape(summarize(context).rstrip('.'))}",
+        f"{escape(name)} \\- {escape(page.summary.rstrip('.'))}",
         ".SH SYNOPSIS",
-        f".B {escape(path)}",
-        escape(" ".join(command.collect_usage_pieces(context))),
+        f".B {escape(page.path)}",
+        escape(page.usage),
         ".SH DESCRIPTION",
-        *list(write_paragraphs(command.help or ""))[1:],
-        *write_list("COMMANDS", parts),
-        *write_list("OPTIONS", [record for record in records if record and record[1]]),
-        *write_paragraphs(command.epilog or ""),
+        *list(_write_paragraphs(page.description))[1:],
+        *_write_list("COMMANDS", [(f"{name_page(part)}(1)", part.summary) for part in page.parts]),
+        *_write_list("OPTIONS", page.options),
+        *_write_paragraphs(page.notes),
     ]
     return "\n".join(lines) + "\n"
 
@@ -112,12 +79,11 @@ def write_pages(folder: Path = FOLDER) -> list[Path]:
     """
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    pages = []
-    for context in list_commands():
-        page = folder / f"{context.command_path.replace(' ', '-')}.1"
-        page.write_text(write_page(context), encoding="utf-8")
-        pages.append(page)
-    return pages
+    written = []
+    for page in read_commands():
+        written.append(folder / f"{name_page(page)}.1")
+        written[-1].write_text(write_page(page), encoding="utf-8")
+    return written
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ DOCUMENTS = (
     "docs/keras-coverage.md",
     "docs/numbers.md",
     "docs/page.md",
+    "docs/page/README.md",
     "docs/records.md",
     "docs/teaching.md",
     "docs/tfjs-faults.md",

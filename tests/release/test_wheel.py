@@ -8,6 +8,7 @@ import zipfile
 from hashlib import sha256
 from pathlib import Path
 
+import command_pages
 import man_pages
 import pytest
 
@@ -101,8 +102,7 @@ def test_the_wheel_puts_the_man_pages_where_man_looks_for_them(built):
     names = zipfile.ZipFile(built[".whl"]).namelist()
     found = {name.partition(".data/data/")[2] for name in names if name.endswith(".1")}
     assert found == {
-        f"share/man/man1/{context.command_path.replace(' ', '-')}.1"
-        for context in man_pages.list_commands()
+        f"share/man/man1/{page.path.replace(' ', '-')}.1" for page in command_pages.read_commands()
     }
 
 
