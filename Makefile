@@ -9,7 +9,7 @@ KERAS_TO_COME := keras-nightly==3.16.0.dev2026102704
 export TF_CPP_MIN_LOG_LEVEL = 3
 
 .PHONY: demo setup setup-test test test-node test-python test-slow test-reference test-faults fuzz test-release \
-	test-nightly bench lint format chromium clean
+	test-nightly man documentation dist bench lint format chromium clean
 
 demo: setup
 	$(BIN)/kerasdigits demo
@@ -55,6 +55,25 @@ test-reference: setup-test
 	@test -n "$(KERASDIGITS_DATA)" || { echo "Set KERASDIGITS_DATA to a folder that holds mnist.npz"; exit 2; }
 	$(BIN)/pytest -m reference -s
 
+# A page of the manual for each command, which a wheel takes along.
+man: setup
+	$(BIN)/python release/man_pages.py
+
+# The documentation as a site of its own, in documentation/; the course's reports are made anew where a lesson
+# has changed, which takes some minutes.
+documentation: setup-test .lessons/index.html
+	$(BIN)/python release/build_docs.py documentation --lessons .lessons
+
+.lessons/index.html: $(shell find kerasdigits/lessons -type f -not -name '*.pyc')
+	$(BIN)/kerasdigits lesson run all --quick --data embedded --jobs 2 --out .lessons
+	touch $@
+
+# What a release publishes: the wheel and the sdist, and beside them what they are made of (CycloneDX).
+dist: setup-test man
+	rm -rf dist sbom
+	$(BIN)/python -m build
+	$(BIN)/python release/sbom.py sbom/kerasdigits-$$($(BIN)/kerasdigits --version | cut -d ' ' -f 3).cdx.json
+
 # What people install: the wheel and the sdist, built twice, in an empty environment without a network.
 test-release: setup-test
 	$(BIN)/pytest -m release -s
@@ -92,14 +111,14 @@ bench: setup-test
 	$(BIN)/python benchmarks/training.py --json bench-training.json --picture bench-training.png
 
 lint:
-	$(BIN)/ruff check kerasdigits tests benchmarks
-	$(BIN)/ruff format --check kerasdigits tests benchmarks
+	$(BIN)/ruff check kerasdigits tests benchmarks release docs
+	$(BIN)/ruff format --check kerasdigits tests benchmarks release docs
 	$(BIN)/mypy
 	cd web && npm run check
 
 format:
-	$(BIN)/ruff format kerasdigits tests benchmarks
-	$(BIN)/ruff check --fix kerasdigits tests benchmarks
+	$(BIN)/ruff format kerasdigits tests benchmarks release docs
+	$(BIN)/ruff check --fix kerasdigits tests benchmarks release docs
 
 .venv/.installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "kerasdigits needs Python 3.11 or newer. Received: $$($(PYTHON) --version). Set PYTHON=python3.11"; exit 1; }
@@ -116,7 +135,7 @@ web/node_modules/.installed: web/package.json web/package-lock.json
 	cd web && npm ci --no-audit --no-fund
 	touch $@
 
-web/dist/page.js: web/node_modules/.installed web/build.mjs web/index.html kerasdigits/data/photo_recipe.json $(shell find web/src -type f)
+web/dist/page.js: web/node_modules/.installed web/build.mjs web/licences.mjs web/index.html kerasdigits/data/photo_recipe.json $(shell find web/src -type f)
 	cd web && npm run build
 	touch $@
 
@@ -127,4 +146,4 @@ chromium:
 		$$sudo apt-get update -qq && $$sudo apt-get install -y -qq chromium > /dev/null; }
 
 clean:
-	rm -rf .venv .venv-nightly web/node_modules web/dist web/models runs
+	rm -rf .venv .venv-nightly web/node_modules web/dist web/models runs man dist sbom documentation .lessons
