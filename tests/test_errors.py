@@ -1,6 +1,13 @@
 """An error is one line that keeps its reason, and names parameters as its reader knows them."""
 
-from kerasdigits.errors import KerasdigitsError, drop_middle, on_the_command_line, option, spell
+from kerasdigits.errors import (
+    KerasdigitsError,
+    ask_whether_meant,
+    drop_middle,
+    on_the_command_line,
+    option,
+    spell,
+)
 
 
 def test_a_long_value_loses_its_middle_and_keeps_the_reason_at_its_end():
@@ -37,3 +44,12 @@ def test_a_remedy_names_arguments_in_python_and_options_on_the_command_line():
     with on_the_command_line():
         assert str(KerasdigitsError("It fails", remedy=remedy)) == f"It fails. {remedy}."
     assert spell("a --formatted text") == "a --formatted text"
+
+
+def test_a_name_that_is_near_is_asked_about():
+    names = ("cnn", "linear", "logistic", "mlp")
+    assert ask_whether_meant("logistics", names) == "Did you mean logistic?"
+    assert (
+        ask_whether_meant("linea", ["linear", "lines"], most=2) == "Did you mean linear or lines?"
+    )
+    assert ask_whether_meant("xyz", names) == ask_whether_meant("cnn", []) == ""

@@ -17,7 +17,7 @@ from click.testing import CliRunner
 
 from kerasdigits.cli import main
 
-FIT = ("--data", "digits", "--classes", "3,7", "--model", "linear")
+FIT = ("--data", "digits", "--classes", "3,7", "--model", "logistic")
 
 
 def call(*arguments: object) -> str:

@@ -1,6 +1,5 @@
 """The milestones, in the order of the years."""
 
-
 from kerasdigits.errors import PracticeError, ask_whether_meant
 from kerasdigits.practice.milestones.digits import DIGITS
 from kerasdigits.practice.milestones.milestone import Milestone
