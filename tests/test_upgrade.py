@@ -1,4 +1,4 @@
-"""A document of an earlier version becomes one of this version; one of a later version is refused."""
+"""A document of an earlier version becomes one of this one; one of a later version is refused."""
 
 import copy
 import json

@@ -3,15 +3,15 @@
     git worktree add --detach /tmp/then COMMIT
     .venv/bin/python tests/golden/make_folders.py /tmp/then tests/golden/folders
 
-What is written there, DATE-COMMIT.zip, is never written again: a version that cannot read it is at fault, or
-upgrades it (`kerasdigits/upgrade.py`). The picture of the curves is left out, and so is the
-checkpoint of the complete run.
+What is written there, DATE-COMMIT.zip, is never written again: a version that cannot read it is
+at fault, or upgrades it (`kerasdigits/upgrade.py`). The picture of the curves is left out, and so
+is the checkpoint of the complete run.
 
     run/           two of the digits, a logistic regression, two epochs
     interrupted/   the same after one of two epochs
     layers/        run/, exported with its card
     model.keras    a small net of Keras's own, untrained
-    graph/         model.keras as a graph
+    graph/         model.keras as a graph, which the first versions had no word for
     outputs.json   what Keras computed of each model when it was made
 """
 
@@ -88,7 +88,9 @@ def make(checkout: Path, out: Path) -> None:
     python("-c", INTERRUPT, *FIT, "interrupted", "--epochs", "2", expected=9)
     kerasdigits("export", "run", "layers", "--check", "off", "--quiet")
     python("-c", MAKE_MODEL, "model.keras")
-    kerasdigits("export", "model.keras", "graph", "--format", "graph", "--check", "off", "--quiet")
+    if "--format" in python("-m", "kerasdigits", "export", "--help"):
+        to_graph = ("--format", "graph", "--check", "off", "--quiet")
+        kerasdigits("export", "model.keras", "graph", *to_graph)
     outputs = json.loads(python("-c", COMPUTE, "run/model.keras", "model.keras"))
     (out / "outputs.json").write_text(json.dumps(outputs) + "\n")
     (out / "run/curves.png").unlink(missing_ok=True)

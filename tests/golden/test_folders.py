@@ -93,7 +93,7 @@ def test_an_interrupted_run_goes_on(then):
     assert before.status == "training"
     told = call("fit", "--resume", "--out", then / "interrupted", "--quiet")
     assert told["epochs"] == 2
-    # The seed and the data are the same, so that it ends where the run that was not interrupted did.
+    # Seed and data are the same: it ends where the run that was not interrupted did.
     complete = RunFolder(then / "run").record
     assert told["metrics"] == pytest.approx(complete.metrics, abs=1e-4)
 
@@ -105,12 +105,20 @@ def test_the_run_can_be_exported_still(then, tmp_path):
 
 
 @each_version
-@pytest.mark.parametrize("form", ["layers", "graph"])
-def test_tensorflow_js_finds_in_a_model_folder_what_keras_computed_then(then, form):
-    origin = "run" if form == "layers" else "model.keras"
-    told = call("check", then / form, "--against", then / origin, "--quiet")
-    assert told["passed"]
-    assert [row["inputs"] for row in told["findings"]] == ["12 stored", "1 random", "7 random"]
+def test_tensorflow_js_finds_in_the_model_folders_what_keras_computed_then(then):
+    for form in list_forms(then):
+        origin = "run" if form == "layers" else "model.keras"
+        told = call("check", then / form, "--against", then / origin, "--quiet")
+        assert told["passed"]
+        inputs = [row["inputs"] for row in told["findings"]]
+        assert inputs == ["12 stored", "1 random", "7 random"]
+
+
+def list_forms(then: Path) -> list[str]:
+    """Name the model folders; the first versions wrote no graphs."""
+    forms = [form for form in ("layers", "graph") if (then / form).is_dir()]
+    assert "layers" in forms
+    return forms
 
 
 @each_version
@@ -127,7 +135,7 @@ def test_a_layers_model_becomes_the_keras_model_again(then, outputs, tmp_path):
 @each_version
 def test_their_documents_fit_the_schemas(then):
     assert find_faults("run", json.loads((then / "run/run.json").read_text()), closed=False) == []
-    for form in ("layers", "graph"):
+    for form in list_forms(then):
         content = json.loads((then / form / "model.json").read_text())
         said = content["userDefinedMetadata"]["kerasdigits"]
         assert find_faults("model-metadata", said, closed=False) == []
