@@ -1,6 +1,13 @@
 """An error is one line that keeps its reason, and names parameters as its reader knows them."""
 
-from kerasdigits.errors import KerasdigitsError, drop_middle, on_the_command_line, option, spell
+from kerasdigits.errors import (
+    KerasdigitsError,
+    ask_whether_meant,
+    drop_middle,
+    on_the_command_line,
+    option,
+    spell,
+)
 
 
 def test_a_long_value_loses_its_middle_and_keeps_the_reason_at_its_end():
@@ -49,3 +56,12 @@ def test_an_error_is_one_line_of_bounded_length_that_a_terminal_can_show():
     text = str(KerasdigitsError("two\nlines \x1b]0; \udcff" + "a" * 5000, received="\r\u202e"))
     assert text.startswith(r"two lines \x1b]0; \udcffaaa") and text.endswith(r"Received: \u202e.")
     assert len(text) < 500
+
+
+def test_a_name_that_is_near_is_asked_about():
+    names = ("cnn", "linear", "logistic", "mlp")
+    assert ask_whether_meant("logistics", names) == "Did you mean logistic?"
+    assert (
+        ask_whether_meant("linea", ["linear", "lines"], most=2) == "Did you mean linear or lines?"
+    )
+    assert ask_whether_meant("xyz", names) == ask_whether_meant("cnn", []) == ""

@@ -1,18 +1,18 @@
 """Have a version of kerasdigits write a run, two model folders and a model, to be read for ever.
 
     git worktree add --detach /tmp/then COMMIT
-    .venv/bin/python tests/golden/make_folders.py /tmp/then tests/golden/folders/NAME
+    .venv/bin/python tests/golden/make_folders.py /tmp/then tests/golden/folders
 
-What is written there is never written again: a version that cannot read it is at fault, or
-upgrades it (`kerasdigits/upgrade.py`). The picture of the curves is left out, and so is the
-checkpoint of the complete run.
+What is written there, DATE-COMMIT.zip, is never written again: a version that cannot read it is
+at fault, or upgrades it (`kerasdigits/upgrade.py`). The picture of the curves is left out, and so
+is the checkpoint of the complete run.
 
-    run/           two of the digits, a linear model, two epochs
+    run/           two of the digits, a logistic regression, two epochs
     interrupted/   the same after one of two epochs
     layers/        run/, exported with its card
     model.keras    a small net of Keras's own, untrained
-    graph/         model.keras as a graph
-    outputs.json   the commit, and what Keras computed of each when it was made
+    graph/         model.keras as a graph, which the first versions had no word for
+    outputs.json   what Keras computed of each model when it was made
 """
 
 import json
@@ -20,9 +20,11 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
+import zipfile
 from pathlib import Path
 
-FIT = ("fit", "--data", "digits", "--classes", "3,7", "--model", "linear", "--quiet", "--out")
+FIT = ("fit", "--data", "digits", "--classes", "3,7", "--model", "logistic", "--quiet", "--out")
 # Run in the checkout that is asked: the net, and what it and the run's model compute.
 MAKE_MODEL = """
 import json, sys
@@ -68,8 +70,8 @@ main(sys.argv[1:])
 
 
 def make(checkout: Path, out: Path) -> None:
-    """Write the folder of a version."""
-    out.mkdir(parents=True)
+    """Have a version write its folders into a new folder."""
+    out.mkdir()
     environment = {**os.environ, "PYTHONPATH": str(checkout), "KERAS_BACKEND": "tensorflow"}
 
     def python(*arguments: str, expected: int = 0) -> str:
@@ -86,15 +88,29 @@ def make(checkout: Path, out: Path) -> None:
     python("-c", INTERRUPT, *FIT, "interrupted", "--epochs", "2", expected=9)
     kerasdigits("export", "run", "layers", "--check", "off", "--quiet")
     python("-c", MAKE_MODEL, "model.keras")
-    kerasdigits("export", "model.keras", "graph", "--format", "graph", "--check", "off", "--quiet")
+    if "--format" in python("-m", "kerasdigits", "export", "--help"):
+        to_graph = ("--format", "graph", "--check", "off", "--quiet")
+        kerasdigits("export", "model.keras", "graph", *to_graph)
     outputs = json.loads(python("-c", COMPUTE, "run/model.keras", "model.keras"))
-    git = ["git", "-C", str(checkout), "log", "-1", "--format=%H %cI"]
-    commit, date = subprocess.check_output(git, text=True).split()
-    told = {"commit": commit, "date": date, "outputs": outputs}
-    (out / "outputs.json").write_text(json.dumps(told, indent=1) + "\n")
+    (out / "outputs.json").write_text(json.dumps(outputs) + "\n")
     (out / "run/curves.png").unlink(missing_ok=True)
+    (out / ".interrupted.lock").unlink(missing_ok=True)
     shutil.rmtree(out / "run/checkpoint", ignore_errors=True)
 
 
+def pack(folder: Path, file: Path) -> None:
+    """Pack a folder: a .keras file is mostly zeros."""
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                archive.write(path, path.relative_to(folder))
+
+
 if __name__ == "__main__":
-    make(Path(sys.argv[1]).resolve(), Path(sys.argv[2]).resolve())
+    checkout, folders = (Path(argument).resolve() for argument in sys.argv[1:])
+    git = ["git", "-C", str(checkout), "log", "-1", "--format=%cs-%h"]
+    name = subprocess.check_output(git, text=True).strip()
+    folders.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as home:
+        make(checkout, Path(home) / name)
+        pack(Path(home) / name, folders / f"{name}.zip")
