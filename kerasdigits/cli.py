@@ -9,7 +9,6 @@ import click
 from click.exceptions import NoArgsIsHelpError, NoSuchCommand
 
 from kerasdigits.commands.console.interrupt import listening
-from kerasdigits.commands.console.usage import WrongUsage
 from kerasdigits.errors import KerasdigitsError, on_the_command_line
 from kerasdigits.version import __version__
 
@@ -75,7 +74,7 @@ class Commands(click.Group):
         except NoArgsIsHelpError:
             raise
         except click.UsageError as error:
-            raise WrongUsage(error, typed) from error
+            raise _explain(error, typed) from error
         context.meta[_TYPED] = typed
         return context
 
@@ -87,7 +86,7 @@ class Commands(click.Group):
         except NoArgsIsHelpError:
             raise
         except click.UsageError as error:
-            raise WrongUsage(error, ctx.meta[_TYPED]) from error
+            raise _explain(error, ctx.meta[_TYPED]) from error
         except KerasdigitsError as error:
             raise click.ClickException(str(error)) from error
         except BrokenPipeError:
@@ -97,6 +96,13 @@ class Commands(click.Group):
         except OSError as error:
             place = f". Received: {error.filename}" if error.filename else ""
             raise click.ClickException(f"{error.strerror or error}{place}.") from error
+
+
+def _explain(error: click.UsageError, typed: list[str]) -> click.UsageError:
+    """Say a wrong use in one line; what finds the words is imported for that only."""
+    from kerasdigits.commands.console.usage import WrongUsage
+
+    return WrongUsage(error, typed)
 
 
 @click.group(

@@ -18,6 +18,7 @@ DOCUMENTS = (
     "CONTRIBUTING.md",
     "CHANGELOG.md",
     "docs/course.md",
+    "docs/distribution.md",
     "docs/export.md",
     "docs/folders.md",
     "docs/from-tensorflowjs-converter.md",

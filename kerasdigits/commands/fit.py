@@ -13,7 +13,7 @@ from kerasdigits.commands.console.interrupt import resumable
 from kerasdigits.commands.console.options import Duration, backend_options, output_options
 from kerasdigits.commands.console.output import say, show, show_numbers
 from kerasdigits.commands.console.run_options import RECIPE, check_run, read_run, run_options
-from kerasdigits.commands.console.start import announce
+from kerasdigits.commands.console.start import Announced, announce, announce_training
 from kerasdigits.errors import RunError
 from kerasdigits.models.registry import ARCHITECTURES
 from kerasdigits.training.distribution.devices import ALONE, Distribution, find_rank, join
@@ -151,11 +151,10 @@ def _start(options: dict[str, Any]) -> "RunFolder | None":
         refuse_existing(out, overwrite)
     if options["tensorboard"]:
         require_tensorboard()
-    announced = announce(
-        options["backend_name"], options["device"], quiet, backend.FITTING_BACKENDS
-    )
+    announced = _announce(options)
     config, dataset = read_run(options)
     say(f"Data: {dataset.source}", quiet)
+    announced = announced.decide(config.model, config.epochs * len(dataset.x_train))
     if out is None:
         out = default_run_folder(dataset.name, config.model)
         refuse_existing(out, overwrite)
@@ -217,6 +216,13 @@ def _resume(options: dict[str, Any]) -> "RunFolder | None":
             tensorboard=options["tensorboard"],
             distribution=distribution,
         )
+
+
+def _announce(options: dict[str, Any]) -> Announced:
+    asked = options["backend_name"], options["device"], options["quiet"]
+    if options["distribute"]:  # by how many devices, nobody measured
+        return announce(*asked, backend.FITTING_BACKENDS)
+    return announce_training(*asked, options["data"])
 
 
 def _join(options: dict[str, Any]) -> AbstractContextManager[Distribution]:
