@@ -21,6 +21,7 @@ from kerasdigits import backend as backend_room
 from kerasdigits.models.public import load_model as load_model
 from kerasdigits.run import Run as Run
 from kerasdigits.run import as_path
+from kerasdigits.training.fastest import order_backends
 
 if TYPE_CHECKING:
     from kerasdigits.data import Dataset
@@ -87,7 +88,8 @@ def fit(
         stream: Read the inputs of an .npz file, or pictures, from the disk batch by batch; None
             does where they would take more than half of the free memory.
         backend: `tensorflow`, `jax` or `torch`; None takes that of a Keras that is imported
-            already, what the user configured, else the fastest that is installed.
+            already, what the user configured, else the one that trains this fastest of those
+            that are installed.
         device: `auto` takes a GPU when there is one, `gpu` insists on it.
         progress: Show a bar or lines on stderr.
 
@@ -125,7 +127,8 @@ def fit(
         precision=precision,
         seed=seed,
     )
-    backend_room.use(backend, device, candidates=backend_room.FITTING_BACKENDS)
+    candidates, _ = order_backends(config.model, config.epochs * len(dataset.x_train))
+    backend_room.use(backend, device, candidates=candidates)
     from kerasdigits.training.fit import start
     from kerasdigits.training.trained import Trained
 

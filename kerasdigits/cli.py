@@ -10,7 +10,6 @@ import click
 from click.exceptions import NoArgsIsHelpError, NoSuchCommand
 
 from kerasdigits.commands.console.interrupt import listening
-from kerasdigits.commands.console.usage import WrongUsage
 from kerasdigits.errors import KerasdigitsError, on_the_command_line
 from kerasdigits.version import __version__
 
@@ -77,7 +76,7 @@ class Commands(click.Group):
         except NoArgsIsHelpError:
             raise
         except click.UsageError as error:
-            raise WrongUsage(error, typed) from error
+            raise _explain(error, typed) from error
         context.meta[_TYPED] = typed
         return context
 
@@ -90,7 +89,7 @@ class Commands(click.Group):
         except NoArgsIsHelpError:
             raise
         except click.UsageError as error:
-            raise WrongUsage(error, ctx.meta[_TYPED]) from error
+            raise _explain(error, ctx.meta[_TYPED]) from error
         except KerasdigitsError as error:
             raise click.ClickException(str(error)) from error
         except BrokenPipeError:
@@ -107,6 +106,13 @@ def _print_anything() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+
+
+def _explain(error: click.UsageError, typed: list[str]) -> click.UsageError:
+    """Say a wrong use in one line; what finds the words is imported for that only."""
+    from kerasdigits.commands.console.usage import WrongUsage
+
+    return WrongUsage(error, typed)
 
 
 @click.group(

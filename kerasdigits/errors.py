@@ -13,7 +13,8 @@ _TYPED: ContextVar[bool] = ContextVar("typed", default=False)
 # Parameters whose option has another name.
 _OTHERWISE = {"input_signature": "input"}
 # Options that remedies name, and that are parameters of a function, too.
-_OPTION = re.compile(
+# A text, which `re` compiles and keeps when one is spelled: `--help` does without.
+_OPTION = (
     r"--(?:(format|training-calls|custom-objects) ([a-z:-]+)"
     r"|(download|unsafe)\b|(weights|signature|training-calls)\b)"
 )
@@ -46,7 +47,7 @@ def spell(text: str) -> str:
     Returns:
         The text itself on the command line; in Python `Export it with format="graph"`.
     """
-    return text if _TYPED.get() else _OPTION.sub(_as_parameter, text)
+    return text if _TYPED.get() else re.sub(_OPTION, _as_parameter, text)
 
 
 def _as_parameter(found: re.Match[str]) -> str:

@@ -54,6 +54,7 @@ HEAVY = {
 }
 # Rooms of ours that are light, and late all the same.
 LATE = {
+    "kerasdigits.commands.console.usage": "who types what is right, or `--help`, does without it",
     "kerasdigits.cli": "Ctrl-C is to be heard before it is loaded",
     "kerasdigits.api": "the command line, which `--help` starts, does without it",
     "kerasdigits.tfjs.proof.read_folder": "NumPy comes with its room, and `--help` does without",

@@ -1,11 +1,14 @@
 """`kerasdigits doctor`: what this machine has, and what is missing."""
 
 import dataclasses
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
-from kerasdigits.commands.console.output import show
+from kerasdigits.commands.console.output import say, show
+
+if TYPE_CHECKING:
+    from kerasdigits.doctor import Finding
 
 
 @click.command()
@@ -14,13 +17,17 @@ def doctor(as_json: bool) -> None:
     """List backends, devices, data sets, Node and browser, and how to get what is missing."""
     from kerasdigits.doctor import examine
 
-    findings = [dataclasses.asdict(finding) for finding in examine()]
-    show({"findings": findings}, as_json, _render)
+    say("Importing each backend in a process of its own")
+    findings = []
+    for finding in examine():
+        findings.append(dataclasses.asdict(finding))
+        if not as_json:
+            _render(finding)
+    show({"findings": findings}, as_json, lambda _: None)  # for a person, all is said by now
 
 
-def _render(result: dict[str, Any]) -> None:
-    for finding in result["findings"]:
-        mark = click.style("ok     ", fg="green") if finding["found"] else "missing"
-        click.echo(f"{mark}  {finding['kind']:<7}  {finding['name']:<14}  {finding['detail']}")
-        if finding["remedy"]:
-            click.echo(f"{'':9}{'':9}{'':16}-> {finding['remedy']}")
+def _render(finding: "Finding") -> None:
+    mark = click.style("ok     ", fg="green") if finding.found else "missing"
+    click.echo(f"{mark}  {finding.kind:<7}  {finding.name:<14}  {finding.detail}")
+    if finding.remedy:
+        click.echo(f"{'':9}{'':9}{'':16}-> {finding.remedy}")

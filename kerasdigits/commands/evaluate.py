@@ -82,6 +82,7 @@ def evaluate(
     dataset = load_data_of(run, data, data_dir)
     say(f"Data: {dataset.source}", quiet)
     choice = announced.start()
+    say(f"Measuring {model} on the {split} samples", quiet)
     from kerasdigits.training.evaluate import evaluate_model, save_evaluation
 
     trained = open_trained(model, custom_objects, unsafe)

@@ -14,7 +14,7 @@ from kerasdigits.commands.console.options import (
     loading_options,
     output_options,
 )
-from kerasdigits.commands.console.output import show, show_line, show_numbers
+from kerasdigits.commands.console.output import say, show, show_line, show_numbers
 from kerasdigits.commands.console.page_options import page_options, read_presentation
 from kerasdigits.commands.console.start import announce
 from kerasdigits.models.doors import only_backend, require_something
@@ -174,6 +174,8 @@ def export(
     place = find_destination(model, destination, site_folder, presentation.name)
     require_room(place, overwrite=overwrite, name=presentation.name)
     announced.start()
+    compared = "" if check == "off" else ", and comparing TensorFlow.js with Keras"
+    say(f"Exporting {model}{compared}", quiet)
     from kerasdigits.publishing.publish import publish
 
     quantization = None

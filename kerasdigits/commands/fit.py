@@ -18,7 +18,7 @@ from kerasdigits.commands.console.options import (
 )
 from kerasdigits.commands.console.output import say, show, show_numbers
 from kerasdigits.commands.console.run_options import RECIPE, check_run, read_run, run_options
-from kerasdigits.commands.console.start import announce
+from kerasdigits.commands.console.start import Announced, announce, announce_training
 from kerasdigits.errors import RunError
 from kerasdigits.models.doors import Reading
 from kerasdigits.models.registry import ARCHITECTURES
@@ -163,11 +163,10 @@ def _start(options: dict[str, Any]) -> "RunFolder | None":
         refuse_existing(out, overwrite)
     if options["tensorboard"]:
         require_tensorboard()
-    announced = announce(
-        options["backend_name"], options["device"], quiet, backend.FITTING_BACKENDS
-    )
+    announced = _announce(options)
     config, dataset = read_run(options)
     say(f"Data: {dataset.source}", quiet)
+    announced = announced.decide(config.model, config.epochs * len(dataset.x_train))
     if out is None:
         out = default_run_folder(dataset.name, config.model)
         refuse_existing(out, overwrite)
@@ -231,6 +230,13 @@ def _resume(options: dict[str, Any]) -> "RunFolder | None":
             distribution=distribution,
             reading=reading,
         )
+
+
+def _announce(options: dict[str, Any]) -> Announced:
+    asked = options["backend_name"], options["device"], options["quiet"]
+    if options["distribute"]:  # by how many devices, nobody measured
+        return announce(*asked, backend.FITTING_BACKENDS)
+    return announce_training(*asked, options["data"])
 
 
 def _join(options: dict[str, Any]) -> AbstractContextManager[Distribution]:

@@ -196,6 +196,8 @@ def _train(
         )
     finally:
         bar.close()
+    if progress:
+        bar.say(f"Measuring it on {len(dataset.x_test):,} test samples, and drawing its curves")
     model, trained_by = rebuild_plain(model, config, dataset, distribution)
     try:
         evaluation = evaluate_model(model, dataset, loss=loss)

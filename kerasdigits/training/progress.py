@@ -103,6 +103,10 @@ class ShowProgress(keras.callbacks.Callback):
                 soft_wrap=True,
             )
 
+    def say(self, text: str) -> None:
+        """Print a line."""
+        self.console.print(text, soft_wrap=True)
+
     def close(self) -> None:
         """Take the bar away; safe to call twice."""
         if self.bar is not None:
