@@ -32,7 +32,6 @@ from kerasdigits.errors import KerasdigitsError
 from kerasdigits.files import restore_folder
 from kerasdigits.models.strangers.inspect import inspect_model
 from kerasdigits.runs import RunFolder
-from kerasdigits.runs.folder import is_unfinished
 
 PROGRAM = [sys.executable, "-m", "kerasdigits"]
 DATA = "few.npz"
@@ -70,7 +69,7 @@ def describe_run(path: Path) -> str:
     if not path.exists():
         return "nothing"
     run = RunFolder.to_resume(path)
-    if is_unfinished(path):
+    if run.record.status != "complete":
         checkpoint, _ = run.read_checkpoint()
         require_whole(checkpoint)
         return "unfinished" if run.path == path else "the old one, and a new one unfinished"
@@ -128,7 +127,8 @@ def repeat(*command: str) -> Callable[[Path], tuple[str, ...]]:
 
 def go_on(path: Path) -> tuple[str, ...]:
     """Resume a fit that has begun."""
-    return ("fit", "--resume", "--out", str(path), "-q") if is_unfinished(path) else again_fit(path)
+    begun = path.exists() and RunFolder.to_resume(path).record.status != "complete"
+    return ("fit", "--resume", "--out", str(path), "-q") if begun else again_fit(path)
 
 
 RUN = (*FIT, "--out", "run")
