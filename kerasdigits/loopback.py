@@ -6,6 +6,7 @@ import socketserver
 import sys
 from collections.abc import Callable
 from http import HTTPStatus
+from typing import Any
 
 LOOPBACK = "127.0.0.1"
 # What a browser may call this machine. Another name in its request is one that somebody else lets
@@ -80,10 +81,10 @@ class LoopbackServer(http.server.ThreadingHTTPServer):
     def __init__(self, handler: Callable[..., LoopbackHandler], port: int = 0):
         super().__init__((LOOPBACK, port), handler)
 
-    def handle_error(self, *request: object) -> None:
+    def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing of a client that left before its answer ended; the terminal is another's."""
         if not isinstance(sys.exception(), ConnectionError):
-            super().handle_error(*request)
+            super().handle_error(request, client_address)
 
     def server_bind(self) -> None:
         """Bind without asking a name server who 127.0.0.1 is, as HTTPServer does."""
