@@ -135,7 +135,7 @@ def test_several_features_get_a_field_each(open_page, file_url):
     page = open_page(f"{file_url}?model=d-features")
     for i, value in enumerate(("1", "2", "-4"), start=1):
         page.get_by_label(f"input {i}").fill(value)
-    expect(page.locator("#verdict .verdict-name")).to_have_text("-4.75")
+    expect(page.locator("#verdict .verdict-name")).to_have_text("−4.75")
 
 
 def test_the_card_shows_what_is_known_and_leaves_out_the_rest(open_page, file_url):

@@ -2,7 +2,7 @@
 
 import { element } from "../../page/views/element";
 import { chooseTicks, clipTo, drawAxes, makeScales, type Scales } from "./axes";
-import { drawOn, type Sheet } from "./canvas";
+import { drawOn, measureZoom, type Sheet } from "./canvas";
 import type { Lab } from "./lab";
 import { paintGround } from "./ground";
 import { clampTo, type Place } from "./math/place";
@@ -129,8 +129,9 @@ export function makeMap(lab: Lab, start: (place: Place) => void): HTMLElement {
     if (!scales) return;
     const frame = canvas.getBoundingClientRect();
     const { box } = lab.surface;
-    const shareX = (event.clientX - frame.left - scales.left) / (scales.right - scales.left);
-    const shareY = (scales.bottom - (event.clientY - frame.top)) / (scales.bottom - scales.top);
+    const zoom = measureZoom();
+    const shareX = ((event.clientX - frame.left) / zoom - scales.left) / (scales.right - scales.left);
+    const shareY = (scales.bottom - (event.clientY - frame.top) / zoom) / (scales.bottom - scales.top);
     cursor = null;
     const place: Place = [box.x[0] + shareX * (box.x[1] - box.x[0]), box.y[0] + shareY * (box.y[1] - box.y[0])];
     start(round(clampTo(place, box)));
