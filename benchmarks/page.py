@@ -19,13 +19,12 @@ import shutil
 import statistics
 import tempfile
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from chromium_trace import tasks_of, thread_of, watch_trace
 from page_bytes import fetch_tfjs
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from kerasdigits.loopback import LoopbackHandler, LoopbackServer
 
@@ -109,35 +108,17 @@ def prepare(site: Path, model: str, folder: Path) -> int:
     return size
 
 
-@contextmanager
-def watch_tasks(page: Page) -> Iterator[list[dict]]:
-    """Fill a list, at the end, with the marks and tasks of Chromium's trace."""
-    session = page.context.new_cdp_session(page)
-    events: list[dict] = []
-    complete: list[dict] = []
-    session.on("Tracing.dataCollected", lambda data: events.extend(data["value"]))
-    session.on("Tracing.tracingComplete", lambda data: complete.append(data))
-    categories = {"includedCategories": ["blink.user_timing", "toplevel"]}
-    session.send("Tracing.start", {"transferMode": "ReportEvents", "traceConfig": categories})
-    yield events
-    session.send("Tracing.end")
-    while not complete:
-        page.wait_for_timeout(20)
-
-
 def processor_time(events: list[dict]) -> float:
     """The milliseconds that the page's thread worked, from the navigation to its prediction."""
     first = next(event for event in events if event["name"] == "first")
-    thread = (first["pid"], first["tid"])
-    same = [
+    before = [
         event
         for event in events
-        if (event["pid"], event["tid"]) == thread and event["ts"] < first["ts"]
+        if thread_of(event) == thread_of(first) and event["ts"] < first["ts"]
     ]
-    begun = max(event["ts"] for event in same if event["name"] == "navigationStart")
-    tasks = [event for event in same if event["ph"] == "X" and event["name"].endswith("RunTask")]
+    begun = max(event["ts"] for event in before if event["name"] == "navigationStart")
     work = 0.0
-    for task in tasks:
+    for task in tasks_of(before):
         if begun <= task["ts"]:
             # The task in which it answers goes on after that.
             share = min(1.0, (first["ts"] - task["ts"]) / max(1, task["dur"]))
@@ -152,7 +133,7 @@ def load(browser: Browser, url: str, who: str, size: int) -> dict[str, Any]:
     page.add_init_script(ROWS)
     if who == "ours":
         page.add_init_script(NOTE_OURS.replace("SIZE", str(size)))
-    with watch_tasks(page) as events:
+    with watch_trace(page) as events:
         page.goto(url)
         page.evaluate("globalThis.kerasdigits?.settled ?? globalThis.settled")
         page.wait_for_function("() => globalThis.firstPrediction !== undefined")

@@ -22,10 +22,9 @@ import math
 import re
 import shutil
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
+from chromium_trace import page_tasks, watch_trace
 from playwright.sync_api import Page, sync_playwright
 
 from kerasdigits.loopback import LoopbackHandler, LoopbackServer
@@ -88,7 +87,7 @@ def measure_drawing(page: Page, slow: float) -> dict:
     """Draw on the slowed page; give the times to the bars and to the end of the frame."""
     session = page.context.new_cdp_session(page)
     draw(page)  # the browser compiles what runs often
-    with watch_tasks(page) as tasks:
+    with watch_trace(page) as events:
         draw(page)
     session.send("Emulation.setCPUThrottlingRate", {"rate": slow})
     page.locator("#clear").click()
@@ -103,52 +102,22 @@ def measure_drawing(page: Page, slow: float) -> dict:
         "movements": len(frames),
         "to the bars": spread(bars),
         "frame": spread([frame for _, frame in frames]),
-        f"processor x {slow:g}": spread([slow * time for time in frame_times(tasks)]),
+        f"processor x {slow:g}": spread([slow * time for time in frame_times(events)]),
     }
 
 
-@contextmanager
-def watch_tasks(page: Page) -> Iterator[list[dict]]:
-    """Fill a list, at the end, with the tasks of the page's thread as Chromium's trace has them."""
-    session = page.context.new_cdp_session(page)
-    events: list[dict] = []
-    complete: list[dict] = []
-    tasks: list[dict] = []
-    session.on("Tracing.dataCollected", lambda data: events.extend(data["value"]))
-    session.on("Tracing.tracingComplete", lambda data: complete.append(data))
-    session.send(
-        "Tracing.start",
-        {"transferMode": "ReportEvents", "traceConfig": {"includedCategories": ["toplevel"]}},
-    )
-    yield tasks
-    session.send("Tracing.end")
-    while not complete:
-        page.wait_for_timeout(50)
-    session.detach()
-    main = {
-        (event["pid"], event["tid"])
-        for event in events
-        if event["name"] == "thread_name" and event["args"]["name"] == "CrRendererMain"
-    }
-    tasks += [
-        event
-        for event in events
-        if event["ph"] == "X" and event["name"].endswith("RunTask")
-        if (event["pid"], event["tid"]) in main
-    ]
-
-
-def longest_task(tasks: list[dict]) -> dict[str, float]:
+def longest_task(events: list[dict]) -> dict[str, float]:
     """The longest by the clock, and the one of most processor time, in milliseconds."""
+    tasks = page_tasks(events)
     return {
         "by the clock": max(task["dur"] for task in tasks) / 1000,
         "processor": max(task.get("tdur", 0) for task in tasks) / 1000,
     }
 
 
-def frame_times(tasks: list[dict]) -> list[float]:
+def frame_times(events: list[dict]) -> list[float]:
     """The processor times of frames, in milliseconds: handlers, answers, layout and painting."""
-    frames = [task for task in tasks if task["args"].get("src_func") == FRAME]
+    frames = [task for task in page_tasks(events) if task["args"].get("src_func") == FRAME]
     return [task.get("tdur", 0) / 1000 for task in frames]
 
 
@@ -158,10 +127,10 @@ def train(page: Page, file: Path | None, patience: float) -> dict:
     part.scroll_into_view_if_needed()
     found: dict = {}
     if file is not None:
-        with watch_tasks(page) as tasks:
+        with watch_trace(page) as events:
             part.locator("input[type=file]").set_input_files(file)
             part.get_by_text("MNIST from your file (").last.wait_for(timeout=60_000)
-        found["longest task, file"] = longest_task(tasks)
+        found["longest task, file"] = longest_task(events)
     page.evaluate(
         """() => {
           const began = performance.now();
@@ -174,10 +143,10 @@ def train(page: Page, file: Path | None, patience: float) -> dict:
         }"""
     )
     done = part.locator(".learned-told", has_text=re.compile("^(Done|Diverged|Stopped)"))
-    with watch_tasks(page) as tasks:
+    with watch_trace(page) as events:
         part.get_by_role("button", name="Train", exact=True).click()
         done.wait_for(timeout=patience * 1000)
-    found["longest task"] = longest_task(tasks)
+    found["longest task"] = longest_task(events)
     found["held out"] = part.locator("dd").first.inner_text()
     found["seconds"] = float(re.search(r"in ([\d.]+) s", done.inner_text())[1])
     found |= {f"{goal} % after": s for goal, s in page.evaluate("reached_").items()}
@@ -194,11 +163,11 @@ def teach(page: Page) -> dict:
         stage.locator(".own-labels button").nth(place).click()
     stage.locator("select[name=layers]").select_option("all")
     results = stage.locator(".teach-results table, .teach-results .results")
-    with watch_tasks(page) as tasks:
+    with watch_trace(page) as events:
         stage.get_by_role("button", name="Teach it").click()
         results.first.wait_for(timeout=60_000)
         page.wait_for_timeout(1500)
-    return {"longest task": longest_task(tasks)}
+    return {"longest task": longest_task(events)}
 
 
 def show_pad_and_maps(page: Page) -> None:
