@@ -41,7 +41,7 @@ function describe(cell: Cell | null, { confusion }: TestSamples, readings: reado
   const right = cell.label === cell.answer;
   return {
     title: say(right ? "failures.rightTitle" : "failures.cellTitle", values),
-    hint: say(right ? "failures.rightHint" : "failures.cellHint", counts),
+    hint: say(counts.count === 1 ? "failures.oneHint" : right ? "failures.rightHint" : "failures.cellHint", counts),
     picked,
   };
 }
