@@ -29,22 +29,26 @@ export type Say<Key extends string> = (key: Key, values?: Values) => string;
 export function makeSay<Key extends string>(english: Record<Key, string>): Say<Key> {
   return (key, values = {}) => {
     const text = findLanguage()?.messages[key] ?? english[key];
-    return text.replace(/\{(\w+)\}/g, (braces, name: string) => {
+    const filled = text.replace(/\{(\w+)\}/g, (braces, name: string) => {
       const value = values[name] ?? braces;
       return typeof value === "number" ? writeDecimal(String(value)) : value;
     });
+    return keepTogether(filled);
   };
 }
 
-/** A number in digits, "-0.25", as the page's language writes it. */
+/** No line ends between a number and its per cent, or within a power of ten. */
+export function keepTogether(text: string): string {
+  return text.replace(/(?<=\d) %/g, "\u00a0%").replaceAll(" × 10", "\u00a0×\u00a010");
+}
+
+/** A number in digits, "-0.25", as the page's language writes it: "−0.25". */
 export function writeDecimal(digits: string): string {
-  return digits.replace(".", findLanguage()?.decimal ?? ".");
+  return keepTogether(digits.replace(".", findLanguage()?.decimal ?? ".").replace(/^-/, "−"));
 }
 
 /** A number as the page's language writes it, with so many digits after the point. */
 export function formatNumber(value: number, digits = 0): string {
-  return value.toLocaleString(findLanguage()?.code ?? "en", {
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  });
+  const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return value.toLocaleString(findLanguage()?.code ?? "en", options).replace(/^-/, "−");
 }
