@@ -1,7 +1,8 @@
 """The project's exceptions: what is wrong, what was received, what to do."""
 
+import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -66,6 +67,36 @@ def option(name: str, value: object = None) -> str:
     typed = f"--{_OTHERWISE.get(name, name).replace('_', '-')}"
     spelled = typed if _TYPED.get() else name
     return spelled if value is None or value is True else f"{spelled} {value}"
+
+
+def ask_if_meant(word: str, known: Iterable[str], most: int = 1) -> str:
+    """Ask whether a name that is not known is one that is.
+
+    Args:
+        word: What was given.
+        known: The names that there are, in lower case.
+        most: How many of them to name at most.
+
+    Returns:
+        `Did you mean a or b?`: those that hold the word, then those that are spelled like it; empty
+        where there are none.
+    """
+    folded, names = word.strip().lower(), list(known)
+    holding = [name for name in names if len(folded) > 1 and folded in name]
+    alike = difflib.get_close_matches(folded, names, n=most)
+    near = list(dict.fromkeys([*holding, *alike]))[:most]
+    return f"Did you mean {join_words(near, 'or')}?" if near else ""
+
+
+def join_words(words: Iterable[str], last: str = "and") -> str:
+    """Write several names as a sentence does: `a, b and c`.
+
+    Args:
+        words: The names.
+        last: What stands before the last one.
+    """
+    *others, end = words
+    return f"{', '.join(others)} {last} {end}" if others else end
 
 
 def drop_middle(text: str, longest: int) -> str:

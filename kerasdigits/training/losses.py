@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kerasdigits.errors import ModelError
+from kerasdigits.errors import ModelError, ask_if_meant
 
 if TYPE_CHECKING:
     import keras
@@ -131,12 +130,10 @@ def find_loss(name: str, task: str | None = None) -> str:
             raise ModelError(
                 f"The {key} loss does not fit a {task}", received=name, remedy=f"Choose {others}"
             )
-    close = difflib.get_close_matches(name, LOSSES, n=1)
-    hint = f"Did you mean {close[0]}? " if close else ""
     raise ModelError(
         "There is no loss of that name",
         received=name,
-        remedy=f"{hint}Choose one of {', '.join(LOSSES)}",
+        remedy=f"{ask_if_meant(name, LOSSES)} Choose one of {', '.join(LOSSES)}".strip(),
     )
 
 
