@@ -1,5 +1,6 @@
 """`kerasdigits site`: put a whole site together for a static host."""
 
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -56,4 +57,5 @@ def _render(result: dict[str, Any]) -> None:
     }
     folder = Path(result["page"]).parent
     show_numbers(f"Assembled {folder}", numbers)
-    click.echo(f"Copy the folder to any static host, or try it: kerasdigits serve {folder}")
+    served = shlex.quote(str(folder))
+    click.echo(f"Copy the folder to any static host, or try it: kerasdigits serve {served}")

@@ -49,3 +49,11 @@ def test_what_is_not_a_model_is_one_line():
     Path("text.h5").write_text("hello")
     for name in ("none.keras", "text.keras", "text.h5"):
         assert "Received:" in fail("inspect", name)
+
+
+def test_of_weights_alone_it_says_that_the_model_is_missing():
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2)])
+    model.save_weights("net.weights.h5")
+    text = succeed("inspect", "net.weights.h5").stdout
+    assert "weights without a model" in text
+    assert text.splitlines()[-1].startswith("Nothing in it would be refused, beside the model")
