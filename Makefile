@@ -43,8 +43,8 @@ $(1) || { test $$? -eq 1 && echo "Once more, with other seeds: what failed" && \
 	env -u KERASDIGITS_TEST_SEED $(1) --last-failed --last-failed-no-failures none; }
 endef
 
-# Processes that are killed and started again, or by the dozen: what `make test` leaves out, in some three
-# minutes.
+# Processes that are killed and started again, or by the dozen, and every example of the documents: what
+# `make test` leaves out, in some ten minutes.
 test-slow: setup-test
 	KERAS_BACKEND=tensorflow $(PYTEST) -m slow
 	KERAS_BACKEND=jax $(PYTEST) -m "slow and each_backend"
