@@ -121,7 +121,7 @@ def test_a_model_goes_to_tensorflow_js_and_back(machine):
 
 
 def test_the_page_is_served(machine):
-    machine.succeed("site", "public", "-q")
+    machine.succeed("site", "public")
     process = machine.start("serve", "public", "--port", 0)
     try:
         with urllib.request.urlopen(process.stdout.readline().strip(), timeout=20) as answer:
