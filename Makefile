@@ -8,8 +8,8 @@ BACKENDS := tensorflow jax torch
 KERAS_TO_COME := keras-nightly==3.16.0.dev2026102704
 export TF_CPP_MIN_LOG_LEVEL = 3
 
-.PHONY: demo setup setup-test test test-node test-python test-slow test-reference test-faults fuzz test-release \
-	test-nightly bench lint format chromium clean
+.PHONY: demo setup setup-test test test-node test-python test-slow test-reference test-numbers test-faults fuzz test-release \
+	test-nightly man documentation dist bench lint format chromium clean
 
 demo: setup
 	$(BIN)/kerasdigits demo
@@ -40,11 +40,11 @@ test-python:
 # is run once more, with other seeds, and must pass then; both runs are printed. A fault fails twice.
 define twice
 $(1) || { test $$? -eq 1 && echo "Once more, with other seeds: what failed" && \
-	$(1) --last-failed --last-failed-no-failures none; }
+	env -u KERASDIGITS_TEST_SEED $(1) --last-failed --last-failed-no-failures none; }
 endef
 
-# Processes that are killed and started again, or by the dozen: what `make test` leaves out, in some three
-# minutes.
+# Processes that are killed and started again, or by the dozen, and every example of the documents: what
+# `make test` leaves out, in some ten minutes.
 test-slow: setup-test
 	KERAS_BACKEND=tensorflow $(PYTEST) -m slow
 	KERAS_BACKEND=jax $(PYTEST) -m "slow and each_backend"
@@ -53,7 +53,32 @@ test-slow: setup-test
 # The numbers that docs/numbers.md claims, on real MNIST: KERASDIGITS_DATA=FOLDER make test-reference
 test-reference: setup-test
 	@test -n "$(KERASDIGITS_DATA)" || { echo "Set KERASDIGITS_DATA to a folder that holds mnist.npz"; exit 2; }
-	$(BIN)/pytest -m reference -s
+	$(BIN)/pytest -m reference -s $(REFERENCE)
+
+# A page of the manual for each command, which a wheel takes along.
+man: setup
+	$(BIN)/python release/man_pages.py
+
+# The documentation as a site of its own, in documentation/; the course's reports are made anew where a lesson
+# has changed, which takes some minutes.
+documentation: setup-test .lessons/index.html
+	$(BIN)/python release/build_docs.py documentation --lessons .lessons
+
+.lessons/index.html: $(shell find kerasdigits/lessons -type f -not -name '*.pyc')
+	$(BIN)/kerasdigits lesson run all --quick --data embedded --jobs 2 --out .lessons
+	touch $@
+
+# What a release publishes: the wheel and the sdist, and beside them what they are made of (CycloneDX).
+dist: setup-test man
+	rm -rf dist sbom
+	$(BIN)/python -m build
+	$(BIN)/python release/sbom.py sbom/kerasdigits-$$($(BIN)/kerasdigits --version | cut -d ' ' -f 3).cdx.json
+
+# Of these, the accuracies that the documents and the lessons claim: some half an hour.
+NUMBERS := tests/lessons tests/training/test_fit_reference.py tests/training/test_backends_agree.py tests/web tests/data
+test-numbers: setup-test
+	@test -n "$(KERASDIGITS_DATA)" || { echo "Set KERASDIGITS_DATA to a folder that holds mnist.npz"; exit 2; }
+	$(call twice,KERAS_BACKEND=tensorflow $(PYTEST) -m reference $(NUMBERS))
 
 # What people install: the wheel and the sdist, built twice, in an empty environment without a network.
 test-release: setup-test
@@ -78,9 +103,11 @@ test-faults: setup-test
 	rm -rf .faults && mkdir .faults && $(BIN)/python tests/runs/fault_states.py .faults && rm -rf .faults
 	$(BIN)/python benchmarks/faults.py
 
-# Every parser that meets a stranger's bytes, on 100,000 files each: KERASDIGITS_FUZZ=1000 make fuzz
+# Every parser that meets a stranger's bytes, on 100,000 files each, or KERASDIGITS_FUZZ=1000 make fuzz;
+# KERASDIGITS_FUZZ_SECONDS bounds the time for each.
 fuzz: setup-test
-	KERASDIGITS_FUZZ=$${KERASDIGITS_FUZZ:-100000} $(PYTEST) tests/fuzz
+	KERASDIGITS_FUZZ=$${KERASDIGITS_FUZZ:-100000} $(PYTEST) -rP tests/fuzz
+	cd web && KERASDIGITS_FUZZ=$${KERASDIGITS_FUZZ:-100000} npx vitest run tests/model/strangers.test.ts tests/page/address.test.ts
 
 # How fast training and starting are beside their peers, alone on a machine and in about 10 minutes;
 # docs/records.md keeps what was found: KERASDIGITS_DATA=FOLDER make bench
@@ -90,14 +117,14 @@ bench: setup-test
 	$(BIN)/python benchmarks/training.py --json bench-training.json --picture bench-training.png
 
 lint:
-	$(BIN)/ruff check kerasdigits tests benchmarks
-	$(BIN)/ruff format --check kerasdigits tests benchmarks
+	$(BIN)/ruff check kerasdigits tests benchmarks release docs
+	$(BIN)/ruff format --check kerasdigits tests benchmarks release docs
 	$(BIN)/mypy
 	cd web && npm run check
 
 format:
-	$(BIN)/ruff format kerasdigits tests benchmarks
-	$(BIN)/ruff check --fix kerasdigits tests benchmarks
+	$(BIN)/ruff format kerasdigits tests benchmarks release docs
+	$(BIN)/ruff check --fix kerasdigits tests benchmarks release docs
 
 .venv/.installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "kerasdigits needs Python 3.11 or newer. Received: $$($(PYTHON) --version). Set PYTHON=python3.11"; exit 1; }
@@ -114,7 +141,7 @@ web/node_modules/.installed: web/package.json web/package-lock.json
 	cd web && npm ci --no-audit --no-fund
 	touch $@
 
-web/dist/page.js: web/node_modules/.installed web/build.mjs web/index.html kerasdigits/data/photo_recipe.json $(shell find web/src -type f)
+web/dist/page.js: web/node_modules/.installed web/build.mjs web/licences.mjs web/index.html kerasdigits/data/photo_recipe.json $(shell find web/src -type f)
 	cd web && npm run build
 	touch $@
 
@@ -125,4 +152,4 @@ chromium:
 		$$sudo apt-get update -qq && $$sudo apt-get install -y -qq chromium > /dev/null; }
 
 clean:
-	rm -rf .venv .venv-nightly web/node_modules web/dist web/models runs
+	rm -rf .venv .venv-nightly web/node_modules web/dist web/models runs man dist sbom documentation .lessons

@@ -1,4 +1,4 @@
-"""Refuse to build a wheel or an sdist without the page: it could neither export nor serve."""
+"""Refuse to build without the page, which exports and serves; take the man pages along, if made."""
 
 from pathlib import Path
 from typing import Any
@@ -6,13 +6,18 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
-class NeedsThePage(BuildHookInterface):
-    """Looks for the built page before anything is packed."""
+class PageAndManPages(BuildHookInterface):
+    """Looks for the built page, and for what `make man` has made, before anything is packed."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Fail unless the page is built; an editable install reads it from the checkout later."""
-        if version != "editable" and not Path(self.root, "web", "dist", "page.js").is_file():
+        if version == "editable":
+            return
+        if not Path(self.root, "web", "dist", "page.js").is_file():
             raise RuntimeError(
                 "The page is not built. Received: no web/dist/page.js. "
                 "Run `make setup`, or `npm ci && npm run build` in web/, and build again."
             )
+        if self.target_name == "wheel":
+            for page in sorted(Path(self.root, "man", "man1").glob("*.1")):
+                build_data["shared_data"][str(page)] = f"share/man/man1/{page.name}"

@@ -2,17 +2,18 @@
 
     python benchmarks/faults.py [--kills 200] [--only fit] [--seed 7] [--json FILE]
 
-Each command runs once to its end, which tells how long it takes; then it is killed (SIGKILL) at
-moments drawn evenly from that time, each time in a copy of the same folder. What is left must be
-nothing, what was there before, or whole; and the same command, or its `--resume`, must then work
-and leave nothing beside its result. Prints a row for each command; the exit code is 1 when
-anything is half written.
+Each command runs once to its end, which tells when it begins to write and how long it takes; then
+it is killed (SIGKILL), each time in a copy of the same folder: one time in five anywhere before it
+writes, else anywhere from its first write to its end. What is left must be nothing, what was there
+before, or whole; and the same command, or its `--resume`, must then work and leave nothing beside
+its result. Prints a row for each command; the exit code is 1 when anything is half written.
 """
 
 import argparse
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -24,15 +25,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
+from kerasdigits.data import load
 from kerasdigits.errors import KerasdigitsError
+from kerasdigits.files import restore_folder
 from kerasdigits.models.strangers.inspect import inspect_model
 from kerasdigits.runs import RunFolder
-from kerasdigits.runs.folder import is_unfinished
 
 PROGRAM = [sys.executable, "-m", "kerasdigits"]
-FIT = ("fit", "--data", "digits", "--model", "mlp", "--epochs", "8", "--seed", "3", "-q")
+DATA = "few.npz"
+FIT = ("fit", "--data", DATA, "--model", "logistic", "--epochs", "30", "--seed", "3", "-q")
 # How many of the kills are followed by the command that goes on; each takes a whole run of it.
 TRIED = 3
+# Of the kills, those before the first write, where nothing can be half written.
+EARLY = 0.2
 
 
 @dataclass(frozen=True)
@@ -45,6 +52,7 @@ class Job:
         result: What it makes.
         describe: Names the state of the result; raises where it is half written.
         again: The command that is given after a kill.
+        share: How many of 200 kills are for it: more where they cost little, and more can be left.
     """
 
     before: tuple[tuple[str, ...], ...]
@@ -52,14 +60,16 @@ class Job:
     result: str
     describe: Callable[[Path], str]
     again: Callable[[Path], tuple[str, ...]]
+    share: int
 
 
 def describe_run(path: Path) -> str:
     """Say how far a run is; its record, its checkpoint and its model must be whole."""
+    restore_folder(path)
     if not path.exists():
         return "nothing"
     run = RunFolder.to_resume(path)
-    if is_unfinished(path):
+    if run.record.status != "complete":
         checkpoint, _ = run.read_checkpoint()
         require_whole(checkpoint)
         return "unfinished" if run.path == path else "the old one, and a new one unfinished"
@@ -75,12 +85,32 @@ def describe_model(path: Path) -> str:
     return "complete"
 
 
-def describe_text(path: Path) -> str:
-    """Say whether there is a page; it must have an end."""
-    pages = [path / name for name in ("report.html", "index.html") if (path / name).is_file()]
-    if not path.exists():
-        return "nothing"
-    assert pages and pages[0].read_text().rstrip().endswith("</html>"), f"half a page in {path}"
+def describe_lesson(path: Path) -> str:
+    """Say what there is of a lesson's report and of the pages around it; each is whole."""
+    pages = sorted(page.name for page in path.rglob("*.html"))
+    for page in path.rglob("*.html"):
+        assert page.read_text().rstrip().endswith("</html>"), f"half a page: {page}"
+    for report in path.glob("*/"):
+        if not report.name.startswith("."):
+            assert {"report.html", "result.json"} <= list_names(report), f"half of {report}"
+            json.loads((report / "result.json").read_text())
+    names = ["glossary.html", "index.html", "report.html"]
+    return "complete" if pages == names else " and ".join(pages) or "nothing"
+
+
+def describe_site(path: Path) -> str:
+    """Say whether there is a page; it must have all that it asks for."""
+    restore_folder(path / "models/folder")
+    index = path / "index.html"
+    if not index.exists():
+        return "nothing" if not path.exists() else "no page yet"
+    asked = re.findall(r'(?:src|href)="(dist/[^"]+)"', index.read_text())
+    listed = (path / "models/index.js").read_text()
+    asked += json.loads(re.search(r"kerasdigitsFiles = (.*);", listed)[1]).values()
+    asked += [entry["script"] for entry in json.loads(re.search(r"Index = (.*);", listed)[1])]
+    asked += json.loads(re.search(r"Files = (.*);", (path / "offline.js").read_text())[1])
+    missing = [name for name in asked if not (path / name).exists()]
+    assert len(asked) > 10 and not missing, f"the page asks for {missing}"
     return "complete"
 
 
@@ -97,46 +127,85 @@ def repeat(*command: str) -> Callable[[Path], tuple[str, ...]]:
 
 def go_on(path: Path) -> tuple[str, ...]:
     """Resume a fit that has begun."""
-    return ("fit", "--resume", "--out", str(path), "-q") if is_unfinished(path) else again_fit(path)
+    begun = path.exists() and RunFolder.to_resume(path).record.status != "complete"
+    return ("fit", "--resume", "--out", str(path), "-q") if begun else again_fit(path)
 
 
-again_fit = repeat(*FIT, "--out", "run")
 RUN = (*FIT, "--out", "run")
+again_fit = repeat(*RUN)
 EXPORT = ("export", "run", "folder", "--check", "off", "-q")
 IMPORT = ("import", "folder", "back.keras", "--check", "off", "-q")
-LESSON = ("lesson", "run", "loss-functions", "--quick", "--out", "lesson", "-q")
-RECIPE = ("recipe", "--data", "digits", "--quick", "--out", "recipe", "-q")
-SITE = ("site", "public", "-q")
+LESSON = ("lesson", "run", "gradient-descent", "--quick", "--out", "lesson", "-q")
+RECIPE = ("recipe", "--data", DATA, "--quick", "--out", "recipe", "-q")
+SITE = ("site", "public", "folder")
+MADE = (RUN, EXPORT)
 JOBS = {
-    "fit": Job((), RUN, "run", describe_run, go_on),
-    "fit --overwrite": Job((RUN,), (*RUN, "--overwrite"), "run", describe_run, go_on),
-    "export": Job((RUN,), EXPORT, "folder", describe_model, repeat(*EXPORT)),
-    "import": Job((RUN, EXPORT), IMPORT, "back.keras", describe_model, repeat(*IMPORT)),
-    "lesson run": Job((), LESSON, "lesson", describe_text, lambda path: LESSON),
-    "recipe": Job((), RECIPE, "recipe", describe_run, repeat(*RECIPE)),
-    "site": Job((), SITE, "public", describe_text, lambda path: SITE),
+    "fit": Job((), RUN, "run", describe_run, go_on, 50),
+    "fit --overwrite": Job((RUN,), (*RUN, "--overwrite"), "run", describe_run, go_on, 35),
+    "export": Job((RUN,), EXPORT, "folder", describe_model, repeat(*EXPORT), 30),
+    "import": Job(MADE, IMPORT, "back.keras", describe_model, repeat(*IMPORT), 25),
+    "lesson run": Job((), LESSON, "lesson", describe_lesson, lambda path: LESSON, 20),
+    "recipe": Job((), RECIPE, "recipe", describe_run, repeat(*RECIPE), 15),
+    "site": Job(MADE, SITE, "public", describe_site, lambda path: SITE, 25),
 }
 
 
-def finish(command: tuple[str, ...], folder: Path) -> float:
-    """Run a command to its end; give its seconds."""
-    began = time.monotonic()
-    done = subprocess.run([*PROGRAM, *command], cwd=folder, capture_output=True, text=True)
-    assert done.returncode == 0, f"{' '.join(command)}: {done.stderr[-500:]}"
-    return time.monotonic() - began
+def write_data(path: Path) -> None:
+    """Write what is trained on: the zeros and ones of the embedded scans."""
+    scans = load("digits")
+    parts = {"train": (scans.x_train, scans.y_train), "test": (scans.x_test, scans.y_test)}
+    arrays = {}
+    for name, (x, y) in parts.items():
+        few = np.flatnonzero(y < 2)[:100]
+        arrays |= {f"x_{name}": x[few], f"y_{name}": y[few]}
+    np.savez(path, **arrays)
 
 
-def kill(command: tuple[str, ...], folder: Path, after: float) -> None:
-    """Run a command in a session of its own, and kill all of it after some seconds."""
-    process = subprocess.Popen(
-        [*PROGRAM, *command],
-        cwd=folder,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+def start(command: tuple[str, ...], folder: Path) -> subprocess.Popen[bytes]:
+    """Start a command in a session of its own; what it says goes to a file beside the folder."""
+    with folder.with_suffix(".log").open("wb") as log:
+        return subprocess.Popen(
+            [*PROGRAM, *command], cwd=folder, stdout=log, stderr=log, start_new_session=True
+        )
+
+
+def finish(command: tuple[str, ...], folder: Path) -> tuple[float, float]:
+    """Run a command to its end; give the seconds to its first write, and to its end."""
+    before, began = list_names(folder), time.monotonic()
+    process = start(command, folder)
+    wait_for_a_write(process, folder, before)
+    written = time.monotonic()
+    code = process.wait()
+    said = folder.with_suffix(".log").read_text()
+    assert code == 0, f"{' '.join(command)}: {said[-500:]}"
+    return written - began, time.monotonic() - began
+
+
+def list_names(folder: Path) -> set[str]:
+    """Give what lies in a folder."""
+    return set(os.listdir(folder))
+
+
+def wait_for_a_write(process: subprocess.Popen[bytes], folder: Path, before: set[str]) -> None:
+    """Wait until there is something new in a folder, or the command has ended."""
+    while process.poll() is None and list_names(folder) <= before:
+        time.sleep(0.001)
+
+
+def kill(
+    command: tuple[str, ...], folder: Path, draw: random.Random, times: tuple[float, float]
+) -> None:
+    """Run a command, and kill it with all that it started."""
+    written, ended = times
+    before = list_names(folder)
+    process = start(command, folder)
+    if draw.random() < EARLY:
+        left = draw.uniform(0, written)
+    else:
+        wait_for_a_write(process, folder, before)
+        left = draw.uniform(0, ended - written)
     try:
-        process.wait(after)
+        process.wait(left)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
@@ -146,21 +215,24 @@ def try_job(job: Job, kills: int, draw: random.Random, folder: Path) -> Counter[
     """Kill a command some times; count the states that it leaves."""
     prepared, copy = folder / "prepared", folder / "copy"
     prepared.mkdir()
+    write_data(prepared / DATA)
     for command in job.before:
         finish(command, prepared)
     shutil.copytree(prepared, copy)
-    seconds = finish(job.command, copy)
+    times = finish(job.command, copy)
     states: Counter[str] = Counter()
     for number in range(kills):
         shutil.rmtree(copy)
         shutil.copytree(prepared, copy)
-        kill(job.command, copy, draw.uniform(0, seconds))
-        states[job.describe(copy / job.result)] += 1
+        kill(job.command, copy, draw, times)
+        state = job.describe(copy / job.result)
+        assert state != "nothing" or not (prepared / job.result).exists(), "the old one is gone"
+        states[state] += 1
         if number % max(1, kills // TRIED) == 0:
             os.chdir(copy)
             finish(job.again(Path(job.result)), copy)
             assert job.describe(Path(job.result)) == "complete"
-            left = [path.name for path in copy.iterdir() if path.name.startswith(".")]
+            left = [str(path) for path in copy.rglob(".*")]
             assert not left, f"left behind: {left}"
     return states
 
@@ -168,17 +240,18 @@ def try_job(job: Job, kills: int, draw: random.Random, folder: Path) -> Counter[
 def main() -> None:
     """Try the commands, and print what they left."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--kills", type=int, default=sum(job.share for job in JOBS.values()))
     parser.add_argument("--only", choices=JOBS)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(2**32))
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     names = [options.only] if options.only else list(JOBS)
+    shares = sum(JOBS[name].share for name in names)
     draw = random.Random(options.seed)
     print(f"seed {options.seed}", flush=True)
     counted = {}
-    for place, name in enumerate(names):
-        kills = options.kills // len(names) + (place < options.kills % len(names))
+    for name in names:
+        kills = round(options.kills * JOBS[name].share / shares)
         with tempfile.TemporaryDirectory(prefix="kerasdigits-faults-") as folder:
             try:
                 counted[name] = try_job(JOBS[name], kills, draw, Path(folder).resolve())
@@ -187,11 +260,16 @@ def main() -> None:
                 sys.exit(1)
             finally:
                 os.chdir(tempfile.gettempdir())
-        told = ", ".join(f"{state} {n}" for state, n in counted[name].items())
+        told = ", ".join(f"{state} {n}" for state, n in sorted(counted[name].items()))
         print(f"{name}: {kills} kills: {told}", flush=True)
     if options.json:
         options.json.write_text(json.dumps(counted, indent=1) + "\n")
 
 
 if __name__ == "__main__":
-    main()
+    # The smallest backend; compiled once for all processes, and in one thread each.
+    os.environ |= {"KERAS_BACKEND": "jax", "OMP_NUM_THREADS": "1"}
+    with tempfile.TemporaryDirectory(prefix="kerasdigits-compiled-") as compiled:
+        os.environ["JAX_COMPILATION_CACHE_DIR"] = compiled
+        os.environ["JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS"] = "0"
+        main()

@@ -5,7 +5,8 @@
 Unlike `training.py` this tells ratios on a machine that others use, too: all peers meet the same
 neighbours. Each trains in a thread of its own through the real call, and waits at the end of an
 epoch until the others have had theirs. Shown are the median, the fastest epoch (which an idle
-machine would give), and both over ours.
+machine would give), and the median by processor time, which neighbours hardly touch; and ours over
+each. A peer that computes on several processors takes more of their time than it lasts.
 """
 
 import argparse
@@ -43,16 +44,18 @@ class Turns:
         self.turn = 0
         self.over = False
         self.seconds: dict[str, list[float]] = {peer: [] for peer in peers}
+        self.computed: dict[str, list[float]] = {peer: [] for peer in peers}
 
     def begin(self, peer: str) -> None:
         """Wait for the peer's turn."""
         with self.condition:
             self.condition.wait_for(lambda: self.over or self.peers[self.turn] == peer)
-        self.began = time.perf_counter()
+        self.began = time.perf_counter(), time.process_time()
 
     def end(self, peer: str) -> bool:
         """Note the time that the epoch took, and pass on; tell whether it was the last."""
-        self.seconds[peer].append(time.perf_counter() - self.began)
+        self.seconds[peer].append(time.perf_counter() - self.began[0])
+        self.computed[peer].append(time.process_time() - self.began[1])
         with self.condition:
             self.turn = (self.turn + 1) % len(self.peers)
             self.condition.notify_all()
@@ -132,21 +135,35 @@ def main() -> None:
         thread.start()
         time.sleep(1)  # Keras builds one model at a time
     time.sleep(chosen.seconds)
-    seconds = {peer: found[2:] for peer, found in turns.seconds.items()}
+    # The first two epochs compile.
+    seconds, computed = (
+        {peer: found[2:] for peer, found in kept.items()}
+        for kept in (turns.seconds, turns.computed)
+    )
     turns.over = True
     for thread in threads:
         thread.join()
-    show(chosen.model, name, chosen.samples, seconds)
+    show(chosen.model, name, chosen.samples, seconds, computed)
 
 
-def show(model: str, name: str, samples: int, seconds: dict[str, list[float]]) -> None:
-    """Print the rates of all peers, and ours over them; the first two epochs compile."""
-    middle = {peer: samples / statistics.median(found) for peer, found in seconds.items()}
-    best = {peer: samples / min(found) for peer, found in seconds.items()}
-    for peer, found in seconds.items():
-        rates = (
-            f"{row[peer]:10,.0f}/s {row['ours'] / row[peer]:5.2f} ours/it" for row in (middle, best)
+def show(
+    model: str,
+    name: str,
+    samples: int,
+    seconds: dict[str, list[float]],
+    computed: dict[str, list[float]],
+) -> None:
+    """Print the rates by median, fastest epoch and processor time, and ours over each."""
+    rows = [
+        {peer: samples / reduce(found) for peer, found in kept.items()}
+        for kept, reduce in (
+            (seconds, statistics.median),
+            (seconds, min),
+            (computed, statistics.median),
         )
+    ]
+    for peer, found in seconds.items():
+        rates = (f"{row[peer]:10,.0f}/s {row['ours'] / row[peer]:5.2f} ours/it" for row in rows)
         print(f"{model:5}{name:12}{peer:10}{''.join(rates)}  {len(found)} epochs")
 
 

@@ -31,6 +31,8 @@ Keras reads that choice when it is imported.
     plots.py         every matplotlib figure of the product
     web_files.py     where the built page is
     loopback.py      a web server that only this machine reaches
+    schemas/         JSON Schemas of files, and of what --json prints
+    upgrade.py       a document of an earlier version becomes one of this
     files.py         write files and folders atomically
     zip_member.py    where the bytes of a part lie in a zip archive
     errors.py        the exceptions that become one line

@@ -21,6 +21,7 @@ from kerasdigits import backend as backend_room
 from kerasdigits.models.public import load_model as load_model
 from kerasdigits.run import Run as Run
 from kerasdigits.run import as_path
+from kerasdigits.training.fastest import order_backends
 
 if TYPE_CHECKING:
     from kerasdigits.data import Dataset
@@ -87,7 +88,8 @@ def fit(
         stream: Read the inputs of an .npz file, or pictures, from the disk batch by batch; None
             does where they would take more than half of the free memory.
         backend: `tensorflow`, `jax` or `torch`; None takes that of a Keras that is imported
-            already, what the user configured, else the fastest that is installed.
+            already, what the user configured, else the one that trains this fastest of those
+            that are installed.
         device: `auto` takes a GPU when there is one, `gpu` insists on it.
         progress: Show a bar or lines on stderr.
 
@@ -125,7 +127,8 @@ def fit(
         precision=precision,
         seed=seed,
     )
-    backend_room.use(backend, device, candidates=backend_room.FITTING_BACKENDS)
+    candidates, _ = order_backends(config.model, config.epochs * len(dataset.x_train))
+    backend_room.use(backend, device, candidates=candidates)
     from kerasdigits.training.fit import start
     from kerasdigits.training.trained import Trained
 
@@ -134,11 +137,20 @@ def fit(
     return Run(Trained(fitted.model, fitted.run))
 
 
-def load_run(path: Path | str, *, backend: str | None = None, device: Device = "auto") -> Run:
+def load_run(
+    path: Path | str,
+    *,
+    custom_objects: Sequence[str] = (),
+    unsafe: bool = False,
+    backend: str | None = None,
+    device: Device = "auto",
+) -> Run:
     """Open what `fit` (or `kerasdigits fit`) left.
 
     Args:
         path: The run folder.
+        custom_objects: `module:name` of classes and functions that the model needs.
+        unsafe: Run the code that the model's file itself brings. Only for files that you trust.
         backend: `tensorflow`, `jax`, `torch`, or `numpy`, which only predicts; None chooses as
             `fit` does. The model may run on another backend than it was trained on.
         device: `auto` takes a GPU when there is one, `gpu` insists on it.
@@ -149,11 +161,12 @@ def load_run(path: Path | str, *, backend: str | None = None, device: Device = "
     Raises:
         BackendError: The backend is not installed, or Keras runs on another one already.
         RunError: There is no complete run at the path.
+        ModelError: Its model cannot be read.
     """
     backend_room.use(backend, device, candidates=backend_room.MEASURING_BACKENDS)
     from kerasdigits.training.trained import open_run
 
-    return Run(open_run(Path(path)))
+    return Run(open_run(Path(path), custom_objects, unsafe))
 
 
 def load_data(

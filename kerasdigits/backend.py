@@ -19,8 +19,8 @@ from kerasdigits.errors import BackendError, option
 # Fastest first in Keras's own loop, by `python benchmarks/backends.py` before `fit` had steps of
 # its own (docs/LOG.md has the numbers); the lessons' figures are measured on the first.
 TRAINING_BACKENDS = ("tensorflow", "jax", "torch")
-# For `fit` and its kin, which take our own steps: there JAX is the fastest (`python
-# benchmarks/training.py`, docs/records.md), and the first to begin.
+# For `fit` and its kin, which take our own steps, where `training/fastest.py` knows nothing of the
+# model: JAX trains most models fastest (docs/records.md), and is the first to begin.
 FITTING_BACKENDS = ("jax", "tensorflow", "torch")
 # For `evaluate`, which runs a model over a whole data set: compiled, and quick to import.
 MEASURING_BACKENDS = (*FITTING_BACKENDS, "numpy")
@@ -29,7 +29,7 @@ MEASURING_BACKENDS = (*FITTING_BACKENDS, "numpy")
 INFERENCE_BACKENDS = ("numpy", *TRAINING_BACKENDS)
 _REASONS: dict[tuple[str, ...], str] = {
     TRAINING_BACKENDS: "the first choice of those installed",
-    FITTING_BACKENDS: "the fastest installed for fit",
+    FITTING_BACKENDS: "the fastest installed for most models",
     MEASURING_BACKENDS: "the first to begin of those installed",
 }
 DEVICES = ("auto", "cpu", "gpu")
@@ -112,8 +112,15 @@ def choose(
     device: str = "auto",
     *,
     candidates: tuple[str, ...] = TRAINING_BACKENDS,
+    reason: str | None = None,
 ) -> BackendChoice:
     """Choose as `use` does, and import nothing; the arguments are those of `use`.
+
+    Args:
+        name: As for `use`.
+        device: As for `use`.
+        candidates: As for `use`.
+        reason: Why the first installed one of them is taken where nobody chose, in a few words.
 
     Returns:
         The backend's name and the reason for the choice.
@@ -125,7 +132,12 @@ def choose(
         candidates = tuple(candidate for candidate in candidates if candidate != "numpy")
     if name is None and "keras" in sys.modules:
         return _check_usable(_find_running(), candidates)
-    return _choose(name, candidates)
+    return _choose(name, candidates, reason)
+
+
+def is_chosen(name: str | None) -> bool:
+    """Tell whether the backend is settled: asked for, configured, or running already."""
+    return name is not None or "keras" in sys.modules or _configured() is not None
 
 
 def hide_gpus() -> None:
@@ -163,7 +175,9 @@ def device_name() -> str:
     return f"gpu ({gpus[0]})" if gpus else "cpu"
 
 
-def _choose(name: str | None, candidates: tuple[str, ...]) -> BackendChoice:
+def _choose(
+    name: str | None, candidates: tuple[str, ...], reason: str | None = None
+) -> BackendChoice:
     if name is not None:
         return _check_usable(BackendChoice(name, "asked for"), candidates)
     configured = _configured()
@@ -171,7 +185,7 @@ def _choose(name: str | None, candidates: tuple[str, ...]) -> BackendChoice:
         return _check_usable(configured, candidates)
     for candidate in candidates:
         if is_installed(candidate):
-            return BackendChoice(candidate, _REASONS.get(candidates, "installed"))
+            return BackendChoice(candidate, reason or _REASONS.get(candidates, "installed"))
     raise BackendError(
         "No Keras backend is installed", remedy=f"Install one: {_INSTALL[TRAINING_BACKENDS[0]]}"
     )

@@ -1,6 +1,7 @@
 """The command line: the click group, and the edge where an error becomes one line."""
 
 import importlib
+import io
 import keyword
 import sys
 from typing import Any
@@ -9,7 +10,6 @@ import click
 from click.exceptions import NoArgsIsHelpError, NoSuchCommand
 
 from kerasdigits.commands.console.interrupt import listening
-from kerasdigits.commands.console.usage import WrongUsage
 from kerasdigits.errors import KerasdigitsError, on_the_command_line
 from kerasdigits.version import __version__
 
@@ -32,6 +32,7 @@ COMMANDS = {
     "sweep": "Train at several learning rates, batch sizes and seeds, and compare.",
     "site": "Put a whole site together for a static host.",
     "serve": "Serve the page on this machine.",
+    "schema": "Print the JSON Schema of a file, or of what a command prints.",
     "doctor": "List what this machine has and what is missing.",
 }
 
@@ -75,19 +76,20 @@ class Commands(click.Group):
         except NoArgsIsHelpError:
             raise
         except click.UsageError as error:
-            raise WrongUsage(error, typed) from error
+            raise _explain(error, typed) from error
         context.meta[_TYPED] = typed
         return context
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; its errors end as one line on stderr and exit code 1, or 2 for usage."""
+        _print_anything()
         try:
             with on_the_command_line(), listening():
                 return super().invoke(ctx)
         except NoArgsIsHelpError:
             raise
         except click.UsageError as error:
-            raise WrongUsage(error, ctx.meta[_TYPED]) from error
+            raise _explain(error, ctx.meta[_TYPED]) from error
         except KerasdigitsError as error:
             raise click.ClickException(str(error)) from error
         except BrokenPipeError:
@@ -97,6 +99,20 @@ class Commands(click.Group):
         except OSError as error:
             place = f". Received: {error.filename}" if error.filename else ""
             raise click.ClickException(f"{error.strerror or error}{place}.") from error
+
+
+def _print_anything() -> None:
+    """Have what a terminal's encoding lacks printed as Python escapes it, such as a file's name."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _explain(error: click.UsageError, typed: list[str]) -> click.UsageError:
+    """Say a wrong use in one line; what finds the words is imported for that only."""
+    from kerasdigits.commands.console.usage import WrongUsage
+
+    return WrongUsage(error, typed)
 
 
 @click.group(

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kerasdigits import backend, data, site
@@ -34,19 +35,18 @@ class Finding:
     remedy: str | None = None
 
 
-def examine() -> list[Finding]:
+def examine() -> Iterator[Finding]:
     """Look for everything that kerasdigits can use; nothing is downloaded or changed.
 
-    Returns:
-        The findings: backends, data sets, tools, the built page.
+    Yields:
+        The findings as they are made, since a backend takes seconds to begin: backends, data sets,
+        tools, the built page.
     """
-    return [
-        *(_examine_backend(name) for name in backend.TRAINING_BACKENDS),
-        *(_examine_data(name) for name in data.NAMES),
-        _examine_node(),
-        _examine_browser(),
-        _examine_page(),
-    ]
+    yield from map(_examine_backend, backend.TRAINING_BACKENDS)
+    yield from map(_examine_data, data.NAMES)
+    yield _examine_node()
+    yield _examine_browser()
+    yield _examine_page()
 
 
 def _examine_backend(name: str) -> Finding:

@@ -1,4 +1,4 @@
-"""Write files and folders so that a reader never sees half of one.
+"""Write files and folders so that a reader never sees half of one, and read JSON of any maker.
 
 What is new is written beside its place, under a hidden name with the number of the process, and
 then renamed. Whatever fails, and whenever the process is killed, what was there before is there
@@ -7,11 +7,13 @@ still or comes back: `restore_folder` undoes the one state in which a folder is 
 
 import contextlib
 import errno
+import json
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 
 @contextmanager
@@ -79,6 +81,22 @@ def making_parents(path: Path) -> Iterator[None]:
     except BaseException:
         remove_empty(missing)
         raise
+
+
+def read_json(path: Path) -> Any:
+    """Read a JSON file, in UTF-8.
+
+    Args:
+        path: The file.
+
+    Raises:
+        OSError: It cannot be read.
+        ValueError: It is not JSON, or is nested more deeply than Python reads.
+    """
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except RecursionError as error:
+        raise ValueError("it is nested too deeply") from error
 
 
 def remove_empty(folders: list[Path]) -> None:

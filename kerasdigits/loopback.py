@@ -3,10 +3,15 @@
 import http.server
 import os
 import socketserver
+import sys
 from collections.abc import Callable
 from http import HTTPStatus
+from typing import Any
 
 LOOPBACK = "127.0.0.1"
+# What a browser may call this machine. Another name in its request is one that somebody else lets
+# point here, so that a page of theirs could read what is served.
+_OUR_NAMES = (LOOPBACK, "localhost")
 # Written out, because the system's own table is wrong on some machines.
 _TYPES = {
     "": "application/octet-stream",
@@ -33,7 +38,19 @@ class LoopbackHandler(http.server.SimpleHTTPRequestHandler):
     """Files, with the types that browsers insist on; no listing of folders, no log."""
 
     protocol_version = "HTTP/1.1"
+    server_version = "kerasdigits"
+    sys_version = ""
     extensions_map = _TYPES
+
+    def parse_request(self) -> bool:
+        """Read a request; refuse one that was sent to another host's name."""
+        if not super().parse_request():
+            return False
+        host = self.headers.get("Host", LOOPBACK)
+        if host.partition(":")[0].lower() in _OUR_NAMES:
+            return True
+        self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
+        return False
 
     def list_directory(self, path: str | os.PathLike[str]) -> None:
         """Answer that there is nothing, rather than list a folder."""
@@ -63,6 +80,11 @@ class LoopbackServer(http.server.ThreadingHTTPServer):
 
     def __init__(self, handler: Callable[..., LoopbackHandler], port: int = 0):
         super().__init__((LOOPBACK, port), handler)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of a client that left before its answer ended; the terminal is another's."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
     def server_bind(self) -> None:
         """Bind without asking a name server who 127.0.0.1 is, as HTTPServer does."""

@@ -14,7 +14,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 from kerasdigits.errors import SiteError, option
-from kerasdigits.files import replacing_file
+from kerasdigits.files import read_json, replacing_file
 from kerasdigits.loopback import LoopbackHandler, LoopbackServer
 from kerasdigits.web_files import web_folder
 
@@ -22,6 +22,17 @@ _MARK = b'<meta name="generator" content="kerasdigits"'
 # The service worker of a site for a static host: it lies beside index.html, which it may then keep.
 OFFLINE = "offline.js"
 _BUILD = "Run `make setup` to build the page"
+_HEADERS = {
+    # Ask each time whether a file changed, as models do between exports.
+    "Cache-Control": "no-cache",
+    "X-Content-Type-Options": "nosniff",
+    # A model is a script, too: no page of another site may load it and read its weights, nor show
+    # this page inside its own. The page's own policy stands in its index.html.
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Referrer-Policy": "no-referrer",
+}
 
 
 def web_files() -> Path:
@@ -170,22 +181,27 @@ def serve(site: Path, port: int) -> LoopbackServer:
 class _Handler(LoopbackHandler):
     """Files of the site."""
 
+    timeout = 30.0  # seconds in which a client neither asks nor takes anything
+
     def send_head(self):
         """Refuse what lies outside the site or is hidden, then answer as the base class does."""
-        root = Path(self.directory)
-        asked = Path(self.translate_path(self.path))
-        resolved = asked.resolve()
-        inside = resolved == root or root in resolved.parents
-        hidden = inside and any(part.startswith(".") for part in resolved.relative_to(root).parts)
-        if not inside or hidden:
+        if not self._is_public(Path(self.translate_path(self.path))):
             self.send_error(HTTPStatus.NOT_FOUND)
             return None
         return super().send_head()
 
+    def _is_public(self, asked: Path) -> bool:
+        """Tell whether a path, its links followed, lies in the site and is not hidden."""
+        try:
+            inside = asked.resolve().relative_to(self.directory)
+        except (OSError, RuntimeError, ValueError):  # no path, links in a circle, elsewhere
+            return False
+        return not any(part.startswith(".") for part in inside.parts)
+
     def end_headers(self) -> None:
-        """Have browsers ask each time whether a file changed, as models do between exports."""
-        self.send_header("Cache-Control", "no-cache")
-        self.send_header("X-Content-Type-Options", "nosniff")
+        """Send what browsers are to know of every answer."""
+        for name, value in _HEADERS.items():
+            self.send_header(name, value)
         super().end_headers()
 
 
@@ -215,7 +231,7 @@ def _read_name(folder: Path) -> str:
 def _read_card(folder: Path) -> dict:
     """Read what a folder's model.json says of its model: the name in its model.js, a title."""
     try:
-        content = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+        content = read_json(folder / "model.json")
         card = content["userDefinedMetadata"]["kerasdigits"]
     except (OSError, ValueError, KeyError, TypeError):
         return {}

@@ -33,6 +33,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from documents import hold_printed
 
 from kerasdigits.data import Dataset, load
 
@@ -124,6 +125,7 @@ def kerasdigits() -> Callable[..., dict]:
             env=environment,
         )
         assert done.returncode == 0, done.stderr
+        hold_printed(arguments, done.stdout)
         return json.loads(done.stdout)
 
     return run

@@ -24,7 +24,7 @@ FLOORS = (
     {"models", "runs", "site"},
     {"backend", "data"},
     {"tfjs", "plots"},
-    {"files", "loopback", "web_files", "zip_member"},
+    {"files", "loopback", "schemas", "upgrade", "web_files", "zip_member"},
     {"errors", "version", "deferred"},
 )
 # What is imported where it is used, and why: the rest of the package is imported at the top.
@@ -50,10 +50,12 @@ HEAVY = {
     "tqdm": "is needed by downloads only",
     "rich": "takes 0.05 s, of the 0.15 s in which `--help` answers",
     "jinja2": "is needed by reports only",
+    "latex2mathml": "imports importlib.metadata, and is needed by formulas only",
     "importlib.metadata": "takes 0.02 s, and is needed by the choice of a backend only",
 }
 # Rooms of ours that are light, and late all the same.
 LATE = {
+    "kerasdigits.commands.console.usage": "who types what is right, or `--help`, does without it",
     "kerasdigits.cli": "Ctrl-C is to be heard before it is loaded",
     "kerasdigits.api": "the command line, which `--help` starts, does without it",
     "kerasdigits.tfjs.proof.read_folder": "NumPy comes with its room, and `--help` does without",
@@ -145,18 +147,20 @@ def test_the_exporter_knows_nothing_of_digits():
         "errors",
         "files",
         "loopback",
+        "upgrade",
         "version",
         "web_files",
     }
 
 
-def test_only_its_commands_use_the_course():
+def test_only_its_command_and_its_exercises_use_the_course():
     users = {
         one.importer
         for one in IMPORTS
         if one.target.startswith("kerasdigits.lessons") and find_room(one.importer) != "lessons"
     }
-    assert users == {"kerasdigits.commands.lesson", "kerasdigits.practice.exercise"}
+    practice = {"kerasdigits.practice.exercise", "kerasdigits.practice.start"}
+    assert users == {"kerasdigits.commands.lesson", *practice}
 
 
 def test_the_lab_is_for_lessons_and_the_machinery_of_the_course_does_without():

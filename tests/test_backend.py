@@ -96,7 +96,7 @@ def test_no_two_backends_are_called_the_fastest_at_the_same(unconfigured):
         backend._choose(None, candidates)
         for candidates in (backend.FITTING_BACKENDS, backend.TRAINING_BACKENDS)
     )
-    assert fitting.reason == "the fastest installed for fit"
+    assert fitting.reason == "the fastest installed for most models"
     assert others.reason == "the first choice of those installed"
 
 

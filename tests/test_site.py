@@ -1,12 +1,8 @@
-"""The site: assembled without surprises, models listed as scripts, served to this machine only."""
+"""The site: assembled without surprises, models listed as scripts."""
 
-import http.client
 import json
 import os
-import socket
 import subprocess
-import threading
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -18,7 +14,6 @@ from kerasdigits.site import (
     is_site,
     list_models,
     refuse_taken_name,
-    serve,
     web_files,
 )
 
@@ -149,101 +144,6 @@ def test_two_models_of_one_name_are_refused(tmp_path):
     add_model(tmp_path, "second", "same")
     with pytest.raises(SiteError, match=r'called "same".*second'):
         list_models(tmp_path)
-
-
-@contextmanager
-def running(site):
-    server = serve(site, 0)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
-def ask(server, path, method="GET"):
-    connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=5)
-    try:
-        connection.request(method, path)
-        answer = connection.getresponse()
-        return answer.status, answer.getheader("Content-Type"), answer.read()
-    finally:
-        connection.close()
-
-
-def test_files_are_served_with_the_types_that_browsers_want(page, tmp_path):
-    site = tmp_path / "site"
-    assemble(site)
-    (site / "models").mkdir()
-    (site / "models" / "w.bin").write_bytes(b"12")
-    (site / "models" / "m.json").write_text("{}")
-    with running(site) as server:
-        answers = {
-            path: ask(server, path)
-            for path in ("/", "/dist/page.js?v=1", "/dist/wasm/x.wasm", "/models/w.bin")
-        }
-        assert ask(server, "/models/m.json")[1] == "application/json"
-        assert ask(server, "/", "POST")[0] == 501
-    assert answers["/"] == (200, "text/html; charset=utf-8", (site / "index.html").read_bytes())
-    assert answers["/dist/page.js?v=1"] == (200, "text/javascript; charset=utf-8", b"1;")
-    assert answers["/dist/wasm/x.wasm"][:2] == (200, "application/wasm")
-    assert answers["/models/w.bin"] == (200, "application/octet-stream", b"12")
-
-
-def test_nothing_outside_hidden_or_listed_is_served(page, tmp_path):
-    site = tmp_path / "site"
-    assemble(site)
-    (tmp_path / "secret.txt").write_text("secret")
-    (site / ".hidden").write_text("secret")
-    (site / "leak").symlink_to(tmp_path / "secret.txt")
-    (site / "models").mkdir()
-    (site / "models" / "inside.txt").write_text("x")
-    with running(site) as server:
-        refused = (
-            "/../secret.txt",
-            "/%2e%2e/secret.txt",
-            "/dist/../../secret.txt",
-            "//../secret.txt",
-            "/..%2fsecret.txt",
-            "/leak",
-            "/.hidden",
-            "/models/",
-            "/dist/",
-            "/nothing.js",
-        )
-        for path in refused:
-            status, _, body = ask(server, path)
-            assert status == 404, path
-            assert b"secret" not in body and b"inside.txt" not in body
-
-
-def test_the_server_listens_on_loopback_only(page):
-    with running(page) as server:
-        assert server.server_address[0] == "127.0.0.1"
-        assert server.socket.getsockname()[0] == "127.0.0.1"
-
-
-def test_a_port_in_use_is_one_clear_error(page):
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
-        with pytest.raises(SiteError, match=f"port is in use.*{port}.*another port"):
-            serve(page, port)
-
-
-@pytest.mark.parametrize("port", [-1, 70000])
-def test_a_port_that_is_none_is_one_clear_error(port, page):
-    with pytest.raises(SiteError, match="cannot be opened"):
-        serve(page, port)
-
-
-def test_a_folder_without_a_page_is_not_served(tmp_path):
-    with pytest.raises(SiteError, match=r"no page.*index\.html"):
-        serve(tmp_path, 0)
 
 
 def test_the_builtin_page_can_be_found_in_this_checkout():

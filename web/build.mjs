@@ -19,6 +19,8 @@
  *     check.cjs           the exporter's check, for Node
  *     check.html, check.js, check-webgpu.js
  *                         the same in a browser
+ *     packages.json, *.LEGAL.txt
+ *                         which packages each script has code of, and their licences (see licences.mjs)
  */
 
 import { build } from "esbuild";
@@ -26,6 +28,7 @@ import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { writeLicences } from "./licences.mjs";
 
 const shared = {
   bundle: true,
@@ -33,6 +36,7 @@ const shared = {
   legalComments: "linked",
   logLevel: "warning",
   mainFields: ["browser", "module", "main"],
+  metafile: true,
   target: "es2022",
 };
 
@@ -222,11 +226,13 @@ async function buildTrainer() {
     ...shared,
     entryPoints: ["src/training/worker.ts"],
     legalComments: "none", // all of it is ours
+    outfile: "dist/trainer.js",
     write: false,
     platform: "browser",
     format: "iife",
   });
   await writeFile("dist/trainer.js", `globalThis.kerasdigitsTrainer = ${JSON.stringify(built.outputFiles[0].text)};\n`);
+  return built;
 }
 
 const tour = {
@@ -293,8 +299,9 @@ const webgpuCheck = {
 await mkdir("dist", { recursive: true });
 try {
   const all = [languages, page, engine, graph, wasm, graphics, webgpu, offline, ...scenes, tour, table, check, browserCheck, webgpuCheck];
-  await Promise.all(all.map((options) => build(options)));
-  await buildTrainer();
+  const results = await Promise.all(all.map((options) => build(options)));
+  results.push(await buildTrainer());
+  await writeLicences(results);
   await copyFile("src/browser-check/check.html", "dist/check.html");
 } catch {
   // esbuild has said what is wrong.

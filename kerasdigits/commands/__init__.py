@@ -17,5 +17,6 @@ lesson.py    read and run the lessons
 practice.py  exercises with holes: start, check, hint, grade
 site.py      put a whole site together for a static host
 serve.py     serve the page on this machine
+schema.py    the JSON Schemas of files, and of what --json prints
 doctor.py    what this machine has, and what is missing
 """

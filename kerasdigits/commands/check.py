@@ -10,7 +10,7 @@ import click
 from kerasdigits import backend
 from kerasdigits.commands.console.completion import complete_models
 from kerasdigits.commands.console.options import backend_options, loading_options, output_options
-from kerasdigits.commands.console.output import say, show, show_table
+from kerasdigits.commands.console.output import say, show, show_line, show_table
 from kerasdigits.commands.console.start import announce
 from kerasdigits.models.doors import only_backend, require_something
 
@@ -124,9 +124,9 @@ def _render(result: dict[str, Any]) -> None:
     show_table(title, ["inputs", "against", "output", *backends, ""], rows)
     for row in result["findings"]:
         if row["error"]:
-            click.echo(f"  {row['backend']}, {row['inputs']}: {row['error']}")
+            show_line(f"  {row['backend']}, {row['inputs']}: {row['error']}")
     for note in result["notes"]:
-        click.echo(f"  note: {note}")
+        show_line(f"  note: {note}")
     version = result.get("tfjs_version", "")
     if result["passed"]:
         click.echo(f"PASS: TensorFlow.js {version} computes what it should")

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kerasdigits import backend
 from kerasdigits.commands.console.interrupt import resumable
 from kerasdigits.commands.console.options import (
     backend_options,
@@ -16,8 +15,8 @@ from kerasdigits.commands.console.options import (
     output_options,
     seed_option,
 )
-from kerasdigits.commands.console.output import say, show, show_numbers
-from kerasdigits.commands.console.start import announce
+from kerasdigits.commands.console.output import say, show, show_line, show_numbers
+from kerasdigits.commands.console.start import announce_training
 from kerasdigits.errors import DataError
 
 if TYPE_CHECKING:
@@ -70,22 +69,22 @@ def demo(
 ) -> None:
     """Fit, evaluate, export and open the page, in one go."""
     from kerasdigits.publishing.destinations import WEB, check_page, find_destination
+    from kerasdigits.training.config import configure
 
     check_page(WEB)  # before minutes of training, not after them
-    announced = announce(backend_name, device, quiet, backend.FITTING_BACKENDS)
+    announced = announce_training(backend_name, device, quiet, data)
     dataset = _load(data, data_dir, quiet)
-    announced.start()
-    from kerasdigits.publishing.publish import publish
-    from kerasdigits.training import fit
-    from kerasdigits.training.config import configure
-    from kerasdigits.training.evaluate import save_pictures
-    from kerasdigits.training.trained import Trained
-
     if epochs is None and dataset.name == "mnist":
         epochs = _MNIST_EPOCHS
     config = configure(
         dataset.name, "cnn", dataset.task, len(dataset.x_train), epochs=epochs, seed=seed
     )
+    announced.decide(config.model, config.epochs * len(dataset.x_train)).start()
+    from kerasdigits.publishing.publish import publish
+    from kerasdigits.training import fit
+    from kerasdigits.training.evaluate import save_pictures
+    from kerasdigits.training.trained import Trained
+
     out = Path("runs") / f"demo-{dataset.name}"
     destination = find_destination(out, site=WEB)
     say(f"1. Fit a cnn on {dataset.source}", quiet)
@@ -143,5 +142,5 @@ def _render(result: dict[str, Any]) -> None:
         {**result["metrics"], "run": result["run"], "TensorFlow.js against Keras": proof},
     )
     for note in result["notes"]:
-        click.echo(f"  note: {note}")
+        show_line(f"  note: {note}")
     click.echo(f"Open this page in a browser and draw a digit:\n  {result['page']}")

@@ -13,7 +13,7 @@ from kerasdigits.commands.console.options import (
     loading_options,
     output_options,
 )
-from kerasdigits.commands.console.output import say, show, show_numbers, show_table
+from kerasdigits.commands.console.output import SCHEMA, say, show, show_numbers, show_table
 from kerasdigits.commands.console.start import announce
 from kerasdigits.models.doors import require_something
 
@@ -82,11 +82,13 @@ def evaluate(
     dataset = load_data_of(run, data, data_dir)
     say(f"Data: {dataset.source}", quiet)
     choice = announced.start()
+    say(f"Measuring {model} on the {split} samples", quiet)
     from kerasdigits.training.evaluate import evaluate_model, save_evaluation
 
     trained = open_trained(model, custom_objects, unsafe)
     evaluation = evaluate_model(trained.model, dataset, loss=trained.loss, split=split, tta=tta)
     result = {
+        "schema": SCHEMA,
         "model": str(model),
         "data": dataset.name,
         "split": split,

@@ -1,6 +1,7 @@
 """`kerasdigits export`: write a model for TensorFlow.js and add it to the page."""
 
 import dataclasses
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -14,7 +15,7 @@ from kerasdigits.commands.console.options import (
     loading_options,
     output_options,
 )
-from kerasdigits.commands.console.output import show, show_numbers
+from kerasdigits.commands.console.output import say, show, show_line, show_numbers
 from kerasdigits.commands.console.page_options import page_options, read_presentation
 from kerasdigits.commands.console.start import announce
 from kerasdigits.models.doors import only_backend, require_something
@@ -174,6 +175,8 @@ def export(
     place = find_destination(model, destination, site_folder, presentation.name)
     require_room(place, overwrite=overwrite, name=presentation.name)
     announced.start()
+    compared = "" if check == "off" else ", and comparing TensorFlow.js with Keras"
+    say(f"Exporting {model}{compared}", quiet)
     from kerasdigits.publishing.publish import publish
 
     quantization = None
@@ -242,16 +245,18 @@ def _render(result: dict[str, Any]) -> None:
         numbers["accuracy"] = _describe_accuracy(result["accuracy"])
     show_numbers(f"Exported to {result['destination']}", numbers)
     for note in result["notes"]:
-        click.echo(f"  note: {note}")
+        show_line(f"  note: {note}")
     if result["page"]:
-        click.echo(f"Open {result['page']} in a browser, or run: kerasdigits serve")
+        site = str(Path(result["page"]).parent)
+        served = "" if site == "web" else f" {shlex.quote(site)}"  # what `serve` takes by itself
+        click.echo(f"Open {result['page']} in a browser, or run: kerasdigits serve{served}")
 
 
 def _describe_weights(result: dict[str, Any]) -> str:
     size = f"{result['weight_bytes'] / 1000:,.1f} kB"
     if result["quantized"]:
         size += f" in {result['quantized']}, {result['float32_bytes'] / 1000:,.1f} kB in float32"
-    return f"{size}; {result['shards']} shard(s)"
+    return f"{size}; {result['shards']} shard{'' if result['shards'] == 1 else 's'}"
 
 
 def _describe_check(check: dict[str, Any] | None) -> str:

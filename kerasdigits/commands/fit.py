@@ -1,5 +1,6 @@
 """`kerasdigits fit`: train a model into a run folder."""
 
+import textwrap
 import time
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -10,11 +11,17 @@ from click.core import ParameterSource
 
 from kerasdigits import backend
 from kerasdigits.commands.console.interrupt import resumable
-from kerasdigits.commands.console.options import Duration, backend_options, output_options
+from kerasdigits.commands.console.options import (
+    Duration,
+    backend_options,
+    loading_options,
+    output_options,
+)
 from kerasdigits.commands.console.output import say, show, show_numbers
 from kerasdigits.commands.console.run_options import RECIPE, check_run, read_run, run_options
-from kerasdigits.commands.console.start import announce
+from kerasdigits.commands.console.start import Announced, announce, announce_training
 from kerasdigits.errors import RunError
+from kerasdigits.models.doors import Reading
 from kerasdigits.models.registry import ARCHITECTURES
 from kerasdigits.training.distribution.devices import ALONE, Distribution, find_rank, join
 from kerasdigits.training.optimizers import SCHEDULES
@@ -26,13 +33,13 @@ if TYPE_CHECKING:
 def _list_recipes() -> str:
     lines = ["\b", "The models and their own recipes:"]
     for name, entry in ARCHITECTURES.items():
-        lines.append(f"  {name:9} {entry.summary}")
+        lines += textwrap.wrap(f"{name}: {entry.summary}", 76, subsequent_indent=" " * 2)
         recipe = ", ".join(
-            f"{key.replace('_', ' ')} {value}"
+            key if value is True else f"{key.replace('_', ' ')} {value}"
             for key, value in entry.recipe.items()
-            if value is not True
+            if value is not False
         )
-        lines.append(f"  {'':9} {recipe}{', augment' if entry.recipe.get('augment') else ''}")
+        lines += textwrap.wrap(recipe, 76, initial_indent=" " * 4, subsequent_indent=" " * 4)
     lines += [
         "",
         "\b",
@@ -107,13 +114,19 @@ def _list_recipes() -> str:
     "processes that a launcher started (jax, torch).  The weights are those of one device.",
 )
 @click.option("--tensorboard", is_flag=True, help="Write TensorBoard events into the run folder.")
+@loading_options
 @backend_options
 @output_options
 @click.pass_context
 def fit(ctx: click.Context, resume: bool, **options: Any) -> None:
-    """Train a model, and write a run folder with the model, its record and its curves."""
+    """Train a model, and write a run folder with the model, its record and its curves.
+
+    --custom-objects and --unsafe are for --resume, which reads the model of a checkpoint.
+    """
     if resume:
         _refuse_options_beside_resume(ctx)
+    elif options["unsafe"] or options["custom_objects"]:
+        raise click.UsageError("--unsafe and --custom-objects are for --resume: leave them out.")
     if options["distribute"]:
         options["quiet"] = options["quiet"] or find_rank() > 0
     run = _resume(options) if resume else _start(options)
@@ -151,11 +164,10 @@ def _start(options: dict[str, Any]) -> "RunFolder | None":
         refuse_existing(out, overwrite)
     if options["tensorboard"]:
         require_tensorboard()
-    announced = announce(
-        options["backend_name"], options["device"], quiet, backend.FITTING_BACKENDS
-    )
+    announced = _announce(options)
     config, dataset = read_run(options)
     say(f"Data: {dataset.source}", quiet)
+    announced = announced.decide(config.model, config.epochs * len(dataset.x_train))
     if out is None:
         out = default_run_folder(dataset.name, config.model)
         refuse_existing(out, overwrite)
@@ -193,8 +205,11 @@ def _resume(options: dict[str, Any]) -> "RunFolder | None":
         refuse_running(options["out"])
     run = RunFolder.to_resume(options["out"])
     config = run.record.config
+    if run.record.status == "complete":
+        say("The run is complete: nothing is left to train", options["quiet"])
     name = options["backend_name"] or run.record.backend
-    announced = announce(name, options["device"], options["quiet"])
+    reason = None if options["backend_name"] else "that of the run"
+    announced = announce(name, options["device"], options["quiet"], reason=reason)
     dataset = data_room.load(
         config.data,
         data_dir=options["data_dir"],
@@ -206,9 +221,10 @@ def _resume(options: dict[str, Any]) -> "RunFolder | None":
     from kerasdigits.training import fit as training
     from kerasdigits.training.distribution.follow import follow
 
+    reading = Reading(options["custom_objects"], options["unsafe"])
     with resumable(run.final), _join(options) as distribution:
         if not distribution.writes:
-            follow(config, dataset, distribution, run)
+            follow(config, dataset, distribution, run, reading)
             return None
         return training.resume(
             run,
@@ -216,7 +232,15 @@ def _resume(options: dict[str, Any]) -> "RunFolder | None":
             progress=not options["quiet"],
             tensorboard=options["tensorboard"],
             distribution=distribution,
+            reading=reading,
         )
+
+
+def _announce(options: dict[str, Any]) -> Announced:
+    asked = options["backend_name"], options["device"], options["quiet"]
+    if options["distribute"]:  # by how many devices, nobody measured
+        return announce(*asked, backend.FITTING_BACKENDS)
+    return announce_training(*asked, options["data"])
 
 
 def _join(options: dict[str, Any]) -> AbstractContextManager[Distribution]:
@@ -226,7 +250,7 @@ def _join(options: dict[str, Any]) -> AbstractContextManager[Distribution]:
 def _refuse_options_beside_resume(ctx: click.Context) -> None:
     """Refuse what would be ignored: a run keeps the configuration that it was started with."""
     allowed = {"resume", "out", "data_dir", "stream", "distribute", "tensorboard"}
-    allowed |= {"backend_name", "device", "as_json", "quiet"}
+    allowed |= {"custom_objects", "unsafe", "backend_name", "device", "as_json", "quiet"}
     given = [
         parameter.opts[0]
         for parameter in ctx.command.params

@@ -9,7 +9,7 @@ import click
 from kerasdigits import backend
 from kerasdigits.commands.console.completion import complete_models
 from kerasdigits.commands.console.options import backend_options, output_options
-from kerasdigits.commands.console.output import show, show_numbers
+from kerasdigits.commands.console.output import show, show_line, show_numbers
 from kerasdigits.commands.console.start import announce
 from kerasdigits.models.tfjs_layers.folder import read_folder
 
@@ -82,4 +82,4 @@ def _render(result: dict[str, Any]) -> None:
     }
     show_numbers(f"Imported to {result['path']}", numbers)
     for note in result["notes"]:
-        click.echo(f"  note: {note}")
+        show_line(f"  note: {note}")

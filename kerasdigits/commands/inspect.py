@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from kerasdigits.commands.console.completion import complete_runs
-from kerasdigits.commands.console.output import show, show_numbers, show_table
+from kerasdigits.commands.console.output import show, show_line, show_numbers, show_table
 from kerasdigits.models.doors import require_something
 
 _EPILOG = """\b
@@ -59,8 +59,10 @@ def _render(result: dict[str, Any]) -> None:
         show_table("Operations", ["operation", "nodes"], [[name, f"{n:,}"] for name, n in common])
     for refusal in result["refused"]:
         allowed = f" ({refusal['allowed_by']} lets it through)" if refusal["allowed_by"] else ""
-        click.echo(f"REFUSED: {refusal['where']} {refusal['why']}{allowed}")
-    if not result["refused"]:
+        show_line(f"REFUSED: {refusal['where']} {refusal['why']}{allowed}")
+    if not result["refused"] and result["form"].endswith("without a model"):
+        click.echo("Nothing in it would be refused, beside the model: --weights takes the file.")
+    elif not result["refused"]:
         click.echo("Nothing in it would be refused.")
 
 

@@ -11,7 +11,7 @@ from kerasdigits import backend
 from kerasdigits.commands.console.options import backend_options, output_options
 from kerasdigits.commands.console.output import say, show, show_numbers
 from kerasdigits.commands.console.run_options import check_run, read_run, run_options
-from kerasdigits.commands.console.start import announce
+from kerasdigits.commands.console.start import announce_training
 from kerasdigits.errors import ModelError
 
 if TYPE_CHECKING:
@@ -60,15 +60,16 @@ def lr_find(**options: Any) -> None:
 
     check_run(options)
     check_sweep(options["start"], options["end"], options["steps"])
-    announced = announce(
-        options["backend_name"], options["device"], options["quiet"], backend.FITTING_BACKENDS
+    announced = announce_training(
+        options["backend_name"], options["device"], options["quiet"], options["data"]
     )
     config, dataset = read_run(options)
     say(f"Data: {dataset.source}", options["quiet"])
-    choice = announced.start()
+    choice = announced.decide(config.model, options["steps"] * config.batch_size).start()
     from kerasdigits.training.lr_finder import find_learning_rate
     from kerasdigits.training.prepare import compile_model, make_batches
 
+    say(f"Training {options['steps']} batches at growing rates", options["quiet"])
     model, loss = compile_model(config, dataset)
     batches, _ = make_batches(config, dataset, loss)
     sweep = find_learning_rate(

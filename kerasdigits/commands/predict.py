@@ -9,8 +9,8 @@ import click
 
 from kerasdigits import backend
 from kerasdigits.commands.console.completion import complete_runs
-from kerasdigits.commands.console.options import backend_options, output_options
-from kerasdigits.commands.console.output import show
+from kerasdigits.commands.console.options import backend_options, loading_options, output_options
+from kerasdigits.commands.console.output import show, show_line
 from kerasdigits.commands.console.start import announce
 from kerasdigits.errors import DataError, RunError
 from kerasdigits.models.doors import require_something
@@ -23,7 +23,7 @@ _STANDARD_INPUT = "-"
 _EPILOG = """\b
 Examples:
   kerasdigits predict runs/mnist-cnn photo.jpg scan.png
-  kerasdigits predict runs/mnist-cnn pictures/ --json
+  kerasdigits predict runs/mnist-cnn photos/ --json
   kerasdigits predict runs/download-times-linear 5.0 0.2
 """
 
@@ -31,6 +31,7 @@ Examples:
 @click.command(epilog=_EPILOG, context_settings={"ignore_unknown_options": True})
 @click.argument("run", type=click.Path(path_type=Path), shell_complete=complete_runs)
 @click.argument("inputs", metavar="IMAGE|FOLDER|-...", nargs=-1, required=True)
+@loading_options
 @backend_options
 @output_options
 @click.pass_context
@@ -38,6 +39,8 @@ def predict(
     context: click.Context,
     run: Path,
     inputs: tuple[str, ...],
+    custom_objects: tuple[str, ...],
+    unsafe: bool,
     backend_name: str | None,
     device: str,
     as_json: bool,
@@ -68,7 +71,7 @@ def predict(
         announced.start()
         from kerasdigits.training.predict import predict_samples, read_each
 
-        trained = open_run(run)
+        trained = open_run(run, custom_objects, unsafe)
         readable = read_each(trained.model, record.data, named)
     if readable.samples is None:
         raise next(iter(readable.failures.values()))
@@ -130,9 +133,9 @@ def _name_pictures(text: str, folder: Path) -> list[tuple[str, str]]:
 def _render(result: dict[str, Any]) -> None:
     for row in result["predictions"]:
         if row["class"] is None:
-            click.echo(f"{row['input']}: {row['values']['prediction']:.6g}")
+            show_line(f"{row['input']}: {row['values']['prediction']:.6g}")
             continue
         best = list(row["values"].items())[:_SHOWN_CLASSES]
         # Without a link the outputs are scores, of any size and sum.
         form = ".4g" if result["output"] == "linear" else ".1%"
-        click.echo(f"{row['input']}: {', '.join(f'{name} {value:{form}}' for name, value in best)}")
+        show_line(f"{row['input']}: {', '.join(f'{name} {value:{form}}' for name, value in best)}")

@@ -5,23 +5,23 @@ from __future__ import annotations
 import itertools
 import json
 import shlex
-from contextlib import closing
+import sys
+from contextlib import closing, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
 
-from kerasdigits import backend
 from kerasdigits.commands.console.options import (
     NumberList,
     backend_options,
     jobs_option,
     output_options,
 )
-from kerasdigits.commands.console.output import say, show, show_table
+from kerasdigits.commands.console.output import SCHEMA, say, show, show_table
 from kerasdigits.commands.console.run_options import check_run, read_runs, swept_run_options
-from kerasdigits.commands.console.start import announce
+from kerasdigits.commands.console.start import announce_training
 from kerasdigits.errors import RunError
 from kerasdigits.files import replacing_file
 from kerasdigits.training.optimizers import SCHEDULES
@@ -82,11 +82,13 @@ def sweep(ctx: click.Context, jobs: int, quiet: bool, **options: Any) -> None:
     choices = _combine(options)
     for choice in choices:
         check_run({**options, **choice})
-    announced = announce(
-        options["backend_name"], options["device"], quiet, backend.FITTING_BACKENDS
+    announced = announce_training(
+        options["backend_name"], options["device"], quiet, options["data"]
     )
     configs, dataset = read_runs(options, choices)
     say(f"Data: {dataset.source}", quiet)
+    epochs = sum(config.epochs for config in configs) // jobs  # a process imports its backend once
+    announced = announced.decide(configs[0].model, epochs * len(dataset.x_train))
     run = default_run_folder(dataset.name, configs[0].model)
     out = options["out"] or run.with_name(f"{run.name}-sweep")
     trials = [make_trial(config, out) for config in configs]
@@ -100,7 +102,8 @@ def sweep(ctx: click.Context, jobs: int, quiet: bool, **options: Any) -> None:
         data_dir=options["data_dir"],
         on_ray=options["on_ray"],
     )
-    with closing(running):
+    # Ray prints what it notices, such as a lost process, on stdout, which is for the result.
+    with redirect_stdout(sys.stderr), closing(running):
         for number, (trial, failure) in enumerate(running, 1):
             if failure is not None:
                 failures[trial.path.name] = failure
@@ -108,6 +111,7 @@ def sweep(ctx: click.Context, jobs: int, quiet: bool, **options: Any) -> None:
     rows = [row for row in map(read_row, trials) if row is not None]
     judge, ranked = rank(rows)
     result = {
+        "schema": SCHEMA,
         "out": str(out),
         "judged_by": judge,
         "best": _repeat(ctx, ranked[0]) if ranked else None,

@@ -1,6 +1,5 @@
 """Load a data set by its name or its path."""
 
-import difflib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from kerasdigits.data.image_folder import load_image_folder
 from kerasdigits.data.lookup import Search
 from kerasdigits.data.npz import load_npz
 from kerasdigits.data.registry import NAMES, SOURCES
-from kerasdigits.errors import DataError, option
+from kerasdigits.errors import DataError, ask_if_meant, option
 
 
 def load(
@@ -113,8 +112,6 @@ def _explain_unknown(name: str) -> DataError:
         return DataError(
             "There is no such file or folder", received=name, remedy=f"Known names are {known}"
         )
-    close = difflib.get_close_matches(name.lower().replace("_", "-"), NAMES, n=1, cutoff=0.4)
-    remedy = f"Did you mean {close[0]}? " if close else ""
-    return DataError(
-        "Unknown data set", received=name, remedy=f"{remedy}Give one of {known}, or a path"
-    )
+    meant = ask_if_meant(name.replace("_", "-"), NAMES)
+    remedy = f"{meant} Give one of {known}, or a path".strip()
+    return DataError("Unknown data set", received=name, remedy=remedy)

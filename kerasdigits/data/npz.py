@@ -51,8 +51,7 @@ def read_npz(path: Path | str, stream: bool | None = False) -> dict[str, np.ndar
         raise DataError("There is no such file", received=path) from None
     except PermissionError as error:
         raise DataError("The file cannot be read", received=error) from None
-    except Exception as error:
-        # Flipped bytes make zipfile, zlib, tokenize and NumPy raise nearly everything there is.
+    except Exception as error:  # flipped bytes make zipfile, zlib, tokenize and NumPy raise it all
         # NumPy takes whatever it does not know for a pickle, so only a zip's word counts.
         if "pickle" in str(error) and zipfile.is_zipfile(path):
             remedy = "Save plain numeric arrays with numpy.savez"

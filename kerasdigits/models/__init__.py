@@ -18,6 +18,7 @@ unreadable.py     why Keras cannot read a model, in one line
 untold.py         what a file does not say of its model
 public.py         kd.load_model, for notebooks and scripts
 archive.py        a .keras file, unpacked with distrust
+bfloat16.py       legacy files whose weights are bfloat16
 empty_weights.py  layers built for weights that are about to be read
 strangers/        a stranger's model read as data, and the guard in front of Keras's loader
 hub/              hf:// addresses, and presets of keras-hub

@@ -39,7 +39,7 @@ def build_custom(name: str, input_shape: tuple[int, ...], num_outputs: int) -> k
         raise ModelError("That file has no such function", received=name, remedy=_FORM)
     try:
         model = function(tuple(input_shape), num_outputs)
-    except Exception as error:
+    except Exception as error:  # whatever the user's function raises
         reason = f"{type(error).__name__}: {error}"
         raise ModelError(f"{function_name} failed", received=reason, remedy=_FORM) from error
     if not isinstance(model, keras.Model):
@@ -88,7 +88,7 @@ def import_model_file(name: str) -> tuple[ModuleType, str]:
     sys.modules[module_name] = module
     try:
         spec.loader.exec_module(module)
-    except Exception as error:
+    except Exception as error:  # whatever the user's file raises while it is imported
         del sys.modules[module_name]
         reason = f"{type(error).__name__}: {error}"
         raise ModelError(f"{path} cannot be imported", received=reason) from error

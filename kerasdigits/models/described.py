@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import copy
-import json
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kerasdigits.files import read_json
+from kerasdigits.models.bfloat16 import readable_numbers
 from kerasdigits.models.empty_weights import expecting_weights
 from kerasdigits.models.keras2.files import read_json_version, upgrade_config
 from kerasdigits.models.keras2.weight_names import names_layers_twice, renumber_layers
@@ -51,7 +52,7 @@ def load_described(
     Raises:
         ModelError: The description holds what Keras 3 has no place for, or what must not reach it.
     """
-    config = json.loads(path.read_text(encoding="utf-8"))
+    config = read_json(path)
     config = upgrade_config(config, read_json_version(config), known)
     require_allowed_config(config, path, weights.stat().st_size, known, unsafe=not safe_mode)
     with expecting_weights(weights, path):
@@ -81,7 +82,8 @@ def _read_weights(model: keras.Model, weights: Path) -> None:
             renumber_layers(weights, link)
         else:
             link.symlink_to(weights.resolve())
-        model.load_weights(link)
+        with readable_numbers(link) as readable:
+            model.load_weights(readable)
 
 
 def _is_legacy(weights: Path) -> bool:

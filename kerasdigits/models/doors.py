@@ -7,14 +7,13 @@ to do about them.
 from __future__ import annotations
 
 import contextlib
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kerasdigits.errors import ModelError
-from kerasdigits.files import restore_folder
+from kerasdigits.files import read_json, restore_folder
 
 if TYPE_CHECKING:
     import keras
@@ -59,6 +58,9 @@ class Reading:
     signature: str | None = None
     download: bool = False
     weights: Path | str | None = None
+
+
+SAFELY = Reading()
 
 
 @dataclass(frozen=True)
@@ -117,8 +119,8 @@ def _read_object(path: Path) -> dict:
     if path.suffix != ".json" or not path.is_file():
         return {}
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
+        content = read_json(path)
+    except (OSError, ValueError):
         return {}
     return content if isinstance(content, dict) else {}
 
@@ -126,8 +128,8 @@ def _read_object(path: Path) -> dict:
 def is_preset(path: Path) -> bool:
     """Tell whether a path is a preset folder of keras-hub."""
     try:
-        config = json.loads((path / "config.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
+        config = read_json(path / "config.json")
+    except (OSError, ValueError):
         return False
     registered = config.get("registered_name") if isinstance(config, dict) else None
     return str(registered).startswith(("keras_hub>", "keras_nlp>", "keras_cv>"))
@@ -135,6 +137,8 @@ def is_preset(path: Path) -> bool:
 
 def is_keras_file(path: Path) -> bool:
     """Tell whether a path is named as Keras names its files, or is a folder that holds one."""
+    if path.exists() and not path.is_file() and not path.is_dir():
+        return False  # who opens a pipe waits for its writer
     if not path.is_dir():
         return path.suffix in (".keras", ".h5", ".hdf5") and not path.name.endswith(".weights.h5")
     return (path / "config.json").is_file() or any(path.glob("*.keras"))
@@ -194,6 +198,9 @@ def refuse_unknown(path: Path) -> ModelError:
             received=f"{path} with {', '.join(held[:5]) or 'nothing in it'}",
             remedy="Give the folder or file of the model itself",
         )
+    if not path.is_file():
+        remedy = "Save what comes out of it as a file, and give that"
+        return ModelError("This is a pipe or a device, not a file", received=path, remedy=remedy)
     if path.name.endswith(".weights.h5"):
         return refuse_weights(path)
     form = next((ending for ending in _FOREIGN if path.name.lower().endswith(ending)), None)

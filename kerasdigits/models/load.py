@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import os
+import sys
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from kerasdigits.errors import ModelError
 from kerasdigits.models.archive import FETCH_AGAIN, require_archive, unpacked_model
+from kerasdigits.models.bfloat16 import readable_numbers
 from kerasdigits.models.described import find_weights, load_described, usual_names
 from kerasdigits.models.doors import (
     Door,
@@ -57,7 +60,7 @@ def load_model(
             `model.weights.h5`), as model hubs keep them; what `model.to_json()` wrote; or what
             another line of `DOORS` reads.
         custom_objects: `module:name` of classes and functions that the model needs; their modules
-            are imported, which runs their code.
+            are imported, from the current folder too, which runs their code.
         unsafe: Run the code that the file itself brings, in `Lambda` layers. Only for files that
             you trust as much as a program.
         signature: Which signature of a SavedModel is meant; None for the only or the default one.
@@ -167,8 +170,8 @@ def _load_upgraded(
     require_sound_weights(weights, path)
     with readable_by_keras_3(parts, known) as readable:
         compiled = require_allowed(readable, path, weights, known, unsafe=not safe_mode)
-        with expecting_weights(weights, path):
-            return _read(readable, safe_mode, compiled)
+        with expecting_weights(weights, path), readable_numbers(readable) as numbers:
+            return _read(numbers, safe_mode, compiled)
 
 
 def _read(path: Path, safe_mode: bool, compiled: bool) -> keras.Model:
@@ -255,7 +258,9 @@ def _require_hdf5(weights_path: Path, path: Path) -> None:
 
 
 def _import_object(name: str) -> Any:
-    """Import `module:name`."""
+    """Import `module:name`; modules are looked for in the current folder, too."""
+    if "" not in sys.path and os.getcwd() not in sys.path:
+        sys.path.insert(0, os.getcwd())  # `python -m` looks there too; a console script does not
     module_name, _, attribute = name.rpartition(":")
     try:
         return getattr(importlib.import_module(module_name), attribute)

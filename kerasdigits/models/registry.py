@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kerasdigits.errors import ModelError
+from kerasdigits.errors import ModelError, ask_if_meant
 from kerasdigits.models.cnn import build_cnn
 from kerasdigits.models.custom import build_custom
 from kerasdigits.models.dense import build_linear, build_logistic, build_mlp
@@ -237,10 +236,9 @@ def find(name: str) -> Architecture:
     folded = name.replace("_", "-")  # the sources' own spelling
     if folded in ARCHITECTURES:
         return ARCHITECTURES[folded]
-    close = difflib.get_close_matches(name, ARCHITECTURES, n=1)
-    hint = f"Did you mean {close[0]}? " if close else ""
+    known = f"Choose one of {', '.join(ARCHITECTURES)}, or PATH.py:function for your own"
     raise ModelError(
         "There is no model of that name",
         received=name,
-        remedy=f"{hint}Choose one of {', '.join(ARCHITECTURES)}, or PATH.py:function for your own",
+        remedy=f"{ask_if_meant(folded, ARCHITECTURES)} {known}".strip(),
     )

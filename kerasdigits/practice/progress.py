@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from kerasdigits.errors import PracticeError
-from kerasdigits.files import replacing_file
+from kerasdigits.files import read_json, replacing_file
 from kerasdigits.practice.check import Report
 
 FILE = "practice-progress.json"
@@ -28,7 +28,7 @@ def read_progress(folder: Path) -> Progress:
     if not path.exists():
         return {}
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = read_json(path)
         if not all(isinstance(hole, dict) for holes in content.values() for hole in holes.values()):
             raise ValueError("not a table of holes")
         return content

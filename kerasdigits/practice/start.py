@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ast
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import nbformat
+
 from kerasdigits.errors import PracticeError
 from kerasdigits.files import replacing_file
+from kerasdigits.lessons.course.notebook import save_cells
 from kerasdigits.practice.exercise import BEGIN, Exercise
 
 _CHECK = """\
@@ -47,19 +49,8 @@ def write_notebook(exercise: Exercise, path: Path, solved: bool = False) -> None
         PracticeError: The file exists.
     """
     _refuse_existing(path)
-    cells = [
-        {**cell, "id": f"{exercise.name}-{number}"}
-        for number, cell in enumerate(_make_cells(exercise, solved))
-    ]
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    notebook = {
-        "cells": cells,
-        "metadata": {"kernelspec": kernel, "otter": _describe_for_otter(exercise)},
-        "nbformat": 4,
-        "nbformat_minor": 5,
-    }
-    with replacing_file(path) as temporary:
-        temporary.write_text(json.dumps(notebook, indent=1) + "\n", encoding="utf-8")
+    cells = list(_make_cells(exercise, solved))
+    save_cells(cells, path, name=exercise.name, otter=_describe_for_otter(exercise))
 
 
 def _refuse_existing(path: Path) -> None:
@@ -77,14 +68,15 @@ def _make_cells(exercise: Exercise, solved: bool) -> Iterator[dict[str, Any]]:
     mark = f"# kerasdigits practice: {exercise.name}\n"
     for kind, content in _split(source):
         if kind == "text":
-            yield _make_cell("markdown", content)
+            yield nbformat.v4.new_markdown_cell(content)
         elif kind == "code":
-            yield _make_cell("code", mark + content)
+            yield nbformat.v4.new_code_cell(mark + content)
             mark = ""
         else:
-            yield _make_cell("code", content, _describe_cell(kind, solution=True))
+            yield nbformat.v4.new_code_cell(content, metadata=_describe_cell(kind, solution=True))
             check = _CHECK.format(exercise=exercise.name, hole=kind)
-            yield _make_cell("code", check, _describe_cell(f"check_{kind}", solution=False))
+            graded = _describe_cell(f"check_{kind}", solution=False)
+            yield nbformat.v4.new_code_cell(check, metadata=graded)
 
 
 def _split(source: str) -> Iterator[tuple[str, str]]:
@@ -115,11 +107,6 @@ def _split(source: str) -> Iterator[tuple[str, str]]:
             begun += text
     if begun.strip():
         yield "code", begun.strip()
-
-
-def _make_cell(kind: str, source: str, metadata: dict[str, Any] | None = None) -> dict[str, Any]:
-    cell: dict[str, Any] = {"cell_type": kind, "metadata": metadata or {}, "source": source}
-    return cell if kind == "markdown" else {**cell, "execution_count": None, "outputs": []}
 
 
 def _describe_cell(name: str, solution: bool) -> dict[str, Any]:

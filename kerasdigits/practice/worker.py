@@ -82,7 +82,7 @@ class Worker:
         for statement in ast.parse(source, path).body:
             try:
                 exec(compile(ast.Module([statement], []), path, "exec"), self.names)
-            except BaseException as error:
+            except BaseException as error:  # a learner's file may raise all, and even exit
                 problems.append(self.explain(error))
         found = [name for name, value in self.names.items() if callable(value)]
         return {"problems": problems, "names": found}
@@ -98,7 +98,7 @@ class Worker:
             try:
                 value = self.names[name](*values)
                 answer = {"value": encode(self.as_plain(value))}
-            except BaseException as error:
+            except BaseException as error:  # a learner's function may raise all, and even exit
                 answer = {"error": self.explain(error)}
         for place, (arg, value) in enumerate(zip(args, values, strict=True)):
             try:

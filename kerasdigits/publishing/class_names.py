@@ -59,7 +59,7 @@ def _read_file(path: Path) -> list[str]:
     try:
         text = path.read_text(encoding="utf-8-sig")
         names = json.loads(text) if path.suffix == ".json" else text.splitlines()
-    except (OSError, ValueError) as error:  # not UTF-8 is a ValueError, and so is bad JSON
+    except (OSError, ValueError, RecursionError) as error:  # not UTF-8 is a ValueError, too
         reason = getattr(error, "strerror", None) or error
         raise DataError(
             f"The file of class names cannot be read: {reason}",

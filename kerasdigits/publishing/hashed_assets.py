@@ -15,10 +15,10 @@ _HASHED = re.compile(r"^[\w-]+\.[0-9a-f]{10}\.(js|css)$")
 def hash_assets(site: Path) -> dict[str, str]:
     """Rename the scripts and styles in a site's `dist`, and name them so in its `index.html`.
 
-    Files of former versions go. Licences keep their names, which the scripts mention.
+    Licences keep their names, which the scripts mention.
 
     Args:
-        site: A site to which the page was just copied.
+        site: A folder to which the page was just copied.
 
     Returns:
         The new path of each file by the one under which the page asks for it, relative to the site.
@@ -27,9 +27,6 @@ def hash_assets(site: Path) -> dict[str, str]:
         OSError: A file cannot be read, written or removed.
     """
     dist = site / "dist"
-    for file in dist.iterdir():
-        if _HASHED.match(file.name):
-            file.unlink()
     names: dict[str, str] = {}
     found = sorted((file for file in dist.iterdir() if _NAMED.match(file.name)), key=_comes_last)
     for file in found:
@@ -47,6 +44,22 @@ def hash_assets(site: Path) -> dict[str, str]:
     with replacing_file(page) as temporary:
         temporary.write_text(renamed, encoding="utf-8")
     return names
+
+
+def remove_former(site: Path, names: dict[str, str]) -> None:
+    """Remove the scripts and styles of former versions of the page.
+
+    Args:
+        site: The site.
+        names: Those of the present version, as `hash_assets` gave them.
+
+    Raises:
+        OSError: A file cannot be removed.
+    """
+    for file in (site / "dist").iterdir():
+        known = _HASHED.match(file.name) or f"dist/{file.name}" in names
+        if known and f"dist/{file.name}" not in names.values():
+            file.unlink()
 
 
 def _comes_last(file: Path) -> tuple[bool, str]:

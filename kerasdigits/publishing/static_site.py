@@ -1,16 +1,21 @@
-"""A whole site for any static host: page, models, reports of lessons, and all of it offline."""
+"""A whole site for any static host: page, models, reports of lessons, and all of it offline.
+
+A site may be one that people look at. So its `index.html` is written last but for what is deleted:
+until then there is no page, or the former one with all that it asks for.
+"""
 
 import hashlib
 import json
 import re
 import shutil
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from kerasdigits import site as site_room
 from kerasdigits.errors import SiteError
 from kerasdigits.files import replacing_file, replacing_folder
-from kerasdigits.publishing.hashed_assets import hash_assets
+from kerasdigits.publishing.hashed_assets import hash_assets, remove_former
 
 # What is large and loaded on request is kept once somebody asked for it.
 _ON_REQUEST = ("webgl.js", "webgpu.js")
@@ -56,8 +61,9 @@ def build_site(destination: Path, models: list[Path], lessons: Path | None = Non
     for folder in models:
         _require_model(folder)
     reports = [] if lessons is None else _find_reports(lessons)
-    site_room.assemble(destination)
+    site_room.refuse_foreign_page(destination)
     try:
+        destination.mkdir(parents=True, exist_ok=True)
         for folder in models:
             _copy_model(folder, destination)
         if lessons is not None:
@@ -65,10 +71,11 @@ def build_site(destination: Path, models: list[Path], lessons: Path | None = Non
         # The list of models names this file, so it is there first.
         (destination / site_room.OFFLINE).touch()
         # A checkout's own page keeps the names that its build gave it.
-        own = destination.resolve() == site_room.web_files().resolve()
-        names = {} if own else hash_assets(destination)
-        site_room.list_models(destination, names)
-        _write_offline(destination, names)
+        if destination.resolve() == site_room.web_files().resolve():
+            site_room.list_models(destination)
+            _write_offline(destination, {}, (destination / "index.html").read_bytes())
+        else:
+            _put_page(destination)
     except OSError as error:
         raise SiteError(
             f"The site cannot be written: {error.strerror or error}",
@@ -116,32 +123,47 @@ def _copy_reports(lessons: Path, reports: list[Path], target: Path) -> None:
     A report names a scene of the page; here the page is at hand, and the name becomes a link.
     """
     for file in [*sorted(lessons.glob("*.html")), *reports]:
-        copy = target / file.relative_to(lessons)
-        copy.parent.mkdir(parents=True, exist_ok=True)
         linked = _SCENE.sub(_LINK, file.read_text(encoding="utf-8"))
-        with replacing_file(copy) as temporary:
-            temporary.write_text(linked, encoding="utf-8")
+        _write(target / file.relative_to(lessons), linked.encode())
 
 
-def _write_offline(site: Path, names: dict[str, str]) -> None:
+def _put_page(site: Path) -> None:
+    """Put the page into a site: what it asks for first, then itself; then its former files go."""
+    with tempfile.TemporaryDirectory(prefix="kerasdigits-page-") as folder:
+        page = Path(folder)
+        site_room.assemble(page)
+        names = hash_assets(page)
+        for file in sorted((page / "dist").rglob("*")):
+            if file.is_file():
+                _write(site / file.relative_to(page), file.read_bytes())
+        site_room.list_models(site, names)
+        content = (page / "index.html").read_bytes()
+    _write_offline(site, names, content)
+    _write(site / "index.html", content)
+    remove_former(site, names)
+
+
+def _write_offline(site: Path, names: dict[str, str], page: bytes) -> None:
     """Write the service worker: its list of files, and a name that changes with their content."""
     program = names.get("dist/offline.js", "dist/offline.js")
-    left_out = [site / names.get(f"dist/{name}", f"dist/{name}") for name in _ON_REQUEST]
-    built = [f for f in sorted((site / "dist").iterdir()) if f.suffix in (".js", ".css")]
-    kept = [
-        site / "index.html",
-        *(file for file in built if file not in (*left_out, site / program)),
-        *sorted((site / "models").rglob("*.js")),
-    ]
-    digest = hashlib.sha256(b"".join(file.read_bytes() for file in kept)).hexdigest()[:16]
-    files = ["./", *(file.relative_to(site).as_posix() for file in kept)]
-    with replacing_file(site / site_room.OFFLINE) as temporary:
-        temporary.write_text(
-            f'self.kerasdigitsCache = "kerasdigits-{digest}";\n'
-            f"self.kerasdigitsFiles = {json.dumps(files)};\n"
-            f"importScripts({json.dumps(program)});\n",
-            encoding="ascii",
-        )
+    left_out = [names.get(f"dist/{name}", f"dist/{name}") for name in (*_ON_REQUEST, "offline.js")]
+    built = [f"dist/{f.name}" for f in (site / "dist").iterdir() if f.suffix in (".js", ".css")]
+    asked = [name for name in sorted(names.values() or built) if name not in left_out]
+    kept = [*(site / name for name in asked), *sorted((site / "models").rglob("*.js"))]
+    digest = hashlib.sha256(b"".join([page, *(file.read_bytes() for file in kept)])).hexdigest()
+    files = ["./", "index.html", *(file.relative_to(site).as_posix() for file in kept)]
+    text = (
+        f'self.kerasdigitsCache = "kerasdigits-{digest[:16]}";\n'
+        f"self.kerasdigitsFiles = {json.dumps(files)};\n"
+        f"importScripts({json.dumps(program)});\n"
+    )
+    _write(site / site_room.OFFLINE, text.encode("ascii"))
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with replacing_file(path) as temporary:
+        temporary.write_bytes(content)
 
 
 def _describe(site: Path) -> StaticSite:

@@ -26,8 +26,15 @@ import numpy as np
 
 from kerasdigits import backend
 from kerasdigits.errors import RunError, option
-from kerasdigits.files import move_folder, replacing_file, replacing_folder, restore_folder
-from kerasdigits.runs.record import SCHEMA, RunRecord
+from kerasdigits.files import (
+    move_folder,
+    read_json,
+    replacing_file,
+    replacing_folder,
+    restore_folder,
+)
+from kerasdigits.runs.record import SCHEMA, UPGRADES, RunRecord
+from kerasdigits.upgrade import upgrade
 
 if TYPE_CHECKING:
     import keras
@@ -159,7 +166,7 @@ class RunFolder:
             RunError: There is none.
         """
         try:
-            latest = json.loads((self.path / _LATEST).read_text())
+            latest = read_json(self.path / _LATEST)
             file = self.path / "checkpoint" / Path(latest["file"]).name
             history = latest["history"]
         except (OSError, ValueError, KeyError, TypeError) as error:
@@ -202,7 +209,7 @@ class RunFolder:
     def _read_record(self) -> RunRecord:
         path = self.path / _RECORD
         try:
-            content = json.loads(path.read_text())
+            content = read_json(path)
         except FileNotFoundError as error:
             raise RunError(
                 "There is no run at this path",
@@ -215,12 +222,9 @@ class RunFolder:
                 received=f"{path}: {error}",
                 remedy="Take it from a copy of the run, or train the run again",
             ) from error
-        if not isinstance(content, dict) or content.get("schema") != SCHEMA:
-            raise RunError(
-                f"This run's record is not of schema {SCHEMA}",
-                received=path,
-                remedy="Use the kerasdigits version that wrote it",
-            )
+        if not isinstance(content, dict):
+            raise RunError("This run's record is damaged: it holds no fields", received=path)
+        content = upgrade(content, SCHEMA, UPGRADES, path=path, error=RunError)
         try:
             return RunRecord.from_json(content)
         except ValueError as error:

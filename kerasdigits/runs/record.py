@@ -8,11 +8,14 @@ from types import UnionType
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from kerasdigits.runs.config import FitConfig
+from kerasdigits.upgrade import Steps
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 SCHEMA = 1
+# From each earlier schema to the next; a record of any version of kerasdigits can be read.
+UPGRADES: Steps = {}
 
 _Fields = TypeVar("_Fields", bound="DataclassInstance")
 

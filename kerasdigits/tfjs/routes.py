@@ -48,7 +48,13 @@ def take_route(
     check_model(model)
     _refuse_text(model)
     write = write_graph if _on_tensorflow() else write_graph_elsewhere
-    return replace(write(model, folder, request), reason=reason)
+    try:
+        return replace(write(model, folder, request), reason=reason)
+    except ExportError as error:
+        if request.format != "graph" or not _layers_carry(model):
+            raise
+        other = "Or export it with --format layers, which carries this model"
+        raise type(error)(str(error).removesuffix("."), remedy=other) from error
 
 
 def _try_layers(model: "keras.Model", request: ExportRequest) -> tuple[LayersModel | None, str]:
@@ -78,6 +84,16 @@ def _refuse_text(model: "keras.Model") -> None:
                 f'Layer "{layer.name}" ({name}) {NEEDS_TEXT[name].what}',
                 remedy=NEEDS_TEXT[name].remedy,
             )
+
+
+def _layers_carry(model: "keras.Model") -> bool:
+    """Tell whether the layers route carries a model."""
+    try:
+        with without_importing_tensorflow():
+            LayersModel(model)
+    except ExportError:
+        return False
+    return True
 
 
 def _refused_as_graph(model: "keras.Model") -> bool:

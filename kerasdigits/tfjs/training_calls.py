@@ -6,11 +6,11 @@ call says. An export computes what predict of 3.15 does, unless it is asked for 
 """
 
 import inspect
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from kerasdigits.errors import ExportError
+from kerasdigits.files import read_json
 from kerasdigits.tfjs.reference.keras_internals import (
     all_layers,
     calls_of,
@@ -98,7 +98,7 @@ def settle_as_exported(model: Any, folder: Path) -> Any:
         The model itself, or what `--training-calls as-called` made of it.
     """
     try:
-        content = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+        content = read_json(folder / "model.json")
         choice = content["userDefinedMetadata"]["kerasdigits"]["training_calls"]
     except (OSError, ValueError, KeyError, TypeError):
         return model

@@ -2,6 +2,7 @@
 
 config.py        the configuration of a fit: the architecture's recipe, and what the user chose
 plan.py          the data and configuration of a fit, for commands and notebooks
+fastest.py       which backend trains a model soonest, by measurement
 prepare.py       the compiled model and the batches of a configuration
 fit.py           train into a run folder; go on with a run that was interrupted
 checkpoint.py    what a run that was interrupted goes on with

@@ -8,6 +8,7 @@ from kerasdigits import backend
 from kerasdigits.data import Dataset
 from kerasdigits.errors import RunError, option
 from kerasdigits.models.custom import import_model_file
+from kerasdigits.models.doors import SAFELY, Reading
 from kerasdigits.models.load import load_model
 from kerasdigits.runs import RunFolder
 from kerasdigits.training.distribution.devices import Distribution
@@ -16,20 +17,21 @@ from kerasdigits.training.precision import computing_in
 
 
 def load_checkpoint(
-    run: RunFolder, distribution: Distribution
+    run: RunFolder, distribution: Distribution, reading: Reading = SAFELY
 ) -> tuple[keras.Model, list[dict[str, float]]]:
     """Open an interrupted run's last checkpoint, to go on.
 
     Args:
         run: The run.
         distribution: Over which devices to go on.
+        reading: Which custom objects and code its model may bring.
 
     Returns:
         The compiled model, and the history of the epochs that it has seen.
 
     Raises:
         RunError: There is none.
-        ModelError: The training cannot be distributed.
+        ModelError: The training cannot be distributed, or the model needs code.
     """
     config = run.record.config
     file, history = run.read_checkpoint()
@@ -38,7 +40,7 @@ def load_checkpoint(
     backend.seed(config.seed)
     # Without its precision Keras drops the state of a float16 optimizer.
     with distribution.scope(), computing_in(config.precision):
-        model = load_model(file)
+        model = load_model(file, custom_objects=reading.custom_objects, unsafe=reading.unsafe)
     check_distributable(model, config, distribution)
     return model, history
 

@@ -16,6 +16,7 @@ from kerasdigits import backend, plots
 from kerasdigits.data import Dataset, choose_samples
 from kerasdigits.data.column import describe_columns
 from kerasdigits.errors import ModelError
+from kerasdigits.models.doors import SAFELY, Reading
 from kerasdigits.runs import SCHEMA, DataCard, FitConfig, RunFolder, RunRecord, locked, versions
 from kerasdigits.training.batches import FollowEpochs
 from kerasdigits.training.budget import EndInTime, plan_within
@@ -117,6 +118,7 @@ def resume(
     progress: bool = True,
     tensorboard: bool = False,
     distribution: Distribution = ALONE,
+    reading: Reading = SAFELY,
 ) -> RunFolder:
     """Go on with an interrupted run; it ends with the weights of an uninterrupted one.
 
@@ -126,6 +128,7 @@ def resume(
         progress: Show a bar or lines on stderr.
         tensorboard: Write event files to its `tensorboard` folder too.
         distribution: As for `start`; it may be another one than the run was started on.
+        reading: Which custom objects and code its model may bring.
 
     Returns:
         The complete run; at once when it was complete already.
@@ -140,7 +143,7 @@ def resume(
         refuse_other_setting(run, dataset)
         if tensorboard:
             require_tensorboard()
-        model, history = load_checkpoint(run, distribution)
+        model, history = load_checkpoint(run, distribution, reading)
         fitted = _train(
             run,
             dataset,
@@ -193,6 +196,8 @@ def _train(
         )
     finally:
         bar.close()
+    if progress:
+        bar.say(f"Measuring it on {len(dataset.x_test):,} test samples, and drawing its curves")
     model, trained_by = rebuild_plain(model, config, dataset, distribution)
     try:
         evaluation = evaluate_model(model, dataset, loss=loss)

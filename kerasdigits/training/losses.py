@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kerasdigits.errors import ModelError
+from kerasdigits.errors import ModelError, ask_if_meant
 
 if TYPE_CHECKING:
     import keras
@@ -131,12 +130,10 @@ def find_loss(name: str, task: str | None = None) -> str:
             raise ModelError(
                 f"The {key} loss does not fit a {task}", received=name, remedy=f"Choose {others}"
             )
-    close = difflib.get_close_matches(name, LOSSES, n=1)
-    hint = f"Did you mean {close[0]}? " if close else ""
     raise ModelError(
         "There is no loss of that name",
         received=name,
-        remedy=f"{hint}Choose one of {', '.join(LOSSES)}",
+        remedy=f"{ask_if_meant(name, LOSSES)} Choose one of {', '.join(LOSSES)}".strip(),
     )
 
 
@@ -159,7 +156,9 @@ def identify_loss(model: keras.Model) -> tuple[str, bool] | None:
         key = find_loss(name)
     except ModelError:
         return None
-    raw = config.get("from_logits", LOSSES[key].make is not LOSSES[key].make_linked)
+    # What is named by a string or a function compares what went through the link: only ours, which
+    # Keras has not got, reads raw outputs without saying so.
+    raw = config.get("from_logits", LOSSES[key].stand_in is not None)
     return key, bool(raw) and LOSSES[key].link != "linear"
 
 

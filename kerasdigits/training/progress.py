@@ -83,7 +83,8 @@ class ShowProgress(keras.callbacks.Callback):
         now = time.perf_counter()
         if self.watched_from is None:
             self.watched_from = (done, now)
-        elif now - self.watched_from[1] > _WATCHED_SECONDS:
+        elif now - self.watched_from[1] > _WATCHED_SECONDS and batch + 1 < self.steps:
+            # The last batch is often a smaller one, for which all is compiled once more.
             self._estimate(done, now)
         if self.bar is not None:
             self.bar.update(
@@ -101,6 +102,10 @@ class ShowProgress(keras.callbacks.Callback):
                 f"epoch {self._number()}  {format_numbers(logs or {})}  {seconds:.1f} s",
                 soft_wrap=True,
             )
+
+    def say(self, text: str) -> None:
+        """Print a line."""
+        self.console.print(text, soft_wrap=True)
 
     def close(self) -> None:
         """Take the bar away; safe to call twice."""

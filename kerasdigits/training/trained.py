@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,8 +81,7 @@ def open_trained(
 
     Args:
         path: The run folder, model file or model folder.
-        custom_objects: `module:name` of what the model needs; modules are looked for in the
-            current folder too.
+        custom_objects: `module:name` of what the model needs.
         unsafe: Run code that the file brings.
         signature: Which signature of a SavedModel is meant.
         download: Whether a model of a hub may be fetched.
@@ -97,8 +94,6 @@ def open_trained(
         RunError: The run is missing or not complete.
         ModelError: The model cannot be read.
     """
-    if custom_objects and "" not in sys.path and os.getcwd() not in sys.path:
-        sys.path.insert(0, os.getcwd())  # `python -m` looks there too; a console script does not
     if (path / "run.json").exists():
         return open_run(path, custom_objects, unsafe)
     if find_door(path) is None:

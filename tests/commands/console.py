@@ -6,12 +6,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from click.testing import CliRunner, Result
+from documents import hold_files, hold_printed
 
 from kerasdigits.cli import main
 
 
 def run(*arguments: object) -> Result:
-    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+    """Run a command; the documents that it prints and leaves are held to their schemas."""
+    result = CliRunner().invoke(main, [str(argument) for argument in arguments])
+    if "--json" in arguments and result.stdout:
+        hold_printed(arguments, result.stdout)
+    if result.exit_code == 0:
+        for argument in map(str, arguments):
+            if os.path.isdir(argument):
+                hold_files(Path(argument))
+    return result
 
 
 def succeed(*arguments: object) -> Result:

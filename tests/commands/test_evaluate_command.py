@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from console import fail, succeed
 
+from kerasdigits.data import load
 from kerasdigits.training.losses import LOSSES
 
 
@@ -54,6 +55,22 @@ class TestEvaluate:
         if of_file["loss"] != loss:
             del of_run["metrics"]["loss"], of_file["metrics"]["loss"]
         assert of_file["metrics"] == pytest.approx(of_run["metrics"], rel=1e-6)
+
+    @pytest.mark.parametrize("loss", ["sparse_categorical_crossentropy", "mae"])
+    def test_a_loss_that_was_compiled_by_its_name_is_keras_s(self, few_digits, loss):
+        """`model.compile("adam", "sparse_categorical_crossentropy")`, after a softmax."""
+        import keras
+
+        data = load(str(few_digits))
+        layers = [keras.layers.Flatten(), keras.layers.Dense(10, activation="softmax")]
+        model = keras.Sequential([keras.Input(data.input_shape), *layers])
+        model.compile("adam", loss)
+        model.save("by-name.keras")
+        targets = data.y_test if loss.startswith("sparse") else np.eye(10)[data.y_test]
+        expected = model.evaluate(data.x_test, targets, verbose=0)
+        arguments = ("by-name.keras", "--data", few_digits, "--json", "-q")
+        measured = json.loads(succeed("evaluate", *arguments).stdout)["metrics"]["loss"]
+        assert measured == pytest.approx(expected, rel=1e-5)
 
     def test_the_training_half_can_be_measured_beside_the_test_half(self, trained):
         succeed("evaluate", trained, "-q")

@@ -1,6 +1,8 @@
 """`kerasdigits import`: a folder that export wrote becomes a .keras file again."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import keras
@@ -32,6 +34,23 @@ class TestImport:
         shown = succeed("import", "folder/model.json", "again.keras", "--check", "off").stdout
         assert "not done" in shown
         assert "note: not checked with TensorFlow.js: the check is off" in shown
+
+    def test_tensorflow_is_not_imported_where_keras_runs_without_it(self):
+        """Keras asks for it when it saves, and it prints lines of its own (2 s, 400 MB)."""
+        make_model().save("model.keras")
+        succeed("export", "model.keras", "folder", "-q", "--check", "off")
+        program = (
+            "import sys\n"
+            "from kerasdigits.cli import main\n"
+            "main(['import', 'folder', 'back.keras', '--check', 'off', '--backend', 'numpy'],"
+            " standalone_mode=False)\n"
+            "sys.exit('tensorflow' in sys.modules)"
+        )
+        ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+        assert (ran.returncode, ran.stderr) == (
+            0,
+            "Backend: numpy (asked for)\nStarting Keras on numpy\n",
+        )
 
     def test_a_tensorflow_js_folder_is_exported_again(self):
         make_model().save("model.keras")

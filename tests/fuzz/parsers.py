@@ -7,12 +7,12 @@ import json
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import h5py
 import numpy as np
-from hypothesis import strategies as st
-from mutations import changed_bytes, changed_json
+from mutations import change_bytes, change_json
 from PIL import Image
 
 from kerasdigits.data.idx import read_idx
@@ -79,12 +79,19 @@ TFJS = {
         }
     ],
 }
+GRAPH = {
+    "format": "graph-model",
+    "modelTopology": {
+        "node": [{"name": "entry", "op": "Placeholder"}, {"name": "out", "op": "MatMul"}],
+        "versions": {"producer": 1},
+    },
+    "weightsManifest": TFJS["weightsManifest"],
+}
 RECORD = RunRecord(
     *(1, "0.1", "training", FitConfig("digits", "mlp", "adam", "mse", 0.1, 32, 2)),
     *("mse", "linear", DataCard("d", "drawn", "0" * 64, "regression", (3,), (), None, 2, 1), 8),
     *("jax", "cpu", {"keras": "3"}, [{"epoch": 1, "loss": 0.5}], {"test_loss": 0.5}),
 )
-H5_CONFIG = json.dumps({**CONFIG, "compile_config": None})
 
 
 def make_npz() -> bytes:
@@ -99,20 +106,25 @@ def make_picture(form: str) -> bytes:
     return buffer.getvalue()
 
 
+def look(path: Path) -> None:
+    """Do what `inspect --json` does."""
+    json.dumps(inspect_model(path).to_json(), allow_nan=False)
+
+
 def read_archive(path: Path) -> None:
-    inspect_model(path).to_json()
+    look(path)
     with unpacked_model(path, "Copy it again") as folder:
         require_sound_weights(folder / "model.weights.h5", path)
 
 
 def read_hdf5(path: Path) -> None:
-    inspect_model(path).to_json()
+    look(path)
     require_sound_weights(path, path)
 
 
 def read_tfjs(path: Path) -> None:
     (path.parent / "weights.bin").write_bytes(VALUES.tobytes())
-    inspect_model(path).to_json()
+    look(path)
     folder = read_folder(path)
     read_weights(folder.manifest, path.parent)
 
@@ -123,10 +135,13 @@ def read_picture(path: Path) -> None:
 
 
 def read_record(path: Path) -> None:
-    RunFolder(path.parent).record.to_json()
+    json.dumps(RunFolder(path.parent).record.to_json(), allow_nan=False)
 
 
 IDX = b"\0\0\x08\x02" + (3).to_bytes(4, "big") + (2).to_bytes(4, "big") + bytes(6)
+
+
+Change = Callable[[Random], bytes]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -135,35 +150,44 @@ class Parser:
 
     Attributes:
         name: The name of the file.
-        files: Draws changed files.
+        change: Makes a changed file.
         read: Reads one.
     """
 
     name: str
-    files: st.SearchStrategy[bytes]
+    change: Change
     read: Callable[[Path], object]
 
 
+def edited(sound: bytes) -> Change:
+    return lambda random: change_bytes(random, sound)
+
+
+def altered(sound: Any) -> Change:
+    return lambda random: change_json(random, sound)
+
+
+def altered_config(random: Random) -> bytes:
+    return make_archive(change_json(random, CONFIG), SOUND_WEIGHTS)
+
+
 SOUND_WEIGHTS = make_hdf5()
+SOUND_ARCHIVE = make_archive(json.dumps(CONFIG).encode(), SOUND_WEIGHTS)
+SOUND_HDF5 = make_hdf5(model_config=json.dumps({**CONFIG, "compile_config": None}))
+TFJS_TEXT = json.dumps(TFJS).encode()
 PARSERS = {
-    "archive": Parser(
-        "model.keras",
-        changed_bytes(make_archive(json.dumps(CONFIG).encode(), SOUND_WEIGHTS)),
-        read_archive,
-    ),
-    "config": Parser(
-        "model.keras",
-        changed_json(CONFIG).map(lambda config: make_archive(config, SOUND_WEIGHTS)),
-        read_archive,
-    ),
-    "hdf5": Parser("model.h5", changed_bytes(make_hdf5(model_config=H5_CONFIG)), read_hdf5),
-    "model.json": Parser("model.json", changed_json(TFJS), read_tfjs),
-    "model.json as text": Parser("model.json", changed_bytes(json.dumps(TFJS).encode()), read_tfjs),
-    "npz": Parser("data.npz", changed_bytes(make_npz()), read_npz),
-    "idx": Parser("images-idx3-ubyte", changed_bytes(IDX), read_idx),
-    "idx.gz": Parser("images-idx3-ubyte.gz", changed_bytes(gzip.compress(IDX)), read_idx),
-    "png": Parser("picture.png", changed_bytes(make_picture("PNG")), read_picture),
-    "jpeg": Parser("picture.jpg", changed_bytes(make_picture("JPEG")), read_picture),
-    "gif": Parser("picture.gif", changed_bytes(make_picture("GIF")), read_picture),
-    "run.json": Parser("run.json", changed_json(RECORD.to_json()), read_record),
+    "archive": Parser("model.keras", edited(SOUND_ARCHIVE), read_archive),
+    "config": Parser("model.keras", altered_config, look),
+    "hdf5": Parser("model.h5", edited(SOUND_HDF5), read_hdf5),
+    "model.json": Parser("model.json", altered(TFJS), read_tfjs),
+    "graph": Parser("model.json", altered(GRAPH), look),
+    "to_json": Parser("model.json", altered(CONFIG), look),
+    "model.json as text": Parser("model.json", edited(TFJS_TEXT), read_tfjs),
+    "npz": Parser("data.npz", edited(make_npz()), read_npz),
+    "idx": Parser("images-idx3-ubyte", edited(IDX), read_idx),
+    "idx.gz": Parser("images-idx3-ubyte.gz", edited(gzip.compress(IDX)), read_idx),
+    "png": Parser("picture.png", edited(make_picture("PNG")), read_picture),
+    "jpeg": Parser("picture.jpg", edited(make_picture("JPEG")), read_picture),
+    "gif": Parser("picture.gif", edited(make_picture("GIF")), read_picture),
+    "run.json": Parser("run.json", altered(RECORD.to_json()), read_record),
 }

@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import numpy as np
+from documents import hold_files
 
 from kerasdigits.lessons.course.registry import find_lesson
 
@@ -39,6 +40,7 @@ def check_folder(folder: Path) -> None:
     """Check that a lesson's folder is whole and that its report shows all of it."""
     result = json.loads((folder / "result.json").read_text())
     check_result(folder, result)
+    hold_files(folder)
     check_report((folder / "report.html").read_text(), result)
     assert not list(folder.glob(".*")), "a temporary file was left"
 

@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import os
+import re
 from pathlib import Path
 
 import pytest
@@ -115,6 +117,33 @@ def test_names_of_scripts_change_with_their_content_and_are_told_to_the_page(tmp
     # The page of a checkout, which the next build writes over, stays as it is.
     build_site(dist.parent, [])
     assert (dist / "page.js").is_file() and "kerasdigitsFiles" not in read_globals(dist.parent)
+
+
+def test_whichever_write_is_the_last_a_page_has_all_that_it_asks_for(tmp_path, monkeypatch):
+    dist = tmp_path / "package/web/dist"
+    page = dist.parent / "index.html"
+    page.write_text(page.read_text() + '<script src="dist/page.js"></script>')
+    site, model = tmp_path / "public", make_model(tmp_path / "a", "a")
+    replace, states = os.replace, []
+
+    def look(*paths: Path) -> None:
+        replace(*paths)
+        if (site / "index.html").exists():
+            asked = re.findall(r'src="(dist/[^"]+)"', (site / "index.html").read_text())
+            asked += read_globals(site).get("kerasdigitsFiles", {}).values()
+            worker = (site / "offline.js").read_text()
+            asked += json.loads(re.search(r"kerasdigitsFiles = (.*);", worker)[1])
+            # A folder that is replaced is away between two renames; restore_folder puts it back.
+            away = {"models/a/model.js"} if list(site.glob("models/.a.tmp-old-*")) else set()
+            assert {name for name in asked if not (site / name).exists()} <= away
+        states.append(paths[1])
+
+    monkeypatch.setattr(os, "replace", look)
+    build_site(site, [model])
+    assert states[-1] == site / "index.html"
+    (dist / "page.js").write_text("of the next version")
+    build_site(site, [model])
+    assert len(states) > 10
 
 
 def test_what_cannot_be_is_refused_before_anything_is_written(tmp_path):

@@ -8,6 +8,8 @@ import zipfile
 from hashlib import sha256
 from pathlib import Path
 
+import command_pages
+import man_pages
 import pytest
 
 from kerasdigits import __version__
@@ -39,9 +41,10 @@ def leave_out(folder: str, names: list[str]) -> set[str]:
 
 
 def build(folder: Path) -> dict[str, Path]:
-    """Build wheel and sdist of the sources and the built page."""
+    """Build wheel and sdist of the sources, the built page and the man pages."""
     source = folder / "source"
     shutil.copytree(ROOT, source, ignore=leave_out)
+    man_pages.write_pages(source / "man" / "man1")
     command = [sys.executable, "-m", "build", "--outdir", str(folder / "out"), str(source)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -93,6 +96,14 @@ def test_the_wheel_is_small_and_holds_the_page_and_its_licences(built):
     assert "kerasdigits/web/dist/page.js" in names
     assert any(re.fullmatch(r"kerasdigits/web/dist/\w+\.js\.LEGAL\.txt", name) for name in names)
     assert not any(name.endswith((".ts", ".map", ".npz")) for name in names)
+
+
+def test_the_wheel_puts_the_man_pages_where_man_looks_for_them(built):
+    names = zipfile.ZipFile(built[".whl"]).namelist()
+    found = {name.partition(".data/data/")[2] for name in names if name.endswith(".1")}
+    assert found == {
+        f"share/man/man1/{page.path.replace(' ', '-')}.1" for page in command_pages.read_commands()
+    }
 
 
 def test_the_environment_is_small_and_has_one_backend(environment):

@@ -135,8 +135,13 @@ def test_a_folder_of_someone_elses_is_never_replaced(tmp_path, model):
     [
         (None, "There is no run at this path"),
         ("{half", "record cannot be read"),
-        ('{"schema": 99}', "not of schema 1"),
-        ("[]", "not of schema 1"),
+        (
+            '{"schema": 99}',
+            "later kerasdigits. Received: .*run.json: schema 99, where 1 is .* Update",
+        ),
+        ('{"schema": "1"}', "does not state the version"),
+        ('{"schema": true}', "does not state the version"),
+        ("[]", "holds no fields"),
     ],
 )
 def test_what_is_not_a_run_is_refused(tmp_path, content, message):

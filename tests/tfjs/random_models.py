@@ -6,7 +6,7 @@ model that is used again. Which layers a tensor's rank allows, and with which ar
 beside its twin that knows none, and takes the steps that Keras allows both.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import keras
 from hypothesis import strategies as st
@@ -37,6 +37,12 @@ class Step:
     inputs: list[int]
     again: int | None = None
     training: bool | None = None
+
+    def untold(self):
+        """The same call, which says nothing of training, nor do those inside."""
+        nested = isinstance(self.layer, Program)
+        layer = self.layer.untold() if nested else self.layer
+        return replace(self, layer=layer, training=None)
 
 
 @dataclass
@@ -102,6 +108,10 @@ class Program:
         if self.quantized is None:
             return model
         return quantize(model, self.quantized, self.made[:2], self.entries[0][0][0])
+
+    def untold(self):
+        """The same steps in calls that say nothing of training, as predict of Keras 3.15 does."""
+        return replace(self, steps=[step.untold() for step in self.steps])
 
     def __repr__(self):
         lines = self.write("model")

@@ -211,6 +211,14 @@ def heartbeat_cnn():
     return model
 
 
+@whole_model("graph")
+def spoken_words_by_gru():
+    """The number of its steps is known from the length of the signal alone."""
+    entry = keras.Input((400,))
+    x = layers.MelSpectrogram(64, sequence_stride=32, num_mel_bins=8, sampling_rate=1000)(entry)
+    return keras.Model(entry, layers.Dense(3)(layers.GRU(4)(layers.Permute((2, 1))(x))))
+
+
 @whole_model("layers", also_graph=True)
 def signal_autoencoder():
     return keras.Sequential(

@@ -1,11 +1,12 @@
 """Losses answer to Keras's and TensorFlow.js's names and agree with plain NumPy."""
 
+import keras
 import numpy as np
 import pytest
 
 from kerasdigits.errors import ModelError
 from kerasdigits.models.outputs import as_probabilities
-from kerasdigits.training.losses import LOSSES, find_loss, make_targets
+from kerasdigits.training.losses import LOSSES, find_loss, identify_loss, make_targets
 
 pytestmark = pytest.mark.each_backend
 
@@ -66,3 +67,25 @@ def test_cross_entropy_is_finite_where_a_softmax_saturates():
     logits = np.array([[1e4, -1e4], [1e4, -1e4]], dtype="float32")
     loss = float(LOSSES["cross-entropy"].make()(np.array([1, 0]), logits))
     assert loss == pytest.approx(1e4, rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("loss", "expected"),
+    [
+        ("sparse_categorical_crossentropy", ("cross-entropy", False)),
+        ("categorical_crossentropy", ("cross-entropy", False)),
+        ("binary_crossentropy", ("binary-cross-entropy", False)),
+        ("mae", ("mae", False)),
+        (keras.losses.binary_crossentropy, ("binary-cross-entropy", False)),
+        (keras.losses.SparseCategoricalCrossentropy(), ("cross-entropy", False)),
+        (keras.losses.SparseCategoricalCrossentropy(from_logits=True), ("cross-entropy", True)),
+        (keras.losses.BinaryCrossentropy(from_logits=True), ("binary-cross-entropy", True)),
+        (LOSSES["mnist-loss"].make(), ("mnist-loss", True)),
+        ("poisson", None),
+    ],
+)
+def test_only_what_says_from_logits_compares_raw_outputs(loss, expected):
+    """Keras's default is False, also where the loss is named by a string or is a function."""
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2)])
+    model.compile("sgd", loss)
+    assert identify_loss(model) == expected

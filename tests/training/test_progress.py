@@ -80,3 +80,28 @@ def test_a_fit_says_beforehand_what_it_does_and_after_its_first_steps_how_long_i
     assert said[1] == "about 22 s left, going by 7 steps"
     assert said[2].startswith("epoch 1/3  loss 1.0000")
     assert len(said) == 3
+
+
+def test_a_smaller_last_batch_that_is_compiled_anew_does_not_tell_how_long_it_takes(
+    monkeypatch, capsys
+):
+    """Eight steps at once, then the two that are left of the epoch with 9 s of compiling."""
+    from kerasdigits.training import progress
+
+    now = 0.0
+    monkeypatch.setattr(progress.time, "perf_counter", lambda: now)
+    bar = progress.ShowProgress(100, 10, described="1,212 samples")
+    bar.on_train_begin()
+    bar.on_epoch_begin(0)
+    now = 5.0
+    bar.on_train_batch_end(7)
+    now = 14.0
+    bar.on_train_batch_end(9)
+    bar.on_epoch_end(0, {"loss": 1.0})
+    bar.on_epoch_begin(1)
+    now = 14.1
+    bar.on_train_batch_end(9)
+    bar.on_epoch_end(1, {"loss": 0.5})
+    said = capsys.readouterr().err.splitlines()
+    # 98 epochs of a tenth of a second; not 990 steps of 4.5 s each.
+    assert [line for line in said if "left" in line] == ["about 10 s left, going by 10 steps"]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Sequence
 
 import click
 
-from kerasdigits.errors import KerasdigitsError
+from kerasdigits.errors import KerasdigitsError, ask_if_meant
 
 
 class WrongUsage(click.UsageError):
@@ -56,8 +55,7 @@ def _guess_choice(error: click.UsageError, received: str) -> str:
     kind = getattr(getattr(error, "param", None), "type", None)
     if not isinstance(kind, click.Choice):
         return ""
-    close = difflib.get_close_matches(received, map(str, kind.choices), n=1)
-    return f"Did you mean {close[0]}?" if close else ""
+    return ask_if_meant(received, map(str, kind.choices))
 
 
 def _name(error: click.BadParameter) -> str:

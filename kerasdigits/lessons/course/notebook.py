@@ -45,13 +45,25 @@ def write_notebook(lesson: Lesson, path: Path) -> None:
         new_cell = made.new_markdown_cell if part.kind == "text" else made.new_code_cell
         cells.append(new_cell(part.content.strip()))
     cells.append(made.new_code_cell(_LAST_CELL.format(name=lesson.name)))
-    # Numbered, where nbformat would draw at random: the same lesson is the same file.
+    save_cells(cells, path, name=lesson.name)
+
+
+def save_cells(cells: list[dict[str, Any]], path: Path, name: str, **metadata: Any) -> None:
+    """Save cells as a notebook for Python, checked against the format's schema.
+
+    Args:
+        cells: As nbformat makes them.
+        path: The `.ipynb` file.
+        name: Of what they teach; cells are numbered by it, where nbformat would draw at random:
+            the same lesson is the same file.
+        **metadata: Of the notebook, besides its kernel.
+    """
     for number, cell in enumerate(cells):
-        cell["id"] = f"{lesson.name}-{number}"
+        cell["id"] = f"{name}-{number}"
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    notebook = made.new_notebook(cells=cells, metadata={"kernelspec": kernel})
+    told = {"kernelspec": kernel, **metadata}
     with replacing_file(path) as temporary:
-        nbformat.write(notebook, str(temporary))
+        nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=told), str(temporary))
 
 
 def open_context(name: str, **options: Any) -> Context:

@@ -7,7 +7,6 @@ string of Markdown at the top level of the file, as in the examples of keras.io.
 from __future__ import annotations
 
 import ast
-import difflib
 import importlib
 import textwrap
 import tomllib
@@ -16,7 +15,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Literal
 
-from kerasdigits.errors import LessonError
+from kerasdigits.errors import LessonError, ask_if_meant
 from kerasdigits.lessons.course.sheet import Sheet, read_sheet
 
 _LESSONS = Path(__file__).parents[1]
@@ -236,6 +235,5 @@ def _fold(word: str) -> str:
 
 
 def _explain_unknown(kind: str, word: str, known: list[str]) -> LessonError:
-    near = difflib.get_close_matches(_fold(word), known, n=3, cutoff=0.4)
-    remedy = f"Did you mean {' or '.join(near)}?" if near else "See `kerasdigits lesson list`"
+    remedy = ask_if_meant(_fold(word), known, 3) or "See `kerasdigits lesson list`"
     return LessonError(f"There is no {kind} of that name", received=word, remedy=remedy)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 from kerasdigits.errors import LessonError
+from kerasdigits.files import read_json
+from kerasdigits.upgrade import Steps, upgrade
 
 SCHEMA = 1
+# From each earlier schema to the next.
+UPGRADES: Steps = {}
 RESULT = "result.json"
 
 
@@ -41,10 +44,11 @@ def refuse_foreign(folder: Path) -> None:
 
 
 def _read(path: Path) -> dict[str, Any] | None:
-    """Read a result; None when there is none of ours."""
+    """Read a result; None when there is none of ours. That of a later version is an error."""
     try:
-        result = json.loads(path.read_text(encoding="utf-8"))
+        result = read_json(path)
     except (OSError, ValueError):
         return None
-    ours = isinstance(result, dict) and result.get("schema") == SCHEMA and "lesson" in result
-    return result if ours else None
+    if not isinstance(result, dict) or not {"schema", "lesson"} <= result.keys():
+        return None
+    return upgrade(result, SCHEMA, UPGRADES, path=path, error=LessonError)

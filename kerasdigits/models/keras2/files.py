@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from kerasdigits.files import read_json
 from kerasdigits.models.keras2.training import upgrade_training
 from kerasdigits.models.keras2.upgrade import ConfigUpgrade
 from kerasdigits.models.keras2.version import KerasVersion
@@ -35,7 +36,7 @@ def state_version(path: Path) -> KerasVersion | None:
             with zipfile.ZipFile(path) as archive, archive.open(_METADATA) as file:
                 text = json.load(file).get("keras_version")
         elif path.suffix == ".json" and path.is_file():
-            text = read_json_version(_read_json(path)).text
+            text = read_json_version(read_json(path)).text
         else:
             text = read_version(path).text if path.exists() else None
     except (OSError, ValueError, KeyError, AttributeError, zipfile.BadZipFile):
@@ -73,7 +74,7 @@ def read_version(path: Path) -> KerasVersion:
 
     if path.is_dir():
         metadata = path / _METADATA
-        stated = _read_json(metadata).get("keras_version") if metadata.is_file() else None
+        stated = read_json(metadata).get("keras_version") if metadata.is_file() else None
         return KerasVersion(str(stated or "3"))
     with h5py.File(path, "r") as file:
         stated = file.attrs.get("keras_version", "")
@@ -122,7 +123,7 @@ def upgrade_config(config: dict, version: KerasVersion, own_classes: Mapping[str
 def _copy_folder(
     path: Path, folder: Path, version: KerasVersion, own_classes: Mapping[str, object]
 ) -> Path:
-    config = _read_json(path / _CONFIG)
+    config = read_json(path / _CONFIG)
     for part in path.iterdir():
         if part.name == _WEIGHTS and names_layers_twice(part):
             renumber_layers(part, folder / part.name)
@@ -154,7 +155,3 @@ def _copy_h5(
         if _STATE in file:
             del file[_STATE]  # Keras 3's optimizers have other variables, and would read a part
     return copy
-
-
-def _read_json(path: Path) -> dict:
-    return json.loads(path.read_text())

@@ -1,5 +1,6 @@
 """What `inspect` tells of a Keras model without building it: layers, shapes, parameters."""
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -79,10 +80,24 @@ def describe_training(training: dict[str, Any]) -> dict[str, Any] | None:
     rate = inner.get("learning_rate", inner.get("lr")) if isinstance(inner, dict) else None
     return {
         "optimizer": _name_all(optimizer),
-        "learning_rate": rate if isinstance(rate, int | float) else _name_all(rate),
+        "learning_rate": rate if _is_number(rate) else _name_all(rate),
         "loss": _name_all(training.get("loss")),
         "metrics": _name_all(training.get("metrics")),
     }
+
+
+def read_shape(shape: Any) -> list[Any] | None:
+    """Give the shape that a config states, or the list of shapes of several inputs, or None.
+
+    Args:
+        shape: What stands in the config.
+    """
+    several = isinstance(shape, list) and all(map(_is_shape, shape))
+    return shape if several or _is_shape(shape) else None
+
+
+def _is_shape(shape: Any) -> bool:
+    return isinstance(shape, list) and all(n is None or type(n) is int for n in shape)
 
 
 def _entries(config: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -103,7 +118,7 @@ def _describe(entry: dict[str, Any], group: str | None, counts: Counter[str]) ->
     return Layer(
         str(config.get("name", entry.get("name", "?"))),
         str(entry.get("class_name")),
-        shape if isinstance(shape, list) else None,
+        read_shape(shape),
         None if group is None else counts[group],
         _name_dtype(config.get("dtype")),
         config.get("trainable") is not False,
@@ -165,4 +180,10 @@ def _name_all(value: Any) -> Any:
     if "class_name" not in value:
         return {key: _name_all(one) for key, one in value.items()}
     inner = value.get("config")
-    return inner if value["class_name"] == "function" else value["class_name"]
+    name = inner if value["class_name"] == "function" else value["class_name"]
+    return name if isinstance(name, str) else None
+
+
+def _is_number(value: Any) -> bool:
+    """Tell a number that JSON can hold from NaN and infinity, which Python reads and writes."""
+    return isinstance(value, int | float) and math.isfinite(value)

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from kerasdigits.errors import ModelError
-from kerasdigits.models.strangers.contents import Layer, describe_training
-from kerasdigits.models.strangers.opened import read_object
+from kerasdigits.models.strangers.contents import Layer, describe_training, read_shape
+from kerasdigits.models.strangers.opened import as_text, read_object
 from kerasdigits.models.strangers.refusal import Refusal
 from kerasdigits.models.tfjs_layers.folder import LayersFolder, read_folder
 from kerasdigits.models.tfjs_layers.table import find_rule
@@ -46,7 +46,7 @@ def describe_folder(path: Path) -> dict[str, Any]:
         refusals.append(Refusal("unknown", "the model", why))
     return {
         **told,
-        "keras_version": topology.get("keras_version"),
+        "keras_version": as_text(topology.get("keras_version")),
         "parameters": sum(math.prod(one.shape) for one in weights),
         "dtypes": dict(Counter(np.dtype(one.stored).name for one in weights)),
         "refusals": refusals,
@@ -63,9 +63,8 @@ def _read_list(content: dict, folder: Path, refusals: list[Refusal]) -> list[Sto
 
 def _tell_graph(topology: dict) -> dict[str, Any]:
     nodes = topology.get("node")
-    operations = Counter(
-        str(node.get("op")) for node in (nodes if isinstance(nodes, list) else ()) if node
-    )
+    found = nodes if isinstance(nodes, list) else []
+    operations = Counter(str(node.get("op")) for node in found if isinstance(node, dict))
     return {
         "form": "a TensorFlow.js graph model",
         "layers": [],
@@ -91,7 +90,7 @@ def _tell_layers(
             Layer(
                 name,
                 class_name,
-                shape if isinstance(shape, list) else None,
+                read_shape(shape),
                 counts.get(name, 0),
                 dtype if isinstance(dtype, str) else None,
                 config.get("trainable") is not False,

@@ -115,7 +115,7 @@ def _read_texts(config: bytes, metadata: bytes | None, path: Path, opened: Opene
     opened.config = read_object(config, path / CONFIG)
     if metadata is not None:
         stated = read_object(metadata, path / METADATA)
-        opened.keras_version = _as_text(stated.get("keras_version"))
+        opened.keras_version = as_text(stated.get("keras_version"))
     opened.training = _as_dict(opened.config.get("compile_config"))
 
 
@@ -156,7 +156,7 @@ def open_described(path: Path) -> OpenedModel:
     """
     opened = OpenedModel("the description of a model without its weights")
     opened.config = read_object(path.read_bytes(), path)
-    opened.keras_version = _as_text(opened.config.get("keras_version"))
+    opened.keras_version = as_text(opened.config.get("keras_version"))
     opened.training = _as_dict(opened.config.get("compile_config"))
     opened.judge_config()
     return opened
@@ -187,7 +187,7 @@ def read_hdf5(
                 content = read_object(_as_bytes(file.attrs[name]), path / name)
                 setattr(opened, "config" if name == "model_config" else "training", content)
         stated = file.attrs.get("keras_version")
-        opened.keras_version = _as_text(stated) or opened.keras_version
+        opened.keras_version = as_text(stated) or opened.keras_version
 
 
 @contextlib.contextmanager
@@ -249,6 +249,11 @@ def _as_bytes(value: object) -> bytes:
     return value if isinstance(value, bytes) else str(value).encode()
 
 
-def _as_text(value: object) -> str | None:
+def as_text(value: object) -> str | None:
+    """Give what a file states as a text, or None where it is none.
+
+    Args:
+        value: What stands there.
+    """
     text = value.decode(errors="replace") if isinstance(value, bytes) else value
     return text if isinstance(text, str) and text else None

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kerasdigits.errors import ModelError
+from kerasdigits.files import read_json
 from kerasdigits.models.tfjs_layers.arguments import with_snake_keys
 
 _NAME = "model.json"
@@ -61,11 +62,9 @@ def read_folder(path: Path) -> LayersFolder:
             remedy="Give a model.json, or the folder that holds it",
         )
     try:
-        content = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
-        raise ModelError(
-            "model.json cannot be read", received=f"{file}: {error or type(error).__name__}"
-        ) from error
+        content = read_json(file)
+    except (OSError, ValueError) as error:
+        raise ModelError("model.json cannot be read", received=f"{file}: {error}") from error
     topology = content.get("modelTopology") if isinstance(content, dict) else None
     if not isinstance(topology, dict):
         raise ModelError("This file holds no TensorFlow.js model", received=file)

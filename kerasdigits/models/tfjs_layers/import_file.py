@@ -11,6 +11,7 @@ from kerasdigits.models.tfjs_layers.proof import Comparison, compare_with_tfjs, 
 from kerasdigits.tfjs.graph_model.elsewhere.custom_classes import find_custom
 from kerasdigits.tfjs.notes import tell_once
 from kerasdigits.tfjs.proof.check import missing_checker
+from kerasdigits.tfjs.reference.keras_altered import without_importing_tensorflow
 
 Check = Literal["auto", "node", "off"]
 
@@ -88,7 +89,7 @@ def import_file(
         raise ModelError("check must be auto, node or off", received=check)
     imported = load_layers(source)
     compared, notes = _check(imported, check)
-    with replacing_file(path) as temporary:
+    with replacing_file(path) as temporary, without_importing_tensorflow():
         imported.model.save(temporary)
     return ImportReport(
         path=path,

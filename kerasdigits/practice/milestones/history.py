@@ -1,8 +1,6 @@
 """The milestones, in the order of the years."""
 
-import difflib
-
-from kerasdigits.errors import PracticeError
+from kerasdigits.errors import PracticeError, ask_if_meant
 from kerasdigits.practice.milestones.digits import DIGITS
 from kerasdigits.practice.milestones.milestone import Milestone
 from kerasdigits.practice.milestones.page import PAGE
@@ -22,6 +20,5 @@ def find_milestone(name: str) -> Milestone:
     known = {milestone.name: milestone for milestone in MILESTONES}
     if name in known:
         return known[name]
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
-    remedy = f"Did you mean {near[0]}?" if near else f"There are {', '.join(known)}"
+    remedy = ask_if_meant(name, known) or f"There are {', '.join(known)}"
     raise PracticeError("There is no milestone of that name", received=name, remedy=remedy)

@@ -162,7 +162,7 @@ def _run(source: str, exercise: Exercise) -> dict[str, Any]:
     names: dict[str, Any] = {"__name__": exercise.name}
     try:
         exec(compile(source, exercise.name, "exec"), names)
-    except (Exception, SystemExit) as error:
+    except (Exception, SystemExit) as error:  # whatever a learner's file raises
         raise PracticeError(
             "A file fails outside its holes",
             received=f"{exercise.name}: {type(error).__name__}: {error}",
@@ -178,7 +178,7 @@ def _name_errors(function: Callable[..., Any], hole: str) -> Callable[..., Any]:
     def call(*args: Any) -> Any:
         try:
             return function(*args)
-        except Exception as error:
+        except Exception as error:  # whatever a learner's function raises
             raise PracticeError(
                 f"Your {hole} passed its check, and fails here",
                 received=f"{type(error).__name__}: {error}",

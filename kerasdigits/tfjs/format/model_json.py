@@ -6,9 +6,12 @@ from pathlib import Path
 
 from kerasdigits.errors import ExportError
 from kerasdigits.tfjs.format.model_js import write_model_js
+from kerasdigits.upgrade import Steps
 from kerasdigits.version import __version__
 
 METADATA_VERSION = 1
+# From each earlier version of the metadata to the next.
+UPGRADES: Steps = {}
 # Who replays the samples takes this for agreement where model.json does not say otherwise, relative
 # to an output's largest absolute value. float32 has 24 bits (6e-8); sums of some thousand products
 # in another order differ by about 1e-6.

@@ -89,6 +89,7 @@ def write_training_config(
     notes: list[str] = []
     try:
         config = model.get_compile_config()
+        config["loss"] = _name_own(model.loss, config.get("loss"))
         losses = _losses(config, _output_keys(model))
         metrics, lost = _metrics(config, losses, [tensor.shape for tensor in model.outputs])
         notes += lost
@@ -108,6 +109,23 @@ def _output_keys(model: "keras.Model") -> list[str]:
     if isinstance(structure, dict):
         return sorted(structure)
     return list(getattr(model, "output_names", None) or [model.layers[-1].name])
+
+
+def _name_own(given: object, written: object) -> object:
+    """Give losses by their names where they are Keras's own functions, as a .h5 file has them.
+
+    Args:
+        given: What `compile` took.
+        written: The same as Keras writes it, which does not tell whose function it is.
+    """
+    import keras
+
+    if isinstance(given, dict) and isinstance(written, dict):
+        return {key: _name_own(given[key], part) for key, part in written.items()}
+    if isinstance(given, list) and isinstance(written, list):
+        return [_name_own(*pair) for pair in zip(given, written, strict=True)]
+    name = getattr(given, "__name__", None)
+    return name if name and getattr(keras.losses, name, None) is given else written
 
 
 def _losses(config: dict, output_names: list[str]) -> str | list[str]:
@@ -134,6 +152,8 @@ def _metrics(
     metrics = config.get("metrics")
     if metrics and (len(shapes) > 1 or not isinstance(metrics, list | tuple)):
         return [], [*notes, "metrics of several outputs are not exported"]
+    if metrics and isinstance(metrics[0], list | tuple):  # a list for each output, as Keras 2 wrote
+        (metrics,) = metrics
     loss = losses if isinstance(losses, str) else losses[0]
     for metric in metrics or []:
         try:
@@ -165,7 +185,7 @@ def _name(entry: object, known: dict[str, str], kind: str) -> str:
     if isinstance(entry, dict):
         name, options = entry["class_name"], entry["config"]
         if not str(entry.get("module")).startswith(("keras.losses", "keras.metrics")):
-            custom = entry.get("registered_name") or name
+            custom = options if name == "function" else entry.get("registered_name") or name
             raise _NotExpressible(f"the {kind} {custom} is a custom function")
     snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", str(name)).lower()
     snake = _SHORT.get(snake, snake)

@@ -1,10 +1,12 @@
 """What a model folder of any maker says of itself."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 from kerasdigits.errors import ExportError
+from kerasdigits.files import read_json
+from kerasdigits.tfjs.format.model_json import METADATA_VERSION, UPGRADES
+from kerasdigits.upgrade import upgrade
 
 
 def read_model_json(folder: Path) -> dict[str, Any]:
@@ -14,14 +16,14 @@ def read_model_json(folder: Path) -> dict[str, Any]:
         folder: The folder that holds it.
 
     Returns:
-        What it says.
+        What it says; our metadata as this version writes them.
 
     Raises:
-        ExportError: There is none, or it holds no model.
+        ExportError: There is none, it holds no model, or a later kerasdigits wrote it.
     """
     path = folder / "model.json"
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = read_json(path)
     except FileNotFoundError:
         raise ExportError(
             "There is no model folder here",
@@ -32,6 +34,13 @@ def read_model_json(folder: Path) -> dict[str, Any]:
         raise ExportError("model.json cannot be read", received=f"{path}: {error}") from error
     if not isinstance(content, dict) or "modelTopology" not in content:
         raise ExportError("This model.json holds no TensorFlow.js model", received=path)
+    metadata = find_metadata(content)
+    if metadata:
+        stated = {"version": METADATA_VERSION, **metadata}  # ours do; others may hold our samples
+        read = upgrade(
+            stated, METADATA_VERSION, UPGRADES, path=path, error=ExportError, key="version"
+        )
+        content["userDefinedMetadata"]["kerasdigits"] = read
     return content
 
 

@@ -145,7 +145,8 @@ def _find_tensorflow() -> Iterator[Distribution]:
 def _join_torch() -> Iterator[Distribution]:
     if int(os.environ.get("WORLD_SIZE", 1)) == 1:
         raise _explain_one_device(
-            "torch", "Start it with: torchrun --nproc-per-node 2 -m kerasdigits fit ..."
+            "torch",
+            "Start it with: torchrun --standalone --nproc-per-node 2 -m kerasdigits fit ...",
         )
     import torch
 

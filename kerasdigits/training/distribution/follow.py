@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kerasdigits.data import Dataset
+from kerasdigits.models.doors import SAFELY, Reading
 from kerasdigits.runs import FitConfig, RunFolder
 from kerasdigits.training.batches import FollowEpochs
 from kerasdigits.training.checkpoint import load_checkpoint, refuse_other_setting
@@ -12,7 +13,11 @@ from kerasdigits.training.steps.loop import train_epochs
 
 
 def follow(
-    config: FitConfig, dataset: Dataset, distribution: Distribution, run: RunFolder | None = None
+    config: FitConfig,
+    dataset: Dataset,
+    distribution: Distribution,
+    run: RunFolder | None = None,
+    reading: Reading = SAFELY,
 ) -> None:
     """Take the share of this process in each step of a training.
 
@@ -21,6 +26,7 @@ def follow(
         dataset: The data; the same, too.
         distribution: Over which devices.
         run: What is resumed, in a folder that all processes see; None for a new training.
+        reading: Of what is resumed: which custom objects and code its model may bring.
 
     Raises:
         ModelError: The training cannot be distributed.
@@ -33,7 +39,7 @@ def follow(
         return
     else:
         refuse_other_setting(run, dataset)
-        model, history = load_checkpoint(run, distribution)
+        model, history = load_checkpoint(run, distribution, reading)
         loss, begun = run.record.loss, len(history)
     batches, _ = make_batches(config, dataset, loss)
     train_epochs(

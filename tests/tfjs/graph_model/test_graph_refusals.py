@@ -54,10 +54,22 @@ def test_an_open_sequence_is_refused_until_its_length_is_given(tmp_path):
 
     entry = Input((None, 3))
     model = Model(entry, layers.LSTM(2)(entry))
-    refuse(model, tmp_path, "unknown number", "lstm", "--input 100,3", "input_signature")
+    texts = ("unknown number", "lstm", "--input 100,3", "input_signature", 'format="layers"')
+    refuse(model, tmp_path, *texts)
     signature = [((None, 5, 3), "float32")]
     report = export(model, tmp_path / "m", input_signature=signature, check="require")
     assert report.check.max_relative_difference < 1e-5
+
+
+@pytest.mark.parametrize("asked", ["auto", "graph"])
+def test_no_route_is_named_that_has_refused_already(asked, tmp_path):
+    from foreign import Scale
+    from keras import Input, Model, layers
+
+    entry = Input((None, 3))
+    with pytest.raises(ExportError, match="--input 100,3") as caught:
+        export(Model(entry, Scale()(layers.LSTM(2)(entry))), tmp_path / "m", format=asked)
+    assert "layers" not in str(caught.value)
 
 
 def test_operations_without_a_form_are_named_all_at_once(tmp_path):

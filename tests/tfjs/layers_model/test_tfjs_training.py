@@ -3,12 +3,14 @@
 import json
 import subprocess
 
+import h5py
 import keras
 import numpy as np
 import pytest
 from keras import layers, losses, optimizers
 from layer_cases import chain, randomize
 
+from kerasdigits.models.load import load_model
 from kerasdigits.site import web_files
 from kerasdigits.tfjs import export
 from kerasdigits.web_files import find_built, web_folder
@@ -360,6 +362,37 @@ def test_what_cannot_be_expressed_is_left_out_with_a_note(options, reason, tmp_p
     config, notes = training_config(model, tmp_path)
     assert config is None
     assert "no trainingConfig" in notes and reason in notes
+
+
+def test_a_function_of_keras_is_its_name_and_one_of_the_same_name_is_custom(tmp_path):
+    def mean_squared_error(y_true, y_pred):
+        return mnist_loss(y_true, y_pred)
+
+    model = chain((4,), layers.Dense(3))
+    model.compile("sgd", losses.mean_squared_error)
+    config, _ = training_config(model, tmp_path / "own")
+    assert config["loss"] == "meanSquaredError"
+    model.compile("sgd", [mean_squared_error])
+    config, notes = training_config(model, tmp_path / "custom")
+    assert config is None and "mean_squared_error is a custom function" in notes
+
+
+def test_a_compiled_h5_file_keeps_its_loss_and_metrics(tmp_path):
+    """Keras reads names of losses there as functions, and a list of metrics for each output."""
+    model = chain((4,), layers.Dense(3, activation="softmax"))
+    model.compile("adam", "categorical_crossentropy", metrics=["categorical_accuracy", "mse"])
+    model.save(tmp_path / "model.h5")
+    with h5py.File(tmp_path / "model.h5", "r+") as file:  # as Keras 2 has it
+        compiled = json.loads(file.attrs["training_config"])
+        compiled["metrics"] = [
+            {"class_name": "MeanMetricWrapper", "config": {"name": "a", "fn": name}}
+            for name in ("categorical_accuracy", "mean_squared_error")
+        ]
+        file.attrs["training_config"] = json.dumps({**compiled, "metrics": [compiled["metrics"]]})
+        file.attrs["keras_version"] = "2.11.0"
+    config, notes = training_config(load_model(tmp_path / "model.h5"), tmp_path / "m")
+    assert config["loss"] == "categoricalCrossentropy", notes
+    assert config["metrics"] == ["categoricalAccuracy", "mse"]
 
 
 def test_two_losses_and_unknown_metrics(tmp_path):

@@ -67,9 +67,8 @@ def start_jax_processes(*arguments):
 
 
 def start_torchrun(*arguments):
-    torchrun = (str(Path(sys.executable).with_name("torchrun")), "--nproc-per-node", "2")
-    port = ("--master-port", str(find_port()))
-    before = (*torchrun, *port, "-m", "kerasdigits")
+    torchrun = (str(Path(sys.executable).with_name("torchrun")), "--standalone")
+    before = (*torchrun, "--nproc-per-node", "2", "-m", "kerasdigits")
     return [start(*arguments, "--backend", "torch", before=before)]
 
 
@@ -145,6 +144,7 @@ def test_a_killed_process_ends_the_others_with_one_line_and_the_run_resumes(star
     processes = start_several(*arguments, "--out", "cut", "--distribute")
     deadline = time.monotonic() + 200
     while not list(Path("cut/checkpoint").glob("epoch-00*[1-9].keras")):
+        assert processes[0].poll() is None, processes[0].stderr.read()
         assert time.monotonic() < deadline
         time.sleep(0.01)
     os.kill(find_second(processes), signal.SIGKILL)

@@ -22,10 +22,14 @@ export const MODEL: Record<keyof English, string> = {
   "model.unshowable": "Das Modell „{name}“ lässt sich nicht zeigen",
   "model.misdescribed":
     "Seine Datei model.json sagt etwas, das nicht zum Modell passt: {why}. Exportiere das Modell noch einmal und gib an, wie es gezeigt werden soll.",
+  "model.later":
+    "Ein späteres kerasdigits hat es exportiert: Seine Beschreibung hat die Version {version}, und diese Seite liest {newest}.",
   "model.notBase64": "die Gewichte sind kein base64-Text",
   "model.length": "sie enthält {held} Byte Gewichte, das Modell braucht {needed}",
   "model.unregistered": "sie meldet kein Modell dieses Namens an",
   "model.tensorflow": "TensorFlow.js sagt: {message}",
+  "model.manifest": "in ihrer Liste der Gewichte ist eines ohne Namen und Form",
+  "model.shape": "die Form seiner Eingabe ist keine",
   "model.dtype": "das Gewicht {weight} hat den unbekannten Typ {dtype}",
 
   "fault.recipe": "die Aufbereitung {recipe} kennt sie nicht",
@@ -41,11 +45,14 @@ export const MODEL: Record<keyof English, string> = {
   "fault.categories": "die Kategorien von {column} sind keine Liste von Namen",
   "fault.scale": "die Zahlen der Spalte {column} lassen sich nicht skalieren",
   "fault.title": "der Titel ist kein Text",
+  "fault.metadata": "ihre Metadaten sind kein Objekt",
+  "fault.parity": "die gespeicherten Beispiele sind keine Listen von Tensoren",
 
   "replay.numbers": "das Modell gibt {received} Zahlen für die Ausgabe {output}, Keras gab {expected}",
   "replay.outputs": "das Modell hat {received} Ausgaben, die Beispiele haben {expected}",
 
   "tests.damaged": "die Testbeispiele sind beschädigt: {why}",
+  "tests.notBase64": "ihre Zahlen sind kein base64-Text",
   "tests.more": "es sind mehr Zahlen, als in ihre Form passen",
   "tests.count": "es sind {count} Zahlen, und ihre Form verlangt {asked}",
   "tests.classes": "das Modell hat {classes} Klassen, ihre Tabelle nicht",

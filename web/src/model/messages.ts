@@ -28,10 +28,13 @@ export const FAULTS = {
   "model.unshowable": 'The model "{name}" cannot be shown',
   "model.misdescribed":
     "Its model.json says what does not fit the model: {why}. Export the model again, and say how it is to be shown.",
+  "model.later": "A later kerasdigits exported it: its description is of version {version}, and this page reads {newest}.",
   "model.notBase64": "the weights are not base64 text",
   "model.length": "it holds {held} bytes of weights, the model needs {needed}",
   "model.unregistered": "it does not register a model of this name",
   "model.tensorflow": "TensorFlow.js says: {message}",
+  "model.manifest": "its list of weights has one without name and shape",
+  "model.shape": "the shape of its input is not one",
   "model.dtype": "unknown dtype {dtype} of weight {weight}",
 
   "fault.recipe": "it knows no recipe {recipe}",
@@ -47,6 +50,8 @@ export const FAULTS = {
   "fault.categories": "the categories of {column} are not a list of names",
   "fault.scale": "the numbers of the column {column} cannot be scaled",
   "fault.title": "the title is not a text",
+  "fault.metadata": "its metadata are not an object",
+  "fault.parity": "the stored samples are not lists of tensors",
 
   "replay.numbers": "the model gives {received} numbers for output {output}, Keras gave {expected}",
   "replay.outputs": "the model has {received} outputs, the samples {expected}",
@@ -55,6 +60,7 @@ export const FAULTS = {
 /** Why the test samples of a model cannot be shown. */
 export const DAMAGES = {
   "tests.damaged": "the test samples are damaged: {why}",
+  "tests.notBase64": "their numbers are not base64 text",
   "tests.more": "there are more numbers than their shape has room for",
   "tests.count": "there are {count} numbers, and their shape asks for {asked}",
   "tests.classes": "the model has {classes} classes, and their table has not",

@@ -5,6 +5,7 @@ import { makeSay } from "../messages/say";
 import { FAULTS } from "./messages";
 import type { Column, Metadata } from "./metadata";
 import type { TensorInfo } from "./network";
+import { isShape } from "./shape";
 
 const say = makeSay(FAULTS);
 
@@ -57,14 +58,20 @@ function faultOfColumns(columns: unknown, input: TensorInfo | undefined): string
   return null;
 }
 
+function isTensors(records: unknown): boolean {
+  return Array.isArray(records) && records.length > 0 && records.every((record) => isShape(record?.shape) && record.shape.length);
+}
+
 /**
  * What the page cannot follow, as the end of a sentence; null when it can follow all.
  *
  * @param units the numbers of the first output for one row
  */
 export function findFault(metadata: Metadata, inputs: readonly TensorInfo[], units: number): string | null {
-  const { columns, preprocess, class_names, title } = metadata;
+  if (typeof metadata !== "object") return say("fault.metadata");
+  const { columns, preprocess, class_names, title, parity } = metadata;
   if (title !== undefined && typeof title !== "string") return say("fault.title");
+  if (parity && !(isTensors(parity.inputs) && isTensors(parity.outputs))) return say("fault.parity");
   const recipe = preprocess && faultOfRecipe(preprocess, inputs.length === 1 ? inputs[0] : undefined);
   if (recipe) return recipe;
   const table = columns && faultOfColumns(columns, inputs.length === 1 ? inputs[0] : undefined);

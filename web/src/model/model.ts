@@ -10,9 +10,12 @@ import { findFault } from "./metadata-check";
 import type { Network, TensorInfo } from "./network";
 import { Problem } from "./problem";
 import { chooseScale } from "./scale";
-import { countValues } from "./shape";
+import { countValues, isShape } from "./shape";
 
 const say = makeSay(FAULTS);
+
+/** The latest version of `userDefinedMetadata.kerasdigits` that is read here. */
+const METADATA_VERSION = 1;
 
 /** How a person gives this model its input: by drawing, as numbers, or not on this page. */
 export type InputKind = "picture" | "numbers" | "none";
@@ -40,10 +43,10 @@ export interface LoadedModel {
 }
 
 /** Bytes of one weight as stored: quantized ones are smaller than their dtype. */
-function storedBytes(spec: WeightSpec): number {
+function storedBytes(spec: WeightSpec, name: string): number {
   const dtype = spec.quantization?.dtype ?? spec.dtype;
   const width = { float32: 4, int32: 4, float16: 2, uint16: 2, uint8: 1, bool: 1 }[dtype];
-  if (width === undefined) throw new Error(say("model.dtype", { dtype, weight: spec.name }));
+  if (width === undefined) throw corrupt(name, say("model.dtype", { dtype: String(dtype), weight: spec.name }));
   return width * countValues(spec.shape);
 }
 
@@ -59,6 +62,21 @@ function misdescribed(name: string, fault: string): Problem {
   );
 }
 
+/** The weights that the manifest lists, each with a name and a shape. */
+function listWeights(manifest: ModelJson["weightsManifest"], name: string): WeightSpec[] {
+  const specs = manifest.flatMap((group) => group?.weights);
+  if (!specs.every((spec) => typeof spec?.name === "string" && isShape(spec.shape))) throw corrupt(name, say("model.manifest"));
+  return specs;
+}
+
+function tooLate(name: string, version: number): Problem {
+  return new Problem(
+    say("model.unloadable", { name }),
+    say("model.later", { version, newest: METADATA_VERSION }),
+    "kerasdigits site DEST",
+  );
+}
+
 /** The weights, decoded, when there are exactly as many as the manifest lists. */
 function decodeWeights(bundle: ModelBundle, specs: WeightSpec[], name: string): ArrayBuffer {
   let bytes: Uint8Array<ArrayBuffer>;
@@ -67,7 +85,7 @@ function decodeWeights(bundle: ModelBundle, specs: WeightSpec[], name: string): 
   } catch {
     throw corrupt(name, say("model.notBase64"));
   }
-  const expected = specs.reduce((total, spec) => total + storedBytes(spec), 0);
+  const expected = specs.reduce((total, spec) => total + storedBytes(spec, name), 0);
   if (bytes.length !== expected) {
     throw corrupt(name, say("model.length", { held: bytes.length, needed: expected }));
   }
@@ -103,7 +121,7 @@ function chooseInputKind({ inputs }: Network, recipe: Recipe | null, { columns }
 
 /** The numbers of the first output for one row; where the graph does not tell, the samples do. */
 function countUnits({ outputs }: Network, metadata: Metadata): number {
-  return outputs[0].shape?.at(-1) ?? metadata.parity?.outputs?.[0]?.shape.at(-1) ?? 1;
+  return outputs[0].shape?.at(-1) ?? metadata.parity?.outputs?.[0]?.shape?.at?.(-1) ?? 1;
 }
 
 /** The class names, or numbers for a classifier that brings none; empty for a regression. */
@@ -126,7 +144,9 @@ export async function loadModel(
   if (!bundle || !json?.modelTopology || !Array.isArray(json.weightsManifest)) {
     throw corrupt(name, say("model.unregistered"));
   }
-  const specs = json.weightsManifest.flatMap((group) => group.weights);
+  const metadata = json.userDefinedMetadata?.kerasdigits ?? { version: METADATA_VERSION };
+  if (metadata.version > METADATA_VERSION) throw tooLate(name, metadata.version);
+  const specs = listWeights(json.weightsManifest, name);
   const weightData = decodeWeights(bundle, specs, name);
   let network: Network;
   try {
@@ -135,7 +155,10 @@ export async function loadModel(
     if (error instanceof Problem) throw error;
     throw corrupt(name, say("model.tensorflow", { message: (error as Error).message.replace(/\.$/, "") }));
   }
-  const metadata = json.userDefinedMetadata?.kerasdigits ?? { version: 1 };
+  if (!network.inputs.every(({ shape }) => !shape || isShape(shape.map((size) => size ?? 1)))) {
+    network.dispose();
+    throw corrupt(name, say("model.shape"));
+  }
   const units = countUnits(network, metadata);
   const fault = findFault(metadata, network.inputs, units);
   if (fault) {
@@ -158,7 +181,7 @@ export async function loadModel(
     scale: chooseScale(network.activation, metadata, units, classNames.length),
     parameters: metadata.parameters ?? learned.reduce((total, { shape }) => total + countValues(shape), 0),
     weightBytes: weightData.byteLength,
-    float32Bytes: specs.reduce((total, spec) => total + storedBytes({ ...spec, quantization: undefined }), 0),
+    float32Bytes: specs.reduce((total, spec) => total + storedBytes({ ...spec, quantization: undefined }, name), 0),
     quantization: [...new Set(specs.flatMap((spec) => spec.quantization?.dtype ?? []))].join(", "),
   };
 }

@@ -7,7 +7,7 @@
 import { makeSay } from "../messages/say";
 import { decodeBytes } from "./base64";
 import { DAMAGES } from "./messages";
-import { countValues } from "./shape";
+import { countValues, isShape } from "./shape";
 
 const say = makeSay(DAMAGES);
 
@@ -58,9 +58,19 @@ function expandZeros(bytes: Uint8Array, count: number): Uint8Array {
   return expanded;
 }
 
+function decodeData(data: string): Uint8Array<ArrayBuffer> {
+  try {
+    return decodeBytes(data);
+  } catch {
+    throw damaged(say("tests.notBase64"));
+  }
+}
+
 function decodeInputs({ shape, divisor, data }: TestRecord["inputs"]): Float32Array {
   const count = countValues(shape);
-  const bytes = decodeBytes(data);
+  const bytes = decodeData(data);
+  // A pair of bytes stands for 255 numbers at most: room for more is not even asked for.
+  if (!(count <= 255 * bytes.length)) throw damaged(say("tests.count", { count: bytes.length, asked: count }));
   if (divisor !== null) return Float32Array.from(expandZeros(bytes, count), (byte) => byte / divisor);
   if (bytes.length !== 4 * count) throw damaged(say("tests.count", { count: bytes.length / 4, asked: count }));
   return new Float32Array(bytes.buffer);
@@ -80,8 +90,9 @@ function isMatrix(confusion: unknown, classes: number): boolean {
 export function decodeTestSamples(record: TestRecord, classes: number, width: number): TestSamples {
   const { size, confusion, indices, wrong, labels, inputs } = record;
   if (!isMatrix(confusion, classes)) throw damaged(say("tests.classes", { classes }));
-  const rows = labels.length;
-  if (inputs.shape[0] !== rows || indices.length !== rows || !(wrong <= rows)) throw damaged(say("tests.lists"));
+  const lists = Array.isArray(labels) && Array.isArray(indices) && isShape(inputs?.shape) && typeof inputs.data === "string";
+  const rows = lists ? labels.length : 0;
+  if (!lists || inputs.shape[0] !== rows || indices.length !== rows || !(wrong <= rows)) throw damaged(say("tests.lists"));
   if (!labels.every((label) => Number.isInteger(label) && label >= 0 && label < classes)) throw damaged(say("tests.label"));
   const decoded = decodeInputs(inputs);
   if (decoded.length !== rows * width) throw damaged(say("tests.width", { count: decoded.length / rows, width }));

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { changeQuery, drawingHash, readAddress, readDrawing } from "../../src/page/address";
 
+const FILES = Number(process.env.KERASDIGITS_FUZZ ?? 3000);
+
 describe("the address", () => {
   it("is read and changed without losing the rest", () => {
     expect(readAddress("?model=a%20b&backend=wasm")).toEqual({ model: "a b", backend: "wasm", start: null });
@@ -25,7 +27,7 @@ describe("the address", () => {
     const draw = (below: number): number => (state = (state * 48271) % 2147483647) % below;
     const signs = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     const any = (): string => (draw(40) ? signs[draw(64)] : String.fromCharCode(draw(0xffff)));
-    for (let i = 0; i < 3000; i++) {
+    for (let i = 0; i < FILES; i++) {
       const length = draw(20) ? draw(60) : draw(25_000);
       const hash = `${draw(10) ? "#ink=" : "#"}${Array.from({ length }, draw(2) ? any : () => signs[draw(64)]).join("")}`;
       const began = performance.now();
@@ -35,5 +37,5 @@ describe("the address", () => {
       expect(points.length).toBeLessThan(hash.length);
       expect(points.every(({ x, y }) => x >= 0 && x <= 400 && y >= 0 && y <= 400), `seed ${seed}`).toBe(true);
     }
-  });
+  }, 60_000 + 20 * FILES);
 });

@@ -111,9 +111,7 @@ class Evaluator:
 
     def advise_length(self) -> str:
         """Tell what to do about a loop whose number of steps is not known."""
-        if not self.advice:
-            return "Loop over an axis of a known size"
-        return f"{self.advice}; --format layers runs recurrent layers at any length"
+        return self.advice or "Loop over an axis of a known size"
 
     def name(self, node: SourceNode) -> str:
         """Name what becomes of a node; inside a loop TensorFlow's own names tell the place, too."""

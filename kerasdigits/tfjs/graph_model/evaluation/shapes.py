@@ -71,6 +71,21 @@ def _gather_sizes(
     return None if None in taken else [np.asarray(taken, "int32").reshape(indices.shape)]
 
 
+def _split_sizes(evaluator: Evaluator, node: SourceNode, inputs: list[Value]) -> list[Value] | None:
+    """Give the parts of a shape that are known, as `tf.signal.frame` takes a shape apart."""
+    counts = known_value(inputs[1])
+    sizes = None if known_value(inputs[0]) is not None else known_sizes(inputs[0])
+    if counts is None or not sizes or -1 in counts:
+        return None
+    ends = np.cumsum(counts)
+    parts = [all_known(sizes[end - count : end]) for count, end in zip(counts, ends, strict=True)]
+    written = evaluator.write(node, inputs)
+    return [
+        tensor if part is None else np.asarray(part, "int32")
+        for part, tensor in zip(parts, written, strict=True)
+    ]
+
+
 def _reshape(evaluator: Evaluator, node: SourceNode, inputs: list[Value]) -> list[Value] | None:
     """Write -1 for the one size that is open, so that it need not be computed."""
     if known_value(inputs[0]) is not None:
@@ -113,6 +128,7 @@ SHAPES = {
     "Rank": _rank,
     "StridedSlice": _slice_sizes,
     "GatherV2": _gather_sizes,
+    "SplitV": _split_sizes,
     "Reshape": _reshape,
     "Transpose": _transpose,
     "Cast": _cast,

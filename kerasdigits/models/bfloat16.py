@@ -1,0 +1,58 @@
+"""Legacy files whose weights are bfloat16, which Keras 3.15.1 writes and cannot read.
+
+HDF5 has no such type. Keras's format of today notes it beside the bits; that of before does not, so
+its reader meets two opaque bytes a number (findings/keras-h5-bfloat16-not-loaded.sh).
+"""
+
+import contextlib
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+
+@contextlib.contextmanager
+def readable_numbers(path: Path) -> Iterator[Path]:
+    """Give a legacy file whose numbers Keras reads.
+
+    Args:
+        path: A .h5 file without links, of weights or of a whole model; or anything else.
+
+    Yields:
+        The path itself, or a copy in which bfloat16 is float32, which holds every value of it.
+    """
+    import h5py
+
+    if path.is_dir():
+        yield path
+        return
+    with h5py.File(path, "r") as file:
+        opaque = _find_opaque(file)
+    if not opaque:
+        yield path
+        return
+    with tempfile.TemporaryDirectory(prefix="kerasdigits-bfloat16-") as folder:
+        copy = Path(shutil.copy(path, Path(folder, "model.h5")))  # Keras goes by the name
+        with h5py.File(copy, "r+") as file:
+            for name in opaque:
+                bits = file[name][()].view(np.uint16).astype(np.uint32) << 16
+                del file[name]
+                file[name] = bits.view(np.float32)
+        yield copy
+
+
+def _find_opaque(file: Any) -> list[str]:
+    """The names of datasets of two bytes a number that are of no type of HDF5's."""
+    import h5py
+
+    found: list[str] = []
+
+    def look(name: str, item: Any) -> None:
+        if isinstance(item, h5py.Dataset) and item.dtype.str == "|V2" and "dtype" not in item.attrs:
+            found.append(name)
+
+    file.visititems(look)
+    return found

@@ -1,0 +1,119 @@
+"""`--unsafe` and `--custom-objects` are the same wherever the model of a run is opened."""
+
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+from console import fail, succeed
+
+import kerasdigits as kd
+
+LAYERS = """
+import keras
+
+class Doubled(keras.layers.Layer):
+    def call(self, x):
+        return 2 * x
+"""
+LAMBDA = """
+import keras
+
+def make(input_shape, num_outputs):
+    return keras.Sequential([
+        keras.Input(input_shape),
+        keras.layers.Flatten(),
+        keras.layers.Lambda(lambda x: 2 * x, name="twice", output_shape=(64,)),
+        keras.layers.Dense(num_outputs),
+    ])
+"""
+OPENING = {
+    "evaluate": ("evaluate", "run", "-q"),
+    "predict": ("predict", "run", "digit.png", "-q"),
+    "export": ("export", "run", "folder", "--check", "off", "--format", "graph", "-q"),
+    "check": ("check", "folder", "--against", "run", "-q"),
+    "resume": ("fit", "--resume", "--out", "interrupted", "-q"),
+}
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory, shared_few_digits) -> Path:
+    """A folder with runs of a model with a Lambda layer, whole and interrupted, and an export."""
+    from PIL import Image
+
+    from kerasdigits.data import load
+
+    home = tmp_path_factory.mktemp("unsafe")
+    before = os.getcwd()
+    os.chdir(home)
+    try:
+        Path("coded.py").write_text(LAMBDA)
+        fitting = ("fit", "--data", shared_few_digits, "--model", "coded.py:make", "-q")
+        succeed(*fitting, "--epochs", 1, "--out", "run")
+        interrupt(*fitting, "--epochs", 2, "--out", "interrupted")
+        succeed(*OPENING["export"], "--unsafe")
+        Image.fromarray((255 * load("digits").x_test[0, ..., 0]).astype("uint8")).save("digit.png")
+    finally:
+        os.chdir(before)
+    return home
+
+
+def interrupt(*arguments: object) -> None:
+    """Fit, and stop as Ctrl-C does when the first epoch has been kept."""
+    from console import run
+
+    from kerasdigits.runs import RunFolder
+
+    keep = RunFolder.write_checkpoint
+
+    def keep_and_stop(self, model, history) -> None:
+        keep(self, model, history)
+        raise KeyboardInterrupt
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(RunFolder, "write_checkpoint", keep_and_stop)
+        assert run(*arguments).exit_code == 130
+    assert json.loads(Path("interrupted/run.json").read_text())["status"] == "training"
+
+
+@pytest.mark.parametrize("command", OPENING)
+def test_code_in_a_runs_model_is_refused_and_let_through_by_one_option(
+    command, home, monkeypatch, tmp_path
+):
+    monkeypatch.chdir(home)
+    arguments = OPENING[command]
+    if command == "export":
+        arguments = ("export", "run", tmp_path / "again", *arguments[3:])
+    assert "Lambda" in fail(*arguments)
+    succeed(*arguments, "--unsafe")
+
+
+def test_a_class_of_ones_own_is_named_to_predict_where_the_runs_file_is_gone(tmp_path):
+    Path("own_layers.py").write_text(LAYERS)
+    layer = 'keras.layers.Lambda(lambda x: 2 * x, name="twice", output_shape=(64,))'
+    assert layer in LAMBDA
+    own = LAMBDA.replace(layer, "Doubled()").replace(
+        "import", "from own_layers import Doubled\nimport"
+    )
+    Path("own.py").write_text(f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n{own}")
+    np.savez("rows.npz", x_train=np.ones((40, 64), "f4"), y_train=np.arange(40) % 2)
+    succeed(
+        "fit", "--data", "rows.npz", "--model", "own.py:make", "--epochs", 1, "--out", "run", "-q"
+    )
+    Path("own.py").unlink()
+    predicting = ("predict", "run", ",".join(["1"] * 64), "-q")
+    assert 'The model needs "Doubled", a custom object' in fail(*predicting)
+    succeed(*predicting, "--custom-objects", "own_layers:Doubled")
+
+
+def test_python_opens_it_by_the_argument_of_that_name(home, monkeypatch):
+    monkeypatch.chdir(home)
+    with pytest.raises(kd.KerasdigitsError, match="Lambda"):
+        kd.load_run("run")
+    assert kd.load_run("run", unsafe=True).model.get_layer("twice")
+
+
+def test_a_fit_that_reads_no_model_says_that_the_options_are_not_for_it():
+    line = fail("fit", "--unsafe", exit_code=2)
+    assert "--unsafe and --custom-objects are for --resume" in line
