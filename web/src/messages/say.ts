@@ -9,8 +9,12 @@ export interface Language {
   code: string;
   /** What stands between the whole part of a number and the rest. */
   decimal: string;
+  /** What stands between groups of three digits. */
+  thousands: string;
   messages: Record<string, string>;
 }
+
+const ENGLISH = { decimal: ".", thousands: "," };
 
 type Globals = { kerasdigitsLanguage?: Language };
 
@@ -44,11 +48,16 @@ export function keepTogether(text: string): string {
 
 /** A number in digits, "-0.25", as the page's language writes it: "−0.25". */
 export function writeDecimal(digits: string): string {
-  return keepTogether(digits.replace(".", findLanguage()?.decimal ?? ".").replace(/^-/, "−"));
+  return keepTogether(digits.replace(".", (findLanguage() ?? ENGLISH).decimal).replace(/^-/, "−"));
 }
 
-/** A number as the page's language writes it, with so many digits after the point. */
+/**
+ * A number as the page's language writes it, with so many digits after the point. The browser's own writer of numbers
+ * takes milliseconds to start, which the first answer would wait for.
+ */
 export function formatNumber(value: number, digits = 0): string {
-  const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };
-  return value.toLocaleString(findLanguage()?.code ?? "en", options).replace(/^-/, "−");
+  const [whole, rest] = value.toFixed(digits).split(".");
+  const { decimal, thousands } = findLanguage() ?? ENGLISH;
+  const grouped = whole.replace("-", "−").replace(/\B(?=(\d{3})+(?!\d))/g, thousands);
+  return rest ? `${grouped}${decimal}${rest}` : grouped;
 }

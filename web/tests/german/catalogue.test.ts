@@ -72,7 +72,7 @@ describe("with the language German", () => {
   it("sentences and numbers are German; without it they are English", () => {
     const say = makeSay({ "unit.bytes": "{count} bytes", "of.none": "{count} of none" });
     expect([say("unit.bytes", { count: 2.5 }), formatPercent(0.9821)]).toEqual(["2.5 bytes", "98.2\u00a0%"]);
-    globals.kerasdigitsLanguage = { code: "de", decimal: ",", messages: GERMAN };
+    globals.kerasdigitsLanguage = { code: "de", decimal: ",", thousands: ".", messages: GERMAN };
     expect(say("unit.bytes", { count: 2.5 })).toBe("2,5 Byte");
     // What is not translated stays readable.
     expect(say("of.none", { count: 1 })).toBe("1 of none");
