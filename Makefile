@@ -116,6 +116,13 @@ test-raises: setup-test
 	KERAS_BACKEND=torch $(BIN)/python benchmarks/raises.py --keep .raises tests/training tests/tfjs/reference
 	rm -rf .raises
 
+# Every Python that is found here or can be fetched, the oldest and newest libraries, each backend alone: an
+# environment each, up to 6 GB while it is tried; an hour.
+.PHONY: test-versions
+test-versions: setup-test
+	$(BIN)/pip install --quiet uv
+	$(BIN)/python benchmarks/versions.py
+
 # How fast training and starting are beside their peers, alone on a machine and in about 10 minutes;
 # docs/records.md keeps what was found: KERASDIGITS_DATA=FOLDER make bench
 bench: setup-test
