@@ -7,8 +7,8 @@ digits. In Chromium, over http from this machine:
 
 - drawing: how long the page's thread works for one movement of the pen, from the event to the end
   of the frame with the new bars (handlers, styles, layout and painting), slowed down `--slow`
-  times, by itself and with the maps of "Look inside" on the same screen. Median, the 95th of 100,
-  the largest;
+  times, by itself and with the maps of "Look inside" on the same screen; and the processor time of
+  its frames, measured at full speed, that many times. Median, the 95th of 100, the largest;
 - training in the worker (on the samples beside the model, and on all of MNIST where its file is
   given) and teaching one's own drawings: seconds, the share of held-out samples that is answered
   rightly, and of the page's thread the longest task by the clock and the one of most processor
@@ -22,10 +22,9 @@ import math
 import re
 import shutil
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
+from chromium_trace import page_tasks, watch_trace
 from playwright.sync_api import Page, sync_playwright
 
 from kerasdigits.loopback import LoopbackHandler, LoopbackServer
@@ -50,6 +49,8 @@ WATCH_FRAMES = """
   }).observe(document.getElementById('bars'), {subtree: true, attributes: true}));
 """
 SCREEN = {"width": 1280, "height": 900}
+# The task in which Chromium makes a frame, with the pen's movements since the last one.
+FRAME = "ScheduledActionSendBeginMainFrame"
 LOOPS = 3
 POINTS = 40
 
@@ -82,10 +83,12 @@ def spread(values: list[float]) -> dict[str, float]:
     return {name: ordered[min(len(ordered) - 1, int(q * len(ordered)))] for name, q in at.items()}
 
 
-def measure_drawing(page: Page, slow: float) -> dict[str, dict[str, float]]:
+def measure_drawing(page: Page, slow: float) -> dict:
     """Draw on the slowed page; give the times to the bars and to the end of the frame."""
     session = page.context.new_cdp_session(page)
     draw(page)  # the browser compiles what runs often
+    with watch_trace(page) as events:
+        draw(page)
     session.send("Emulation.setCPUThrottlingRate", {"rate": slow})
     page.locator("#clear").click()
     page.wait_for_timeout(500)
@@ -99,41 +102,23 @@ def measure_drawing(page: Page, slow: float) -> dict[str, dict[str, float]]:
         "movements": len(frames),
         "to the bars": spread(bars),
         "frame": spread([frame for _, frame in frames]),
+        f"processor x {slow:g}": spread([slow * time for time in frame_times(events)]),
     }
 
 
-@contextmanager
-def watch_tasks(page: Page, found: dict, name: str) -> Iterator[None]:
-    """Note the longest tasks of the page's thread, in milliseconds, under `name` in `found`."""
-    session = page.context.new_cdp_session(page)
-    events: list[dict] = []
-    complete: list[dict] = []
-    session.on("Tracing.dataCollected", lambda data: events.extend(data["value"]))
-    session.on("Tracing.tracingComplete", lambda data: complete.append(data))
-    session.send(
-        "Tracing.start",
-        {"transferMode": "ReportEvents", "traceConfig": {"includedCategories": ["toplevel"]}},
-    )
-    yield
-    session.send("Tracing.end")
-    while not complete:
-        page.wait_for_timeout(50)
-    session.detach()
-    main = {
-        (event["pid"], event["tid"])
-        for event in events
-        if event["name"] == "thread_name" and event["args"]["name"] == "CrRendererMain"
-    }
-    tasks = [
-        event
-        for event in events
-        if event["ph"] == "X" and event["name"].endswith("RunTask")
-        if (event["pid"], event["tid"]) in main
-    ]
-    found[name] = {
+def longest_task(events: list[dict]) -> dict[str, float]:
+    """The longest by the clock, and the one of most processor time, in milliseconds."""
+    tasks = page_tasks(events)
+    return {
         "by the clock": max(task["dur"] for task in tasks) / 1000,
         "processor": max(task.get("tdur", 0) for task in tasks) / 1000,
     }
+
+
+def frame_times(events: list[dict]) -> list[float]:
+    """The processor times of frames, in milliseconds: handlers, answers, layout and painting."""
+    frames = [task for task in page_tasks(events) if task["args"].get("src_func") == FRAME]
+    return [task.get("tdur", 0) / 1000 for task in frames]
 
 
 def train(page: Page, file: Path | None, patience: float) -> dict:
@@ -142,9 +127,10 @@ def train(page: Page, file: Path | None, patience: float) -> dict:
     part.scroll_into_view_if_needed()
     found: dict = {}
     if file is not None:
-        with watch_tasks(page, found, "longest task, file"):
+        with watch_trace(page) as events:
             part.locator("input[type=file]").set_input_files(file)
             part.get_by_text("MNIST from your file (").last.wait_for(timeout=60_000)
+        found["longest task, file"] = longest_task(events)
     page.evaluate(
         """() => {
           const began = performance.now();
@@ -157,9 +143,10 @@ def train(page: Page, file: Path | None, patience: float) -> dict:
         }"""
     )
     done = part.locator(".learned-told", has_text=re.compile("^(Done|Diverged|Stopped)"))
-    with watch_tasks(page, found, "longest task"):
+    with watch_trace(page) as events:
         part.get_by_role("button", name="Train", exact=True).click()
         done.wait_for(timeout=patience * 1000)
+    found["longest task"] = longest_task(events)
     found["held out"] = part.locator("dd").first.inner_text()
     found["seconds"] = float(re.search(r"in ([\d.]+) s", done.inner_text())[1])
     found |= {f"{goal} % after": s for goal, s in page.evaluate("reached_").items()}
@@ -175,13 +162,12 @@ def teach(page: Page) -> dict:
         stage.get_by_role("button", name="Take the drawing above").click()
         stage.locator(".own-labels button").nth(place).click()
     stage.locator("select[name=layers]").select_option("all")
-    found: dict = {}
-    with watch_tasks(page, found, "longest task"):
+    results = stage.locator(".teach-results table, .teach-results .results")
+    with watch_trace(page) as events:
         stage.get_by_role("button", name="Teach it").click()
-        results = stage.locator(".teach-results table, .teach-results .results")
         results.first.wait_for(timeout=60_000)
         page.wait_for_timeout(1500)
-    return found
+    return {"longest task": longest_task(events)}
 
 
 def show_pad_and_maps(page: Page) -> None:
@@ -211,9 +197,9 @@ def measure(page: Page, address: str, model: str, arguments: argparse.Namespace)
     page.evaluate("kerasdigits.openScene('learned')")
     page.wait_for_timeout(500)
     if page.evaluate("Boolean(kerasdigits.model.metadata.data)"):
-        found["training"] = train(page, None, 60)
+        found["training"] = train(page, None, 100)
     elif arguments.mnist is not None:
-        found["training on MNIST"] = train(page, arguments.mnist, 110)
+        found["training on MNIST"] = train(page, arguments.mnist, 400)
     page.evaluate("kerasdigits.openScene('failures')")
     page.wait_for_timeout(500)
     found["teaching"] = teach(page)

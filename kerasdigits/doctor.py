@@ -39,7 +39,8 @@ def examine() -> Iterator[Finding]:
     """Look for everything that kerasdigits can use; nothing is downloaded or changed.
 
     Yields:
-        Each finding when it is made: backends, data sets, tools, the built page.
+        The findings as they are made, since a backend takes seconds to begin: backends, data sets,
+        tools, the built page.
     """
     yield from map(_examine_backend, backend.TRAINING_BACKENDS)
     yield from map(_examine_data, data.NAMES)

@@ -1,5 +1,6 @@
 """The first of our files that a command runs: Ctrl-C is heard while the command line is loaded."""
 
+import gc
 import os
 import signal
 
@@ -11,8 +12,10 @@ def main() -> None:
     before = signal.getsignal(signal.SIGINT)
     if before is signal.default_int_handler:
         signal.signal(signal.SIGINT, _end)
+    gc.disable()  # nothing of what is loaded is garbage: to look takes a twentieth of `--help`
     from kerasdigits.cli import main as run
 
+    gc.enable()
     if before is signal.default_int_handler:
         signal.signal(signal.SIGINT, before)
     run(prog_name="kerasdigits")

@@ -75,19 +75,34 @@ def option(name: str, value: object = None) -> str:
     return spelled if value is None or value is True else f"{spelled} {value}"
 
 
-def ask_whether_meant(word: str, known: Iterable[str], most: int = 1) -> str:
-    """Ask whether a name is meant that is like the one that is not there.
+def ask_if_meant(word: str, known: Iterable[str], most: int = 1) -> str:
+    """Ask whether a name that is not known is one that is.
 
     Args:
-        word: What was typed, in the case of the names.
-        known: The names that there are.
-        most: How many to offer.
+        word: What was given.
+        known: The names that there are, in lower case.
+        most: How many of them to name at most.
 
     Returns:
-        `Did you mean cnn?`, `Did you mean cnn or rnn?`; nothing where none is near.
+        `Did you mean a or b?`: those that hold the word, then those that are spelled like it; empty
+        where there are none.
     """
-    near = difflib.get_close_matches(word, list(known), n=most, cutoff=_NEAR)
-    return f"Did you mean {' or '.join(near)}?" if near else ""
+    folded, names = word.strip().lower(), list(known)
+    holding = [name for name in names if len(folded) > 1 and folded in name]
+    alike = difflib.get_close_matches(folded, names, n=most)
+    near = list(dict.fromkeys([*holding, *alike]))[:most]
+    return f"Did you mean {join_words(near, 'or')}?" if near else ""
+
+
+def join_words(words: Iterable[str], last: str = "and") -> str:
+    """Write several names as a sentence does: `a, b and c`.
+
+    Args:
+        words: The names.
+        last: What stands before the last one.
+    """
+    *others, end = words
+    return f"{', '.join(others)} {last} {end}" if others else end
 
 
 def drop_middle(text: str, longest: int) -> str:

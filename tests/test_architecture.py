@@ -50,6 +50,7 @@ HEAVY = {
     "tqdm": "is needed by downloads only",
     "rich": "takes 0.05 s, of the 0.15 s in which `--help` answers",
     "jinja2": "is needed by reports only",
+    "latex2mathml": "imports importlib.metadata, and is needed by formulas only",
     "importlib.metadata": "takes 0.02 s, and is needed by the choice of a backend only",
 }
 # Rooms of ours that are light, and late all the same.

@@ -1,10 +1,11 @@
 """A deferred module is imported when something of it is used, and by nobody else's name."""
 
+import gc
 import sys
 
 import pytest
 
-from kerasdigits.deferred import deferring
+from kerasdigits.deferred import deferring, not_collecting
 
 
 @pytest.fixture
@@ -83,3 +84,36 @@ def test_what_cannot_wait_is_imported_at_once(package):
         assert isinstance(sys.modules["late"].part.Number(3), Number)
     assert issubclass(Mine, sys.modules["late.part"].Number)
     assert sys.modules["late"].double(1) == 2
+
+
+def test_an_import_is_not_searched_for_garbage_and_what_comes_after_it_is():
+    """A circle is garbage that only the collector finds; one of the block is found, too."""
+    seen = []
+    gc.collect()
+
+    def remember(phase, info):
+        seen.append(phase)
+
+    gc.callbacks.append(remember)
+    try:
+        with not_collecting():
+            circles = [[] for _ in range(100_000)]
+            for one in circles:
+                one.append(one)
+            assert seen == []
+        del circles, one
+        assert gc.isenabled()
+        assert gc.get_freeze_count() == 0
+        assert gc.collect() >= 100_000
+    finally:
+        gc.callbacks.remove(remember)
+
+
+def test_who_has_switched_the_collector_off_finds_it_off():
+    gc.disable()
+    try:
+        with not_collecting():
+            assert not gc.isenabled()
+        assert not gc.isenabled()
+    finally:
+        gc.enable()

@@ -9,7 +9,8 @@ import click
 import pytest
 
 from kerasdigits.cli import COMMANDS, main
-from kerasdigits.lessons.course.registry import LESSONS, SCENES
+from kerasdigits.lessons.course.changes import read_change
+from kerasdigits.lessons.course.registry import LESSONS, SCENES, find_lesson
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
@@ -60,10 +61,16 @@ def read_all_commands() -> list[str]:
 
 @pytest.mark.parametrize("line", [*read_all_commands(), *read_help_examples()])
 def test_a_documented_command_parses(line):
-    name, *arguments = shlex.split(line, comments=True)[1:]
-    command = main.get_command(click.Context(main), name)
-    assert command is not None, f"there is no command {name}"
-    command.make_context(name, arguments)
+    command, arguments = main, shlex.split(line, comments=True)[1:]
+    while isinstance(command, click.Group):
+        name, *arguments = arguments
+        command = command.get_command(click.Context(command), name)
+        assert command is not None, f"there is no command {name}"
+    context = command.make_context(name, arguments)
+    for change in context.params.get("changes", ()):
+        constant, _ = read_change(change)
+        lesson = find_lesson(context.params["names"][0])
+        assert re.search(rf"^{constant} = ", lesson.path.read_text(), re.MULTILINE), constant
 
 
 def test_the_readme_is_read_in_one_sitting():

@@ -1,8 +1,10 @@
 """An error is one line that keeps its reason, and names parameters as its reader knows them."""
 
+import pytest
+
 from kerasdigits.errors import (
     KerasdigitsError,
-    ask_whether_meant,
+    ask_if_meant,
     drop_middle,
     on_the_command_line,
     option,
@@ -58,10 +60,17 @@ def test_an_error_is_one_line_of_bounded_length_that_a_terminal_can_show():
     assert len(text) < 500
 
 
-def test_a_name_that_is_near_is_asked_about():
-    names = ("cnn", "linear", "logistic", "mlp")
-    assert ask_whether_meant("logistics", names) == "Did you mean logistic?"
-    assert (
-        ask_whether_meant("linea", ["linear", "lines"], most=2) == "Did you mean linear or lines?"
-    )
-    assert ask_whether_meant("xyz", names) == ask_whether_meant("cnn", []) == ""
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("gradient-decent", "Did you mean gradient-descent or gradient-checking?"),
+        ("gradient", "Did you mean gradient-checking or gradient-descent?"),
+        ("LR", "Did you mean lr-finder?"),
+        ("finder", "Did you mean lr-finder?"),
+        ("nope", ""),  # three of its letters stand in optimizers
+        ("x", ""),
+    ],
+)
+def test_what_may_be_meant_holds_the_word_or_is_spelled_like_it(word, meant):
+    known = ["gradient-checking", "gradient-descent", "optimizers", "lr-finder"]
+    assert ask_if_meant(word, known, 2) == meant

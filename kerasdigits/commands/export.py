@@ -1,6 +1,7 @@
 """`kerasdigits export`: write a model for TensorFlow.js and add it to the page."""
 
 import dataclasses
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -246,14 +247,16 @@ def _render(result: dict[str, Any]) -> None:
     for note in result["notes"]:
         show_line(f"  note: {note}")
     if result["page"]:
-        click.echo(f"Open {result['page']} in a browser, or run: kerasdigits serve")
+        site = str(Path(result["page"]).parent)
+        served = "" if site == "web" else f" {shlex.quote(site)}"  # what `serve` takes by itself
+        click.echo(f"Open {result['page']} in a browser, or run: kerasdigits serve{served}")
 
 
 def _describe_weights(result: dict[str, Any]) -> str:
     size = f"{result['weight_bytes'] / 1000:,.1f} kB"
     if result["quantized"]:
         size += f" in {result['quantized']}, {result['float32_bytes'] / 1000:,.1f} kB in float32"
-    return f"{size}; {result['shards']} shard(s)"
+    return f"{size}; {result['shards']} shard{'' if result['shards'] == 1 else 's'}"
 
 
 def _describe_check(check: dict[str, Any] | None) -> str:

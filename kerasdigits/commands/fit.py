@@ -1,5 +1,6 @@
 """`kerasdigits fit`: train a model into a run folder."""
 
+import textwrap
 import time
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -32,13 +33,13 @@ if TYPE_CHECKING:
 def _list_recipes() -> str:
     lines = ["\b", "The models and their own recipes:"]
     for name, entry in ARCHITECTURES.items():
-        lines.append(f"  {name:9} {entry.summary}")
+        lines += textwrap.wrap(f"{name}: {entry.summary}", 76, subsequent_indent=" " * 2)
         recipe = ", ".join(
-            f"{key.replace('_', ' ')} {value}"
+            key if value is True else f"{key.replace('_', ' ')} {value}"
             for key, value in entry.recipe.items()
-            if value is not True
+            if value is not False
         )
-        lines.append(f"  {'':9} {recipe}{', augment' if entry.recipe.get('augment') else ''}")
+        lines += textwrap.wrap(recipe, 76, initial_indent=" " * 4, subsequent_indent=" " * 4)
     lines += [
         "",
         "\b",
@@ -204,8 +205,11 @@ def _resume(options: dict[str, Any]) -> "RunFolder | None":
         refuse_running(options["out"])
     run = RunFolder.to_resume(options["out"])
     config = run.record.config
+    if run.record.status == "complete":
+        say("The run is complete: nothing is left to train", options["quiet"])
     name = options["backend_name"] or run.record.backend
-    announced = announce(name, options["device"], options["quiet"])
+    reason = None if options["backend_name"] else "that of the run"
+    announced = announce(name, options["device"], options["quiet"], reason=reason)
     dataset = data_room.load(
         config.data,
         data_dir=options["data_dir"],

@@ -60,7 +60,9 @@ def _render(result: dict[str, Any]) -> None:
     for refusal in result["refused"]:
         allowed = f" ({refusal['allowed_by']} lets it through)" if refusal["allowed_by"] else ""
         show_line(f"REFUSED: {refusal['where']} {refusal['why']}{allowed}")
-    if not result["refused"]:
+    if not result["refused"] and result["form"].endswith("without a model"):
+        click.echo("Nothing in it would be refused, beside the model: --weights takes the file.")
+    elif not result["refused"]:
         click.echo("Nothing in it would be refused.")
 
 

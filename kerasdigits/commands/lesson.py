@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.shell_completion import CompletionItem
 
+from kerasdigits.commands.console.group import Several
 from kerasdigits.commands.console.options import (
     backend_options,
     data_dir_option,
@@ -20,10 +21,12 @@ from kerasdigits.commands.console.options import (
     seed_option,
 )
 from kerasdigits.commands.console.output import say, show, show_table
+from kerasdigits.commands.console.reading import show_code, show_markdown
 from kerasdigits.commands.console.start import announce
 from kerasdigits.errors import LessonError
 from kerasdigits.lessons.course.changes import read_change
 from kerasdigits.lessons.course.glossary import find_term, list_terms
+from kerasdigits.lessons.course.plain_math import write_formulas
 from kerasdigits.lessons.course.registry import CHAPTERS, LESSONS, find_lesson, select_lessons
 from kerasdigits.lessons.course.results import refuse_foreign
 
@@ -35,7 +38,7 @@ Examples:
   kerasdigits lesson list
   kerasdigits lesson show pixel-similarity
   kerasdigits lesson run pixel-similarity --open
-  kerasdigits lesson run learning-rate --set EPOCHS=50
+  kerasdigits lesson run learning-rate --set STEPS=50
   kerasdigits lesson export depth --notebook
   kerasdigits lesson run all --quick --data embedded --jobs 2
   kerasdigits lesson glossary "learning rate"
@@ -51,7 +54,7 @@ def complete_lessons(
     return [CompletionItem(name, help=title) for name, title in known if name.startswith(typed)]
 
 
-@click.group(epilog=_EPILOG)
+@click.group(cls=Several, epilog=_EPILOG)
 def lesson() -> None:
     """Read and run the lessons; each ends in a report."""
 
@@ -79,21 +82,19 @@ def list_lessons(as_json: bool) -> None:
 @click.argument("name", metavar="NAME|CHAPTER", shell_complete=complete_lessons)
 def show_lesson(name: str) -> None:
     """Print a lesson, its text and code alternating; or what the lessons of a chapter are about."""
-    from rich.console import Console
-    from rich.markdown import Markdown
-
-    console = Console(width=min(Console().width, 96))
     found, *others = select_lessons((name,))
     if others:
         for entry in (found, *others):
             lead = entry.introduction.partition("\n## ")[0]
-            console.print(Markdown(f"## {entry.title}\n\n{lead}\n\n`{entry.name}`"))
+            show_markdown(f"## {entry.title}\n\n{write_formulas(lead)}\n\n`{entry.name}`")
         click.echo(f"\nRead one: kerasdigits lesson show {found.name}")
         return
-    console.print(Markdown(f"# {found.title}\n\n{found.introduction}"))
+    show_markdown(f"# {found.title}\n\n{write_formulas(found.introduction)}")
     for part in found.read()[1:]:
-        shown = f"```python\n{part.content}```" if part.kind == "code" else part.content
-        console.print(Markdown(shown))
+        if part.kind == "code":
+            show_code(part.content)
+        else:
+            show_markdown(write_formulas(part.content))
     click.echo(f"\nRun it: kerasdigits lesson run {found.name}")
     click.echo(f"Its code: {found.path}")
 
@@ -204,13 +205,18 @@ def _follow(running: Generator[Ran], quiet: bool) -> list[Ran]:
 
 @lesson.command("export")
 @click.argument("name", shell_complete=complete_lessons)
-@click.option("--notebook", is_flag=True, required=True, help="Write a Jupyter notebook.")
+@click.option(
+    "--notebook",
+    is_flag=True,
+    expose_value=False,
+    help="Write a Jupyter notebook, which is the only form so far.",
+)
 @click.option(
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),
     help="The file to write.  [default: NAME.ipynb]",
 )
-def export_lesson(name: str, notebook: bool, out: Path | None) -> None:
+def export_lesson(name: str, out: Path | None) -> None:
     """Write a lesson as a notebook: its text and code as cells, and one that runs it."""
     from kerasdigits.lessons.course.notebook import write_notebook
 
@@ -224,15 +230,11 @@ def export_lesson(name: str, notebook: bool, out: Path | None) -> None:
 @click.argument("term", required=False)
 def show_glossary(term: str | None) -> None:
     """Explain a term; without TERM, list them all."""
-    from rich.console import Console
-    from rich.markdown import Markdown
-
     if term is None:
         click.echo("\n".join(list_terms()))
         return
     found = find_term(term)
-    console = Console(width=min(Console().width, 96))
-    console.print(Markdown(f"**{found.name}**: {found.text}"))
+    show_markdown(f"**{found.name}**: {write_formulas(found.text)}")
     if found.lesson:
         click.echo(f"\nSee it: kerasdigits lesson show {found.lesson}")
 
@@ -287,4 +289,4 @@ def _count_references(result: dict[str, Any]) -> tuple[int, int]:
 
 def _as_plain(text: str) -> str:
     """Take Markdown's marks out of a line for the terminal."""
-    return text.translate(str.maketrans("", "", "`*$"))
+    return write_formulas(text).translate(str.maketrans("", "", "`*$"))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from kerasdigits.commands.console.group import Several
 from kerasdigits.commands.console.options import data_dir_option
 from kerasdigits.commands.console.output import say, show
 from kerasdigits.commands.console.practice_output import (
@@ -20,6 +21,7 @@ from kerasdigits.commands.console.practice_output import (
     tell_line,
 )
 from kerasdigits.commands.console.wrapping import wrap
+from kerasdigits.errors import join_words
 from kerasdigits.practice.exercise import find_exercise, list_exercises
 from kerasdigits.practice.start import write_notebook, write_start
 
@@ -27,9 +29,10 @@ _EPILOG = """\b
 Examples:
   kerasdigits practice list
   kerasdigits practice start gradient-descent
+  kerasdigits practice start depth --notebook
   kerasdigits practice check gradient-descent.py
   kerasdigits practice hint gradient-descent descend
-  kerasdigits practice progress
+  kerasdigits practice progress --all
   kerasdigits practice milestone perceptron
   kerasdigits practice grade submissions --csv grades.csv --seed 7
 """
@@ -52,7 +55,7 @@ _folder_option = click.option(
 )
 
 
-@click.group(epilog=_EPILOG)
+@click.group(cls=Several, epilog=_EPILOG)
 def practice() -> None:
     """Write the code yourself: exercises with holes, checked with a message of what is wrong."""
 
@@ -102,7 +105,7 @@ def start(name: str, out: Path | None, notebook: bool, solved: bool, quiet: bool
     else:
         write_start(exercise, path)
     if not quiet:
-        click.echo(wrap(f"Write {' and '.join(exercise.holes)} in {path}"))
+        click.echo(wrap(f"Write {join_words(exercise.holes)} in {path}"))
         click.echo(f"Then: kerasdigits practice check {path}")
 
 

@@ -23,7 +23,7 @@ _STANDARD_INPUT = "-"
 _EPILOG = """\b
 Examples:
   kerasdigits predict runs/mnist-cnn photo.jpg scan.png
-  kerasdigits predict runs/mnist-cnn pictures/ --json
+  kerasdigits predict runs/mnist-cnn photos/ --json
   kerasdigits predict runs/download-times-linear 5.0 0.2
 """
 

@@ -1,5 +1,6 @@
 """`kerasdigits site`: put a whole site together for a static host."""
 
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -50,9 +51,11 @@ def site(destination: Path, models: tuple[Path, ...], lessons: Path | None, as_j
 def _render(result: dict[str, Any]) -> None:
     numbers = {
         "models": ", ".join(result["models"]) or "none",
-        "lessons": len(result["lessons"]),
+        "lessons": len(result["lessons"]) or "none",
         "size": f"{result['bytes'] / 1e6:.1f} MB",
         "licences": f"{len(result['licences'])} files, dist/*.LEGAL.txt",
     }
-    show_numbers(f"Assembled {Path(result['page']).parent}", numbers)
-    click.echo("Copy the folder to any static host, or try it: kerasdigits serve FOLDER")
+    folder = Path(result["page"]).parent
+    show_numbers(f"Assembled {folder}", numbers)
+    served = shlex.quote(str(folder))
+    click.echo(f"Copy the folder to any static host, or try it: kerasdigits serve {served}")

@@ -70,10 +70,9 @@ def _find_folder(search: Search) -> Path:
             place = folder / name
             if (place / "adult.data").is_file() and (place / "adult.test").is_file():
                 return place
-    searched = ", ".join(str(folder) for folder in search.folders())
     raise MissingDataError(
         f"The files of {NAME} were not found",
-        remedy=f"Put adult.data and adult.test (archive.ics.uci.edu) into one of {searched}; "
+        remedy=f"Put adult.data and adult.test (archive.ics.uci.edu) into {search.describe()}; "
         "`census` is built in",
     )
 

@@ -9,7 +9,7 @@ from kerasdigits.data.image_folder import load_image_folder
 from kerasdigits.data.lookup import Search
 from kerasdigits.data.npz import load_npz
 from kerasdigits.data.registry import NAMES, SOURCES
-from kerasdigits.errors import DataError, ask_whether_meant, option
+from kerasdigits.errors import DataError, ask_if_meant, option
 
 
 def load(
@@ -112,6 +112,6 @@ def _explain_unknown(name: str) -> DataError:
         return DataError(
             "There is no such file or folder", received=name, remedy=f"Known names are {known}"
         )
-    hint = ask_whether_meant(name.lower().replace("_", "-"), NAMES)
-    remedy = f"{hint} Give one of {known}, or a path".lstrip()
+    meant = ask_if_meant(name.replace("_", "-"), NAMES)
+    remedy = f"{meant} Give one of {known}, or a path".strip()
     return DataError("Unknown data set", received=name, remedy=remedy)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kerasdigits.data.download import RemoteFile, download_file
-from kerasdigits.errors import DataError, MissingDataError
+from kerasdigits.errors import DataError, MissingDataError, join_words
 
 VARIABLE = "KERASDIGITS_DATA"
 
@@ -40,6 +40,10 @@ class Search:
             folders.append(Path(os.environ[VARIABLE]))
         return [*folders, keras_cache()]
 
+    def describe(self, subfolder: str = "") -> str:
+        """Name the folders, in the order of the search: `A, B or C`."""
+        return join_words([str(folder / subfolder) for folder in self.folders()], "or")
+
     def fetch(self, name: str, files: Sequence[RemoteFile], subfolder: str = "") -> list[Path]:
         """Download files to Keras's cache, where Keras itself finds them.
 
@@ -56,8 +60,8 @@ class Search:
                 the files and names the embedded choice.
         """
         wanted = ", ".join(file.name for file in files)
-        searched = ", ".join(str(folder / subfolder) for folder in self.folders())
-        remedy = f"Put {wanted} into one of {searched}; `digits` is built in and needs no file"
+        places = self.describe(subfolder)
+        remedy = f"Put {wanted} into {places}; `digits` is built in and needs no file"
         if not self.download:
             raise MissingDataError(f"The files of {name} were not found", remedy=remedy)
         try:

@@ -67,10 +67,9 @@ def _find_folder(search: Search) -> Path:
     for place in places:
         if (place / "u.data").is_file() and (place / "u.item").is_file():
             return place
-    searched = ", ".join(str(folder) for folder in search.folders())
     raise MissingDataError(
         f"The files of {NAME} were not found, and may not be passed on",
-        remedy=f"Unpack ml-100k of grouplens.org into one of {searched}; `ratings` is built in",
+        remedy=f"Unpack ml-100k of grouplens.org into {search.describe()}; `ratings` is built in",
     )
 
 

@@ -137,6 +137,8 @@ def is_preset(path: Path) -> bool:
 
 def is_keras_file(path: Path) -> bool:
     """Tell whether a path is named as Keras names its files, or is a folder that holds one."""
+    if path.exists() and not path.is_file() and not path.is_dir():
+        return False  # who opens a pipe waits for its writer
     if not path.is_dir():
         return path.suffix in (".keras", ".h5", ".hdf5") and not path.name.endswith(".weights.h5")
     return (path / "config.json").is_file() or any(path.glob("*.keras"))
@@ -196,6 +198,9 @@ def refuse_unknown(path: Path) -> ModelError:
             received=f"{path} with {', '.join(held[:5]) or 'nothing in it'}",
             remedy="Give the folder or file of the model itself",
         )
+    if not path.is_file():
+        remedy = "Save what comes out of it as a file, and give that"
+        return ModelError("This is a pipe or a device, not a file", received=path, remedy=remedy)
     if path.name.endswith(".weights.h5"):
         return refuse_weights(path)
     form = next((ending for ending in _FOREIGN if path.name.lower().endswith(ending)), None)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kerasdigits.errors import ModelError, ask_whether_meant
+from kerasdigits.errors import ModelError, ask_if_meant
 from kerasdigits.models.cnn import build_cnn
 from kerasdigits.models.custom import build_custom
 from kerasdigits.models.dense import build_linear, build_logistic, build_mlp
@@ -236,10 +236,9 @@ def find(name: str) -> Architecture:
     folded = name.replace("_", "-")  # the sources' own spelling
     if folded in ARCHITECTURES:
         return ARCHITECTURES[folded]
-    hint = ask_whether_meant(name, ARCHITECTURES)
-    choice = f"Choose one of {', '.join(ARCHITECTURES)}, or PATH.py:function for your own"
+    known = f"Choose one of {', '.join(ARCHITECTURES)}, or PATH.py:function for your own"
     raise ModelError(
         "There is no model of that name",
         received=name,
-        remedy=f"{hint} {choice}".lstrip(),
+        remedy=f"{ask_if_meant(folded, ARCHITECTURES)} {known}".strip(),
     )

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kerasdigits.errors import PracticeError, ask_whether_meant
+from kerasdigits.errors import PracticeError, ask_if_meant, join_words
 from kerasdigits.lessons.course.registry import LESSONS
 
 BEGIN = "### BEGIN SOLUTION"
@@ -103,7 +103,7 @@ class Exercise:
         raise PracticeError(
             "The exercise has no hole of that name",
             received=name,
-            remedy=f"{self.name} has {' and '.join(self.holes)}",
+            remedy=f"{self.name} has {join_words(self.holes)}",
         )
 
     def parameters(self, hole: str) -> list[str]:
@@ -147,7 +147,7 @@ def find_exercise(name: str) -> Exercise:
     known = {exercise.name: exercise for exercise in list_exercises()}
     if folded in known:
         return known[folded]
-    remedy = ask_whether_meant(folded, known, most=3) or "See `kerasdigits practice list`"
+    remedy = ask_if_meant(folded, known, 3) or "See `kerasdigits practice list`"
     raise PracticeError("There is no exercise of that name", received=name, remedy=remedy)
 
 

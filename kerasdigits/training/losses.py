@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kerasdigits.errors import ModelError, ask_whether_meant
+from kerasdigits.errors import ModelError, ask_if_meant
 
 if TYPE_CHECKING:
     import keras
@@ -130,11 +130,10 @@ def find_loss(name: str, task: str | None = None) -> str:
             raise ModelError(
                 f"The {key} loss does not fit a {task}", received=name, remedy=f"Choose {others}"
             )
-    hint = ask_whether_meant(name, LOSSES)
     raise ModelError(
         "There is no loss of that name",
         received=name,
-        remedy=f"{hint} Choose one of {', '.join(LOSSES)}".lstrip(),
+        remedy=f"{ask_if_meant(name, LOSSES)} Choose one of {', '.join(LOSSES)}".strip(),
     )
 
 

@@ -202,7 +202,7 @@ def _parse_numbers(text: str, count: int) -> list[float]:
         ) from error
     if len(numbers) != count or not np.all(np.isfinite(numbers)):
         raise ModelError(
-            f"This model takes {count} finite number(s) per sample",
+            f"This model takes {count} finite {'number' if count == 1 else 'numbers'} per sample",
             received=text,
             remedy="Separate the features of one sample by commas",
         )

@@ -49,7 +49,8 @@ class TestExport:
         assert not Path("out/index.html").exists()
 
     def test_another_site_is_made_on_demand_and_gets_further_models(self, trained):
-        succeed("export", trained, "--site", "my site", "-q")
+        said = succeed("export", trained, "--site", "my site", "-q").stdout.splitlines()[-1]
+        assert said.endswith("or run: kerasdigits serve 'my site'")
         succeed("export", trained, "my site/models/second", "-q")
         index = Path("my site/models/index.js").read_text()
         assert '"name": "run"' in index and '"name": "second"' in index

@@ -116,6 +116,13 @@ class TestFit:
         succeed(*arguments, "--out", "run", "--overwrite")
         assert json.loads((trained / "run.json").read_text())["config"]["epochs"] == 1
 
+    def test_resuming_a_complete_run_says_that_nothing_is_left(self, trained):
+        before = (trained / "model.keras").read_bytes()
+        said = succeed("fit", "--resume", "--out", "run").stderr.splitlines()
+        assert said[0] == "The run is complete: nothing is left to train"
+        assert said[1].endswith("(that of the run)")
+        assert (trained / "model.keras").read_bytes() == before
+
     def test_a_run_that_diverges_replaces_no_complete_one(self, trained, few_digits):
         before = (trained / "model.keras").read_bytes()
         arguments = ("--model", "mlp", "--epochs", 2, "--optimizer", "sgd", "--out", "run", "-q")

@@ -60,3 +60,11 @@ def test_a_terminal_does_not_obey_a_name_in_a_file_and_shows_what_it_has_no_lett
     assert "\x1b" not in text and r"De\x1b[31mnse" in text and r"first\ud800" in text
     Path(f"no{red}.keras").write_text("nothing")
     assert r"no\x1b[31m.keras" in fail("inspect", f"no{red}.keras")
+
+
+def test_of_weights_alone_it_says_that_the_model_is_missing():
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2)])
+    model.save_weights("net.weights.h5")
+    text = succeed("inspect", "net.weights.h5").stdout
+    assert "weights without a model" in text
+    assert text.splitlines()[-1].startswith("Nothing in it would be refused, beside the model")

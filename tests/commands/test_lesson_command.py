@@ -12,7 +12,7 @@ import nbformat
 import pytest
 from console import fail, list_files, run, succeed
 
-from kerasdigits.lessons.course.registry import CHAPTERS, LESSONS
+from kerasdigits.lessons.course.registry import CHAPTERS, LESSONS, find_lesson
 
 NAME = "loss-functions"
 QUICK = ("--quick", "--data", "embedded")
@@ -54,6 +54,18 @@ class TestWithoutKeras:
         assert "distances_l1" in shown  # its code
         assert "##" not in shown
         assert "kerasdigits lesson run pixel-similarity" in shown
+
+    @pytest.mark.parametrize("width", ["40", "80"])
+    def test_show_breaks_no_line_of_code_and_writes_formulas_in_letters(self, width, monkeypatch):
+        monkeypatch.setenv("COLUMNS", width)
+        shown = succeed("lesson", "show", "gradient-descent").stdout
+        lines = set(shown.splitlines())
+        code = [one.content for one in find_lesson("gradient-descent").read() if one.kind == "code"]
+        assert max(map(len, "\n".join(code).splitlines())) > 90
+        for line in filter(None, "\n".join(code).splitlines()):
+            assert f"    {line}".rstrip() in lines
+        assert "a ← a − r ∂L/∂a" in shown
+        assert "$" not in shown and "frac" not in shown
 
     def test_a_wrong_name_is_one_line_with_the_nearest(self):
         line = fail("lesson", "show", "pixel-similarty")
@@ -226,7 +238,7 @@ class TestPages:
 class TestNotebook:
     def test_a_notebook_has_the_lessons_cells_and_its_code_runs(self, tmp_path, monkeypatch):
         path = tmp_path / "lesson.ipynb"
-        succeed("lesson", "export", "gradient-descent", "--notebook", "--out", path)
+        succeed("lesson", "export", "gradient-descent", "--out", path)
         notebook = nbformat.read(path, as_version=4)
         nbformat.validate(notebook)
         assert notebook.cells[0].source.startswith("# Gradient descent")

@@ -59,7 +59,7 @@ def test_what_is_not_found_names_files_folders_and_the_embedded_choice(tmp_path,
     with pytest.raises(DataError) as caught:
         load("mnist", data_dir=tmp_path, download=False)
     message = str(caught.value)
-    for words in ("mnist.npz", f"{tmp_path},", "variable", "keras/datasets", "digits"):
+    for words in ("mnist.npz", f"into {tmp_path}, ", "variable or ", "keras/datasets;", "digits"):
         assert words in message
     assert "\n" not in message
 

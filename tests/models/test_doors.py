@@ -119,6 +119,15 @@ def test_a_folder_of_something_else_and_nothing_at_all_are_told(tmp_path):
         open_trained(tmp_path / "none")
 
 
+@pytest.mark.parametrize("name", ["model.keras", "model.h5", "model.json", "model"])
+def test_a_pipe_is_not_waited_for(name, tmp_path):
+    os.mkfifo(tmp_path / name)
+    with pytest.raises(ModelError, match="a pipe or a device"):
+        open_trained(tmp_path / name)
+    with pytest.raises(ModelError, match="a pipe or a device"):
+        load_model(tmp_path / name)
+
+
 def test_a_signature_is_asked_of_saved_models_only(model_file):
     with pytest.raises(ModelError, match="Only a SavedModel has signatures"):
         load_model(model_file, signature="serving_default")

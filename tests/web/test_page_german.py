@@ -29,7 +29,7 @@ def test_the_page_speaks_german_and_its_link_leads_back_to_english(open_page, fi
     expect(page).to_have_title(re.compile("zeichne eine Ziffer"))
     expect(page.locator("#pad")).to_have_attribute("aria-label", "Zeichenfeld")
     # The decimal comma, in an answer.
-    expect(page.locator("#bars")).to_contain_text(re.compile(r"\d,\d %"))
+    expect(page.locator("#bars")).to_contain_text(re.compile(r"\d,\d\s%"))
     page.evaluate("kerasdigits.openScene('landscape')")
     expect(page.locator(".landscape-status")).to_contain_text(
         re.compile(r"Schritt 0 .* Verlust \d,\d")

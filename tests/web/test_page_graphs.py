@@ -123,7 +123,7 @@ def test_the_card_tells_format_and_operations(open_page, graph_file_url):
     card = card_of(page)
     assert card["Format"] == "TensorFlow.js graph model"
     assert card["Input"] == "28 × 28 × 1"
-    assert card["Parameters"] == "7\u202f850"
+    assert card["Parameters"] == "7,850"
     page.locator("#card summary", has_text="The 4 operations").click()
     operations = page.locator("#card tbody tr").evaluate_all(
         "rows => rows.map(row => [...row.cells].map(cell => cell.textContent))"

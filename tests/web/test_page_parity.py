@@ -33,7 +33,7 @@ def test_the_badge_passes_on_both_backends_and_shows_the_worst_difference(
     text = badge.text_content()
     assert "12 stored samples" in text
     assert backend in text
-    worst = re.search(r"difference is ([\d.]+ × 10⁻[⁵⁶⁷⁸⁹]|0)\.", text)
+    worst = re.search(r"difference is ([\d.]+\s×\s10⁻[⁵⁶⁷⁸⁹]|0)\.", text)
     assert worst, text
 
 

@@ -47,6 +47,24 @@ def test_a_listed_model_whose_file_is_gone(open_page, tmp_path):
     expect_problem(page, "a-lines", "missing", "kerasdigits export")
 
 
+def test_what_is_about_no_model_stays_and_the_rest_comes_back_with_another_one(open_page, tmp_path):
+    site = make_site(tmp_path / "site", ["a-lines", "b-digits"])
+    (site / "models" / "a-lines" / "model.js").unlink()
+    url = f"{(site / 'index.html').as_uri()}?model=a-lines"
+    page = open_page(url, expect=MISSING, wait=None)
+    expect_problem(page, "a-lines")
+    links = page.locator("#scene-links a:visible")
+    expect(links).to_have_text(["Read", "The landscape"])
+    links.last.click()
+    expect(page.locator("#landscape .landscape-map")).to_be_visible()
+    for scene in ("inside", "learned", "failures"):
+        expect(page.locator(f"#{scene}")).to_be_hidden()
+    page.select_option("#picker", "b-digits")
+    expect(links).to_have_count(5)
+    expect(page.locator("#problem")).to_be_hidden()
+    expect(page.locator("#inside")).to_be_visible()
+
+
 def cut_in_half(text: str) -> str:
     return text[: len(text) // 2]
 

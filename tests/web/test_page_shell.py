@@ -135,7 +135,7 @@ def test_several_features_get_a_field_each(open_page, file_url):
     page = open_page(f"{file_url}?model=d-features")
     for i, value in enumerate(("1", "2", "-4"), start=1):
         page.get_by_label(f"input {i}").fill(value)
-    expect(page.locator("#verdict .verdict-name")).to_have_text("-4.75")
+    expect(page.locator("#verdict .verdict-name")).to_have_text("−4.75")
 
 
 def test_the_card_shows_what_is_known_and_leaves_out_the_rest(open_page, file_url):
@@ -286,6 +286,10 @@ def test_all_models_answer_the_same_drawing_side_by_side(open_page, file_url):
     expect(page.locator("#others-table tbody tr")).to_have_count(
         len(page.locator("#picker option").all())
     )
+    plain = page.locator("#others-table tr", has=page.get_by_text("c-time", exact=True))
+    expect(plain.locator("td").nth(1)).to_have_text("reads no drawings")
+    page.locator("#clear").click()
+    expect(row.locator("td").nth(1)).to_have_text("draw to ask it")
     page.locator("#others-table").get_by_role("button", name="Show h-scores on this page").click()
     page.wait_for_function("() => globalThis.kerasdigits.model?.name === 'h-scores'")
     assert "model=h-scores" in page.url

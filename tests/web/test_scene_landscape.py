@@ -100,3 +100,22 @@ def test_keras_runs_the_script_and_arrives_where_the_page_did(open_page, file_ur
     end = runpy.run_path(str(script))
     names = ("first", "second") if walk.startswith("valleys") else ("kernel", "bias")
     assert [end[name].item() for name in names] == pytest.approx(read_weights(page), abs=1e-4)
+
+
+def test_on_a_large_screen_all_grows_and_a_click_meets_its_place(open_page, file_url):
+    large = {"width": 2560, "height": 1440}
+    page = open_lab(open_page, file_url, viewport=large, reduced_motion="reduce")
+    zoom = page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)") / 16
+    assert zoom == pytest.approx(22 / 16)
+    map_ = page.locator(".landscape-map")
+    box = map_.bounding_box()
+    # The frame around the map, as at 16 pixels: 52 left, 12 right, 10 above, 40 below.
+    width, height = box["width"] - zoom * 64, box["height"] - zoom * 50
+    kernel, bias = 0.2, -0.4
+    x = zoom * 52 + width * (kernel + 0.1) / 0.34
+    y = zoom * 10 + height * (0.8 - bias) / 1.4
+    map_.click(position={"x": x, "y": y})
+    label = map_.get_attribute("aria-label")
+    began = re.search(r"began at kernel (−?[\d.]+), bias (−?[\d.]*\d)", label)
+    found = [float(number.replace("−", "-")) for number in began.groups()]
+    assert found == pytest.approx([kernel, bias], abs=0.005)

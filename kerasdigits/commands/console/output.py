@@ -1,6 +1,7 @@
 """Print: results on stdout, notes on stderr."""
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -10,8 +11,11 @@ from kerasdigits.errors import as_printed
 
 # The version of what `--json` prints, of all commands; kerasdigits/schemas says what it is.
 SCHEMA = 1
-# Below so many columns a table that does not fit is taken apart; from there on cells are folded.
+# Below so many columns a table that does not fit is taken apart; from there on cells may have
+# several lines, where no word has to be broken for it.
 _NARROW = 60
+# How a cell begins that holds a number, perhaps with its unit; a dash stands for none.
+_NUMBER = re.compile(r"[-+]?[\d.]|-?$")
 
 
 def say(text: str, quiet: bool = False) -> None:
@@ -43,30 +47,42 @@ def show_numbers(title: str, numbers: dict[str, Any]) -> None:
 
 
 def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print a table; columns after the first are aligned to the right."""
+    """Print a table; the first column and those of words begin at the left, numbers end right."""
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.measure import Measurement
+    from rich.padding import Padding
     from rich.table import Table
     from rich.text import Text
 
     rows = [[as_printed(cell) for cell in row] for row in rows]
-    table = Table(title=title, box=SIMPLE_HEAD, title_justify="left", title_style="bold")
+    table = Table(box=SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0))
     for index, name in enumerate(columns):
-        table.add_column(name, justify="left" if index == 0 else "right", overflow="fold")
+        cells = [row[index] for row in rows]
+        numbers = index > 0 and all(map(_NUMBER.match, cells))
+        # A column is narrowed between words; a word is not broken.
+        longest = max(len(word) for cell in (name, *cells) for word in cell.split() or [""])
+        table.add_column(
+            name,
+            justify="right" if numbers else "left",
+            min_width=longest,
+            no_wrap=longest == max(map(len, (name, *cells))),
+        )
     for row in rows:
         table.add_row(*map(Text, row))  # as it is: a class may be called [bold]
     console = Console(highlight=False)
-    wanted = Measurement.get(console, console.options.update(max_width=10_000), table).maximum
-    if console.width < min(wanted, _NARROW):
-        _show_rows(title, columns, rows)
-    else:
-        console.print(table)
-
-
-def _show_rows(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print a table that is too wide as one paragraph a row: its first cell, then the others."""
+    indented = Padding(table, (0, 0, 0, 2), expand=False)
+    room = console.options.update(max_width=10_000)
+    wanted = Measurement.get(console, room, indented)
     click.secho(title, bold=True)
+    if console.width < max(wanted.minimum, min(wanted.maximum, _NARROW)):
+        _show_rows(columns, rows)
+    else:
+        console.print(indented)
+
+
+def _show_rows(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table that is too wide as one paragraph a row: its first cell, then the others."""
     width = max(map(len, columns[1:]), default=0)
     for row in rows:
         click.echo(f"  {row[0]}")

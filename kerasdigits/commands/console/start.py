@@ -65,6 +65,8 @@ def announce(
     device: str,
     quiet: bool,
     candidates: tuple[str, ...] = backend.TRAINING_BACKENDS,
+    *,
+    reason: str | None = None,
 ) -> Announced:
     """Choose the backend and say which, before anything that takes long.
 
@@ -73,6 +75,7 @@ def announce(
         device: `auto`, `cpu` or `gpu`.
         quiet: Say nothing.
         candidates: The backends that can do the job, the preferred one first.
+        reason: Why it is that one, where it is not the user who asks for it.
 
     Returns:
         The choice, to be started when all that is wrong with the arguments has been said.
@@ -81,7 +84,7 @@ def announce(
         BackendError: The backend is unknown or not installed.
     """
     choice = backend.choose(name, device, candidates=candidates)
-    say(f"Backend: {choice.name} ({choice.reason})", quiet)
+    say(f"Backend: {choice.name} ({reason or choice.reason})", quiet)
     return Announced(choice, device, candidates, quiet)
 
 

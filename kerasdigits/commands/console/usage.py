@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import click
 
-from kerasdigits.errors import KerasdigitsError, ask_whether_meant
+from kerasdigits.errors import KerasdigitsError, ask_if_meant
 
 
 class WrongUsage(click.UsageError):
@@ -55,7 +55,7 @@ def _guess_choice(error: click.UsageError, received: str) -> str:
     kind = getattr(getattr(error, "param", None), "type", None)
     if not isinstance(kind, click.Choice):
         return ""
-    return ask_whether_meant(received, map(str, kind.choices))
+    return ask_if_meant(received, map(str, kind.choices))
 
 
 def _name(error: click.BadParameter) -> str:

@@ -10,6 +10,7 @@
     changes.py      a run with one of the lesson's constants changed
     results.py      what the folders of lessons hold
     turns.py        a lesson's text, code and results as they are read, in turns
+    plain_math.py   formulas as a terminal can show them
     markdown.py     Markdown with formulas, and with the glossary's words explained
     report.py       its report, one HTML page
     front.py        the index and the glossary, which lead to the reports

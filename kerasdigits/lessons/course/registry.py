@@ -15,7 +15,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Literal
 
-from kerasdigits.errors import LessonError, ask_whether_meant
+from kerasdigits.errors import LessonError, ask_if_meant
 from kerasdigits.lessons.course.sheet import Sheet, read_sheet
 
 _LESSONS = Path(__file__).parents[1]
@@ -235,5 +235,5 @@ def _fold(word: str) -> str:
 
 
 def _explain_unknown(kind: str, word: str, known: list[str]) -> LessonError:
-    remedy = ask_whether_meant(_fold(word), known, most=3) or "See `kerasdigits lesson list`"
+    remedy = ask_if_meant(_fold(word), known, 3) or "See `kerasdigits lesson list`"
     return LessonError(f"There is no {kind} of that name", received=word, remedy=remedy)

@@ -154,10 +154,10 @@ r"""
 ## How long does the plateau last?
 
 A million steps are many to take one by one; for this loss they can be taken in one leap. At a place
-$p$ the gradient is $H (p - p_{best})$, where $H$ is the Hessian, so each step multiplies the way
-that is left by the same matrix, and $n$ steps by its power:
+$p$ the gradient is $H (p - p_{\text{best}})$, where $H$ is the Hessian, so each step multiplies
+the way that is left by the same matrix, and $n$ steps by its power:
 
-$$p_n - p_{best} = (1 - r H)^n (p_0 - p_{best})$$
+$$p_n - p_{\text{best}} = (1 - r H)^n (p_0 - p_{\text{best}})$$
 """
 
 

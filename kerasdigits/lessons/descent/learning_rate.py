@@ -9,7 +9,7 @@ rule for how large it may be.
 How quickly the slope changes along a direction is the *curvature* in that direction. It sets the
 limit for the rate $r$:
 
-$$r_{max} = \frac{2}{\text{largest curvature}}$$
+$$r_{\text{max}} = \frac{2}{\text{largest curvature}}$$
 
 Just below it the steepest direction bounces; well below it the flattest direction is slow. One rate
 has to serve both, which is why a long, narrow valley is hard and a round bowl is easy.

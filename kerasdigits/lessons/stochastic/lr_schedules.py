@@ -33,7 +33,7 @@ r"""
 Here the rate goes down along half a cosine: slowly at first, slowly at the end, and to almost
 nothing. In step $i$ of $n$ it is
 
-$$r_i = \frac{r_{max}}{2} \left( 1 + \cos \frac{\pi i}{n} \right)$$
+$$r_i = \frac{r_{\text{max}}}{2} \left( 1 + \cos \frac{\pi i}{n} \right)$$
 
 Warm restarts (SGDR) do that again and again. fast.ai writes `cycle_len=1, cycle_mult=2` for cycles
 of 1, 2 and 4 epochs: seven in all, and the rate jumps up at epochs 1 and 3. At the end of a cycle

@@ -1,6 +1,6 @@
 """The milestones, in the order of the years."""
 
-from kerasdigits.errors import PracticeError, ask_whether_meant
+from kerasdigits.errors import PracticeError, ask_if_meant
 from kerasdigits.practice.milestones.digits import DIGITS
 from kerasdigits.practice.milestones.milestone import Milestone
 from kerasdigits.practice.milestones.page import PAGE
@@ -20,5 +20,5 @@ def find_milestone(name: str) -> Milestone:
     known = {milestone.name: milestone for milestone in MILESTONES}
     if name in known:
         return known[name]
-    remedy = ask_whether_meant(name, known) or f"There are {', '.join(known)}"
+    remedy = ask_if_meant(name, known) or f"There are {', '.join(known)}"
     raise PracticeError("There is no milestone of that name", received=name, remedy=remedy)

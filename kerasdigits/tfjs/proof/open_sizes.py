@@ -128,9 +128,20 @@ def require_agreement(
                     f'TensorFlow.js computes something else for output "{name}" of inputs of shape '
                     f"{where}, so the exported model was not kept",
                     received=wrong,
-                    remedy="Please report this with the model's summary; fixed sizes (--input) "
-                    "may do",
+                    remedy=_advise(),
                 )
+
+
+def _advise() -> str:
+    """Tell what may do. TensorFlow draws graphs, and resizes bicubically by a table of its own."""
+    import keras
+
+    if keras.backend.backend() == "tensorflow":
+        return "Please report this with the model's summary; fixed sizes (--input) may do"
+    return (
+        "Keras computes some things otherwise on TensorFlow, which draws the graphs (bicubic "
+        "resizing): KERAS_BACKEND=tensorflow may do, or fixed sizes (--input)"
+    )
 
 
 def _find_fault(

@@ -77,3 +77,15 @@ def test_another_shape_is_another_output():
     given[1][0] = given[1][0][:, :-1]
     with pytest.raises(CheckError, match=r"shape \(3, 4, 2\) instead of \(3, 5, 2\)"):
         require_agreement(others, answer, model, others.references[0], None)
+
+
+@pytest.mark.each_backend
+def test_what_tensorflow_resizes_otherwise_names_the_backend_that_does(tmp_path):
+    """Bicubic weights stand in a table on TensorFlow; Keras computes them on NumPy and JAX."""
+    picture = keras.Input((None, None, 3))
+    model = keras.Model(picture, layers.Resizing(9, 8, interpolation="bicubic")(picture))
+    if keras.backend.backend() == "tensorflow":
+        assert export(model, tmp_path / "m", check="require").check.max_relative_difference < 1e-5
+    else:
+        with pytest.raises(CheckError, match="KERAS_BACKEND=tensorflow"):
+            export(model, tmp_path / "m", check="require")

@@ -118,8 +118,8 @@ class Planner {
     this.products += countProducts(layer.config, shapes[0], parameters);
     if (this.products > MOST_PRODUCTS) throw new NotHere("so large a model");
     const step = BUILDERS[layer.class_name](this.describe(layer, shapes[0], mine));
-    // A row of zeros tells the shape, and whether the step runs.
-    const { shape } = step(...shapes.map((each): Rows => makeRows(each, 1)));
+    // No rows at all tell the shape, and whether the step runs; nothing is computed twice before the first answer.
+    const { shape } = step(...shapes.map((each): Rows => makeRows(each, 0)));
     this.shapes.set(name, shape);
     const { class_name: kind, config } = layer;
     this.steps.push({ name, kind, config, from, shape, parameters, step });

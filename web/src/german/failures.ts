@@ -23,6 +23,7 @@ export const FAILURES: Record<keyof typeof ENGLISH, string> = {
     "Hier war es sich am sichersten, und lag falsch. Wähle eines: Es kommt nach ganz oben auf die Seite und wird dort gelesen.",
   "failures.cellTitle": "{label}, gelesen als {answer}",
   "failures.rightTitle": "{label}, richtig gelesen",
+  "failures.oneHint": "Das einzige Beispiel dieses Felds.",
   "failures.cellHint": "Von den {count} Beispielen dieses Felds hat die Seite {shown}, die sichersten Antworten zuerst.",
   "failures.rightHint": "Von den {count} Beispielen dieses Felds hat die Seite {shown}, die unsichersten Antworten zuerst.",
   "failures.none": "Von den Beispielen dieser Seite liegt keines in diesem Feld.",

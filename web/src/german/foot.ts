@@ -45,6 +45,8 @@ export const OTHERS: Record<keyof typeof OTHERS_ENGLISH, string> = {
   "others.different": "nein, {difference} daneben",
   "others.unknown": "nicht geprüft",
   "others.nothing": "–",
+  "others.draw": "zeichne, um es zu fragen",
+  "others.noPictures": "liest keine Zeichnungen",
   "others.choice": "{name}, {share}",
   "others.loading": "lädt …",
   "others.broken": "lädt nicht",

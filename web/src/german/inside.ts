@@ -116,7 +116,7 @@ export const INSIDE: Record<keyof typeof ENGLISH, string> = {
   "inside.scores-lead": "Die Punktwerte können beliebige Zahlen sein; {activation} macht daraus Wahrscheinlichkeiten.",
   "inside.class": "Klasse",
   "inside.logit": "Wert",
-  "inside.power": "e^Wert",
+  "inside.power": "exp(Wert)",
   "inside.probability": "Anteil",
 
   "inside.why": "Warum diese Antwort?",
@@ -168,7 +168,7 @@ export const INSIDE: Record<keyof typeof ENGLISH, string> = {
 
   "inside.lesson-convolution": "Faltung: neun Gewichte, über das ganze Bild bewegt",
   "inside.lesson-nonlinearity": "Nichtlinearität: warum zwischen zwei Schichten ein Knick wichtig ist",
-  "inside.ask-field": "Von wie vielen Eingabezahlen kann eine Zahl von {layer} abhängen?",
+  "inside.ask-field": "Von wie vielen Eingabezahlen kann eine Zahl der Schicht „{layer}“ abhängen?",
   "inside.ask-field-because":
     "Klicke auf ein Quadrat in {layer}: Jede Schicht sieht ein Fenster der vorigen, und so kommen zusammen {count} heraus.",
   "inside.ask-field-all": "Jede Einheit hat für jede Zahl vor ihr ein Gewicht, also hängt sie von allen {count} ab.",

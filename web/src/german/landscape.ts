@@ -64,7 +64,7 @@ export const LANDSCAPE: Record<keyof typeof ENGLISH, string> = {
   "landscape.batch": "Batchgröße",
   "landscape.batch.all": "{size} (alle)",
   "landscape.shuffle": "Jede Epoche neu mischen",
-  "landscape.settings": "Ändere etwas: Dieselbe Wanderung wird sofort neu gegangen",
+  "landscape.settings": "Ändere etwas: Dieselbe Wanderung wird sofort neu gegangen.",
 
   "landscape.samples.title": "Die Gerade dort, wo die Wanderung ist",
   "landscape.samples.alt":
@@ -74,6 +74,7 @@ export const LANDSCAPE: Record<keyof typeof ENGLISH, string> = {
   "landscape.curve.title": "Die Kurve, auf der beide Gewichte stehen",
   "landscape.curve.alt":
     "Eine Kurve mit einem tiefen Tal bei -1,47 und einem flachen bei 1,35. Das erste Gewicht steht bei {x}, das zweite bei {y}.",
+  "landscape.loss.dotted": "Gepunktet: der niedrigste, der möglich ist.",
   "landscape.loss.title": "Der Verlust nach jedem Schritt",
   "landscape.loss.alt":
     "Der Verlust über {steps} Schritte: Er begann bei {first} und ist jetzt {loss}. Der kleinstmögliche ist {lowest}.",

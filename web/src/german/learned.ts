@@ -26,6 +26,7 @@ export const LEARNED: Record<keyof typeof ENGLISH, string> = {
     "Die Gewichte früherer Epochen lassen sich nicht zeigen: {reason}. Exportiere das Modell noch einmal.",
   "learned.curves.title": "Wie der Fehler sank",
   "learned.curves.loss": "auf dem, woraus es lernte",
+  "learned.curves.epoch": "Epoche",
   "learned.curves.held": "auf zurückgehaltenen Beispielen",
   "learned.curves.text": "Fehler je Epoche: am Anfang {first}, am Ende {last}.",
   "learned.train.title": "Trainiere es hier",
@@ -78,7 +79,7 @@ export const LEARNED: Record<keyof typeof ENGLISH, string> = {
   "learned.train.noData":
     "Hier gibt es keine Beispiele mit Lösungen. Exportiere ein Training von kerasdigits, dann sind welche da.",
   "learned.train.failed": "Das Training endete vorzeitig: {reason}.",
-  "learned.reason.noEpochs": "sie enthält von keiner Epoche die Gewichte",
+  "learned.reason.noEpochs": "epochs.js enthält von keiner Epoche die Gewichte",
   "learned.reason.length": "Epoche {epoch} hat {count} Zahlen, das Modell {total}",
   "learned.reason.noSamples": "{file} enthält keine Beispiele",
   "learned.reason.other": "{file} enthält nicht, was es angibt",

@@ -3,6 +3,6 @@
 import type { Language } from "../messages/say";
 import { GERMAN } from "./catalogue";
 
-const language: Language = { code: "de", decimal: ",", messages: GERMAN };
+const language: Language = { code: "de", decimal: ",", thousands: ".", messages: GERMAN };
 
 Object.assign(globalThis, { kerasdigitsLanguage: language });

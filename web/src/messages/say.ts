@@ -9,8 +9,12 @@ export interface Language {
   code: string;
   /** What stands between the whole part of a number and the rest. */
   decimal: string;
+  /** What stands between groups of three digits. */
+  thousands: string;
   messages: Record<string, string>;
 }
+
+const ENGLISH = { decimal: ".", thousands: "," };
 
 type Globals = { kerasdigitsLanguage?: Language };
 
@@ -29,22 +33,31 @@ export type Say<Key extends string> = (key: Key, values?: Values) => string;
 export function makeSay<Key extends string>(english: Record<Key, string>): Say<Key> {
   return (key, values = {}) => {
     const text = findLanguage()?.messages[key] ?? english[key];
-    return text.replace(/\{(\w+)\}/g, (braces, name: string) => {
+    const filled = text.replace(/\{(\w+)\}/g, (braces, name: string) => {
       const value = values[name] ?? braces;
       return typeof value === "number" ? writeDecimal(String(value)) : value;
     });
+    return keepTogether(filled);
   };
 }
 
-/** A number in digits, "-0.25", as the page's language writes it. */
-export function writeDecimal(digits: string): string {
-  return digits.replace(".", findLanguage()?.decimal ?? ".");
+/** No line ends between a number and its per cent, or within a power of ten. */
+export function keepTogether(text: string): string {
+  return text.replace(/(?<=\d) %/g, "\u00a0%").replaceAll(" × 10", "\u00a0×\u00a010");
 }
 
-/** A number as the page's language writes it, with so many digits after the point. */
+/** A number in digits, "-0.25", as the page's language writes it: "−0.25". */
+export function writeDecimal(digits: string): string {
+  return keepTogether(digits.replace(".", (findLanguage() ?? ENGLISH).decimal).replace(/^-/, "−"));
+}
+
+/**
+ * A number as the page's language writes it, with so many digits after the point. The browser's own writer of numbers
+ * takes milliseconds to start, which the first answer would wait for.
+ */
 export function formatNumber(value: number, digits = 0): string {
-  return value.toLocaleString(findLanguage()?.code ?? "en", {
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  });
+  const [whole, rest] = value.toFixed(digits).split(".");
+  const { decimal, thousands } = findLanguage() ?? ENGLISH;
+  const grouped = whole.replace("-", "−").replace(/\B(?=(\d{3})+(?!\d))/g, thousands);
+  return rest ? `${grouped}${decimal}${rest}` : grouped;
 }

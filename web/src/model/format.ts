@@ -1,6 +1,6 @@
 /** Numbers as text, the same everywhere on the page, and as its language writes them. */
 
-import { makeSay, writeDecimal } from "../messages/say";
+import { formatNumber as formatDigits, makeSay, writeDecimal } from "../messages/say";
 import { UNITS } from "./messages";
 
 const say = makeSay(UNITS);
@@ -9,7 +9,7 @@ const say = makeSay(UNITS);
 export function formatPercent(value: number): string {
   if (!Number.isFinite(value)) return String(value);
   const percent = value * 100;
-  if (value === 0 || value === 1) return `${percent} %`;
+  if (value === 0 || value === 1) return writeDecimal(`${percent} %`);
   if (percent < 0.1) return writeDecimal("<0.1 %");
   if (percent > 99.9) return writeDecimal(">99.9 %");
   return writeDecimal(`${percent.toFixed(1)} %`);
@@ -41,9 +41,9 @@ export function formatExponent(value: number): string {
   return writeDecimal(`${mantissa} × 10${digits}`);
 }
 
-/** A count with thin spaces between thousands: "17 002". */
+/** A count with its thousands apart: "17,002"; in German "17.002". */
 export function formatCount(value: number): string {
-  return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, "\u202f");
+  return formatDigits(value);
 }
 
 /** A size in bytes, kB or MB (powers of ten). */

@@ -2,7 +2,7 @@
 
 import { readParameter, writeParameter } from "./address";
 import { say } from "./messages";
-import { findScene, needsEngine, type SceneContext, type SceneName } from "./scene";
+import { findScene, needsModel, type SceneContext, type SceneName } from "./scene";
 import { loadScript, loadStyle } from "./scripts";
 import type { Session } from "./session";
 import type { Store } from "./state";
@@ -27,7 +27,7 @@ export class SceneLoader {
   private async start(name: SceneName): Promise<void> {
     const stage = find(`${name}-stage`);
     try {
-      if (needsEngine(name)) await this.session.bringEngine();
+      if (needsModel(name)) await this.session.bringEngine();
       await Promise.all([loadStyle(`dist/${name}.css`), loadScript(`dist/${name}.js`)]);
       const startScene = findScene(name);
       if (!startScene) throw new Error(say("page.noScene", { file: `dist/${name}.js` }));

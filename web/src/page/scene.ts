@@ -12,12 +12,12 @@ export const SCENES = ["inside", "learned", "landscape", "failures"] as const;
 
 export type SceneName = (typeof SCENES)[number];
 
-/** Scenes that compute without TensorFlow.js. */
-const WITHOUT_ENGINE: readonly SceneName[] = ["landscape"];
+/** Scenes that compute by themselves. */
+const WITHOUT_MODEL: readonly SceneName[] = ["landscape"];
 
-/** Does a scene's script share the engine's core, so that engine.js has to come first? */
-export function needsEngine(name: SceneName): boolean {
-  return !WITHOUT_ENGINE.includes(name);
+/** Is a scene about the open model? Then its script shares the engine's core, and engine.js has to come first. */
+export function needsModel(name: SceneName): boolean {
+  return !WITHOUT_MODEL.includes(name);
 }
 
 /** What a scene gets from the page. */

@@ -71,13 +71,13 @@ describe("with the language German", () => {
 
   it("sentences and numbers are German; without it they are English", () => {
     const say = makeSay({ "unit.bytes": "{count} bytes", "of.none": "{count} of none" });
-    expect([say("unit.bytes", { count: 2.5 }), formatPercent(0.9821)]).toEqual(["2.5 bytes", "98.2 %"]);
-    globals.kerasdigitsLanguage = { code: "de", decimal: ",", messages: GERMAN };
+    expect([say("unit.bytes", { count: 2.5 }), formatPercent(0.9821)]).toEqual(["2.5 bytes", "98.2\u00a0%"]);
+    globals.kerasdigitsLanguage = { code: "de", decimal: ",", thousands: ".", messages: GERMAN };
     expect(say("unit.bytes", { count: 2.5 })).toBe("2,5 Byte");
     // What is not translated stays readable.
     expect(say("of.none", { count: 1 })).toBe("1 of none");
-    expect([formatPercent(0.9821), formatPercent(0.00001), formatExponent(3.6e-7)]).toEqual(["98,2 %", "<0,1 %", "3,6 × 10⁻⁷"]);
-    expect([formatNumber(1234.5, 1), formatCount(17002)]).toEqual(["1.234,5", "17\u202f002"]);
-    expect(formatScores([1.5, -0.25])).toEqual(["1,500", "-0,250"]);
+    expect([formatPercent(0.9821), formatPercent(0.00001), formatExponent(3.6e-7)]).toEqual(["98,2\u00a0%", "<0,1\u00a0%", "3,6\u00a0×\u00a010⁻⁷"]);
+    expect([formatNumber(1234.5, 1), formatCount(17002)]).toEqual(["1.234,5", "17.002"]);
+    expect(formatScores([1.5, -0.25])).toEqual(["1,500", "−0,250"]);
   });
 });

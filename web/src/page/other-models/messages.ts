@@ -11,6 +11,8 @@ export const MESSAGES = {
   "others.different": "no, off by {difference}",
   "others.unknown": "not checked",
   "others.nothing": "–",
+  "others.draw": "draw to ask it",
+  "others.noPictures": "reads no drawings",
   "others.choice": "{name}, {share}",
   "others.loading": "loading…",
   "others.broken": "does not load",

@@ -48,8 +48,9 @@ export class OtherModel {
     const { model } = this;
     // A stored sample belongs to the open model, and numbers to its fields.
     const drawn = state.source.kind === "strokes" || state.source.kind === "picture";
-    const input = model?.inputKind === "picture" && drawn ? currentInput(state, model) : null;
-    if (!model || !input) return say("others.nothing");
+    if (model && model.inputKind !== "picture") return say("others.noPictures");
+    const input = model && drawn ? currentInput(state, model) : null;
+    if (!model || !input) return say("others.draw");
     const started = performance.now();
     const output = await predict(model, input, 1);
     this.times.push(performance.now() - started);

@@ -9,6 +9,9 @@ import { say, sayIfKnown } from "../messages";
 import type { Store } from "../state";
 import { element, find } from "./element";
 
+/** What is longer does not fit a column of the card. */
+const LONG = 60;
+
 type Row = [name: string, value: string | null | undefined];
 
 function count(value: number | undefined): string | null {
@@ -94,9 +97,9 @@ export function startCard(store: Store): void {
     const known = cardRows(model).filter(([, value]) => value);
     const list = element("dl", {});
     for (const [name, value] of known) {
-      list.append(
-        element("div", {}, element("dt", { textContent: name }), element("dd", { textContent: value! })),
-      );
+      // A long one, such as a source with its licence, gets a line of its own.
+      const className = value!.length > LONG ? "wide" : "";
+      list.append(element("div", { className }, element("dt", { textContent: name }), element("dd", { textContent: value! })));
     }
     const parts = model.network.summarize();
     const total = parts.reduce((sum, part) => sum + part.count, 0);

@@ -2,6 +2,7 @@
 
 import type { LoadedModel } from "../../model/model";
 import { say } from "../messages";
+import { needsModel, SCENES } from "../scene";
 import type { PageState, Store } from "../state";
 import { element, find, write } from "./element";
 
@@ -65,6 +66,15 @@ function showProblem({ problem }: Readonly<PageState>): void {
   }
 }
 
+/** A scene about the model would be empty without one; the others stay. */
+function showScenes({ model, problem }: Readonly<PageState>): void {
+  for (const name of SCENES.filter(needsModel)) {
+    const isHidden = problem !== null && model === null;
+    find(name).hidden = isHidden;
+    document.querySelector<HTMLElement>(`#scene-links [href="#${name}"]`)!.hidden = isHidden;
+  }
+}
+
 function showModel({ model, problem }: Readonly<PageState>): void {
   const shown = model !== null && problem === null;
   find("bench").hidden = !shown || model.inputKind === "none";
@@ -96,5 +106,6 @@ function showNotice({ notice, noInk }: Readonly<PageState>): void {
 export function startLayout(store: Store): void {
   store.watch(["problem"], showProblem);
   store.watch(["model", "problem"], showModel);
+  store.watch(["model", "problem"], showScenes);
   store.watch(["notice", "noInk"], showNotice);
 }

@@ -39,8 +39,9 @@ async function show(context: SceneContext, model: LoadedModel, pupil: Pupil): Pr
   }
   parts.push(makeTeachingView(context, model, tested, pupil));
   const question = tested && makeMistakesQuestion(tested.samples, model.classNames);
-  if (question) parts.push(question);
-  return [...parts, makeLessonLink("transfer-learning", say("failures.lesson"))];
+  const lesson = makeLessonLink("transfer-learning", say("failures.lesson"));
+  question?.append(lesson);
+  return [...parts, question ?? lesson];
 }
 
 /** Follow the page's model: another one begins anew, and the one taught here does not. */

@@ -33,6 +33,11 @@ function makeButton(count: number, names: readonly string[], { label, answer }: 
   return button;
 }
 
+/** Digits and the like: their columns can be narrow. */
+function isShort(names: readonly string[]): boolean {
+  return names.length <= 10 && names.every((name) => name.length <= 2);
+}
+
 /** The nearest button in a direction; empty cells are passed over. */
 function walk(buttons: (HTMLButtonElement | null)[][], from: Cell, [rows, columns]: [number, number]): Cell | null {
   let { label, answer } = from;
@@ -86,6 +91,7 @@ export function makeMatrix(confusion: readonly number[][], names: readonly strin
     return element("tr", {}, element("th", { scope: "row", textContent: names[label], title: names[label] }), ...cells);
   });
   const table = element("table", { className: "confusion" }, makeHead(names), element("tbody", {}, ...rows));
+  table.classList.toggle("short", isShort(names));
   table.ariaLabel = say("failures.matrixName");
   const mark = (cell: Cell | null): void => {
     for (const button of all) button.ariaPressed = "false";

@@ -20,6 +20,7 @@ export const MESSAGES = {
   "failures.surestHint": "Of these it was most certain, and wrong. Choose one: it goes to the top of the page and is read there.",
   "failures.cellTitle": "{label}, read as {answer}",
   "failures.rightTitle": "{label}, read correctly",
+  "failures.oneHint": "The only sample of this cell.",
   "failures.cellHint": "{shown} of the {count} samples in this cell are in the page, the surest answers first.",
   "failures.rightHint": "{shown} of the {count} samples in this cell are in the page, the least sure answers first.",
   "failures.none": "None of the samples in the page is in this cell.",

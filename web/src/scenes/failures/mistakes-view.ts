@@ -1,6 +1,6 @@
 /** The first half of the scene: the whole test set as a matrix, and the samples behind its numbers. */
 
-import { formatNumber } from "../../messages/say";
+import { formatNumber, keepTogether } from "../../messages/say";
 import type { LoadedModel } from "../../model/model";
 import type { TestSamples } from "../../model/test-samples";
 import type { SceneContext } from "../../page/scene";
@@ -15,7 +15,7 @@ import { say } from "./messages";
 const PARAMETER = "cell";
 
 function percent(share: number): string {
-  return `${formatNumber(share * 100, 1)} %`;
+  return keepTogether(`${formatNumber(share * 100, 1)} %`);
 }
 
 function summarize({ confusion, size }: TestSamples): HTMLElement {
@@ -41,7 +41,7 @@ function describe(cell: Cell | null, { confusion }: TestSamples, readings: reado
   const right = cell.label === cell.answer;
   return {
     title: say(right ? "failures.rightTitle" : "failures.cellTitle", values),
-    hint: say(right ? "failures.rightHint" : "failures.cellHint", counts),
+    hint: say(counts.count === 1 ? "failures.oneHint" : right ? "failures.rightHint" : "failures.cellHint", counts),
     picked,
   };
 }

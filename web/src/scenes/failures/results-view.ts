@@ -15,7 +15,7 @@ export interface Pair {
 /** One group of samples; none where it is empty. */
 function row(name: string, before: number, after: number, all: number): HTMLTableRowElement[] {
   if (all === 0) return [];
-  const score = (right: number): string => `${say("failures.score", { right, all })} · ${formatNumber((100 * right) / all)} %`;
+  const score = (right: number): string => `${say("failures.score", { right, all })} · ${formatNumber((100 * right) / all)}\u00a0%`;
   const cells = [score(before), score(after)].map((textContent) => element("td", { textContent }));
   cells[1].className = after > before ? "better" : after < before ? "worse" : "";
   return [element("tr", {}, element("th", { scope: "row", textContent: name }), ...cells)];

@@ -110,7 +110,7 @@ export const MESSAGES = {
   "inside.scores-lead": "The scores may be any numbers; {activation} makes probabilities of them.",
   "inside.class": "class",
   "inside.logit": "score",
-  "inside.power": "e^score",
+  "inside.power": "exp(score)",
   "inside.probability": "probability",
 
   "inside.why": "Why this answer?",
@@ -159,7 +159,7 @@ export const MESSAGES = {
 
   "inside.lesson-convolution": "Convolution: nine weights, moved over the whole picture",
   "inside.lesson-nonlinearity": "Nonlinearity: why a bend between two layers matters",
-  "inside.ask-field": "How many numbers of the input can one number of {layer} depend on?",
+  "inside.ask-field": "How many of the input's numbers can one number of the layer “{layer}” depend on?",
   "inside.ask-field-because": "Click a square in {layer}: each layer looks at a window of the one before, so the windows add up to {count}.",
   "inside.ask-field-all": "Each unit has a weight for every number before it, so it depends on all {count}.",
   "inside.ask-bias": "All inputs of a Dense unit are 0, and no activation follows. What does it give?",

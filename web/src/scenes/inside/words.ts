@@ -1,7 +1,7 @@
 /** The scene's texts that are chosen by what a step is. */
 
 import { makeSay, writeDecimal } from "../../messages/say";
-import { formatPercent } from "../../model/format";
+import { formatExponent, formatPercent } from "../../model/format";
 import type { LoadedModel } from "../../model/model";
 import { type Cell, placeIn } from "./math/layout";
 import { isKey, MESSAGES } from "./messages";
@@ -15,8 +15,7 @@ export function writeNumber(value: number): string {
   if (value === 0) return "0";
   const size = Math.abs(value);
   const power = size < 0.001 || size >= 100_000;
-  const digits = power ? value.toExponential(1).replace("e", " e").replace("+", "") : value.toFixed(size < 10 ? 3 : 1);
-  return writeDecimal(digits.replaceAll("-", "−"));
+  return power ? formatExponent(value) : writeDecimal(value.toFixed(size < 10 ? 3 : 1));
 }
 
 /** What this kind of layer does, in a line. */

@@ -2,11 +2,13 @@
 
 import { oncePerFrame } from "../../page/frames";
 
-/** Where to draw, in CSS pixels. */
+/** Where to draw, in pixels of a page whose text is 16 pixels high: on large screens all grows with the text. */
 export interface Sheet {
   context: CanvasRenderingContext2D;
   width: number;
   height: number;
+  /** So many pixels of the screen are one of these. */
+  scale: number;
   /** A colour of styles/tokens.css, such as "accent". */
   colour(token: string): string;
 }
@@ -29,12 +31,18 @@ function makePalette(place: HTMLElement): (token: string) => string {
   };
 }
 
+/** How much larger the page's text is than 16 pixels. */
+export function measureZoom(): number {
+  return parseFloat(getComputedStyle(document.documentElement).fontSize) / 16 || 1;
+}
+
 /** Prepare a canvas that is as wide as its place; null while that has no width. */
 function openSheet(canvas: HTMLCanvasElement, ratio: number, colour: Sheet["colour"]): Sheet | null {
-  const width = canvas.clientWidth;
-  if (width === 0) return null;
+  if (canvas.clientWidth === 0) return null;
+  const zoom = measureZoom();
+  const width = canvas.clientWidth / zoom;
   const height = Math.round(width * ratio);
-  const scale = devicePixelRatio || 1;
+  const scale = zoom * (devicePixelRatio || 1);
   const [columns, rows] = [Math.round(width * scale), Math.round(height * scale)];
   if (canvas.width !== columns || canvas.height !== rows) Object.assign(canvas, { width: columns, height: rows });
   const context = canvas.getContext("2d")!;
@@ -42,7 +50,7 @@ function openSheet(canvas: HTMLCanvasElement, ratio: number, colour: Sheet["colo
   context.clearRect(0, 0, width, height);
   context.font = `12px ${getComputedStyle(canvas).fontFamily}`;
   context.lineJoin = "round";
-  return { context, width, height, colour };
+  return { context, width, height, scale, colour };
 }
 
 /**

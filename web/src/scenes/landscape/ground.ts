@@ -16,7 +16,7 @@ const SQUARE = 3;
 
 function paint(sheet: Sheet, { left, top, right, bottom }: Scales, lab: Lab): HTMLCanvasElement {
   const [width, height] = [right - left, bottom - top];
-  const scale = devicePixelRatio || 1;
+  const { scale } = sheet;
   const canvas = document.createElement("canvas");
   Object.assign(canvas, { width: Math.ceil(width * scale), height: Math.ceil(height * scale) });
   const context = canvas.getContext("2d")!;

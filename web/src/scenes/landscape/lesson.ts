@@ -56,12 +56,9 @@ export function makeLesson(lab: Lab): HTMLElement {
     right: () => OUTCOMES.indexOf(findOutcome(lookAhead(lab))),
     because: () => explain(lab),
   });
-  return element(
-    "div",
-    {},
-    script.shown,
-    question,
+  question.append(
     makeLessonLink("tfjs-linear-regression", say("landscape.lesson.line")),
     makeLessonLink("loss-surface", say("landscape.lesson.valleys")),
   );
+  return element("div", {}, script.shown, question);
 }

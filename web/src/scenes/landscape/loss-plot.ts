@@ -79,5 +79,6 @@ export function makeLossPlot(lab: Lab): HTMLElement {
     redraw();
   });
   const title = element("h3", { textContent: say("landscape.loss.title") });
-  return element("section", { className: "landscape-losses" }, title, canvas);
+  const dotted = element("p", { className: "hint", textContent: say("landscape.loss.dotted") });
+  return element("section", { className: "landscape-losses" }, title, canvas, dotted);
 }

@@ -2,13 +2,15 @@
 
 import { element } from "../../page/views/element";
 import { chooseTicks, clipTo, drawAxes, makeScales, type Scales } from "./axes";
-import { drawOn, type Sheet } from "./canvas";
+import { drawOn, measureZoom, type Sheet } from "./canvas";
 import type { Lab } from "./lab";
 import { paintGround } from "./ground";
 import { clampTo, type Place } from "./math/place";
 import { say, show } from "./words";
 
 const RATIO = 0.84;
+/** So far from its place stands a name. */
+const BESIDE = 9;
 /** One arrow key moves the cross by this part of the map, with Shift by five times as much. */
 const REACH = 0.02;
 
@@ -58,25 +60,28 @@ function drawCross({ context }: Sheet, x: number, y: number, size: number, colou
   context.stroke();
 }
 
-function drawName({ context, colour }: Sheet, text: string, x: number, y: number): void {
-  context.textAlign = "left";
+/** A name beside a place; on its left where there is no room on its right. */
+function drawName({ context, colour }: Sheet, { right }: Scales, text: string, x: number, y: number): void {
+  const fits = x + BESIDE + context.measureText(text).width < right;
+  const at = fits ? x + BESIDE : x - BESIDE;
+  context.textAlign = fits ? "left" : "right";
   context.textBaseline = "middle";
   context.lineWidth = 4;
   context.strokeStyle = colour("sheet");
-  context.strokeText(text, x + 9, y);
+  context.strokeText(text, at, y);
   context.fillStyle = colour("ink");
-  context.fillText(text, x + 9, y);
+  context.fillText(text, at, y);
 }
 
 function drawWalk(sheet: Sheet, scales: Scales, lab: Lab): void {
   const { lowest } = lab.surface;
   for (const walk of lab.scattered) drawPath(sheet, scales, walk.path.slice(0, MOST_SCATTERED), false);
   drawCross(sheet, scales.x(lowest[0]), scales.y(lowest[1]), 6, sheet.colour("good"));
-  drawName(sheet, say("landscape.lowest"), scales.x(lowest[0]), scales.y(lowest[1]) - 12);
+  drawName(sheet, scales, say("landscape.lowest"), scales.x(lowest[0]), scales.y(lowest[1]) - 12);
   for (const walk of lab.scattered) drawBall(sheet, scales, walk.place, 4);
   const path = lab.walk.path.slice(0, lab.shownSteps + 1);
   drawPath(sheet, scales, path, true);
-  if (path.length > 1) drawName(sheet, say("landscape.start"), scales.x(path[0][0]), scales.y(path[0][1]));
+  if (path.length > 1) drawName(sheet, scales, say("landscape.start"), scales.x(path[0][0]), scales.y(path[0][1]));
   drawBall(sheet, scales, lab.shownPlace, 7);
 }
 
@@ -129,8 +134,9 @@ export function makeMap(lab: Lab, start: (place: Place) => void): HTMLElement {
     if (!scales) return;
     const frame = canvas.getBoundingClientRect();
     const { box } = lab.surface;
-    const shareX = (event.clientX - frame.left - scales.left) / (scales.right - scales.left);
-    const shareY = (scales.bottom - (event.clientY - frame.top)) / (scales.bottom - scales.top);
+    const zoom = measureZoom();
+    const shareX = ((event.clientX - frame.left) / zoom - scales.left) / (scales.right - scales.left);
+    const shareY = (scales.bottom - (event.clientY - frame.top) / zoom) / (scales.bottom - scales.top);
     cursor = null;
     const place: Place = [box.x[0] + shareX * (box.x[1] - box.x[0]), box.y[0] + shareY * (box.y[1] - box.y[0])];
     start(round(clampTo(place, box)));

@@ -60,13 +60,14 @@ export const MESSAGES = {
   "landscape.batch": "Batch size",
   "landscape.batch.all": "{size} (all)",
   "landscape.shuffle": "New order each epoch",
-  "landscape.settings": "Change something: the same walk is taken again at once",
+  "landscape.settings": "Change something: the same walk is taken again at once.",
 
   "landscape.samples.title": "The line where the walk is",
   "landscape.samples.alt": "Twenty downloads to learn from, twenty to test, and the line {kernel} times size plus {bias}. Its mean distance from the test times is {test} seconds.",
   "landscape.samples.note": "Dots: to learn from. Crosses: to test, {test} s off on average. Sticks: the errors of this batch.",
   "landscape.curve.title": "The curve that both weights stand on",
   "landscape.curve.alt": "A curve with a deep valley at -1.47 and a shallow one at 1.35. The first weight is at {x}, the second at {y}.",
+  "landscape.loss.dotted": "Dotted: the lowest that is possible.",
   "landscape.loss.title": "The loss after each step",
   "landscape.loss.alt": "The loss over {steps} steps: it began at {first} and is now {loss}. The lowest possible is {lowest}.",
 

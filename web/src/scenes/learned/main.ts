@@ -18,12 +18,9 @@ registerScene("learned", (context) => {
     right: () => 2,
     because: () => say("learned.question.because"),
   });
-  context.stage.append(
-    new PastView(context).root,
-    new TrainView(context).root,
-    new StepView(context).root,
-    question,
+  question.append(
     makeLessonLink("learning-rate", say("learned.lesson")),
     makeLessonLink("depth", say("learned.lesson-depth")),
   );
+  context.stage.append(new PastView(context).root, new TrainView(context).root, new StepView(context).root, question);
 });

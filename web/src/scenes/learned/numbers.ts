@@ -1,6 +1,6 @@
 /** Numbers as the scene writes them. */
 
-import { formatNumber } from "../../messages/say";
+import { formatNumber, keepTogether } from "../../messages/say";
 
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
@@ -8,7 +8,7 @@ const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 function writePower(value: number): string {
   const [digits, power] = value.toExponential(2).split("e");
   const raised = [...String(Math.abs(Number(power)))].map((digit) => RAISED[Number(digit)]).join("");
-  return `${formatNumber(Number(digits), 2).replace("-", "−")} × 10${Number(power) < 0 ? "⁻" : ""}${raised}`;
+  return keepTogether(`${formatNumber(Number(digits), 2)} × 10${Number(power) < 0 ? "⁻" : ""}${raised}`);
 }
 
 /** Three digits that count: 0.0123, 1.23, 123; very small and large ones with a power of ten. */
@@ -17,7 +17,7 @@ export function writeNumber(value: number): string {
   const size = Math.abs(value);
   if (value !== 0 && (size < 1e-3 || size >= 1e5)) return writePower(value);
   const digits = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 4;
-  return formatNumber(value, digits).replace("-", "−");
+  return formatNumber(value, digits);
 }
 
 /** A number that somebody chose, without zeros at its end: 0.1, 1,000. */

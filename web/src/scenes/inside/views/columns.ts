@@ -5,12 +5,14 @@ import { findField } from "../field";
 import type { Look } from "../look";
 import { countCells } from "../math/layout";
 import { regionIndices } from "../math/receptive";
-import { describeCell, say } from "../words";
+import { describeCell, say, titleOf } from "../words";
 import { LayerView } from "./layer-view";
 
 /** So few columns have room to be wide on a stage of so many pixels. */
 const FEW = 6;
 const WIDE = 900;
+/** A longer name takes two lines of a narrow column. */
+const ONE_LINE = 16;
 
 /** What stands above the columns: the number that is pointed at, or what one may do. */
 function writeReadout(look: Look, field: ReturnType<typeof findField>): string {
@@ -47,6 +49,7 @@ export function makeColumns(look: Look, width: number): HTMLElement {
   const views = look.steps.map((_, place) => new LayerView(look, place, isRoomy));
   const flow = element("div", { className: "layer-flow", role: "group", ariaLabel: say("inside.flow"), tabIndex: -1 });
   flow.classList.toggle("roomy", isRoomy);
+  flow.classList.toggle("long-names", !isRoomy && look.steps.some((step) => titleOf(step).length > ONE_LINE));
   views.forEach(({ root }, place) => {
     if (place === 0) root.classList.add("input");
     flow.append(root);

@@ -32,7 +32,10 @@ function makeBody(look: Look, place: Place, explanation: Explanation): HTMLEleme
       return makePooled(explanation);
     case "normalised": {
       const numbers = Object.entries(explanation).filter(([key]) => key !== "type") as [string, number][];
-      return line(say("inside.normalised", Object.fromEntries(numbers.map(([key, value]) => [key, writeNumber(value)]))));
+      // What follows a sign stands in brackets where it has one of its own.
+      const write = (key: string, value: number): string =>
+        value < 0 && ["mean", "gamma", "beta"].includes(key) ? `(${writeNumber(value)})` : writeNumber(value);
+      return line(say("inside.normalised", Object.fromEntries(numbers.map(([key, value]) => [key, write(key, value)]))));
     }
     case "softmaxed":
       return line(say("inside.softmax-row", { count: explanation.inputs.length, result }));

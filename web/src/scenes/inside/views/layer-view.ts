@@ -13,7 +13,7 @@ import { layPixels, paintNumbers, paintVeil, type Pixels } from "./paint";
 const FIRST_MAPS = 8;
 const FIRST_UNITS = 128;
 const MOST = 512;
-/** The pictures of a column are about so many CSS pixels wide; and where there is room for few columns. */
+/** The pictures of a column are about so many pixels wide, where the page's text is 16 pixels high; and where there is room for few columns. */
 const WIDTH = 116;
 const ROOMY_WIDTH = 168;
 const MOST_CELL = 14;
@@ -28,6 +28,11 @@ const ARROWS: Record<string, [number, number]> = {
   ArrowUp: [0, -1],
   ArrowDown: [0, 1],
 };
+
+/** A length in pixels that grows with the page's text. */
+function inRem(pixels: number): string {
+  return `${pixels / 16}rem`;
+}
 
 /** Layers whose numbers are those of the layer before them are shown small, without pictures. */
 export function isSmall({ passive, kind }: Step): boolean {
@@ -119,15 +124,15 @@ export class LayerView {
     const { height, width } = tilesSize(this.tiles);
     const { style } = this.frame;
     if (this.isList) {
-      style.width = `${ROW_WIDTH}px`;
-      style.height = `${height * ROW}px`;
+      style.width = inRem(ROW_WIDTH);
+      style.height = inRem(height * ROW);
       return;
     }
     const [across, most] = this.isRoomy ? [ROOMY_WIDTH, ROOMY_CELL] : [WIDTH, MOST_CELL];
     const fitting = across / width;
     const scale = this.tiles.flat ? Math.min(most, Math.floor(fitting)) : fitting < 1 ? fitting : Math.floor(fitting);
-    style.width = `${width * scale}px`;
-    style.height = `${height * scale}px`;
+    style.width = inRem(width * scale);
+    style.height = inRem(height * scale);
   }
 
   private listen(): void {

@@ -1,6 +1,7 @@
 /** Ten bars, one for each class, that follow an answer. */
 
 import { chooseScale } from "./answer-scale";
+import { keepTogether } from "../../../messages/say";
 import { element } from "../../../page/views/element";
 import { writeNumber, writePercent } from "../numbers";
 
@@ -31,7 +32,7 @@ export function makeAnswerBars(classNames: string[]): AnswerBars {
       rows.forEach(({ row, fill, text }, i) => {
         row.classList.toggle("winner", i === best);
         fill.style.transform = `scaleX(${shares[i]})`;
-        text.textContent = `${writePercent(shares[i])} %`;
+        text.textContent = keepTogether(`${writePercent(shares[i])} %`);
       });
     },
   };

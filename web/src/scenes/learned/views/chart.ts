@@ -1,7 +1,11 @@
 /** A small chart of curves, with a dot on each. */
 
 import { element } from "../../../page/views/element";
+import { makeSay } from "../../../messages/say";
+import { MESSAGES } from "../messages";
 import { writeNumber } from "../numbers";
+
+const say = makeSay(MESSAGES);
 
 const WIDTH = 600;
 const HEIGHT = 180;
@@ -56,7 +60,9 @@ export function makeChart(label: string): Chart {
   const picture = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", preserveAspectRatio: "none" });
   const dots = element("div", { className: "learned-dots", ariaHidden: "true" });
   const highest = element("span", { className: "learned-top", ariaHidden: "true" });
-  const ends = element("p", { className: "learned-ends", ariaHidden: "true" }, element("span"), element("span"));
+  const [first, last] = [element("span"), element("span")];
+  const name = element("span", { textContent: say("learned.curves.epoch") });
+  const ends = element("p", { className: "learned-ends", ariaHidden: "true" }, first, name, last);
   const legend = element("p", { className: "learned-legend" });
   const plot = element("div", { className: "learned-plot" }, picture as unknown as Node, dots, highest);
   const root = element("figure", { className: "learned-chart" }, element("figcaption", { textContent: label }), plot, ends, legend);
@@ -77,8 +83,8 @@ export function makeChart(label: string): Chart {
         }),
       );
       highest.textContent = drawn.length ? writeNumber(frame.top) : "";
-      ends.firstElementChild!.textContent = drawn.length ? String(frame.left) : "";
-      ends.lastElementChild!.textContent = drawn.length ? writeNumber(frame.right) : "";
+      first.textContent = drawn.length ? String(frame.left) : "";
+      last.textContent = drawn.length ? writeNumber(frame.right) : "";
       legend.replaceChildren(...drawn.map(({ style, name }) => element("span", { className: `learned-key-${style}`, textContent: name })));
     },
     point(x) {

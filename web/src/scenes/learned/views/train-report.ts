@@ -1,6 +1,6 @@
 /** How a training goes: numbers, a live curve, and what came of it. */
 
-import { formatNumber, makeSay } from "../../../messages/say";
+import { formatNumber, keepTogether, makeSay } from "../../../messages/say";
 import { element } from "../../../page/views/element";
 import type { LossName } from "../../../training/math/loss";
 import { type Ending, MEASURED_MEANWHILE, type Progress } from "../../../training/math/training";
@@ -68,7 +68,7 @@ export class TrainReport {
     numbers.epoch.value.textContent = formatNumber(epoch, 1);
     numbers.time.value.textContent = `${formatNumber(milliseconds / 1000, 1)} s`;
     const shares = this.loss === "cross-entropy" || this.loss === "binary-cross-entropy";
-    if (heldOut !== null) numbers.heldOut.value.textContent = shares ? `${writePercent(heldOut)} %` : writeNumber(heldOut);
+    if (heldOut !== null) numbers.heldOut.value.textContent = shares ? keepTogether(`${writePercent(heldOut)} %`) : writeNumber(heldOut);
     this.chart.root.hidden = this.x.length < 2;
     const [first, last] = [writeNumber(this.y[0]), writeNumber(this.y.at(-1) ?? NaN)];
     const curve = { style: "first", name: say("learned.curves.loss"), x: this.x, y: this.y } as const;
