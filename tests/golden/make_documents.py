@@ -3,8 +3,7 @@
     .venv/bin/python tests/golden/make_documents.py FOLDER [NAME...]
 
 They are examples for `tests/schemas`, and stay as they are when the commands print more: a program
-that read them must be able to read what later versions print. Lists are cut to three items. That
-of `recipe` is typed by hand, with fewer steps.
+that read them must be able to read what later versions print. Lists are cut to three items.
 """
 
 import json
