@@ -1,4 +1,4 @@
-"""Data that lack a part, or parts that do not fit each other, are refused in a line that says so."""
+"""Data that lack a part, or whose parts do not fit each other, are refused in a line."""
 
 import numpy as np
 import pytest
