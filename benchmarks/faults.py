@@ -1,6 +1,6 @@
 """Kill commands at random moments, and look at what each leaves: `make test-faults`.
 
-    python benchmarks/faults.py [--kills 200] [--only fit] [--seed 7] [--json FILE]
+    python benchmarks/faults.py [--kills 200] [--only fit] [--seconds 300] [--seed 7] [--json FILE]
 
 Each command runs once to its end, which tells when it begins to write and how long it takes; then
 it is killed (SIGKILL), each time in a copy of the same folder: one time in five, started afresh,
@@ -239,8 +239,10 @@ def kill(
     return code is None
 
 
-def try_job(job: Job, kills: int, draw: random.Random, folder: Path) -> Counter[str]:
-    """Kill a command some times; count the states that it leaves."""
+def try_job(
+    job: Job, kills: int, seconds: float, draw: random.Random, folder: Path
+) -> Counter[str]:
+    """Kill a command some times, as often as there is time for; count the states that it leaves."""
     prepared, copy = folder / "prepared", folder / "copy"
     prepared.mkdir()
     write_data(prepared / DATA)
@@ -249,8 +251,8 @@ def try_job(job: Job, kills: int, draw: random.Random, folder: Path) -> Counter[
     shutil.copytree(prepared, copy)
     times = finish(job.command, copy)
     states: Counter[str] = Counter()
-    number = 0
-    while number < kills:
+    number, until = 0, time.monotonic() + seconds
+    while number < kills and time.monotonic() < until:
         shutil.rmtree(copy)
         shutil.copytree(prepared, copy)
         if not kill(job.command, copy, draw, times):
@@ -272,6 +274,7 @@ def main() -> None:
     """Try the commands, and print what they left."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--kills", type=int, default=sum(job.share for job in JOBS.values()))
+    parser.add_argument("--seconds", type=float, default=600.0, help="for each command")
     parser.add_argument("--only", choices=JOBS)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(2**32))
     parser.add_argument("--json", type=Path)
@@ -285,14 +288,16 @@ def main() -> None:
         kills = round(options.kills * JOBS[name].share / shares)
         with tempfile.TemporaryDirectory(prefix="kerasdigits-faults-") as folder:
             try:
-                counted[name] = try_job(JOBS[name], kills, draw, Path(folder).resolve())
+                counted[name] = try_job(
+                    JOBS[name], kills, options.seconds, draw, Path(folder).resolve()
+                )
             except (AssertionError, KerasdigitsError) as error:
                 print(f"{name}: HALF WRITTEN: {error}", flush=True)
                 sys.exit(1)
             finally:
                 os.chdir(tempfile.gettempdir())
         told = ", ".join(f"{state} {n}" for state, n in sorted(counted[name].items()))
-        print(f"{name}: {kills} kills: {told}", flush=True)
+        print(f"{name}: {counted[name].total()} kills: {told}", flush=True)
     if options.json:
         options.json.write_text(json.dumps(counted, indent=1) + "\n")
 

@@ -1,4 +1,6 @@
-"""Data that lack a part, or whose parts do not fit, are refused in a line that says so."""
+"""Data that lack a part, or whose parts do not fit each other, are refused in a line."""
+
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,6 +12,7 @@ from kerasdigits.data import load as loading
 from kerasdigits.data.arrays import take_numbers
 from kerasdigits.data.column import Column, check_ids
 from kerasdigits.data.idx import read_idx
+from kerasdigits.data.npz import read_npz
 from kerasdigits.errors import DataError
 
 
@@ -55,3 +58,15 @@ def test_data_that_may_not_be_read_are_refused_in_a_line(tmp_path, monkeypatch):
     monkeypatch.setitem(loading.__globals__, "load_npz", refuse)
     with pytest.raises(DataError, match=r"data cannot be read.*Permission denied"):
         load(str(tmp_path / "mine.npz"))
+
+
+def test_an_npz_file_that_is_missing_or_may_not_be_read_is_said_to_be(tmp_path, monkeypatch):
+    with pytest.raises(DataError, match="no such file"):
+        read_npz(tmp_path / "none.npz")
+
+    def refuse(*_):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(DataError, match="file cannot be read"):
+        read_npz(tmp_path / "mine.npz")
