@@ -31,7 +31,7 @@ def keep(page: Page, file: Path) -> None:
     """Write what is on the screen, in few colours."""
     page.wait_for_timeout(500)
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-    small = picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    small = picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, 2, dither=Image.Dither.NONE)
     small.save(file, optimize=True)
 
 

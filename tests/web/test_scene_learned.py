@@ -118,7 +118,7 @@ def test_without_workers_or_a_past_the_rest_works_and_files_are_checked(open_pag
     expect(page.locator(f"{TRAIN} .learned-told")).to_have_text(re.compile("^Done"))
     assert page.locator(f"{TRAIN} dd").first.inner_text() == "100.0\u00a0%"
     page.locator("#picker").select_option("grown")
-    expect(page.locator(PAST)).to_contain_text("cannot be shown: it does not hold")
+    expect(page.locator(PAST)).to_contain_text("cannot be shown: epochs.js does not hold")
 
 
 CNN = [
