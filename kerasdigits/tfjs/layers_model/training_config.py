@@ -89,6 +89,7 @@ def write_training_config(
     notes: list[str] = []
     try:
         config = model.get_compile_config()
+        config["loss"] = _by_name(getattr(model, "loss", None), config.get("loss"))
         losses = _losses(config, _output_keys(model))
         metrics, lost = _metrics(config, losses, [tensor.shape for tensor in model.outputs])
         notes += lost
@@ -108,6 +109,21 @@ def _output_keys(model: "keras.Model") -> list[str]:
     if isinstance(structure, dict):
         return sorted(structure)
     return list(getattr(model, "output_names", None) or [model.layers[-1].name])
+
+
+def _by_name(loss: object, written: object) -> object:
+    """Name a loss that is a function of Keras's own: written, it looks like one of somebody's.
+
+    A legacy file that was compiled with "mse" has the function `keras.losses.mean_squared_error`.
+    """
+    import keras
+
+    if isinstance(loss, list | tuple) and isinstance(written, list | tuple):
+        return [_by_name(*pair) for pair in zip(loss, written, strict=True)]
+    if isinstance(loss, dict) and isinstance(written, dict):
+        return {name: _by_name(one, written[name]) for name, one in loss.items()}
+    name = getattr(loss, "__name__", "")
+    return name if name and getattr(keras.losses, name, None) is loss else written
 
 
 def _losses(config: dict, output_names: list[str]) -> str | list[str]:
