@@ -32,6 +32,7 @@ from kerasdigits.models.empty_weights import expecting_weights
 from kerasdigits.models.hub.cache import find_snapshot
 from kerasdigits.models.hub.preset import load_preset
 from kerasdigits.models.keras2.files import holds_model, readable_by_keras_3
+from kerasdigits.models.quiet_logger import only_errors
 from kerasdigits.models.saved_model.load import load_signature
 from kerasdigits.models.strangers.guard import require_allowed, require_sound_weights
 from kerasdigits.models.strangers.opened import open_h5py
@@ -142,7 +143,12 @@ def _read_keras(path: Path, reading: Reading) -> keras.Model:
     weights = _find_weights(path, reading) if path.suffix == ".json" else None
     known = {name.rpartition(":")[2]: _import_object(name) for name in reading.custom_objects}
     try:
-        with warnings.catch_warnings(), keras.saving.custom_object_scope(known):
+        # Keras logs of a .h5 file that it is not compiled, or was never evaluated.
+        with (
+            only_errors("absl"),
+            warnings.catch_warnings(),
+            keras.saving.custom_object_scope(known),
+        ):
             # A model that was compiled and never trained has no optimizer state; nothing is lost.
             warnings.filterwarnings("ignore", message="Skipping variable loading for optimizer")
             # Layers in it would keep the weights that they start from.
