@@ -19,7 +19,7 @@ from PIL import Image
 
 from kerasdigits.practice.exercise import find_exercise
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 # For each backend, what its environment has not.
 WITHOUT = {"jax": ("tensorflow", "tensorboard", "torch"), "torch": ("tensorflow", "tensorboard")}
