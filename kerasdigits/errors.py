@@ -167,6 +167,10 @@ class ModelError(KerasdigitsError):
     """A model cannot be built, read or trained as asked."""
 
 
+class CustomObjectError(ModelError):
+    """A model needs a class or a function that nobody has registered."""
+
+
 class RunError(KerasdigitsError):
     """A run folder exists already, is missing, or cannot be read or resumed."""
 

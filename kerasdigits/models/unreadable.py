@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from kerasdigits.errors import LONGEST_RECEIVED, ModelError, drop_middle
+from kerasdigits.errors import LONGEST_RECEIVED, CustomObjectError, ModelError, drop_middle
 from kerasdigits.models.keras2.files import state_version
 from kerasdigits.tfjs.reference.keras_internals import names_operation
 
@@ -58,7 +58,7 @@ def explain(path: Path, error: Exception, *, unsafe: bool) -> ModelError:
             remedy="Save the model as .keras",
         )
     if missing and not _is_built_in(missing[1]):
-        return ModelError(
+        return CustomObjectError(
             f'The model needs "{missing[1]}", a custom object that is not registered here',
             received=path,
             remedy="Register its class, or name it with --custom-objects module:name",

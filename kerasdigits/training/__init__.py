@@ -9,6 +9,7 @@ checkpoint.py    what a run that was interrupted goes on with
 hold_out.py      how much is held out by default, to show over-fitting
 snapshots.py     the weights after a few epochs, small, for the page
 budget.py        as many epochs as a time allows
+own_code.py      a run's model whose layers stand in the user's own file
 trained.py       a trained model, opened from a run folder or from any saved model
 inspected.py     what is in a run or a model, without Keras
 evaluate.py      measure a model on a data set

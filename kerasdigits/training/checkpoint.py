@@ -7,12 +7,11 @@ import keras
 from kerasdigits import backend
 from kerasdigits.data import Dataset
 from kerasdigits.errors import RunError, option
-from kerasdigits.models.custom import import_model_file
 from kerasdigits.models.doors import SAFELY, Reading
-from kerasdigits.models.load import load_model
 from kerasdigits.runs import RunFolder
 from kerasdigits.training.distribution.devices import Distribution
 from kerasdigits.training.distribution.limits import check_distributable
+from kerasdigits.training.own_code import load_model_of_run
 from kerasdigits.training.precision import computing_in
 
 
@@ -35,12 +34,10 @@ def load_checkpoint(
     """
     config = run.record.config
     file, history = run.read_checkpoint()
-    if ":" in config.model:
-        import_model_file(config.model)
     backend.seed(config.seed)
     # Without its precision Keras drops the state of a float16 optimizer.
     with distribution.scope(), computing_in(config.precision):
-        model = load_model(file, custom_objects=reading.custom_objects, unsafe=reading.unsafe)
+        model = load_model_of_run(file, config.model, reading)
     check_distributable(model, config, distribution)
     return model, history
 

@@ -18,6 +18,7 @@ from typing import Any
 from kerasdigits import data as data_room
 from kerasdigits.data import Dataset
 from kerasdigits.errors import RunError, option
+from kerasdigits.models.custom import import_model_file
 from kerasdigits.runs import FitConfig, RunFolder
 from kerasdigits.training.processes import work_through
 from kerasdigits.training.ray_jobs import work_through_on_ray
@@ -157,6 +158,8 @@ def _train(data_dir: Path | None, trial: Trial) -> None:
     config = trial.config
     dataset = _load(config.data, data_dir, config.classes)
     if trial.path.exists():
+        if ":" in config.model:  # which is the file that this sweep was asked for
+            import_model_file(config.model)
         fit.resume(RunFolder(trial.path), dataset, progress=False)
     else:
         fit.start(config, dataset, trial.path, progress=False)

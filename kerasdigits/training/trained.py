@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from kerasdigits import data
 from kerasdigits.data import Dataset
 from kerasdigits.errors import DataError, RunError, option
-from kerasdigits.models.custom import import_model_file
-from kerasdigits.models.doors import refuse_unknown, require_something
+from kerasdigits.models.doors import Reading, refuse_unknown, require_something
 from kerasdigits.models.keras2.files import state_version
 from kerasdigits.models.keras2.version import KerasVersion
 from kerasdigits.models.load import check_form, find_door, load_model
 from kerasdigits.runs import RunFolder
+from kerasdigits.training.own_code import load_model_of_run
 
 if TYPE_CHECKING:
     import keras
@@ -140,11 +140,8 @@ def open_run(path: Path, custom_objects: Sequence[str] = (), unsafe: bool = Fals
     """
     run = RunFolder(path)
     _require_model(run)
-    source = run.record.config.model
-    if ":" in source and Path(source.rpartition(":")[0]).is_file():
-        import_model_file(source)  # its layers may be the user's own
-    model = load_model(run.model_path, custom_objects=custom_objects, unsafe=unsafe)
-    return Trained(model, run)
+    reading = Reading(custom_objects, unsafe)
+    return Trained(load_model_of_run(run.model_path, run.record.config.model, reading), run)
 
 
 def _require_model(run: RunFolder) -> None:

@@ -2,8 +2,10 @@
 
 import json
 import os
+import sys
 from pathlib import Path
 
+import keras
 import numpy as np
 import pytest
 from console import fail, succeed
@@ -105,6 +107,71 @@ def test_a_class_of_ones_own_is_named_to_predict_where_the_runs_file_is_gone(tmp
     predicting = ("predict", "run", ",".join(["1"] * 64), "-q")
     assert 'The model needs "Doubled", a custom object' in fail(*predicting)
     succeed(*predicting, "--custom-objects", "own_layers:Doubled")
+
+
+OWN_FILE = """
+import keras
+from pathlib import Path
+
+Path("marker").touch()
+
+
+@keras.saving.register_keras_serializable("own")
+class Tripled(keras.layers.Layer):
+    def call(self, x):
+        return 3 * x
+
+
+def make(input_shape, num_outputs):
+    layers = [keras.Input(input_shape), keras.layers.Dense(num_outputs)]
+    return keras.Sequential([*layers, Tripled()])
+
+
+def make_plain(input_shape, num_outputs):
+    return keras.Sequential([keras.Input(input_shape), keras.layers.Dense(num_outputs)])
+"""
+
+
+USING = (
+    ("predict", "run", ",".join(["1"] * 64), "-q"),
+    ("fit", "--resume", "--out", "interrupted", "-q"),
+)
+
+
+def fit_own(function: str) -> None:
+    """Write a whole and an interrupted run of that file's model, and forget the file."""
+    Path("own_file.py").write_text(OWN_FILE)
+    np.savez("rows.npz", x_train=np.ones((40, 64), "f4"), y_train=np.arange(40) % 2)
+    fitting = ("fit", "--data", "rows.npz", "--model", f"own_file.py:{function}", "-q")
+    succeed(*fitting, "--epochs", 1, "--out", "run")
+    interrupt(*fitting, "--epochs", 2, "--out", "interrupted")
+    forget()
+
+
+def forget() -> None:
+    """Be as a process that has not imported the file."""
+    del sys.modules["kerasdigits_user_own_file"]
+    del keras.saving.get_custom_objects()["own>Tripled"]
+    Path("marker").unlink()
+
+
+@pytest.mark.parametrize("using", USING)
+def test_the_file_that_a_run_names_is_imported_by_that_option_only(using):
+    """Whoever gives a run away could have laid it there."""
+    fit_own("make")
+    line = fail(*using)
+    assert 'needs "Tripled"' in line and "not run unasked" in line
+    assert "own_file.py. If you trust that file as a program, add --unsafe." in line
+    assert not Path("marker").exists()
+    succeed(*using, "--unsafe")
+    forget()
+
+
+@pytest.mark.parametrize("using", USING)
+def test_layers_of_kerass_own_need_no_file(using):
+    fit_own("make_plain")
+    succeed(*using)
+    assert not Path("marker").exists()
 
 
 def test_python_opens_it_by_the_argument_of_that_name(home, monkeypatch):

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
-from kerasdigits.errors import ModelError
+from kerasdigits.errors import CustomObjectError, ModelError
 from kerasdigits.models.archive import FETCH_AGAIN
 from kerasdigits.models.strangers.allowed import SISTERS, list_allowed
 from kerasdigits.models.strangers.config import find_in_config
@@ -132,7 +132,8 @@ def explain_refusal(refusal: Refusal, path: Path) -> ModelError:
     else:
         what = f"kerasdigits cannot read this model: {refusal.where} {refusal.why}"
         received = str(path)
-    return ModelError(what, received=received, remedy=_REMEDIES.get(kind, FETCH_AGAIN))
+    error = CustomObjectError if kind == "custom" else ModelError
+    return error(what, received=received, remedy=_REMEDIES.get(kind, FETCH_AGAIN))
 
 
 def _keep(refusals: list[Refusal], unsafe: bool) -> list[Refusal]:
