@@ -8,8 +8,8 @@ BACKENDS := tensorflow jax torch
 KERAS_TO_COME := keras-nightly==3.16.0.dev2026102704
 export TF_CPP_MIN_LOG_LEVEL = 3
 
-.PHONY: demo setup setup-test test test-node test-python test-slow test-reference test-numbers test-faults fuzz test-release \
-	test-nightly man documentation dist bench lint format chromium clean
+.PHONY: demo setup setup-test test test-node test-python test-slow test-reference test-numbers test-faults test-raises fuzz \
+	test-release test-nightly man documentation dist bench lint format chromium clean
 
 demo: setup
 	$(BIN)/kerasdigits demo
@@ -108,6 +108,20 @@ test-faults: setup-test
 fuzz: setup-test
 	KERASDIGITS_FUZZ=$${KERASDIGITS_FUZZ:-100000} $(PYTEST) -rP tests/fuzz
 	cd web && KERASDIGITS_FUZZ=$${KERASDIGITS_FUZZ:-100000} npx vitest run tests/model/strangers.test.ts tests/page/address.test.ts
+
+# Each `raise` that no test reaches, and fails where there is one without an excuse: half an hour.
+test-raises: setup-test
+	rm -rf .raises
+	KERAS_BACKEND=tensorflow $(BIN)/python benchmarks/raises.py --keep .raises tests
+	KERAS_BACKEND=torch $(BIN)/python benchmarks/raises.py --keep .raises tests/training tests/tfjs/reference
+	rm -rf .raises
+
+# Every Python that is found here or can be fetched, the oldest and newest libraries, each backend alone: an
+# environment each, up to 6 GB while it is tried; an hour.
+.PHONY: test-versions
+test-versions: setup-test
+	$(BIN)/pip install --quiet uv
+	$(BIN)/python benchmarks/versions.py
 
 # How fast training and starting are beside their peers, alone on a machine and in about 10 minutes;
 # docs/records.md keeps what was found: KERASDIGITS_DATA=FOLDER make bench

@@ -1,25 +1,28 @@
 """Kill commands at random moments, and look at what each leaves: `make test-faults`.
 
-    python benchmarks/faults.py [--kills 200] [--only fit] [--seed 7] [--json FILE]
+    python benchmarks/faults.py [--kills 200] [--only fit] [--seconds 300] [--seed 7] [--json FILE]
 
 Each command runs once to its end, which tells when it begins to write and how long it takes; then
-it is killed (SIGKILL), each time in a copy of the same folder: one time in five anywhere before it
-writes, else anywhere from its first write to its end. What is left must be nothing, what was there
-before, or whole; and the same command, or its `--resume`, must then work and leave nothing beside
-its result. Prints a row for each command; the exit code is 1 when anything is half written.
+it is killed (SIGKILL), each time in a copy of the same folder: one time in five, started afresh,
+anywhere before it writes; else anywhere from its first write to its end, in a process forked from
+this one, which has the libraries imported. A command that ends before its moment is begun again.
+What is left must be nothing, what was there before, or whole; and the same command, or its
+`--resume`, must then work and leave nothing beside its result. Prints a row for each command; the
+exit code is 1 when anything is half written.
 """
 
 import argparse
+import importlib
 import json
 import os
 import random
 import re
 import shutil
 import signal
-import subprocess
 import sys
 import tempfile
 import time
+import traceback
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -27,6 +30,7 @@ from pathlib import Path
 
 import numpy as np
 
+from kerasdigits.cli import main as kerasdigits
 from kerasdigits.data import load
 from kerasdigits.errors import KerasdigitsError
 from kerasdigits.files import restore_folder
@@ -161,21 +165,52 @@ def write_data(path: Path) -> None:
     np.savez(path, **arrays)
 
 
-def start(command: tuple[str, ...], folder: Path) -> subprocess.Popen[bytes]:
+def start(command: tuple[str, ...], folder: Path, afresh: bool = False) -> int:
     """Start a command in a session of its own; what it says goes to a file beside the folder."""
-    with folder.with_suffix(".log").open("wb") as log:
-        return subprocess.Popen(
-            [*PROGRAM, *command], cwd=folder, stdout=log, stderr=log, start_new_session=True
-        )
+    child = os.fork()
+    if child:
+        return child
+    os.setsid()
+    os.chdir(folder)
+    log = os.open(folder.with_suffix(".log"), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+    os.dup2(log, 1)
+    os.dup2(log, 2)
+    if afresh:
+        os.execv(PROGRAM[0], [*PROGRAM, *command])
+    code: object = 70
+    try:
+        kerasdigits([*command], prog_name="kerasdigits")
+    except SystemExit as end:
+        code = end.code or 0
+    except BaseException:
+        traceback.print_exc()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code if isinstance(code, int) else 1)
+
+
+def poll(child: int) -> int | None:
+    """Give the exit code of a child that has ended, and None while it has not."""
+    ended, status = os.waitpid(child, os.WNOHANG)
+    return os.waitstatus_to_exitcode(status) if ended else None
+
+
+def wait_for_a_write(child: int, folder: Path, before: set[str]) -> int | None:
+    """Wait until there is something new in a folder, or the command has ended."""
+    while (code := poll(child)) is None and list_names(folder) <= before:
+        time.sleep(0.001)
+    return code
 
 
 def finish(command: tuple[str, ...], folder: Path) -> tuple[float, float]:
     """Run a command to its end; give the seconds to its first write, and to its end."""
     before, began = list_names(folder), time.monotonic()
-    process = start(command, folder)
-    wait_for_a_write(process, folder, before)
+    child = start(command, folder)
+    code = wait_for_a_write(child, folder, before)
     written = time.monotonic()
-    code = process.wait()
+    while code is None:
+        time.sleep(0.001)
+        code = poll(child)
     said = folder.with_suffix(".log").read_text()
     assert code == 0, f"{' '.join(command)}: {said[-500:]}"
     return written - began, time.monotonic() - began
@@ -186,33 +221,28 @@ def list_names(folder: Path) -> set[str]:
     return set(os.listdir(folder))
 
 
-def wait_for_a_write(process: subprocess.Popen[bytes], folder: Path, before: set[str]) -> None:
-    """Wait until there is something new in a folder, or the command has ended."""
-    while process.poll() is None and list_names(folder) <= before:
-        time.sleep(0.001)
-
-
 def kill(
     command: tuple[str, ...], folder: Path, draw: random.Random, times: tuple[float, float]
-) -> None:
-    """Run a command, and kill it with all that it started."""
+) -> bool:
+    """Run a command, and kill it with all that it started; tell whether it was still there."""
     written, ended = times
-    before = list_names(folder)
-    process = start(command, folder)
-    if draw.random() < EARLY:
-        left = draw.uniform(0, written)
-    else:
-        wait_for_a_write(process, folder, before)
-        left = draw.uniform(0, ended - written)
-    try:
-        process.wait(left)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+    before, early = list_names(folder), draw.random() < EARLY
+    child = start(command, folder, afresh=early)
+    code = None if early else wait_for_a_write(child, folder, before)
+    until = time.monotonic() + draw.uniform(0, written if early else ended - written)
+    while code is None and time.monotonic() < until:
+        time.sleep(0.0005)
+        code = poll(child)
+    if code is None:
+        os.killpg(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+    return code is None
 
 
-def try_job(job: Job, kills: int, draw: random.Random, folder: Path) -> Counter[str]:
-    """Kill a command some times; count the states that it leaves."""
+def try_job(
+    job: Job, kills: int, seconds: float, draw: random.Random, folder: Path
+) -> Counter[str]:
+    """Kill a command some times, as often as there is time for; count the states that it leaves."""
     prepared, copy = folder / "prepared", folder / "copy"
     prepared.mkdir()
     write_data(prepared / DATA)
@@ -221,14 +251,17 @@ def try_job(job: Job, kills: int, draw: random.Random, folder: Path) -> Counter[
     shutil.copytree(prepared, copy)
     times = finish(job.command, copy)
     states: Counter[str] = Counter()
-    for number in range(kills):
+    number, until = 0, time.monotonic() + seconds
+    while number < kills and time.monotonic() < until:
         shutil.rmtree(copy)
         shutil.copytree(prepared, copy)
-        kill(job.command, copy, draw, times)
+        if not kill(job.command, copy, draw, times):
+            continue
+        number += 1
         state = job.describe(copy / job.result)
         assert state != "nothing" or not (prepared / job.result).exists(), "the old one is gone"
         states[state] += 1
-        if number % max(1, kills // TRIED) == 0:
+        if number % max(1, kills // TRIED) == 1:
             os.chdir(copy)
             finish(job.again(Path(job.result)), copy)
             assert job.describe(Path(job.result)) == "complete"
@@ -241,6 +274,7 @@ def main() -> None:
     """Try the commands, and print what they left."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--kills", type=int, default=sum(job.share for job in JOBS.values()))
+    parser.add_argument("--seconds", type=float, default=600.0, help="for each command")
     parser.add_argument("--only", choices=JOBS)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(2**32))
     parser.add_argument("--json", type=Path)
@@ -254,14 +288,16 @@ def main() -> None:
         kills = round(options.kills * JOBS[name].share / shares)
         with tempfile.TemporaryDirectory(prefix="kerasdigits-faults-") as folder:
             try:
-                counted[name] = try_job(JOBS[name], kills, draw, Path(folder).resolve())
+                counted[name] = try_job(
+                    JOBS[name], kills, options.seconds, draw, Path(folder).resolve()
+                )
             except (AssertionError, KerasdigitsError) as error:
                 print(f"{name}: HALF WRITTEN: {error}", flush=True)
                 sys.exit(1)
             finally:
                 os.chdir(tempfile.gettempdir())
         told = ", ".join(f"{state} {n}" for state, n in sorted(counted[name].items()))
-        print(f"{name}: {kills} kills: {told}", flush=True)
+        print(f"{name}: {counted[name].total()} kills: {told}", flush=True)
     if options.json:
         options.json.write_text(json.dumps(counted, indent=1) + "\n")
 
@@ -272,4 +308,9 @@ if __name__ == "__main__":
     with tempfile.TemporaryDirectory(prefix="kerasdigits-compiled-") as compiled:
         os.environ["JAX_COMPILATION_CACHE_DIR"] = compiled
         os.environ["JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS"] = "0"
+        # What all commands import, once: this process starts no thread, and may fork. Keras would
+        # load TensorFlow in each that saves a model, to see whether a value is one of its.
+        sys.modules["tensorflow"] = None  # type: ignore[assignment]
+        for name in ("keras", "jax", "kerasdigits.training.fit", "kerasdigits.publishing.publish"):
+            importlib.import_module(name)
         main()

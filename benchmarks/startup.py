@@ -29,9 +29,10 @@ COMMANDS = {
     "kerasdigits --help": ["-m", "kerasdigits", "--help"],
     "kerasdigits fit --help": ["-m", "kerasdigits", "fit", "--help"],
 }
-# What each begins with on stderr: the backend that it takes, or what is wrong.
+# What each begins with on stderr: the backend that it takes, the data that decide it, or what is
+# wrong.
 FIRST_LINES = {
-    "fit": "Backend:",
+    "fit": "Data: reading",
     "evaluate some.keras --data digits": "Backend:",
     "export some.keras out": "Backend:",
     "fit --loss hinge2": "Error:",

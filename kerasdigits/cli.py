@@ -1,7 +1,6 @@
 """The command line: the click group, and the edge where an error becomes one line."""
 
 import importlib
-import io
 import keyword
 import sys
 from typing import Any
@@ -82,7 +81,6 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; its errors end as one line on stderr and exit code 1, or 2 for usage."""
-        _print_anything()
         try:
             with on_the_command_line(), listening():
                 return super().invoke(ctx)
@@ -99,13 +97,6 @@ class Commands(click.Group):
         except OSError as error:
             place = f". Received: {error.filename}" if error.filename else ""
             raise click.ClickException(f"{error.strerror or error}{place}.") from error
-
-
-def _print_anything() -> None:
-    """Have what a terminal's encoding lacks printed as Python escapes it, such as a file's name."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
 
 
 def _explain(error: click.UsageError, typed: list[str]) -> click.UsageError:

@@ -1,5 +1,6 @@
 """The public face: a notebook gets what the commands give, without knowing a room of the house."""
 
+import dataclasses
 import json
 import os
 import re
@@ -170,3 +171,9 @@ def test_the_example_of_the_readme_runs(tmp_path):
     done = start_python(code.replace("epochs=10", "epochs=1"), tmp_path)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "web/models/digits-cnn/model.json").is_file()
+
+
+def test_a_run_is_made_by_no_one_else(run):
+    bare = kd.Run(dataclasses.replace(run._trained, run=None))
+    with pytest.raises(TypeError, match="made by fit and load_run"):
+        bare.history  # noqa: B018 - a property that raises

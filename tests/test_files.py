@@ -1,10 +1,17 @@
 """A reader sees the old file or folder, or the new one, and never half of either."""
 
+import errno
 import os
 
 import pytest
 
-from kerasdigits.files import replacing_file, replacing_folder, restore_folder
+from kerasdigits.files import (
+    move_folder,
+    read_json,
+    replacing_file,
+    replacing_folder,
+    restore_folder,
+)
 
 
 def test_a_file_is_replaced_only_when_the_block_succeeds(tmp_path):
@@ -70,3 +77,30 @@ def test_what_another_living_process_is_writing_is_left_alone(tmp_path):
     with replacing_file(tmp_path / "a.txt") as temporary:
         temporary.write_text("new")
     assert sorted(entry.name for entry in tmp_path.iterdir()) == [living.name, "a.txt"]
+
+
+def test_a_folder_whose_place_is_not_taken_is_put_back(tmp_path, monkeypatch):
+    old, new = tmp_path / "old", tmp_path / "new"
+    for folder in (old, new):
+        folder.mkdir()
+        (folder / folder.name).touch()
+    replace, calls = os.replace, []
+
+    def fail_second(*paths):
+        calls.append(paths)
+        if len(calls) == 2:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        replace(*paths)
+
+    monkeypatch.setattr(os, "replace", fail_second)
+    with pytest.raises(OSError, match="No space"):
+        move_folder(new, old)
+    assert (old / "old").exists() and (new / "new").exists()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["new", "old"]
+
+
+def test_json_that_is_nested_too_deeply_is_bad_json(tmp_path):
+    path = tmp_path / "deep.json"
+    path.write_text("[" * 100_000 + "]" * 100_000)
+    with pytest.raises(ValueError, match="nested too deeply"):
+        read_json(path)

@@ -164,8 +164,14 @@ def export(
     if quantize == "none" and (include or exclude):
         raise click.UsageError("--quantize-include and --quantize-exclude need --quantize")
     require_something(model)
-    backend_name = backend_name or only_backend(model)
-    announced = announce(backend_name, device, quiet, backend.INFERENCE_BACKENDS)
+    only = None if backend_name else only_backend(model)
+    announced = announce(
+        backend_name or only,
+        device,
+        quiet,
+        backend.INFERENCE_BACKENDS,
+        reason="which alone reads a SavedModel" if only else None,
+    )
     from kerasdigits.publishing.destinations import find_destination, require_room
     from kerasdigits.tfjs import Quantization
     from kerasdigits.training.trained import find_run, open_trained

@@ -20,6 +20,7 @@ public.py         kd.load_model, for notebooks and scripts
 archive.py        a .keras file, unpacked with distrust
 bfloat16.py       legacy files whose weights are bfloat16
 empty_weights.py  layers built for weights that are about to be read
+quiet_logger.py   libraries that tell what is no news
 strangers/        a stranger's model read as data, and the guard in front of Keras's loader
 hub/              hf:// addresses, and presets of keras-hub
 saved_model/      TensorFlow SavedModels, a signature as a model

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import importlib
+import logging
 import os
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,16 +32,21 @@ from kerasdigits.models.empty_weights import expecting_weights
 from kerasdigits.models.hub.cache import find_snapshot
 from kerasdigits.models.hub.preset import load_preset
 from kerasdigits.models.keras2.files import holds_model, readable_by_keras_3
+from kerasdigits.models.quiet_logger import only_errors
 from kerasdigits.models.saved_model.load import load_signature
 from kerasdigits.models.strangers.guard import require_allowed, require_sound_weights
+from kerasdigits.models.strangers.opened import open_h5py
 from kerasdigits.models.tfjs_layers.load import load_layers
 from kerasdigits.models.unreadable import explain
+from kerasdigits.tfjs.reference.keras_altered import without_importing_tensorflow
 from kerasdigits.tfjs.reference.keras_internals import all_layers
 
 if TYPE_CHECKING:
     import keras
 
 _WEIGHTS = "model.weights.h5"
+_LEGACY_CONFIGS = ("model_config", "training_config")
+_OF_TENSORFLOW = ("TensorShape", "TypeSpec", "CompositeTensor")
 _HDF5_SIGNATURE = b"\x89HDF\r\n\x1a\n"
 
 
@@ -136,7 +143,12 @@ def _read_keras(path: Path, reading: Reading) -> keras.Model:
     weights = _find_weights(path, reading) if path.suffix == ".json" else None
     known = {name.rpartition(":")[2]: _import_object(name) for name in reading.custom_objects}
     try:
-        with warnings.catch_warnings(), keras.saving.custom_object_scope(known):
+        # Keras logs of a .h5 file that it is not compiled, or was never evaluated.
+        with (
+            only_errors("absl"),
+            warnings.catch_warnings(),
+            keras.saving.custom_object_scope(known),
+        ):
             # A model that was compiled and never trained has no optimizer state; nothing is lost.
             warnings.filterwarnings("ignore", message="Skipping variable loading for optimizer")
             # Layers in it would keep the weights that they start from.
@@ -177,12 +189,38 @@ def _load_upgraded(
 def _read(path: Path, safe_mode: bool, compiled: bool) -> keras.Model:
     import keras
 
+    with _without_tensorflow(path), _without_advice():
+        try:
+            return keras.saving.load_model(path, safe_mode=safe_mode, compile=compiled)
+        except (TypeError, ValueError):
+            # A loss of the user's own, or one of a legacy file that Keras 3 cannot read, says
+            # nothing about what the model computes.
+            return keras.saving.load_model(path, safe_mode=safe_mode, compile=False)
+
+
+def _without_tensorflow(path: Path) -> AbstractContextManager[None]:
+    """Leave TensorFlow alone while Keras reads a file, unless it is a legacy one with its objects.
+
+    To ask whether there are any, Keras imports it: 2 s, 400 MB, and lines of its own on stderr.
+    """
+    if path.is_file() and _is_hdf5(path):
+        with open_h5py(path, path) as file:
+            told = "".join(str(file.attrs.get(part, "")) for part in _LEGACY_CONFIGS)
+        if any(name in told for name in _OF_TENSORFLOW):
+            return nullcontext()
+    return without_importing_tensorflow()
+
+
+@contextmanager
+def _without_advice() -> Iterator[None]:
+    """Print none of Keras's warnings that what a legacy file was compiled with is not built yet."""
+    logger = logging.getLogger("absl")
+    before = logger.level
+    logger.setLevel(logging.ERROR)
     try:
-        return keras.saving.load_model(path, safe_mode=safe_mode, compile=compiled)
-    except (TypeError, ValueError):
-        # A loss of the user's own, or one of a legacy file that Keras 3 cannot read, says nothing
-        # about what the model computes.
-        return keras.saving.load_model(path, safe_mode=safe_mode, compile=False)
+        yield
+    finally:
+        logger.setLevel(before)
 
 
 def _mend_axes(model: keras.Model) -> None:

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
-from console import fail, list_files, succeed
+from console import fail, list_files, run, succeed
 
 pytestmark = pytest.mark.each_backend
 
@@ -47,6 +47,12 @@ class TestExport:
         names = [layer["class_name"] for layer in topology["model_config"]["config"]["layers"]]
         assert names == ["InputLayer", "Flatten", "Dense", "Dense"]
         assert not Path("out/index.html").exists()
+
+    def test_the_backend_of_a_saved_model_is_not_said_to_be_asked_for(self):
+        Path("saved").mkdir()
+        Path("saved/saved_model.pb").write_bytes(b"")
+        said = run("export", "saved", "out/saved").stderr.splitlines()[0]
+        assert said == "Backend: tensorflow (which alone reads a SavedModel)"
 
     def test_another_site_is_made_on_demand_and_gets_further_models(self, trained):
         said = succeed("export", trained, "--site", "my site", "-q").stdout.splitlines()[-1]

@@ -121,7 +121,7 @@ def test_a_model_goes_to_tensorflow_js_and_back(machine):
 
 
 def test_the_page_is_served(machine):
-    machine.succeed("site", "public", "-q")
+    machine.succeed("site", "public")
     process = machine.start("serve", "public", "--port", 0)
     try:
         with urllib.request.urlopen(process.stdout.readline().strip(), timeout=20) as answer:
@@ -133,9 +133,10 @@ def test_the_page_is_served(machine):
 
 @pytest.mark.parametrize("lesson", ["loss-functions", "convolution"])
 def test_a_lesson_runs(lesson, machine):
-    report = machine.folder / lesson
-    machine.succeed("lesson", "run", lesson, "--quick", "--data", "digits", "--out", report, "-q")
-    assert (report / "report.html").is_file()
+    course = machine.folder / "course"
+    run = ("lesson", "run", lesson, "--quick", "--data", "embedded")
+    machine.succeed(*run, "--out", course, "-q")
+    assert (course / lesson / "report.html").is_file()
 
 
 def test_an_exercise_is_started_and_checked(machine):

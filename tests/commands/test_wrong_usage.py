@@ -18,6 +18,7 @@ WRONG = {
     "fit extra": (2, "Got unexpected extra argument (extra)", "fit extra"),
     "evaluate": (2, "Missing argument 'RUN|MODEL'", "evaluate"),
     "fit --epochs many": (2, "--epochs must be a whole number", "many"),
+    "fit --json --epochs": (2, "Option '--epochs' requires an argument", "--epochs"),
     "fit --seed=-1": (2, "--seed must be a whole number from 0 to 4294967295", "-1"),
     "fit --learning-rate fast": (2, "--learning-rate must be a number", "fast"),
     "fit --optimizer sgdd": (2, "--optimizer must be one of sgd, momentum, rmsprop", "sgdd"),
@@ -176,6 +177,10 @@ def test_the_backend_is_named_before_it_is_imported(typed, answers):
 )
 def test_what_is_mistyped_is_asked_back(typed, meant, answers):
     assert f"Did you mean {meant}?" in answers[typed][1].replace("'", "")
+
+
+def test_an_option_without_its_value_leads_to_the_help_of_its_command(answers):
+    assert answers["fit --json --epochs"][1].endswith("See kerasdigits fit --help.\n")
 
 
 def test_python_keeps_pythons_names(tmp_path, monkeypatch):

@@ -129,6 +129,11 @@ def read_tfjs(path: Path) -> None:
     read_weights(folder.manifest, path.parent)
 
 
+def read_streamed(path: Path) -> None:
+    for array in read_npz(path, stream=True).values():
+        np.asarray(array[:])
+
+
 def read_picture(path: Path) -> None:
     read_size(path)
     read_image(path)
@@ -184,6 +189,7 @@ PARSERS = {
     "to_json": Parser("model.json", altered(CONFIG), look),
     "model.json as text": Parser("model.json", edited(TFJS_TEXT), read_tfjs),
     "npz": Parser("data.npz", edited(make_npz()), read_npz),
+    "npz in its file": Parser("data.npz", edited(make_npz()), read_streamed),
     "idx": Parser("images-idx3-ubyte", edited(IDX), read_idx),
     "idx.gz": Parser("images-idx3-ubyte.gz", edited(gzip.compress(IDX)), read_idx),
     "png": Parser("picture.png", edited(make_picture("PNG")), read_picture),

@@ -56,7 +56,7 @@ def call(*arguments: object) -> dict:
 
 def test_they_are_small_and_of_several_days():
     assert sum(file.stat().st_size for file in FOLDERS.iterdir()) < 300_000
-    assert VERSIONS
+    assert len({name[:10] for name in VERSIONS}) >= 3
 
 
 @pytest.mark.each_backend

@@ -41,6 +41,18 @@ def test_a_model_compiled_but_never_trained_loads_without_a_warning(tmp_path):
     assert load_model(tmp_path / "model.keras").optimizer is not None
 
 
+@pytest.mark.parametrize("compiled", [True, False])
+def test_a_legacy_file_is_read_without_a_word_on_how_it_is_compiled(compiled, tmp_path, caplog):
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2)])
+    if compiled:
+        model.compile("adam", "mse", metrics=["mae"])
+    model.save(tmp_path / "model.h5")
+    caplog.clear()
+    with caplog.at_level("WARNING", logger="absl"):
+        load_model(tmp_path / "model.h5")
+    assert caplog.records == []
+
+
 def test_a_missing_file_is_refused(tmp_path):
     refuse(tmp_path / "none.keras", "There is no such model file")
 

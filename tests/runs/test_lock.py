@@ -1,12 +1,13 @@
 """Two processes do not train one run: the second is told so, and the first goes on."""
 
+import errno
 import subprocess
 import sys
 
 import pytest
 
 from kerasdigits.errors import RunError
-from kerasdigits.runs import locked, refuse_running
+from kerasdigits.runs import lock, locked, refuse_running
 
 HOLD = (
     "import sys\nfrom pathlib import Path\nfrom kerasdigits.runs import locked\n"
@@ -37,3 +38,12 @@ def test_a_lock_that_ends_leaves_nothing(tmp_path):
     with pytest.raises(ZeroDivisionError), locked(tmp_path / "a/b/run"):
         raise ZeroDivisionError
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_disk_that_fails_is_not_taken_for_a_lock(tmp_path, monkeypatch):
+    def fail(*_):
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(lock.fcntl, "flock", fail)
+    with pytest.raises(OSError, match="Input/output"), locked(tmp_path / "run"):
+        pass

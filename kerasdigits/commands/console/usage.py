@@ -36,7 +36,9 @@ def explain(error: click.UsageError, typed: Sequence[str]) -> str:
     Returns:
         One line.
     """
-    program = error.ctx.command_path if error.ctx else "kerasdigits"
+    # Of an option without its value click does not say which command it is of.
+    command = [] if not typed or typed[0].startswith("-") else [typed[0]]
+    program = error.ctx.command_path if error.ctx else " ".join(["kerasdigits", *command])
     received = _find_typed(error, typed) or " ".join(typed) or "no arguments"
     remedy = f"See {program} --help"
     if isinstance(error, click.BadParameter) and not isinstance(error, click.MissingParameter):

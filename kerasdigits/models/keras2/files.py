@@ -14,7 +14,7 @@ from kerasdigits.models.keras2.training import upgrade_training
 from kerasdigits.models.keras2.upgrade import ConfigUpgrade
 from kerasdigits.models.keras2.version import KerasVersion
 from kerasdigits.models.keras2.weight_names import names_layers_twice, renumber_layers
-from kerasdigits.models.keras3.upgrade import changes_since, upgrade_keras_3
+from kerasdigits.models.keras3.upgrade import changes_since, rename_initializers, upgrade_keras_3
 
 _CONFIG, _METADATA, _WEIGHTS = "config.json", "metadata.json", "model.weights.h5"
 _TRAINING, _STATE = "training_config", "optimizer_weights"
@@ -117,6 +117,7 @@ def upgrade_config(config: dict, version: KerasVersion, own_classes: Mapping[str
     """
     if version.is_older:
         return ConfigUpgrade(version, own_classes).upgrade_whole(config)
+    config = rename_initializers(config)
     return upgrade_keras_3(config, version) if changes_since(version) else config
 
 

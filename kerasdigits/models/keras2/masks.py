@@ -75,6 +75,23 @@ def yields_mask(layer: dict, arrives: bool) -> bool:
     return arrives and not class_name.startswith(_ENDS_AT)
 
 
+def ends_at_recurrent_layers() -> bool:
+    """Tell whether masks end at recurrent layers in today's Keras: from 3.16 on."""
+    import keras
+
+    return not keras.layers.LSTM(1).supports_masking
+
+
+def passes_by_recurrence(layer: dict) -> bool:
+    """Tell whether a mask that arrives at a layer passes on since Keras 2's runs over steps.
+
+    Args:
+        layer: Its entry.
+    """
+    running = (*_RECURRENT, "Bidirectional", "ConvLSTM", "TimeDistributed")
+    return layer["class_name"].startswith(running) and yields_mask(layer, True)
+
+
 def makes_mask(part: object) -> bool:
     """Tell whether some layer in a config makes a mask."""
     if isinstance(part, list):

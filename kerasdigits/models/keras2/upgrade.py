@@ -17,7 +17,12 @@ from kerasdigits.models.keras2.graph import (
     without_slash,
     write_end,
 )
-from kerasdigits.models.keras2.masks import find_masked, yields_mask
+from kerasdigits.models.keras2.masks import (
+    ends_at_recurrent_layers,
+    find_masked,
+    passes_by_recurrence,
+    yields_mask,
+)
 from kerasdigits.models.keras2.operations.sizes import resolve_sizes
 from kerasdigits.models.keras2.operations.upgrade import upgrade_operation
 from kerasdigits.models.keras2.table import (
@@ -231,9 +236,20 @@ class ConfigUpgrade:
                 received=f"a model with masks, written by {self.version}",
                 remedy="Build the model without masks or without scores, and save it again",
             )
+        if passes_by_recurrence({"class_name": class_name, "config": config}):
+            self._refuse_where_masks_end(class_name, config)
         stacked = class_name == "RNN" and config["cell"].get("class_name") == "StackedRNNCells"
         if stacked and self.version.is_multi_backend:
             self._refuse_class("StackedRNNCells", config, "yielded another state at hidden steps")
+
+    def _refuse_where_masks_end(self, class_name: str, config: dict) -> None:
+        if ends_at_recurrent_layers():
+            raise ModelError(
+                f'Layer "{config.get("name")}" ({class_name}) passes its mask on in Keras 2, and '
+                "ends it from Keras 3.16 on",
+                received=f"a model with masks, written by {self.version}",
+                remedy="Read it with Keras 3.15: pip install 'keras<3.16'",
+            )
 
     def _upgrade_arguments(
         self, class_name: str, rule: LayerUpgrade, config: dict, masked: bool

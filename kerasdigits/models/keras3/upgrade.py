@@ -33,6 +33,8 @@ _MASKS_CHANGED = (3, 4)
 _MERGING = ("Add", "Average", "Concatenate", "Maximum", "Minimum", "Multiply", "Subtract")
 _ATTENTION = ("AdditiveAttention", "Attention")
 _PACKAGE = "kerasdigits"
+# Names that initializers had; they stay as aliases, which Keras 3.16 does not read in a config.
+_INITIALIZERS = {"IdentityInitializer": "Identity", "OrthogonalInitializer": "Orthogonal"}
 
 
 def changes_since(version: KerasVersion) -> bool:
@@ -59,6 +61,26 @@ def upgrade_keras_3(config: dict, version: KerasVersion) -> dict:
     """
     rewritten = _Walk(version, masked=makes_mask(config)).rewrite(config)
     return dict(rewritten)
+
+
+def rename_initializers(part: Any) -> Any:
+    """Write a config, or a part of one, with the names that initializers have today.
+
+    Args:
+        part: What a Keras 3 wrote.
+
+    Returns:
+        The same; nothing of `part` is changed.
+    """
+    if isinstance(part, list):
+        return [rename_initializers(entry) for entry in part]
+    if not isinstance(part, dict):
+        return part
+    part = {key: rename_initializers(value) for key, value in part.items()}
+    name = part.get("class_name")
+    if part.get("module") == "keras.initializers" and isinstance(name, str):
+        part["class_name"] = _INITIALIZERS.get(name, name)
+    return part
 
 
 class _Walk:

@@ -1,7 +1,6 @@
 """One signature of a SavedModel as a Keras model: TensorFlow computes, Keras names the ends."""
 
 import contextlib
-import logging
 import os
 import tempfile
 from collections.abc import Iterator
@@ -9,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kerasdigits.errors import ModelError
+from kerasdigits.models.quiet_logger import only_errors
 from kerasdigits.models.saved_model.distrust import is_of_tensorflow_1, read_saved_model
 from kerasdigits.models.saved_model.tensorflow1 import load_function
 
@@ -79,7 +79,7 @@ def _load_function(path: Path, saved: Any, name: str) -> Any:
     try:
         if is_of_tensorflow_1(saved.meta_graphs[0]):
             return load_function(path, saved.meta_graphs[0], name)
-        with _staged(path, saved) as folder, _without_warnings():
+        with _staged(path, saved) as folder, only_errors("tensorflow"):
             loaded = tf.saved_model.load(str(folder))
         function = loaded.signatures[name]
     except ModelError:
@@ -109,18 +109,6 @@ def _staged(path: Path, saved: Any) -> Iterator[Path]:
             if (path / part).is_dir():
                 os.symlink((path / part).resolve(), folder / part)
         yield folder
-
-
-@contextlib.contextmanager
-def _without_warnings() -> Iterator[None]:
-    """Keep TensorFlow from telling which numbers of the optimizer it does not use."""
-    logger = logging.getLogger("tensorflow")
-    level = logger.level
-    logger.setLevel(logging.ERROR)
-    try:
-        yield
-    finally:
-        logger.setLevel(level)
 
 
 def _make_model(function: Any, path: Path, name: str) -> Any:

@@ -89,7 +89,7 @@ def write_training_config(
     notes: list[str] = []
     try:
         config = model.get_compile_config()
-        config["loss"] = _name_own(model.loss, config.get("loss"))
+        config["loss"] = _name_own(getattr(model, "loss", None), config.get("loss"))
         losses = _losses(config, _output_keys(model))
         metrics, lost = _metrics(config, losses, [tensor.shape for tensor in model.outputs])
         notes += lost

@@ -415,5 +415,30 @@ def test_two_losses_and_unknown_metrics(tmp_path):
     assert "no metric" in notes
 
 
+def test_a_loss_that_is_keras_s_own_function_has_its_name_and_one_of_somebody_s_has_none(tmp_path):
+    """A legacy .h5 file that was compiled with "mse" comes back with the function."""
+
+    def mean_squared_error(y_true, y_pred):
+        return keras.ops.mean(keras.ops.abs(y_true - y_pred), axis=-1)
+
+    model = chain((4,), layers.Dense(3))
+    model.compile("sgd", keras.losses.mean_squared_error)
+    assert training_config(model, tmp_path / "function")[0]["loss"] == "meanSquaredError"
+    model.save(tmp_path / "legacy.h5")
+    legacy = keras.saving.load_model(tmp_path / "legacy.h5")
+    assert training_config(legacy, tmp_path / "legacy")[0]["loss"] == "meanSquaredError"
+    model.compile("sgd", mean_squared_error)
+    config, notes = training_config(model, tmp_path / "own")
+    assert config is None and "a custom function" in notes
+    entry = keras.Input((4,))
+    outputs = {name: layers.Dense(1, name=name)(entry) for name in ("first", "second")}
+    own = keras.losses.mean_squared_error
+    for loss in ([own, "mae"], {"first": own, "second": "mae"}):
+        several = keras.Model(entry, list(outputs.values()))
+        several.compile("sgd", loss)
+        config, _ = training_config(several, tmp_path / type(loss).__name__)
+        assert config["loss"][0] == "meanSquaredError"
+
+
 def test_the_page_is_built_where_the_check_was_found():
     assert find_built("check.cjs").parents[1] == web_files()
