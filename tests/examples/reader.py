@@ -47,12 +47,13 @@ convolve(10).export("saved_model", verbose=False)
 
 
 def make_environment(home: Path) -> dict[str, str]:
-    """A reader's shell: data on this machine, a browser that opens nothing, no Keras home."""
+    """A reader's shell: data on this machine, two devices, a browser that opens nothing."""
     kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
     kept["PATH"] = f"{Path(sys.executable).parent}:{kept['PATH']}"
+    devices = {"XLA_FLAGS": "--xla_force_host_platform_device_count=2"}
     quiet = {"TF_CPP_MIN_LOG_LEVEL": "3", "BROWSER": "true", "OMP_NUM_THREADS": "1"}
     places = {"HOME": str(home), "KERASDIGITS_DATA": str(home / "data")}
-    return {**kept, **quiet, **places, "LANG": "C.UTF-8"}
+    return {**kept, **quiet, **devices, **places, "LANG": "C.UTF-8"}
 
 
 def make_files(folder: Path) -> None:
@@ -99,7 +100,7 @@ def _make_data(folder: Path) -> None:
     parts |= {"x_test": large[600:800], "y_test": labels[600:800]}
     np.savez(folder / "data/mnist.npz", **parts)
     np.savez(folder / "big.npz", **parts)
-    for number, (pixels, label) in enumerate(zip(large[:60], labels[:60], strict=True)):
+    for number, (pixels, label) in enumerate(zip(large[:200], labels[:200], strict=True)):
         place = folder / "pictures" / f"class-{label}"
         place.mkdir(parents=True, exist_ok=True)
         Image.fromarray(pixels).save(place / f"{number}.png")
@@ -161,7 +162,9 @@ def give(files: Path, folder: Path, line: str, written: set[str]) -> None:
         if words in line:
             wanted += names
     for name in wanted:
-        if name not in written and not any(name.startswith(f"{one}/") for one in written):
+        if not any(
+            f"{name}/".startswith(f"{one}/") or one.startswith(f"{name}/") for one in written
+        ):
             _copy(files / name, folder / name)
 
 
