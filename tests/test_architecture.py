@@ -191,3 +191,9 @@ def test_a_package_says_of_each_of_its_files_what_it_is(path):
         there = {name for name in there if not name.endswith((".toml", "_plots.py", "_checks.py"))}
     assert set(listed) == there, textwrap.shorten(f"{path}: {set(listed) ^ there}", 500)
     assert all(len(what) > 10 for what in listed.values())
+
+
+def test_no_two_files_of_tests_have_one_name():
+    """Pytest imports them by it."""
+    names = [path.name for path in (PACKAGE.parent / "tests").rglob("test_*.py")]
+    assert sorted(names) == sorted(set(names))

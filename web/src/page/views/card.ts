@@ -14,8 +14,10 @@ const LONG = 60;
 
 type Row = [name: string, value: string | null | undefined];
 
+/** A count that a model's metadata state; whatever else somebody wrote there is shown as it is. */
 function count(value: number | undefined): string | null {
-  return value === undefined ? null : formatCount(value);
+  if (value === undefined) return null;
+  return typeof value === "number" ? formatCount(value) : String(value);
 }
 
 /** "test_accuracy" is "Test accuracy", in percent; other metrics are plain numbers. */
