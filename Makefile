@@ -32,9 +32,9 @@ PYTEST := OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist worksteal
 QUICK := not slow and not reference and not release
 EACH_BACKEND = $(shell grep -rl --include='test_*.py' each_backend tests) -m "each_backend and $(QUICK)"
 test-python:
-	$(call twice,KERAS_BACKEND=tensorflow $(PYTEST) -m "$(QUICK)")
-	$(call twice,KERAS_BACKEND=jax $(PYTEST) $(EACH_BACKEND))
-	$(call twice,KERAS_BACKEND=torch $(PYTEST) $(EACH_BACKEND))
+	@$(call twice,KERAS_BACKEND=tensorflow $(PYTEST) -m "$(QUICK)")
+	@$(call twice,KERAS_BACKEND=jax $(PYTEST) $(EACH_BACKEND))
+	@$(call twice,KERAS_BACKEND=torch $(PYTEST) $(EACH_BACKEND))
 
 # Each run draws seeds that no test has seen, and a training may fail on one seed in a thousand. So what failed
 # is run once more, with other seeds, and must pass then; both runs are printed. A fault fails twice.
@@ -78,7 +78,7 @@ dist: setup-test man
 NUMBERS := tests/lessons tests/training/test_fit_reference.py tests/training/test_backends_agree.py tests/web tests/data
 test-numbers: setup-test
 	@test -n "$(KERASDIGITS_DATA)" || { echo "Set KERASDIGITS_DATA to a folder that holds mnist.npz"; exit 2; }
-	$(call twice,KERAS_BACKEND=tensorflow $(PYTEST) -m reference $(NUMBERS))
+	@$(call twice,KERAS_BACKEND=tensorflow $(PYTEST) -m reference $(NUMBERS))
 
 # What people install: the wheel and the sdist, built twice, in an empty environment without a network.
 test-release: setup-test
