@@ -55,7 +55,7 @@ test-reference: setup-test
 	@test -n "$(KERASDIGITS_DATA)" || { echo "Set KERASDIGITS_DATA to a folder that holds mnist.npz"; exit 2; }
 	$(BIN)/pytest -m reference -s $(REFERENCE)
 
-# A page of the manual for each command, which a wheel takes along.
+# A page of the manual for each command, which the sdist takes along for those who package it.
 man: setup
 	$(BIN)/python release/man_pages.py
 

@@ -1,4 +1,4 @@
-"""Refuse to build without the page, which exports and serves; take the man pages along, if made."""
+"""Refuse to build without the page, which exports and serves."""
 
 from pathlib import Path
 from typing import Any
@@ -6,8 +6,8 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
-class PageAndManPages(BuildHookInterface):
-    """Looks for the built page, and for what `make man` has made, before anything is packed."""
+class PageIsBuilt(BuildHookInterface):
+    """Looks for the built page before anything is packed."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Fail unless the page is built; an editable install reads it from the checkout later."""
@@ -18,6 +18,3 @@ class PageAndManPages(BuildHookInterface):
                 "The page is not built. Received: no web/dist/page.js. "
                 "Run `make setup`, or `npm ci && npm run build` in web/, and build again."
             )
-        if self.target_name == "wheel":
-            for page in sorted(Path(self.root, "man", "man1").glob("*.1")):
-                build_data["shared_data"][str(page)] = f"share/man/man1/{page.name}"

@@ -168,3 +168,9 @@ def test_the_plans_for_teachers_name_lessons_and_the_longest_all_of_them():
     assert len(rows) == 4 + 8 + 13
     assert {name for row in rows for name in re.findall(r"`([\w-]+)`", row)} <= set(known)
     assert re.findall(r"`([\w-]+)`", longest.partition("| 1 |")[2]) == known
+
+
+def test_the_documentation_site_leads_to_every_document():
+    index = (ROOT / "release/docs/index.md").read_text()
+    for document in DOCUMENTS:
+        assert document.removesuffix(".md") in index.replace("<", " ").replace(">", " "), document
