@@ -46,9 +46,9 @@ endef
 # Processes that are killed and started again, or by the dozen, and every example of the documents: what
 # `make test` leaves out, in some seven minutes on two cores.
 test-slow: setup-test
-	KERAS_BACKEND=tensorflow $(PYTEST) -m slow
-	KERAS_BACKEND=jax $(PYTEST) -m "slow and each_backend"
-	KERAS_BACKEND=torch $(PYTEST) -m "slow and each_backend"
+	@$(call twice,KERAS_BACKEND=tensorflow $(PYTEST) -m slow)
+	@$(call twice,KERAS_BACKEND=jax $(PYTEST) -m "slow and each_backend")
+	@$(call twice,KERAS_BACKEND=torch $(PYTEST) -m "slow and each_backend")
 
 # The numbers that docs/numbers.md claims, on real MNIST: KERASDIGITS_DATA=FOLDER make test-reference
 test-reference: setup-test
