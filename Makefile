@@ -3,13 +3,12 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-BACKENDS := tensorflow jax torch
 # The Keras to come, on which the exporter must work, too.
 KERAS_TO_COME := keras-nightly==3.16.0.dev2026102704
 export TF_CPP_MIN_LOG_LEVEL = 3
 
 .PHONY: demo setup setup-test test test-node test-python test-slow test-reference test-numbers test-faults test-raises fuzz \
-	test-release test-nightly man documentation dist bench lint format chromium clean
+	test-release test-nightly test-versions man documentation dist bench lint format chromium clean
 
 demo: setup
 	$(BIN)/kerasdigits demo
@@ -50,10 +49,16 @@ test-slow: setup-test
 	@$(call twice,KERAS_BACKEND=jax $(PYTEST) -m "slow and each_backend")
 	@$(call twice,KERAS_BACKEND=torch $(PYTEST) -m "slow and each_backend")
 
-# The numbers that docs/numbers.md claims, on real MNIST: KERASDIGITS_DATA=FOLDER make test-reference
+# What takes minutes, or real MNIST: KERASDIGITS_DATA=FOLDER make test-reference
 test-reference: setup-test
 	@test -n "$(KERASDIGITS_DATA)" || { echo "Set KERASDIGITS_DATA to a folder that holds mnist.npz"; exit 2; }
 	$(BIN)/pytest -m reference -s $(REFERENCE)
+
+# Of these, the accuracies that the documents and the lessons claim: some half an hour.
+NUMBERS := tests/lessons tests/training/test_fit_reference.py tests/training/test_backends_agree.py tests/web tests/data
+test-numbers: setup-test
+	@test -n "$(KERASDIGITS_DATA)" || { echo "Set KERASDIGITS_DATA to a folder that holds mnist.npz"; exit 2; }
+	@$(call twice,KERAS_BACKEND=tensorflow $(PYTEST) -m reference $(NUMBERS))
 
 # A page of the manual for each command, which the sdist takes along for those who package it.
 man: setup
@@ -73,12 +78,6 @@ dist: setup-test man
 	rm -rf dist sbom
 	$(BIN)/python -m build
 	$(BIN)/python release/sbom.py sbom/kerasdigits-$$($(BIN)/kerasdigits --version | cut -d ' ' -f 3).cdx.json
-
-# Of these, the accuracies that the documents and the lessons claim: some half an hour.
-NUMBERS := tests/lessons tests/training/test_fit_reference.py tests/training/test_backends_agree.py tests/web tests/data
-test-numbers: setup-test
-	@test -n "$(KERASDIGITS_DATA)" || { echo "Set KERASDIGITS_DATA to a folder that holds mnist.npz"; exit 2; }
-	@$(call twice,KERAS_BACKEND=tensorflow $(PYTEST) -m reference $(NUMBERS))
 
 # What people install: the wheel and the sdist, built twice, in an empty environment without a network.
 test-release: setup-test
@@ -118,7 +117,6 @@ test-raises: setup-test
 
 # Every Python that is found here or can be fetched, the oldest and newest libraries, each backend alone: an
 # environment each, up to 6 GB while it is tried; an hour.
-.PHONY: test-versions
 test-versions: setup-test
 	$(BIN)/pip install --quiet uv
 	$(BIN)/python benchmarks/versions.py

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import importlib
-import logging
 import os
 import sys
 import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -189,7 +188,7 @@ def _load_upgraded(
 def _read(path: Path, safe_mode: bool, compiled: bool) -> keras.Model:
     import keras
 
-    with _without_tensorflow(path), _without_advice():
+    with _without_tensorflow(path):
         try:
             return keras.saving.load_model(path, safe_mode=safe_mode, compile=compiled)
         except (TypeError, ValueError):
@@ -209,18 +208,6 @@ def _without_tensorflow(path: Path) -> AbstractContextManager[None]:
         if any(name in told for name in _OF_TENSORFLOW):
             return nullcontext()
     return without_importing_tensorflow()
-
-
-@contextmanager
-def _without_advice() -> Iterator[None]:
-    """Print none of Keras's warnings that what a legacy file was compiled with is not built yet."""
-    logger = logging.getLogger("absl")
-    before = logger.level
-    logger.setLevel(logging.ERROR)
-    try:
-        yield
-    finally:
-        logger.setLevel(before)
 
 
 def _mend_axes(model: keras.Model) -> None:

@@ -39,10 +39,12 @@ class LessonRun:
 def run(tmp_path_factory: pytest.TempPathFactory, session_seed: int) -> Callable[..., LessonRun]:
     """Run a lesson and read its folder; each run passes the checks that all lessons share."""
 
-    seeds = np.random.default_rng(session_seed)
+    seeds: dict[str, np.random.Generator] = {}
 
     def run(name: str, **options) -> LessonRun:
-        options.setdefault("seed", int(seeds.integers(2**31)))
+        # Of each lesson its own, whichever process runs which lessons in which order.
+        own = seeds.setdefault(name, np.random.default_rng([session_seed, *name.encode()]))
+        options.setdefault("seed", int(own.integers(2**31)))
         print(f"{name}, seed {options['seed']}")
         context = Context(**options)
         out = tmp_path_factory.mktemp(name)
