@@ -20,6 +20,7 @@ learn too, but slowly: its weights are already close to what is needed.
   it for the first layer, it is kept.
 """
 
+import math
 import time
 from collections.abc import Sequence
 
@@ -52,9 +53,17 @@ def load_old_and_new(context: Context) -> tuple[Dataset, Dataset]:
     return context.load_digits(*"01234"), context.load_digits(*"56789")
 
 
-def fit(model: keras.Model, x, y, *, epochs: int, seed: int, batch_size: int = 64) -> None:
+BATCH_SIZE = 64
+
+
+def count_steps(x: np.ndarray) -> int:
+    """The steps of an epoch."""
+    return math.ceil(len(x) / BATCH_SIZE)
+
+
+def fit(model: keras.Model, x, y, *, epochs: int, seed: int) -> None:
     """Train a compiled model, in an order that depends on the seed and the epoch alone."""
-    batches = Batches(x, y, batch_size=batch_size, seed=seed)
+    batches = Batches(x, y, batch_size=BATCH_SIZE, seed=seed)
     follow = FollowEpochs(batches)
     model.fit(batches, epochs=epochs, shuffle=False, callbacks=[follow], verbose=0)
 
@@ -62,9 +71,13 @@ def fit(model: keras.Model, x, y, *, epochs: int, seed: int, batch_size: int = 6
 RATE = 0.002
 
 
-def compile_with(model: keras.Model, rate_shares: dict[str, float] | None = None) -> None:
-    """Compile for Adam, with shares of the rate for the layers named."""
-    optimizer = make_optimizer("adam", RATE, "constant", 1, 0, rate_shares=rate_shares)
+def compile_with(
+    model: keras.Model, rate_shares: dict[str, float] | None = None, annealed_over: int = 0
+) -> None:
+    """Compile for Adam: shares of the rate by layer; steps in which it falls to 0, if it does."""
+    schedule = "cosine" if annealed_over else "constant"
+    steps = max(annealed_over, 1)
+    optimizer = make_optimizer("adam", RATE, schedule, steps, 0, rate_shares=rate_shares)
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     model.compile(optimizer, loss)
     optimizer.build(model.trainable_variables)
@@ -79,8 +92,8 @@ def learn_old_digits(context: Context) -> keras.Model:
     """Train the whole network on 0 to 4."""
     old, _ = load_old_and_new(context)
     model = build("mnist-transfer-cnn", old.input_shape, num_outputs=5, task="classification")
-    compile_with(model)
-    epochs = 3 if old.name.startswith("mnist") else 8 if context.quick else 20
+    epochs = 5 if old.name.startswith("mnist") else 8 if context.quick else 20
+    compile_with(model, annealed_over=epochs * count_steps(old.x_train))
     context.note(f"Training: 0 to 4, {epochs} epochs")
     fit(model, old.x_train, old.y_train, epochs=epochs, seed=context.seed)
     context.record_numbers(old=find_accuracy(model, old.x_test, old.y_test), data=old)
@@ -252,7 +265,7 @@ def train_ways(
             x = new.x_train[chosen]
             if way == "frozen":
                 x = precompute(body, x)
-            drawn = context.make_rng(4, each).integers(0, len(chosen), 64 * steps)
+            drawn = context.make_rng(4, each).integers(0, len(chosen), BATCH_SIZE * steps)
             fit(network, x[drawn], new.y_train[chosen][drawn], epochs=1, seed=context.seed)
             shares[way].append(find_accuracy(model, new.x_test, new.y_test))
             if each in (counts[0], counts[-1]):
@@ -307,8 +320,8 @@ def learn_new_digits(
 ) -> None:
     """The head on all new images; what the network then reads of the new test images."""
     _, new = load_old_and_new(context)
-    compile_with(head)
     epochs = 10 if new.name.startswith("mnist") else 60
+    compile_with(head, annealed_over=epochs * count_steps(new.x_train))
     fit(head, precompute(body, new.x_train), new.y_train, epochs=epochs, seed=context.seed)
     context.record_numbers(new=find_accuracy(model, new.x_test, new.y_test), data=new)
     record_model(context, "all", model)
