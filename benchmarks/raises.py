@@ -3,11 +3,13 @@
     python benchmarks/raises.py [TESTS ...] [--keep FOLDER] [--marks "not slow and not reference"]
 
 Runs the tests under coverage.py, in their processes and in those that they start, and lists each
-`raise` that was not reached, with its file and line. With --keep the statements that were reached
-stay in a folder and add up, by their text and their function: so the tests may be run in pieces, on
-one backend after the other (KERAS_BACKEND), and after a change elsewhere in a file; without TESTS
-the list is made of what is there. `EXCUSED` names what cannot be reached where the tests run, with
-the reason; the exit code is 1 where anything else is not reached, or an excuse has no statement.
+`raise` that was not reached, with its file and line. `EXCUSED` names what cannot be reached where
+the tests run, with the reason; the exit code is 1 where anything else is not reached, or an excuse
+has no statement.
+
+With --keep the statements that were reached stay in a folder and add up, by their text and their
+function: so the tests may be run in pieces, on one backend after the other (KERAS_BACKEND), and
+after a change elsewhere in a file. Then a last call without TESTS makes the list.
 """
 
 import argparse
@@ -84,6 +86,11 @@ def list_raises(path: Path) -> list[Statement]:
     return found
 
 
+def list_all() -> list[Statement]:
+    """Give the `raise` statements of the package."""
+    return [one for path in sorted(PACKAGE.rglob("*.py")) for one in list_raises(path)]
+
+
 def run_tests(tests: list[str], marks: str, folder: Path) -> int:
     """Run tests, and write the lines that they reach into a folder; give their exit code."""
     settings = folder / "settings"
@@ -122,8 +129,7 @@ def add_reached(folder: Path, statements: list[Statement]) -> set[str]:
 
 def report(folder: Path) -> int:
     """Print what was not reached; give how many of these have no excuse, or excuse nothing."""
-    files = sorted(PACKAGE.rglob("*.py"))
-    statements = [one for path in files for one in list_raises(path)]
+    statements = list_all()
     reached = add_reached(folder, statements)
     missed, excused, unused = 0, 0, set(EXCUSED)
     for one in statements:
@@ -154,7 +160,10 @@ def main() -> None:
         folder.mkdir(parents=True, exist_ok=True)
         if options.tests and run_tests(options.tests, options.marks, folder):
             print("Some of these tests failed.", file=sys.stderr)
-        sys.exit(1 if report(folder) else 0)
+        if options.tests and options.keep:
+            print(f"{len(add_reached(folder, list_all()))} raise statements are reached so far")
+        else:
+            sys.exit(1 if report(folder) else 0)
 
 
 if __name__ == "__main__":
