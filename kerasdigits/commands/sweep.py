@@ -17,6 +17,7 @@ from kerasdigits.commands.console.options import (
     NumberList,
     backend_options,
     jobs_option,
+    loading_options,
     output_options,
 )
 from kerasdigits.commands.console.output import SCHEMA, say, show, show_table
@@ -24,11 +25,14 @@ from kerasdigits.commands.console.run_options import check_run, read_runs, swept
 from kerasdigits.commands.console.start import announce_training
 from kerasdigits.errors import RunError
 from kerasdigits.files import replacing_file
+from kerasdigits.models.doors import Reading
 from kerasdigits.training.optimizers import SCHEDULES
 
 if TYPE_CHECKING:
     from kerasdigits.training.sweep import Trial
 
+# What says how to sweep, and not what to train.
+_NOT_OF_A_FIT = ("out", "jobs", "on_ray", "custom_objects", "unsafe", "as_json", "quiet")
 _EPILOG = """\b
 Examples:
   kerasdigits sweep --data digits --model mlp --learning-rate 0.003,0.01,0.03
@@ -67,6 +71,7 @@ Examples:
     help="Work on the Ray cluster that RAY_ADDRESS names, else on one of --jobs processes here.  "
     "[needs the extra `ray`]",
 )
+@loading_options
 @backend_options
 @output_options
 @click.pass_context
@@ -74,7 +79,8 @@ def sweep(ctx: click.Context, jobs: int, quiet: bool, **options: Any) -> None:
     """Train a model at each combination of learning rates, batch sizes and seeds.
 
     Each is a run like those of `fit`. Ctrl-C, or a process that is killed, loses none that is
-    complete: the same command goes on with what is missing.
+    complete: the same command goes on with what is missing. --custom-objects and --unsafe are for
+    that: they read the models of interrupted runs.
     """
     from kerasdigits.training.plan import default_run_folder
     from kerasdigits.training.sweep import find_missing, make_trial, rank, read_row, run_sweep
@@ -101,6 +107,7 @@ def sweep(ctx: click.Context, jobs: int, quiet: bool, **options: Any) -> None:
         prepare=announced.start,
         data_dir=options["data_dir"],
         on_ray=options["on_ray"],
+        reading=Reading(options["custom_objects"], options["unsafe"]),
     )
     # Ray prints what it notices, such as a lost process, on stdout, which is for the result.
     with redirect_stdout(sys.stderr), closing(running):
@@ -142,10 +149,7 @@ def _repeat(ctx: click.Context, row: dict[str, Any]) -> str:
         name, value = parameter.name or "", ctx.params[parameter.name or ""]
         if name in SWEPT:
             words += [parameter.opts[0], f"{row[name]:g}"]
-        elif (
-            name in ("out", "jobs", "on_ray", "as_json", "quiet")
-            or ctx.get_parameter_source(name) != ParameterSource.COMMANDLINE
-        ):
+        elif name in _NOT_OF_A_FIT or ctx.get_parameter_source(name) != ParameterSource.COMMANDLINE:
             continue
         elif isinstance(value, bool):
             words.append(parameter.opts[0] if value else parameter.secondary_opts[0])

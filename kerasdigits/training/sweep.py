@@ -19,6 +19,7 @@ from kerasdigits import data as data_room
 from kerasdigits.data import Dataset
 from kerasdigits.errors import RunError, option
 from kerasdigits.models.custom import import_model_file
+from kerasdigits.models.doors import SAFELY, Reading
 from kerasdigits.runs import FitConfig, RunFolder
 from kerasdigits.training.processes import work_through
 from kerasdigits.training.ray_jobs import work_through_on_ray
@@ -79,6 +80,7 @@ def run_sweep(
     prepare: Callable[[], object],
     data_dir: Path | None = None,
     on_ray: bool = False,
+    reading: Reading = SAFELY,
 ) -> Generator[tuple[Trial, str | None]]:
     """Train the trials in processes of their own; the end of one ends no other.
 
@@ -89,11 +91,12 @@ def run_sweep(
         prepare: Starts the backend in a process; it is pickled.
         data_dir: A folder to look for data in first.
         on_ray: On a Ray cluster rather than on this machine.
+        reading: Which custom objects and code the models of interrupted runs may bring.
 
     Yields:
         Each trial when it ends, and why it failed: None when it did not.
     """
-    train = functools.partial(_train, data_dir)
+    train = functools.partial(_train, data_dir, reading)
     work = work_through_on_ray if on_ray else work_through
     # Another machine works in another folder.
     jobs = [dataclasses.replace(trial, path=trial.path.resolve()) for trial in trials]
@@ -151,7 +154,7 @@ def rank(rows: Sequence[dict[str, Any]]) -> tuple[str, list[dict[str, Any]]]:
     return judge, sorted(complete, key=lambda row: (score(row), row["seed"]))
 
 
-def _train(data_dir: Path | None, trial: Trial) -> None:
+def _train(data_dir: Path | None, reading: Reading, trial: Trial) -> None:
     """Train one trial, or go on with it."""
     from kerasdigits.training import fit
 
@@ -160,7 +163,7 @@ def _train(data_dir: Path | None, trial: Trial) -> None:
     if trial.path.exists():
         if ":" in config.model:  # which is the file that this sweep was asked for
             import_model_file(config.model)
-        fit.resume(RunFolder(trial.path), dataset, progress=False)
+        fit.resume(RunFolder(trial.path), dataset, progress=False, reading=reading)
     else:
         fit.start(config, dataset, trial.path, progress=False)
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import keras
 import numpy as np
 import pytest
-from console import fail, succeed
+from console import fail, run, succeed
 
 import kerasdigits as kd
+from kerasdigits.training.processes import Outcome
 
 LAYERS = """
 import keras
@@ -62,9 +63,7 @@ def home(tmp_path_factory, shared_few_digits) -> Path:
 
 
 def interrupt(*arguments: object) -> None:
-    """Fit, and stop as Ctrl-C does when the first epoch has been kept."""
-    from console import run
-
+    """Train, and stop as Ctrl-C does when the first epoch has been kept."""
     from kerasdigits.runs import RunFolder
 
     keep = RunFolder.write_checkpoint
@@ -76,7 +75,8 @@ def interrupt(*arguments: object) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(RunFolder, "write_checkpoint", keep_and_stop)
         assert run(*arguments).exit_code == 130
-    assert json.loads(Path("interrupted/run.json").read_text())["status"] == "training"
+    records = Path().rglob("run.json")
+    assert "training" in [json.loads(record.read_text())["status"] for record in records]
 
 
 @pytest.mark.parametrize("command", OPENING)
@@ -172,6 +172,26 @@ def test_layers_of_kerass_own_need_no_file(using):
     fit_own("make_plain")
     succeed(*using)
     assert not Path("marker").exists()
+
+
+def test_a_sweep_goes_on_with_an_interrupted_run_by_that_option(few_digits, monkeypatch):
+    def work_here(jobs, work, **_):
+        for number, job in enumerate(jobs):
+            try:
+                yield Outcome(number, work(job))
+            except kd.KerasdigitsError as error:
+                yield Outcome(number, failure=str(error))
+
+    monkeypatch.setattr("kerasdigits.training.sweep.work_through", work_here)
+    Path("coded.py").write_text(LAMBDA)
+    sweep = ("sweep", "--data", few_digits, "--model", "coded.py:make", "--epochs", 2)
+    sweep += ("--out", "sweep", "--json", "-q")
+    interrupt(*sweep)
+    stopped = run(*sweep)
+    assert stopped.exit_code == 1
+    assert "Lambda" in next(iter(json.loads(stopped.stdout)["failed"].values()))
+    best = json.loads(succeed(*sweep, "--unsafe").stdout)["best"]
+    assert best.startswith("kerasdigits fit ") and "--unsafe" not in best  # fit has no use for it
 
 
 def test_python_opens_it_by_the_argument_of_that_name(home, monkeypatch):

@@ -76,6 +76,8 @@ def test_adult_is_read_without_the_first_line_and_the_full_stops_of_its_test_fil
         ((ROW, RICH.replace(">50K", "rich")), "Row 2 of .* another class .* Received: rich"),
         ((ROW.replace("39", "old"), RICH), "A value of age is not a number"),
         ((ROW.replace("39", "inf"), RICH), "age is infinite"),
+        ((ROW.replace("39", "?"), RICH.replace("52", "?")), "No training row has a value of age"),
+        ((ROW.replace("Cuba", "C" * 200_000), RICH), "cannot be read as rows.* field larger than"),
         ((ROW, ROW), "class"),
         (("",), "empty"),
     ],

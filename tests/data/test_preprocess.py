@@ -182,6 +182,11 @@ def test_resize_keeps_colour_and_repeats_gray():
     np.testing.assert_array_equal(gray[..., 2], output[..., 0])
 
 
+def test_resize_makes_no_colours_and_leaves_none_out():
+    with pytest.raises(DataError, match=r"gives 1 channels. Received: shape \(4, 6, 3\)"):
+        preprocess.apply(np.zeros((4, 6, 3)), {"recipe": "resize", "size": [2, 3]})
+
+
 @pytest.mark.parametrize(
     ("recipe", "words"),
     [

@@ -13,6 +13,7 @@ from kerasdigits.data.arrays import take_numbers
 from kerasdigits.data.column import Column, check_ids
 from kerasdigits.data.idx import read_idx
 from kerasdigits.data.npz import read_npz
+from kerasdigits.data.rows import read_rows
 from kerasdigits.errors import DataError
 
 
@@ -21,6 +22,11 @@ def test_tables_of_training_and_test_have_the_same_columns():
         take_numbers([np.zeros((4, 3)), np.zeros((2, 2))])
     with pytest.raises(DataError, match=r"x_test has other columns.*\(4, 3\) and 1 columns"):
         check_ids(np.zeros((4, 3)), (Column("age"),), "x_test")
+
+
+def test_a_folder_is_no_file_of_rows(tmp_path):
+    with pytest.raises(DataError, match=r"file of the data cannot be read.*Is a directory"):
+        read_rows(tmp_path, ",", 2)
 
 
 def test_a_folder_is_no_idx_file_and_may_lack_a_part(tmp_path):

@@ -4,13 +4,17 @@ import json
 import os
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
+import h5py
 import keras
+import numpy as np
 import pytest
 
 import kerasdigits as kd
 from kerasdigits.errors import ModelError
 from kerasdigits.models.doors import is_tfjs_model
+from kerasdigits.models.hub.preset import load_preset
 from kerasdigits.models.load import load_model
 from kerasdigits.tfjs import export
 from kerasdigits.training.trained import open_trained
@@ -73,6 +77,16 @@ def test_what_is_not_in_the_cache_is_not_fetched_unasked(cache, monkeypatch):
         load_model(Path("hf://me/other"), download=True)
 
 
+def test_a_download_that_fails_is_one_line(monkeypatch):
+    def break_off(repository, revision):
+        raise OSError(f"no way to {repository}")
+
+    hub = SimpleNamespace(snapshot_download=break_off)
+    monkeypatch.setitem(sys.modules, "huggingface_hub", hub)
+    with pytest.raises(ModelError, match=r"downloaded\. Received: hf://me/other: OSError: no way"):
+        load_model(Path("hf://me/other"), download=True)
+
+
 @pytest.mark.parametrize("address", ["hf://me", "hf://../digits", "hf://me/digits/main", "hf:"])
 def test_what_is_not_an_address_is_refused(address, cache):
     with pytest.raises(ModelError, match=r"not the address of a model.*hf://OWNER/NAME"):
@@ -85,6 +99,34 @@ def test_a_preset_says_what_to_install(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "keras_hub", None)
     with pytest.raises(ModelError, match=r"preset of keras-hub.*pip install keras-hub"):
         load_model(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("layer", "message"),
+    [
+        (None, "This preset of keras-hub has no weights"),
+        (
+            {"class_name": "Dense", "units": -1},
+            "keras-hub cannot read this preset.*positive integer",
+        ),
+        ({"class_name": "Lambda", "units": 1}, "Lambda"),
+    ],
+)
+def test_a_preset_that_is_not_whole_or_holds_code_is_one_line(
+    layer, message, tmp_path, monkeypatch
+):
+    monkeypatch.setitem(sys.modules, "keras_hub", SimpleNamespace())
+    config = {"class_name": "Backbone", "registered_name": "keras_hub>Backbone", "config": {}}
+    if layer is not None:
+        name = layer["class_name"]
+        config = {"module": "keras.layers", "class_name": name, "registered_name": None}
+        config |= {"config": {"name": "first", "units": layer["units"]}}
+        with h5py.File(tmp_path / "model.weights.h5", "w") as file:
+            file["kernel"] = np.zeros(3)
+    (tmp_path / "config.json").write_text(json.dumps(config))
+    with pytest.raises(ModelError, match=message) as caught:
+        load_preset(tmp_path)
+    assert "\n" not in str(caught.value)
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,14 @@ def test_whatever_one_hole_does_is_one_line_and_the_other_is_graded(body):
     assert second.passed, second
 
 
+def test_an_answer_is_not_read_for_ever(monkeypatch):
+    monkeypatch.setattr("kerasdigits.practice.judge._MOST_ANSWER", 2**16)
+    source = fill_hole(EXERCISE, "mnist_loss", "return np.zeros(100_000)")
+    first, second = check_source(EXERCISE, source, 1, SHORT).verdicts
+    assert (first.kind, second.passed) == ("memory", True)
+    assert "returns more than 64 megabytes" in first.message
+
+
 # What stands in the file beside the holes -> what is said of it, and whether both holes pass.
 FILES = {
     "import nowhere_at_all": "No module named 'nowhere_at_all'",

@@ -160,7 +160,7 @@ class Context:
             shown = self._sheet.find_number(name)
             self.numbers[name] = Number(
                 name=name,
-                value=float(_to_numpy(value)),
+                value=float(_to_numpy(value).item()),
                 label=shown.label,
                 data=data.name if data else None,
                 format=shown.format,

@@ -107,6 +107,14 @@ class TestWeightsBesideAModel:
         x = np.ones((2, 3), "float32")
         compare(load_model(tmp_path), [x], [model.predict(x, verbose=0)])
 
+    def test_what_keras_does_not_take_is_one_line(self, tmp_path):
+        model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2)])
+        (tmp_path / "model.json").write_text(model.to_json().replace('"units": 2', '"units": -2'))
+        model.save_weights(tmp_path / "model.weights.h5")
+        with pytest.raises(ModelError, match=r"positive integer.*units=-2") as caught:
+            load_model(tmp_path)
+        assert "\n" not in str(caught.value)
+
     @pytest.mark.parametrize("name", ["it.weights.h5", "it.h5"])
     def test_alone_they_say_what_is_missing(self, name, tmp_path):
         path, _, _ = unpack("2.2.4-BatchNormalization-0", tmp_path)

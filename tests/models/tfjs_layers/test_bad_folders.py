@@ -11,6 +11,7 @@ from kerasdigits.errors import ExportError, KerasdigitsError, ModelError
 from kerasdigits.models.tfjs_layers.import_file import import_file
 from kerasdigits.models.tfjs_layers.load import load_layers
 from kerasdigits.tfjs import Quantization, export
+from kerasdigits.tfjs.proof.check import NodeChecker
 
 
 @pytest.fixture(scope="module")
@@ -49,8 +50,17 @@ def refuse(folder, message):
     assert sorted(path.name for path in folder.parent.iterdir()) == ["model"]
 
 
+def model_of(content):
+    return content["modelTopology"]["model_config"]
+
+
 def layers_of(content):
-    return content["modelTopology"]["model_config"]["config"]["layers"]
+    return model_of(content)["config"]["layers"]
+
+
+def inner_layers(content):
+    inner = next(layer for layer in layers_of(content) if layer["class_name"] == "Sequential")
+    return inner["config"]["layers"]
 
 
 def last(content):
@@ -142,6 +152,46 @@ EDITS = {
     "reads_itself": (lambda c: last(c).update(inbound_nodes=[[["last", 0, 0, {}]]]), "computed"),
     "node_of_text": (lambda c: last(c).update(inbound_nodes=[[["x", "0", 0]]]), "reference"),
     "negative_node": (lambda c: last(c).update(inbound_nodes=[[["x", -1, 0]]]), "computed"),
+    "reads_a_number": (
+        lambda c: last(c).update(inbound_nodes=[[["x", 0, 0, {"scale": 2}]]]),
+        "an argument that TensorFlow.js does not read. Received: scale",
+    ),
+    "reads_two": (
+        lambda c: last(c).update(inbound_nodes=[[["x", 0, 0], ["x", 0, 0]]]),
+        "on 2 tensors where it takes one",
+    ),
+    "calls_of_text": (lambda c: last(c).update(inbound_nodes="x"), 'the calls of "last"'),
+    "no_ends": (lambda c: model_of(c)["config"].update(output_layers=[]), "the ends of the graph"),
+    "group_of_text": (lambda c: c.update(weightsManifest=["x"]), "group that is not an object"),
+    "weight_without_name": (lambda c: weight(c).pop("name"), "a weight without a name"),
+    "model_of_no_class": (lambda c: model_of(c).update(class_name="Mine"), "of a class that"),
+    "layer_without_name": (
+        lambda c: (last(c)["config"].pop("name"), last(c).update(name=None)),
+        "has no name. Received: Dense",
+    ),
+    "two_of_a_name": (lambda c: layers_of(c).append(last(c)), "Two layers of the model"),
+    "two_weights_of_a_name": (
+        lambda c: inner_layers(c)[-1]["config"].update(name="last"),
+        'Two weights of the model are called "last/kernel"',
+    ),
+    "wrapper_of_nothing": (
+        lambda c: last(c).update(class_name="TimeDistributed", config={"name": "last"}),
+        '"last" .TimeDistributed. holds no layer',
+    ),
+    "no_target_shape": (
+        lambda c: last(c).update(class_name="Reshape", config={"name": "last"}),
+        "lacks an argument. Received: 'target_shape'",
+    ),
+    "target_shape_of_another_size": (
+        lambda c: last(c).update(
+            class_name="Reshape", config={"name": "last", "target_shape": [5]}
+        ),
+        'Keras cannot build layer "last" .Reshape. as',
+    ),
+    "alpha": (
+        lambda c: last(c).update(class_name="ELU", config={"name": "last", "alpha": 2}),
+        "something else than Keras, or nothing. Received: alpha=2",
+    ),
     "no_layers": (lambda c: layers_of(c).clear(), "does not compute"),
     "no_topology": (lambda c: c.pop("modelTopology"), "holds no TensorFlow.js model"),
     "no_model": (lambda c: c.update(modelTopology={"a": 1}), "describes no model of layers"),
@@ -166,11 +216,42 @@ def test_another_file_is_one_error(text, folder):
     refuse(folder, r"model\.json cannot be read|holds no TensorFlow\.js model|graph model")
 
 
-def test_a_wrong_trainingconfig_costs_the_compile_settings_only(folder):
-    change(folder, lambda content: content["trainingConfig"].update(loss="my_loss"))
+CENTERED = {"class_name": "RMSProp", "config": {"learning_rate": 0.1, "centered": True}}
+
+
+@pytest.mark.parametrize(
+    ("training", "why"),
+    [
+        ({"loss": "my_loss"}, "Keras has no loss 'my_loss'"),
+        (
+            {"loss": {"a": "meanSquaredError", "b": "meanSquaredError"}},
+            "the losses do not name",
+        ),
+        ({"optimizer_config": {"class_name": "Mine"}}, "Keras has no optimizer 'Mine'"),
+        ({"optimizer_config": {"class_name": "SGD"}}, "the learning rate is None"),
+        ({"optimizer_config": CENTERED}, "TensorFlow.js's centered RMSProp computes"),
+    ],
+)
+def test_a_wrong_trainingconfig_costs_the_compile_settings_only(training, why, folder):
+    change(folder, lambda content: content["trainingConfig"].update(training))
+    require_not_compiled(folder, why)
+
+
+def test_a_trainingconfig_of_text_is_none(folder):
+    change(folder, lambda content: content.update(trainingConfig="adam"))
+    require_not_compiled(folder, "trainingConfig is not an object")
+
+
+def require_not_compiled(folder, why):
     imported = load_layers(folder)
     assert not imported.model.compiled
-    assert any("Keras has no loss 'my_loss'" in note for note in imported.notes)
+    assert any(f"the model is not compiled: {why}" in note for note in imported.notes)
+
+
+def test_weights_that_a_training_left_as_nan_are_refused(folder):
+    shard = folder / "group1-shard1of1.bin"
+    shard.write_bytes(np.full(23, np.nan, "<f4").tobytes())
+    refuse(folder, "holds NaN. Received: shape")
 
 
 def test_what_tensorflow_js_computes_otherwise_is_not_kept(folder, monkeypatch):
@@ -180,6 +261,23 @@ def test_what_tensorflow_js_computes_otherwise_is_not_kept(folder, monkeypatch):
 
     monkeypatch.setattr("kerasdigits.models.tfjs_layers.load.compile_model", add_bias)
     with pytest.raises(ExportError, match="computes something else than"):
+        import_file(folder, folder.parent / "out.keras")
+    assert not (folder.parent / "out.keras").exists()
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        ({"ok": False, "error": "Unknown layer"}, "itself cannot run this model.*Unknown layer"),
+        ({"batches": [[np.zeros((10, 3), "float32")]]}, r"another shape.*\(12, 2\) instead of"),
+    ],
+)
+def test_what_tensorflow_js_does_otherwise_is_not_kept(answer, message, folder, monkeypatch):
+    ask = NodeChecker.ask
+    monkeypatch.setattr(
+        NodeChecker, "ask", lambda *given, **options: {**ask(*given, **options), **answer}
+    )
+    with pytest.raises(ExportError, match=message):
         import_file(folder, folder.parent / "out.keras")
     assert not (folder.parent / "out.keras").exists()
 
@@ -233,6 +331,10 @@ def test_a_destination_that_is_taken_or_named_otherwise_is_refused(folder, tmp_p
     assert (tmp_path / "out.keras").read_text() == "mine"
     with pytest.raises(ModelError, match=r"must be named \.keras"):
         import_file(folder, tmp_path / "out.h5")
+    with pytest.raises(ModelError, match=r"check must be auto, node or off\. Received: browser"):
+        import_file(folder, tmp_path / "new.keras", check="browser")
+    with pytest.raises(ModelError, match=r"no TensorFlow\.js model here"):
+        import_file(tmp_path / "none", tmp_path / "new.keras")
     with pytest.raises(ModelError, match="no such folder"):
         import_file(folder, tmp_path / "none" / "out.keras")
     import_file(folder, tmp_path / "out.keras", overwrite=True, check="off")
