@@ -109,6 +109,14 @@ class Program:
             return model
         return quantize(model, self.quantized, self.made[:2], self.entries[0][0][0])
 
+    def says_training(self):
+        """Tell whether a call says of training what it is, here or inside."""
+        return any(
+            step.training is not None
+            or (isinstance(step.layer, Program) and step.layer.says_training())
+            for step in self.steps
+        )
+
     def untold(self):
         """The same steps in calls that say nothing of training, as predict of Keras 3.15 does."""
         return replace(self, steps=[step.untold() for step in self.steps])

@@ -134,6 +134,8 @@ def assert_agrees(program, asked, folder, checkers):
     if any(getattr(layer, "quantization_mode", None) for layer in model._flatten_layers()):
         ROUTES[program.quantized] += 1
     ROUTES[report.format] += 1
+    ROUTES["dict ends"] += program.keyed
+    ROUTES["calls say training"] += program.says_training()
     batches = [first]
     for batch in others if takes_open(checkers[0], folder) else ():
         try:

@@ -62,14 +62,28 @@ def read_saved_model(path: Path) -> Any:
         saved.ParseFromString(file.read_bytes())
     except DecodeError as error:
         raise _damaged(file) from error
-    found = [graph for graph in saved.meta_graphs if "serve" in graph.meta_info_def.tags]
-    if not found:
-        raise _damaged(file)
-    if not is_of_tensorflow_1(found[0]):
-        _refuse_what_reaches_outside(found[0], path)
+    served = _find_served(saved.meta_graphs, file)
+    if not is_of_tensorflow_1(served):
+        _refuse_what_reaches_outside(served, path)
     del saved.meta_graphs[:]
-    saved.meta_graphs.append(found[0])
+    saved.meta_graphs.append(served)
     return saved
+
+
+def _find_served(graphs: Any, file: Path) -> Any:
+    """Choose the graph to be served: its tag says so; TensorFlow 1's Hub gives it no tag at all."""
+    if not graphs:
+        raise _damaged(file)
+    tagged = {frozenset(graph.meta_info_def.tags): graph for graph in graphs}
+    served = [graph for tags, graph in tagged.items() if "serve" in tags]
+    served += [graph for tags, graph in tagged.items() if not tags]
+    if not served:
+        raise ModelError(
+            "This SavedModel holds no graph that is meant to be served",
+            received=f"{file}, tagged {', '.join(sorted(frozenset.union(*tagged)))}",
+            remedy='Whoever has the model in Python can save it with the tag "serve"',
+        )
+    return served[0]
 
 
 def is_of_tensorflow_1(meta_graph: Any) -> bool:

@@ -11,6 +11,7 @@ from kerasdigits.errors import ModelError
 from kerasdigits.models.quiet_logger import only_errors
 from kerasdigits.models.saved_model.distrust import is_of_tensorflow_1, read_saved_model
 from kerasdigits.models.saved_model.tensorflow1 import load_function
+from kerasdigits.models.saved_model.vocabulary import find_vocabulary
 
 _DEFAULT = ("serving_default", "serve", "default")
 # Not everybody who has a SavedModel has the program that wrote it.
@@ -183,7 +184,7 @@ def _make_layer(function: Any, name: str) -> Any:
             self._function = function
             for variable in function.variables:
                 self._track_variable(_adopt(variable))
-            self.takes_ids_below = _find_vocabulary(function)
+            self.takes_ids_below = find_vocabulary(function)
             takes = function.structured_input_signature[1].values()
             self.insists_on_batch = any(spec.shape.as_list()[0] is not None for spec in takes)
             self.built = True
@@ -215,14 +216,3 @@ def _adopt(variable: Any) -> Any:
         shape=tuple(variable.shape),
         name=_plain(variable.name.partition(":")[0]),
     )
-
-
-def _find_vocabulary(function: Any) -> int | None:
-    """Find below which whole numbers the signature can look all up; None where it looks none up."""
-    definition = function.graph.as_graph_def()
-    nodes = [*definition.node, *(n for f in definition.library.function for n in f.node_def)]
-    looks_up = getattr(function, "looks_up", False)  # of TensorFlow 1
-    if not looks_up and not any(node.op == "ResourceGather" for node in nodes):
-        return None
-    tables = [variable.shape for variable in function.variables if len(variable.shape) > 1]
-    return min((shape[0] for shape in tables), default=None)

@@ -13,8 +13,9 @@ from kerasdigits.models.saved_model.distrust import require_harmless
 _VARIABLES = ("VariableV2", "Variable", "VarHandleOp")
 # What reads a variable by its handle -> the same of its value, whose dtype has another name there.
 _READS = {"ReadVariableOp": ("Identity", "T"), "ResourceGather": ("Gather", "Tparams")}
-_LOOK_UP = ("ResourceGather", "Gather", "GatherV2")
 _WHOEVER = "Whoever has its program can save a signature that takes it"
+# Of which its loops and branches are made: a function of TensorFlow 2 cannot hold them.
+_BRANCHES = ("Switch", "Merge", "Enter", "Exit", "NextIteration", "LoopCond", "TensorArrayV3")
 
 
 def load_function(path: Path, meta_graph: Any, name: str) -> Any:
@@ -30,13 +31,15 @@ def load_function(path: Path, meta_graph: Any, name: str) -> Any:
 
     Raises:
         ModelError: It needs a value that the signature does not take, a variable that the
-            checkpoint does not hold, or an operation that `distrust` refuses.
+            checkpoint does not hold, a loop or branch, or an operation that `distrust` refuses.
     """
     import tensorflow as tf
 
     signature = meta_graph.signature_def[name]
     part = _find_part(meta_graph.graph_def, signature, path)
-    variables = _read_variables([node for node in part if node.op in _VARIABLES], path)
+    _refuse_branches(part, path)
+    used = [node for node in part if node.op in _VARIABLES]
+    variables = _read_variables(used, _find_slices(meta_graph), path) if used else {}
     graph = tf.compat.v1.GraphDef(
         node=[_by_value(node) for node in part if node.op not in _VARIABLES],
         library=meta_graph.graph_def.library,
@@ -56,7 +59,6 @@ def load_function(path: Path, meta_graph: Any, name: str) -> Any:
     }
     function = tf.function(call, autograph=False).get_concrete_function(**specs)
     function.kept_alive_by = variables
-    function.looks_up = any(node.op in _LOOK_UP for node in part)
     return function
 
 
@@ -93,21 +95,57 @@ def _find_part(graph: Any, signature: Any, path: Path) -> list[Any]:
     return part
 
 
-def _read_variables(nodes: Iterable[Any], path: Path) -> dict[str, Any]:
+def _refuse_branches(part: Iterable[Any], path: Path) -> None:
+    for node in part:
+        if node.op.removeprefix("Ref") in _BRANCHES:
+            raise ModelError(
+                "This SavedModel has a loop or branch of TensorFlow 1, of which no graph for the "
+                "browser can be made",
+                received=f'{node.op} "{node.name}" in {path}',
+                remedy="Whoever has its program can save it by TensorFlow 2, or without the loop "
+                "(tf.unstack over a known number of steps)",
+            )
+
+
+def _find_slices(meta_graph: Any) -> dict[str, tuple[str, tuple[slice, ...]]]:
+    """Find of which variables others are parts: a part's name -> the whole's, and its place."""
+    from google.protobuf.message import DecodeError
+    from tensorflow.core.framework.variable_pb2 import VariableDef
+
+    found = {}
+    for collection in meta_graph.collection_def.values():
+        for content in collection.bytes_list.value:
+            variable = VariableDef()
+            try:
+                variable.ParseFromString(content)
+            except DecodeError:  # a collection of something else
+                continue
+            part = variable.save_slice_info_def
+            if part.full_name:
+                ranges = zip(part.var_offset, part.var_shape, strict=True)
+                place = tuple(slice(begin, begin + size) for begin, size in ranges)
+                found[_node_of(variable.variable_name)] = (part.full_name, place)
+    return found
+
+
+def _read_variables(
+    nodes: Iterable[Any], slices: dict[str, tuple[str, tuple[slice, ...]]], path: Path
+) -> dict[str, Any]:
     """Read the variables that are used: the name of a node -> a variable of TensorFlow 2."""
     import tensorflow as tf
 
     checkpoint = tf.train.load_checkpoint(str(path / "variables" / "variables"))
     variables = {}
     for node in nodes:
-        name = node.attr["shared_name"].s.decode() or node.name
+        own = node.attr["shared_name"].s.decode() or node.name
+        name, place = slices.get(node.name, (own, ()))
         if not checkpoint.has_tensor(name):
             raise ModelError(
                 "This SavedModel's checkpoint does not hold a variable of its graph",
                 received=f"{name} in {path}",
-                remedy="Copy the whole folder again; variables in parts are not read here",
+                remedy="Copy the whole folder again",
             )
-        variables[node.name] = tf.Variable(checkpoint.get_tensor(name), name=name)
+        variables[node.name] = tf.Variable(checkpoint.get_tensor(name)[place], name=own)
     return variables
 
 

@@ -80,12 +80,17 @@ def test_another_shape_is_another_output():
 
 
 @pytest.mark.each_backend
-def test_what_tensorflow_resizes_otherwise_names_the_backend_that_does(tmp_path):
-    """Bicubic weights stand in a table on TensorFlow; Keras computes them on NumPy and JAX."""
+def test_bicubic_resizing_of_open_sizes_is_that_of_the_backend(tmp_path, rng):
+    """TensorFlow reads the weights from a table, NumPy and JAX compute them, torch has others."""
     picture = keras.Input((None, None, 3))
-    model = keras.Model(picture, layers.Resizing(9, 8, interpolation="bicubic")(picture))
-    if keras.backend.backend() == "tensorflow":
-        assert export(model, tmp_path / "m", check="require").check.max_relative_difference < 1e-5
-    else:
+    x = layers.UpSampling2D(2, interpolation="bicubic")(picture)
+    model = keras.Model(picture, layers.Resizing(9, 8, interpolation="bicubic")(x))
+    if keras.backend.backend() == "torch":
         with pytest.raises(CheckError, match="KERAS_BACKEND=tensorflow"):
             export(model, tmp_path / "m", check="require")
+        return
+    assert export(model, tmp_path / "m", check="require").check.max_relative_difference < 1e-5
+    x = rng.uniform(-1, 1, (2, 11, 17, 3)).astype("float32")
+    with NodeChecker() as node:
+        answer = node.ask(tmp_path / "m", [[x]], parity=False)
+    np.testing.assert_allclose(answer["batches"][0][0], model.predict(x, verbose=0), atol=1e-5)

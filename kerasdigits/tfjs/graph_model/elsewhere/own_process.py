@@ -62,6 +62,8 @@ def write_graph_elsewhere(
     Raises:
         ExportError: TensorFlow is not installed, or its process says why it cannot.
     """
+    import keras
+
     if importlib.util.find_spec("tensorflow") is None:
         raise ExportError(
             "The graph route is drawn by TensorFlow, which is not installed",
@@ -71,6 +73,7 @@ def write_graph_elsewhere(
         exchange, custom = Path(name), find_custom(model)
         _save(model, exchange / "model")
         asked = {
+            "backend": keras.backend.backend(),
             "folder": str(folder.resolve()),
             "signature": describe_signature(model, request.input_signature),
             "parity": request.parity_inputs is not None,

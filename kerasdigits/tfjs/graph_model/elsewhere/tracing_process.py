@@ -13,6 +13,7 @@ import numpy as np
 from kerasdigits.deferred import importing_little
 from kerasdigits.errors import ExportError, KerasdigitsError, on_the_command_line
 from kerasdigits.tfjs.format.quantize import Quantization
+from kerasdigits.tfjs.graph_model.elsewhere.exact_bicubic import resizing_as
 from kerasdigits.tfjs.graph_model.graph_folder import write_graph
 from kerasdigits.tfjs.reference.keras_altered import WeightsOnDisk
 from kerasdigits.tfjs.reference.resting_weights import give_back_code, give_back_freed
@@ -59,7 +60,8 @@ def _answer(exchange: Path, request: dict) -> None:
         quantization=None if choice is None else _quantization(choice),
         input_signature=request["signature"],
     )
-    written = write_graph(model, Path(request["folder"]), wanted)
+    with resizing_as(request["backend"]):
+        written = write_graph(model, Path(request["folder"]), wanted)
     weights = written.weights
     result = {
         "content": written.content,

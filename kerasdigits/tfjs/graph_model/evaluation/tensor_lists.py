@@ -17,6 +17,9 @@ from kerasdigits.tfjs.graph_model.evaluation.values import (
     known_value,
 )
 
+# In the names of loops that TensorFlow vectorizes (keras/src/layers/rnn/time_distributed.py).
+_VECTORIZED = "/pfor/"
+
 
 def _reserve(evaluator: Evaluator, node: SourceNode, inputs: list[Value]) -> list[Value]:
     count = 0 if node.op == "EmptyTensorList" else _number(evaluator, node, inputs[1])
@@ -121,11 +124,17 @@ def _number(evaluator: Evaluator, node: SourceNode, value: Value) -> int:
 
 
 def _refuse(evaluator: Evaluator, node: SourceNode) -> NoReturn:
+    remedy = evaluator.advise_length()
+    if _VECTORIZED in node.name and not evaluator.advice:
+        remedy = (
+            "Where a TimeDistributed of open length was saved, Keras took the number of samples "
+            "for that of steps: save it from a model of known length"
+        )
     raise ExportError(
         "A loop of the model collects an unknown number of tensors, which TensorFlow.js's predict "
         "cannot do",
         received=f"{node.op} in {evaluator.place(node)}",
-        remedy=evaluator.advise_length(),
+        remedy=remedy,
     )
 
 
