@@ -1,15 +1,15 @@
 """How long until the page's first prediction, and how long a prediction takes after that?
 
-    python benchmarks/page.py SITE MODEL [--loads 7] [--json FILE]
+    python benchmarks/page.py SITE MODEL [--old SITE] [--loads 7] [--json FILE]
 
 SITE is a folder that `kerasdigits export` completed, MODEL one of its models that reads pictures.
 The peers, in the same Chromium: what a tutorial's page does, tf.min.js of the same TensorFlow.js
 (from npm, into a temporary folder) with the same model by `tf.loadLayersModel`, on its cpu backend;
 and what somebody writes who needs no library, the same layers as loops over typed arrays
 (plain_peer.js). All read the same random rows; the answers of the second have to be ours, to 1e-4.
-Loads alternate; each is a fresh context, over http from this machine. Medians. Where others use
-the machine, the processor time of the page's thread until the first prediction tells more than the
-clock.
+`--old` is a site of an earlier commit with the same model, measured as ours is. Loads alternate;
+each is a fresh context, over http from this machine. Medians. Where others use the machine, the
+processor time of the page's thread until the first prediction tells more than the clock.
 """
 
 import argparse
@@ -84,16 +84,22 @@ TIME = """async ([ask, n, repeats]) => {
   const times = [];
   for (let i = 0; i < repeats; i++) {
     const started = performance.now();
-    await (ask === 'ours' ? kerasdigits.predict(rows(n * SIZE), n) : globalThis.ask(n));
+    await (ask ? kerasdigits.predict(rows(n * SIZE), n) : globalThis.ask(n));
     times.push(performance.now() - started);
   }
   return times.sort((a, b) => a - b)[repeats >> 1];
 }"""
 
 
-def prepare(site: Path, model: str, folder: Path) -> int:
-    """Put the site and the peer's page into one folder; give how many numbers the model reads."""
+# The pages that are kerasdigits', which are asked through its face.
+OURS = ("ours", "old")
+
+
+def prepare(site: Path, old: Path | None, model: str, folder: Path) -> int:
+    """Put the sites and the peers' pages into one folder; give how many numbers the model reads."""
     shutil.copytree(site, folder, dirs_exist_ok=True)
+    if old is not None:
+        shutil.copytree(old, folder / "old")
     with tempfile.TemporaryDirectory() as packages:
         shutil.copy(fetch_tfjs(Path(packages)), folder / "tf.min.js")
     document = json.loads((folder / "models" / model / "model.json").read_text())
@@ -131,7 +137,7 @@ def load(browser: Browser, url: str, who: str, size: int) -> dict[str, Any]:
     context = browser.new_context()
     page = context.new_page()
     page.add_init_script(ROWS)
-    if who == "ours":
+    if who in OURS:
         page.add_init_script(NOTE_OURS.replace("SIZE", str(size)))
     with watch_trace(page) as events:
         page.goto(url)
@@ -143,21 +149,23 @@ def load(browser: Browser, url: str, who: str, size: int) -> dict[str, Any]:
         "... processor time": processor_time(events),
     }
     answer = {
-        "ours": f"kerasdigits.predict(rows({3 * size}), 3).then(a => [...a])",
+        **dict.fromkeys(OURS, f"kerasdigits.predict(rows({3 * size}), 3).then(a => [...a])"),
         "plain loops": "ask(3).flatMap(a => [...a])",
     }.get(who)
     found["answer"] = page.evaluate(answer) if answer else []
     for n, repeats in ((1, 201), (64, 11)):
-        found[f"batch of {n}"] = page.evaluate(time, [who, n, repeats])
+        found[f"batch of {n}"] = page.evaluate(time, [who in OURS, n, repeats])
     context.close()
     return found
 
 
 def require_same_answers(loads: dict[str, list[dict[str, Any]]]) -> None:
-    """End where the plain loops compute another model than ours."""
-    ours, theirs = (loads[name][0]["answer"] for name in ("ours", "plain loops"))
-    if max(abs(a - b) for a, b in zip(ours, theirs, strict=True)) > 1e-4:
-        raise SystemExit("the plain loops give other answers than the page")
+    """End where the plain loops, or an earlier page, compute another model than ours."""
+    ours = loads["ours"][0]["answer"]
+    for name in ("plain loops", "old"):
+        theirs = loads[name][0]["answer"] if name in loads else ours
+        if max(abs(a - b) for a, b in zip(ours, theirs, strict=True)) > 1e-4:
+            raise SystemExit(f"{name}: other answers than the page's")
 
 
 def main() -> None:
@@ -165,12 +173,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("site", type=Path)
     parser.add_argument("model")
+    parser.add_argument("--old", type=Path)
     parser.add_argument("--loads", type=int, default=7)
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary, sync_playwright() as playwright:
         folder = Path(temporary)
-        size = prepare(arguments.site, arguments.model, folder)
+        size = prepare(arguments.site, arguments.old, arguments.model, folder)
         handler = functools.partial(LoopbackHandler, directory=str(folder))
         server = LoopbackServer(handler)
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -179,8 +188,10 @@ def main() -> None:
         browser = playwright.chromium.launch(
             executable_path=executable, args=["--no-sandbox", "--disable-gpu"]
         )
+        query = f"index.html?model={arguments.model}&start=empty"
         pages = {
-            "ours": f"{address}/index.html?model={arguments.model}&start=empty",
+            "ours": f"{address}/{query}",
+            **({"old": f"{address}/old/{query}"} if arguments.old else {}),
             "tf.min.js": f"{address}/peer.html",
             "plain loops": f"{address}/plain.html",
         }

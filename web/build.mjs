@@ -1,7 +1,7 @@
 /**
  * Build web/dist/: `npm run build`.
  *
- *     language.js         runs first: loads another language where the address asks for one
+ *     ahead.js            runs first: asks for the model that answers first, and for another language
  *     german.js           the page in German
  *     page.js, page.css   the page: a classic script, because a module does not load from file://
  *     engine.js           TensorFlow.js, loaded once the page has answered
@@ -244,9 +244,9 @@ const tour = {
   format: "iife",
 };
 
-const languages = {
+const firstScripts = {
   ...shared,
-  entryPoints: { language: "src/language/main.ts", german: "src/german/main.ts" },
+  entryPoints: { ahead: "src/ahead/main.ts", german: "src/german/main.ts" },
   outdir: "dist",
   platform: "browser",
   format: "iife",
@@ -298,7 +298,7 @@ const webgpuCheck = {
 
 await mkdir("dist", { recursive: true });
 try {
-  const all = [languages, page, engine, graph, wasm, graphics, webgpu, offline, ...scenes, tour, table, check, browserCheck, webgpuCheck];
+  const all = [firstScripts, page, engine, graph, wasm, graphics, webgpu, offline, ...scenes, tour, table, check, browserCheck, webgpuCheck];
   const results = await Promise.all(all.map((options) => build(options)));
   results.push(await buildTrainer());
   await writeLicences(results);

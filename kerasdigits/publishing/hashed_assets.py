@@ -7,7 +7,7 @@ from pathlib import Path
 from kerasdigits.files import replacing_file
 
 # The script that runs before all others loads another one by its name.
-_FIRST = "language.js"
+_FIRST = "ahead.js"
 _NAMED = re.compile(r"^[\w-]+\.(js|css)$")
 _HASHED = re.compile(r"^[\w-]+\.[0-9a-f]{10}\.(js|css)$")
 

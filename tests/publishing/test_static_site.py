@@ -97,7 +97,7 @@ def test_the_worker_names_what_the_page_loads_and_changes_with_it(tmp_path):
 def test_names_of_scripts_change_with_their_content_and_are_told_to_the_page(tmp_path):
     dist = tmp_path / "package/web/dist"
     (dist / "german.js").write_text("german")
-    (dist / "language.js").write_text('load("dist/german.js")')
+    (dist / "ahead.js").write_text('load("dist/german.js")')
     page = dist.parent / "index.html"
     page.write_text(page.read_text() + '<script src="dist/page.js"></script>')
     site = tmp_path / "public"
@@ -105,12 +105,12 @@ def test_names_of_scripts_change_with_their_content_and_are_told_to_the_page(tmp
     first = read_globals(site)["kerasdigitsFiles"]
     assert first["dist/page.js"] == hashed_name("page.js")
     assert f'src="{first["dist/page.js"]}"' in (site / "index.html").read_text()
-    assert (site / first["dist/language.js"]).read_text() == f'load("{first["dist/german.js"]}")'
+    assert (site / first["dist/ahead.js"]).read_text() == f'load("{first["dist/german.js"]}")'
     (dist / "german.js").write_text("other")
     build_site(site, [])
     second = read_globals(site)["kerasdigitsFiles"]
     changed = {name for name in first if first[name] != second[name]}
-    assert changed == {"dist/german.js", "dist/language.js"}
+    assert changed == {"dist/german.js", "dist/ahead.js"}
     # Nothing is left of the first, and licences keep the names that the scripts mention.
     names = {f"dist/{file.name}" for file in (site / "dist").iterdir()}
     assert names == {*second.values(), "dist/page.js.LEGAL.txt"}

@@ -151,3 +151,19 @@ def test_scenes_load_when_they_come_near_and_not_before(open_page, http_site):
     # Not yet on the screen, but nearer than two fifths of its height.
     page.mouse.wheel(0, top_of(page, "inside") - 700)
     expect(page.locator("#inside-stage > *").first).to_be_attached()
+
+
+def test_model_words_and_style_are_on_their_way_while_page_js_is(browser, http_site):
+    page = browser.new_page()
+    held = []
+    page.route("**/page.js", lambda route: held.append(route))
+    wanted = {"page.css", "german.js", "model.js"}
+    page.on("request", lambda request: wanted.discard(request.url.split("/")[-1]))
+    page.goto(f"{http_site.url}?lang=de&model=b-digits&start=empty", wait_until="commit")
+    page.wait_for_function("() => globalThis.kerasdigitsModels?.['b-digits']")
+    assert held and not wanted
+    held[0].continue_()
+    # It takes the model over and does not load it again.
+    page.wait_for_function("() => globalThis.kerasdigits?.model")
+    assert page.locator("script[src='models/b-digits/model.js']").count() == 1
+    page.close()

@@ -178,7 +178,7 @@ def test_a_site_without_graph_js_says_which_file_is_missing(open_page, tmp_path,
     (site / "index.html").symlink_to(graph_site / "index.html")
     (site / "models").symlink_to(graph_site / "models")
     (site / "dist").mkdir()
-    for file in ("language.js", "page.js", "page.css", "engine.js", "wasm.js"):
+    for file in ("ahead.js", "page.js", "page.css", "engine.js", "wasm.js"):
         (site / "dist" / file).symlink_to(graph_site / "dist" / file)
     page = open_page(
         f"{site.joinpath('index.html').as_uri()}?model=k-graph",

@@ -260,7 +260,7 @@ def test_the_first_prediction_needs_at_most_85_kb_gzip(open_page, http_site, sit
     requested = {"index.html", *early}
     assert requested == {
         "index.html",
-        "dist/language.js",
+        "dist/ahead.js",
         "dist/page.css",
         "dist/page.js",
         "models/index.js",

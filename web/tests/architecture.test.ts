@@ -17,7 +17,7 @@ const MAY_USE: Record<string, string[]> = {
   model: ["ink/recipe", "messages"],
   // The few layers that the first answer takes.
   forward: ["model"],
-  page: ["ink", "model", "forward", "messages"],
+  page: ["ahead/asked", "ink", "model", "forward", "messages"],
   engine: ["model"],
   messages: [],
   // It knows the keys of all rooms, as types, so that the compiler finds what is not translated.
@@ -26,7 +26,7 @@ const MAY_USE: Record<string, string[]> = {
     ...["page/views/foot-messages", "table/messages", "teaching/messages", "tour/messages", "training/messages"],
     ...["inside", "learned", "landscape", "failures"].map((scene) => `scenes/${scene}/messages`),
   ],
-  language: [],
+  ahead: ["model/metadata"],
   // A network that learns, in plain numbers, and the worker that it learns in: two scenes train.
   training: ["messages", "model"],
   teaching: ["messages", "page/views/element"],

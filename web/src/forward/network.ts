@@ -14,7 +14,7 @@ function run({ inputs, steps, outputs }: Plan, values: Values[]): Numbers[] {
   const results = new Map<string, Rows>();
   inputs.forEach(({ name }, i) => {
     const { data, shape } = values[i];
-    results.set(name, { data: Float32Array.from(data), shape: shape.slice(1), count: shape[0] });
+    results.set(name, { data: new Float32Array(data), shape: shape.slice(1), count: shape[0] });
   });
   for (const { name, from, step } of steps) results.set(name, step(...from.map((source) => results.get(source)!)));
   return outputs.map((name) => results.get(name)!.data);

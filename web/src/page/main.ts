@@ -1,5 +1,6 @@
 /** page.js: wires the parts together and opens the first model. */
 
+import { findEntry } from "../ahead/asked";
 import { readAddress, writeAddress } from "./address";
 import { isChoice } from "../model/engine";
 import { makeFace } from "./face";
@@ -39,13 +40,10 @@ type Globals = { kerasdigitsIndex?: IndexEntry[]; kerasdigits?: unknown };
 
 /** The model that the address asks for, or the first one. */
 function chooseModel(store: Store, wanted: string | null): string {
-  const { entries } = store.state;
-  if (entries.length === 0) {
-    throw new Problem(say("page.none"), say("page.noneHelp"), "kerasdigits demo\nkerasdigits export RUN");
-  }
-  if (wanted === null || entries.some((entry) => entry.name === wanted)) return wanted ?? entries[0].name;
-  store.set({ notice: say("page.otherModel", { wanted, shown: entries[0].name }) });
-  return entries[0].name;
+  const entry = findEntry(store.state.entries, wanted);
+  if (!entry) throw new Problem(say("page.none"), say("page.noneHelp"), "kerasdigits demo\nkerasdigits export RUN");
+  if (wanted !== null && wanted !== entry.name) store.set({ notice: say("page.otherModel", { wanted, shown: entry.name }) });
+  return entry.name;
 }
 
 /** Check, then move to wasm: in the background, once the page can answer. */
@@ -71,7 +69,6 @@ function startViews(store: Store, session: Session, empty: boolean): void {
   startTheme();
   startLayout(store);
   startDrawing(store);
-  startKeptDrawing(store);
   if (!empty) startGreeting(store);
   startKeyboardPen(store, find<HTMLCanvasElement>("pad"), find("pad-frame"));
   startTools(store);
@@ -103,6 +100,11 @@ function followHistory(store: Store, session: Session): void {
   });
 }
 
+/** Let the browser do what waits: a script that arrived, a frame. */
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
+}
+
 function main(): void {
   const globals = globalThis as unknown as Globals;
   const address = readAddress(location.search);
@@ -110,16 +112,18 @@ function main(): void {
   const store = new Store();
   const session = new Session(store);
   store.set({ entries: globals.kerasdigitsIndex ?? [] });
-  startViews(store, session, address.start === "empty");
+  startKeptDrawing(store);
   if (address.backend !== null && !isChoice(address.backend)) {
     store.set({ notice: say("page.noBackend", { wanted: address.backend }) });
   }
   followHistory(store, session);
   const ready = openFirst(store, session, address.model);
-  // A frame between: the page shows itself before it replays samples and starts WebAssembly.
-  const settled = ready.then(
-    () => new Promise((resolve) => setTimeout(resolve)).then(() => settle(store, session, address.backend)),
-  );
+  // A model that is here already answers before anything is shown of it; one that is not is waited for on the screen.
+  const shown = nextTask().then(() => startViews(store, session, address.start === "empty"));
+  // The page shows itself before it replays samples and starts WebAssembly.
+  const settled = Promise.all([ready, shown])
+    .then(nextTask)
+    .then(() => settle(store, session, address.backend));
   // The problem is on the page already; these promises are for whoever asks.
   ready.catch(() => undefined);
   settled.catch(() => undefined);
@@ -127,7 +131,7 @@ function main(): void {
   globals.kerasdigits = makeFace(store, session, scenes, { ready, settled });
   void settled.catch(() => undefined).then(keepOffline);
   // The first answer comes before anything that lies below it.
-  void ready.catch(() => undefined).then(() => {
+  void Promise.allSettled([ready, shown]).then(() => {
     startScenes(scenes);
     startTourButton(store, scenes);
   });

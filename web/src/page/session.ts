@@ -1,5 +1,6 @@
 /** What the page does with models and backends: open one, switch, check parity, move on to wasm. */
 
+import { takeAsked } from "../ahead/asked";
 import { forwardNetwork } from "../forward/network";
 import type { Choice, Engine } from "../model/engine";
 import type { IndexEntry, ModelBundle } from "../model/metadata";
@@ -19,7 +20,7 @@ async function fetchBundle(entry: IndexEntry): Promise<ModelBundle | undefined> 
   const registry = globalThis as unknown as Registry;
   if (!registry.kerasdigitsModels?.[entry.name]) {
     try {
-      await loadScript(entry.script);
+      await (takeAsked(entry.script) ?? loadScript(entry.script));
     } catch {
       throw new Problem(
         say("page.modelMissing", { name: entry.name }),
