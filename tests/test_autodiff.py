@@ -125,6 +125,11 @@ class TestRefusals:
         with pytest.raises(ModelError, match=r"int64.*float32"):
             value_and_grad(lambda x: ops.sum(x))(np.arange(3))
 
+    def test_a_backend_that_only_predicts_has_none(self, monkeypatch):
+        monkeypatch.setattr(keras.config, "backend", lambda: "numpy")
+        with pytest.raises(ModelError, match=r"no gradients\. Received: numpy\. Choose one of"):
+            value_and_grad(lambda x: x**2)(1.0)
+
     @COMPILED
     def test_a_function_of_many_numbers_has_none(self, compiled):
         with pytest.raises(ModelError, match=r"shape \(3,\).*Take the mean"):

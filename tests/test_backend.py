@@ -106,6 +106,12 @@ def test_a_missing_backend_is_refused_with_the_command_that_installs_it(monkeypa
         backend._choose("jax", backend.TRAINING_BACKENDS)
 
 
+def test_without_any_backend_it_says_how_to_install_one(unconfigured, monkeypatch):
+    monkeypatch.setattr(backend, "is_installed", lambda name: False)
+    with pytest.raises(BackendError, match=r"No Keras backend is installed\. Install one: pip"):
+        backend._choose(None, backend.TRAINING_BACKENDS)
+
+
 def test_an_unknown_backend_is_refused_by_name():
     with pytest.raises(
         BackendError, match=r"Received: theano \(asked for\)\. Choose one of tensorflow"

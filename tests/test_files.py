@@ -42,6 +42,16 @@ def test_a_folder_that_fails_leaves_no_trace_not_even_new_parents(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_folder_inside_a_file_cannot_be_made(tmp_path):
+    (tmp_path / "a").write_text("mine")
+    with (
+        pytest.raises(NotADirectoryError, match=f"{tmp_path}/a"),
+        replacing_folder(tmp_path / "a/b/c"),
+    ):
+        pass
+    assert (tmp_path / "a").read_text() == "mine"
+
+
 def test_a_folder_that_fails_leaves_the_old_one(tmp_path):
     path = tmp_path / "run"
     path.mkdir()

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from console import fail, succeed
 
+from kerasdigits.errors import ExportError
 from kerasdigits.publishing.exported_accuracy import measure_exported
 from kerasdigits.runs import RunFolder
 from kerasdigits.tfjs.format.tensor_record import decode_tensor
@@ -91,6 +92,9 @@ class TestQuantization:
         wrecked = measure_exported(RunFolder(cnn_run), model, Path("plain"))
         assert wrecked.keras > 0.9 and wrecked.tfjs < 0.2
         assert wrecked.other_class > 0.8 * wrecked.samples
+        shard.unlink()
+        with pytest.raises(ExportError, match="cannot run the exported model"):
+            measure_exported(RunFolder(cnn_run), model, Path("plain"))
 
     def test_without_its_data_a_run_is_measured_on_the_samples_that_it_keeps(self, few_digits):
         arguments = ("--model", "logistic", "--epochs", 1, "--out", "run", "-q")

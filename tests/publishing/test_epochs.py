@@ -13,7 +13,7 @@ from kerasdigits.publishing.destinations import Destination
 from kerasdigits.publishing.epochs import describe_curves
 from kerasdigits.publishing.page_data import store_in_bytes
 from kerasdigits.publishing.publish import publish
-from kerasdigits.runs.snapshots import read_snapshots
+from kerasdigits.runs.snapshots import read_snapshots, write_snapshots
 from kerasdigits.training import fit
 from kerasdigits.training.config import configure
 from kerasdigits.training.trained import Trained, open_trained
@@ -88,6 +88,9 @@ def test_a_run_without_them_is_exported_as_before_and_damaged_ones_are_told(run,
         assert not {"epochs", "curves"} & set(read_details(tmp_path / "old"))
         run.snapshots_path.write_bytes(kept[:100])
         with pytest.raises(RunError, match="cannot be read"):
+            publish(trained, Destination(tmp_path / "damaged", None), check="off")
+        write_snapshots(run.snapshots_path, {1: [np.zeros((3, 2), "float32")]})
+        with pytest.raises(RunError, match="are not those of its model"):
             publish(trained, Destination(tmp_path / "damaged", None), check="off")
         assert not (tmp_path / "damaged").exists()
     finally:

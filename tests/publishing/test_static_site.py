@@ -163,6 +163,12 @@ def test_what_cannot_be_is_refused_before_anything_is_written(tmp_path):
         build_site(tmp_path / "public", [make_model(tmp_path / "a", "a")])
 
 
+def test_a_site_that_cannot_be_written_is_one_line(tmp_path):
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(SiteError, match=r"site cannot be written: Not a directory.*Choose another"):
+        build_site(tmp_path / "file" / "public", [])
+
+
 def test_the_command_takes_all_models_of_web_where_none_is_named(tmp_path):
     make_model(tmp_path / "web/models/a", "a")
     result = CliRunner().invoke(main, ["site", "public", "--json"])

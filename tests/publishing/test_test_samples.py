@@ -40,12 +40,11 @@ def make(count: int, dense: bool = False):
 
 @pytest.fixture
 def choose(monkeypatch):
-    def choose(dataset, model, seed=0):
+    def choose(dataset, model, seed=0, evaluation=None):
         monkeypatch.setattr(test_samples, "load_run_data", lambda run: dataset)
         config = SimpleNamespace(seed=seed)
-        return choose_test_samples(
-            SimpleNamespace(record=SimpleNamespace(loss="cross-entropy", config=config)), model
-        )
+        record = SimpleNamespace(loss="cross-entropy", config=config)
+        return choose_test_samples(SimpleNamespace(record=record), model, evaluation)
 
     return choose
 
@@ -128,3 +127,10 @@ def test_data_that_are_not_the_runs_own_are_refused(monkeypatch):
     )
     with pytest.raises(DataError, match="not the data that the run was tested on"):
         run_data.load_run_data(SimpleNamespace(record=record))
+
+
+def test_a_run_that_tells_no_classes_apart_has_no_misread_samples(choose):
+    dataset, model, _ = make(40)
+    measured = SimpleNamespace(confusion=None)
+    with pytest.raises(DataError, match="does not tell classes apart"):
+        choose(dataset, model, evaluation=measured)

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -21,6 +22,16 @@ def test_without_ray_it_says_how_to_install_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "ray", None)
     with pytest.raises(BackendError, match=r"not installed.*pip install 'kerasdigits\[ray\]'"):
         list(work_through_on_ray([1], print, processes=1, prepare=print))
+
+
+def test_a_cluster_that_does_not_answer_is_one_line(monkeypatch):
+    def refuse(**_):
+        raise RuntimeError("no way\nto it")
+
+    monkeypatch.setitem(sys.modules, "ray", SimpleNamespace(init=refuse))
+    with pytest.raises(BackendError, match=r"cluster does not answer\. Received: no way") as caught:
+        list(work_through_on_ray([1], print, processes=1, prepare=print))
+    assert "\n" not in str(caught.value)
 
 
 def find_workers(parent):

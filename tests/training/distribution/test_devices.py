@@ -1,5 +1,9 @@
 """Who takes part is what backend and launchers say; one device is refused with what to do."""
 
+import atexit
+import os
+import signal
+
 import keras
 import pytest
 
@@ -62,3 +66,52 @@ def test_the_loss_of_another_process_is_one_line_and_an_error_of_ones_own_is_its
     give(Distribution(2, 1))
     with pytest.raises(RuntimeError, match="mine"), join():
         raise RuntimeError("a connection of mine")
+
+
+def test_processes_of_jax_that_do_not_meet_are_one_line(monkeypatch):
+    def stand_alone():
+        raise ValueError("no address\nis given")
+
+    monkeypatch.setattr(keras.config, "backend", lambda: "jax")
+    monkeypatch.setattr(keras.distribution, "initialize", stand_alone)
+    monkeypatch.setenv("SLURM_NTASKS", "2")
+    with pytest.raises(BackendError, match="not find each other") as caught, join():
+        pass
+    assert "Received: no address" in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(("error", "code"), [(KeyboardInterrupt, 130), (ZeroDivisionError, 1)])
+def test_a_process_of_jax_that_fails_does_not_wait_for_the_others(error, code, monkeypatch):
+    left = []
+    monkeypatch.setattr(keras.config, "backend", lambda: "jax")
+    monkeypatch.setattr(keras.distribution, "initialize", lambda: None)
+    monkeypatch.setattr(keras.distribution, "list_devices", lambda: ["cpu:0", "cpu:1"])
+    monkeypatch.setattr(keras.distribution, "DataParallel", lambda **_: None)
+    monkeypatch.setattr(atexit, "register", lambda *call: left.append(call))
+    monkeypatch.setenv("SLURM_NTASKS", "2")
+    with pytest.raises(error), join():
+        raise error
+    assert left == [(devices._leave, code)]
+
+
+def test_processes_of_torch_that_do_not_meet_are_one_line(monkeypatch):
+    monkeypatch.setattr(keras.config, "backend", lambda: "torch")
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    with pytest.raises(BackendError, match=r"not find each other. Received: .*RANK"), join():
+        pass
+
+
+def test_torchruns_signal_says_that_another_process_is_gone(monkeypatch):
+    import torch
+
+    monkeypatch.setattr(keras.config, "backend", lambda: "torch")
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    for name, answer in (("init_process_group", None), ("get_world_size", 2), ("get_rank", 1)):
+        monkeypatch.setattr(torch.distributed, name, lambda answer=answer: answer)
+    before = signal.getsignal(signal.SIGTERM)
+    try:
+        with pytest.raises(RunError, match=r"Received: SIGTERM\. Start all of them again"), join():
+            os.kill(os.getpid(), signal.SIGTERM)
+    finally:
+        signal.signal(signal.SIGTERM, before)

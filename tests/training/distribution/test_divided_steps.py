@@ -8,6 +8,7 @@ import keras
 import numpy as np
 import pytest
 
+from kerasdigits.errors import ModelError
 from kerasdigits.training.batches import Batches, FollowEpochs
 from kerasdigits.training.distribution.devices import ALONE, Distribution, join
 from kerasdigits.training.steps import loop
@@ -76,3 +77,10 @@ def test_divided_steps_give_the_weights_and_the_curve_of_one_device(rng, monkeyp
     # enlarge. A share that is left out or counted twice changes the third digit.
     for ours, theirs in zip(several.get_weights(), one.get_weights(), strict=True):
         np.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=2e-6)
+
+
+def test_what_keras_trains_by_itself_is_not_divided():
+    model = make_model()
+    model.run_eagerly = True
+    with pytest.raises(ModelError, match=r"own training loop.*2 devices.*Leave distribute out"):
+        loop.train_epochs(model, [], epochs=1, distribution=Distribution(replicas=2))
