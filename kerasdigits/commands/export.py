@@ -196,6 +196,7 @@ def export(
             signature=signature,
             download=download,
             weights=weights,
+            input_signature=list(inputs) or None,
         ),
         place,
         overwrite=overwrite,

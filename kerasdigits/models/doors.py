@@ -51,6 +51,7 @@ class Reading:
         signature: Which signature of a SavedModel is meant; None for the only or the default one.
         download: Whether a model of a hub may be fetched.
         weights: The weights of a model that is only described; None for those beside it.
+        input_signature: What a model takes that Keras cannot build by itself.
     """
 
     custom_objects: Sequence[str] = ()
@@ -58,6 +59,7 @@ class Reading:
     signature: str | None = None
     download: bool = False
     weights: Path | str | None = None
+    input_signature: object = None
 
 
 SAFELY = Reading()

@@ -39,6 +39,7 @@ from kerasdigits.models.tfjs_layers.load import load_layers
 from kerasdigits.models.unreadable import explain
 from kerasdigits.tfjs.reference.keras_altered import without_importing_tensorflow
 from kerasdigits.tfjs.reference.keras_internals import all_layers
+from kerasdigits.tfjs.reference.late_weights import noting_left_weights, read_left_weights
 
 if TYPE_CHECKING:
     import keras
@@ -57,6 +58,7 @@ def load_model(
     signature: str | None = None,
     download: bool = False,
     weights: Path | str | None = None,
+    input_signature: object = None,
 ) -> keras.Model:
     """Load a model, in whichever form somebody has it.
 
@@ -73,6 +75,8 @@ def load_model(
         download: Whether a model of a hub may be fetched.
         weights: The file of `model.save_weights()`, for what `model.to_json()` wrote; None for
             the one beside it, under one of the usual names.
+        input_signature: What a model of a class of its own takes, as `tfjs.export` has it, where
+            Keras cannot build the model from what it kept.
 
     Returns:
         The model, compiled when it was saved compiled and its loss and metrics are known.
@@ -81,7 +85,7 @@ def load_model(
         ModelError: The file is missing, truncated or damaged, or needs code: a `Lambda` layer or a
             custom object that is not registered.
     """
-    reading = Reading(custom_objects, unsafe, signature, download, weights)
+    reading = Reading(custom_objects, unsafe, signature, download, weights, input_signature)
     path = Path(path)
     door = find_door(path)
     if door is None:
@@ -150,13 +154,15 @@ def _read_keras(path: Path, reading: Reading) -> keras.Model:
         ):
             # A model that was compiled and never trained has no optimizer state; nothing is lost.
             warnings.filterwarnings("ignore", message="Skipping variable loading for optimizer")
+            # Read later, or refused.
+            warnings.filterwarnings("ignore", message="Model .* had a build config")
             # Layers in it would keep the weights that they start from.
             warnings.filterwarnings("error", message="Skipping nested container")
             if weights is not None:
                 require_sound_weights(weights, weights)
                 model = load_described(path, weights, known, safe_mode=not reading.unsafe)
             else:
-                model = _load(path, known, safe_mode=not reading.unsafe)
+                model = _load(path, known, reading)
     except ModelError:
         raise
     except Exception as error:  # Keras raises many kinds, by layer and by part of the archive
@@ -165,24 +171,30 @@ def _read_keras(path: Path, reading: Reading) -> keras.Model:
     return model
 
 
-def _load(path: Path, known: dict[str, Any], safe_mode: bool) -> keras.Model:
+def _load(path: Path, known: dict[str, Any], reading: Reading) -> keras.Model:
     if path.suffix == ".keras" and not path.is_dir() and not _is_hdf5(path):
         with unpacked_model(path, FETCH_AGAIN) as folder:
             _require_hdf5(folder / _WEIGHTS, path)
-            return _load_upgraded(folder, folder / _WEIGHTS, path, known, safe_mode)
+            return _load_upgraded(folder, folder / _WEIGHTS, path, known, reading)
     weights = path / _WEIGHTS if path.is_dir() else path
-    return _load_upgraded(path, weights, path, known, safe_mode)
+    return _load_upgraded(path, weights, path, known, reading)
 
 
 def _load_upgraded(
-    parts: Path, weights: Path, path: Path, known: dict[str, Any], safe_mode: bool
+    parts: Path, weights: Path, path: Path, known: dict[str, Any], reading: Reading
 ) -> keras.Model:
     """Load a .h5 file or the folder of a .keras file's parts, whichever Keras wrote it."""
     require_sound_weights(weights, path)
     with readable_by_keras_3(parts, known) as readable:
-        compiled = require_allowed(readable, path, weights, known, unsafe=not safe_mode)
-        with expecting_weights(weights, path), readable_numbers(readable) as numbers:
-            return _read(numbers, safe_mode, compiled)
+        compiled = require_allowed(readable, path, weights, known, unsafe=reading.unsafe)
+        with (
+            expecting_weights(weights, path),
+            readable_numbers(readable) as numbers,
+            noting_left_weights() as left,
+        ):
+            model = _read(numbers, not reading.unsafe, compiled)
+            read_left_weights(model, left, weights, reading.input_signature)
+            return model
 
 
 def _read(path: Path, safe_mode: bool, compiled: bool) -> keras.Model:
@@ -316,6 +328,7 @@ def _read_from_hub(path: Path, reading: Reading) -> keras.Model:
         custom_objects=reading.custom_objects,
         unsafe=reading.unsafe,
         signature=reading.signature,
+        input_signature=reading.input_signature,
     )
 
 

@@ -22,6 +22,7 @@ def load_model(
     signature: str | None = None,
     download: bool = False,
     weights: Path | str | None = None,
+    input_signature: object = None,
     backend: str | None = None,
     device: Literal["auto", "cpu", "gpu"] = "auto",
 ) -> keras.Model:
@@ -38,6 +39,8 @@ def load_model(
         download: Whether a model of a hub may be fetched.
         weights: The file of `model.save_weights()`, for what `model.to_json()` wrote; None for the
             one beside it.
+        input_signature: What a model of a class of its own takes, as `tfjs.export` has it, where
+            Keras cannot build the model from what it kept.
         backend: `tensorflow`, `jax`, `torch` or `numpy`; None chooses. SavedModels take tensorflow.
         device: `auto` takes a GPU when there is one, `gpu` insists on it.
 
@@ -60,6 +63,7 @@ def load_model(
         signature=signature,
         download=download,
         weights=weights,
+        input_signature=input_signature,
     )
     for sentence in untold.list_untold_by(model, Path(path)):
         warnings.warn(f"{path}: {sentence}", stacklevel=2)

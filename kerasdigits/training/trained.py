@@ -76,6 +76,7 @@ def open_trained(
     signature: str | None = None,
     download: bool = False,
     weights: Path | None = None,
+    input_signature: object = None,
 ) -> Trained:
     """Open a run folder, or a model as `models.load.load_model` reads it.
 
@@ -86,6 +87,7 @@ def open_trained(
         signature: Which signature of a SavedModel is meant.
         download: Whether a model of a hub may be fetched.
         weights: The weights of a model that is only described; None for those beside it.
+        input_signature: What a model takes that Keras cannot build by itself.
 
     Returns:
         The model, and its run when it has one.
@@ -105,6 +107,7 @@ def open_trained(
         signature=signature,
         download=download,
         weights=weights,
+        input_signature=input_signature,
     )
     return Trained(model, None, state_version(path))
 

@@ -10,6 +10,7 @@ from kerasdigits.tfjs.format.weights import write_weights
 from kerasdigits.tfjs.graph_model.lowered.lowering import lower
 from kerasdigits.tfjs.graph_model.trace import trace_model
 from kerasdigits.tfjs.reference.keras_internals import all_layers
+from kerasdigits.tfjs.reference.late_weights import refusing_new_weights
 from kerasdigits.tfjs.reference.list_model import ListModel
 from kerasdigits.tfjs.reference.model_inputs import find_inputs
 from kerasdigits.tfjs.reference.parity import choose_inputs
@@ -34,9 +35,9 @@ def write_graph(model: "keras.Model", folder: Path, request: ExportRequest) -> R
         What goes into model.json.
 
     Raises:
-        ExportError: TensorFlow.js cannot run the model.
+        ExportError: TensorFlow.js cannot run the model, or it was not built.
     """
-    with _in_float32(model) as (float32_model, notes):
+    with refusing_new_weights(model), _in_float32(model) as (float32_model, notes):
         inputs = find_inputs(float32_model, request.input_signature)
         traced = trace_model(float32_model, inputs)
         topology = lower(traced)

@@ -8,6 +8,7 @@ Both routes and the proof ask here; nothing here knows a route.
     keras_altered.py       Keras's private side, altered for the length of a block
     keras_internals.py     Keras's private side, read
     key_names.py           the keys by which a model takes its inputs and yields its outputs
+    late_weights.py        weights of layers that Keras could not build when it read the model
     list_model.py          a model of any kind, called with a list as a functional one is
     model_inputs.py        names, shapes and dtypes of a model's inputs, whichever way it was made
     numpy_convolution.py   convolutions on the numpy backend

@@ -4,9 +4,11 @@ What is only read stands in `keras_internals`.
 """
 
 import contextlib
+import importlib
 import inspect
 import math
 import sys
+import types
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -166,6 +168,29 @@ def resizing_to_computed_sizes() -> Iterator[None]:
     finally:
         for module in modules:
             setattr(module, asking.__name__, asking)
+
+
+@contextlib.contextmanager
+def building_on_zeros() -> Iterator[None]:
+    """Have Keras's numpy backend, where it runs, build layers on zeros inside the block.
+
+    To learn a shape it calls a layer on whatever the memory holds (`np.empty` in
+    keras/src/backend/numpy/core.py), which for ids is now and then beyond the table: whether a
+    model of a class of its own can be built is chance.
+    """
+    import keras
+
+    if keras.backend.backend() != "numpy":
+        yield
+        return
+    core: Any = importlib.import_module("keras.src.backend.numpy.core")
+    emptied, zeroed = core.np, types.ModuleType("numpy")
+    vars(zeroed).update(vars(emptied) | {"empty": np.zeros})
+    core.np = zeroed
+    try:
+        yield
+    finally:
+        core.np = emptied
 
 
 @contextlib.contextmanager

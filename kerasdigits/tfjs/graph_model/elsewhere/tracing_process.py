@@ -16,6 +16,7 @@ from kerasdigits.tfjs.format.quantize import Quantization
 from kerasdigits.tfjs.graph_model.elsewhere.exact_bicubic import resizing_as
 from kerasdigits.tfjs.graph_model.graph_folder import write_graph
 from kerasdigits.tfjs.reference.keras_altered import WeightsOnDisk
+from kerasdigits.tfjs.reference.late_weights import noting_left_weights, read_left_weights
 from kerasdigits.tfjs.reference.resting_weights import give_back_code, give_back_freed
 from kerasdigits.tfjs.request import ExportRequest
 
@@ -119,11 +120,14 @@ def _load(path: Path, request: dict) -> object:
             ) from error
     on_disk = WeightsOnDisk(path.parent / _ON_DISK, _LARGE)
     try:
-        with keras.saving.custom_object_scope(custom):
+        with keras.saving.custom_object_scope(custom), noting_left_weights() as left:
             safe = not request["unsafe"]
             model = keras.saving.load_model(path, compile=False, safe_mode=safe)
+            read_left_weights(model, left, path / "model.weights.h5", request["signature"])
             on_disk.finish()
             return model
+    except KerasdigitsError:
+        raise
     except Exception as error:  # whatever the model's classes raise
         raise ExportError(
             "The model cannot be loaded by TensorFlow's own process",
