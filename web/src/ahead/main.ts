@@ -1,6 +1,7 @@
 /**
  * ahead.js, which runs before the page is read: it asks at once for what the address wants and page.js would ask for
- * only later, the words of another language and the model that answers first.
+ * only later, the words of another language and the model that answers first. index.html asks ahead, too: under a
+ * policy in a meta element Chromium looks no further while it waits for a script, so what comes after is named before.
  */
 
 import type { IndexEntry } from "../model/metadata";

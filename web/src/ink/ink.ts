@@ -12,6 +12,7 @@ function inkSegment(grey: Uint8Array, side: number, a: Point, b: Point, radius: 
   const reach = radius + 1;
   const [dx, dy] = [b.x - a.x, b.y - a.y];
   const squared = dx * dx + dy * dy;
+  const inverse = squared === 0 ? 0 : 1 / squared;
   // Within the one the ink is full, beyond the other there is none: only between them a root is taken.
   const inner = Math.max(0, radius - 0.5) ** 2;
   const outer = (radius + 0.5) ** 2;
@@ -20,19 +21,20 @@ function inkSegment(grey: Uint8Array, side: number, a: Point, b: Point, radius: 
   const top = Math.max(0, Math.floor(Math.min(a.y, b.y) - reach));
   const bottom = Math.min(side - 1, Math.ceil(Math.max(a.y, b.y) + reach));
   for (let y = top; y <= bottom; y++) {
-    for (let x = left; x <= right; x++) {
+    const ay = y + 0.5 - a.y;
+    for (let x = left, at = y * side + left; x <= right; x++, at++) {
+      const before = grey[at];
       // The strokes of a drawing lie closely: most pixels are full already.
-      if (grey[y * side + x] === 255) continue;
+      if (before === 255) continue;
       const ax = x + 0.5 - a.x;
-      const ay = y + 0.5 - a.y;
-      const along = squared === 0 ? 0 : (ax * dx + ay * dy) / squared;
+      const along = (ax * dx + ay * dy) * inverse;
       const t = along < 0 ? 0 : along > 1 ? 1 : along;
       const fromX = ax - t * dx;
       const fromY = ay - t * dy;
       const distance = fromX * fromX + fromY * fromY;
       if (distance >= outer) continue;
-      const value = distance <= inner ? 255 : Math.round(255 * Math.min(1, radius + 0.5 - Math.sqrt(distance)));
-      if (value > grey[y * side + x]) grey[y * side + x] = value;
+      const value = distance <= inner ? 255 : Math.min(255, Math.floor(255 * (radius + 0.5 - Math.sqrt(distance)) + 0.5));
+      if (value > before) grey[at] = value;
     }
   }
 }

@@ -25,13 +25,14 @@ const CENTRE = 14;
 function cropToInk(ink: Uint8Array, width: number, height: number): Grid | null {
   let [top, bottom, left, right] = [height, -1, width, -1];
   for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      if (ink[y * width + x] < INK) continue;
-      top = Math.min(top, y);
-      bottom = Math.max(bottom, y);
-      left = Math.min(left, x);
-      right = Math.max(right, x);
-    }
+    let [first, last] = [y * width, (y + 1) * width - 1];
+    while (first <= last && ink[first] < INK) first++;
+    if (first > last) continue;
+    while (ink[last] < INK) last--;
+    top = Math.min(top, y);
+    bottom = y;
+    left = Math.min(left, first - y * width);
+    right = Math.max(right, last - y * width);
   }
   if (bottom < 0) return null;
   const [h, w] = [bottom - top + 1, right - left + 1];

@@ -41,9 +41,7 @@ export function resampleArea(grid: Grid, height: number, width: number): Grid {
   boxFilter(grid.width, width).forEach(({ start, weights }, x) => {
     for (let y = 0; y < height; y++) {
       let sum = 0;
-      weights.forEach((weight, k) => {
-        sum += weight * squeezed[y * grid.width + start + k];
-      });
+      for (let k = 0; k < weights.length; k++) sum += weights[k] * squeezed[y * grid.width + start + k];
       values[y * width + x] = sum;
     }
   });

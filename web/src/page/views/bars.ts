@@ -27,15 +27,26 @@ function makeRow(): HTMLLIElement {
   );
 }
 
+/** The look that each element was last given: a style that is set anew is worked out anew, even where it is the same. */
+const looks = new WeakMap<Element, string>();
+
+/** Is this another look than the element has? From now on it has it. */
+function isNewLook(place: Element, look: string): boolean {
+  const isNew = looks.get(place) !== look;
+  looks.set(place, look);
+  return isNew;
+}
+
 function fillRow(row: HTMLLIElement, bar: Bar, blank: boolean): void {
   const [name, track, text] = row.children;
+  const fill = track.firstElementChild as HTMLElement;
+  // To a hundredth of a pixel: finer changes would be painted without being seen.
+  const transform = `translateX(${(100 * bar.start).toFixed(3)}%) scaleX(${blank ? 0 : bar.length.toFixed(5)})`;
   row.classList.toggle("winner", bar.winner && !blank);
+  if (isNewLook(fill, transform)) fill.style.transform = transform;
   write(name, bar.name);
-  (track.firstElementChild as HTMLElement).style.transform =
-    `translateX(${100 * bar.start}%) scaleX(${blank ? 0 : bar.length})`;
   write(text, blank ? "" : bar.text);
   row.dataset.value = blank ? "" : String(bar.value);
-  row.dataset.index = String(bar.index);
 }
 
 function showBars(list: HTMLElement, bars: Bar[], blank: boolean): void {
@@ -43,10 +54,12 @@ function showBars(list: HTMLElement, bars: Bar[], blank: boolean): void {
   while (list.children.length < bars.length) list.append(makeRow());
   bars.forEach((bar, i) => fillRow(list.children[i] as HTMLLIElement, bar, blank));
   const zero = zeroOf(bars);
+  const isStacked = bars.some((bar) => bar.name.length >= LONG_NAME);
+  if (!isNewLook(list, [blank, bars.length, isStacked, zero].join())) return;
   list.classList.toggle("blank", blank);
   list.classList.toggle("few", bars.length <= FEW_BARS);
   list.classList.toggle("ten", bars.length === 10);
-  list.classList.toggle("stacked", bars.some((bar) => bar.name.length >= LONG_NAME));
+  list.classList.toggle("stacked", isStacked);
   list.classList.toggle("signed", zero > 0);
   list.style.setProperty("--zero", `${100 * zero}%`);
 }

@@ -23,12 +23,15 @@ export function paintInput(canvas: HTMLCanvasElement, model: LoadedModel, input:
   const pixels = context.createImageData(width, height);
   const [black, white] = rangeOf(model.recipe!);
   const ground = model.recipe!.dark_on_white ? white : black;
-  for (let i = 0; i < width * height; i++) {
-    for (let channel = 0; channel < 3; channel++) {
-      const value = input ? input[i * channels + (channels === 3 ? channel : 0)] : ground;
-      pixels.data[4 * i + channel] = Math.round((255 * (value - black)) / (white - black));
-    }
-    pixels.data[4 * i + 3] = 255;
+  const bright = 255 / (white - black);
+  const [green, blue] = channels === 3 ? [1, 2] : [0, 0];
+  const { data } = pixels;
+  // Assigned to, these bytes round and clamp by themselves.
+  for (let i = 0, from = 0; i < data.length; i += 4, from += channels) {
+    data[i] = bright * ((input ? input[from] : ground) - black);
+    data[i + 1] = bright * ((input ? input[from + green] : ground) - black);
+    data[i + 2] = bright * ((input ? input[from + blue] : ground) - black);
+    data[i + 3] = 255;
   }
   context.putImageData(pixels, 0, 0);
 }
