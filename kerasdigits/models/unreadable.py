@@ -5,6 +5,7 @@ from pathlib import Path
 
 from kerasdigits.errors import LONGEST_RECEIVED, CustomObjectError, ModelError, drop_middle
 from kerasdigits.models.keras2.files import state_version
+from kerasdigits.models.read.named import AbsentError
 from kerasdigits.tfjs.reference.keras_internals import names_operation
 
 # Not everybody who has a file has the model that it was saved from.
@@ -39,6 +40,8 @@ def explain(path: Path, error: Exception, *, unsafe: bool) -> ModelError:
     Returns:
         The error to raise, with its reason and what to do.
     """
+    if isinstance(error, AbsentError):
+        return explain_absent(path, error.name)
     text = _innermost(" ".join(str(error).split()))
     if "`Lambda` layer" in text and not unsafe:
         return ModelError(
