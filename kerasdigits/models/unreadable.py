@@ -13,6 +13,10 @@ _SAVE_ANEW = "Whoever has the model in Python can save it anew with model.save('
 # Keras says it behind the whole config of the model; legacy files say it the second way.
 _UNREADABLE = re.compile(r"<class '[\w.]*?(\w+)'> could not be deserialized properly")
 _MISSING = re.compile(r"(?:Could not locate (?:class|function)|Unknown [a-z ]+:) '(\w+)'")
+NO_CODE = (
+    "Replace it with a registered layer or keras.ops and save the model again; if you trust the "
+    "file as a program, add --unsafe"
+)
 # What Keras says of names in its own modules and in those of keras_hub, keras_cv, keras_nlp.
 _ABSENT = re.compile(
     r"Could not deserialize (?:'(?P<path>[\w.]+)' because it is not|"
@@ -47,7 +51,7 @@ def explain(path: Path, error: Exception, *, unsafe: bool) -> ModelError:
         return ModelError(
             "The model holds a Lambda layer, which is code and is not run",
             received=path,
-            remedy="Replace it with a registered layer or keras.ops and save the model again",
+            remedy=NO_CODE,
         )
     absent = _ABSENT.search(text)
     if absent:

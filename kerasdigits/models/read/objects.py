@@ -104,7 +104,8 @@ class ObjectReader:
             made.build_from_config(config["build_config"])
             made.built = True
         if config.get("compile_config"):
-            self._compile(made, config["compile_config"])
+            made.compile_from_config(config["compile_config"])
+            made.compiled = True
         if number is not None:
             self._shared[number] = made
         return made
@@ -125,12 +126,6 @@ class ObjectReader:
         except TypeError as error:
             reason = str(error).rpartition("Exception encountered:")[2].strip()
             raise UnreadableError(f"{kind.__name__}: {reason}") from error
-
-    def _compile(self, model: Any, config: dict[str, Any]) -> None:
-        model.compile(**self.read(config))
-        model.compiled = True
-        if model.built:
-            model.optimizer.build(model.trainable_variables)
 
     def _read_legacy(self, entry: dict[str, Any]) -> Any:
         """Make a layer of an entry of a .h5 file, some of whose arguments have older names."""

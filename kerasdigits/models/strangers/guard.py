@@ -1,4 +1,4 @@
-"""In front of Keras's loader: what must not reach it becomes one error."""
+"""In front of our reader and Keras's loader: what must reach neither becomes one error."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ from kerasdigits.models.strangers.opened import (
     read_object,
 )
 from kerasdigits.models.strangers.refusal import ALLOWED_BY_UNSAFE, Kind, Refusal
-from kerasdigits.models.unreadable import explain_absent, name_writer
+from kerasdigits.models.unreadable import NO_CODE, explain_absent, name_writer
 
 # Values of TensorFlow's own that a .h5 file may hold.
 _OF_TENSORFLOW = frozenset({"TensorShape", "TypeSpec", "CompositeTensor"})
 _COMPILED = "compile_config"
-_NO_CODE = "Replace it with a registered layer or keras.ops and save the model again"
 _REMEDIES: dict[Kind, str] = {
-    "code": _NO_CODE,
-    "path": "Give the layer its vocabulary as a list and save the model again",
+    "code": NO_CODE,
+    "path": "Give the layer its vocabulary as a list and save the model again; if you trust the "
+    "file as a program, add --unsafe",
     "custom": "Register its class, or name it with --custom-objects module:name",
     "unknown": "Build the model without it and save it again",
     "name": "Rename the layer and save the model again",
