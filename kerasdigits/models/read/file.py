@@ -12,6 +12,7 @@ from kerasdigits.models.read.legacy import (
     load_legacy_weights,
     read_attribute,
 )
+from kerasdigits.models.read.named import UnreadableError
 from kerasdigits.models.read.objects import ObjectReader
 from kerasdigits.models.read.weights import load_state
 from kerasdigits.models.strangers.opened import CONFIG, WEIGHTS
@@ -47,7 +48,7 @@ def read_model(path: Path, *, compiled: bool) -> keras.Model:
         config = json.loads((path / CONFIG).read_text(encoding="utf-8"))
         if not compiled:
             config["compile_config"] = None
-        model = reader.read(config)
+        model = _require_model(reader.read(config))
         assets = path / _ASSETS
         with h5py.File(path / WEIGHTS, "r") as file:
             load_state(model, file, assets if assets.is_dir() else None)
@@ -62,7 +63,7 @@ def build_described(config: dict[str, Any]) -> keras.Model:
     """
     reader = ObjectReader()
     with deserializing_by(reader.read):
-        return reader.read(config)
+        return _require_model(reader.read(config))
 
 
 def read_weights(model: keras.Model, path: Path) -> None:
@@ -90,10 +91,18 @@ def _read_legacy(file: Any, reader: ObjectReader, *, compiled: bool) -> keras.Mo
     config = read_attribute(file, _MODEL)
     if config is None:
         raise ValueError("no model config in the file")
-    model = reader.read_layer(config)
+    model = _require_model(reader.read_layer(config))
     load_legacy_weights(file["model_weights"], model)
     told = read_attribute(file, _TRAINING) if compiled else None
     if told is not None:
         compile_as_told(model, told)
         load_legacy_optimizer(file, model)
     return model
+
+
+def _require_model(made: Any) -> keras.Model:
+    import keras
+
+    if not isinstance(made, keras.Model):
+        raise UnreadableError(f"{type(made).__name__}: this is no model")
+    return made
