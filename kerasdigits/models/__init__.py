@@ -21,7 +21,8 @@ archive.py        a .keras file, unpacked with distrust
 bfloat16.py       legacy files whose weights are bfloat16
 empty_weights.py  layers built for weights that are about to be read
 quiet_logger.py   libraries that tell what is no news
-strangers/        a stranger's model read as data, and the guard in front of Keras's loader
+strangers/        a stranger's model read as data, and the guard in front of each reader
+read/             what the guard lets through, read without Keras's deserializer
 hub/              hf:// addresses, and presets of keras-hub
 saved_model/      TensorFlow SavedModels, a signature as a model
 tfjs_layers/      layers models of TensorFlow.js as Keras models

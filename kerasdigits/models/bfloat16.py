@@ -38,10 +38,19 @@ def readable_numbers(path: Path) -> Iterator[Path]:
         copy = Path(shutil.copy(path, Path(folder, "model.h5")))  # Keras goes by the name
         with h5py.File(copy, "r+") as file:
             for name in opaque:
-                bits = file[name][()].view(np.uint16).astype(np.uint32) << 16
+                values = widen(file[name][()])
                 del file[name]
-                file[name] = bits.view(np.float32)
+                file[name] = values
         yield copy
+
+
+def widen(bits: np.ndarray) -> np.ndarray:
+    """Give bfloat16, of which NumPy only knows the bits, as float32, which holds every value of it.
+
+    Args:
+        bits: Two bytes a number.
+    """
+    return (bits.view(np.uint16).astype(np.uint32) << 16).view(np.float32)
 
 
 def _find_opaque(file: Any) -> list[str]:

@@ -52,6 +52,18 @@ def build_custom(name: str, input_shape: tuple[int, ...], num_outputs: int) -> k
     return model
 
 
+def split_model_file(name: str) -> tuple[Path, str] | None:
+    """Split `PATH.py:function` into the path and the function's name.
+
+    Returns:
+        Both; None where it is no such text, or there is no such file.
+    """
+    path_text, _, function_name = name.rpartition(":")
+    path = Path(path_text)
+    found = function_name and path.suffix == ".py" and path.is_file()
+    return (path, function_name) if found else None
+
+
 def find_model_file(name: str) -> tuple[Path, str]:
     """Find the file of `PATH.py:function`, without running it.
 
@@ -61,11 +73,10 @@ def find_model_file(name: str) -> tuple[Path, str]:
     Raises:
         ModelError: There is no such file.
     """
-    path_text, _, function_name = name.rpartition(":")
-    path = Path(path_text)
-    if not function_name or path.suffix != ".py" or not path.is_file():
+    found = split_model_file(name)
+    if found is None:
         raise ModelError("There is no such Python file", received=name, remedy=_FORM)
-    return path, function_name
+    return found
 
 
 def import_model_file(name: str) -> tuple[ModuleType, str]:

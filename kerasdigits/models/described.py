@@ -13,6 +13,7 @@ from kerasdigits.models.bfloat16 import readable_numbers
 from kerasdigits.models.empty_weights import expecting_weights
 from kerasdigits.models.keras2.files import read_json_version, upgrade_config
 from kerasdigits.models.keras2.weight_names import names_layers_twice, renumber_layers
+from kerasdigits.models.read.file import build_described, read_weights
 from kerasdigits.models.strangers.guard import require_allowed_config
 
 if TYPE_CHECKING:
@@ -54,27 +55,32 @@ def load_described(
     """
     config = read_json(path)
     config = upgrade_config(config, read_json_version(config), known)
-    require_allowed_config(config, path, weights.stat().st_size, known, unsafe=not safe_mode)
+    size = weights.stat().st_size
+    by_us = require_allowed_config(config, path, size, known, unsafe=not safe_mode)
     with expecting_weights(weights, path):
-        model = _build(config, safe_mode)
-    _read_weights(model, weights)
+        model = _build(config, safe_mode, by_us)
+    _read_weights(model, weights, by_us)
     return model
 
 
-def _build(config: dict, safe_mode: bool) -> keras.Model:
+def _build(config: dict, safe_mode: bool, by_us: bool) -> keras.Model:
     import keras
 
-    read = keras.saving.deserialize_keras_object
+    def read(config: dict) -> keras.Model:
+        if by_us:
+            return build_described(config)
+        return keras.saving.deserialize_keras_object(config, safe_mode=safe_mode)
+
     try:
-        return read(copy.deepcopy(config), safe_mode=safe_mode)
+        return read(copy.deepcopy(config))
     except ValueError as error:
         if "used 2 times" not in str(error):
             raise
         # An operation of a mask had drawn the name of a layer; the next time it draws another.
-        return read(config, safe_mode=safe_mode)
+        return read(config)
 
 
-def _read_weights(model: keras.Model, weights: Path) -> None:
+def _read_weights(model: keras.Model, weights: Path, by_us: bool) -> None:
     """Read weights by the form that they have, for Keras goes by the name of the file."""
     with tempfile.TemporaryDirectory(prefix="kerasdigits-weights-") as folder:
         link = Path(folder) / ("old.h5" if _is_legacy(weights) else "new.weights.h5")
@@ -83,7 +89,10 @@ def _read_weights(model: keras.Model, weights: Path) -> None:
         else:
             link.symlink_to(weights.resolve())
         with readable_numbers(link) as readable:
-            model.load_weights(readable)
+            if by_us:
+                read_weights(model, readable)
+            else:
+                model.load_weights(readable)
 
 
 def _is_legacy(weights: Path) -> bool:

@@ -32,8 +32,9 @@ from kerasdigits.models.hub.cache import find_snapshot
 from kerasdigits.models.hub.preset import load_preset
 from kerasdigits.models.keras2.files import holds_model, readable_by_keras_3
 from kerasdigits.models.quiet_logger import only_errors
+from kerasdigits.models.read.file import read_model
 from kerasdigits.models.saved_model.load import load_signature
-from kerasdigits.models.strangers.guard import require_allowed, require_sound_weights
+from kerasdigits.models.strangers.guard import Allowed, require_allowed, require_sound_weights
 from kerasdigits.models.strangers.opened import open_h5py
 from kerasdigits.models.tfjs_layers.load import load_layers
 from kerasdigits.models.unreadable import explain
@@ -186,27 +187,33 @@ def _load_upgraded(
     """Load a .h5 file or the folder of a .keras file's parts, whichever Keras wrote it."""
     require_sound_weights(weights, path)
     with readable_by_keras_3(parts, known) as readable:
-        compiled = require_allowed(readable, path, weights, known, unsafe=reading.unsafe)
+        allowed = require_allowed(readable, path, weights, known, unsafe=reading.unsafe)
         with (
             expecting_weights(weights, path),
             readable_numbers(readable) as numbers,
             noting_left_weights() as left,
         ):
-            model = _read(numbers, not reading.unsafe, compiled)
+            model = _read(numbers, not reading.unsafe, allowed)
             read_left_weights(model, left, weights, reading.input_signature)
             return model
 
 
-def _read(path: Path, safe_mode: bool, compiled: bool) -> keras.Model:
+def _read(path: Path, safe_mode: bool, allowed: Allowed) -> keras.Model:
+    """Read what the guard has let through; Keras reads what holds code or a user's classes."""
     import keras
+
+    def read(*, compiled: bool) -> keras.Model:
+        if allowed.by_us:
+            return read_model(path, compiled=compiled)
+        return keras.saving.load_model(path, safe_mode=safe_mode, compile=compiled)
 
     with _without_tensorflow(path):
         try:
-            return keras.saving.load_model(path, safe_mode=safe_mode, compile=compiled)
+            return read(compiled=allowed.training)
         except (TypeError, ValueError):
             # A loss of the user's own, or one of a legacy file that Keras 3 cannot read, says
             # nothing about what the model computes.
-            return keras.saving.load_model(path, safe_mode=safe_mode, compile=False)
+            return read(compiled=False)
 
 
 def _without_tensorflow(path: Path) -> AbstractContextManager[None]:

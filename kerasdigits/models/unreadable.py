@@ -5,6 +5,7 @@ from pathlib import Path
 
 from kerasdigits.errors import LONGEST_RECEIVED, CustomObjectError, ModelError, drop_middle
 from kerasdigits.models.keras2.files import state_version
+from kerasdigits.models.read.named import AbsentError
 from kerasdigits.tfjs.reference.keras_internals import names_operation
 
 # Not everybody who has a file has the model that it was saved from.
@@ -12,6 +13,10 @@ _SAVE_ANEW = "Whoever has the model in Python can save it anew with model.save('
 # Keras says it behind the whole config of the model; legacy files say it the second way.
 _UNREADABLE = re.compile(r"<class '[\w.]*?(\w+)'> could not be deserialized properly")
 _MISSING = re.compile(r"(?:Could not locate (?:class|function)|Unknown [a-z ]+:) '(\w+)'")
+NO_CODE = (
+    "Replace it with a registered layer or keras.ops and save the model again; if you trust the "
+    "file as a program, add --unsafe"
+)
 # What Keras says of names in its own modules and in those of keras_hub, keras_cv, keras_nlp.
 _ABSENT = re.compile(
     r"Could not deserialize (?:'(?P<path>[\w.]+)' because it is not|"
@@ -39,12 +44,14 @@ def explain(path: Path, error: Exception, *, unsafe: bool) -> ModelError:
     Returns:
         The error to raise, with its reason and what to do.
     """
+    if isinstance(error, AbsentError):
+        return explain_absent(path, error.name)
     text = _innermost(" ".join(str(error).split()))
     if "`Lambda` layer" in text and not unsafe:
         return ModelError(
             "The model holds a Lambda layer, which is code and is not run",
             received=path,
-            remedy="Replace it with a registered layer or keras.ops and save the model again",
+            remedy=NO_CODE,
         )
     absent = _ABSENT.search(text)
     if absent:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kerasdigits.errors import CustomObjectError, option
-from kerasdigits.models.custom import import_model_file
+from kerasdigits.models.custom import import_model_file, split_model_file
 from kerasdigits.models.doors import SAFELY, Reading
 from kerasdigits.models.load import load_model
 
@@ -32,18 +32,17 @@ def load_model_of_run(file: Path, architecture: str, reading: Reading = SAFELY) 
     Raises:
         ModelError: It cannot be read.
     """
-    path, _, function = architecture.rpartition(":")
-    own = bool(path and function) and Path(path).is_file()
+    own = split_model_file(architecture)
     if own and reading.unsafe:
         import_model_file(architecture)
     try:
         return load_model(file, custom_objects=reading.custom_objects, unsafe=reading.unsafe)
     except CustomObjectError as error:
-        if not own or reading.unsafe:
+        if own is None or reading.unsafe:
             raise
         missing = str(error).partition(". ")[0]
         raise CustomObjectError(
             f"{missing}; the run names a Python file, which is not run unasked",
-            received=path,
+            received=own[0],
             remedy=f"If you trust that file as a program, add {option('unsafe', True)}",
         ) from error

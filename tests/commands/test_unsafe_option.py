@@ -87,7 +87,8 @@ def test_code_in_a_runs_model_is_refused_and_let_through_by_one_option(
     arguments = OPENING[command]
     if command == "export":
         arguments = ("export", "run", tmp_path / "again", *arguments[3:])
-    assert "Lambda" in fail(*arguments)
+    refused = fail(*arguments)
+    assert "Lambda" in refused and "add --unsafe" in refused
     succeed(*arguments, "--unsafe")
 
 

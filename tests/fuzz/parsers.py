@@ -1,9 +1,11 @@
 """What reads a stranger's bytes: a sound file for each, and the call that reads a changed one."""
 
 import dataclasses
+import functools
 import gzip
 import io
 import json
+import tempfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +21,7 @@ from kerasdigits.data.idx import read_idx
 from kerasdigits.data.npz import read_npz
 from kerasdigits.data.picture import read_image, read_size
 from kerasdigits.models.archive import unpacked_model
+from kerasdigits.models.load import load_model
 from kerasdigits.models.strangers.guard import require_sound_weights
 from kerasdigits.models.strangers.inspect import inspect_model
 from kerasdigits.models.tfjs_layers.folder import read_folder
@@ -40,6 +43,17 @@ CONFIG = {
     "registered_name": None,
     "config": {"name": "sequential", "layers": [{**INPUT, "module": "keras.layers"}, DENSE]},
     "compile_config": {"optimizer": "adam", "loss": "mse", "metrics": ["accuracy"]},
+}
+
+
+LEGACY = {
+    "class_name": "Sequential",
+    "config": {
+        "name": "sequential",
+        "layers": [
+            {"class_name": one["class_name"], "config": one["config"]} for one in (INPUT, DENSE)
+        ],
+    },
 }
 
 
@@ -157,11 +171,13 @@ class Parser:
         name: The name of the file.
         change: Makes a changed file.
         read: Reads one.
+        prepare: Is called before the first.
     """
 
     name: str
     change: Change
     read: Callable[[Path], object]
+    prepare: Callable[[], None] = lambda: None
 
 
 def edited(sound: bytes) -> Change:
@@ -176,6 +192,25 @@ def altered_config(random: Random) -> bytes:
     return make_archive(change_json(random, CONFIG), SOUND_WEIGHTS)
 
 
+def altered_legacy_config(random: Random) -> bytes:
+    buffer = io.BytesIO()
+    with h5py.File(buffer, "w") as file:
+        file.attrs["model_config"] = change_json(random, LEGACY)[:60_000]  # what an attribute holds
+        file.attrs["keras_version"] = "3.15.1"
+        file["model_weights/dense/kernel"], file["model_weights/dense/bias"] = VALUES, VALUES[0]
+        file["model_weights"].attrs["layer_names"] = ["dense"]
+        file["model_weights/dense"].attrs["weight_names"] = ["kernel", "bias"]
+    return buffer.getvalue()
+
+
+@functools.cache
+def load_a_sound_model() -> None:
+    """Import what reading takes, which is no file's own time."""
+    with tempfile.NamedTemporaryFile(suffix=".keras") as file:
+        Path(file.name).write_bytes(SOUND_ARCHIVE)
+        load_model(file.name)
+
+
 SOUND_WEIGHTS = make_hdf5()
 SOUND_ARCHIVE = make_archive(json.dumps(CONFIG).encode(), SOUND_WEIGHTS)
 SOUND_HDF5 = make_hdf5(model_config=json.dumps({**CONFIG, "compile_config": None}))
@@ -183,6 +218,8 @@ TFJS_TEXT = json.dumps(TFJS).encode()
 PARSERS = {
     "archive": Parser("model.keras", edited(SOUND_ARCHIVE), read_archive),
     "config": Parser("model.keras", altered_config, look),
+    "model": Parser("model.keras", altered_config, load_model, load_a_sound_model),
+    "legacy model": Parser("model.h5", altered_legacy_config, load_model, load_a_sound_model),
     "hdf5": Parser("model.h5", edited(SOUND_HDF5), read_hdf5),
     "model.json": Parser("model.json", altered(TFJS), read_tfjs),
     "graph": Parser("model.json", altered(GRAPH), look),

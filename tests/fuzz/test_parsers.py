@@ -55,6 +55,7 @@ def try_file(parser, path):
 @pytest.mark.parametrize("name", PARSERS)
 def test_each_file_is_read_or_refused_in_one_line(name, tmp_path, session_seed):
     parser = PARSERS[name]
+    parser.prepare()
     folder = tmp_path / "folder"
     folder.mkdir()
     path = folder / parser.name

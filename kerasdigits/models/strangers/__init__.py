@@ -1,4 +1,4 @@
-"""A stranger's model, read as data: what it holds, and what of it must not reach Keras.
+"""A stranger's model, read as data: what it holds, and what of it must not become a model.
 
 Keras's loader builds objects from what a file says: classes by name, files by path, arrays by
 declared shape. Nothing here imports Keras or builds anything; what is not on a list is refused.
@@ -10,7 +10,7 @@ config.py              the walk over a config: classes, names, paths
 hdf5.py                the walk over an HDF5 file: only what lies in it itself, and no more
 zip_part.py            a part of an archive that is stored as it is, read in place
 opened.py              a model file, opened: its config, its arrays, what is refused
-guard.py               in front of Keras's loader: the refusals as one error
+guard.py               in front of each reader: the refusals as one error, and which reader it is
 contents.py            what `inspect` tells of a Keras model: layers, shapes, parameters
 model_folder.py        the same of a TensorFlow.js folder
 inspect.py             what is at a path, of whichever form, told as one record

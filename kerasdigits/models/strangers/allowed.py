@@ -32,10 +32,10 @@ _VALUES = frozenset(
 ) | {"TensorShape"}
 _FUNCTION = "function"
 _BUILT_IN = "builtins"
-_OWN = "kerasdigits>"
+OWN = "kerasdigits>"
 _OF_KERAS_2 = "Custom>"  # before the optimizers of 2.11 to 2.15
 # Where Keras itself looks for functions that a config names.
-_FUNCTION_MODULES = frozenset(
+FUNCTION_MODULES = frozenset(
     f"keras.{room}" for room in ("activations", "losses", "metrics", "ops", "quantizers")
 )
 # Packages of Keras's makers, whose classes Keras finds by module; they are looked up when they are
@@ -80,7 +80,7 @@ def judge(entry: dict, where: str, known: Container[str] = ()) -> Refusal | None
         return _judge_function(entry, where, known)
     if name in known or (registered or "") in known:
         return None
-    if (registered or name).startswith(_OWN):
+    if (registered or name).startswith(OWN):
         return _judge_own(registered or name, where)
     if module is not None and module.partition(".")[0] != "keras":
         return _name_stranger(module, name, where)
@@ -99,9 +99,9 @@ def _judge_function(entry: dict, where: str, known: Container[str]) -> Refusal |
         return Refusal("damaged", where, f"names no function: {name!r}")
     if name in known or (entry.get("registered_name") or "") in known:
         return None
-    if name.startswith(_OWN):
+    if name.startswith(OWN):
         return _judge_own(name, where)
-    in_keras = module in (None, _BUILT_IN) or module in _FUNCTION_MODULES
+    in_keras = module in (None, _BUILT_IN) or module in FUNCTION_MODULES
     if in_keras and name in list_allowed()["functions"]:
         return None
     if module in (None, _BUILT_IN) or str(module).partition(".")[0] != "keras":

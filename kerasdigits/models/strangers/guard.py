@@ -1,16 +1,17 @@
-"""In front of Keras's loader: what must not reach it becomes one error."""
+"""In front of our reader and Keras's loader: what must reach neither becomes one error."""
 
 from __future__ import annotations
 
 import importlib
 import sys
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from kerasdigits.errors import CustomObjectError, ModelError
 from kerasdigits.models.archive import FETCH_AGAIN
-from kerasdigits.models.strangers.allowed import SISTERS, list_allowed
+from kerasdigits.models.strangers.allowed import OWN, SISTERS, list_allowed
 from kerasdigits.models.strangers.config import find_in_config
 from kerasdigits.models.strangers.hdf5 import walk_hdf5
 from kerasdigits.models.strangers.opened import (
@@ -22,17 +23,33 @@ from kerasdigits.models.strangers.opened import (
     read_object,
 )
 from kerasdigits.models.strangers.refusal import ALLOWED_BY_UNSAFE, Kind, Refusal
-from kerasdigits.models.unreadable import explain_absent, name_writer
+from kerasdigits.models.unreadable import NO_CODE, explain_absent, name_writer
 
+# Values of TensorFlow's own that a .h5 file may hold.
+_OF_TENSORFLOW = frozenset({"TensorShape", "TypeSpec", "CompositeTensor"})
 _COMPILED = "compile_config"
-_NO_CODE = "Replace it with a registered layer or keras.ops and save the model again"
 _REMEDIES: dict[Kind, str] = {
-    "code": _NO_CODE,
-    "path": "Give the layer its vocabulary as a list and save the model again",
+    "code": NO_CODE,
+    "path": "Give the layer its vocabulary as a list and save the model again; if you trust the "
+    "file as a program, add --unsafe",
     "custom": "Register its class, or name it with --custom-objects module:name",
     "unknown": "Build the model without it and save it again",
     "name": "Rename the layer and save the model again",
 }
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """What of a model may be read, and by whom.
+
+    Attributes:
+        training: Whether its compile settings may be read, too.
+        by_us: Whether our own reader makes all that it names; code, classes that the user has
+            named or registered and TensorFlow's values need Keras's loader.
+    """
+
+    training: bool
+    by_us: bool
 
 
 def require_sound_weights(weights: Path, path: Path) -> None:
@@ -53,21 +70,21 @@ def require_sound_weights(weights: Path, path: Path) -> None:
 
 def require_allowed(
     parts: Path, path: Path, weights: Path, known: Collection[str] = (), *, unsafe: bool = False
-) -> bool:
+) -> Allowed:
     """Refuse a model whose config names what is not on the list of what a model is made of.
 
     Args:
-        parts: What Keras is about to read: a .h5 file, or the folder of a .keras file's parts.
+        parts: What is about to be read: a .h5 file, or the folder of a .keras file's parts.
         path: What the user calls the model.
         weights: The file of its weights.
         known: Names of classes and functions that the user has named.
         unsafe: Whether code and paths are let through.
 
     Returns:
-        Whether its compile settings may be read, too.
+        What may be read, and by whom.
 
     Raises:
-        ModelError: It must not reach Keras.
+        ModelError: It must not be read.
     """
     opened = OpenedModel("")
     size = weights.stat().st_size
@@ -77,31 +94,39 @@ def require_allowed(
     else:
         read_hdf5(parts, path, size, opened)
         training = opened.training
-    require_allowed_config(opened.config, path, size, known, unsafe=unsafe)
-    allowed = find_in_config(training, {*known, *_registered()}, count_most(size))
-    return not _keep(allowed, unsafe)
+    by_us = require_allowed_config(opened.config, path, size, known, unsafe=unsafe)
+    refusals = find_in_config(training, {*known, *_registered()}, count_most(size))
+    training_allowed = not _keep(refusals, unsafe)
+    if training_allowed and (refusals or _names_others(training, known)):
+        by_us = False
+    return Allowed(training_allowed, by_us)
 
 
 def require_allowed_config(
     config: Any, path: Path, byte_count: int, known: Collection[str] = (), *, unsafe: bool = False
-) -> None:
+) -> bool:
     """Do the same for a config by itself.
 
     Args:
-        config: What Keras is about to make a model of.
+        config: What is about to become a model.
         path: What the user calls the model.
         byte_count: How large its weights are.
         known: As for `require_allowed`.
         unsafe: As for `require_allowed`.
 
+    Returns:
+        Whether our own reader makes all that it names.
+
     Raises:
-        ModelError: It must not reach Keras.
+        ModelError: It must not be read.
     """
     _import_sisters(config)
     names = {*known, *_registered()}
-    refusals = _keep(find_in_config(config, names, count_most(byte_count)), unsafe)
+    found = find_in_config(config, names, count_most(byte_count))
+    refusals = _keep(found, unsafe)
     if refusals:
         raise explain_refusal(refusals[0], path)
+    return not found and not _names_others(config, known)
 
 
 def explain_refusal(refusal: Refusal, path: Path) -> ModelError:
@@ -150,6 +175,26 @@ def _registered() -> Iterator[str]:
     for name in keras.saving.get_custom_objects():
         yield name
         yield name.rpartition(">")[2]
+
+
+def _names_others(config: Any, known: Collection[str]) -> bool:
+    """Tell whether a config names what is neither Keras's nor ours, or TensorFlow's values.
+
+    What a user registers under a name of Keras's stands for Keras's own.
+    """
+    names = {name for name in _registered() if not name.startswith(OWN)}
+    ours = {name.removeprefix(OWN) for name in list_allowed()["ours"]}
+    others = (names - ours) | set(known) | _OF_TENSORFLOW
+    waiting = [config]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, list):
+            waiting += part
+        elif isinstance(part, dict):
+            waiting += part.values()
+        elif isinstance(part, str) and part in others:
+            return True
+    return False
 
 
 def _import_sisters(config: Any) -> None:

@@ -5,6 +5,8 @@ What a new version of Keras may change without notice, the package looks up here
 """
 
 import copy
+import functools
+from collections.abc import Iterator
 from typing import Any
 
 # The attributes that are replaced for a while (keras/src: layers/layer.py,
@@ -48,6 +50,47 @@ def functional_class() -> type:
     from keras.src.models.functional import Functional
 
     return Functional
+
+
+def is_saveable(value: Any) -> bool:
+    """Tell whether something may keep a state in a file: a layer, a model, an optimizer..."""
+    from keras.src.saving.keras_saveable import KerasSaveable
+
+    return isinstance(value, KerasSaveable)
+
+
+def attributes_of(owner: Any) -> Iterator[tuple[str, Any]]:
+    """List what something that keeps a state holds, in the order in which Keras saves it.
+
+    Without what every layer has, or every optimizer; private attributes come last.
+    """
+    kind = owner._obj_type()
+    if kind in ("Sequential", "Functional"):
+        yield "layers", owner.layers
+    common = _common_attributes(kind)
+    for name in sorted(dir(owner), key=lambda name: (name.startswith("_"), name)):
+        if name.startswith("__") or name in common:
+            continue
+        try:
+            value = getattr(owner, name)
+        except Exception:  # a property that has no value yet raises whatever it likes
+            continue
+        yield name, value
+
+
+@functools.cache
+def _common_attributes(kind: str) -> frozenset[str]:
+    """The attributes of all objects of a kind, which Keras finds anew for every object."""
+    from keras.src.saving.saving_lib import get_attr_skipset
+
+    return frozenset(get_attr_skipset(kind))
+
+
+def as_snake_case(name: str) -> str:
+    """Write the name of a class as Keras does in files and names."""
+    from keras.src.utils.naming import to_snake_case
+
+    return to_snake_case(name)
 
 
 def is_random(initializer: Any) -> bool:
