@@ -240,6 +240,28 @@ def test_what_is_no_plain_data_arrives_as_the_name_of_its_type(value):
     assert isinstance(decode(json.loads(json.dumps(encode(value)))), Unknown)
 
 
+@pytest.mark.parametrize("data", [{"kind": "array", "dtype": "O"}, {"kind": "module"}])
+def test_what_is_no_value_is_not_taken_for_one(data):
+    with pytest.raises(ValueError, match="not a"):
+        decode(data)
+
+
+def test_a_process_that_is_gone_or_does_not_listen_is_told():
+    with Judge(SHORT) as judge:
+        judge.load("def hole():\n    return 1")
+        nobody, pipe = os.pipe()
+        os.close(nobody)
+        os.dup2(pipe, judge._process.stdin.fileno())
+        os.close(pipe)
+        (answer,) = judge.call("hole", [()])
+        assert answer.failure is not None and not judge.alive
+        judge.load("def hole():\n    return 1")
+        judge._process.kill()
+        judge._process.wait()
+        (answer,) = judge.call("hole", [()])
+        assert "the process of your file is gone" in str(answer.failure)
+
+
 def test_what_a_call_changed_comes_back():
     with Judge(SHORT) as judge:
         judge.load("def hole(a, b):\n    a += 1\n    b.append(3)\n    return a.sum()")

@@ -70,6 +70,13 @@ def test_a_hole_that_fails_is_ours_and_the_milestone_is_not_the_learners(folder)
     ]
 
 
+def test_a_file_that_fails_outside_its_holes_is_named(folder):
+    file = folder / "gradient-descent.py"
+    file.write_text(f"{SOLVED['gradient-descent']}\nimport nowhere_at_all\n")
+    with pytest.raises(PracticeError, match=r"outside its holes.*gradient-descent: ModuleNotF"):
+        collect_code(folder, {"gradient-descent": ("mse_gradient",)})
+
+
 def test_an_error_on_the_way_names_the_learners_function(folder):
     file = folder / "full-mnist.py"
     marked = "    ### BEGIN SOLUTION\n"

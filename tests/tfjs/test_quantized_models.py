@@ -16,6 +16,8 @@ from kerasdigits.errors import ExportError
 from kerasdigits.tfjs import export
 from kerasdigits.tfjs.format.tensor_record import decode_tensor
 from kerasdigits.tfjs.proof.check import run_checker
+from kerasdigits.tfjs.reference.precision import computing_in_float32
+from kerasdigits.tfjs.reference.quantized_layers import copy_weights
 
 
 def words():
@@ -235,3 +237,14 @@ def test_whoever_replays_samples_has_room_for_a_number_rounded_the_other_way(exp
     assert any(note.startswith(rounding) for note in report.notes)
     assert "tolerance" not in parity_of(exports["int4"][1])
     assert not any(note.startswith(rounding) for note in exports["int4"][1].notes)
+
+
+def test_layers_that_cannot_be_copied_are_refused_by_name():
+    model = chain((4,), layers.Dense(2, name="half", dtype="mixed_bfloat16"))
+    model.layers[-1].quantize("int8")
+    message = r'Layer "half" is quantized and computes in bfloat16.*Received: int8'
+    with pytest.raises(ExportError, match=message), computing_in_float32(model):
+        pass
+    twin = chain((4,), layers.Dense(2))
+    with pytest.raises(ExportError, match=r'"half" is quantized, and Keras makes no such layer'):
+        copy_weights(model, twin, quantized=True)

@@ -9,6 +9,7 @@ from layer_cases import randomize
 from kerasdigits.errors import ExportError
 from kerasdigits.publishing.examination import examine_folder
 from kerasdigits.tfjs import export
+from kerasdigits.tfjs.batch_statistics import BatchStatistics
 from kerasdigits.tfjs.format.tensor_record import decode_tensor
 from kerasdigits.training.trained import Trained
 
@@ -157,3 +158,16 @@ def test_statistics_of_masked_steps_are_refused_by_name(tmp_path):
     with pytest.raises(ExportError, match=r'"norm".*on masked steps.*training_calls="inference"'):
         export(model, tmp_path / "m", training_calls="as-called")
     assert not list(tmp_path.iterdir())
+
+
+def test_renormalization_is_refused_by_name(tmp_path):
+    with pytest.raises(ExportError, match=r'"norm".*and renormalizes\. Received: renorm=True'):
+        export(normalized(renorm=True), tmp_path / "m", training_calls="as-called")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_layer_that_normalizes_by_the_batch_takes_no_mask():
+    layer = BatchStatistics()
+    layer.build((None, 2))
+    with pytest.raises(ValueError, match="of a masked batch are not carried"):
+        layer.call(np.zeros((3, 2), "float32"), mask=np.ones(3, bool))

@@ -10,6 +10,7 @@ from kerasdigits import data
 from kerasdigits.errors import ModelError, RunError
 from kerasdigits.models.load import load_model
 from kerasdigits.models.registry import build
+from kerasdigits.runs import RunFolder
 from kerasdigits.runs.snapshots import read_snapshots
 from kerasdigits.training import fit as training
 from kerasdigits.training.config import configure
@@ -261,6 +262,16 @@ def test_a_loss_that_is_not_a_number_stops_the_fit_and_says_what_to_do(few, tmp_
     assert training.RunFolder(tmp_path / "run").record.status == "diverged"
     with pytest.raises(RunError, match="nothing to resume"):
         training.resume(training.RunFolder(tmp_path / "run"), few, progress=False)
+
+
+def test_a_run_that_cannot_be_measured_has_diverged(few, tmp_path, monkeypatch):
+    def refuse(*_, **__):
+        raise ModelError("The model's outputs are not all finite")
+
+    monkeypatch.setattr(training, "evaluate_model", refuse)
+    with pytest.raises(ModelError, match="not all finite"):
+        training.start(make_config(few, epochs=1), few, tmp_path / "run", progress=False)
+    assert RunFolder(tmp_path / "run").record.status == "diverged"
 
 
 def test_the_validation_split_is_held_out_and_reported(few, tmp_path):

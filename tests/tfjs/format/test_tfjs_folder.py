@@ -14,7 +14,8 @@ from kerasdigits import web_files
 from kerasdigits.errors import ExportError
 from kerasdigits.tfjs import export
 from kerasdigits.tfjs.format import model_json
-from kerasdigits.tfjs.proof.check import judge, run_checker
+from kerasdigits.tfjs.proof.browser_check import BrowserChecker
+from kerasdigits.tfjs.proof.check import NodeChecker, judge, run_checker
 
 
 def model(units=2):
@@ -175,3 +176,20 @@ def test_a_broken_checker_is_one_clear_error_and_nothing_is_left(tmp_path, monke
     with pytest.raises(ExportError, match="failed before it answered"):
         export(model(), tmp_path / "m")
     assert [entry.name for entry in tmp_path.iterdir()] == ["web"]
+
+
+def test_a_checker_that_is_missing_or_does_not_answer_is_one_line(tmp_path, monkeypatch):
+    with NodeChecker() as checker:
+        monkeypatch.setattr(f"{NodeChecker.__module__}._SECONDS", 0)
+        with pytest.raises(ExportError, match="did not answer within 0 seconds"):
+            checker.ask(tmp_path, None, parity=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(ExportError, match=r"cannot be checked: Node\.js"), NodeChecker():
+        pass
+
+
+def test_a_browser_that_is_missing_is_one_line(monkeypatch):
+    module = BrowserChecker.__module__
+    monkeypatch.setattr(f"{module}.missing_browser", lambda: "there is none")
+    with pytest.raises(ExportError, match="in a browser: there is none"), BrowserChecker():
+        pass

@@ -364,6 +364,14 @@ def test_what_cannot_be_expressed_is_left_out_with_a_note(options, reason, tmp_p
     assert "no trainingConfig" in notes and reason in notes
 
 
+def test_losses_by_name_must_be_of_each_output(tmp_path):
+    entry = keras.Input((4,))
+    model = keras.Model(entry, [layers.Dense(1, name="a")(entry), layers.Dense(1, name="b")(entry)])
+    model.compile("sgd", {"a": "mse"})
+    config, notes = training_config(model, tmp_path)
+    assert config is None and "the compiled losses do not name the output b" in notes
+
+
 def test_a_function_of_keras_is_its_name_and_one_of_the_same_name_is_custom(tmp_path):
     def mean_squared_error(y_true, y_pred):
         return mnist_loss(y_true, y_pred)

@@ -6,11 +6,21 @@ import keras
 import numpy as np
 import pytest
 
+from kerasdigits.errors import ModelError
 from kerasdigits.training.recipe.plan import STEPS, RecipePlan, make_plan
 from kerasdigits.training.recipe.steps import follow_recipe
+from kerasdigits.training.recipe.watch import HeldOut
 
 layers = keras.layers
 CLASSES, FEATURES = 3, 16
+
+
+def test_a_loss_on_what_is_held_out_that_is_no_number_ends_the_recipe(model):
+    held_out = HeldOut(model, np.ones((5, FEATURES), "float32"), np.zeros(5, int))
+    assert held_out.measure()[0] > 0
+    model.set_weights([np.full(weight.shape, np.nan) for weight in model.weights])
+    with pytest.raises(ModelError, match=r"held out stopped being.*Received: loss=nan"):
+        held_out.measure()
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import keras
 import numpy as np
@@ -104,6 +105,56 @@ def test_an_error_of_the_process_is_one_line(tmp_path, monkeypatch):
     assert "MatrixInverse" in str(caught.value)
     assert "\n" not in str(caught.value)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_model_that_cannot_be_saved_is_one_line(tmp_path):
+    from kerasdigits.tfjs.graph_model.elsewhere.own_process import write_graph_elsewhere
+
+    class Odd(keras.layers.Layer):
+        def get_config(self):
+            raise NotImplementedError("nothing\nto say")
+
+        def call(self, inputs):
+            return inputs
+
+    Odd.__module__ = "foreign"
+    model = keras.Sequential([keras.Input((2,)), Odd()])
+    with pytest.raises(ExportError, match="cannot be saved, which") as caught:
+        write_graph_elsewhere(model, tmp_path, ExportRequest(format="graph"))
+    assert "Received: NotImplementedError: nothing to say" in str(caught.value)
+
+
+def test_a_process_that_ends_without_a_word_is_one_line(tmp_path, monkeypatch):
+    from kerasdigits.tfjs.graph_model.elsewhere import own_process
+
+    monkeypatch.setattr(own_process, "_PROCESS", "kerasdigits.nowhere")
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+    with pytest.raises(ExportError, match=r"before it wrote.*No module named kerasdigits\.nowhere"):
+        own_process.write_graph_elsewhere(model, tmp_path, ExportRequest(format="graph"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("module", "message"),
+    [
+        ("of_this_process_only", "Odd cannot be imported by TensorFlow's own process"),
+        ("needs_more", "cannot be loaded by TensorFlow's own process.*Received: TypeError"),
+    ],
+)
+def test_a_class_that_is_not_there_as_here_is_one_line(module, message, tmp_path, monkeypatch):
+    from kerasdigits.tfjs.graph_model.elsewhere.own_process import write_graph_elsewhere
+
+    code = "import keras\nclass Odd(keras.layers.Layer):\n    def __init__(self, {}**options):\n"
+    code += "        super().__init__(**options)\n    def call(self, x):\n        return x\n"
+    (tmp_path / "needs_more.py").write_text(code.format("more, "))
+    monkeypatch.syspath_prepend(tmp_path)
+    here = ModuleType(module)
+    exec(code.format(""), here.__dict__)
+    monkeypatch.setitem(sys.modules, module, here)
+    model = keras.Sequential([keras.Input((2,)), here.Odd()])
+    with pytest.raises(ExportError, match=message) as caught:
+        write_graph_elsewhere(model, tmp_path, ExportRequest(format="graph"))
+    assert "\n" not in str(caught.value)
 
 
 def test_a_machine_without_tensorflow_is_told_how_to_get_it(tmp_path, monkeypatch):
