@@ -8,7 +8,6 @@ import importlib
 import inspect
 import math
 import sys
-import types
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -172,7 +171,6 @@ def resizing_to_computed_sizes() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-<<<<<<< HEAD
 def building_on_zeros() -> Iterator[None]:
     """Have Keras's numpy backend, where it runs, build layers on zeros inside the block.
 
@@ -186,14 +184,16 @@ def building_on_zeros() -> Iterator[None]:
         yield
         return
     core: Any = importlib.import_module("keras.src.backend.numpy.core")
-    emptied, zeroed = core.np, types.ModuleType("numpy")
+    emptied, zeroed = core.np, ModuleType("numpy")
     vars(zeroed).update(vars(emptied) | {"empty": np.zeros})
     core.np = zeroed
     try:
         yield
     finally:
         core.np = emptied
-=======
+
+
+@contextlib.contextmanager
 def deserializing_by(read: Callable) -> Iterator[None]:
     """Have whoever asks for an object of a config inside the block ask a function of ours.
 
@@ -223,7 +223,6 @@ def _keras_modules_with(name: str) -> list[ModuleType]:
     """List Keras's modules that have a function of some name."""
     found = [module for key, module in list(sys.modules.items()) if key.startswith("keras.")]
     return [module for module in found if module is not None and name in vars(module)]
->>>>>>> reader
 
 
 @contextlib.contextmanager
