@@ -43,7 +43,7 @@ _ARRAYS = ("__tensor__", "__numpy__")
 def find_in_config(
     config: Any, known: Container[str] = (), most_numbers: int | None = None
 ) -> list[Refusal]:
-    """Find what of a config must not reach Keras.
+    """Find what of a config must not become an object.
 
     Args:
         config: A config of a model, of its compile settings, or a part of one.

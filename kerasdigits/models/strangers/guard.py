@@ -60,7 +60,7 @@ def require_sound_weights(weights: Path, path: Path) -> None:
         path: What the user calls the model.
 
     Raises:
-        ModelError: It must not reach Keras, or is damaged.
+        ModelError: It must not be read, or is damaged.
     """
     with open_h5py(weights, path) as file:
         refusals = walk_hdf5(file, weights.stat().st_size).refusals

@@ -45,7 +45,7 @@ class OpenedModel:
         arrays: The arrays in it.
         groups: The paths of the groups that they are in.
         owners: The path of a group -> the layer that Keras notes beside it.
-        refusals: What of it must not reach Keras.
+        refusals: What of it must not be read.
     """
 
     form: str

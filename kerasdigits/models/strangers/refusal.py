@@ -1,4 +1,4 @@
-"""One thing in a stranger's file that does not reach Keras, and what allows it all the same."""
+"""One thing in a stranger's file that is not read, and what allows it all the same."""
 
 from dataclasses import asdict, dataclass
 from typing import Literal
