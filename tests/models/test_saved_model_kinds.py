@@ -147,7 +147,7 @@ def test_forms_of_tensorflow_1_keep_their_numbers(make, saved_as, tmp_path):
 
 
 def loop(x):
-    kernel = tf.zeros((4, 4)) + v1.get_variable("kernel", (4, 4))
+    kernel = tf.zeros((4, 4)) + v1.get_variable("kernel", (4, 4), initializer=tf.ones_initializer())
     return v1.while_loop(lambda i, h: i < 3, lambda i, h: (i + 1, h @ kernel), [0, x])[1]
 
 
