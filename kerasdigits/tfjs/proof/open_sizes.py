@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Union
 
 import numpy as np
 
-from kerasdigits.errors import CheckError, ExportError
+from kerasdigits.errors import CheckError, ExportError, option
 from kerasdigits.tfjs.proof.fresh_inputs import sample_like
 from kerasdigits.tfjs.reference.compute import (
     Reference,
@@ -133,14 +133,15 @@ def require_agreement(
 
 
 def _advise() -> str:
-    """Tell what may do. TensorFlow draws graphs, and resizes bicubically by a table of its own."""
+    """Tell what may do. TensorFlow draws graphs, and torch resizes bicubically otherwise."""
     import keras
 
+    fixed = f"fixed sizes ({option('input_signature')})"
     if keras.backend.backend() == "tensorflow":
-        return "Please report this with the model's summary; fixed sizes (--input) may do"
+        return f"Please report this with the model's summary; {fixed} may do"
     return (
-        "Keras computes some things otherwise on TensorFlow, which draws the graphs (bicubic "
-        "resizing): KERAS_BACKEND=tensorflow may do, or fixed sizes (--input)"
+        "Keras computes some things otherwise on TensorFlow, which draws the graphs (what torch "
+        f"resizes bicubically): KERAS_BACKEND=tensorflow may do, or {fixed}"
     )
 
 

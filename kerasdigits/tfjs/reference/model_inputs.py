@@ -119,7 +119,8 @@ def _from_signature(model: "keras.Model", signature: object) -> ModelInputs:
     notes = tuple(
         f'input "{names[i]}" is taken as {tensors[i].dtype}'
         + (", since an Embedding reads it" if i in ids else "")
-        + ": Keras keeps no dtypes of a model of a class of its own (--input says another)"
+        + ": Keras keeps no dtypes of a model of a class of its own "
+        f"({option('input_signature')} says another)"
         for i in unsaid
     )
     return ModelInputs(tensors, arrange, notes)
