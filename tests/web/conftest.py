@@ -13,6 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from chromium import QUIET
+from inside_site import make_inside
 from models import write_index
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from sites import Server, make_site, serve
@@ -92,6 +93,12 @@ def grown(digits, tmp_path_factory):
     tfjs.export(flat, site / "models" / "flat", metadata=metadata, check="off")
     write_index(site / "models", ["grown", "flat"])
     return site, fitted.run, fitted.model
+
+
+@pytest.fixture(scope="session")
+def inside(tmp_path_factory):
+    """A site of networks to look into, and the Keras models they are of."""
+    return make_inside(tmp_path_factory.mktemp("inside"))
 
 
 @pytest.fixture(params=["file", "http"])

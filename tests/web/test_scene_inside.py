@@ -3,80 +3,14 @@
 import numpy as np
 import pytest
 from handmade_graph import digits_graph
-from models import MODELS, write_index
+from inside_site import open_inside
 from playwright.sync_api import expect
-from pointer import UPRIGHT, draw_with_mouse, next_frame
-from sites import make_site
 
 # Do the whole and the damaged model give the same answer to the drawing?
 SAME = (
     "new Set([...document.querySelectorAll('.break-result tr:nth-child(2) td')]"
     ".map(cell => cell.textContent)).size === 1"
 )
-DIGITS = [str(digit) for digit in range(10)]
-
-
-def _build_models():
-    """A CNN and an MLP whose weights are random, normalisation included."""
-    import keras
-
-    keras.utils.set_random_seed(5)
-    layers = keras.layers
-    cnn = keras.Sequential(
-        [
-            keras.Input((8, 8, 1)),
-            layers.Conv2D(12, 3, strides=2, padding="same", activation="relu"),
-            layers.BatchNormalization(),
-            layers.MaxPooling2D(2, strides=1),
-            layers.Flatten(),
-            layers.Dropout(0.5),
-            layers.Dense(10, activation="softmax"),
-        ]
-    )
-    start = keras.Input((8, 8, 1))
-    hidden = layers.Dense(6, activation="tanh")(layers.Flatten()(layers.Rescaling(0.5)(start)))
-    mlp = keras.Model(start, layers.Softmax()(layers.Dense(10)(hidden)))
-    rng = np.random.default_rng(3)
-    for model in (cnn, mlp):
-        model.set_weights(
-            [rng.uniform(0.1, 0.9, w.shape) - 0.3 * (w.ndim > 1) for w in model.get_weights()]
-        )
-    return {"cnn": cnn, "mlp": mlp}
-
-
-@pytest.fixture(scope="module")
-def inside(tmp_path_factory):
-    """A site with both, a graph and a network of one layer; and the Keras models."""
-    from kerasdigits.tfjs import export
-
-    site = make_site(tmp_path_factory.mktemp("inside") / "site", [])
-    x = np.random.default_rng(4).random((12, 8, 8, 1), np.float32)
-    models = _build_models()
-    for name, model in models.items():
-        metadata = {
-            "version": 1,
-            "name": name,
-            "task": "classification",
-            "output": "probabilities",
-            "class_names": DIGITS,
-            "preprocess": {"recipe": "uci", "size": [8, 8]},
-        }
-        export(model, site / "models" / name, metadata=metadata, parity_inputs=x, check="off")
-    graph = digits_graph()
-    graph.write(site / "models")
-    for name in ("b-digits", "c-time"):
-        MODELS[name].write(site / "models")
-    write_index(site / "models", [*models, graph.name, "b-digits", "c-time"])
-    return site, models
-
-
-def _open(open_page, site, model, **options):
-    page = open_page(f"{site.joinpath('index.html').as_uri()}?model={model}", **options)
-    draw_with_mouse(page, UPRIGHT)
-    page.evaluate("kerasdigits.openScene('inside')")
-    page.evaluate("document.getElementById('inside').scrollIntoView()")
-    next_frame(page)
-    return page
 
 
 def _activations(page):
@@ -91,7 +25,7 @@ def test_every_layer_gives_what_keras_computes(open_page, inside, name):
     import keras
 
     site, models = inside
-    page = _open(open_page, site, name)
+    page = open_inside(open_page, site, name)
     page.wait_for_function(
         "() => globalThis.kerasdigitsInside?.activations.at(0)?.values.some(Boolean)"
     )
@@ -109,7 +43,7 @@ def test_every_layer_gives_what_keras_computes(open_page, inside, name):
 
 
 def test_a_number_is_pointed_at_explained_and_linked_by_keys_alone(open_page, inside):
-    page = _open(open_page, inside[0], "cnn")
+    page = open_inside(open_page, inside[0], "cnn")
     convolution = page.locator(".layer").nth(1)
     expect(convolution.locator(".layer-more")).to_have_text("and 4 more")
     convolution.locator(".layer-map").focus()
@@ -137,7 +71,7 @@ def test_a_number_is_pointed_at_explained_and_linked_by_keys_alone(open_page, in
 
 
 def test_why_and_what_breaks_it_on_a_copy(open_page, inside):
-    page = _open(open_page, inside[0], "b-digits")
+    page = open_inside(open_page, inside[0], "b-digits")
     expect(page.locator(".weight-images .weight-image")).to_have_count(10)
     expect(page.locator(".why[data-most]")).to_have_count(1)
     page.get_by_role("button", name="Find a small change").click()
@@ -159,7 +93,7 @@ def test_why_and_what_breaks_it_on_a_copy(open_page, inside):
 
 
 def test_a_graph_says_that_it_has_no_layers_and_explains_its_answer_all_the_same(open_page, inside):
-    page = _open(open_page, inside[0], digits_graph().name)
+    page = open_inside(open_page, inside[0], digits_graph().name)
     expect(page.locator("#inside-stage")).to_contain_text("has no layers")
     expect(page.locator(".why[data-most]")).to_have_count(1)
     page.select_option("#picker", "c-time")

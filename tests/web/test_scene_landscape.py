@@ -119,3 +119,27 @@ def test_on_a_large_screen_all_grows_and_a_click_meets_its_place(open_page, file
     began = re.search(r"began at kernel (−?[\d.]+), bias (−?[\d.]*\d)", label)
     found = [float(number.replace("−", "-")) for number in began.groups()]
     assert found == pytest.approx([kernel, bias], abs=0.005)
+
+
+def test_with_forced_colours_the_drawings_have_the_persons_colours(open_page, file_url):
+    page = open_lab(open_page, file_url, forced_colors="active", reduced_motion="reduce")
+    press(page, "100 steps")
+    seen = """canvas => {
+        const context = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d');
+        context.drawImage(canvas, 0, 0);
+        const {data} = context.getImageData(0, 0, canvas.width, canvas.height);
+        const found = new Set();
+        for (let i = 0; i < data.length; i += 4) {
+            if (data[i + 3] === 255) found.add(data.slice(i, i + 3).join(', '));
+        }
+        const probe = document.createElement('p');
+        document.body.append(probe);
+        const colours = ['CanvasText', 'LinkText', '#a93f0b'].map((name) => {
+            probe.style.cssText = `forced-color-adjust: none; color: ${name}`;
+            return getComputedStyle(probe).color.slice(4, -1);
+        });
+        return colours.map((colour) => found.has(colour));
+    }"""
+    # The third is the page's own accent.
+    assert page.locator(".landscape-map").evaluate(seen) == [True, True, False]
+    assert page.locator(".landscape-plot").first.evaluate(seen) == [True, False, False]

@@ -16,7 +16,7 @@ export interface Sheet {
 /** Ask the browser for a token's colour: what the style sheet says is a pair for light and dark. */
 function makePalette(place: HTMLElement): (token: string) => string {
   const probe = document.createElement("span");
-  // With forced colours all text has one colour; a drawing keeps its own, on its own ground.
+  // With forced colours all text has one colour; landscape.css gives a drawing more of the person's own.
   probe.style.setProperty("forced-color-adjust", "none");
   place.append(probe);
   const found = new Map<string, string>();
