@@ -32,7 +32,6 @@ class MirroredSteps(TensorFlowSteps):
 
     def _compile(self, by_xla: bool) -> None:
         self.take_steps = tf.function(self._take_steps, autograph=False)
-        self.take_one = tf.function(self._take_one, autograph=False)
 
     def _take_one(self, x: Any, y: Any, chosen: Any, moves: Any) -> None:
         self.distribution.engine.run(self._take_share, args=(x, y, chosen, moves))

@@ -10,5 +10,6 @@ streamed.py       the same on data that stay in a file, window by window
 on_jax.py         many steps in one compiled loop, or one compiled step at a time
 on_tensorflow.py  the same, in a compiled function of TensorFlow's
 on_torch.py       one recorded step, replayed without Keras's Python
+fused_normalization.py  batch normalization by the backend's own kernel
 recorded_step.py  take out of a recorded step what need not be computed again
 """

@@ -77,8 +77,7 @@ def train_epochs(
     for epoch in range(first_epoch, epochs):
         model.reset_metrics()
         listeners.on_epoch_begin(epoch)
-        _run_epoch(model, steps, len(batches), listeners, pace)
-        logs = _read_metrics(model)
+        logs = _run_epoch(model, steps, len(batches), listeners, pace)
         if validation is not None:
             logs |= _validate(model, validation)
         listeners.on_epoch_end(epoch, logs)
@@ -113,9 +112,11 @@ def _run_epoch(
     count: int,
     listeners: keras.callbacks.CallbackList,
     pace: _Pace,
-) -> None:
+) -> dict[str, float]:
+    """Take the steps of an epoch, or of its beginning if a callback stops it; give its metrics."""
     steps.start_epoch()
     first = 0
+    logs: dict[str, float] = {}
     while first < count and not model.stop_training:
         last = min(count, first + pace.steps)
         began = time.perf_counter()
@@ -124,8 +125,9 @@ def _run_epoch(
         logs = _read_metrics(model)
         if last - first == pace.steps:  # a remainder tells nothing of the pace
             pace.adapt(time.perf_counter() - began)
-        listeners.on_train_batch_end(last - 1, logs)
+        listeners.on_train_batch_end(last - 1, dict(logs))
         first = last
+    return logs or _read_metrics(model)
 
 
 def _read_metrics(model: keras.Model) -> dict[str, float]:

@@ -25,6 +25,7 @@ from kerasdigits.training.steps.epoch_steps import (
     find_full_steps,
     move_inputs,
 )
+from kerasdigits.training.steps.fused_normalization import normalizing_by
 
 # From so many steps on, XLA is worth its compilation.
 WORTH_COMPILING = 2000
@@ -65,17 +66,12 @@ class TensorFlowSteps:
 
     def run(self, first: int, last: int) -> None:
         """Train on the batches from `first` to before `last`."""
-        full = min(last, self.full_steps)
-        if first < full:
-            self.take_steps(
-                self.x, self.y, self.order, self.moves, tf.constant(first), tf.constant(full)
-            )
-        if last > self.full_steps:
-            step, size = self.full_steps, self.rest
-            self.take_one(self.x, self.y, self.order[step, :size], self.moves[step, :size])
+        data = (self.x, self.y, self.order, self.moves)
+        self.take_steps(*data, tf.constant(first), tf.constant(last))
 
     def _compile(self, by_xla: bool) -> None:
         """Make the functions, and see which suit the model; no variable changes."""
+        self.by_xla = by_xla
         self.take_step = tf.function(self._take_step, jit_compile=by_xla, autograph=False)
         chosen, moves = (array[0, : self.rest or None] for array in arrange_epoch(self.batches))
         if by_xla and not self._knows_all(chosen, moves):
@@ -84,7 +80,6 @@ class TensorFlowSteps:
         on_gpu = bool(tf.config.list_physical_devices("GPU"))
         whole = by_xla and (on_gpu or not self._convolves(chosen, moves))
         self.take_steps = tf.function(self._take_steps, jit_compile=whole, autograph=False)
-        self.take_one = tf.function(self._take_one, jit_compile=whole, autograph=False)
 
     def _knows_all(self, chosen: Any, moves: Any) -> bool:
         """Tell whether XLA can compile a step."""
@@ -103,17 +98,45 @@ class TensorFlowSteps:
         return any("Conv" in operation.type for operation in function.graph.get_operations())
 
     def _take_step(self, inputs: Any, targets: Any, moves: Any) -> None:
-        self.model.train_step((move_inputs(inputs, moves), targets))
+        alone = nullcontext() if self.by_xla else normalizing_by(_normalize, self.model)
+        with alone:
+            self.model.train_step((move_inputs(inputs, moves), targets))
 
     def _take_one(self, x: Any, y: Any, chosen: Any, moves: Any) -> None:
         self.take_step(*choose(x, y, chosen), moves)
 
     def _take_steps(self, x: Any, y: Any, order: Any, moves: Any, first: Any, last: Any) -> None:
-        def take_one(step: Any) -> tuple[Any]:
-            self._take_one(x, y, order[step], moves[step])
-            return (step + 1,)
+        """Take the full batches among these steps, then the smaller one if it is among them.
 
-        tf.while_loop(lambda step: step < last, take_one, (first,))
+        Both in one call, because a call costs as much as several steps of a small model.
+        """
+
+        def loop(first: Any, last: Any, size: int) -> None:
+            def take_one(step: Any) -> tuple[Any]:
+                self._take_one(x, y, order[step][:size], moves[step][:size])
+                return (step + 1,)
+
+            tf.while_loop(lambda step: step < last, take_one, (first,))
+
+        if self.full_steps:
+            loop(first, tf.minimum(last, self.full_steps), self.batches.batch_size)
+        if self.rest:
+            loop(tf.maximum(first, self.full_steps), last, self.rest)
+
+
+def _normalize(
+    layer: keras.layers.BatchNormalization, inputs: tf.Tensor
+) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
+    """Normalize by TensorFlow's kernel, which takes images and corrects the variance."""
+    channels = inputs.shape[-1]
+    images = tf.reshape(inputs, (-1, 1, 1, channels))
+    outputs, mean, variance = tf.compat.v1.nn.fused_batch_norm(
+        images, layer.gamma.value, layer.beta.value, epsilon=layer.epsilon, is_training=True
+    )
+    samples = tf.shape(images)[0]
+    corrected = tf.cast(tf.maximum(samples - 1, 1) / samples, variance.dtype)
+    outputs = tf.ensure_shape(tf.reshape(outputs, tf.shape(inputs)), inputs.shape)
+    return outputs, mean, variance * corrected
 
 
 def _share(array: np.ndarray) -> tf.Tensor:

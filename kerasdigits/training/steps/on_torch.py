@@ -20,6 +20,7 @@ from torch.overrides import TorchFunctionMode
 from kerasdigits.training.augmentation import move_images
 from kerasdigits.training.batches import Batches
 from kerasdigits.training.steps.epoch_steps import arrange_epoch, find_full_steps
+from kerasdigits.training.steps.fused_normalization import normalizing_by
 from kerasdigits.training.steps.recorded_step import simplify
 
 # Below as many products of a weight and a sample in a step, threads wait for each other longer than
@@ -99,7 +100,7 @@ class TorchSteps:
         inputs = x.index_select(0, chosen)
         if moves.shape[-1]:
             inputs = move_images(inputs, moves)
-        with torch.enable_grad():
+        with torch.enable_grad(), normalizing_by(_normalize, self.model):
             self.model.train_step((inputs, y.index_select(0, chosen)))
         return ()
 
@@ -134,6 +135,20 @@ class TorchSteps:
             *self.model.optimizer.variables,
             *self.model.metrics_variables,
         ]
+
+
+def _normalize(
+    layer: keras.layers.BatchNormalization, inputs: torch.Tensor
+) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Normalize by PyTorch's kernel, which takes channels first and gives inverse deviations."""
+    channels_first = inputs.movedim(-1, 1)
+    weights = (layer.gamma.value, layer.beta.value)
+    moving = (None, None)  # PyTorch's own would correct the variance for the number of samples
+    outputs, mean, inverse = torch.native_batch_norm(
+        channels_first, *weights, *moving, True, 0.0, layer.epsilon
+    )
+    variance = inverse.detach() ** -2 - layer.epsilon
+    return outputs.movedim(1, -1), mean.detach(), variance.clamp_min(0)
 
 
 class _TensorFactors(TorchFunctionMode):

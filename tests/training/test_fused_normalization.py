@@ -1,0 +1,107 @@
+"""The backends' own batch normalization gives Keras's outputs, statistics and gradients."""
+
+import keras
+import numpy as np
+import pytest
+
+from kerasdigits.training.steps.fused_normalization import normalizing_by
+
+pytestmark = [
+    pytest.mark.each_backend,
+    pytest.mark.skipif(keras.backend.backend() == "jax", reason="XLA fuses Keras's operations"),
+]
+
+
+def find_normalize():
+    if keras.backend.backend() == "torch":
+        from kerasdigits.training.steps.on_torch import _normalize
+    else:
+        from kerasdigits.training.steps.on_tensorflow import _normalize
+    return _normalize
+
+
+def make_model(shape, dtype="float32", **settings):
+    normalization = keras.layers.BatchNormalization(dtype=dtype, momentum=0.8, **settings)
+    model = keras.Sequential([keras.Input(shape), normalization])
+    rng = np.random.default_rng(0)
+    model.set_weights([rng.uniform(0.5, 2, weight.shape) for weight in model.weights])
+    return model
+
+
+def differentiate(model, x, training=True):
+    """Give outputs, the gradients of a weighted sum of them, and what the layer keeps."""
+    pull = np.random.default_rng(1).normal(size=x.shape).astype("float32")
+    if keras.backend.backend() == "torch":
+        import torch
+
+        inputs = torch.tensor(x, requires_grad=True)
+        outputs = model(inputs, training=training)
+        (outputs.float() * torch.tensor(pull)).sum().backward()
+        sources = [inputs, *(v.value for v in model.trainable_variables)]
+        slopes = [source.grad for source in sources]
+    else:
+        import tensorflow as tf
+
+        inputs = tf.constant(x)
+        with tf.GradientTape() as tape:
+            tape.watch(inputs)
+            outputs = model(inputs, training=training)
+            total = tf.reduce_sum(tf.cast(outputs, "float32") * pull)
+        slopes = tape.gradient(total, [inputs, *(v.value for v in model.trainable_variables)])
+    found = [keras.ops.convert_to_numpy(keras.ops.cast(v, "float32")) for v in (outputs, *slopes)]
+    return [*found, *model.get_weights()]
+
+
+@pytest.mark.parametrize("shape", [(6, 5, 5, 3), (1, 4, 4, 2), (7, 3), (2, 9, 4)])
+@pytest.mark.parametrize(
+    ("dtype", "tolerance"), [("float32", 2e-5), ("mixed_bfloat16", 0.05)], ids=["32", "16"]
+)
+def test_it_computes_what_keras_does(rng, shape, dtype, tolerance):
+    """Roundings of float32, and of outputs and gradients in bfloat16 (steps of 2**-8)."""
+    x = rng.normal(1, 2, shape).astype("float32")
+    model = make_model(shape[1:], dtype)
+    with normalizing_by(find_normalize(), model):
+        ours = differentiate(model, x)
+    expected = differentiate(make_model(shape[1:], dtype), x)
+    for found, right in zip(ours, expected, strict=True):
+        np.testing.assert_allclose(found, right, rtol=tolerance, atol=tolerance * np.ptp(x))
+
+
+def test_the_means_and_variances_are_those_of_numpy(rng):
+    """A variance corrected for the number of samples would be 8/7 as large."""
+    x = rng.normal(1, 2, (8, 3)).astype("float32")
+    model = make_model((3,))
+    mean, variance = (weight.copy() for weight in model.get_weights()[2:])
+    with normalizing_by(find_normalize(), model):
+        model(x, training=True)
+    moved = model.get_weights()[2:]
+    np.testing.assert_allclose(moved[0], 0.8 * mean + 0.2 * x.mean(0), rtol=1e-5)
+    np.testing.assert_allclose(moved[1], 0.8 * variance + 0.2 * x.var(0), rtol=1e-5)
+
+
+class OfItsOwn(keras.layers.BatchNormalization):
+    pass
+
+
+def count_calls(model, x, training=True):
+    calls = []
+    normalize = find_normalize()
+    with normalizing_by(lambda *given: calls.append(given) or normalize(*given), model):
+        model(x, training=training)
+    assert all("call" not in vars(layer) for layer in model._flatten_layers())
+    return len(calls)
+
+
+def test_only_plain_ones_that_train_are_taken(rng):
+    x = rng.normal(size=(4, 3, 3)).astype("float32")
+    assert count_calls(make_model((3, 3)), x) == 1
+    assert count_calls(make_model((3, 3)), x, training=False) == 0
+    for settings in ({"axis": 1}, {"scale": False}, {"center": False}, {"renorm": True}):
+        assert count_calls(make_model((3, 3), **settings), x) == 0
+    frozen = make_model((3, 3))
+    frozen.layers[0].trainable = False
+    assert count_calls(frozen, x) == 0
+    own = keras.Sequential([keras.Input((3, 3)), OfItsOwn()])
+    assert count_calls(own, x) == 0
+    nested = keras.Sequential([keras.Input((3, 3)), make_model((3, 3)), make_model((3, 3))])
+    assert count_calls(nested, x) == 2
