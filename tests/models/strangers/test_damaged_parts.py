@@ -1,11 +1,14 @@
 """Parts of a stranger's file that are cut off, too large or of another kind: one line each."""
 
+import errno
+import os
 import zipfile
 
 import h5py
 import pytest
 
 from kerasdigits.errors import ModelError
+from kerasdigits.models.archive import unpacked_model
 from kerasdigits.models.strangers import opened
 from kerasdigits.models.strangers.inspect import inspect_model
 from kerasdigits.models.strangers.zip_part import StoredPart
@@ -36,6 +39,23 @@ def test_a_part_that_is_cut_off_leaves_no_file_open(tmp_path):
     path.write_bytes(path.read_bytes()[:80])
     with pytest.raises(zipfile.BadZipFile, match="cut off"):
         StoredPart(path, part)
+
+
+@pytest.mark.parametrize(
+    ("number", "message"),
+    [(errno.ENOSPC, r"cannot be unpacked: No space left.*set TMPDIR"), (errno.EIO, "damaged")],
+)
+def test_a_full_disk_is_no_fault_of_the_file(number, message, tmp_path, monkeypatch):
+    def fail(*_):
+        raise OSError(number, os.strerror(number))
+
+    with zipfile.ZipFile(tmp_path / "model.keras", "w") as archive:
+        for name in ("config.json", "metadata.json", "model.weights.h5"):
+            archive.writestr(name, "{}")
+    monkeypatch.setattr(zipfile.ZipFile, "extract", fail)
+    unpacking = unpacked_model(tmp_path / "model.keras", "Copy it again")
+    with pytest.raises(ModelError, match=message), unpacking:
+        pass
 
 
 @pytest.mark.parametrize(
