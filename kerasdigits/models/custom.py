@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+from importlib.machinery import ModuleSpec, SourceFileLoader
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -92,13 +93,13 @@ def import_model_file(name: str) -> tuple[ModuleType, str]:
     module_name = f"kerasdigits_user_{path.stem}"
     if module_name in sys.modules and sys.modules[module_name].__file__ == str(path.resolve()):
         return sys.modules[module_name], function_name
-    spec = importlib.util.spec_from_file_location(module_name, path.resolve())
-    if spec is None or spec.loader is None:
-        raise ModelError("Python has no loader for such a file", received=path, remedy=_FORM)
+    loader = SourceFileLoader(module_name, str(path.resolve()))
+    spec = ModuleSpec(module_name, loader, origin=loader.path)
+    spec.has_location = True  # which gives the module its __file__
     module = importlib.util.module_from_spec(spec)
     sys.modules[module_name] = module
     try:
-        spec.loader.exec_module(module)
+        loader.exec_module(module)
     except Exception as error:  # whatever the user's file raises while it is imported
         del sys.modules[module_name]
         reason = f"{type(error).__name__}: {error}"

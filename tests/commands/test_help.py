@@ -47,6 +47,12 @@ class TestHelp:
             first = " ".join(command.help.partition("\n\n")[0].split())
             assert first in " ".join(shown.split())
 
+    @pytest.mark.parametrize("words", [(), ("lesson",)])
+    def test_without_a_command_the_help_is_shown(self, words):
+        result = run(*words)
+        assert result.exit_code == 2
+        assert result.output.startswith("Usage: ") and "Error" not in result.output
+
     def test_an_unknown_command_is_a_usage_error(self):
         assert "No such command" in fail("fti", exit_code=2)
 

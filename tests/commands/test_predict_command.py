@@ -46,6 +46,7 @@ class TestPredict:
         Path("text.png").write_text("I am not a picture")
         assert "text.png" in fail("predict", reader, "text.png")
         assert "none.png" in fail("predict", reader, "none.png")
+        assert "No such option" in fail("predict", reader, "--frobnicate", exit_code=2)
 
     def test_one_bad_file_of_many_and_folders_and_standard_input(self, reader, digits):
         Path("pictures").mkdir()

@@ -3,10 +3,16 @@
 import numpy as np
 import pytest
 
+from kerasdigits.errors import ModelError
 from kerasdigits.models.outputs import as_probabilities, with_probabilities
 from kerasdigits.models.registry import build
 
 pytestmark = pytest.mark.each_backend
+
+
+def test_a_link_that_there_is_not_is_refused():
+    with pytest.raises(ModelError, match=r"no such link function\. Received: probit"):
+        as_probabilities(np.zeros((1, 2)), "probit")
 
 
 def test_softmax_is_each_exponential_over_their_sum_and_survives_large_logits():

@@ -213,6 +213,57 @@ def test_a_damaged_one_is_one_error(saved, tmp_path):
     assert "\n" not in str(caught.value)
 
 
+class Unfit(tf.Module):
+    """Signatures that a model for the browser cannot have."""
+
+    @tf.function(input_signature=[])
+    def nothing(self):
+        return {"y": tf.ones((1, 2))}
+
+    @tf.function(input_signature=[tf.TensorSpec(None, tf.float32, "x")])
+    def any_form(self, x):
+        return {"y": x * 2.0}
+
+    @tf.function(input_signature=[tf.TensorSpec([], tf.float32, "x")])
+    def alone(self, x):
+        return {"y": x * 2.0}
+
+    @tf.function(input_signature=[tf.TensorSpec([None, 2], tf.float32, "x")])
+    def reshaped(self, x):
+        sizes, _ = tf.unique(tf.cast(x[0], tf.int32))
+        return {"y": tf.reshape(x, sizes)}
+
+
+UNFIT = {
+    "nothing": 'Signature "nothing" takes no input',
+    "any_form": 'Input "x" of this SavedModel has no known number of dimensions',
+    "alone": 'Input "x" of this SavedModel has no axis for samples',
+    "reshaped": 'Output "y" of this SavedModel has no known number of dimensions',
+}
+
+
+def test_signatures_that_no_browser_could_feed_are_one_error(tmp_path):
+    module = Unfit()
+    signatures = {name: getattr(module, name) for name in UNFIT}
+    tf.saved_model.save(module, tmp_path / "unfit", signatures=signatures)
+    for name, message in UNFIT.items():
+        with pytest.raises(ModelError, match=message) as caught:
+            load_model(tmp_path / "unfit", signature=name)
+        assert "\n" not in str(caught.value)
+    tf.saved_model.save(tf.Module(), tmp_path / "bare")
+    with pytest.raises(ModelError, match=r"no signature, so it .*signatures=\.\.\."):
+        load_model(tmp_path / "bare")
+
+
+def test_a_saved_model_as_text_or_on_another_backend_is_one_error(saved, tmp_path, monkeypatch):
+    (tmp_path / "saved_model.pbtxt").write_text("")
+    with pytest.raises(ModelError, match="written as text, which is not read here"):
+        load_model(tmp_path)
+    monkeypatch.setattr(keras.backend, "backend", lambda: "jax")
+    with pytest.raises(ModelError, match=r"TensorFlow alone\. Received: .* with Keras on jax"):
+        load_model(saved / "module", signature="mix")
+
+
 @pytest.fixture(scope="module")
 def of_tensorflow_1(tmp_path_factory):
     """A folder that a session of TensorFlow 1 saved, and what the session computed."""
@@ -268,3 +319,19 @@ def test_a_session_of_tensorflow_1_keeps_its_numbers(of_tensorflow_1, tmp_path):
 def test_a_signature_of_tensorflow_1_is_refused_by_what_it_needs(of_tensorflow_1, signature, says):
     with pytest.raises(ModelError, match=says):
         load_model(of_tensorflow_1[0], signature=signature)
+
+
+def test_a_damaged_one_of_tensorflow_1_is_one_error(of_tensorflow_1, tmp_path):
+    for name in ("ends", "variables"):
+        shutil.copytree(of_tensorflow_1[0], tmp_path / name)
+    graph, write = edit(tmp_path / "ends")
+    graph.signature_def["serving_default"].outputs["scores"].name = "gone:0"
+    write()
+    with pytest.raises(ModelError, match=r"names what its graph does not hold.*Received: gone in"):
+        load_model(tmp_path / "ends", signature="serving_default")
+    graph, write = edit(tmp_path / "variables")
+    (table,) = [node for node in graph.graph_def.node if node.name == "table"]
+    table.attr["shared_name"].s = b"lost"
+    write()
+    with pytest.raises(ModelError, match=r"not hold a variable of its graph.*Received: lost in"):
+        load_model(tmp_path / "variables", signature="serving_default")

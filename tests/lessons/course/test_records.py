@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from kerasdigits.errors import LessonError
+from kerasdigits.errors import LessonError, MissingDataError
 from kerasdigits.lessons.course.context import Context
 from kerasdigits.lessons.course.sheet import read_sheet
 from kerasdigits.lessons.course.story import fill
@@ -73,6 +73,18 @@ def test_nothing_is_recorded_twice(context, record):
 def test_without_a_sheet_nothing_has_a_label():
     with pytest.raises(LessonError, match="no sheet"):
         Context().record_numbers(loss=1)
+
+
+@pytest.mark.parametrize(
+    "load", [Context.load_digits, lambda context: context.load_either("adult", "census")]
+)
+def test_real_data_that_are_insisted_on_and_missing_are_an_error(load, monkeypatch):
+    def miss(name, **_):
+        raise MissingDataError(f"{name} was not found")
+
+    monkeypatch.setattr("kerasdigits.lessons.course.context.load", miss)
+    with pytest.raises(MissingDataError, match="was not found"):
+        load(Context(data="real"))
 
 
 def test_a_sheet_that_cannot_be_read_and_a_number_that_is_not_there_are_errors(tmp_path):

@@ -40,6 +40,20 @@ def test_a_sequential_of_the_first_keras_2_is_a_list():
     assert "batch_input_shape" not in written["layers"][1]["config"]
 
 
+def test_a_mask_that_keras_3_16_ends_is_refused_there(monkeypatch):
+    masked = sequential(
+        layer("Masking", batch_input_shape=[None, 6, 4]),
+        layer("LSTM", units=2, return_sequences=True),
+        layer("LSTM", units=2),
+    )
+    module = ConfigUpgrade.__module__
+    monkeypatch.setattr(f"{module}.ends_at_recurrent_layers", lambda: False)
+    assert len(upgrade(masked)["config"]["layers"]) == 4  # and the input
+    monkeypatch.setattr(f"{module}.ends_at_recurrent_layers", lambda: True)
+    with pytest.raises(ModelError, match=r"\(LSTM\) passes its mask on in Keras 2.*'keras<3.16'"):
+        upgrade(masked)
+
+
 def test_a_gru_that_names_no_reset_resets_before():
     (gru,) = upgrade(sequential(layer("GRU", units=2)))["config"]["layers"]
     assert gru["config"]["reset_after"] is False
@@ -62,9 +76,40 @@ def masked_scores(version):
     return config
 
 
+def reshaped_by_two_sizes():
+    """`tf.reshape(x, [-1, tf.shape(x)[1], tf.shape(x)[1]])`."""
+    sizes, size = ["entry", 0, 0, {}], ["sizes", 0, 0, {"slice_spec": 1}]
+    parts = [
+        layer("TFOpLambda", [sizes], name="sizes", function="shape"),
+        layer("SlicingOpLambda", [size], name="size", function="__operators__.getitem"),
+    ]
+    last = operation("reshape", {"shape": [-1, ["size", 0, 0], ["size", 0, 0]]})
+    return graph(
+        *({**part, "name": part["config"]["name"]} for part in parts),
+        last["config"]["layers"][1],
+    )
+
+
 @pytest.mark.parametrize(
     ("config", "version", "message"),
     [
+        (operation("shape"), "2.9.0", "an output that it does not compute, or that is a size"),
+        (reshaped_by_two_sizes(), "2.9.0", r"sizes of a tensor \(tf.shape\)"),
+        (
+            sequential(layer("TFOpLambda", function="add")),
+            "2.4.0",
+            "An operation of TensorFlow stands outside a graph. Received: TFOpLambda",
+        ),
+        (
+            operation("norm", first=[["entry", 0, 0, {"ord": 1}], ["entry", 0, 0, {"ord": 2}]]),
+            "2.9.0",
+            "is called in two ways. Received: it",
+        ),
+        (
+            operation("__operators__.getitem", {"slice_spec": [{"start": ["entry", 0, 0]}]}),
+            "2.9.0",
+            "A slice is cut by a tensor",
+        ),
         (
             sequential(layer("CuDNNLSTM", units=2)),
             "2.4.0",
