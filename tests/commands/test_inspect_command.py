@@ -5,9 +5,12 @@ import shutil
 from pathlib import Path
 
 import keras
+import pytest
 from console import fail, succeed
 
+from kerasdigits.errors import ModelError
 from kerasdigits.runs import RunFolder
+from kerasdigits.training.inspected import inspect
 
 
 def test_a_run_its_file_and_its_folder_are_told(trained):
@@ -49,6 +52,11 @@ def test_what_is_not_a_model_is_one_line():
     Path("text.h5").write_text("hello")
     for name in ("none.keras", "text.keras", "text.h5"):
         assert "Received:" in fail("inspect", name)
+
+
+def test_python_is_told_so_too(tmp_path):
+    with pytest.raises(ModelError, match="There is nothing at this path"):
+        inspect(tmp_path / "nowhere")
 
 
 def test_a_terminal_does_not_obey_a_name_in_a_file_and_shows_what_it_has_no_letter_for():

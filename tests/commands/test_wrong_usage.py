@@ -22,6 +22,11 @@ WRONG = {
     "fit --seed=-1": (2, "--seed must be a whole number from 0 to 4294967295", "-1"),
     "fit --learning-rate fast": (2, "--learning-rate must be a number", "fast"),
     "fit --optimizer sgdd": (2, "--optimizer must be one of sgd, momentum, rmsprop", "sgdd"),
+    "fit --budget 60s --epochs 3": (
+        2,
+        "--budget sets the number of epochs",
+        "fit --budget 60s --epochs 3",
+    ),
     "fit --resume": (2, "--resume needs --out", "fit --resume"),
     "fit --batch-size 0": (1, "--batch-size must be 1 or more", "0"),
     "fit --validation-split 1.5": (1, "--validation-split must be at least 0 and below 1", "1.5"),

@@ -98,9 +98,12 @@ class TensorFlowSteps:
         return any("Conv" in operation.type for operation in function.graph.get_operations())
 
     def _take_step(self, inputs: Any, targets: Any, moves: Any) -> None:
-        alone = nullcontext() if self.by_xla else normalizing_by(_normalize, self.model)
-        with alone:
+        if self.by_xla:  # which fuses Keras's operations, and does not know all of these kernels
             self.model.train_step((move_inputs(inputs, moves), targets))
+            return
+        with normalizing_by(_normalize, self.model):
+            moved = _move(inputs, moves) if moves.shape[-1] else inputs
+            self.model.train_step((moved, targets))
 
     def _take_one(self, x: Any, y: Any, chosen: Any, moves: Any) -> None:
         self.take_step(*choose(x, y, chosen), moves)
@@ -122,6 +125,27 @@ class TensorFlowSteps:
             loop(first, tf.minimum(last, self.full_steps), self.batches.batch_size)
         if self.rest:
             loop(tf.maximum(first, self.full_steps), last, self.rest)
+
+
+def _move(images: tf.Tensor, moves: tf.Tensor) -> tf.Tensor:
+    """Do as `move_images`, by TensorFlow's kernel, which says where a pixel (x, y) is read.
+
+    It takes a third of the time of Keras's operations.
+    """
+    height, width = images.shape[1:3]
+    row, column = (height - 1) / 2, (width - 1) / 2  # of the middle
+    cosine, sine, down, right = tf.unstack(moves, axis=1)
+    x = [cosine, sine, column + right * width - sine * row - cosine * column]
+    y = [-sine, cosine, row + down * height - cosine * row + sine * column]
+    flat = [tf.zeros_like(cosine)] * 2  # no perspective
+    return tf.raw_ops.ImageProjectiveTransformV3(
+        images=images,
+        transforms=tf.stack([*x, *y, *flat], axis=1),
+        output_shape=(height, width),
+        fill_value=0.0,
+        interpolation="BILINEAR",
+        fill_mode="CONSTANT",
+    )
 
 
 def _normalize(

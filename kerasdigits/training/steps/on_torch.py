@@ -17,7 +17,6 @@ import torch
 from torch.fx.experimental.proxy_tensor import make_fx
 from torch.overrides import TorchFunctionMode
 
-from kerasdigits.training.augmentation import move_images
 from kerasdigits.training.batches import Batches
 from kerasdigits.training.steps.epoch_steps import arrange_epoch, find_full_steps
 from kerasdigits.training.steps.fused_normalization import normalizing_by
@@ -99,7 +98,7 @@ class TorchSteps:
     ) -> tuple[()]:
         inputs = x.index_select(0, chosen)
         if moves.shape[-1]:
-            inputs = move_images(inputs, moves)
+            inputs = _move(inputs, moves)
         with torch.enable_grad(), normalizing_by(_normalize, self.model):
             self.model.train_step((inputs, y.index_select(0, chosen)))
         return ()
@@ -135,6 +134,23 @@ class TorchSteps:
             *self.model.optimizer.variables,
             *self.model.metrics_variables,
         ]
+
+
+def _move(images: torch.Tensor, moves: torch.Tensor) -> torch.Tensor:
+    """Do as `move_images`, by PyTorch's kernel, whose sides reach from -1 to 1 and columns first.
+
+    It takes a third of the time of Keras's operations.
+    """
+    height, width = images.shape[1:3]
+    cosine, sine, down, right = moves.unbind(1)
+    columns = [cosine, sine * (height / width), 2 * right]
+    rows = [-sine * (width / height), cosine, 2 * down]
+    matrices = torch.stack([*columns, *rows], dim=1).reshape(-1, 2, 3)
+    channels_first = images.movedim(-1, 1)
+    shape = list(channels_first.shape)
+    grid = torch.nn.functional.affine_grid(matrices, shape, align_corners=False)
+    moved = torch.nn.functional.grid_sample(channels_first, grid, align_corners=False)
+    return moved.movedim(1, -1)
 
 
 def _normalize(

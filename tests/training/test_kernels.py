@@ -1,9 +1,12 @@
-"""The backends' own batch normalization gives Keras's outputs, statistics and gradients."""
+"""The backends' own kernels, in the steps, give what Keras's operations give."""
 
 import keras
 import numpy as np
 import pytest
 
+from kerasdigits.training.augmentation import draw_moves, move_images
+from kerasdigits.training.batches import Batches
+from kerasdigits.training.steps import loop
 from kerasdigits.training.steps.fused_normalization import normalizing_by
 
 pytestmark = [
@@ -12,12 +15,16 @@ pytestmark = [
 ]
 
 
-def find_normalize():
+def find_steps():
     if keras.backend.backend() == "torch":
-        from kerasdigits.training.steps.on_torch import _normalize
+        from kerasdigits.training.steps import on_torch as steps
     else:
-        from kerasdigits.training.steps.on_tensorflow import _normalize
-    return _normalize
+        from kerasdigits.training.steps import on_tensorflow as steps
+    return steps
+
+
+def find_normalize():
+    return find_steps()._normalize
 
 
 def make_model(shape, dtype="float32", **settings):
@@ -105,3 +112,33 @@ def test_only_plain_ones_that_train_are_taken(rng):
     assert count_calls(own, x) == 0
     nested = keras.Sequential([keras.Input((3, 3)), make_model((3, 3)), make_model((3, 3))])
     assert count_calls(nested, x) == 2
+
+
+@pytest.mark.parametrize("shape", [(20, 28, 28, 1), (5, 9, 14, 3)])
+def test_images_are_moved_as_by_keras(rng, shape):
+    """Another order of a sum shifts where a pixel is read by 1e-6 of its neighbours' difference."""
+    images = keras.ops.convert_to_tensor(rng.random(shape, dtype="float32"))
+    moves = keras.ops.convert_to_tensor(draw_moves(len(images), rng))
+    ours, expected = find_steps()._move(images, moves), move_images(images, moves)
+    assert ours.shape == expected.shape
+    found, right = (keras.ops.convert_to_numpy(moved) for moved in (ours, expected))
+    np.testing.assert_allclose(found, right, atol=2e-5)
+
+
+def test_a_training_takes_both(rng, monkeypatch):
+    taken = []
+    steps = find_steps()
+    for name in ("_move", "_normalize"):
+        kernel = getattr(steps, name)
+
+        def take(*given, name=name, kernel=kernel):
+            taken.append(name)
+            return kernel(*given)
+
+        monkeypatch.setattr(steps, name, take)
+    normalization = keras.layers.BatchNormalization()
+    model = keras.Sequential([keras.Input((8, 8, 1)), normalization, keras.layers.Flatten()])
+    model.compile("sgd", "mse")
+    x = rng.random((20, 8, 8, 1), dtype="float32")
+    loop.train_epochs(model, Batches(x, x.reshape(20, 64), 8, seed=0, augmented=True), epochs=1)
+    assert {"_move", "_normalize"} == set(taken)
