@@ -19,6 +19,7 @@ from whole_models import draw_inputs, run_keras
 from kerasdigits.cli import main
 from kerasdigits.errors import ModelError
 from kerasdigits.models.load import load_model
+from kerasdigits.runs import RunFolder
 
 
 def wrapped():
@@ -115,20 +116,27 @@ class OwnLayer(layers.Layer):
         return inputs
 
 
-def succeed(*arguments):
+def run(*arguments, exit_code=0):
     result = CliRunner().invoke(main, [str(argument) for argument in arguments])
-    assert result.exit_code == 0, result.output
+    assert result.exit_code == exit_code, result.output
 
 
 def test_the_commands_that_read_a_run_do_without(tmp_path, few_digits, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    data = ("--data", few_digits, "--quiet")
-    succeed("fit", *data, "--model", "mlp", "--epochs", 1, "--out", "run")
-    np.save("one.npy", np.zeros((1, 8, 8, 1), "float32"))
+    keep = RunFolder.write_checkpoint
+
+    def keep_and_stop(self, model, history):
+        keep(self, model, history)
+        raise KeyboardInterrupt
+
+    fit = ("fit", "--data", few_digits, "--model", "mlp", "--epochs", 2, "--out", "run", "--quiet")
+    with monkeypatch.context() as stopping:
+        stopping.setattr(RunFolder, "write_checkpoint", keep_and_stop)
+        run(*fit, exit_code=130)
     break_all(monkeypatch.setattr)
-    succeed("evaluate", "run", "--quiet")
-    succeed("export", "run", "public", "--check", "off", "--quiet")
-    succeed("fit", "--resume", "run", "--epochs", 2, "--quiet")
+    run("fit", "--resume", "--out", "run", "--quiet")
+    run("evaluate", "run", "--quiet")
+    run("export", "run", "public", "--check", "off", "--quiet")
 
 
 def test_a_process_that_exports_and_checks_does_without(tmp_path):
