@@ -45,8 +45,7 @@ OTHERS = {
 OURS = sorted(BUILDERS.keys() - OTHERS)
 # One layer in two models: Keras's loader refuses its own file, and ours says the same.
 REFUSED = {"one_layer_in_two_models"}
-# What Keras's loader cannot read from the .h5 file that it wrote: it takes "dot" for a function,
-# and drops an axis of two numbers.
+# What Keras cannot read from its own .h5 file (findings/keras-h5-own-files-not-loaded.sh).
 FROM_H5_BY_US = {"translation_with_luong_attention", "layer_normalization_over_two_axes"}
 # Every model that stands for a way of putting layers together, and some others in each run.
 QUICK = sorted({*MODELS, *random.Random(int(os.environ["KERASDIGITS_TEST_SEED"])).sample(OURS, 10)})
