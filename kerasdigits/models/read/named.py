@@ -23,6 +23,8 @@ _LAYERS = ("keras.src.layers", "keras.src.models", "keras.src.models.functional"
 _INSIDE = tuple(
     f"keras.src.{room}" for room in ("activations", "layers", "legacy", "models", "ops")
 )
+# Optimizers as one backend has them, which the public class becomes where that backend runs.
+_OF_A_BACKEND = "keras.src.backend."
 _BUILT_IN = ("keras.activations", "keras.losses", "keras.metrics")
 
 
@@ -51,6 +53,8 @@ def find_class(entry: dict[str, Any]) -> Any:
     own = entry.get("registered_name") or name
     if own.startswith(OWN):
         return _find_own(own)
+    if isinstance(module, str) and module.startswith(_OF_A_BACKEND):
+        module = "keras.optimizers"
     if isinstance(module, str) and (module in _PUBLIC or module.startswith(_INSIDE)):
         found = _look_up(module, name)
         if found is not None:

@@ -45,8 +45,7 @@ OTHERS = {
 OURS = sorted(BUILDERS.keys() - OTHERS)
 # One layer in two models: Keras's loader refuses its own file, and ours says the same.
 REFUSED = {"one_layer_in_two_models"}
-# What Keras's loader cannot read from the .h5 file that it wrote: it takes "dot" for a function,
-# and drops an axis of two numbers.
+# What Keras cannot read from its own .h5 file (findings/keras-h5-own-files-not-loaded.sh).
 FROM_H5_BY_US = {"translation_with_luong_attention", "layer_normalization_over_two_axes"}
 # Every model that stands for a way of putting layers together, and some others in each run.
 QUICK = sorted({*MODELS, *random.Random(int(os.environ["KERASDIGITS_TEST_SEED"])).sample(OURS, 10)})
@@ -56,7 +55,7 @@ COMPILED = {
         "optimizer": keras.optimizers.AdamW(
             keras.optimizers.schedules.CosineDecay(0.01, 100), weight_decay=0.02
         ),
-        "loss": keras.losses.Huber(delta=0.5),
+        "loss": keras.losses.MeanAbsoluteError(),
         "metrics": [keras.metrics.MeanAbsoluteError(), keras.metrics.RootMeanSquaredError()],
     },
     "ours": lambda: {
@@ -70,13 +69,15 @@ COMPILED = {
     },
 }
 GOLDEN = Path(__file__).parents[2] / "golden" / "real_files"
-REAL_FILES = sorted(path.stem for path in GOLDEN.glob("*.npz"))[::6]
+# Operations are kept as descriptions alone, which take the way of the models above.
+REAL_FILES = sorted(path.stem for path in GOLDEN.glob("*.npz") if "-op-" not in path.stem)[::3]
 SUFFIXES = {"h5": ".h5", "keras": ".keras", "json": ".json", "weights": ".weights.h5"}
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:You are saving your model as an HDF5 file"),
     pytest.mark.filterwarnings("ignore:Layer '.*' .* was passed an input with a mask"),
     pytest.mark.filterwarnings("ignore:.*does not support masking"),
+    pytest.mark.filterwarnings("ignore:You passed `rms_scaling=True`"),
 ]
 
 
@@ -142,6 +143,10 @@ def state_of(model):
     return [(one.path, str(one.dtype), np.asarray(one).tobytes()) for one in model.variables]
 
 
+def values_of(holder):
+    return [values for _, _, values in state_of(holder)]
+
+
 def assert_same(ours, keras_model):
     assert keras.saving.serialize_keras_object(ours) == keras.saving.serialize_keras_object(
         keras_model
@@ -197,9 +202,11 @@ def test_so_is_every_model_of_the_tests(name, suffix, readers, tmp_path):
 
 @pytest.mark.parametrize("name", [*REAL_FILES])
 def test_so_is_what_older_kerases_wrote(name, readers, tmp_path):
-    path = unpack(name, tmp_path)
-    ours, keras_model = readers(path)
-    assert_same(ours, keras_model)
+    ours, keras_model = readers(unpack(name, tmp_path))
+    if isinstance(keras_model, ModelError):
+        assert isinstance(ours, ModelError)
+    else:
+        assert_same(ours, keras_model)
 
 
 @pytest.mark.parametrize("suffix", [".keras", ".h5"])
@@ -215,12 +222,12 @@ def test_so_are_compile_settings_and_the_state_of_the_optimizer(
     model.save(tmp_path / f"model{suffix}")
     ours, keras_model = readers(tmp_path / f"model{suffix}")
     assert ours.get_compile_config() == keras_model.get_compile_config()
-    assert state_of(ours.optimizer) == state_of(model.optimizer)
+    assert values_of(ours.optimizer) == values_of(model.optimizer)
     if suffix == ".keras":
-        assert state_of(keras_model.optimizer) == state_of(model.optimizer)
+        assert state_of(ours.optimizer) == state_of(keras_model.optimizer)
     for one in (model, ours):
         one.fit(*samples, shuffle=False, verbose=0)
-    assert state_of(ours) == state_of(model)
+    assert values_of(ours) == values_of(model)
 
 
 def test_a_legacy_file_that_names_its_loss_is_read_compiled(readers, tmp_path):
