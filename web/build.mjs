@@ -16,6 +16,7 @@
  *     tour.js, tour.css   the guided tour, loaded when somebody asks for it
  *     table.js, table.css
  *                         the fields of a model of a table, loaded with the first one
+ *     compare.js          all models side by side, loaded when somebody asks for it
  *     check.cjs           the exporter's check, for Node
  *     check.html, check.js, check-webgpu.js
  *                         the same in a browser
@@ -258,6 +259,8 @@ const table = {
   entryNames: "table",
 };
 
+const compare = { ...tour, entryPoints: ["src/compare/main.ts"], entryNames: "compare" };
+
 const check = {
   ...shared,
   entryPoints: ["src/node/check.ts"],
@@ -298,7 +301,7 @@ const webgpuCheck = {
 
 await mkdir("dist", { recursive: true });
 try {
-  const all = [firstScripts, page, engine, graph, wasm, graphics, webgpu, offline, ...scenes, tour, table, check, browserCheck, webgpuCheck];
+  const all = [firstScripts, page, engine, graph, wasm, graphics, webgpu, offline, ...scenes, tour, table, compare, check, browserCheck, webgpuCheck];
   const results = await Promise.all(all.map((options) => build(options)));
   results.push(await buildTrainer());
   await writeLicences(results);

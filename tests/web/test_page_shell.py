@@ -286,6 +286,13 @@ def test_all_models_answer_the_same_drawing_side_by_side(open_page, file_url):
     expect(page.locator("#others-table tbody tr")).to_have_count(
         len(page.locator("#picker option").all())
     )
+    # Each with its card, and its numbers are those of the card below.
+    card = page.locator("#others-table dl")
+    row.get_by_role("button", name="Card of b-digits").click()
+    expect(card).to_contain_text("650")
+    assert card.inner_html() == page.locator("#card dl").inner_html()
+    row.get_by_role("button", name="Card of b-digits").click()
+    expect(card).to_be_hidden()
     plain = page.locator("#others-table tr", has=page.get_by_text("c-time", exact=True))
     expect(plain.locator("td").nth(1)).to_have_text("reads no drawings")
     page.locator("#clear").click()

@@ -22,7 +22,7 @@ const MAY_USE: Record<string, string[]> = {
   messages: [],
   // It knows the keys of all rooms, as types, so that the compiler finds what is not translated.
   german: [
-    ...["messages", "model/messages", "page/messages", "page/other-models/messages", "page/shell-messages"],
+    ...["messages", "model/messages", "page/messages", "compare/messages", "page/shell-messages"],
     ...["page/views/foot-messages", "table/messages", "teaching/messages", "tour/messages", "training/messages"],
     ...["inside", "learned", "landscape", "failures"].map((scene) => `scenes/${scene}/messages`),
   ],
@@ -39,6 +39,8 @@ const MAY_USE: Record<string, string[]> = {
   "scenes/failures": [...SCENE, "training", "page/views/drawing", "page/views/keyboard-pen", "page/views/model-view"],
   // The tour presses the page's own controls; it knows scenes by what stands on the screen.
   tour: ["ink", "messages", "page/scene", "page/state", "page/tour", "page/views/element"],
+  // The page hands it all that it does with models.
+  compare: ["messages", "model", "page/compare", "page/frames", "page/state", "page/views/element"],
   table: ["messages", "model/metadata", "model/model", "page/state", "page/table", "page/views/element"],
   // Why a backend does not start is said by them, in the page's language.
   wasm: ["messages", "model/messages", "model/shared-core"],

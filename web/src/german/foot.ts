@@ -1,6 +1,6 @@
 /** The foot of the page and the table of all models in German. */
 
-import type { MESSAGES as OTHERS_ENGLISH } from "../page/other-models/messages";
+import type { MESSAGES as OTHERS_ENGLISH } from "../compare/messages";
 import type { MESSAGES as FOOT_ENGLISH } from "../page/views/foot-messages";
 
 export const FOOT: Record<keyof typeof FOOT_ENGLISH, string> = {
@@ -35,8 +35,9 @@ export const FOOT: Record<keyof typeof FOOT_ENGLISH, string> = {
 };
 
 export const OTHERS: Record<keyof typeof OTHERS_ENGLISH, string> = {
-  "others.title": "Alle {count} Modelle dasselbe fragen",
   "others.model": "Modell",
+  "others.card": "Steckbrief",
+  "others.cardOf": "Steckbrief von {name}",
   "others.answer": "Antwort",
   "others.size": "Gewichte",
   "others.time": "Dauer",

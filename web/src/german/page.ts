@@ -36,6 +36,7 @@ export const PAGE: Record<keyof typeof ENGLISH, string> = {
 
   "engine.loading": "WebAssembly wird geladen",
   "engine.unavailable": "WebAssembly gibt es hier nicht",
+  "others.title": "Alle {count} Modelle dasselbe fragen",
   "engine.noPrediction": "Noch keine Vorhersage",
   "engine.speed": "{time} je Vorhersage",
 

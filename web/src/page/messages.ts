@@ -36,6 +36,7 @@ export const MESSAGES = {
 
   "engine.loading": "WebAssembly is loading",
   "engine.unavailable": "WebAssembly is not available here",
+  "others.title": "Ask all {count} models the same",
   "engine.noPrediction": "No prediction yet",
   "engine.speed": "{time} per prediction",
 

@@ -5,7 +5,7 @@ import { GERMAN } from "../../src/german/catalogue";
 import { formatNumber, type Language, makeSay } from "../../src/messages/say";
 import { ANSWERS, BACKEND, DAMAGES, FAULTS, UNITS } from "../../src/model/messages";
 import { MESSAGES as PAGE } from "../../src/page/messages";
-import { MESSAGES as OTHERS } from "../../src/page/other-models/messages";
+import { MESSAGES as OTHERS } from "../../src/compare/messages";
 import { SHELL } from "../../src/page/shell-messages";
 import { MESSAGES as FOOT } from "../../src/page/views/foot-messages";
 import { formatCount, formatExponent, formatPercent, formatScores } from "../../src/model/format";

@@ -91,18 +91,23 @@ function partTable({ format }: Network, parts: Part[]): HTMLTableElement {
   return element("table", {}, element("thead", {}, head), element("tbody", {}, ...rows));
 }
 
+/** What is known about a model, as a list. */
+export function makeCard(model: LoadedModel): HTMLElement {
+  const list = element("dl");
+  for (const [name, value] of cardRows(model)) {
+    if (!value) continue;
+    // A long one, such as a source with its licence, gets a line of its own.
+    const className = value.length > LONG ? "wide" : "";
+    list.append(element("div", { className }, element("dt", { textContent: name }), element("dd", { textContent: value })));
+  }
+  return list;
+}
+
 /** Wire the card to the store. */
 export function startCard(store: Store): void {
   const card = find("card");
   store.watch(["model"], ({ model }) => {
     if (!model) return;
-    const known = cardRows(model).filter(([, value]) => value);
-    const list = element("dl", {});
-    for (const [name, value] of known) {
-      // A long one, such as a source with its licence, gets a line of its own.
-      const className = value!.length > LONG ? "wide" : "";
-      list.append(element("div", { className }, element("dt", { textContent: name }), element("dd", { textContent: value! })));
-    }
     const parts = model.network.summarize();
     const total = parts.reduce((sum, part) => sum + part.count, 0);
     const layers = element(
@@ -111,6 +116,6 @@ export function startCard(store: Store): void {
       element("summary", { textContent: say(model.network.format === "graph-model" ? "card.operations" : "card.layers", { count: total }) }),
       element("div", { className: "scroll" }, partTable(model.network, parts)),
     );
-    card.replaceChildren(element("p", { className: "card-name", textContent: model.metadata.title ?? model.name }), list, layers);
+    card.replaceChildren(element("p", { className: "card-name", textContent: model.metadata.title ?? model.name }), makeCard(model), layers);
   });
 }

@@ -1,15 +1,14 @@
 /** One model of the table: loaded, checked against Keras, and asked. */
 
-import { classValues } from "../../model/answers";
-import { formatExponent, formatMilliseconds, formatPercent, median } from "../../model/format";
-import type { IndexEntry } from "../../model/metadata";
-import type { LoadedModel } from "../../model/model";
-import { argmax } from "../../model/parity";
-import { predict } from "../../model/predict";
-import { makeSay } from "../../messages/say";
-import { currentInput } from "../reading";
-import { checkParity } from "../session";
-import type { PageState } from "../state";
+import { classValues } from "../model/answers";
+import { formatExponent, formatMilliseconds, formatPercent, median } from "../model/format";
+import type { IndexEntry } from "../model/metadata";
+import type { LoadedModel } from "../model/model";
+import { argmax } from "../model/parity";
+import { predict } from "../model/predict";
+import { makeSay } from "../messages/say";
+import type { CompareContext } from "../page/compare";
+import type { PageState } from "../page/state";
 import { MESSAGES } from "./messages";
 
 const say = makeSay(MESSAGES);
@@ -24,12 +23,16 @@ export class OtherModel {
   /** Does it compute Keras's numbers? In words. */
   parity = "";
 
-  constructor(readonly entry: IndexEntry) {}
+  constructor(
+    readonly entry: IndexEntry,
+    private readonly context: Pick<CompareContext, "load" | "read" | "check">,
+  ) {}
 
   /** Load the model and replay its samples. Rejects when it does not load. */
-  async load(loadModel: (name: string) => Promise<LoadedModel>): Promise<void> {
-    this.model = await loadModel(this.entry.name);
+  async load(): Promise<LoadedModel> {
+    this.model = await this.context.load(this.entry.name);
     this.parity = await this.describeParity(this.model);
+    return this.model;
   }
 
   /** The bytes of its weights; null before it is loaded. */
@@ -49,7 +52,7 @@ export class OtherModel {
     // A stored sample belongs to the open model, and numbers to its fields.
     const drawn = state.source.kind === "strokes" || state.source.kind === "picture";
     if (model && model.inputKind !== "picture") return say("others.noPictures");
-    const input = model && drawn ? currentInput(state, model) : null;
+    const input = model && drawn ? this.context.read(state, model) : null;
     if (!model || !input) return say("others.draw");
     const started = performance.now();
     const output = await predict(model, input, 1);
@@ -61,7 +64,7 @@ export class OtherModel {
   }
 
   private async describeParity(model: LoadedModel): Promise<string> {
-    const result = await checkParity(model);
+    const result = await this.context.check(model);
     if (result.status === "failed") throw new Error(result.message);
     if (result.status !== "done") return say("others.unknown");
     const { passed, maxAbsDifference } = result.replay;

@@ -1,8 +1,9 @@
 /** What the table of all models says, in English. */
 
 export const MESSAGES = {
-  "others.title": "Ask all {count} models the same",
   "others.model": "Model",
+  "others.card": "Card",
+  "others.cardOf": "Card of {name}",
   "others.answer": "Answer",
   "others.size": "Weights",
   "others.time": "Time",
