@@ -1,9 +1,10 @@
 """How long does the registry's `cnn` train on MNIST, augmented, beside its peers?
 
     KERASDIGITS_DATA=FOLDER python benchmarks/recipe.py [--epochs 2] [--old CHECKOUT]
-                                                        [--peers ours old torch]
+                                                        [--peers ours torch old bfloat16]
 
-Ours is `fit` on the backend that it chooses; `old` is `fit` of an older checkout, such as
+Ours is `fit` on the backend that it chooses; `bfloat16` is `fit --backend torch --precision
+mixed_bfloat16`, which pays on processors that compute with it; `old` is `fit` of an older checkout, such as
 `git archive 49889c2` gives, on its own default; `torch` is a loop in plain PyTorch over the same
 network, data, batches of 128, AdamW, one-cycle schedule and movements. Each is a process of its
 own. Shown are the seconds of the last epoch, of all epochs, and the accuracy on the test set.
@@ -26,12 +27,12 @@ RATE, DECAY = 0.01, 0.01  # of the recipe in `models/registry.py`
 ROTATION, ZOOM, SHIFT = np.deg2rad(10), 0.1, 2 / 28  # of `training/augmentation.py`
 
 
-def fit_by(checkout: Path, epochs: int) -> dict[str, float]:
+def fit_by(checkout: Path, epochs: int, *options: str) -> dict[str, float]:
     """Train by the command line of a checkout."""
     environment = {**os.environ, "PYTHONPATH": str(checkout)}
     with tempfile.TemporaryDirectory() as folder:
         typed = f"fit --data mnist --model cnn --validation-split 0 --epochs {epochs} --out run"
-        command = [sys.executable, "-m", "kerasdigits", *typed.split(), "--quiet"]
+        command = [sys.executable, "-m", "kerasdigits", *typed.split(), "--quiet", *options]
         done = subprocess.run(
             command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, check=False
         )
@@ -113,14 +114,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--epochs", type=int, default=2)
     parser.add_argument("--old", type=Path, help="An older checkout.")
-    parser.add_argument("--peers", nargs="+", default=["ours", "torch", "old"])
+    parser.add_argument("--peers", nargs="+", default=["ours", "torch", "old", "bfloat16"])
     chosen = parser.parse_args()
     base = None
+    here = Path(__file__).parents[1]
     for peer in chosen.peers:
         if peer == "torch":
             found = fit_by_torch(chosen.epochs)
         elif peer == "ours":
-            found = base = fit_by(Path(__file__).parents[1], chosen.epochs)
+            found = base = fit_by(here, chosen.epochs)
+        elif peer == "bfloat16":
+            options = ("--backend", "torch", "--precision", "mixed_bfloat16")
+            found = fit_by(here, chosen.epochs, *options)
         elif chosen.old is not None:
             found = fit_by(chosen.old.resolve(), chosen.epochs)
         else:

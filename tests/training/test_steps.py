@@ -219,3 +219,40 @@ def test_a_step_is_recorded_and_leaves_the_model_as_it_was(rng, monkeypatch, lay
     assert len(traced) == (layers is dense)
     for variable, value in zip(model.variables, before, strict=True):
         np.testing.assert_array_equal(keras.ops.convert_to_numpy(variable.value), value)
+
+
+@pytest.mark.skipif(keras.backend.backend() != "torch", reason="records are PyTorch's")
+def test_a_recorded_step_copies_no_image_to_another_layout_before_a_convolution(rng, monkeypatch):
+    """Keras copies them to channels first and back, which took a third of such a step."""
+    import torch
+
+    from kerasdigits.training.steps import recorded_step
+    from kerasdigits.training.steps.epoch_steps import build_state
+    from kerasdigits.training.steps.on_torch import TorchSteps
+
+    def count(graph):
+        shapes = [
+            tuple(node.meta["tensor_meta"].shape)
+            for node in graph.nodes
+            if node.target is torch.ops.aten.clone.default
+        ]
+        return sum(shape in ((16, 4, 6, 6), (16, 6, 6, 4)) for shape in shapes)
+
+    def drop(recorded):
+        before = count(recorded.graph)
+        drop_copies(recorded)
+        recorded.graph.eliminate_dead_code()
+        counted.append((before, count(recorded.graph)))
+
+    counted, drop_copies = [], recorded_step._drop_copies
+    monkeypatch.setattr(recorded_step, "_drop_copies", drop)
+    second = [keras.layers.Conv2D(4, 3, padding="same"), keras.layers.MaxPooling2D()]
+    model = make_model(lambda: [*convolutional()[:3], *second, *convolutional()[4:]], make_momentum)
+    batches = Batches(rng.random((16, 8, 8, 1), dtype="float32"), np.zeros(16, int), 16, seed=1)
+    build_state(model, batches)
+    steps = TorchSteps(model, batches)
+    steps.start_epoch()
+    steps.record(steps.order[0], steps.moves[0])
+    assert steps.recordable
+    ((before, after),) = counted
+    assert before >= 3 and after == 0

@@ -19,6 +19,12 @@ from torch.fx.graph import CodeGen
 _aten = torch.ops.aten
 # What gives its argument back, when no gradient is asked for.
 _SAME = (_aten.detach.default, _aten.lift_fresh.default)
+# What takes its argument in any layout: channels first, or last.
+_ANY_LAYOUT = (
+    _aten.clone.default,
+    _aten.max_pool2d_with_indices.default,
+    _aten.max_pool2d_with_indices_backward.default,
+)
 
 
 def simplify(recorded: GraphModule, data: Sequence[torch.Tensor]) -> Callable[..., Any]:
@@ -36,6 +42,7 @@ def simplify(recorded: GraphModule, data: Sequence[torch.Tensor]) -> Callable[..
         if node.target in _SAME:
             node.replace_all_uses_with(node.args[0])
     _compute_constants(recorded)
+    _drop_copies(recorded)
     graph.eliminate_dead_code()
     tensors = _hand_over_tensors(recorded)
     recorded.recompile()
@@ -61,7 +68,26 @@ def _without_python(
             warnings.simplefilter("ignore")  # it is deprecated, and works
             return torch.jit.trace(take_step, tuple(arguments), check_trace=False)
     except Exception:  # of whatever operation it does not know
+        with torch.no_grad():
+            step(*arguments)  # an error now is one that the caller can still answer
         return step
+
+
+def _drop_copies(recorded: GraphModule) -> None:
+    """Let images stay in their layout, with the channels last.
+
+    Keras copies the inputs of each convolution to channels first and back, and those of a pooling
+    to channels first, where it takes several times as long. Layouts change no number but by the
+    order of a sum.
+    """
+    changing = _find_changing(recorded)
+    for node in list(recorded.graph.nodes):
+        if node.target is not _aten.clone.default or not changing.isdisjoint((node, node.args[0])):
+            continue
+        found, source = (one.meta.get("tensor_meta") for one in (node, node.args[0]))
+        as_before = found is not None and source is not None and found.stride == source.stride
+        if as_before or all(user.target in _ANY_LAYOUT for user in node.users):
+            node.replace_all_uses_with(node.args[0])
 
 
 def _compute_constants(recorded: GraphModule) -> None:
