@@ -89,8 +89,9 @@ def test_an_error_of_ours_while_a_model_is_traced_stays_as_it_is(tmp_path):
 
     model = computing(call)
     refusing.append(True)
-    with pytest.raises(ExportError, match=r"^A layer of ours refuses\.$"):
+    with pytest.raises(ExportError, match="A layer of ours refuses") as caught:
         export(model, tmp_path / "m")
+    assert "cannot be traced" not in str(caught.value)
 
 
 def test_a_loop_that_is_unrolled_has_an_end(tmp_path, monkeypatch):
