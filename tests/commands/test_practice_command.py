@@ -133,6 +133,7 @@ def test_what_is_wrong_is_one_line():
     assert "too large for an exercise" in fail("practice", "check", "large.py")
     Path("half.ipynb").write_text("{")
     assert "is not a notebook" in fail("practice", "check", "half.ipynb")
-    Path("practice-progress.json").write_text("[]")
-    assert "progress cannot be read" in fail("practice", "progress")
+    for text in ("[]", '{"depth": {"sawtooth": 1}}'):
+        Path("practice-progress.json").write_text(text)
+        assert "progress cannot be read" in fail("practice", "progress")
     fail("practice", "start", "gradient-descent", "--solved", exit_code=2)

@@ -20,6 +20,12 @@ def test_a_saved_model_is_a_program_and_is_not_inspected(tmp_path):
         inspect_model(tmp_path)
 
 
+def test_a_model_json_without_a_model_is_said_to_hold_none(tmp_path):
+    (tmp_path / "model.json").write_text('{"format": "layers-model"}')
+    with pytest.raises(ModelError, match=r"holds no TensorFlow\.js model"):
+        inspect_model(tmp_path)
+
+
 def test_an_archive_whose_part_is_damaged_is_one_line(tmp_path):
     path = tmp_path / "model.keras"
     with zipfile.ZipFile(path, "w") as archive:

@@ -4,7 +4,9 @@ import keras
 import numpy as np
 import pytest
 from keras import Input, Model, Sequential, layers, ops
-from test_graph_refusals import refuse
+from test_graph_refusals import export, refuse
+
+from kerasdigits.errors import ExportError
 
 
 def computing(call, *shape, **options):
@@ -63,6 +65,10 @@ REFUSED = {
         ),
         "kernels smaller than its strides",
     ),
+    "text that nothing looks at": (
+        lambda: Sequential([Input((2,), dtype="string"), layers.Identity()]),
+        "sparse or ragged tensors or text, which TensorFlow.js cannot feed",
+    ),
     "a file's name": (lambda: "model.keras", "Only a Keras model"),
 }
 
@@ -71,6 +77,21 @@ REFUSED = {
 def test_it_is_refused_in_one_line(name, tmp_path):
     build, message = REFUSED[name]
     refuse(build(), tmp_path, message)
+
+
+def test_an_error_of_ours_while_a_model_is_traced_stays_as_it_is(tmp_path):
+    refusing = []
+
+    def call(x):
+        if refusing:
+            raise ExportError("A layer of ours refuses")
+        return x
+
+    model = computing(call)
+    refusing.append(True)
+    with pytest.raises(ExportError, match="A layer of ours refuses") as caught:
+        export(model, tmp_path / "m")
+    assert "cannot be traced" not in str(caught.value)
 
 
 def test_a_loop_that_is_unrolled_has_an_end(tmp_path, monkeypatch):
