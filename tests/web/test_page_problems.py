@@ -200,7 +200,7 @@ def test_files_beside_a_model_that_are_missing_or_damaged_are_said_and_the_rest_
     lost = ("Failed to load resource", "ERR_FAILED")
     server, httpd = serve(grown[0])
     page = open_page(f"{server.url}?model=grown", expect=lost, wait="ready")
-    for name in ("epochs", "tests", "trainer", "table", "tour"):
+    for name in ("epochs", "tests", "trainer", "table", "tour", "compare"):
         page.route(f"**/{name}.js", lambda route: route.abort())
     javascript = {"content_type": "text/javascript", "body": GARBLED}
     page.route("**/data.js", lambda route: route.fulfill(**javascript))
@@ -220,6 +220,8 @@ def test_files_beside_a_model_that_are_missing_or_damaged_are_said_and_the_rest_
     expect(page.locator("#failures .teach-results table")).to_be_visible()
     page.locator("#tour").click()
     expect(page.locator("#notice")).to_contain_text("tour.js")
+    page.locator("#others summary").click()
+    expect(page.locator("#others-table")).to_contain_text("compare.js")
     expect(page.locator("#bars li.winner")).to_have_count(1)
     httpd.shutdown()
     httpd.server_close()

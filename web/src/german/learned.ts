@@ -92,6 +92,12 @@ export const LEARNED: Record<keyof typeof ENGLISH, string> = {
   "learned.step.lead":
     "Alles Training ist das hier, wieder und wieder. Sag, was deine Zeichnung zeigt, und mach einen Schritt.",
   "learned.step.label": "Diese Zeichnung ist eine",
+  "learned.script.title": "Nimm es mit: dieses Training in Keras",
+  "learned.script.about": "Das Training der Seite, in Keras.",
+  "learned.script.data": "Dieselben Beispiele, einige davon zurückgehalten, wie kerasdigits sie hat: auch das wird gebraucht.",
+  "learned.script.model": "Dieselben Schichten. Die Gewichte beginnen zufällig, also weichen die Zahlen jedes Mal etwas ab.",
+  "learned.script.falls": "Die Lernrate fällt entlang eines halben Kosinus auf null.",
+  "learned.script.moved": "Die Seite hat außerdem die Hälfte der Bilder um ein Pixel verschoben.",
   "learned.step.network": "Netz",
   "learned.step.zero": "am Anfang: zufällige Gewichte",
   "learned.step.own": "trainiert",

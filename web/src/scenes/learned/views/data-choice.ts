@@ -15,6 +15,8 @@ import { formatNumber } from "../../../messages/say";
 
 const say = makeSay(MESSAGES);
 const MNIST_AREA = 784;
+/** The data sets that come with a name, or are fetched by it. */
+const NAMED = ["digits", "mnist", "fashion-mnist"];
 
 type Kind = "whole" | "file" | "samples";
 
@@ -45,6 +47,13 @@ export class DataChoice {
     this.told.textContent = say("learned.train.fileHint");
     this.chosen(0);
     return this.offer() || !this.file.hidden;
+  }
+
+  /** The data set by the name that `kerasdigits.data.load` knows it by; null where it has none. */
+  get name(): string | null {
+    const data = this.model?.metadata.training?.data;
+    if (this.select.value === "file") return "mnist";
+    return NAMED.includes(data ?? "") ? data! : null;
   }
 
   /** The samples that are chosen. */

@@ -9,6 +9,8 @@ import { describeNetwork, type Trainable } from "../../../training/describe-netw
 import type { Progress } from "../../../training/math/training";
 import { MESSAGES } from "../messages";
 import { oncePerFrame } from "../../../page/frames";
+import { makeTakeHome } from "../../../teaching/take-home";
+import { writeTraining } from "../math/script";
 import { type Started, startTraining } from "../../../training/trainer";
 import { DataChoice } from "./data-choice";
 import { TrainControls } from "./train-controls";
@@ -23,6 +25,7 @@ export class TrainView {
   private readonly data: DataChoice;
   private readonly report = new TrainReport();
   private readonly body: HTMLElement;
+  private readonly script = makeTakeHome({ title: say("learned.script.title"), file: "train.py", write: () => this.write() });
   private readonly problem = element("p", { className: "learned-note", hidden: true });
   private readonly partly = element("p", { className: "hint" });
   private model: LoadedModel | null = null;
@@ -35,7 +38,7 @@ export class TrainView {
     this.data = new DataChoice(context);
     this.controls = new TrainControls(context, this.data.root);
     this.data.chosen = (examples) => this.controls.suit(examples, this.model?.inputKind === "picture" && !this.trainable?.body);
-    this.body = element("div", {}, this.controls.root, this.data.file, this.partly, this.report.root);
+    this.body = element("div", {}, this.controls.root, this.data.file, this.partly, this.report.root, this.script.shown);
     this.root = element(
       "section",
       { className: "learned-part" },
@@ -44,6 +47,7 @@ export class TrainView {
       this.problem,
       this.body,
     );
+    this.body.addEventListener("change", this.script.refresh);
     this.controls.start.addEventListener("click", () => void this.train());
     this.controls.stop.addEventListener("click", () => this.halt());
     context.store.watch(["model"], ({ model }) => this.open(model));
@@ -64,6 +68,19 @@ export class TrainView {
     this.partly.textContent = count ? say("learned.train.partly", { count }) : "";
     this.report.clear(this.trainable?.spec.loss ?? "mse");
     this.controls.idle();
+    // Keras could not know the layers before these, nor data without a name.
+    this.script.shown.hidden = Boolean(this.trainable?.body) || this.data.name === null;
+    this.script.refresh();
+  }
+
+  /** The script of what the controls say. */
+  private write(): string {
+    const { data, trainable } = this;
+    if (!trainable || data.name === null) return "";
+    const written = { network: trainable.spec, data: data.name, ...this.controls.readOptions(trainable) };
+    const keys = ["about", "data", "model", "falls", "moved"] as const;
+    const remarks = Object.fromEntries(keys.map((key) => [key, say(`learned.script.${key}`)]));
+    return writeTraining(written, remarks as Record<(typeof keys)[number], string>);
   }
 
   private async train(): Promise<void> {
