@@ -397,13 +397,17 @@ def _draw_open(draw, shape, dtype):
 
 
 @st.composite
-def programs(draw):
+def programs(draw, mode=None):
     """Draw a model with one to three inputs of two to five dimensions and any number of outputs.
 
     In three of four sizes may be open, in one of four inputs and outputs are dicts, and one of
     two is quantized.
+
+    Args:
+        draw: Hypothesis gives it.
+        mode: How to quantize all of them; None draws that, too.
     """
-    quantized = draw(st.sampled_from([None] * len(MODES) + list(MODES)))
+    quantized = mode or draw(st.sampled_from([None] * len(MODES) + list(MODES)))
     sizes = {1: [4, 1, 2, 3, 5, 6], 2: [3, 1, 2, 4, 5], 3: [3, 1, 2, 4, 5], 4: [2, 1, 3]}
     entries = [((draw(st.sampled_from(sizes[1])),), "int32")] if quantized in CALIBRATED else []
     for _ in range(draw(st.sampled_from([1, 1, 1, 2, 3])) - len(entries)):

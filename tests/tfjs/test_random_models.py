@@ -1,6 +1,7 @@
 """Random models compute Keras's numbers in TensorFlow.js, whatever hypothesis puts together.
 
-`make test` runs the same 30 models each time, `make test-reference` 200 more, on wasm as well. For
+`make test` runs the same 30 models each time, `make test-reference` 200 more and 8 of each mode of
+quantization, on wasm as well. For
 others: `KERASDIGITS_EXAMPLES=2000 pytest tests/tfjs/test_random_models.py -s` draws anew at every
 call. A failing model is made as small as can be and printed as the Python that builds it.
 """
@@ -12,8 +13,10 @@ import os
 import keras
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, reject, settings
+from hypothesis import HealthCheck, assume, given, reject, settings
+from hypothesis import strategies as st
 from random_models import programs
+from random_quantization import MODES
 from whole_models import draw_inputs, run_keras, settle
 
 from kerasdigits.errors import ExportError
@@ -50,7 +53,11 @@ def reproducible(examples):
         database=None,
         deadline=None,
         print_blob=True,
-        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+        suppress_health_check=[
+            HealthCheck.too_slow,
+            HealthCheck.data_too_large,
+            HealthCheck.filter_too_much,
+        ],
     )
 
 
@@ -131,8 +138,7 @@ def assert_agrees(program, asked, folder, checkers):
     first, *others = draw_batches(program, model)
     expected = [run_or_reject(truth, first)]
     report = export_open(program, model, asked, folder, first)
-    if any(getattr(layer, "quantization_mode", None) for layer in model._flatten_layers()):
-        ROUTES[program.quantized] += 1
+    ROUTES[program.quantized] += is_quantized(model)
     ROUTES[report.format] += 1
     ROUTES["dict ends"] += program.keyed
     ROUTES["calls say training"] += program.says_training()
@@ -152,6 +158,11 @@ def assert_agrees(program, asked, folder, checkers):
         for batch, wanted, received in zip(batches, expected, answer["batches"], strict=True):
             where = f"{report.format} on {answer['backend']}"
             assert_close(oracle, batch, wanted, received, where)
+
+
+def is_quantized(model):
+    """Whether a layer has been: not every model has one that can be."""
+    return any(getattr(layer, "quantization_mode", None) for layer in model._flatten_layers())
 
 
 def takes_open(ask, folder):
@@ -208,3 +219,15 @@ def test_random_model_computes_the_same_on_wasm(program, checker, tmp_path_facto
 def test_random_graph_computes_the_same_on_wasm(program, checker, tmp_path_factory):
     folder = tmp_path_factory.getbasetemp() / "random-wasm-graph"
     assert_agrees(program, "graph", folder, on_cpu_and_wasm(checker))
+
+
+@pytest.mark.reference
+@pytest.mark.parametrize("mode", MODES)
+@reproducible(8)
+@given(data=st.data())
+def test_random_quantized_model_computes_the_same_on_wasm(mode, data, checker, tmp_path_factory):
+    program = data.draw(programs(mode))
+    keras.utils.clear_session(free_memory=False)
+    assume(is_quantized(build(program, "float32")))
+    folder = tmp_path_factory.getbasetemp() / "random-quantized"
+    assert_agrees(program, "auto", folder, on_cpu_and_wasm(checker))

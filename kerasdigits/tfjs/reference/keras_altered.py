@@ -4,7 +4,6 @@ What is only read stands in `keras_internals`.
 """
 
 import contextlib
-import importlib
 import inspect
 import math
 import sys
@@ -174,8 +173,8 @@ def resizing_to_computed_sizes() -> Iterator[None]:
 def building_on_zeros() -> Iterator[None]:
     """Have Keras's numpy backend, where it runs, build layers on zeros inside the block.
 
-    To learn a shape it calls a layer on whatever the memory holds (`np.empty` in
-    keras/src/backend/numpy/core.py), which for ids is now and then beyond the table: whether a
+    To learn a shape it calls a layer on whatever the memory holds (`np.empty` in the core.py of
+    keras/src/backend/numpy), which for ids is now and then beyond the table: whether a
     model of a class of its own can be built is chance.
     """
     import keras
@@ -183,7 +182,9 @@ def building_on_zeros() -> Iterator[None]:
     if keras.backend.backend() != "numpy":
         yield
         return
-    core: Any = importlib.import_module("keras.src.backend.numpy.core")
+    from keras.src import backend
+
+    core: Any = sys.modules[backend.compute_output_spec.__module__]
     emptied, zeroed = core.np, ModuleType("numpy")
     vars(zeroed).update(vars(emptied) | {"empty": np.zeros})
     core.np = zeroed
