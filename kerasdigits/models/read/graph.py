@@ -8,7 +8,7 @@ calls, and as which of the outputs. Older files list these tensors alone.
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from kerasdigits.tfjs.reference.keras_internals import calls_of, functional_class
+from kerasdigits.tfjs.reference.keras_internals import calls_of, functional_class, scope_of_saved
 
 _TENSOR = "__keras_tensor__"
 
@@ -23,11 +23,12 @@ def read_sequential(config: dict[str, Any], read_layer: Callable[[dict], Any]) -
     import keras
 
     model = keras.Sequential(name=config["name"])
-    for entry in config["layers"]:
-        model.add(read_layer(entry))
-    shape = config.get("build_input_shape")
-    if shape and isinstance(shape, list | tuple) and not model.built:
-        model.build(shape)
+    with scope_of_saved(model):
+        for entry in config["layers"]:
+            model.add(read_layer(entry))
+        shape = config.get("build_input_shape")
+        if shape and isinstance(shape, list | tuple) and not model.built:
+            model.build(shape)
     return model
 
 

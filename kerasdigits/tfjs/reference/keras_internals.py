@@ -4,6 +4,7 @@ What a new version of Keras may change without notice, the package looks up here
 `keras_altered`, and nowhere else (a test holds it).
 """
 
+import contextlib
 import copy
 import functools
 from collections.abc import Iterator
@@ -113,6 +114,15 @@ def holds_layers(value: Any) -> bool:
 def sequential_layers(model: Any) -> list:
     """List the layers of a Sequential, its InputLayer first."""
     return model._layers
+
+
+def scope_of_saved(model: Any) -> Any:
+    """Give the scope in which Keras makes the layers of a saved Sequential: from 3.16 on its own.
+
+    The variables of its layers then have its name in their paths.
+    """
+    used = type(model).from_config.__func__.__code__.co_names
+    return model._open_name_scope() if "_open_name_scope" in used else contextlib.nullcontext()
 
 
 def functional_of(model: Any) -> Any:

@@ -230,11 +230,9 @@ def test_so_are_compile_settings_and_the_state_of_the_optimizer(
     assert values_of(ours) == values_of(model)
 
 
-def test_a_legacy_file_that_names_its_loss_is_read_compiled(readers, tmp_path):
+def test_a_legacy_file_that_names_its_loss_is_read_compiled(tmp_path):
     """Keras 3.15.1 finds the function by its name, and its name in public to be a class."""
     model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3)])
     model.compile("sgd", "mse", metrics=["mae", "accuracy"])
     model.save(tmp_path / "model.h5")
-    ours, keras_model = readers(tmp_path / "model.h5")
-    assert not keras_model.compiled
-    assert ours.loss is keras.losses.mean_squared_error
+    assert load_model(tmp_path / "model.h5").loss is keras.losses.mean_squared_error

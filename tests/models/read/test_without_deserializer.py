@@ -87,6 +87,7 @@ def save(model, folder):
 
 @pytest.mark.each_backend
 @pytest.mark.filterwarnings("ignore:You are saving your model as an HDF5 file")
+@pytest.mark.filterwarnings("ignore:.*custom_gradient")  # by numpy
 @pytest.mark.filterwarnings("ignore:Layer InputLayer does not have a `quantize` method")
 @pytest.mark.parametrize("name", BUILDERS)
 def test_each_form_of_a_model_is_read_and_computes_the_same(name, tmp_path, monkeypatch):
