@@ -4,10 +4,10 @@
                                                         [--peers ours torch old bfloat16]
 
 Ours is `fit` on the backend that it chooses; `bfloat16` is `fit --backend torch --precision
-mixed_bfloat16`, which pays on processors that compute with it; `old` is `fit` of an older checkout, such as
-`git archive 49889c2` gives, on its own default; `torch` is a loop in plain PyTorch over the same
-network, data, batches of 128, AdamW, one-cycle schedule and movements. Each is a process of its
-own. Shown are the seconds of the last epoch, of all epochs, and the accuracy on the test set.
+mixed_bfloat16`, which pays on processors that compute with it; `old` is `fit` of an older checkout,
+such as `git archive 49889c2` gives, on its own default; `torch` is a loop in plain PyTorch over the
+same network, data, batches of 128, AdamW, one-cycle schedule and movements. Each is a process of
+its own. Shown are the seconds of the last epoch, of all epochs, and the accuracy on the test set.
 """
 
 import argparse

@@ -1,7 +1,8 @@
 """Mixed precision: layers compute with 16 bits, and their weights keep 32.
 
-It pays on a GPU. What is trained so is saved as a float32 model with the same weights: these are
-exact, and it opens, exports and computes anywhere.
+It pays on a GPU, and with bfloat16 on PyTorch on a CPU that computes with it. What is trained so is
+saved as a float32 model with the same weights: these are exact, and it opens, exports and computes
+anywhere.
 """
 
 from __future__ import annotations
