@@ -234,7 +234,10 @@ def kill(
         time.sleep(0.0005)
         code = poll(child)
     if code is None:
-        os.killpg(child, signal.SIGKILL)
+        try:
+            os.killpg(child, signal.SIGKILL)
+        except ProcessLookupError:  # it has no session of its own yet, and has started nothing
+            os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
     return code is None
 

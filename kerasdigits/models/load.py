@@ -269,10 +269,6 @@ def _check_file(path: Path) -> None:
         _require_hdf5(path, path)
         if not holds_model(path):
             raise refuse_weights(path)
-    elif path.suffix not in (".keras", ".json"):
-        raise ModelError(
-            "This is not a .keras file", received=path, remedy="Give a .keras or .h5 file"
-        )
 
 
 def _find_weights(path: Path, reading: Reading) -> Path:

@@ -191,6 +191,7 @@ def test_a_sweep_goes_on_with_an_interrupted_run_by_that_option(few_digits, monk
     stopped = run(*sweep)
     assert stopped.exit_code == 1
     assert "Lambda" in next(iter(json.loads(stopped.stdout)["failed"].values()))
+    assert "a run of another sweep" in fail(*sweep, "--optimizer", "sgd")
     best = json.loads(succeed(*sweep, "--unsafe").stdout)["best"]
     assert best.startswith("kerasdigits fit ") and "--unsafe" not in best  # fit has no use for it
 

@@ -107,11 +107,20 @@ class TestWeightsBesideAModel:
         x = np.ones((2, 3), "float32")
         compare(load_model(tmp_path), [x], [model.predict(x, verbose=0)])
 
-    def test_what_keras_does_not_take_is_one_line(self, tmp_path):
-        model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2)])
-        (tmp_path / "model.json").write_text(model.to_json().replace('"units": 2', '"units": -2'))
+    @pytest.mark.parametrize(
+        ("written", "changed", "message"),
+        [
+            ('"units": 2', '"units": -2', "positive integer.*units=-2"),
+            ('"target_shape": [2]', '"target_shape": [5]', "when calling Reshape"),
+        ],
+    )
+    def test_what_keras_does_not_take_is_one_line(self, written, changed, message, tmp_path):
+        parts = [keras.layers.Dense(2), keras.layers.Reshape((2,))]
+        model = keras.Sequential([keras.Input((3,)), *parts])
+        assert written in model.to_json()
+        (tmp_path / "model.json").write_text(model.to_json().replace(written, changed))
         model.save_weights(tmp_path / "model.weights.h5")
-        with pytest.raises(ModelError, match=r"positive integer.*units=-2") as caught:
+        with pytest.raises(ModelError, match=message) as caught:
             load_model(tmp_path)
         assert "\n" not in str(caught.value)
 
