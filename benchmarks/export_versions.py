@@ -4,7 +4,7 @@
     python benchmarks/export_versions.py ../older [--repeats 3] [--models ResNet50 MobileNetV2-224]
 
 Large models on small pictures (32 x 32, and 224 x 224 with "-224"), by the layers route and, where
-the name ends in "-graph", as a graph; each with the check in Node, small models without. Both
+the name ends in "-graph", as a graph; each with the check in Node. Both
 versions export in turns, by this environment's packages; the medians count. The peak is the
 resident memory of all processes of the command together; `over` is what of this version's is more
 than the weights that it wrote.
@@ -91,8 +91,7 @@ def build_code(name: str) -> str:
 def compare(name: str, model: Path, versions: dict[str, Path], repeats: int, place: Path) -> bool:
     """Export a model by each version in turns and print them; tell whether the bounds are kept."""
     out, bounds = place / "out", BOUNDS.get(name, {})
-    check = "off" if name in SMALL else "require"
-    command = [sys.executable, "-m", "kerasdigits", "export", model, out, "--check", check]
+    command = [sys.executable, "-m", "kerasdigits", "export", model, out, "--check", "require"]
     command += ["--format", "graph" if name.endswith("-graph") else "layers"]
     if set(bounds) == {"over"}:
         versions = {"this": versions["this"]}

@@ -14,7 +14,7 @@ from kerasdigits.tfjs.proof.open_sizes import (
     sample_other_sizes,
 )
 from kerasdigits.tfjs.reference.compute import measure_rounding
-from kerasdigits.tfjs.reference.resting_weights import give_back_freed
+from kerasdigits.tfjs.reference.resting_weights import give_back_code, give_back_freed
 from kerasdigits.tfjs.request import RouteResult
 
 if TYPE_CHECKING:
@@ -116,7 +116,9 @@ def replay_samples(
     others = sample_other_sizes(written.float32_model, written.inputs, names)
     asked = _Asked(written, others, tolerance, quantized, room)
     heavy = _is_heavy(written)
-    give_back_freed()  # Node will need it
+    # Node will need it.
+    give_back_freed()
+    give_back_code()
     with contextlib.nullcontext(node) if node else NodeChecker() as checker:
         if heavy:
             answer = checker.ask(folder, others.batches or None, backend="wasm")
