@@ -4,10 +4,9 @@
     python benchmarks/export_versions.py ../older [--repeats 3] [--models ResNet50 MobileNetV2-224]
 
 Large models on small pictures (32 x 32, and 224 x 224 with "-224"), by the layers route and, where
-the name ends in "-graph", as a graph; each with the check in Node. Both
-versions export in turns, by this environment's packages; the medians count. The peak is the
-resident memory of all processes of the command together; `over` is what of this version's is more
-than the weights that it wrote.
+the name ends in "-graph", as a graph; each with the check in Node. Both versions export in turns,
+by this environment's packages; the medians count. The peak is the resident memory of all processes
+of the command together; `over` is what of this version's is more than the weights that it wrote.
 "Transformer" has 100 million parameters; names in small letters are models as small as those of the
 lessons: the start and the reading are all that they take. What has a bound on `over` alone is not
 exported by the older version. The last line is the floor of the graph route: what importing Keras
