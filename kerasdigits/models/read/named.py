@@ -9,6 +9,7 @@ import sys
 from typing import Any
 
 from kerasdigits.models.strangers.allowed import FUNCTION_MODULES, OWN, list_allowed
+from kerasdigits.tfjs.reference.keras_internals import OWN_MODULES
 
 # Where Keras has its classes in public, in the order in which a bare name is looked for.
 _PUBLIC = (
@@ -18,13 +19,13 @@ _PUBLIC = (
     "keras.distillation",
 )
 # A .h5 file calls a class by its own name, which may not be its name in public.
-_LAYERS = ("keras.src.layers", "keras.src.models", "keras.src.models.functional")
+_LAYERS = tuple(f"{OWN_MODULES}{room}" for room in ("layers", "models", "models.functional"))
 # Where it has those that it writes into configs and does not name in public.
 _INSIDE = tuple(
-    f"keras.src.{room}" for room in ("activations", "layers", "legacy", "models", "ops")
+    f"{OWN_MODULES}{room}" for room in ("activations", "layers", "legacy", "models", "ops")
 )
 # Optimizers as one backend has them, which the public class becomes where that backend runs.
-_OF_A_BACKEND = "keras.src.backend."
+_OF_A_BACKEND = f"{OWN_MODULES}backend."
 _BUILT_IN = ("keras.activations", "keras.losses", "keras.metrics")
 
 

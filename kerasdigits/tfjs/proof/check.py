@@ -138,7 +138,8 @@ class NodeChecker:
         """End Node."""
         self._node.kill()
         self._node.wait()
-        self._questions.close()
+        with contextlib.suppress(BrokenPipeError):  # a question that Node no longer took
+            self._questions.close()
         self._errors.close()
         self._folder.cleanup()
 

@@ -15,6 +15,8 @@ from typing import Any
 
 import keras
 
+from kerasdigits.tfjs.reference.keras_internals import all_layers
+
 # Of a layer and its inputs: the result, and the mean and variance of each channel.
 Normalize = Callable[[keras.layers.BatchNormalization, Any], tuple[Any, Any, Any]]
 
@@ -31,7 +33,7 @@ def normalizing_by(normalize: Normalize, model: keras.Model) -> Iterator[None]:
             variances, `(channels,)` float32; the variances divide by the number of samples.
         model: A built model.
     """
-    layers = [layer for layer in model._flatten_layers() if _suits(layer)]
+    layers = [layer for layer in all_layers(model) if _suits(layer)]
     for layer in layers:
         layer.call = partial(_call, layer, normalize, layer.call)
     try:

@@ -109,7 +109,7 @@ def readers(monkeypatch):
             for (module, name), reader in KERAS_INSTEAD.items():
                 monkeypatch.setattr(module, name, counting(reader, asked))
         monkeypatch.undo()
-        assert asked, "our reader was not asked, in whose place Keras's was put"
+        assert asked, f"our reader was not asked, in whose place Keras's was put: {results}"
         return results
 
     return read
