@@ -336,7 +336,7 @@ def test_a_model_that_is_not_compiled_has_no_training_config(tmp_path):
 
 
 @keras.saving.register_keras_serializable("training")
-def mnist_loss(y_true, y_pred):
+def absolute_loss(y_true, y_pred):
     return keras.ops.mean(keras.ops.abs(y_true - y_pred), axis=-1)
 
 
@@ -347,7 +347,7 @@ def mnist_loss(y_true, y_pred):
         ({"loss": losses.CategoricalCrossentropy(label_smoothing=0.1)}, "label_smoothing=0.1"),
         ({"loss": losses.MeanSquaredError(reduction="sum")}, "reduction=sum"),
         ({"loss": "huber"}, "no loss huber"),
-        ({"loss": mnist_loss}, "custom function"),
+        ({"loss": absolute_loss}, "custom function"),
         ({"loss": None}, "no loss None"),
         ({"loss": "mse", "loss_weights": [2.0]}, "loss_weights"),
         ({"loss": "mse", "optimizer": "lion"}, "no optimizer Lion"),
@@ -374,7 +374,7 @@ def test_losses_by_name_must_be_of_each_output(tmp_path):
 
 def test_a_function_of_keras_is_its_name_and_one_of_the_same_name_is_custom(tmp_path):
     def mean_squared_error(y_true, y_pred):
-        return mnist_loss(y_true, y_pred)
+        return absolute_loss(y_true, y_pred)
 
     model = chain((4,), layers.Dense(3))
     model.compile("sgd", losses.mean_squared_error)
