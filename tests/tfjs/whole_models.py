@@ -127,4 +127,5 @@ def run_keras(model, arrays):
             layer.reset_states()
     structure = getattr(model, "_inputs_struct", None)
     inputs = arrays[0] if structure is None else keras.tree.pack_sequence_as(structure, arrays)
-    return [np.asarray(output) for output in keras.tree.flatten(model(inputs, training=False))]
+    outputs = keras.tree.flatten(model(inputs, training=False))
+    return [keras.ops.convert_to_numpy(output) for output in outputs]
