@@ -43,7 +43,7 @@ $(1) || { test $$? -eq 1 && echo "Once more, with other seeds: what failed" && \
 endef
 
 # Processes that are killed and started again, or by the dozen, and every example of the documents: what
-# `make test` leaves out, in some seven minutes on two cores.
+# `make test` leaves out, in a quarter of an hour on two cores.
 test-slow: setup-test
 	@$(call twice,KERAS_BACKEND=tensorflow $(PYTEST) -m slow)
 	@$(call twice,KERAS_BACKEND=jax $(PYTEST) -m "slow and each_backend")
