@@ -56,11 +56,6 @@ def load_old_and_new(context: Context) -> tuple[Dataset, Dataset]:
 BATCH_SIZE = 64
 
 
-def count_steps(x: np.ndarray) -> int:
-    """The steps of an epoch."""
-    return math.ceil(len(x) / BATCH_SIZE)
-
-
 def fit(model: keras.Model, x, y, *, epochs: int, seed: int) -> None:
     """Train a compiled model, in an order that depends on the seed and the epoch alone."""
     batches = Batches(x, y, batch_size=BATCH_SIZE, seed=seed)
@@ -74,7 +69,10 @@ RATE = 0.002
 def compile_with(
     model: keras.Model, rate_shares: dict[str, float] | None = None, annealed_over: int = 0
 ) -> None:
-    """Compile for Adam: shares of the rate by layer; steps in which it falls to 0, if it does."""
+    """Compile for Adam, with shares of the rate for the layers named.
+
+    Where all images are used, the rate falls to 0 over so many steps; lr-schedules tells why.
+    """
     schedule = "cosine" if annealed_over else "constant"
     steps = max(annealed_over, 1)
     optimizer = make_optimizer("adam", RATE, schedule, steps, 0, rate_shares=rate_shares)
@@ -93,7 +91,7 @@ def learn_old_digits(context: Context) -> keras.Model:
     old, _ = load_old_and_new(context)
     model = build("mnist-transfer-cnn", old.input_shape, num_outputs=5, task="classification")
     epochs = 5 if old.name.startswith("mnist") else 8 if context.quick else 20
-    compile_with(model, annealed_over=epochs * count_steps(old.x_train))
+    compile_with(model, annealed_over=epochs * math.ceil(len(old.x_train) / BATCH_SIZE))
     context.note(f"Training: 0 to 4, {epochs} epochs")
     fit(model, old.x_train, old.y_train, epochs=epochs, seed=context.seed)
     context.record_numbers(old=find_accuracy(model, old.x_test, old.y_test), data=old)
@@ -321,7 +319,7 @@ def learn_new_digits(
     """The head on all new images; what the network then reads of the new test images."""
     _, new = load_old_and_new(context)
     epochs = 10 if new.name.startswith("mnist") else 60
-    compile_with(head, annealed_over=epochs * count_steps(new.x_train))
+    compile_with(head, annealed_over=epochs * math.ceil(len(new.x_train) / BATCH_SIZE))
     fit(head, precompute(body, new.x_train), new.y_train, epochs=epochs, seed=context.seed)
     context.record_numbers(new=find_accuracy(model, new.x_test, new.y_test), data=new)
     record_model(context, "all", model)

@@ -185,35 +185,33 @@ def _names_others(config: Any, known: Collection[str]) -> bool:
     names = {name for name in _registered() if not name.startswith(OWN)}
     ours = {name.removeprefix(OWN) for name in list_allowed()["ours"]}
     others = (names - ours) | set(known) | _OF_TENSORFLOW
-    waiting = [config]
-    while waiting:
-        part = waiting.pop()
-        if isinstance(part, list):
-            waiting += part
-        elif isinstance(part, dict):
-            waiting += part.values()
-        elif isinstance(part, str) and part in others:
-            return True
-    return False
+    return any(isinstance(part, str) and part in others for part in _parts_of(config))
 
 
 def _import_sisters(config: Any) -> None:
     """Import the packages of Keras's makers that a config names, which register their classes."""
+    for part in _parts_of(config):
+        if not isinstance(part, dict) or "class_name" not in part:
+            continue
+        package = str(part.get("module")).partition(".")[0]
+        if package in SISTERS and package not in sys.modules:
+            try:
+                importlib.import_module(package)
+            except ImportError as error:
+                named = f"{part['module']}.{part['class_name']}"
+                raise explain_absent(Path(package), named) from error
+
+
+def _parts_of(config: Any) -> Iterator[Any]:
+    """List a config and all that lies in it, however deep."""
     waiting = [config]
     while waiting:
         part = waiting.pop()
+        yield part
         if isinstance(part, list):
             waiting += part
         elif isinstance(part, dict):
             waiting += part.values()
-            package = str(part.get("module")).partition(".")[0]
-            if "class_name" in part and package in SISTERS and package not in sys.modules:
-                try:
-                    importlib.import_module(package)
-                except ImportError as error:
-                    raise explain_absent(
-                        Path(package), f"{part['module']}.{part['class_name']}"
-                    ) from error
 
 
 def _is_keras_module(module: str) -> bool:

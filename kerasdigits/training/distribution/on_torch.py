@@ -9,10 +9,10 @@ import keras
 import torch
 from torch.nn.parallel import DistributedDataParallel
 
-from kerasdigits.training.augmentation import move_images
 from kerasdigits.training.batches import Batches
 from kerasdigits.training.distribution.devices import Distribution
 from kerasdigits.training.distribution.share import count_batch, counts, find_share
+from kerasdigits.training.steps.epoch_steps import move_inputs
 from kerasdigits.training.steps.on_torch import Step, TorchSteps
 
 
@@ -51,8 +51,7 @@ class DdpSteps(TorchSteps):
         size, replicas, number = len(chosen), self.distribution.replicas, self.distribution.rank
         share = find_share(size, replicas, number)
         inputs, targets = x.index_select(0, chosen[share]), y.index_select(0, chosen[share])
-        if moves.shape[-1]:
-            inputs = move_images(inputs, moves[share])
+        inputs = move_inputs(inputs, moves[share])
         model = self.model
         model.zero_grad()
         with torch.enable_grad():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -60,14 +61,15 @@ def choose(x: Any, y: Any, chosen: Any) -> tuple[Any, Any]:
     return keras.ops.take(x, chosen, axis=0), keras.ops.take(y, chosen, axis=0)
 
 
-def move_inputs(inputs: Any, moves: Any) -> Any:
+def move_inputs(inputs: Any, moves: Any, move: Callable[[Any, Any], Any] = move_images) -> Any:
     """Move the images of a batch.
 
     Args:
         inputs: `(batch_size, ...)`.
         moves: How each is moved, `(batch_size, 4)`; `(batch_size, 0)` for not at all.
+        move: What moves them: Keras's operations, or the backend's own kernel.
     """
-    return move_images(inputs, moves) if moves.shape[-1] else inputs
+    return move(inputs, moves) if moves.shape[-1] else inputs
 
 
 def build_state(model: keras.Model, batches: Batches) -> None:

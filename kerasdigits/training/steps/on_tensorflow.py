@@ -102,8 +102,7 @@ class TensorFlowSteps:
             self.model.train_step((move_inputs(inputs, moves), targets))
             return
         with normalizing_by(_normalize, self.model):
-            moved = _move(inputs, moves) if moves.shape[-1] else inputs
-            self.model.train_step((moved, targets))
+            self.model.train_step((move_inputs(inputs, moves, _move), targets))
 
     def _take_one(self, x: Any, y: Any, chosen: Any, moves: Any) -> None:
         self.take_step(*choose(x, y, chosen), moves)

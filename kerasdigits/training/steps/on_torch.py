@@ -18,7 +18,7 @@ from torch.fx.experimental.proxy_tensor import make_fx
 from torch.overrides import TorchFunctionMode
 
 from kerasdigits.training.batches import Batches
-from kerasdigits.training.steps.epoch_steps import arrange_epoch, find_full_steps
+from kerasdigits.training.steps.epoch_steps import arrange_epoch, find_full_steps, move_inputs
 from kerasdigits.training.steps.fused_normalization import normalizing_by
 from kerasdigits.training.steps.recorded_step import simplify
 
@@ -96,9 +96,7 @@ class TorchSteps:
     def _take_step(
         self, x: torch.Tensor, y: torch.Tensor, chosen: torch.Tensor, moves: torch.Tensor
     ) -> tuple[()]:
-        inputs = x.index_select(0, chosen)
-        if moves.shape[-1]:
-            inputs = _move(inputs, moves)
+        inputs = move_inputs(x.index_select(0, chosen), moves, _move)
         with torch.enable_grad(), normalizing_by(_normalize, self.model):
             self.model.train_step((inputs, y.index_select(0, chosen)))
         return ()

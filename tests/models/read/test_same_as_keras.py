@@ -53,7 +53,7 @@ FROM_H5_BY_US = {
     *("layer_normalization_of_volumes", "root_mean_square_of_other_axes", "normalization"),
     *("root_mean_square_normalizations", "softmax_of_other_axes"),
 }
-# Adaptive pooling ends the process in TensorFlow now and then.
+# Which backends do not all compute by themselves (docs/LOG.md); the exporter's tests compare them.
 NOT_RUN = {name for name in BUILDERS if name.startswith("adaptive_")}
 # Every model that stands for a way of putting layers together, and some others in each run.
 QUICK = sorted({*MODELS, *random.Random(int(os.environ["KERASDIGITS_TEST_SEED"])).sample(OURS, 10)})

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 
 import keras
@@ -74,26 +73,17 @@ BUILDERS = {
 NOT_IN_H5 = ("called_in_every_way", "quantized")  # Keras cannot read it there, nor can we
 
 
-def save(model, folder):
-    """Save a model in each form that Keras has; give the paths to load."""
-    model.save(folder / "model.keras")
-    model.save(folder / "model.h5")
-    (folder / "described.json").write_text(model.to_json())
-    model.save_weights(folder / "described.weights.h5")
-    with zipfile.ZipFile(folder / "model.keras") as archive:
-        archive.extractall(folder / "parts")
-    return [folder / name for name in ("model.keras", "parts", "described.json", "model.h5")]
-
-
 @pytest.mark.each_backend
 @pytest.mark.filterwarnings("ignore:You are saving your model as an HDF5 file")
 @pytest.mark.filterwarnings("ignore:.*custom_gradient")  # by numpy
 @pytest.mark.filterwarnings("ignore:Layer InputLayer does not have a `quantize` method")
 @pytest.mark.parametrize("name", BUILDERS)
-def test_each_form_of_a_model_is_read_and_computes_the_same(name, tmp_path, monkeypatch):
+def test_each_form_of_a_model_is_read_and_computes_the_same(
+    name, save_each_form, tmp_path, monkeypatch
+):
     model = BUILDERS[name]()
     model = randomize(model) if name in MODELS else model
-    paths = save(model, tmp_path)
+    paths = save_each_form(model, tmp_path)
     inputs = draw_inputs(model.inputs, 2, 5)
     expected = run_keras(model, inputs)
     break_all(monkeypatch.setattr)

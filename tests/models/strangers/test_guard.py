@@ -36,16 +36,11 @@ def reached(monkeypatch):
 
 
 @pytest.fixture(scope="module")
-def sound(tmp_path_factory):
+def sound(save_each_form, tmp_path_factory):
     """A model as .keras, as .h5, as to_json() with weights, and as a folder of parts."""
     folder = tmp_path_factory.mktemp("sound")
     model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2, name="dense")])
-    model.save(folder / "model.keras")
-    model.save(folder / "model.h5")
-    (folder / "described.json").write_text(model.to_json())
-    model.save_weights(folder / "described.weights.h5")
-    with zipfile.ZipFile(folder / "model.keras") as archive:
-        archive.extractall(folder / "parts")
+    save_each_form(model, folder)
     return folder
 
 

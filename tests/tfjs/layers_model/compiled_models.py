@@ -1,0 +1,51 @@
+"""Small models, compiled: what TensorFlow.js goes on training."""
+
+import keras
+from keras import layers
+from layer_cases import chain, randomize
+
+
+def classifier(loss, optimizer, metrics=()):
+    model = randomize(
+        chain((4,), layers.Dense(5, activation="tanh"), layers.Dense(3, activation="softmax"))
+    )
+    model.compile(optimizer, loss, metrics=list(metrics))
+    return model
+
+
+def regressor(loss, optimizer):
+    model = randomize(chain((4,), layers.Dense(5, activation="tanh"), layers.Dense(1)))
+    model.compile(optimizer, loss)
+    return model
+
+
+def binary(optimizer):
+    model = randomize(chain((4,), layers.Dense(1, activation="sigmoid")))
+    model.compile(optimizer, "binary_crossentropy", metrics=["accuracy"])
+    return model
+
+
+def normalized(optimizer, **options):
+    norm = layers.BatchNormalization(**options)
+    model = randomize(chain((4,), layers.Dense(5), norm, layers.Dense(1)))
+    model.compile(optimizer, "mse")
+    return model
+
+
+def penalised(optimizer):
+    """Penalties strong enough that forgetting one of them shows after a step."""
+    model = randomize(
+        keras.Sequential(
+            [
+                keras.Input((4,)),
+                layers.Dense(5, "tanh", kernel_regularizer="l2", bias_regularizer="l1"),
+                layers.Reshape((5, 1)),
+                layers.Conv1D(3, 2, kernel_regularizer=keras.regularizers.L1L2(0.02, 0.05)),
+                layers.Flatten(),
+                layers.LayerNormalization(gamma_regularizer=keras.regularizers.L2(0.1)),
+                layers.Dense(1),
+            ]
+        )
+    )
+    model.compile(optimizer, "mse")
+    return model
