@@ -24,7 +24,7 @@ def find_steps():
 
 
 def find_normalize():
-    return find_steps()._normalize
+    return find_steps().normalize
 
 
 def make_model(shape, dtype="float32", **settings):
@@ -119,7 +119,7 @@ def test_images_are_moved_as_by_keras(rng, shape):
     """Another order of a sum shifts where a pixel is read by 1e-6 of its neighbours' difference."""
     images = keras.ops.convert_to_tensor(rng.random(shape, dtype="float32"))
     moves = keras.ops.convert_to_tensor(draw_moves(len(images), rng))
-    ours, expected = find_steps()._move(images, moves), move_images(images, moves)
+    ours, expected = find_steps().move(images, moves), move_images(images, moves)
     assert ours.shape == expected.shape
     found, right = (keras.ops.convert_to_numpy(moved) for moved in (ours, expected))
     np.testing.assert_allclose(found, right, atol=2e-5)
@@ -128,7 +128,7 @@ def test_images_are_moved_as_by_keras(rng, shape):
 def test_a_training_takes_both(rng, monkeypatch):
     taken = []
     steps = find_steps()
-    for name in ("_move", "_normalize"):
+    for name in ("move", "normalize"):
         kernel = getattr(steps, name)
 
         def take(*given, name=name, kernel=kernel):
@@ -141,4 +141,4 @@ def test_a_training_takes_both(rng, monkeypatch):
     model.compile("sgd", "mse")
     x = rng.random((20, 8, 8, 1), dtype="float32")
     loop.train_epochs(model, Batches(x, x.reshape(20, 64), 8, seed=0, augmented=True), epochs=1)
-    assert {"_move", "_normalize"} == set(taken)
+    assert {"move", "normalize"} == set(taken)

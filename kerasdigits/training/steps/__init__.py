@@ -11,5 +11,7 @@ on_jax.py         many steps in one compiled loop, or one compiled step at a tim
 on_tensorflow.py  the same, in a compiled function of TensorFlow's
 on_torch.py       one recorded step, replayed without Keras's Python
 fused_normalization.py  batch normalization by the backend's own kernel
+tensorflow_kernels.py, torch_kernels.py  that, and the movement of images
 recorded_step.py  take out of a recorded step what need not be computed again
+scripted_step.py  let TorchScript go through it
 """

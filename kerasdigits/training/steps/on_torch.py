@@ -21,6 +21,7 @@ from kerasdigits.training.batches import Batches
 from kerasdigits.training.steps.epoch_steps import arrange_epoch, find_full_steps, move_inputs
 from kerasdigits.training.steps.fused_normalization import normalizing_by
 from kerasdigits.training.steps.recorded_step import simplify
+from kerasdigits.training.steps.torch_kernels import move, normalize
 
 # Below as many products of a weight and a sample in a step, threads wait for each other longer than
 # they compute: the small models of a course are ten times slower where another program runs, too.
@@ -96,8 +97,8 @@ class TorchSteps:
     def _take_step(
         self, x: torch.Tensor, y: torch.Tensor, chosen: torch.Tensor, moves: torch.Tensor
     ) -> tuple[()]:
-        inputs = move_inputs(x.index_select(0, chosen), moves, _move)
-        with torch.enable_grad(), normalizing_by(_normalize, self.model):
+        inputs = move_inputs(x.index_select(0, chosen), moves, move)
+        with torch.enable_grad(), normalizing_by(normalize, self.model):
             self.model.train_step((inputs, y.index_select(0, chosen)))
         return ()
 
@@ -132,37 +133,6 @@ class TorchSteps:
             *self.model.optimizer.variables,
             *self.model.metrics_variables,
         ]
-
-
-def _move(images: torch.Tensor, moves: torch.Tensor) -> torch.Tensor:
-    """Do as `move_images`, by PyTorch's kernel, whose sides reach from -1 to 1 and columns first.
-
-    It takes a third of the time of Keras's operations.
-    """
-    height, width = images.shape[1:3]
-    cosine, sine, down, right = moves.unbind(1)
-    columns = [cosine, sine * (height / width), 2 * right]
-    rows = [-sine * (width / height), cosine, 2 * down]
-    matrices = torch.stack([*columns, *rows], dim=1).reshape(-1, 2, 3)
-    channels_first = images.movedim(-1, 1)
-    shape = list(channels_first.shape)
-    grid = torch.nn.functional.affine_grid(matrices, shape, align_corners=False)
-    moved = torch.nn.functional.grid_sample(channels_first, grid, align_corners=False)
-    return moved.movedim(1, -1)
-
-
-def _normalize(
-    layer: keras.layers.BatchNormalization, inputs: torch.Tensor
-) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    """Normalize by PyTorch's kernel, which takes channels first and gives inverse deviations."""
-    channels_first = inputs.movedim(-1, 1)
-    weights = (layer.gamma.value, layer.beta.value)
-    moving = (None, None)  # PyTorch's own would correct the variance for the number of samples
-    outputs, mean, inverse = torch.native_batch_norm(
-        channels_first, *weights, *moving, True, 0.0, layer.epsilon
-    )
-    variance = inverse.detach() ** -2 - layer.epsilon
-    return outputs.movedim(1, -1), mean.detach(), variance.clamp_min(0)
 
 
 class _TensorFactors(TorchFunctionMode):

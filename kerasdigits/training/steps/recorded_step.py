@@ -8,13 +8,14 @@ of each metric after each step).
 from __future__ import annotations
 
 import operator
-import warnings
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
 from torch.fx import Graph, GraphModule, Node
 from torch.fx.graph import CodeGen
+
+from kerasdigits.training.steps.scripted_step import without_python
 
 _aten = torch.ops.aten
 # What gives its argument back, when no gradient is asked for.
@@ -46,31 +47,8 @@ def simplify(recorded: GraphModule, data: Sequence[torch.Tensor]) -> Callable[..
     graph.eliminate_dead_code()
     tensors = _hand_over_tensors(recorded)
     recorded.recompile()
-    step = _without_python(recorded.forward, [*data, *tensors])
+    step = without_python(recorded, [*data, *tensors])
     return lambda *data: step(*data, *tensors)
-
-
-def _without_python(
-    step: Callable[..., Any], arguments: Sequence[torch.Tensor]
-) -> Callable[..., Any]:
-    """Let TorchScript go through the operations, which is quicker than Python does.
-
-    It cannot trace all of them: the way back through a convolution has a list of truths among its
-    arguments. Such a step stays as it is; there, the operations themselves take the time.
-    """
-
-    def take_step(*arguments: torch.Tensor) -> torch.Tensor:
-        step(*arguments)
-        return arguments[0]  # TorchScript wants a result
-
-    try:
-        with torch.no_grad(), warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # it is deprecated, and works
-            return torch.jit.trace(take_step, tuple(arguments), check_trace=False)
-    except Exception:  # of whatever operation it does not know
-        with torch.no_grad():
-            step(*arguments)  # an error now is one that the caller can still answer
-        return step
 
 
 def _drop_copies(recorded: GraphModule) -> None:
