@@ -11,7 +11,8 @@ on_jax.py         many steps in one compiled loop, or one compiled step at a tim
 on_tensorflow.py  the same, in a compiled function of TensorFlow's
 on_torch.py       one recorded step, replayed without Keras's Python
 fused_normalization.py  batch normalization by the backend's own kernel
-tensorflow_kernels.py, torch_kernels.py  that, and the movement of images
+tensorflow_kernels.py   batch normalization and the movement of images by TensorFlow's kernels
+torch_kernels.py  the same by PyTorch's
 recorded_step.py  take out of a recorded step what need not be computed again
 scripted_step.py  let TorchScript go through it
 """
