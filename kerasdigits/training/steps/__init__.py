@@ -13,6 +13,7 @@ on_torch.py       one recorded step, replayed without Keras's Python
 fused_normalization.py  batch normalization by the backend's own kernel
 tensorflow_kernels.py   batch normalization and the movement of images by TensorFlow's kernels
 torch_kernels.py  the same by PyTorch's
+recording.py      record the operations of a step on PyTorch
 recorded_step.py  take out of a recorded step what need not be computed again
 scripted_step.py  let TorchScript go through it
 """

@@ -14,13 +14,13 @@ from typing import Any
 
 import keras
 import torch
-from torch.fx.experimental.proxy_tensor import make_fx
 from torch.overrides import TorchFunctionMode
 
 from kerasdigits.training.batches import Batches
 from kerasdigits.training.steps.epoch_steps import arrange_epoch, find_full_steps, move_inputs
 from kerasdigits.training.steps.fused_normalization import normalizing_by
 from kerasdigits.training.steps.recorded_step import simplify
+from kerasdigits.training.steps.recording import record
 from kerasdigits.training.steps.torch_kernels import move, normalize
 
 # Below as many products of a weight and a sample in a step, threads wait for each other longer than
@@ -111,11 +111,9 @@ class TorchSteps:
         before = [variable.value.detach().clone() for variable in self._variables()]
         random_state = torch.get_rng_state()
         try:
-            # A recording counts a method's `self` among the arguments; a function has none.
-            record = make_fx(lambda *data: self._take_step(*data))
             data = (self.x, self.y, chosen, moves)
             with _TensorFactors():
-                recorded = record(*data)
+                recorded = record(self._take_step, data)
             return simplify(recorded, data)
         except Exception:  # whatever a layer of the user's makes of a recording
             self.recordable = False

@@ -32,7 +32,7 @@ def simplify(recorded: GraphModule, data: Sequence[torch.Tensor]) -> Callable[..
     """Shorten a recorded step; it computes the same numbers.
 
     Args:
-        recorded: What `make_fx` recorded. Its state is changed in place.
+        recorded: What `record` gave. Its state is changed in place.
         data: Arguments of the step. It may be taken with them, which changes the model.
 
     Returns:
@@ -62,8 +62,8 @@ def _drop_copies(recorded: GraphModule) -> None:
     for node in list(recorded.graph.nodes):
         if node.target is not _aten.clone.default or not changing.isdisjoint((node, node.args[0])):
             continue
-        found, source = (one.meta.get("tensor_meta") for one in (node, node.args[0]))
-        as_before = found is not None and source is not None and found.stride == source.stride
+        found, source = (one.meta.get("strides") for one in (node, node.args[0]))
+        as_before = found is not None and found == source
         if as_before or all(user.target in _ANY_LAYOUT for user in node.users):
             node.replace_all_uses_with(node.args[0])
 
