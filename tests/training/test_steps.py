@@ -223,6 +223,45 @@ def test_a_step_is_recorded_and_leaves_the_model_as_it_was(rng, monkeypatch, lay
         np.testing.assert_array_equal(keras.ops.convert_to_numpy(variable.value), value)
 
 
+class Larger(keras.layers.Layer):
+    """Doubles a batch, or halves it, by what it holds."""
+
+    def __init__(self, see):
+        super().__init__()
+        self.see = see
+
+    def call(self, inputs):
+        return inputs * (2.0 if self.see(inputs) > 0.5 else 0.5)
+
+
+@pytest.mark.skipif(keras.backend.backend() != "torch", reason="records are PyTorch's")
+@pytest.mark.parametrize(
+    "see",
+    [
+        lambda inputs: inputs.max().item(),
+        lambda inputs: keras.ops.convert_to_numpy(inputs).max(),
+        lambda inputs: np.asarray(inputs.detach()).max(),
+        lambda inputs: max(inputs.detach().flatten().tolist()),
+    ],
+    ids=["item", "numpy", "array", "tolist"],
+)
+def test_a_step_that_decides_in_python_is_taken_anew_each_time(rng, see):
+    x = 0.4 * rng.random((32, 4), dtype="float32")
+    x[:2] = 0.9  # two or one of four batches
+    y, trained = rng.integers(0, 3, 32), []
+    for by_keras in (False, True):
+        model = make_model(lambda: [Larger(see), keras.layers.Dense(3)], make_momentum, (4,))
+        batches = Batches(x, y, 8, seed=1)
+        callbacks = [FollowEpochs(batches)]
+        if by_keras:
+            model.fit(batches, epochs=3, shuffle=False, verbose=0, callbacks=callbacks)
+        else:
+            loop.train_epochs(model, batches, epochs=3, callbacks=callbacks)
+        trained.append(model.get_weights())
+    for ours, expected in zip(*trained, strict=True):
+        np.testing.assert_allclose(ours, expected, atol=1e-6)
+
+
 @pytest.mark.skipif(keras.backend.backend() != "torch", reason="records are PyTorch's")
 def test_a_recorded_step_copies_no_image_to_another_layout_before_a_convolution(rng, monkeypatch):
     """Keras copies them to channels first and back, which took a third of such a step."""

@@ -12,6 +12,7 @@ from typing import Any
 
 import torch
 from torch.fx import Graph, GraphModule, Node
+from torch.overrides import TorchFunctionMode
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_map_only
 from torch.utils.weak import WeakTensorKeyDictionary
@@ -32,10 +33,24 @@ def record(call: Callable[..., Any], arguments: Sequence[torch.Tensor]) -> Graph
         RuntimeError: The call decides in Python by what it has computed.
     """
     recorder = _Recorder(arguments)
-    with recorder:
+    with _Unseen(), recorder:
         call(*arguments)
     recorder.graph.output(())
     return GraphModule(recorder.held, recorder.graph)
+
+
+class _Unseen(TorchFunctionMode):
+    """Lets nobody see the numbers: what Python makes of them would be the same in each step."""
+
+    def __torch_function__(
+        self, func: Any, types: Any, args: Any = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
+        if func in _SEEN_BY:
+            raise RuntimeError(f"What {func} gives may decide what is computed next")
+        return func(*args, **(kwargs or {}))
+
+
+_SEEN_BY = (torch.Tensor.numpy, torch.Tensor.__array__, torch.Tensor.tolist)
 
 
 class _Recorder(TorchDispatchMode):
