@@ -1,6 +1,7 @@
 """Small models, compiled: what TensorFlow.js goes on training."""
 
 import keras
+import numpy as np
 from keras import layers
 from layer_cases import chain, randomize
 
@@ -60,6 +61,6 @@ def averaging(optimizer, padding):
         )
     )
     sums = model.layers[-1]
-    sums.kernel.assign(keras.ops.ones_like(sums.kernel))
+    sums.kernel.assign(np.ones(sums.kernel.shape))
     model.compile(optimizer, "mse")
     return model

@@ -12,6 +12,7 @@ from layer_cases import chain, randomize
 
 from kerasdigits.site import web_files
 from kerasdigits.tfjs import export
+from kerasdigits.tfjs.reference.uneven_edges import counts_edges
 from kerasdigits.web_files import find_built, web_folder
 
 SAMPLES = 8
@@ -219,6 +220,8 @@ def test_what_comes_before_averages_at_edges_takes_smaller_steps_and_that_is_not
     ],
 )
 def test_gradients_are_noted_where_a_window_may_reach_over_an_edge(layer, size, noted, tmp_path):
+    if size is None and counts_edges():
+        pytest.skip("refused on this route: torch may repeat edges")
     entry = keras.Input((size, size, 1))
     model = keras.Model(entry, layers.GlobalMaxPooling2D()(layer()(layers.Conv2D(2, 1)(entry))))
     assert "too small" not in "".join(export(model, tmp_path / "plain", check="off").notes)
