@@ -29,7 +29,7 @@ FLOORS = {
         {"operations"},
         {"composed"},
         {"rules"},
-        {"call_order", "penalties", "shared_tensors", "training_config"},
+        {"call_order", "gradients", "penalties", "shared_tensors", "training_config"},
     ),
     "graph_model": (
         {"elsewhere"},

@@ -6,6 +6,7 @@ graph.py         the graph of a Functional
 calls.py         what a layer was called on
 table.py         layer by layer: what went, moved or means something else
 training.py      compile settings
+loss_weights.py  weights of losses by name
 version.py       the version that a file states
 weight_names.py  the names of weights in files of 2.12 and 2.13
 masks.py         where a mask may be

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from kerasdigits.files import read_json
+from kerasdigits.models.keras2.loss_weights import name_losses
 from kerasdigits.models.keras2.training import upgrade_training
 from kerasdigits.models.keras2.upgrade import ConfigUpgrade
 from kerasdigits.models.keras2.version import KerasVersion
@@ -132,7 +133,8 @@ def _copy_folder(
             os.symlink(part.resolve(), folder / part.name)
     upgraded = upgrade_config(config, version, own_classes)
     if version.is_older and config.get("compile_config"):
-        upgraded["compile_config"] = upgrade_training(config["compile_config"])
+        training = upgrade_training(config["compile_config"])
+        upgraded["compile_config"] = name_losses(training, config)
     (folder / _CONFIG).write_text(json.dumps(upgraded))
     return folder
 
@@ -151,7 +153,7 @@ def _copy_h5(
         if not version.is_older:
             return copy
         if _TRAINING in file.attrs:
-            training = upgrade_training(json.loads(file.attrs[_TRAINING]))
+            training = name_losses(upgrade_training(json.loads(file.attrs[_TRAINING])), config)
             file.attrs[_TRAINING] = json.dumps(training)
         if _STATE in file:
             del file[_STATE]  # Keras 3's optimizers have other variables, and would read a part

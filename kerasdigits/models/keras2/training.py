@@ -13,6 +13,8 @@ _SHORT_LOSSES = {
     "mse": "mean_squared_error",
     "msle": "mean_squared_logarithmic_error",
 }
+# Settings whose default was None, which Keras 3 takes for a number of steps, or for no compilation.
+_UNSET = ("jit_compile", "run_eagerly", "steps_per_execution")
 _REDUCTIONS = {"auto": "sum_over_batch_size"}
 
 
@@ -31,6 +33,9 @@ def upgrade_training(entry: object) -> object:
     if not isinstance(entry, dict):
         return entry
     entry = {key: upgrade_training(value) for key, value in entry.items()}
+    for key in _UNSET:
+        if key in entry and entry[key] is None:
+            del entry[key]
     if "loss" in entry:
         entry["loss"] = _lengthen(entry["loss"])
     config, name = entry.get("config"), entry.get("class_name")

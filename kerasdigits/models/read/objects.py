@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from kerasdigits.models.read.arguments import as_taken
 from kerasdigits.models.read.graph import read_functional, read_sequential
 from kerasdigits.models.read.named import (
     UnreadableError,
@@ -120,7 +121,7 @@ class ObjectReader:
                 return read_sequential(config, self.read_layer)
             if kind in (keras.Model, functional_class()) and config.keys() >= _GRAPH:
                 return read_functional(kind, config, self.read_layer, self.read)
-            return kind.from_config(config)
+            return kind.from_config(as_taken(kind, config))
         except UnreadableError:
             raise
         except TypeError as error:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kerasdigits.tfjs.format.weights import write_weights
+from kerasdigits.tfjs.layers_model.gradients import describe_gradients
 from kerasdigits.tfjs.layers_model.penalties import describe_penalties
 from kerasdigits.tfjs.layers_model.topology import Topology, translate_model
 from kerasdigits.tfjs.layers_model.training_config import write_training_config
@@ -36,6 +37,7 @@ class LayersModel:
             topology = replace(translate_model(self._float32_model), notes=topology.notes)
         self._topology = topology
         self._training_config, training_notes = write_training_config(asked, topology.output_names)
+        gradient_notes = describe_gradients(asked) if self._training_config else []
         penalty_notes = describe_penalties(topology.model_config)
         key_notes = _describe_keys(model, topology)
         self._notes = [
@@ -43,6 +45,7 @@ class LayersModel:
             *topology.notes,
             *float32_notes,
             *training_notes,
+            *gradient_notes,
             *penalty_notes,
             *key_notes,
         ]

@@ -6,6 +6,7 @@ the edges, along all axes, and counts them (keras/src/backend/torch/nn.py, `_app
 """
 
 import functools
+from collections.abc import Callable
 from typing import Any
 
 from kerasdigits.tfjs.reference.keras_internals import all_layers, calls_of
@@ -24,9 +25,15 @@ def find_padding(layer: Any, shape: tuple) -> list[tuple[int, int]] | None:
         How many values before and behind, for each axis, where one axis is padded unevenly; None
         where none is, or it cannot be told because a size is open.
     """
-    if layer.padding != "same":
-        return None
+    pairs = _find_pads(layer, shape)
+    return pairs if pairs and any(before != behind for before, behind in pairs) else None
+
+
+def _find_pads(layer: Any, shape: tuple) -> list[tuple[int, int]] | None:
+    """Find what goes around an input, evenly or not; None where an open size decides it."""
     sizes = shape[1:-1] if layer.data_format == "channels_last" else shape[2:]
+    if layer.padding != "same":
+        return [(0, 0) for _ in sizes]
     pairs = []
     for size, length, stride in zip(sizes, layer.pool_size, layer.strides, strict=True):
         if size is None and stride > 1:
@@ -35,7 +42,7 @@ def find_padding(layer: Any, shape: tuple) -> list[tuple[int, int]] | None:
             length - 1 if stride == 1 else max(0, (-(-size // stride) - 1) * stride + length - size)
         )
         pairs.append((total // 2, total - total // 2))
-    return pairs if any(before != behind for before, behind in pairs) else None
+    return pairs
 
 
 def find_uneven(model: Any) -> list:
@@ -47,11 +54,33 @@ def find_uneven(model: Any) -> list:
     Returns:
         The layers, those inside other models too.
     """
+    return _find_poolings(model, lambda layer, shape: bool(find_padding(layer, shape)))
+
+
+def find_padded(model: Any) -> list:
+    """List the average poolings of a model whose windows reach beyond an edge, or may do so.
+
+    Args:
+        model: The model.
+
+    Returns:
+        The layers, those inside other models too.
+    """
+
+    def reaches(layer: Any, shape: tuple) -> bool:
+        pairs = _find_pads(layer, shape)
+        return pairs is None or any(map(any, pairs))
+
+    return _find_poolings(model, reaches)
+
+
+def _find_poolings(model: Any, holds: Callable[[Any, tuple], bool]) -> list:
+    """List the average poolings of which something holds for the shape of an input."""
     return [
         layer
         for layer in all_layers(model)
         if type(layer).__name__ in _CLASSES
-        and any(find_padding(layer, tuple(n.input_tensors[0].shape)) for n in calls_of(layer))
+        and any(holds(layer, tuple(call.input_tensors[0].shape)) for call in calls_of(layer))
     ]
 
 

@@ -80,6 +80,16 @@ def test_compile_settings_are_kept(suffix, tmp_path):
     assert keras.losses.get(loss).__name__ == "mean_squared_error"
 
 
+@pytest.mark.parametrize("suffix", [".h5", ".keras"])
+def test_it_trains_on(suffix, tmp_path):
+    """A .keras file of Keras 2 says None for the number of steps that Keras 3 takes at a time."""
+    path, x, (expected,) = unpack("hard_dense", suffix, tmp_path)
+    model = load_model(path)
+    assert model.evaluate(x, expected, verbose=0)[0] == pytest.approx(0, abs=1e-8)
+    model.fit(x, expected + 1, epochs=20, verbose=0)
+    assert model.evaluate(x, expected, verbose=0)[0] > 1e-4
+
+
 def test_a_model_of_keras_2_goes_on_as_one_of_keras_3(tmp_path):
     path, x, (expected,) = unpack("mask_rescaling", ".h5", tmp_path)
     load_model(path).save(tmp_path / "new.keras")

@@ -1,6 +1,7 @@
 """Small models, compiled: what TensorFlow.js goes on training."""
 
 import keras
+import numpy as np
 from keras import layers
 from layer_cases import chain, randomize
 
@@ -47,5 +48,19 @@ def penalised(optimizer):
             ]
         )
     )
+    model.compile(optimizer, "mse")
+    return model
+
+
+def averaging(optimizer, padding):
+    """The sum of averages of three neighbours, of two at the ends with padding="same"."""
+    pool = layers.AveragePooling1D(3, strides=1, padding=padding)
+    model = randomize(
+        chain(
+            (4,), layers.Dense(5), layers.Reshape((5, 1)), pool, layers.Flatten(), layers.Dense(1)
+        )
+    )
+    sums = model.layers[-1]
+    sums.kernel.assign(np.ones(sums.kernel.shape))
     model.compile(optimizer, "mse")
     return model

@@ -1,0 +1,40 @@
+"""What TensorFlow.js trains by gradients that are not those of what it computes.
+
+Outputs are right, so that no check of a folder shows it: findings/tfjs-average-pool-gradient.sh and
+findings/tfjs-wasm-volume-gradients.sh do.
+"""
+
+from typing import TYPE_CHECKING
+
+from kerasdigits.tfjs.reference.keras_internals import all_layers
+from kerasdigits.tfjs.reference.uneven_edges import counts_edges, find_padded, find_uneven
+
+if TYPE_CHECKING:
+    import keras
+
+# What is written as TensorFlow.js's conv3d.
+_VOLUMES = ("Conv3D", "Conv3DTranspose")
+
+
+def describe_gradients(model: "keras.Model") -> list[str]:
+    """Say which layers of a model train otherwise in TensorFlow.js, though they compute the same.
+
+    Args:
+        model: The Keras model.
+
+    Returns:
+        A sentence a layer.
+    """
+    composed = find_uneven(model) if counts_edges() else []
+    padded = [
+        f'layer "{layer.name}" ({type(layer).__name__}) averages right, but TensorFlow.js trains '
+        "what comes before it by gradients that are too small at the edges"
+        for layer in find_padded(model)
+        if layer not in composed
+    ]
+    volumes = [
+        f'layer "{layer.name}" ({type(layer).__name__}) has wrong gradients on wasm: train on webgl'
+        for layer in all_layers(model)
+        if type(layer).__name__ in _VOLUMES
+    ]
+    return padded + volumes
