@@ -144,7 +144,7 @@ def test_kerass_loader_is_called_behind_the_guard_alone():
         for path in PACKAGE.rglob("*.py")
         if calls.search(path.read_text()) and "lessons/" not in path.as_posix()
     }
-    traced = "tfjs/graph_model/elsewhere/tracing_process.py"
+    traced = "models/traced.py"
     replacing = "tfjs/reference/keras_altered.py"  # what Keras asks while our reader reads
     guarded = {"models/load.py", "models/described.py", "models/hub/preset.py"}
     speaking = {"tfjs/graph_model/graph_folder.py", "tfjs/layers_model/topology.py"}
