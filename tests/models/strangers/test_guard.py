@@ -110,6 +110,14 @@ def test_unsafe_lets_code_and_paths_through_and_nothing_else(sound, tmp_path, re
         reached.clear()
 
 
+def test_a_class_of_a_package_that_is_not_here_names_the_package(sound, tmp_path, reached):
+    changes = {"module": "keras_cv.layers", "class_name": "Mosaic", "registered_name": "keras_cv>M"}
+    for path in rewrite(sound, tmp_path, lambda layer: layer.update(changes)):
+        with pytest.raises(ModelError, match=r"the package keras_cv cannot be.*install keras-cv"):
+            load_model(path)
+    assert not reached
+
+
 def test_weights_that_link_elsewhere_are_refused_in_each_form(sound, tmp_path, reached):
     with h5py.File(tmp_path / "other.h5", "w") as file:
         file["values"] = [1.0]
