@@ -48,7 +48,7 @@ def test_what_keras_could_not_build_is_read_when_it_is_described(saved, tmp_path
         wrong = [((None, 5), "float32"), ((None, 4), "float32")]
         load_model(path, custom_objects=["foreign:Distance"], input_signature=wrong)
     assert "\n" not in str(caught.value) and "\x1b" not in str(caught.value)
-    with pytest.raises(ExportError, match="^input_signature must"):
+    with pytest.raises(ExportError, match=r"^input_signature must"):
         load_model(path, custom_objects=["foreign:Distance"], input_signature="two vectors")
     model = load_model(path, custom_objects=["foreign:Distance"], input_signature=TAKES)
     np.testing.assert_array_equal(keras.ops.convert_to_numpy(model.inner.kernel), kernel)
