@@ -6,6 +6,7 @@ model that is used again. Which layers a tensor's rank allows, and with which ar
 beside its twin that knows none, and takes the steps that Keras allows both.
 """
 
+import random_spatial  # noqa: F401, it registers its layers
 from hypothesis import strategies as st
 from random_layers import ATTENTIONS, MERGES, draw_layer
 from random_program import Program, Step, call, enter, make_layer
