@@ -17,7 +17,7 @@
  *     table.js, table.css
  *                         the fields of a model of a table, loaded with the first one
  *     compare.js          all models side by side, loaded when somebody asks for it
- *     check.cjs           the exporter's check, for Node
+ *     check.cjs           the exporter's check, for Node; takes the WebAssembly out of wasm.js
  *     check.html, check.js, check-webgpu.js
  *                         the same in a browser
  *     packages.json, *.LEGAL.txt
@@ -92,12 +92,12 @@ const withoutReasons = {
   },
 };
 
-/** The WebAssembly backend with its binary in hand (see src/wasm/), without the build that uses threads. */
-const wasmParts = {
+/** The WebAssembly backend with a loader of ours that has its binary, without the build that uses threads. */
+const wasmParts = (factory) => ({
   name: "wasm-parts",
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^\.\.\/wasm-out\/tfjs-backend-wasm\.js$/ }, () => ({
-      path: fileURLToPath(new URL("src/wasm/factory.ts", import.meta.url)),
+      path: fileURLToPath(new URL(`src/${factory}.ts`, import.meta.url)),
     }));
     // It needs headers that neither file:// nor a simple server sends.
     onResolve({ filter: /threaded-simd/ }, ({ path }) => ({ path, namespace: "absent" }));
@@ -105,7 +105,7 @@ const wasmParts = {
       contents: "export default null; export const wasmWorkerContents = '';",
     }));
   },
-};
+});
 
 /** A script that shares engine.js's core: in the place of TensorFlow.js's it gets `core.ts` of this room. */
 const coreOf = (room) => ({
@@ -165,7 +165,7 @@ const wasm = {
   platform: "browser",
   format: "iife",
   loader: { ".wasm": "binary" },
-  plugins: [coreOf("wasm"), wasmParts],
+  plugins: [coreOf("wasm"), wasmParts("wasm/factory")],
 };
 
 const graphics = {
@@ -269,8 +269,7 @@ const check = {
   format: "cjs",
   target: "node20",
   mainFields: ["module", "main"],
-  loader: { ".wasm": "binary" },
-  plugins: [wasmParts],
+  plugins: [wasmParts("node/wasm-factory")],
 };
 
 const browserCheck = {

@@ -14,6 +14,7 @@ outputs.py        from raw outputs to probabilities
 doors.py          the forms in which people have models, told apart
 load.py           a saved model, read without running code that came with it
 described.py      what `model.to_json()` wrote, with weights beside it
+traced.py         the program in which TensorFlow traces a model of another backend
 unreadable.py     why Keras cannot read a model, in one line
 untold.py         what a file does not say of its model
 public.py         kd.load_model, for notebooks and scripts

@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kerasdigits.errors import ModelError
+from kerasdigits.errors import KerasdigitsError, ModelError
 from kerasdigits.models.archive import FETCH_AGAIN, require_archive, unpacked_model
 from kerasdigits.models.bfloat16 import readable_numbers
 from kerasdigits.models.described import find_weights, load_described, usual_names
@@ -85,6 +85,7 @@ def load_model(
     Raises:
         ModelError: The file is missing, truncated or damaged, or needs code: a `Lambda` layer or a
             custom object that is not registered.
+        ExportError: `input_signature` describes no inputs.
     """
     reading = Reading(custom_objects, unsafe, signature, download, weights, input_signature)
     path = Path(path)
@@ -164,7 +165,7 @@ def _read_keras(path: Path, reading: Reading) -> keras.Model:
                 model = load_described(path, weights, known, safe_mode=not reading.unsafe)
             else:
                 model = _load(path, known, reading)
-    except ModelError:
+    except KerasdigitsError:  # of the file, or of the signature that was given
         raise
     except Exception as error:  # Keras raises many kinds, by layer and by part of the archive
         raise explain(path, error, unsafe=reading.unsafe) from error

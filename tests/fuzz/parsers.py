@@ -46,6 +46,37 @@ CONFIG = {
 }
 
 
+def place(layer: str) -> dict[str, Any]:
+    history = {"keras_history": [layer, 0, 0], "shape": [None, 3], "dtype": "float32"}
+    return {"class_name": "__keras_tensor__", "config": history}
+
+
+# One layer, called twice on two tensors that an operation then adds.
+CALLS: list[dict[str, Any]] = [{"args": [place("entry")], "kwargs": {}} for _ in range(2)]
+CALLS[1]["kwargs"] = {"training": False}
+ADDED = {
+    "module": "keras.src.ops.numpy",
+    "class_name": "Add",
+    "registered_name": "Add",
+    "name": "sum",
+    "config": {"name": "sum"},
+    "inbound_nodes": [{"args": [place("dense"), place("dense")], "kwargs": {}}],
+}
+GRAPH_CONFIG = {
+    "module": "keras.src.models.functional",
+    "class_name": "Functional",
+    "registered_name": "Functional",
+    "config": {
+        "name": "functional",
+        "layers": [
+            {**INPUT, "module": "keras.layers", "name": "entry", "inbound_nodes": []},
+            {**DENSE, "name": "dense", "inbound_nodes": CALLS},
+            ADDED,
+        ],
+        "input_layers": [["entry", 0, 0]],
+        "output_layers": [["sum", 0, 0], ["dense", 1, 0]],
+    },
+}
 LEGACY = {
     "class_name": "Sequential",
     "config": {
@@ -188,14 +219,18 @@ def altered(sound: Any) -> Change:
     return lambda random: change_json(random, sound)
 
 
-def altered_config(random: Random) -> bytes:
-    return make_archive(change_json(random, CONFIG), SOUND_WEIGHTS)
+def altered_config(config: dict) -> Change:
+    return lambda random: make_archive(change_json(random, config), SOUND_WEIGHTS)
 
 
 def altered_legacy_config(random: Random) -> bytes:
+    return make_legacy(change_json(random, LEGACY)[:60_000])  # what an attribute holds
+
+
+def make_legacy(config: bytes) -> bytes:
     buffer = io.BytesIO()
     with h5py.File(buffer, "w") as file:
-        file.attrs["model_config"] = change_json(random, LEGACY)[:60_000]  # what an attribute holds
+        file.attrs["model_config"] = config
         file.attrs["keras_version"] = "3.15.1"
         file["model_weights/dense/kernel"], file["model_weights/dense/bias"] = VALUES, VALUES[0]
         file["model_weights"].attrs["layer_names"] = ["dense"]
@@ -213,13 +248,21 @@ def load_a_sound_model() -> None:
 
 SOUND_WEIGHTS = make_hdf5()
 SOUND_ARCHIVE = make_archive(json.dumps(CONFIG).encode(), SOUND_WEIGHTS)
+SOUND_LEGACY = make_legacy(json.dumps(LEGACY).encode())
 SOUND_HDF5 = make_hdf5(model_config=json.dumps({**CONFIG, "compile_config": None}))
 TFJS_TEXT = json.dumps(TFJS).encode()
 PARSERS = {
     "archive": Parser("model.keras", edited(SOUND_ARCHIVE), read_archive),
-    "config": Parser("model.keras", altered_config, look),
-    "model": Parser("model.keras", altered_config, load_model, load_a_sound_model),
+    "config": Parser("model.keras", altered_config(CONFIG), look),
+    "model": Parser("model.keras", altered_config(CONFIG), load_model, load_a_sound_model),
+    "model of a graph": Parser(
+        "model.keras", altered_config(GRAPH_CONFIG), load_model, load_a_sound_model
+    ),
+    "model's bytes": Parser("model.keras", edited(SOUND_ARCHIVE), load_model, load_a_sound_model),
     "legacy model": Parser("model.h5", altered_legacy_config, load_model, load_a_sound_model),
+    "legacy model's bytes": Parser(
+        "model.h5", edited(SOUND_LEGACY), load_model, load_a_sound_model
+    ),
     "hdf5": Parser("model.h5", edited(SOUND_HDF5), read_hdf5),
     "model.json": Parser("model.json", altered(TFJS), read_tfjs),
     "graph": Parser("model.json", altered(GRAPH), look),

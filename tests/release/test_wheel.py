@@ -91,7 +91,7 @@ def test_two_builds_are_the_same_bytes(built, tmp_path):
 
 
 def test_the_wheel_is_small_and_holds_the_page_and_its_licences(built):
-    assert built[".whl"].stat().st_size < 3 * MEGABYTE
+    assert built[".whl"].stat().st_size < 2.9 * MEGABYTE  # 3 is promised; room for what comes
     names = zipfile.ZipFile(built[".whl"]).namelist()
     assert "kerasdigits/web/index.html" in names
     assert "kerasdigits/web/dist/page.js" in names

@@ -44,26 +44,24 @@ def load_state(model: keras.Model, file: h5py.File, assets: Path | None = None) 
 
 
 class StoredVariables(Mapping):
-    """The arrays of one group, each read when it is asked for."""
+    """The arrays of one group, each read when it is asked for; none where there is no group."""
 
     def __init__(self, group: h5py.Group | None):
-        self._group = group
+        self._group: Mapping[str, h5py.Dataset] = {} if group is None else group
 
     def __getitem__(self, name: str) -> np.ndarray:
         """Read an array; bfloat16, which HDF5 has not, is noted beside its bits."""
-        if self._group is None:
-            raise KeyError(name)
         dataset = self._group[name]
         array = np.asarray(dataset)
         return widen(array) if dataset.attrs.get("dtype") == "bfloat16" else array
 
     def __iter__(self) -> Iterator[str]:
         """List their names."""
-        return iter(self._group if self._group is not None else ())
+        return iter(self._group)
 
     def __len__(self) -> int:
         """Count them."""
-        return 0 if self._group is None else len(self._group)
+        return len(self._group)
 
 
 class _State:

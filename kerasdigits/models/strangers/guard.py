@@ -129,6 +129,16 @@ def require_allowed_config(
     return not found and not _names_others(config, known)
 
 
+def consists_of_ours(config: Any, known: Collection[str] = ()) -> bool:
+    """Tell whether our own reader makes all that a config names; nothing is refused.
+
+    Args:
+        config: The config of a model.
+        known: As for `require_allowed`.
+    """
+    return not _names_others(config, known) and not find_in_config(config, {*_registered()})
+
+
 def explain_refusal(refusal: Refusal, path: Path) -> ModelError:
     """Make the error of a refusal: one line with what is wrong and what to do.
 

@@ -11,6 +11,7 @@ import keras
 import numpy as np
 import pytest
 
+import kerasdigits.models.keras2.meanings  # noqa: F401 (it registers what operations become)
 from kerasdigits.errors import ModelError
 from kerasdigits.models.keras2.files import state_version
 from kerasdigits.models.keras2.masks import ends_at_recurrent_layers

@@ -110,6 +110,14 @@ def test_unsafe_lets_code_and_paths_through_and_nothing_else(sound, tmp_path, re
         reached.clear()
 
 
+def test_a_class_of_a_package_that_is_not_here_names_the_package(sound, tmp_path, reached):
+    changes = {"module": "keras_cv.layers", "class_name": "Mosaic", "registered_name": "keras_cv>M"}
+    for path in rewrite(sound, tmp_path, lambda layer: layer.update(changes)):
+        with pytest.raises(ModelError, match=r"the package keras_cv cannot be.*install keras-cv"):
+            load_model(path)
+    assert not reached
+
+
 def test_weights_that_link_elsewhere_are_refused_in_each_form(sound, tmp_path, reached):
     with h5py.File(tmp_path / "other.h5", "w") as file:
         file["values"] = [1.0]
@@ -144,7 +152,7 @@ def test_kerass_loader_is_called_behind_the_guard_alone():
         for path in PACKAGE.rglob("*.py")
         if calls.search(path.read_text()) and "lessons/" not in path.as_posix()
     }
-    traced = "tfjs/graph_model/elsewhere/tracing_process.py"
+    traced = "models/traced.py"
     replacing = "tfjs/reference/keras_altered.py"  # what Keras asks while our reader reads
     guarded = {"models/load.py", "models/described.py", "models/hub/preset.py"}
     speaking = {"tfjs/graph_model/graph_folder.py", "tfjs/layers_model/topology.py"}

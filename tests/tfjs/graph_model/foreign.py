@@ -75,3 +75,11 @@ class Distance(keras.Model):
 
     def call(self, left, right):
         return ops.norm(self.inner(left) - self.inner(right), axis=-1)
+
+
+class DistanceAndMore(Distance):
+    """Holds a layer that it does not call."""
+
+    def __init__(self, **options):
+        super().__init__(**options)
+        self.uncalled = layers.Dense(2, name="uncalled")

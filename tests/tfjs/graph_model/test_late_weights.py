@@ -8,12 +8,14 @@ from pathlib import Path
 import keras
 import numpy as np
 import pytest
-from foreign import Distance
+from foreign import Distance, DistanceAndMore
 
 from kerasdigits.errors import ExportError, ModelError
 from kerasdigits.models.load import load_model
 from kerasdigits.tfjs import export
+from kerasdigits.tfjs.graph_model.elsewhere.own_process import write_graph_elsewhere
 from kerasdigits.tfjs.proof.check import NodeChecker
+from kerasdigits.tfjs.request import ExportRequest
 
 TAKES = [((None, 4), "float32"), ((None, 4), "float32")]
 
@@ -46,6 +48,8 @@ def test_what_keras_could_not_build_is_read_when_it_is_described(saved, tmp_path
         wrong = [((None, 5), "float32"), ((None, 4), "float32")]
         load_model(path, custom_objects=["foreign:Distance"], input_signature=wrong)
     assert "\n" not in str(caught.value) and "\x1b" not in str(caught.value)
+    with pytest.raises(ExportError, match=r"^input_signature must"):
+        load_model(path, custom_objects=["foreign:Distance"], input_signature="two vectors")
     model = load_model(path, custom_objects=["foreign:Distance"], input_signature=TAKES)
     np.testing.assert_array_equal(keras.ops.convert_to_numpy(model.inner.kernel), kernel)
     export(model, tmp_path / "m", input_signature=TAKES, check="require")
@@ -53,6 +57,15 @@ def test_what_keras_could_not_build_is_read_when_it_is_described(saved, tmp_path
     # Not from a file of ours either; on another backend it goes to TensorFlow by a file.
     export(original, tmp_path / "live", input_signature=TAKES, check="require")
     assert_keeps(tmp_path / "live", kernel, rng)
+
+
+def test_tensorflows_process_refuses_what_a_call_does_not_build(tmp_path):
+    model = DistanceAndMore()
+    model.uncalled.build((None, 3))
+    model(np.zeros((1, 4), "float32"), np.zeros((1, 4), "float32"))
+    request = ExportRequest(format="graph", input_signature=TAKES)
+    with pytest.raises(ExportError, match=r'"uncalled" of model .* has weights in the file'):
+        write_graph_elsewhere(model, tmp_path, request)
 
 
 @pytest.mark.filterwarnings("ignore:Model .* had a build config")

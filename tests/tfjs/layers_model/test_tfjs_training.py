@@ -284,6 +284,16 @@ def test_penalties_that_tensorflow_js_would_count_otherwise_are_left_out_with_a_
         assert any(f'"{name}": {key} is not exported' in note for note in report.notes)
 
 
+def test_constraints_are_left_out_with_a_note(tmp_path):
+    """TensorFlow.js would clip the weights that it loads, and none in training."""
+    layer = layers.Dense(4, kernel_constraint="non_neg", bias_constraint="max_norm", name="held")
+    report = export(keras.Sequential([keras.Input((4,)), layer]), tmp_path / "m")
+    content = json.loads((tmp_path / "m" / "model.json").read_text())
+    assert "constraint" not in str(content["modelTopology"])
+    for key in ("kernel_constraint", "bias_constraint"):
+        assert any(f'"held": {key} is not exported' in note for note in report.notes)
+
+
 def test_accuracy_is_measured_on(trained):
     assert trained["sgd, sparse crossentropy"]["metrics"] == ["loss", "acc"]
     assert trained["sgd, mae"]["metrics"] == ["loss"]

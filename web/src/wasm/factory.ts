@@ -1,6 +1,6 @@
 /**
- * Stands in for the backend's emscripten loader inside wasm.js and check.cjs: the same loader, with the binary in
- * hand, because a page opened from disk may not fetch one.
+ * Stands in for the backend's emscripten loader inside wasm.js: the same loader, with the binary in hand,
+ * because a page opened from disk may not fetch one.
  */
 
 import load, { type WasmFactoryConfig } from "@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.js";

@@ -35,7 +35,8 @@ from kerasdigits.tfjs.request import ExportRequest, RouteResult
 if TYPE_CHECKING:
     import keras
 
-_PROCESS = "kerasdigits.tfjs.graph_model.elsewhere.tracing_process"
+# A program of this name, above this room: it brings what reads the model.
+_PROCESS = "kerasdigits.models.traced"
 # Weights are read one at a time and forgotten: memory goes back to the system at once, where the C
 # library is glibc, and oneDNN keeps none for buffers of its own.
 _GIVES_BACK = {

@@ -1,12 +1,17 @@
-"""The process in which TensorFlow traces a model of another backend; see `own_process.py`."""
+"""What the process does in which TensorFlow traces a model of another backend.
+
+`own_process.py` starts it; the program itself, and what reads the model there, are above this room
+(`models/traced.py`).
+"""
 
 import contextlib
 import importlib
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.abc import MetaPathFinder
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -20,6 +25,9 @@ from kerasdigits.tfjs.reference.late_weights import noting_left_weights, read_le
 from kerasdigits.tfjs.reference.resting_weights import give_back_code, give_back_freed
 from kerasdigits.tfjs.request import ExportRequest
 
+if TYPE_CHECKING:
+    import keras
+
 # What is smaller is held: a variable, in bytes.
 _LARGE = 65_536
 _ON_DISK = "weights"
@@ -27,11 +35,19 @@ _ON_DISK = "weights"
 _MILESTONES = ("tensorflow._api", "tensorflow.python.keras")
 
 
-def main(exchange: Path) -> int:
+class Read(Protocol):
+    """Reads the folder of a .keras file's parts; `models/traced.py` has the one that is used."""
+
+    def __call__(self, path: Path, custom: Mapping[str, Any], *, unsafe: bool) -> "keras.Model":
+        """Give the model, not compiled."""
+
+
+def answer_request(exchange: Path, read: Read) -> int:
     """Do what `request.json` in a folder asks.
 
     Args:
         exchange: The folder; `result.json` and `samples.npz`, or `error.txt`, are written to it.
+        read: Reads the model in it.
 
     Returns:
         The exit status.
@@ -40,15 +56,15 @@ def main(exchange: Path) -> int:
     spelling = on_the_command_line() if request["typed"] else contextlib.nullcontext()
     try:
         with spelling:
-            _answer(exchange, request)
+            _answer(exchange, request, read)
     except KerasdigitsError as error:
         (exchange / "error.txt").write_text(str(error), encoding="utf-8")
         return 1
     return 0
 
 
-def _answer(exchange: Path, request: dict) -> None:
-    model = _load(exchange / "model", request)
+def _answer(exchange: Path, request: dict, read: Read) -> None:
+    model = _load(exchange / "model", request, read)
     give_back_freed()
     parity = None
     if request["parity"]:
@@ -102,7 +118,7 @@ def _giving_back_code() -> Iterator[None]:
     give_back_code()
 
 
-def _load(path: Path, request: dict) -> object:
+def _load(path: Path, request: dict, read: Read) -> "keras.Model":
     """Load the model, its own classes first."""
     with importing_little("tensorflow"), _giving_back_code():
         import keras
@@ -121,8 +137,7 @@ def _load(path: Path, request: dict) -> object:
     on_disk = WeightsOnDisk(path.parent / _ON_DISK, _LARGE)
     try:
         with keras.saving.custom_object_scope(custom), noting_left_weights() as left:
-            safe = not request["unsafe"]
-            model = keras.saving.load_model(path, compile=False, safe_mode=safe)
+            model = read(path, custom, unsafe=request["unsafe"])
             read_left_weights(model, left, path / "model.weights.h5", request["signature"])
             on_disk.finish()
             return model
@@ -138,7 +153,3 @@ def _load(path: Path, request: dict) -> object:
 
 def _quantization(choice: dict) -> Quantization:
     return Quantization(choice["dtype"], tuple(choice["include"]), tuple(choice["exclude"]))
-
-
-if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
