@@ -4,7 +4,8 @@ FROM node:22-slim AS page
 WORKDIR /source
 COPY web web
 COPY kerasdigits/data/photo_recipe.json kerasdigits/data/photo_recipe.json
-RUN cd web && npm ci --no-audit --no-fund && npm run build
+WORKDIR /source/web
+RUN npm ci --no-audit --no-fund && npm run build
 
 FROM python:3.13-slim
 # An export is checked in Node.

@@ -79,8 +79,9 @@ dist: setup-test man
 	$(BIN)/python -m build
 	$(BIN)/python release/sbom.py sbom/kerasdigits-$$($(BIN)/kerasdigits --version | cut -d ' ' -f 3).cdx.json
 
-# What people install: the wheel and the sdist, built twice, in an empty environment without a network.
+# What people install: the wheel and the sdist, built twice, in an empty environment without a network; uvx and pipx.
 test-release: setup-test
+	$(BIN)/pip install --quiet uv pipx
 	$(BIN)/pytest -m release -s
 
 # What touches Keras's inside, on the Keras to come: an environment of its own, which no other target

@@ -5,13 +5,14 @@
 
 For each Python that is found here or that uv can fetch: the newest release of everything that
 pyproject.toml allows. On the oldest Python, the oldest of everything that it names (uv's resolution
-`lowest-direct`). Then one backend alone, and the Keras to come. Each runs the tests named below,
-those that are marked `each_backend` on every backend that it has. Prints a row for each, as
-Markdown, and what could not be tested and why; the exit code is 1 when a test fails or none ran.
+`lowest-direct`). Then one backend alone, and the Keras to come. Each runs the tests named below:
+all of them on TensorFlow, and those marked `each_backend` on the others that it has, or on the one
+that it has. Prints a row for each, as Markdown: what ran, and what could not be tested and why; the
+exit code is 1 when a test fails or none ran.
 
 PyTorch comes from its own index, which has builds without CUDA, where that can be reached. Where it
-cannot be had, the rest is tested without it. Some five minutes and up to 6 GB a combination, most
-of which is CUDA's.
+or TensorFlow cannot be had, the rest is tested without it. Some five minutes of one processor and
+up to 6 GB a combination, most of which is CUDA's.
 """
 
 import argparse
@@ -20,6 +21,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import tomllib
 import xml.etree.ElementTree as xml
 from dataclasses import dataclass, field
@@ -47,12 +49,18 @@ TESTS = (
     ),
     *("tests/data", "tests/models/test_load.py", "tests/models/strangers", "tests/tfjs/format"),
     *("tests/tfjs/layers_model/test_tfjs_layers.py", "tests/tfjs/test_either_route.py"),
-    *("tests/training/test_fit.py", "tests/training/test_losses.py"),
-    *("tests/training/test_make_optimizer.py", "tests/test_backend.py", "tests/test_plots.py"),
+    *(f"tests/training/test_{name}.py" for name in ("fit", "losses", "make_optimizer")),
+    # Each backend's own steps, which use more of it than Keras does.
+    *("tests/training/test_steps.py", "tests/training/test_kernels.py"),
+    *("tests/test_backend.py", "tests/test_plots.py"),
 )
-# What a backend alone must do, and what it says of the others.
+# What a backend alone must do, and what it says of TensorFlow.
 ALONE = ("tests/commands/test_one_backend.py",)
 QUICK = "not slow and not reference and not release and not browser"
+COLUMNS = """
+| combination | packages | tests run | passed | failed | not tested | minutes |
+|---|---|---|---|---|---|---|
+""".strip()
 SHOWN = ("keras", NIGHTLY, "jax", "tensorflow", "torch", "numpy", "scipy", "h5py", "click")
 
 
@@ -62,7 +70,7 @@ class Combination:
 
     Attributes:
         python: The version of Python, such as "3.13".
-        kind: "newest", "oldest", "JAX alone", "PyTorch", or the name of the Keras to come.
+        kind: "newest", "oldest", a backend "alone", or the name of the Keras to come.
     """
 
     python: str
@@ -80,16 +88,19 @@ class Combination:
 
     @property
     def backends(self) -> tuple[str, ...]:
-        """The backends that it is to have, the one of most tests first."""
-        only = {"JAX alone": ("jax",), "PyTorch": ("torch", "jax")}
-        return only.get(self.kind, ("tensorflow", "jax", "torch"))
+        """The backends that tests run on; JAX is installed with every one, for what Keras reads."""
+        alone = {"JAX alone": "jax", "TensorFlow alone": "tensorflow", "PyTorch alone": "torch"}
+        if self.kind in alone:
+            return (alone[self.kind],)
+        return ("tensorflow", "jax", "torch")
 
 
 COMBINATIONS = (
     *(Combination(python, "newest") for python in ("3.11", "3.12", "3.13", "3.14")),
     Combination("3.11", "oldest"),
     Combination("3.12", "JAX alone"),
-    Combination("3.11", "PyTorch"),
+    Combination("3.12", "TensorFlow alone"),
+    Combination("3.11", "PyTorch alone"),
     Combination("3.13", NIGHTLY),
 )
 
@@ -101,6 +112,7 @@ class Outcome:
     passed: int = 0
     failed: list[str] = field(default_factory=list)
     skipped: int = 0
+    ran: list[str] = field(default_factory=list)
     untested: list[str] = field(default_factory=list)
     packages: str = ""
 
@@ -141,24 +153,45 @@ def find_python(version: str) -> str:
 
 
 def make_environment(combination: Combination, folder: Path) -> Path:
-    """Make an environment with what a combination is to have, but for PyTorch; give its Python."""
+    """Make an empty environment; give its Python."""
     try:
         run_uv("venv", "--python", find_python(combination.python), str(folder))
     except NotPossible as error:
         raise NotPossible(f"no Python {combination.python}: {error}") from error
-    python = folder / "bin/python"
-    extras = ["dev"]
-    if "tensorflow" in combination.backends:
-        extras += ["tensorflow", "tensorboard"]
+    return folder / "bin/python"
+
+
+def install(python: Path, combination: Combination, extras: tuple[str, ...]) -> None:
+    """Install what pyproject.toml names, and the Keras to come where that is wanted."""
     chosen = [part for extra in extras for part in ("--extra", extra)]
+    command = ("pip", "install", "--python", str(python))
     resolution = ("--resolution", combination.resolution)
-    install = ("pip", "install", "--python", str(python))
-    run_uv(*install, *resolution, *chosen, "-r", str(ROOT / "pyproject.toml"))
+    run_uv(*command, *resolution, *chosen, "-r", str(ROOT / "pyproject.toml"))
     if combination.kind == NIGHTLY:
         # Both are the package `keras`.
         run_uv("pip", "uninstall", "--python", str(python), "keras")
-        run_uv(*install, "--no-deps", "--prerelease", "allow", NIGHTLY)
-    return python
+        run_uv(*command, "--no-deps", "--prerelease", "allow", NIGHTLY)
+
+
+def install_backends(python: Path, combination: Combination) -> tuple[list[str], list[str]]:
+    """Install a combination's libraries; give the backends that it has then, and why not others."""
+    backends, missing = list(combination.backends), []
+    extras = ("dev",)
+    if "tensorflow" in backends:
+        try:
+            install(python, combination, (*extras, "tensorflow", "tensorboard"))
+        except NotPossible as error:
+            missing.append(f"TensorFlow: {error}")
+            backends.remove("tensorflow")
+    if "tensorflow" not in backends:
+        install(python, combination, extras)
+    if "torch" in backends:
+        try:
+            add_torch(python, combination.resolution)
+        except NotPossible as error:
+            missing.append(f"PyTorch: {error}")
+            backends.remove("torch")
+    return backends, missing
 
 
 def add_torch(python: Path, resolution: str) -> None:
@@ -226,35 +259,48 @@ def read_report(report: Path, backend: str) -> Outcome:
     return outcome
 
 
+def plan_runs(backends: list[str]) -> list[tuple[str, tuple[str, ...], str]]:
+    """Give backend, tests and marks of each run: all tests on TensorFlow, where it has company."""
+    some = f"each_backend and {QUICK}"
+    runs = [(name, TESTS, some) for name in backends]
+    if "tensorflow" not in backends:
+        runs.append((backends[0], ALONE, "slow"))  # its processes take each backend that there is
+    elif len(backends) > 1:
+        runs[0] = (backends[0], TESTS, QUICK)
+    return runs
+
+
 def try_combination(combination: Combination, folder: Path) -> Outcome:
     """Make an environment, and run the tests in it."""
     total = Outcome()
     try:
         python = make_environment(combination, folder)
+        backends, total.untested = install_backends(python, combination)
     except NotPossible as error:
-        return Outcome(untested=[str(error)])
-    backends = list(combination.backends)
-    if "torch" in backends:
-        try:
-            add_torch(python, combination.resolution)
-        except NotPossible as error:
-            total.untested.append(f"PyTorch: {error}")
-            backends.remove("torch")
+        total.untested.append(str(error))
+        return total
     total.packages = read_packages(python)
-    runs = [(backend, TESTS, f"each_backend and {QUICK}") for backend in backends]
-    runs[0] = (backends[0], TESTS, QUICK)
-    if "tensorflow" not in backends:
-        runs = [(backends[0], ALONE, "slow")]  # its processes take each backend that there is
-    for backend, tests, marked in runs:
+    for backend, tests, marked in plan_runs(backends):
         part = run_tests(python, backend, tests, marked)
         told = f"{combination.name}, {backend}: {part.passed} passed, {len(part.failed)} failed"
         print(told, file=sys.stderr, flush=True)
         total.passed += part.passed
         total.failed += part.failed
         total.skipped += part.skipped
+        named = " (without TensorFlow)" if tests == ALONE else ""
+        total.ran.append(f"{backend}{named} {part.passed + len(part.failed)}")
     if total.skipped:
         total.untested.append(f"{total.skipped} tests skip")
     return total
+
+
+def show_row(combination: Combination, outcome: Outcome, seconds: float) -> str:
+    """Give a combination's row of the table."""
+    cells = (
+        *(combination.name, outcome.packages, ", ".join(outcome.ran)),
+        *(outcome.passed, len(outcome.failed), "; ".join(outcome.untested), f"{seconds / 60:.0f}"),
+    )
+    return f"| {' | '.join(map(str, cells))} |"
 
 
 def main() -> None:
@@ -265,16 +311,16 @@ def main() -> None:
     options = parser.parse_args()
     find_uv()
     print(f"{date.today()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}\n")
-    print("| combination | packages | passed | failed | not tested |\n|---|---|---|---|---|")
+    print(COLUMNS)
     failed, passed = [], 0
     for combination in COMBINATIONS:
         if options.only and combination.name not in options.only:
             continue
+        began = time.perf_counter()
         with tempfile.TemporaryDirectory(prefix="kerasdigits-versions-") as temporary:
             place = (options.keep or Path(temporary)) / combination.name.replace(" ", "-")
             outcome = try_combination(combination, place)
-        told = (combination.name, outcome.packages, outcome.passed, len(outcome.failed))
-        print("|", " | ".join(map(str, told)), "|", "; ".join(outcome.untested), "|", flush=True)
+        print(show_row(combination, outcome, time.perf_counter() - began), flush=True)
         failed += [f"{combination.name}: {name}" for name in outcome.failed]
         passed += outcome.passed
     print("\n" + "\n".join([*failed, f"{passed} passed, {len(failed)} failed"]))

@@ -62,3 +62,25 @@ def test_a_report_is_counted_and_what_failed_is_named(tmp_path):
     outcome = versions.read_report(report, "jax")
     assert (outcome.passed, outcome.skipped) == (1, 1)
     assert outcome.failed == ["tests/a::bad on jax", "tests/a::broken on jax"]
+
+
+def test_what_cannot_be_had_is_told_and_the_rest_is_installed(monkeypatch, tmp_path):
+    asked = []
+
+    def run_uv(*arguments):
+        asked.append(arguments)
+        if "tensorflow" in arguments:
+            raise versions.NotPossible("no build for it")
+
+    monkeypatch.setattr(versions, "run_uv", run_uv)
+    newest = versions.Combination("3.14", "newest")
+    backends, missing = versions.install_backends(tmp_path / "python", newest)
+    assert (backends, missing) == (["jax", "torch"], ["TensorFlow: no build for it"])
+    assert len([one for one in asked if "dev" in one and "tensorflow" not in one]) == 1
+    # Then only what depends on the backend, and what must do without TensorFlow.
+    marks = [(name, marked) for name, _, marked in versions.plan_runs(backends)]
+    elsewhere = f"each_backend and {versions.QUICK}"
+    assert marks == [("jax", elsewhere), ("torch", elsewhere), ("jax", "slow")]
+    outcome = versions.Outcome(7, ran=["jax 7"], untested=missing, packages="jax 1")
+    row = "| 3.14 newest | jax 1 | jax 7 | 7 | 0 | TensorFlow: no build for it | 2 |"
+    assert versions.show_row(newest, outcome, 110) == row

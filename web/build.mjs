@@ -25,7 +25,7 @@
  */
 
 import { build } from "esbuild";
-import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -298,7 +298,9 @@ const webgpuCheck = {
   plugins: [checkCore],
 };
 
-await mkdir("dist", { recursive: true });
+// What no build writes any more would go into the wheel.
+await rm("dist", { recursive: true, force: true });
+await mkdir("dist");
 try {
   const all = [firstScripts, page, engine, graph, wasm, graphics, webgpu, offline, ...scenes, tour, table, compare, check, browserCheck, webgpuCheck];
   const results = await Promise.all(all.map((options) => build(options)));

@@ -59,4 +59,8 @@ def _read_array(stream, path: Path) -> np.ndarray:  # noqa: ANN001 - any binary 
     if len(data) != expected:
         received = f"{len(data):,} bytes of {expected:,} for shape {shape}"
         raise DataError(f"{path} is truncated or too long", received=received)
-    return np.frombuffer(data, dtype).reshape(shape).astype(dtype.newbyteorder("="))
+    try:
+        array = np.frombuffer(data, dtype).reshape(shape)
+    except ValueError:  # no values, and more or longer axes than NumPy has
+        raise DataError(f"The header of {path} is corrupt", received=shape) from None
+    return array.astype(dtype.newbyteorder("="))

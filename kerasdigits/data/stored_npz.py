@@ -83,6 +83,8 @@ def _read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, file: BinaryIO
         header_bytes = member.tell()
     if dtype.hasobject:
         raise ValueError("a pickle")
+    if 0 in shape:
+        raise ValueError("no values, of whatever number of rows")
     if header_bytes + math.prod(shape) * dtype.itemsize != info.file_size:
         raise ValueError("an array that is cut off")
     stored = info.compress_type == zipfile.ZIP_STORED and not info.flag_bits & _ENCRYPTED

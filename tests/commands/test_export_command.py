@@ -2,6 +2,7 @@
 
 import json
 import os
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,7 @@ class TestExport:
         assert names == ["InputLayer", "Flatten", "Dense", "Dense"]
         assert not Path("out/index.html").exists()
 
+    @pytest.mark.skipif(find_spec("tensorflow") is None, reason="TensorFlow is not installed")
     def test_the_backend_of_a_saved_model_is_not_said_to_be_asked_for(self):
         Path("saved").mkdir()
         Path("saved/saved_model.pb").write_bytes(b"")

@@ -1,5 +1,6 @@
 """What people install: the wheel, built twice, in an empty environment, without Node or network."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -50,6 +51,13 @@ def build(folder: Path) -> dict[str, Path]:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return {path.suffix: path for path in (folder / "out").iterdir()}
+
+
+# What runs a wheel that is not installed: commands, the second from what the first has left.
+RUNNERS = {
+    "uvx": (("uvx", "--from"), ("uvx", "--offline", "--from")),
+    "pipx": (("pipx", "run", "--spec"),),
+}
 
 
 @pytest.fixture(scope="module")
@@ -141,3 +149,43 @@ def test_what_the_environment_lacks_is_told_with_its_command(environment, tmp_pa
         *_, last = done.stderr.splitlines()
         assert last.startswith("Error: ")
         assert "pip install 'kerasdigits[tensorflow]'" in last
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory) -> Path:
+    """An empty home, and all that is on the path: the runners and what they call; no Node."""
+    folder = tmp_path_factory.mktemp("home")
+    (folder / "bin").mkdir()
+    here = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    for name in ("uv", "uvx", "pipx", "dirname", "realpath"):
+        found = shutil.which(name, path=here)
+        if found is None:
+            pytest.skip(f"{name} is not installed: pip install uv pipx")
+        (folder / "bin" / name).symlink_to(found)
+    return folder
+
+
+@pytest.mark.parametrize("runner", RUNNERS)
+def test_the_demo_runs_without_being_installed(built, home, runner, tmp_path):
+    """Of this environment nothing is left but where packages come from."""
+    sources = ("PIP_", "UV_", "SSL_CERT_")
+    bare = {name: value for name, value in os.environ.items() if name.startswith(sources)}
+    bare |= {"PATH": str(home / "bin"), "HOME": str(home), "LANG": "C.UTF-8"}
+    for number, (name, *options) in enumerate(RUNNERS[runner]):
+        command = [name, *options, str(built[".whl"]), "--python", sys.executable, "kerasdigits"]
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        for words in (("--version",), ("demo", "--data", "digits", "--epochs", "3", "--no-open")):
+            done = subprocess.run(
+                [*command, *words],
+                cwd=folder,
+                env=bare,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            assert done.returncode == 0, done.stderr
+            if words == ("--version",):
+                assert done.stdout.split() == ["kerasdigits,", "version", __version__]
+        assert list((folder / "web/models").glob("*/model.json"))
+        assert (folder / "web/index.html").is_file()

@@ -125,7 +125,10 @@ class StoredWeight:
 
     def decode(self, data: memoryview) -> np.ndarray:
         """Give the values that TensorFlow.js computes with."""
-        values = np.frombuffer(data, self.stored).reshape(self.shape)
+        try:
+            values = np.frombuffer(data, self.stored).reshape(self.shape)
+        except (ValueError, OverflowError):  # no values, and more or longer axes than NumPy has
+            raise _damaged(f'weight "{self.name}" of shape {list(self.shape)}') from None
         if self.affine:
             values = values.astype("float64") * self.scale + self.minimum
             if self.dtype == "int32":
