@@ -258,9 +258,11 @@ PARSERS = {
     "model of a graph": Parser(
         "model.keras", altered_config(GRAPH_CONFIG), load_model, load_a_sound_model
     ),
-    "model's bytes": Parser("model.keras", edited(SOUND_ARCHIVE), load_model, load_a_sound_model),
+    "bytes of a model": Parser(
+        "model.keras", edited(SOUND_ARCHIVE), load_model, load_a_sound_model
+    ),
     "legacy model": Parser("model.h5", altered_legacy_config, load_model, load_a_sound_model),
-    "legacy model's bytes": Parser(
+    "bytes of a legacy model": Parser(
         "model.h5", edited(SOUND_LEGACY), load_model, load_a_sound_model
     ),
     "hdf5": Parser("model.h5", edited(SOUND_HDF5), read_hdf5),

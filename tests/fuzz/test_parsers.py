@@ -88,6 +88,7 @@ def test_each_file_is_read_or_refused_in_one_line(name, tmp_path, session_seed):
 @pytest.mark.parametrize("found", FOUND, ids=lambda path: path.stem)
 def test_what_was_found_once_is_read_or_refused(found, tmp_path):
     parser = PARSERS[found.parent.name]
+    parser.prepare()
     seconds, grown = try_file(parser, Path(shutil.copy(found, tmp_path / parser.name)))
     assert seconds < LONGEST_SECONDS
     assert grown < MOST_BYTES

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from kerasdigits.models.strangers.refusal import Refusal
+from kerasdigits.models.strangers.texts import has_damaged_text
 
 if TYPE_CHECKING:
     import h5py
@@ -79,13 +80,18 @@ class _Walk:
         self.found = Hdf5Contents()
         self._stored = 0
         self._seen: set[int] = set()
+        # Whose texts are read last, when none is too long.
+        self._groups: list[tuple[h5py.Group, str]] = []
+        self._arrays: list[tuple[h5py.Dataset, str]] = []
 
     def run(self, file: h5py.File) -> None:
+        import h5py
+
         waiting: list[tuple[h5py.Group, str]] = [(file, "")]
         while waiting:
             group, path = waiting.pop()
             self._check_attributes(group, path or "/")
-            self._note(group, path.strip("/"))
+            self._groups.append((group, path.strip("/")))
             for name, member in self._members(group, path):
                 if len(self._seen) > _MOST_OBJECTS:
                     self._refuse("size", "/", f"holds over {_MOST_OBJECTS:,} objects")
@@ -96,6 +102,13 @@ class _Walk:
                     self._add(member, f"{path}/{name}")
         if self._stored > self.byte_count:
             self._refuse("size", "/", "declares more data than the file holds")
+        heads = {h5py.h5o.get_info(file.id).addr, *self._seen}
+        if has_damaged_text(file, self.byte_count, heads):
+            self._refuse("size", "/@", "has a text that is not whole")
+            return
+        for group, path in self._groups:
+            self._note(group, path)
+        self.found.arrays = [_describe(dataset, path) for dataset, path in self._arrays]
 
     def _members(self, group: h5py.Group, path: str) -> Iterator[tuple[str, Any]]:
         """Give what a group itself holds, each object once, whatever leads to it."""
@@ -135,9 +148,7 @@ class _Walk:
             self._refuse("unknown", path, f"holds neither numbers nor text: {dataset.dtype}")
         elif dataset.shape is not None:
             self._check_size(dataset, path)
-            shape = tuple(int(size) for size in dataset.shape)
-            dtype = str(dataset.attrs.get("dtype") or _name(dataset.dtype))
-            self.found.arrays.append(Array(path.strip("/"), shape, dtype))
+            self._arrays.append((dataset, path.strip("/")))
 
     def _check_size(self, dataset: h5py.Dataset, path: str) -> None:
         declared = math.prod(dataset.shape) * dataset.dtype.itemsize
@@ -162,6 +173,11 @@ class _Walk:
 
     def _refuse(self, kind: Any, where: str, why: str) -> None:
         self.found.refusals.append(Refusal(kind, where, why))
+
+
+def _describe(dataset: h5py.Dataset, path: str) -> Array:
+    shape = tuple(int(size) for size in dataset.shape)
+    return Array(path, shape, str(dataset.attrs.get("dtype") or _name(dataset.dtype)))
 
 
 def _is_plain(dtype: Any) -> bool:

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from kerasdigits.models.strangers.hdf5 import walk_hdf5
+from kerasdigits.models.strangers.texts import has_damaged_text
 
 VALUES = np.arange(12, dtype="float32").reshape(3, 4)
 
@@ -108,3 +109,54 @@ def test_values_that_are_neither_numbers_nor_text_are_refused(tmp_path, kind):
             lists[0] = VALUES[0]
 
     assert refusal_of(tmp_path, write).kind == "unknown"
+
+
+PLACES = pytest.mark.parametrize("place", ["/", "group", "group/array"])
+
+
+def write_texts(path, place, form="earliest"):
+    """Write more texts than the head has room for at first; the longest has 106 letters."""
+    with h5py.File(path, "w", libver=form) as file:
+        file["group/array"] = np.zeros(3, "float32")
+        for number in range(7):
+            file[place].attrs[f"text{number}"] = f"{number}" * (100 + number)
+
+
+@PLACES
+def test_a_text_that_claims_to_be_longer_than_the_file_is_not_read(tmp_path, place):
+    path = tmp_path / "weights.h5"
+    write_texts(path, place)
+    assert walk(path).refusals == []
+    content = path.read_bytes()
+    heap = content.index(b"GCOL").to_bytes(8, "little")
+    sound, changed = (n.to_bytes(4, "little") + heap for n in (106, len(content) + 1))
+    assert content.count(sound) == 1
+    path.write_bytes(content.replace(sound, changed))
+    (refusal,) = walk(path).refusals
+    assert refusal.why == "has a text that is not whole"
+
+
+@PLACES
+@pytest.mark.parametrize("form", ["earliest", "latest"])
+def test_lengths_of_texts_are_read_from_heads_of_both_forms(tmp_path, place, form):
+    write_texts(tmp_path / "weights.h5", place, form)
+    with h5py.File(tmp_path / "weights.h5", "r") as file:
+        heads = [h5py.h5o.get_info(file[place].id).addr]
+        assert has_damaged_text(file, 105, heads)
+        assert not has_damaged_text(file, 106, heads)
+
+
+def test_a_heap_whose_parts_do_not_lie_in_it_is_refused(tmp_path):
+    path = tmp_path / "weights.h5"
+    write_texts(path, "/")
+    with h5py.File(path, "r") as file:
+        head = h5py.h5o.get_info(file.id).addr
+        assert not has_damaged_text(file, path.stat().st_size, [head])
+    content = bytearray(path.read_bytes())
+    size = content.index(b"GCOL") + 8
+    content[size : size + 8] = (4000).to_bytes(8, "little")  # of 4096: the last part ends outside
+    path.write_bytes(content)
+    with h5py.File(path, "r") as file:
+        assert has_damaged_text(file, len(content), [head])
+        with pytest.raises(OSError):  # HDF5 says so itself
+            file.attrs["text0"]
