@@ -14,7 +14,7 @@ from kerasdigits.errors import DataError, drop_middle
 FORMATS = ("PNG", "JPEG", "BMP", "GIF", "WEBP")
 
 # A file of a few bytes may declare millions of pixels. A byte of an empty page holds at most 1,032
-# of them as PNG and some 1,400 as GIF, eight times as many where each is a bit; that of a photo, 20.
+# of them as PNG and some 1,400 as GIF, eight times as many where each is a bit; of a photo 20.
 _ALWAYS_OPENED = 8_000_000
 _PIXELS_A_BYTE = 1500
 _ORIENTATION = 0x0112
