@@ -223,7 +223,7 @@ def test_a_step_is_recorded_and_leaves_the_model_as_it_was(rng, monkeypatch, lay
 
 @pytest.mark.skipif(keras.backend.backend() != "torch", reason="records are PyTorch's")
 def test_a_recorded_step_copies_no_image_to_another_layout_before_a_convolution(rng, monkeypatch):
-    """Keras copies them to channels first and back, which took a third of such a step."""
+    """Keras 3.15 copies them to channels first and back, a third of such a step; 3.16 does not."""
     import torch
 
     from kerasdigits.training.steps import recorded_step
@@ -255,4 +255,5 @@ def test_a_recorded_step_copies_no_image_to_another_layout_before_a_convolution(
     steps.record(steps.order[0], steps.moves[0])
     assert steps.recordable
     ((before, after),) = counted
-    assert before >= 3 and after == 0
+    assert after == 0
+    assert before >= 3 or keras.version() >= "3.16"
