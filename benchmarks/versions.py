@@ -280,6 +280,8 @@ def try_combination(combination: Combination, folder: Path) -> Outcome:
         total.untested.append(str(error))
         return total
     total.packages = read_packages(python)
+    if not backends:
+        return total
     for backend, tests, marked in plan_runs(backends):
         part = run_tests(python, backend, tests, marked)
         told = f"{combination.name}, {backend}: {part.passed} passed, {len(part.failed)} failed"

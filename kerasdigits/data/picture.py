@@ -13,6 +13,10 @@ from kerasdigits.errors import DataError, drop_middle
 
 FORMATS = ("PNG", "JPEG", "BMP", "GIF", "WEBP")
 
+# A file of a few bytes may declare millions of pixels. A byte of an empty page holds at most 1,032
+# of them as PNG and some 1,400 as GIF, eight times as many where each is a bit; of a photo 20.
+_ALWAYS_OPENED = 8_000_000
+_PIXELS_A_BYTE = 1500
 _ORIENTATION = 0x0112
 _RECIPE_FILE = Path(__file__).with_name("photo_recipe.json")
 
@@ -79,14 +83,16 @@ def _opening(path: Path | str) -> Iterator:
             warnings.simplefilter("ignore")
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(path, formats=FORMATS) as opened:
+                _require_bytes_for(opened, path)
                 yield opened
+    except DataError:
+        raise
     except FileNotFoundError:
         raise DataError("There is no such picture file", received=path) from None
     except (IsADirectoryError, PermissionError) as error:
         raise DataError("The picture cannot be read", received=error) from None
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        remedy = "Give a smaller picture: a model sees a few hundred pixels"
-        raise DataError("The picture is too large", received=error, remedy=remedy) from None
+        raise _too_large(error) from None
     except Exception as error:  # Pillow's readers raise nearly everything on flipped bytes
         remedy = (
             f"Give a complete file in one of the formats {', '.join(FORMATS)} ({_one_line(error)})"
@@ -94,6 +100,20 @@ def _opening(path: Path | str) -> Iterator:
         raise DataError(
             "The file is not a readable picture", received=path, remedy=remedy
         ) from None
+
+
+def _require_bytes_for(image, path: Path | str) -> None:  # noqa: ANN001 - a Pillow image
+    """Refuse a picture that declares far more pixels than its file can hold; none is decoded."""
+    width, height = image.size
+    size = Path(path).stat().st_size
+    most = _PIXELS_A_BYTE * size * (8 if image.mode == "1" else 1)
+    if width * height > max(_ALWAYS_OPENED, most):
+        raise _too_large(f"{width} x {height} pixels in {size:,} bytes")
+
+
+def _too_large(received: object) -> DataError:
+    remedy = "Give a smaller picture: a model sees a few hundred pixels"
+    return DataError("The picture is too large", received=received, remedy=remedy)
 
 
 def to_ink(gray: np.ndarray) -> np.ndarray:
@@ -137,16 +157,19 @@ def _flatten(image):  # noqa: ANN001 - a Pillow image; Pillow is imported late
     from PIL import Image
 
     if image.mode.startswith("I") or image.mode == "F":
-        values = np.asarray(image, np.float64)
+        values = np.array(image, np.float64)
         # A 16-bit PNG arrives with values up to 65535, which convert("L") would clip at 255.
-        return Image.fromarray(np.clip(values / 257, 0, 255).astype(np.uint8))
+        values /= 257
+        return Image.fromarray(np.clip(values, 0, 255, out=values).astype(np.uint8))
     if "A" not in image.getbands() and "transparency" not in image.info:
         return image
     image = image.convert("RGBA")
-    alpha = np.asarray(image)[..., 3] / 255
-    light = np.asarray(image.convert("RGB").convert("L")) / 255
-    visible_light = (light * alpha).sum() / max(alpha.sum(), 1e-9)
-    backdrop = "black" if visible_light > 0.75 and alpha.min() < 0.5 else "white"
+    alpha = np.asarray(image.getchannel("A"))
+    light = np.asarray(image.convert("RGB").convert("L"))
+    # In whole numbers, and without an array of products: pictures are large.
+    visible_light = int(np.einsum("ij,ij->", light, alpha, dtype=np.uint64))
+    whole_light = 255 * int(alpha.sum(dtype=np.uint64))
+    backdrop = "black" if visible_light > 0.75 * whole_light and alpha.min() < 128 else "white"
     flat = Image.new("RGBA", image.size, backdrop)
     flat.alpha_composite(image)
     return flat

@@ -1,4 +1,5 @@
 import struct
+import tracemalloc
 import zlib
 from itertools import pairwise
 
@@ -253,3 +254,26 @@ def test_a_real_bomb_is_refused_by_its_header(tmp_path, side):
         with pytest.raises(DataError, match="too large") as caught:
             read(path)
         assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("suffix", ["png", "gif", "bmp", "jpg"])
+def test_more_pixels_than_a_file_can_hold_are_refused_and_an_empty_page_is_read(tmp_path, suffix):
+    """The page is scanned at 600 dots an inch, in shades and in black and white."""
+    page = np.full((7016, 4960), 255, np.uint8)
+    path = save(tmp_path / f"page.{suffix}", page)
+    assert read_size(path) == page.shape
+    Image.fromarray(page).convert("1").save(path)
+    assert read_size(path) == page.shape
+    path.write_bytes(path.read_bytes()[:2000])
+    with pytest.raises(DataError, match=r"too large\. Received: 4960 x 7016 pixels in 2,000 bytes"):
+        read_image(path)
+
+
+def test_a_transparent_picture_takes_little_memory_beside_its_pixels(tmp_path):
+    path = tmp_path / "page.png"
+    Image.new("LA", (2000, 2000), (255, 0)).save(path)
+    tracemalloc.start()
+    read_image(path)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 6 * 2000 * 2000

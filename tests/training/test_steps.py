@@ -264,7 +264,7 @@ def test_a_step_that_decides_in_python_is_taken_anew_each_time(rng, see):
 
 @pytest.mark.skipif(keras.backend.backend() != "torch", reason="records are PyTorch's")
 def test_a_recorded_step_copies_no_image_to_another_layout_before_a_convolution(rng, monkeypatch):
-    """Keras copies them to channels first and back, which took a third of such a step."""
+    """Keras 3.15 copies them to channels first and back, a third of such a step; 3.16 does not."""
     import torch
 
     from kerasdigits.training.steps import recorded_step
@@ -296,4 +296,5 @@ def test_a_recorded_step_copies_no_image_to_another_layout_before_a_convolution(
     steps.record(steps.order[0], steps.moves[0])
     assert steps.recordable
     ((before, after),) = counted
-    assert before >= 3 and after == 0
+    assert after == 0
+    assert before >= 3 or keras.version() >= "3.16"

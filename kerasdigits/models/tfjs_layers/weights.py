@@ -7,6 +7,7 @@ little-endian values; uint8 and uint16 are affine, `stored * scale + min` in dou
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
@@ -170,7 +171,7 @@ def _locate(path: object, folder: Path) -> Path:
             remedy="Put the files beside model.json, and their names alone into it",
         )
     file = folder / str(path)
-    if not file.is_file():
+    if not os.path.isfile(file):  # pathlib's raises where a name is too long to be one
         raise ModelError("A file of weights is missing", received=file)
     if not any(file.resolve().is_relative_to(home) for home in _homes(folder.resolve())):
         raise ModelError("A file of weights is a link to a place outside its folder", received=file)
