@@ -24,36 +24,36 @@ class Pace(NamedTuple):
 
 PACES: dict[str, dict[str, Pace]] = {
     "logistic": {
-        "jax": Pace(2.0, 757_000),
-        "tensorflow": Pace(2.4, 499_000),
-        "torch": Pace(2.7, 330_000),
+        "jax": Pace(1.7, 646_000),
+        "tensorflow": Pace(2.1, 502_000),
+        "torch": Pace(1.6, 362_000),
     },
     "mlp": {
-        "jax": Pace(2.0, 501_000),
-        "tensorflow": Pace(2.3, 241_000),
-        "torch": Pace(2.5, 261_000),
+        "jax": Pace(1.5, 624_000),
+        "tensorflow": Pace(1.7, 505_000),
+        "torch": Pace(1.5, 288_000),
     },
-    "cnn": {"jax": Pace(3.8, 4_590), "tensorflow": Pace(3.8, 5_310), "torch": Pace(3.2, 4_590)},
+    "cnn": {"jax": Pace(3.0, 6_200), "tensorflow": Pace(2.5, 10_700), "torch": Pace(2.0, 15_200)},
     "mnist-transfer-cnn": {
-        "jax": Pace(3.5, 709),
-        "tensorflow": Pace(2.6, 4_340),
-        "torch": Pace(3.1, 2_800),
+        "jax": Pace(2.7, 828),
+        "tensorflow": Pace(2.0, 6_310),
+        "torch": Pace(2.0, 5_060),
     },
     "conv-and-res": {
-        "jax": Pace(5.9, 9_110),
-        "tensorflow": Pace(4.5, 6_640),
-        "torch": Pace(3.7, 5_800),
+        "jax": Pace(4.5, 13_400),
+        "tensorflow": Pace(3.4, 7_740),
+        "torch": Pace(1.8, 15_200),
     },
-    "resnet18": {"jax": Pace(8.6, 101), "tensorflow": Pace(7.1, 590), "torch": Pace(5.1, 366)},
+    "resnet18": {"jax": Pace(7.1, 120), "tensorflow": Pace(5.0, 792), "torch": Pace(2.5, 384)},
     "collab": {
-        "jax": Pace(2.1, 1_371_000),
-        "tensorflow": Pace(2.3, 184_000),
-        "torch": Pace(2.7, 240_000),
+        "jax": Pace(1.8, 2_540_000),
+        "tensorflow": Pace(1.8, 242_000),
+        "torch": Pace(1.6, 247_000),
     },
     "tabular": {
-        "jax": Pace(4.9, 499_000),
-        "tensorflow": Pace(4.0, 269_000),
-        "torch": Pace(3.3, 203_000),
+        "jax": Pace(3.5, 626_000),
+        "tensorflow": Pace(3.2, 227_000),
+        "torch": Pace(1.8, 200_000),
     },
 }
 # Of the time that the first of `FITTING_BACKENDS` takes: what differs by less is noise, and it is
