@@ -15,11 +15,17 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import numpy as np
 
 from kerasdigits import data as data_room
+from kerasdigits.data.aligned import make_aligned
 
 BATCH_SIZE = 64
-EPOCHS = 3
+STEADY = 180_000  # samples, after which the last epoch is as those to come; at least 3 epochs
 RATE = {"mlp": 0.01, "cnn": 0.003}
 CHANNELS = (8, 16, 32)
+
+
+def count_epochs(samples: int) -> int:
+    """Say how many epochs to train; the last is timed."""
+    return max(3, STEADY // samples)
 
 
 def make_model(name: str, **compiled: Any) -> Any:
@@ -60,7 +66,8 @@ def time_keras(name: str, peer: str, x: np.ndarray, y: np.ndarray) -> float:
         backend.seed(0)
         model = make_model(name)
         batches = Batches(x, y, BATCH_SIZE, seed=0)
-        train_epochs(model, batches, epochs=EPOCHS, callbacks=[FollowEpochs(batches), Watch()])
+        callbacks = [FollowEpochs(batches), Watch()]
+        train_epochs(model, batches, epochs=count_epochs(len(x)), callbacks=callbacks)
     else:
         model = make_model(name, **compiled.get(peer, {}))
         given: dict[str, Any] = {"x": x, "y": y, "batch_size": BATCH_SIZE}
@@ -69,7 +76,7 @@ def time_keras(name: str, peer: str, x: np.ndarray, y: np.ndarray) -> float:
 
             samples = tf.data.Dataset.from_tensor_slices((x, y)).shuffle(10_000)
             given = {"x": samples.batch(BATCH_SIZE).prefetch(tf.data.AUTOTUNE)}
-        model.fit(**given, epochs=EPOCHS, verbose=0, callbacks=[Watch()])
+        model.fit(**given, epochs=count_epochs(len(x)), verbose=0, callbacks=[Watch()])
     return ends[-1] - ends[-2]
 
 
@@ -117,7 +124,7 @@ def time_torch(name: str, peer: str, x: np.ndarray, y: np.ndarray) -> float:
         if device == "cuda":
             torch.cuda.synchronize()
 
-    return _time_last(epoch)
+    return _time_last(epoch, len(x))
 
 
 def time_jax(name: str, peer: str, x: np.ndarray, y: np.ndarray) -> float:
@@ -164,11 +171,11 @@ def time_jax(name: str, peer: str, x: np.ndarray, y: np.ndarray) -> float:
         state[0] = run(data, state[0], jnp.asarray(order.reshape(-1, BATCH_SIZE)))
         jax.block_until_ready(state[0])
 
-    return _time_last(epoch)
+    return _time_last(epoch, len(x))
 
 
-def _time_last(epoch: Callable[[], None]) -> float:
-    for _ in range(EPOCHS):
+def _time_last(epoch: Callable[[], None], samples: int) -> float:
+    for _ in range(count_epochs(samples)):
         began = time.perf_counter()
         epoch()
     return time.perf_counter() - began
@@ -179,7 +186,9 @@ def main() -> None:
     name, peer, samples = sys.argv[1], sys.argv[2], int(sys.argv[3])
     dataset = data_room.load("mnist")
     repeated = np.arange(samples) % len(dataset.x_train)
-    x, y = dataset.x_train[repeated], dataset.y_train[repeated].astype("int64")
+    x = make_aligned((samples, *dataset.x_train.shape[1:]))  # as `fit` has its data
+    np.take(dataset.x_train, repeated, axis=0, out=x)
+    y = dataset.y_train[repeated].astype("int64")
     if peer in ("raw loop", "dataloader"):
         seconds = time_torch(name, peer, x, y)
     elif peer == "epoch":
