@@ -108,11 +108,25 @@ class _OnCpu(torch.autograd.Function):
         by_inputs = factor * inverse * of_gamma / -pixels
         constant = factor * of_beta / -pixels - by_inputs * mean
         factor, by_inputs, constant = _repeat(together, factor, by_inputs, constant)
-        of_inputs = constant.addcmul(wide, by_inputs).addcmul_(wide_slopes, factor)
-        return of_inputs.to(slopes.dtype).view(slopes.shape), of_gamma, of_beta, None
+        if slopes.dtype == torch.float32:
+            of_inputs = constant.addcmul(wide, by_inputs).addcmul_(wide_slopes, factor)
+        else:
+            of_inputs = _scale(wide_slopes, factor, constant)
+            of_inputs += _scale(wide, by_inputs, torch.zeros_like(constant))
+        return of_inputs.view(slopes.shape), of_gamma, of_beta, None
 
 
 _OF_WEIGHTS = (False, True, True)  # not of the inputs, for which the moments would be constants
+
+
+def _scale(values: torch.Tensor, by: torch.Tensor, plus: torch.Tensor) -> torch.Tensor:
+    """Compute `values * by + plus` of 16 bits by vectors of float32, in an eighth of the time.
+
+    Batch normalization does, with a mean of 0 and a variance of 1; an operation of several dtypes
+    copies all it takes to float32.
+    """
+    moments = torch.zeros_like(by), torch.ones_like(by)
+    return torch.native_batch_norm(values, by, plus, *moments, False, 0.0, 0.0)[0]
 
 
 def _repeat(times: int, *vectors: torch.Tensor) -> tuple[torch.Tensor, ...]:
