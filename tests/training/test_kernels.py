@@ -61,10 +61,12 @@ def differentiate(model, x, training=True):
 
 @pytest.mark.parametrize("shape", [(6, 5, 5, 3), (1, 4, 4, 2), (7, 3), (2, 9, 4)])
 @pytest.mark.parametrize(
-    ("dtype", "tolerance"), [("float32", 2e-5), ("mixed_bfloat16", 0.05)], ids=["32", "16"]
+    ("dtype", "tolerance"),
+    [("float32", 2e-5), ("mixed_bfloat16", 0.05), ("mixed_float16", 0.01)],
+    ids=["32", "b16", "16"],
 )
 def test_it_computes_what_keras_does(rng, shape, dtype, tolerance):
-    """Roundings of float32, and of outputs and gradients in bfloat16 (steps of 2**-8)."""
+    """Roundings of float32, and of outputs and gradients in 16 bits (steps of 2**-8, 2**-11)."""
     x = rng.normal(1, 2, shape).astype("float32")
     model = make_model(shape[1:], dtype)
     with normalizing_by(find_normalize(), model):

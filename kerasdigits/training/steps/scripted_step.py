@@ -20,7 +20,6 @@ def without_python(recorded: GraphModule, arguments: Sequence[torch.Tensor]) -> 
     Returns:
         The same step. One with an operation that TorchScript does not know stays as it is.
     """
-
     going = _Masked(recorded)
 
     def take_step(*arguments: torch.Tensor) -> torch.Tensor:
