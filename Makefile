@@ -54,7 +54,7 @@ test-reference: setup-test
 	@test -n "$(KERASDIGITS_DATA)" || { echo "Set KERASDIGITS_DATA to a folder that holds mnist.npz"; exit 2; }
 	$(BIN)/pytest -m reference -s $(REFERENCE)
 
-# Of these, the accuracies that the documents and the lessons claim: some half an hour.
+# Of these, the accuracies that the documents and the lessons claim: a quarter of an hour.
 NUMBERS := tests/lessons tests/training/test_fit_reference.py tests/training/test_backends_agree.py tests/web tests/data
 test-numbers: setup-test
 	@test -n "$(KERASDIGITS_DATA)" || { echo "Set KERASDIGITS_DATA to a folder that holds mnist.npz"; exit 2; }

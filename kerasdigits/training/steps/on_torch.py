@@ -14,7 +14,6 @@ from typing import Any
 
 import keras
 import torch
-from torch.overrides import TorchFunctionMode
 
 from kerasdigits.training.batches import Batches
 from kerasdigits.training.steps.epoch_steps import arrange_epoch, find_full_steps, move_inputs
@@ -112,9 +111,7 @@ class TorchSteps:
         random_state = torch.get_rng_state()
         try:
             data = (self.x, self.y, chosen, moves)
-            with _TensorFactors():
-                recorded = record(self._take_step, data)
-            return simplify(recorded, data)
+            return simplify(record(self._take_step, data), data)
         except Exception:  # whatever a layer of the user's makes of a recording
             self.recordable = False
             return self._take_step
@@ -131,20 +128,3 @@ class TorchSteps:
             *self.model.optimizer.variables,
             *self.model.metrics_variables,
         ]
-
-
-class _TensorFactors(TorchFunctionMode):
-    """Let what Keras's SGD adds with a factor be recorded when the factor is a tensor, its rate.
-
-    PyTorch would read the number out of it, once and for all steps.
-    """
-
-    def __torch_function__(
-        self, func: Any, types: Any, args: Any = (), kwargs: dict[str, Any] | None = None
-    ) -> Any:
-        kwargs = kwargs or {}
-        factor = kwargs.get("alpha")
-        if func is torch._foreach_add_ and isinstance(factor, torch.Tensor):
-            variables, changes = args
-            return func(variables, torch._foreach_mul(changes, factor))
-        return func(*args, **kwargs)

@@ -40,14 +40,23 @@ def record(call: Callable[..., Any], arguments: Sequence[torch.Tensor]) -> Graph
 
 
 class _Unseen(TorchFunctionMode):
-    """Lets nobody see the numbers: what Python makes of them would be the same in each step."""
+    """Lets nobody see the numbers: what Python makes of them would be the same in each step.
+
+    Keras's SGD adds with a factor that is a tensor, its rate, out of which PyTorch would read the
+    number; it is multiplied by the tensor instead.
+    """
 
     def __torch_function__(
         self, func: Any, types: Any, args: Any = (), kwargs: dict[str, Any] | None = None
     ) -> Any:
+        kwargs = kwargs or {}
         if func in _SEEN_BY:
             raise RuntimeError(f"What {func} gives may decide what is computed next")
-        return func(*args, **(kwargs or {}))
+        factor = kwargs.get("alpha")
+        if func is torch._foreach_add_ and isinstance(factor, torch.Tensor):
+            variables, changes = args
+            return func(variables, torch._foreach_mul(changes, factor))
+        return func(*args, **kwargs)
 
 
 _SEEN_BY = (torch.Tensor.numpy, torch.Tensor.__array__, torch.Tensor.tolist)
