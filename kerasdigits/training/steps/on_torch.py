@@ -26,6 +26,10 @@ from kerasdigits.training.steps.torch_kernels import move, normalize
 # they compute: the small models of a course are ten times slower where another program runs, too.
 _PRODUCTS_FOR_ONE_THREAD = 10_000_000
 
+# In an epoch of as many full steps the smaller last one is not worth a record of its own, which
+# takes as long as 20 to 700 steps.
+_MANY_STEPS = 256
+
 Step = Callable[[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor], Any]
 
 
@@ -88,7 +92,8 @@ class TorchSteps:
             if size != len(chosen):
                 chosen, moves = chosen[:size], moves[:size]
             if size not in self.recorded:
-                self.recorded[size] = self.record(chosen, moves)
+                worth_it = step < self.full_steps or self.full_steps < _MANY_STEPS
+                self.recorded[size] = self.record(chosen, moves) if worth_it else self._take_step
             with torch.no_grad():
                 self.recorded[size](self.x, self.y, chosen, moves)
         self.model.eval()
