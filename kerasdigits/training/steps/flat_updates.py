@@ -18,8 +18,9 @@ _OVER_LISTS = "aten._foreach_"
 # By number, what `_foreach_...` does to each tensor, as Keras's optimizers call it.
 _OPERATIONS = frozenset({"mul", "add", "sub", "div", "sqrt", "abs", "neg"})
 _OVERLOADS = {"List": "Tensor", "Scalar": "Scalar", "Tensor": "Tensor", "default": "default"}
-# Numbers in a vector. Of more, joining the gradients takes as long as going through the list.
-_MOST_NUMBERS = 1 << 18
+# Numbers in a vector. Of four times as many in four variables, to join the gradients takes longer
+# than to go through the list (docs/LOG.md, 2026-12-01).
+_MOST_NUMBERS = 1 << 16
 
 FindAliases = Callable[[Node, bool], list[Node]]
 
