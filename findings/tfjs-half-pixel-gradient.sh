@@ -1,5 +1,5 @@
 #!/bin/sh
-# TensorFlow.js 4.22.0 (cpu, wasm): the gradients of resizing with half-pixel centres are those without.
+# TensorFlow.js 4.22.0 (every engine): the gradients of resizing with half-pixel centres are those without.
 #
 # tf.image.resizeBilinear and resizeNearestNeighbor take halfPixelCenters, as TensorFlow 2 and Keras
 # resize, and as graph models that are converted from them say. What comes out is right. The gradients do
@@ -7,7 +7,7 @@
 # ResizeNearestNeighborGrad.ts): slopes go to pixels that were not used. No error, where the picture is square.
 #
 # Seen (slopes of the sum of the upper row, for each pixel of the upper two rows: measured by moving it, and
-# as tf.grad tells it; the same on cpu and wasm):
+# as tf.grad tells it; the same on cpu and wasm, and on webgl in Chromium):
 #       bilinear, 2 x 2 to 4 x 4  measured 2 2 0 0           tf.grad 1.5 2.5 0 0
 #       nearest, 4 x 4 to 2 x 2   measured 0 0 0 0 0 1 0 1   tf.grad 1 0 1 0 0 0 0 0
 set -eu
