@@ -1,7 +1,7 @@
 """What TensorFlow.js trains by gradients that are not those of what it computes.
 
-Outputs are right, so that no check of a folder shows it: findings/tfjs-average-pool-gradient.sh and
-findings/tfjs-wasm-volume-gradients.sh do.
+Outputs are right, so that no check of a folder shows it: findings/tfjs-average-pool-gradient.sh,
+findings/tfjs-nearest-resize-gradient.sh and findings/tfjs-wasm-volume-gradients.sh do.
 """
 
 from typing import TYPE_CHECKING
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 # What is written as TensorFlow.js's conv3d.
 _VOLUMES = ("Conv3D", "Conv3DTranspose")
+
+# What is written as TensorFlow.js's upSampling2d, where it repeats and does not interpolate.
+_REPEATING = ("UpSampling1D", "UpSampling2D", "UpSampling3D")
 
 
 def describe_gradients(model: "keras.Model") -> list[str]:
@@ -37,4 +40,11 @@ def describe_gradients(model: "keras.Model") -> list[str]:
         for layer in all_layers(model)
         if type(layer).__name__ in _VOLUMES
     ]
-    return padded + volumes
+    repeating = [
+        f'layer "{layer.name}" ({type(layer).__name__}) has wrong gradients on cpu for all but the '
+        "first sample of a batch: train on webgl"
+        for layer in all_layers(model)
+        if type(layer).__name__ in _REPEATING
+        and getattr(layer, "interpolation", "nearest") == "nearest"
+    ]
+    return padded + volumes + repeating

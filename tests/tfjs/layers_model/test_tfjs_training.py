@@ -6,7 +6,15 @@ import subprocess
 import keras
 import numpy as np
 import pytest
-from compiled_models import averaging, binary, classifier, normalized, penalised, regressor
+from compiled_models import (
+    averaging,
+    binary,
+    classifier,
+    normalized,
+    penalised,
+    regressor,
+    repeating,
+)
 from keras import layers, losses, optimizers
 from layer_cases import chain, randomize
 
@@ -111,7 +119,17 @@ JOBS["frozen batch normalization"] = (
     3,
 )
 JOBS["averages at edges"] = (lambda: averaging(optimizers.SGD(0.1), "same"), "number", 1)
-OWN_TESTS = {"hinge, labels of 0 and 1", "frozen batch normalization", "averages at edges"}
+JOBS["repeated pixels"] = (
+    lambda: repeating(optimizers.SGD(0.1), layers.UpSampling2D(2)),
+    "number",
+    1,
+)
+OWN_TESTS = {
+    "hinge, labels of 0 and 1",
+    "frozen batch normalization",
+    "averages at edges",
+    "repeated pixels",
+}
 AS_KERAS = sorted(JOBS.keys() - OTHERWISE.keys() - OWN_TESTS)
 
 
@@ -234,6 +252,31 @@ def test_volumes_are_noted_to_train_wrong_on_wasm(tmp_path):
     model = chain((4, 4, 4, 1), layers.Conv3D(2, 2), layers.Flatten(), layers.Dense(1))
     model.compile("sgd", "mse")
     assert "wrong gradients on wasm" in "".join(export(model, tmp_path / "m", check="off").notes)
+
+
+def test_what_comes_before_repeated_pixels_moves_elsewhere_on_cpu_and_that_is_noted(trained):
+    result = trained["repeated pixels"]
+    moved = {}
+    for path, before, after in zip(result["names"], result["before"], result["keras"], strict=True):
+        step = np.reshape(result["weights"][path], before.shape) - before
+        moved[path] = np.abs(step - (after - before)).max() / np.abs(after - before).max()
+    assert all((apart > 0.1) == path.startswith("before") for path, apart in moved.items()), moved
+    assert all(apart < 1e-4 for path, apart in moved.items() if path.startswith("behind")), moved
+    assert "wrong gradients on cpu" in result["notes"]
+
+
+@pytest.mark.parametrize(
+    ("layer", "noted"),
+    [
+        (lambda: layers.UpSampling2D(2, interpolation="bilinear"), False),
+        (lambda: layers.UpSampling2D(2, interpolation="nearest"), True),
+        (lambda: layers.TimeDistributed(layers.UpSampling1D(2)), True),
+    ],
+)
+def test_gradients_are_noted_where_pixels_are_repeated(layer, noted, tmp_path):
+    model = repeating(optimizers.SGD(0.1), layer())
+    notes = "".join(export(model, tmp_path / "m", check="off").notes)
+    assert ("wrong gradients on cpu" in notes) == noted
 
 
 @pytest.mark.parametrize("name", OTHERWISE)
