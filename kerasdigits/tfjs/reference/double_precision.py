@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
+from kerasdigits.tfjs.reference.keras_altered import keeping_what_layers_assign
 from kerasdigits.tfjs.reference.keras_internals import (
     DTYPE_POLICY,
     TENSOR_DTYPE,
@@ -61,6 +62,8 @@ def computing_in_float64(model: "keras.Model") -> Iterator[None]:
             stack.enter_context(_exact_attention())
         if keras.backend.backend() == "numpy":
             stack.enter_context(convolving_with_numpy())
+        if keras.backend.backend() == "torch":
+            stack.enter_context(keeping_what_layers_assign())
         graphs = graphs_of(model)
         for layer in (*all_layers(model), *graphs):
             if getattr(layer, "compute_dtype", None) == "float32" and not _rounds(layer):

@@ -170,6 +170,30 @@ def resizing_to_computed_sizes() -> Iterator[None]:
 
 
 @contextlib.contextmanager
+def keeping_what_layers_assign() -> Iterator[None]:
+    """Have PyTorch's variables keep what a layer assigns while it casts them, inside the block.
+
+    Keras 3.15 copies the value into `variable.value` (`_direct_assign` in the core.py of
+    keras/src/backend/torch). Where the layer computes in another dtype, that is a copy already,
+    and the value is lost: a layer that is stateful remembers nothing. 3.16 asks for no cast there.
+    """
+    from keras.src import backend
+
+    kind, name = backend.Variable, "_direct_assign"
+    assigning = getattr(kind, name)
+
+    def assign(variable: Any, value: Any) -> None:
+        with backend.AutocastScope(None):
+            assigning(variable, value)
+
+    setattr(kind, name, assign)
+    try:
+        yield
+    finally:
+        setattr(kind, name, assigning)
+
+
+@contextlib.contextmanager
 def building_on_zeros() -> Iterator[None]:
     """Have Keras's numpy backend, where it runs, build layers on zeros inside the block.
 

@@ -138,6 +138,23 @@ def test_the_model_is_left_as_it_was():
 
 
 @pytest.mark.each_backend
+def test_a_stateful_layer_goes_on_where_the_last_batch_ended(rng):
+    """On PyTorch Keras 3.15 forgets what a layer assigns while it computes in another dtype."""
+    model = randomize(
+        keras.Sequential([keras.Input(batch_shape=(2, 3, 2)), layers.SimpleRNN(4, stateful=True)])
+    )
+    kernel, recurrent, bias = model.get_weights()
+    batches = rng.normal(size=(3, 2, 3, 2)).astype("float32")
+    state, expected = np.zeros((2, 4)), []
+    for batch in batches:
+        for step in range(3):
+            state = np.tanh(batch[:, step] @ kernel + state @ recurrent + bias)
+        expected.append(state)
+    (found,) = compute_reference(model, [batches.reshape(6, 3, 2)], ["y"]).outputs
+    np.testing.assert_allclose(found, np.concatenate(expected), atol=1e-6)
+
+
+@pytest.mark.each_backend
 def test_each_tensor_is_forgotten_after_its_last_use():
     import weakref
 
