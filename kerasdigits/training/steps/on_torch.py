@@ -15,6 +15,7 @@ from typing import Any
 import keras
 import torch
 
+from kerasdigits.tfjs.reference.keras_altered import keeping_what_layers_assign
 from kerasdigits.training.batches import Batches
 from kerasdigits.training.steps.epoch_steps import arrange_epoch, find_full_steps, move_inputs
 from kerasdigits.training.steps.fused_normalization import normalizing_by
@@ -102,7 +103,11 @@ class TorchSteps:
         self, x: torch.Tensor, y: torch.Tensor, chosen: torch.Tensor, moves: torch.Tensor
     ) -> tuple[()]:
         inputs = move_inputs(x.index_select(0, chosen), moves, move)
-        with torch.enable_grad(), normalizing_by(normalize, self.model):
+        with (
+            torch.enable_grad(),
+            normalizing_by(normalize, self.model),
+            keeping_what_layers_assign(),
+        ):
             self.model.train_step((inputs, y.index_select(0, chosen)))
         return ()
 
