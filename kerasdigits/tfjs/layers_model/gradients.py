@@ -1,4 +1,4 @@
-"""What TensorFlow.js trains by gradients that are not those of what it computes.
+"""What TensorFlow.js trains otherwise than Keras, though it computes the same.
 
 Outputs are right, so that no check of a folder shows it: findings/tfjs-average-pool-gradient.sh,
 findings/tfjs-nearest-resize-gradient.sh and findings/tfjs-wasm-volume-gradients.sh do.
@@ -6,7 +6,7 @@ findings/tfjs-nearest-resize-gradient.sh and findings/tfjs-wasm-volume-gradients
 
 from typing import TYPE_CHECKING
 
-from kerasdigits.tfjs.reference.keras_internals import all_layers
+from kerasdigits.tfjs.reference.keras_internals import all_layers, functional_of, maker_of, mask_of
 from kerasdigits.tfjs.reference.uneven_edges import counts_edges, find_padded, find_uneven
 
 if TYPE_CHECKING:
@@ -20,13 +20,14 @@ _REPEATING = ("UpSampling1D", "UpSampling2D", "UpSampling3D")
 
 
 def describe_gradients(model: "keras.Model") -> list[str]:
-    """Say which layers of a model train otherwise in TensorFlow.js, though they compute the same.
+    """Say what of a model trains otherwise in TensorFlow.js, though it computes the same.
 
     Args:
         model: The Keras model.
 
     Returns:
-        A sentence a layer.
+        A sentence for each layer, and for each output whose mask TensorFlow.js's losses do not read
+        (tfjs-layers/src/engine/training.ts).
     """
     composed = find_uneven(model) if counts_edges() else []
     padded = [
@@ -47,4 +48,10 @@ def describe_gradients(model: "keras.Model") -> list[str]:
         if type(layer).__name__ in _REPEATING
         and getattr(layer, "interpolation", "nearest") == "nearest"
     ]
-    return padded + volumes + repeating
+    masked = [
+        f'output "{maker_of(tensor).name}" has a mask: the steps that it hides count in '
+        "TensorFlow.js's loss, training and metrics, and not in Keras's"
+        for tensor in functional_of(model).outputs
+        if mask_of(tensor) is not None
+    ]
+    return padded + volumes + repeating + masked

@@ -80,3 +80,12 @@ def repeating(optimizer, layer):
     )
     model.compile(optimizer, "mse")
     return model
+
+
+def masked_steps(optimizer):
+    """A number a step, where numbers below zero are hidden."""
+    model = randomize(
+        chain((4,), layers.Reshape((4, 1)), layers.ReLU(), layers.Masking(), layers.Dense(1))
+    )
+    model.compile(optimizer, "mse")
+    return model
