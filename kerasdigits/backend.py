@@ -13,7 +13,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from kerasdigits.deferred import absent, importing_little
+from kerasdigits.deferred import importing_little, without_importing_tensorflow
 from kerasdigits.errors import BackendError, option
 
 # Fastest first in Keras's own loop, by `python benchmarks/backends.py` before `fit` had steps of
@@ -296,9 +296,7 @@ def seed(value: int) -> None:
     """
     import keras
 
-    # Keras seeds TensorFlow's generators too, whichever the backend, and would import it for that.
-    # It remembers the answer, so that saving a model does not import it later.
-    with absent("tensorflow"):
+    with without_importing_tensorflow():
         keras.utils.set_random_seed(value)
     if keras.config.backend() == "tensorflow":
         import tensorflow as tf

@@ -58,20 +58,26 @@ def not_collecting() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def absent(*names: str) -> Iterator[None]:
-    """Let modules that are not imported yet seem not to be installed, inside the block.
+def without_importing_tensorflow() -> Iterator[None]:
+    """Have Keras take TensorFlow for missing inside the block, unless it is imported already.
 
-    Args:
-        names: Their full names.
+    `keras.saving.serialize_keras_object` asks of every object whether it is a `tf.TensorShape`, and
+    `keras.utils.set_random_seed` seeds TensorFlow, too: on every other backend they import it (some
+    2 s and 400 MB) when it is installed. Where it is not imported no such object can exist, and
+    nothing is drawn from it. Afterwards Keras looks for it anew: layers that hash or look up text
+    ask, and are refused where it is missing.
     """
-    unused = [name for name in names if name not in sys.modules]
-    # An entry of None is one that cannot be imported; the stubs know of modules only.
-    sys.modules.update(dict.fromkeys(unused))  # type: ignore[arg-type]
+    from keras.src.utils import module_utils
+
+    lazy = module_utils.tensorflow
+    if "tensorflow" in sys.modules or getattr(lazy, "_available", True) is not None:
+        yield
+        return
+    lazy._available = False
     try:
         yield
     finally:
-        for name in unused:
-            del sys.modules[name]
+        lazy._available = None
 
 
 @contextlib.contextmanager

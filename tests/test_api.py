@@ -58,6 +58,21 @@ def test_arrays_may_be_bytes_and_may_lack_the_axis_of_their_channel(run, digits)
         assert found == [pytest.approx(values, abs=1e-6) for values in expected]
 
 
+def test_a_fit_leaves_tensorflow_alone_and_to_those_who_need_it(tmp_path):
+    """Keras imports it to seed and to save, on any backend; layers that hash ask for it later."""
+    program = (
+        "import sys, types, kerasdigits as kd\n"
+        "kd.fit('download-times', epochs=1, out=sys.argv[1], backend='jax', progress=False)\n"
+        "assert 'tensorflow' not in sys.modules\n"
+        "sys.modules['tensorflow'] = types.ModuleType('tensorflow')  # as if installed: 3 s less\n"
+        "import keras\n"
+        "keras.layers.Hashing(4)"
+    )
+    command = [sys.executable, "-c", program, tmp_path / "run"]
+    ran = subprocess.run(command, capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stderr
+
+
 def test_pictures_are_prepared_by_the_runs_own_recipe(run, digits, tmp_path):
     enlarged = np.kron(digits.x_test[0][..., 0], np.ones((16, 16)))
     path = tmp_path / "scan.png"

@@ -12,10 +12,12 @@ from kerasdigits.commands.console.options import backend_options, output_options
 from kerasdigits.commands.console.output import say, show, show_numbers
 from kerasdigits.commands.console.run_options import check_run, read_run, run_options
 from kerasdigits.commands.console.start import announce_training
-from kerasdigits.errors import ModelError
+from kerasdigits.errors import ModelError, option
 
 if TYPE_CHECKING:
     from kerasdigits.training.lr_finder import LearningRateSweep
+
+_PICTURES = (".png", ".svg", ".pdf", ".jpg", ".jpeg", ".webp")
 
 _EPILOG = """\b
 Examples:
@@ -59,6 +61,7 @@ def lr_find(**options: Any) -> None:
     from kerasdigits.training.plan import check_sweep
 
     check_run(options)
+    _require_picture(options["out"])
     check_sweep(options["start"], options["end"], options["steps"])
     announced = announce_training(
         options["backend_name"], options["device"], options["quiet"], options["data"]
@@ -99,6 +102,16 @@ def lr_find(**options: Any) -> None:
         f"Next: kerasdigits fit with the same options and --learning-rate {rate:.1e}",
         options["quiet"],
     )
+
+
+def _require_picture(out: Path | None) -> None:
+    """Refuse a name that tells no form of picture before the training, not after it."""
+    if out is not None and out.suffix.lower() not in _PICTURES:
+        raise ModelError(
+            f"The name of the picture must end in {', '.join(_PICTURES)}",
+            received=out,
+            remedy=f"Change {option('out')}",
+        )
 
 
 def _refuse_without_suggestion(sweep: LearningRateSweep, options: dict[str, Any]) -> None:

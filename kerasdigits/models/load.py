@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kerasdigits.deferred import without_importing_tensorflow
 from kerasdigits.errors import KerasdigitsError, ModelError
 from kerasdigits.models.archive import FETCH_AGAIN, require_archive, unpacked_model
 from kerasdigits.models.bfloat16 import readable_numbers
@@ -38,7 +39,6 @@ from kerasdigits.models.strangers.guard import Allowed, require_allowed, require
 from kerasdigits.models.strangers.opened import open_h5py
 from kerasdigits.models.tfjs_layers.load import load_layers
 from kerasdigits.models.unreadable import explain
-from kerasdigits.tfjs.reference.keras_altered import without_importing_tensorflow
 from kerasdigits.tfjs.reference.keras_internals import all_layers
 from kerasdigits.tfjs.reference.late_weights import noting_left_weights, read_left_weights
 

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kerasdigits import backend
+from kerasdigits.deferred import without_importing_tensorflow
 from kerasdigits.errors import RunError, option
 from kerasdigits.files import (
     move_folder,
@@ -185,7 +186,7 @@ class RunFolder:
             history: A row an epoch.
             metrics: What it was measured to do.
         """
-        with replacing_file(self.model_path) as temporary:
+        with replacing_file(self.model_path) as temporary, without_importing_tensorflow():
             model.save(temporary)
         self.update(status="complete", history=history, metrics=metrics)
         self.settle()
@@ -295,7 +296,7 @@ def _write_checkpoint(folder: Path, model: keras.Model, history: list[dict[str, 
     """Write the new checkpoint, then the file that names it, then remove the old ones."""
     checkpoint = folder / "checkpoint"
     name = f"epoch-{len(history):04d}.keras"
-    with replacing_file(checkpoint / name) as temporary:
+    with replacing_file(checkpoint / name) as temporary, without_importing_tensorflow():
         model.save(temporary)
     _write_json(folder / _LATEST, {"file": name, "history": history})
     for old in checkpoint.glob("*.keras"):

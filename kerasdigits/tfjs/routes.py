@@ -5,12 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kerasdigits.deferred import without_importing_tensorflow
 from kerasdigits.errors import ExportError, option
 from kerasdigits.tfjs.graph_model.elsewhere.own_process import write_graph_elsewhere
 from kerasdigits.tfjs.graph_model.graph_folder import check_model, write_graph
 from kerasdigits.tfjs.layers_model.layers_folder import LayersModel
 from kerasdigits.tfjs.layers_model.table.refused import NEEDS_TEXT
-from kerasdigits.tfjs.reference.keras_altered import without_importing_tensorflow
 from kerasdigits.tfjs.reference.keras_internals import all_layers, calls_of
 from kerasdigits.tfjs.reference.quantized_layers import find_quantized
 from kerasdigits.tfjs.request import ExportRequest, RouteResult

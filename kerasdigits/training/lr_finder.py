@@ -15,6 +15,7 @@ from typing import Any
 import keras
 import numpy as np
 
+from kerasdigits.deferred import without_importing_tensorflow
 from kerasdigits.errors import ModelError
 from kerasdigits.training.batches import Batches, FollowEpochs
 from kerasdigits.training.optimizers import copy_state
@@ -154,9 +155,9 @@ class _Trainer(keras.Model):
 
 def _make_trainer(model: keras.Model) -> _Trainer:
     """Compile with a copy of the model's optimizer, as far as it has come, at a rate of its own."""
-    optimizer = type(model.optimizer).from_config(
-        {**model.optimizer.get_config(), "learning_rate": 1.0}
-    )
+    with without_importing_tensorflow():
+        config = model.optimizer.get_config()
+    optimizer = type(model.optimizer).from_config({**config, "learning_rate": 1.0})
     optimizer.build(model.trainable_variables)
     if model.optimizer.built:
         copy_state(model.optimizer, optimizer)

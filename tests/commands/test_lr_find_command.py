@@ -48,6 +48,8 @@ class TestLrFind:
             (("--end", "1e-6", "--steps", "20"), "Raise --end"),
             (("--start", "1e6", "--end", "1e9"), "Lower --start"),
             (("--model", "cnn"), "is not for regression"),
+            (("--out", "sweep"), "must end in .png, .svg, "),
+            (("--out", "sweep.npz"), "Received: sweep.npz. Change --out"),
         ],
     )
     def test_a_sweep_that_finds_nothing_is_one_line_and_leaves_nothing(

@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 
 from kerasdigits import backend
+from kerasdigits.deferred import without_importing_tensorflow
 from kerasdigits.files import replacing_folder
 from kerasdigits.lessons.course.cells import show_cell
 from kerasdigits.lessons.course.changes import changed
@@ -66,7 +67,7 @@ def run_lesson(
     module = lesson.load()
     backend.seed(context.seed)
     start = time.perf_counter()
-    with changed(module, changes or {}):
+    with without_importing_tensorflow(), changed(module, changes or {}):
         module.run(context)
     seconds = time.perf_counter() - start
     result = _describe(lesson, sheet, context, seconds, changes or {})

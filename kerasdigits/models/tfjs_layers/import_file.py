@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
+from kerasdigits.deferred import without_importing_tensorflow
 from kerasdigits.errors import ModelError, option
 from kerasdigits.files import replacing_file
 from kerasdigits.models.tfjs_layers.load import ImportedModel, load_layers
@@ -11,7 +12,6 @@ from kerasdigits.models.tfjs_layers.proof import Comparison, compare_with_tfjs, 
 from kerasdigits.tfjs.graph_model.elsewhere.custom_classes import find_custom
 from kerasdigits.tfjs.notes import tell_once
 from kerasdigits.tfjs.proof.check import missing_checker
-from kerasdigits.tfjs.reference.keras_altered import without_importing_tensorflow
 
 Check = Literal["auto", "node", "off"]
 

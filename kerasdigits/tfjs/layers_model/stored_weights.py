@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
+from kerasdigits.deferred import without_importing_tensorflow
 from kerasdigits.tfjs.format.weights import NamedWeight
 from kerasdigits.tfjs.layers_model.topology import translate_model
-from kerasdigits.tfjs.reference.keras_altered import without_importing_tensorflow
 from kerasdigits.tfjs.reference.precision import as_float32, without_quantization
 
 if TYPE_CHECKING:

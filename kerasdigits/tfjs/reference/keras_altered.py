@@ -248,25 +248,3 @@ def _keras_modules_with(name: str) -> list[ModuleType]:
     """List Keras's modules that have a function of some name."""
     found = [module for key, module in list(sys.modules.items()) if key.startswith("keras.")]
     return [module for module in found if module is not None and name in vars(module)]
-
-
-@contextlib.contextmanager
-def without_importing_tensorflow() -> Iterator[None]:
-    """Have Keras take TensorFlow for missing inside the block, unless it is imported already.
-
-    `keras.saving.serialize_keras_object` asks of every object whether it is a `tf.TensorShape`, and
-    so imports TensorFlow (some 2 s and 400 MB) on every other backend too, when it is installed.
-    Where TensorFlow is not imported no such object can exist, so the question may be answered
-    beforehand.
-    """
-    from keras.src.utils import module_utils
-
-    lazy = module_utils.tensorflow
-    if "tensorflow" in sys.modules or getattr(lazy, "_available", True) is not None:
-        yield
-        return
-    lazy._available = False
-    try:
-        yield
-    finally:
-        lazy._available = None

@@ -1,6 +1,6 @@
 """Keras's private side is touched in two files of the package: read in one, altered in one.
 
-A third, `deferred.py`, names modules of it, to let them wait until they are used.
+A third, `deferred.py`, lets modules that it names wait until they are used.
 """
 
 import ast
