@@ -96,7 +96,7 @@ def _read_weights(model: keras.Model, weights: Path, by_us: bool) -> None:
 
 
 def _is_legacy(weights: Path) -> bool:
-    import h5py
+    from kerasdigits.models.strangers.hdf5_file import Hdf5File
 
-    with h5py.File(weights, "r") as file:
-        return "layer_names" in file.attrs or "model_weights" in file
+    with Hdf5File(weights) as file:
+        return "layer_names" in file.root.attrs or "model_weights" in file.root

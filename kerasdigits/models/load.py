@@ -35,7 +35,7 @@ from kerasdigits.models.quiet_logger import only_errors
 from kerasdigits.models.read.file import read_model
 from kerasdigits.models.saved_model.load import load_signature
 from kerasdigits.models.strangers.guard import Allowed, require_allowed, require_sound_weights
-from kerasdigits.models.strangers.opened import open_h5py
+from kerasdigits.models.strangers.opened import opened_hdf5
 from kerasdigits.models.tfjs_layers.load import load_layers
 from kerasdigits.models.unreadable import explain
 from kerasdigits.tfjs.reference.keras_altered import without_importing_tensorflow
@@ -223,8 +223,8 @@ def _without_tensorflow(path: Path) -> AbstractContextManager[None]:
     To ask whether there are any, Keras imports it: 2 s, 400 MB, and lines of its own on stderr.
     """
     if path.is_file() and _is_hdf5(path):
-        with open_h5py(path, path) as file:
-            told = "".join(str(file.attrs.get(part, "")) for part in _LEGACY_CONFIGS)
+        with opened_hdf5(path, path) as file:
+            told = "".join(str(file.root.attrs.get(part, "")) for part in _LEGACY_CONFIGS)
         if any(name in told for name in _OF_TENSORFLOW):
             return nullcontext()
     return without_importing_tensorflow()

@@ -53,12 +53,13 @@ def read_json_version(config: Mapping) -> KerasVersion:
 
 def holds_model(path: Path) -> bool:
     """Tell a .h5 file of a whole model from one of weights alone."""
-    import h5py
+    from kerasdigits.models.strangers.hdf5_file import Hdf5File
 
     try:
-        with h5py.File(path, "r") as file:
-            return "model_config" in file.attrs or "layer_names" not in file.attrs
-    except Exception:  # h5py raises many kinds of a damaged one: what reads it says which
+        with Hdf5File(path) as file:
+            beside = file.root.attrs
+            return "model_config" in beside or "layer_names" not in beside
+    except (OSError, ValueError):  # a damaged one: what reads it says so
         return True
 
 
@@ -71,14 +72,14 @@ def read_version(path: Path) -> KerasVersion:
     Returns:
         The version; of a folder that states none, Keras 3.
     """
-    import h5py
+    from kerasdigits.models.strangers.hdf5_file import Hdf5File
 
     if path.is_dir():
         metadata = path / _METADATA
         stated = read_json(metadata).get("keras_version") if metadata.is_file() else None
         return KerasVersion(str(stated or "3"))
-    with h5py.File(path, "r") as file:
-        stated = file.attrs.get("keras_version", "")
+    with Hdf5File(path) as file:
+        stated = file.root.attrs.get("keras_version", "")
     return KerasVersion(stated.decode() if isinstance(stated, bytes) else str(stated))
 
 

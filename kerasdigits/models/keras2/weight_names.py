@@ -20,10 +20,10 @@ def names_layers_twice(weights: Path) -> bool:
     Args:
         weights: A file in HDF5.
     """
-    import h5py
+    from kerasdigits.models.strangers.hdf5_file import Hdf5File
 
-    with h5py.File(weights, "r") as file:
-        return _LAYERS in file
+    with Hdf5File(weights) as file:
+        return _LAYERS in file.root
 
 
 def renumber_layers(weights: Path, copy: Path) -> Path:
