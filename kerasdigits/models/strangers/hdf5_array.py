@@ -122,9 +122,11 @@ class StoredArray:
         Raises:
             ValueError: They are not in the file, or are damaged.
         """
-        lack = self.elsewhere or (self.shape is None and "holds nothing") or self.find_lack()
-        if lack or self.dtype is None or self.packed_oddly:
-            raise ValueError(f"an array that {lack or 'is of no kind that is read'}")
+        if self.elsewhere or self.shape is None or self.dtype is None or self.packed_oddly:
+            raise ValueError("an array is of no kind that is read")
+        lack = self.find_lack()
+        if lack:
+            raise ValueError(f"an array {lack}")
         with damage_as_value_error():
             array = self._read(self._stored_dtype)
             if self.dtype == object:
@@ -135,8 +137,9 @@ class StoredArray:
     @property
     def _stored_dtype(self) -> np.dtype:
         """As what it lies in the file: of a text its place, of true and false a number."""
-        in_file = {np.dtype(object): f"V{TEXT_SIZE}", np.dtype(bool): "i1"}
-        return np.dtype(in_file.get(self.dtype, self.dtype))
+        if self.dtype == object:
+            return np.dtype(f"V{TEXT_SIZE}")
+        return np.dtype(np.int8) if self.dtype == bool else np.dtype(self.dtype)
 
     @property
     def _declared(self) -> int:
@@ -226,14 +229,12 @@ class StoredArray:
         return content
 
     def _read_texts(self, places: np.ndarray) -> np.ndarray:
-        texts = np.empty(places.shape, object)
         content = places.tobytes()
         found = [
             self._head._vlen_size_and_data(content, begin)[1] or b""
             for begin in range(0, len(content), TEXT_SIZE)
         ]
-        texts.flat = found
-        return texts
+        return np.array(found, object).reshape(places.shape)
 
 
 def _read_dtype(head: Head) -> np.dtype | None:

@@ -13,7 +13,7 @@ import os
 import struct
 import warnings
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 import pyfive
@@ -50,7 +50,7 @@ class ForeignFile(pyfive.File):
 
     _close = False  # when it is opened in vain, too
 
-    def __init__(self, stream: BinaryIO | Any):
+    def __init__(self, stream: Any):
         self.stream = stream
         self.byte_count = size = stream.seek(0, os.SEEK_END)
         most_reads = _LEAST_READS + size // _BYTES_PER_READ
@@ -73,9 +73,9 @@ class ForeignFile(pyfive.File):
         Raises:
             ValueError: There are not so many.
         """
-        view = memoryview(array.reshape(-1).view(np.uint8)) if array.size else memoryview(b"")
+        view = array.reshape(-1).view(np.uint8)
         self.stream.seek(self.userblock_size + address)
-        while view:
+        while view.size:
             count = self.stream.readinto(view)
             if not count:
                 raise ValueError("an array lies beyond its end")
@@ -132,9 +132,11 @@ class Head(DataObjects):
             self._check_trees(*trees)
         return super()._get_attributes_from_attr_info(attrs, attr_info)
 
-    def _iter_links_btree_v2(self, name_btree: int, order_btree: int | None, heap: int) -> Any:
-        self._check_trees(name_btree, order_btree)
-        return super()._iter_links_btree_v2(name_btree, order_btree, heap)
+    def _iter_links_btree_v2(
+        self, name_btree_address: int, order_btree_address: int | None, heap_address: int
+    ) -> Any:
+        self._check_trees(name_btree_address, order_btree_address)
+        return super()._iter_links_btree_v2(name_btree_address, order_btree_address, heap_address)
 
     def _check_trees(self, *addresses: int | None) -> None:
         """Refuse a tree of so many levels that pyfive's numbers grow out of hand."""
@@ -195,7 +197,5 @@ def read_texts(value: Any) -> Any:
     if type(value) is bytes:  # no number of NumPy's, whose texts have a fixed length
         return value.decode("utf-8", "surrogateescape")
     if isinstance(value, np.ndarray) and value.dtype == object:
-        texts = np.empty(value.shape, object)
-        texts.flat = [read_texts(one) for one in value.flat]
-        return texts
+        return np.array([read_texts(one) for one in value.flat], object).reshape(value.shape)
     return value
