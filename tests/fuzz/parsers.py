@@ -23,7 +23,9 @@ from kerasdigits.data.picture import read_image, read_size
 from kerasdigits.models.archive import unpacked_model
 from kerasdigits.models.load import load_model
 from kerasdigits.models.strangers.guard import require_sound_weights
+from kerasdigits.models.strangers.hdf5 import walk_hdf5
 from kerasdigits.models.strangers.inspect import inspect_model
+from kerasdigits.models.strangers.opened import opened_hdf5
 from kerasdigits.models.tfjs_layers.folder import read_folder
 from kerasdigits.models.tfjs_layers.weights import read_weights
 from kerasdigits.runs import DataCard, FitConfig, RunFolder, RunRecord
@@ -98,6 +100,28 @@ def make_hdf5(**attributes: Any) -> bytes:
     return buffer.getvalue()
 
 
+def make_hdf5_of_the_newest_form() -> bytes:
+    """Links and values in heaps and trees of their own, as Keras writes none."""
+    buffer = io.BytesIO()
+    with h5py.File(buffer, "w", libver="latest") as file:
+        for number in range(12):
+            file[f"layers/dense_{number}/vars/0"] = VALUES
+        file["layers"].attrs.update({f"text{number}": "words" * number for number in range(12)})
+        file.attrs["model_config"] = json.dumps({**CONFIG, "compile_config": None})
+    return buffer.getvalue()
+
+
+def make_hdf5_of_arrays() -> bytes:
+    buffer = io.BytesIO()
+    with h5py.File(buffer, "w") as file:
+        file["plain"], file["texts"] = VALUES, ["a", "bb", "ccc"]
+        file["names"], file["bare"] = np.array([b"a", b"bb"]), np.zeros(3, "V2")
+        for packing in ({}, {"compression": "gzip", "shuffle": True, "fletcher32": True}):
+            name = f"in chunks {len(packing)}"
+            file.create_dataset(name, data=np.arange(40.0).reshape(5, 8), chunks=(2, 3), **packing)
+    return buffer.getvalue()
+
+
 def make_archive(config: bytes, weights: bytes) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
@@ -165,6 +189,13 @@ def read_archive(path: Path) -> None:
 def read_hdf5(path: Path) -> None:
     look(path)
     require_sound_weights(path, path)
+
+
+def read_arrays(path: Path) -> None:
+    read_hdf5(path)
+    with opened_hdf5(path, path) as file:
+        for array in walk_hdf5(file).arrays:
+            np.asarray(file.root[array.path])
 
 
 def read_tfjs(path: Path) -> None:
@@ -266,6 +297,10 @@ PARSERS = {
         "model.h5", edited(SOUND_LEGACY), load_model, load_a_sound_model
     ),
     "hdf5": Parser("model.h5", edited(SOUND_HDF5), read_hdf5),
+    "hdf5 of the newest form": Parser(
+        "model.h5", edited(make_hdf5_of_the_newest_form()), read_arrays
+    ),
+    "hdf5 of arrays": Parser("model.h5", edited(make_hdf5_of_arrays()), read_arrays),
     "model.json": Parser("model.json", altered(TFJS), read_tfjs),
     "graph": Parser("model.json", altered(GRAPH), look),
     "to_json": Parser("model.json", altered(CONFIG), look),

@@ -4,6 +4,7 @@ import inspect
 import io
 import json
 import struct
+import tracemalloc
 import zlib
 
 import h5py
@@ -178,10 +179,12 @@ def find_message(content, head, kind):
     raise AssertionError(kind)
 
 
-def test_a_head_that_goes_on_in_itself_is_refused(tmp_path):
+@pytest.mark.parametrize("numbers", [0, 1 << 20])
+def test_a_head_that_goes_on_in_itself_is_refused_in_however_large_a_file(numbers, tmp_path):
     path = tmp_path / "weights.h5"
     with h5py.File(path, "w") as file:
         file.attrs.update({f"text{number}": "x" * 100 for number in range(7)})
+        file["numbers"] = np.zeros(numbers)
         head = h5py.h5o.get_info(file.id).addr
     content = bytearray(path.read_bytes())
     place = find_message(content, head, 0x10)
@@ -215,14 +218,116 @@ def test_a_tree_of_groups_whose_branches_are_one_is_refused(tmp_path):
 
 
 def test_a_chunk_that_unpacks_to_more_than_it_should_is_not_unpacked(tmp_path):
-    """A megabyte of zeros, packed to a thousandth, in the place of a chunk of 4 kB."""
+    """64 MB of zeros, packed to a thousandth, in the place of a chunk of 4 kB."""
     with h5py.File(tmp_path / "weights.h5", "w") as file:
         array = file.create_dataset("packed", (1000,), "f4", chunks=(1000,), compression="gzip")
-        array.id.write_direct_chunk((0,), zlib.compress(bytes(1 << 20)))
+        array.id.write_direct_chunk((0,), zlib.compress(bytes(1 << 26)))
     with Hdf5File(tmp_path / "weights.h5") as file:
         assert file.root["packed"].find_lack() is None
+        tracemalloc.start()
         with pytest.raises(ValueError):
             np.asarray(file.root["packed"])
+        assert tracemalloc.get_traced_memory()[1] < 1 << 20
+        tracemalloc.stop()
+
+
+def test_a_chunk_that_claims_more_than_the_file_could_hold_is_not_unpacked(tmp_path):
+    with h5py.File(tmp_path / "weights.h5", "w") as file:
+        options = {"chunks": (1 << 26,), "maxshape": (None,), "compression": "gzip"}
+        array = file.create_dataset("packed", (1000,), "f4", **options)
+        array.id.write_direct_chunk((0,), zlib.compress(VALUES.tobytes()))
+    with Hdf5File(tmp_path / "weights.h5") as file:
+        assert file.root["packed"].find_lack() is None
+        with pytest.raises(ValueError, match="chunk claims more"):
+            np.asarray(file.root["packed"])
+
+
+def test_a_chunk_that_skips_a_filter_is_read_as_it_is(tmp_path):
+    with h5py.File(tmp_path / "weights.h5", "w") as file:
+        array = file.create_dataset("packed", (1000,), "f4", chunks=(1000,), compression="gzip")
+        array.id.write_direct_chunk((0,), VALUES.tobytes(), filter_mask=1)
+    with Hdf5File(tmp_path / "weights.h5") as file:
+        assert_same(file.root["packed"], VALUES.reshape(1000))
+
+
+def test_chunks_without_a_length_are_refused(tmp_path):
+    path = tmp_path / "weights.h5"
+    with h5py.File(path, "w") as file:
+        file.create_dataset("packed", data=VALUES, chunks=(19, 17))
+    content = path.read_bytes()
+    assert content.count(struct.pack("<II", 19, 17)) == 1
+    path.write_bytes(content.replace(struct.pack("<II", 19, 17), struct.pack("<II", 19, 0)))
+    with pytest.raises(ValueError, match="different axes"), Hdf5File(path) as file:
+        walk_hdf5(file)
+
+
+def move_arrays(path, names, place, end=None):
+    """Have some arrays lie at another place; cut the file at an end."""
+    with h5py.File(path, "r") as file:
+        sound = [(file[name].id.get_offset(), file[name].nbytes) for name in names]
+    content = path.read_bytes()
+    for address, size in sound:
+        assert content.count(struct.pack("<QQ", address, size)) == 1
+        content = content.replace(*(struct.pack("<QQ", one, size) for one in (address, place)))
+    path.write_bytes(content[:end])
+
+
+def test_an_array_that_lies_beyond_the_end_is_refused(tmp_path):
+    path = tmp_path / "weights.h5"
+    with h5py.File(path, "w") as file:
+        file["array"] = VALUES
+    move_arrays(path, ["array"], path.stat().st_size - VALUES.nbytes + 1)
+    with Hdf5File(path) as file:
+        (refusal,) = walk_hdf5(file).refusals
+        assert refusal.why == "declares 4,000 bytes, and 0 are there"
+
+
+def test_arrays_that_all_lie_at_one_place_are_refused(tmp_path):
+    path = tmp_path / "weights.h5"
+    names = [f"array{number}" for number in range(9)]
+    with h5py.File(path, "w") as file:
+        for name in names:
+            file.create_dataset(name, VALUES.shape, "f4")
+        for name in names:
+            file[name][...] = VALUES
+        begin = file["array0"].id.get_offset()
+    with Hdf5File(path) as file:
+        assert walk_hdf5(file).refusals == []
+    move_arrays(path, names[1:], begin, begin + VALUES.nbytes)
+    with Hdf5File(path) as file:
+        (refusal,) = walk_hdf5(file).refusals
+        assert refusal.why == "declares more data than the file holds"
+
+
+@pytest.mark.parametrize("name", ["..", "a\\b"])
+def test_a_name_that_is_a_path_is_refused(name, tmp_path):
+    with h5py.File(tmp_path / "weights.h5", "w") as file:
+        file.create_group(name)
+    with Hdf5File(tmp_path / "weights.h5") as file:
+        (refusal,) = walk_hdf5(file).refusals
+        assert refusal.why == "has a name that is a path"
+
+
+@pytest.mark.parametrize("form", ["earliest", "latest"])
+@pytest.mark.parametrize("place", ["array", "value"])
+def test_a_type_that_stands_elsewhere_is_not_guessed(place, form, tmp_path):
+    with h5py.File(tmp_path / "weights.h5", "w", libver=form) as file:
+        file["type"] = np.dtype("f4")
+        if place == "array":
+            file.create_dataset("array", data=VALUES, dtype=file["type"])
+        else:
+            file.attrs.create("value", VALUES[0], dtype=file["type"])
+    with pytest.raises(ValueError), Hdf5File(tmp_path / "weights.h5") as file:
+        walk_hdf5(file)
+
+
+def test_true_and_false_in_the_newest_form_are_not_taken_for_numbers(tmp_path):
+    """pyfive 1.3.0 looks for their names where older versions of the format have them."""
+    with h5py.File(tmp_path / "weights.h5", "w", libver="latest") as file:
+        file["bool"] = np.array([True, False])
+    with Hdf5File(tmp_path / "weights.h5") as file:
+        (refusal,) = walk_hdf5(file).refusals
+        assert refusal.why == "holds neither numbers nor text"
 
 
 @pytest.mark.parametrize("kind", ["text", "number", "fixed"])
@@ -250,13 +355,15 @@ def test_a_tree_of_thousands_of_levels_is_refused(tmp_path):
         walk_hdf5(file)
 
 
-@pytest.mark.parametrize("value", ["lists", "pair", "reference", "nothing", "opaque"])
+@pytest.mark.parametrize("value", ["lists", "pair", "reference", "nothing", "opaque", "rows"])
 def test_values_of_other_kinds_beside_a_group_are_left_out_without_a_word(value, tmp_path):
     with h5py.File(tmp_path / "weights.h5", "w") as file:
         if value == "lists":
             lists = np.empty(2, object)
             lists[:] = [VALUES[0], VALUES[1]]
             file.attrs.create("odd", lists, dtype=h5py.vlen_dtype("f4"))
+        elif value == "rows":
+            file.attrs.create("odd", np.zeros((2, 3)), (2, 3), np.dtype("(3,)f4"))
         else:
             file.attrs["odd"] = {
                 "pair": np.zeros(2, [("a", "f4"), ("b", "i4")]),
