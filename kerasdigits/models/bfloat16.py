@@ -5,7 +5,6 @@ its reader meets two opaque bytes a number (findings/keras-h5-bfloat16-not-loade
 """
 
 import contextlib
-import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from kerasdigits.models.strangers.hdf5 import walk_hdf5
+from kerasdigits.models.strangers.hdf5_anew import write_anew
 
 
 @contextlib.contextmanager
@@ -35,7 +35,7 @@ def readable_numbers(path: Path) -> Iterator[Path]:
         yield path
         return
     with tempfile.TemporaryDirectory(prefix="kerasdigits-bfloat16-") as folder:
-        copy = Path(shutil.copy(path, Path(folder, "model.h5")))  # Keras goes by the name
+        copy = write_anew(path, Path(folder, "model.h5"))  # Keras goes by the name
         with h5py.File(copy, "r+") as file:
             for name in opaque:
                 values = widen(file[name][()])

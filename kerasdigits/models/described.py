@@ -15,6 +15,7 @@ from kerasdigits.models.keras2.files import read_json_version, upgrade_config
 from kerasdigits.models.keras2.weight_names import names_layers_twice, renumber_layers
 from kerasdigits.models.read.file import build_described, read_weights
 from kerasdigits.models.strangers.guard import require_allowed_config
+from kerasdigits.models.strangers.hdf5_anew import written_anew
 
 if TYPE_CHECKING:
     import keras
@@ -92,7 +93,8 @@ def _read_weights(model: keras.Model, weights: Path, by_us: bool) -> None:
             if by_us:
                 read_weights(model, readable)
             else:
-                model.load_weights(readable)
+                with written_anew(readable) as anew:
+                    model.load_weights(anew)
 
 
 def _is_legacy(weights: Path) -> bool:

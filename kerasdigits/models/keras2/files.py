@@ -3,7 +3,6 @@
 import contextlib
 import json
 import os
-import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -16,6 +15,7 @@ from kerasdigits.models.keras2.upgrade import ConfigUpgrade
 from kerasdigits.models.keras2.version import KerasVersion
 from kerasdigits.models.keras2.weight_names import names_layers_twice, renumber_layers
 from kerasdigits.models.keras3.upgrade import changes_since, rename_initializers, upgrade_keras_3
+from kerasdigits.models.strangers.hdf5_anew import write_anew
 
 _CONFIG, _METADATA, _WEIGHTS = "config.json", "metadata.json", "model.weights.h5"
 _TRAINING, _STATE = "training_config", "optimizer_weights"
@@ -145,7 +145,7 @@ def _copy_h5(
 ) -> Path:
     import h5py
 
-    copy = Path(shutil.copy(path, folder / "model.h5"))  # Keras goes by the name
+    copy = write_anew(path, folder / "model.h5")  # Keras goes by the name
     with h5py.File(copy, "r+") as file:
         if "model_config" not in file.attrs:
             return copy

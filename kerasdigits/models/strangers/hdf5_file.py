@@ -46,9 +46,14 @@ class Hdf5File:
             raise
 
     @property
+    def root_address(self) -> int:
+        """Where the group is that all others are in."""
+        return self._file.root
+
+    @property
     def root(self) -> Group:
         """The group that all others are in."""
-        found = self.open(self._file.root)
+        found = self.open(self.root_address)
         if not isinstance(found, Group):
             raise ValueError("what it begins with is no group")
         return found

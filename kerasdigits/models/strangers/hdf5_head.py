@@ -27,7 +27,7 @@ TEXT_SIZE = 16  # a length and a place in a heap
 _MOST_PARTS = 500
 _MOST_BYTES = 1 << 22
 # Of the structure of a whole file, by its size.
-_LEAST_READS, _BYTES_PER_READ = 2000, 8
+_LEAST_READS, _BYTES_PER_READ = 2000, 16
 _LEAST_BYTES, _BYTES_PER_BYTE = 1 << 16, 8
 _MOST_LEVELS = 8  # of a tree, the nodes of which hold dozens
 _PLAIN = (P5EnumType, P5FixedStringType, P5FloatType, P5IntegerType, P5VlenStringType)
