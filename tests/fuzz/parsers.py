@@ -258,11 +258,11 @@ def altered_legacy_config(random: Random) -> bytes:
     return make_legacy(change_json(random, LEGACY)[:60_000])  # what an attribute holds
 
 
-def make_legacy(config: bytes) -> bytes:
+def make_legacy(config: bytes, version: str = "3.15.1") -> bytes:
     buffer = io.BytesIO()
     with h5py.File(buffer, "w") as file:
         file.attrs["model_config"] = config
-        file.attrs["keras_version"] = "3.15.1"
+        file.attrs["keras_version"] = version
         file["model_weights/dense/kernel"], file["model_weights/dense/bias"] = VALUES, VALUES[0]
         file["model_weights"].attrs["layer_names"] = ["dense"]
         file["model_weights/dense"].attrs["weight_names"] = ["kernel", "bias"]
@@ -280,6 +280,7 @@ def load_a_sound_model() -> None:
 SOUND_WEIGHTS = make_hdf5()
 SOUND_ARCHIVE = make_archive(json.dumps(CONFIG).encode(), SOUND_WEIGHTS)
 SOUND_LEGACY = make_legacy(json.dumps(LEGACY).encode())
+SOUND_KERAS_2 = make_legacy(json.dumps(LEGACY).encode(), "2.12.0")
 SOUND_HDF5 = make_hdf5(model_config=json.dumps({**CONFIG, "compile_config": None}))
 TFJS_TEXT = json.dumps(TFJS).encode()
 PARSERS = {
@@ -295,6 +296,9 @@ PARSERS = {
     "legacy model": Parser("model.h5", altered_legacy_config, load_model, load_a_sound_model),
     "bytes of a legacy model": Parser(
         "model.h5", edited(SOUND_LEGACY), load_model, load_a_sound_model
+    ),
+    "bytes of a model of Keras 2": Parser(
+        "model.h5", edited(SOUND_KERAS_2), load_model, load_a_sound_model
     ),
     "hdf5": Parser("model.h5", edited(SOUND_HDF5), read_hdf5),
     "hdf5 of the newest form": Parser(

@@ -10,6 +10,7 @@ import zlib
 import h5py
 import numpy as np
 import pytest
+from imports import read_imports
 from pyfive.dataobjects import DataObjects
 from pyfive.high_level import File
 
@@ -375,6 +376,18 @@ def test_values_of_other_kinds_beside_a_group_are_left_out_without_a_word(value,
     with Hdf5File(tmp_path / "weights.h5") as file:
         assert walk_hdf5(file).refusals == []
         assert file.root.attrs["name"] == "dense"
+
+
+def test_hdf5_is_read_by_pyfive_and_its_library_given_what_we_have_written():
+    """Where h5py is imported it opens a file that hdf5_anew.py has written, or writes one."""
+    users: dict[str, set[str]] = {"pyfive": set(), "h5py": set()}
+    for one in read_imports():
+        users.get(one.target.partition(".")[0], set()).add(one.importer)
+    models = "kerasdigits.models."
+    heads = {"strangers.hdf5_head", "strangers.hdf5_array"}
+    anew = {"strangers.hdf5_anew", "bfloat16", "keras2.files", "keras2.weight_names"}
+    assert users["pyfive"] == {models + name for name in heads}
+    assert users["h5py"] == {models + name for name in anew}
 
 
 def test_what_we_use_of_pyfives_inner_names_is_there():
