@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-from pyfive.btree import BTreeV1RawDataChunks
 from pyfive.core import UNDEFINED_ADDRESS
 from pyfive.p5t import (
     P5CompoundType,
@@ -28,6 +27,8 @@ from pyfive.p5t import (
 
 from kerasdigits.models.strangers.hdf5_head import (
     TEXT_SIZE,
+    Chunk,
+    Filters,
     ForeignFile,
     Head,
     damage_as_value_error,
@@ -154,19 +155,8 @@ class StoredArray:
         return [one["filter_id"] for one in self._head.filter_pipeline or ()]
 
     @functools.cached_property
-    def _chunks(self) -> list[tuple[tuple[int, ...], int, int, int]]:
-        """Give each chunk with its place in the array, address, size and mask of filters."""
-        shape, chunk, head = self.shape or (), self._head.chunks, self._head
-        if head._chunk_dims != len(shape) + 1 or 0 in chunk:
-            raise ValueError("an array and its chunks have different axes")
-        if head._chunk_address == UNDEFINED_ADDRESS:
-            return []
-        tree = BTreeV1RawDataChunks(head.fh, head._chunk_address, head._chunk_dims)
-        return [
-            (key["chunk_offset"][:-1], address, key["chunk_size"], key["filter_mask"])
-            for node in tree.all_nodes[0]
-            for key, address in zip(node["keys"], node["addresses"], strict=False)
-        ]
+    def _chunks(self) -> list[Chunk]:
+        return self._head.list_chunks()
 
     def _pieces(self) -> Iterator[tuple[int, int]]:
         """Give the address and size of each piece of the file that holds a part of it."""
@@ -180,7 +170,7 @@ class StoredArray:
             if address != UNDEFINED_ADDRESS:
                 yield address, size
         elif self._layout == _CHUNKED:
-            yield from ((address, size) for _, address, size, _ in self._chunks)
+            yield from ((chunk.address, chunk.size) for chunk in self._chunks)
 
     def _read(self, dtype: np.dtype) -> np.ndarray:
         shape = self.shape or ()
@@ -204,14 +194,14 @@ class StoredArray:
         array = np.zeros(shape, dtype)
         if dtype.kind in "biufc" and self._head.find_msg_type(_FILL):
             array[...] = self._head.fillvalue
-        for begin, address, size, mask in self._chunks:
-            packed = np.empty(size, np.uint8)
-            self._file.read_into(packed, address)
-            content = self._unpack(packed.tobytes(), mask, count)
+        for one in self._chunks:
+            packed = np.empty(one.size, np.uint8)
+            self._file.read_into(packed, one.address)
+            content = self._unpack(packed.tobytes(), one.mask, count)
             values = np.frombuffer(content, dtype).reshape(chunk)
-            ends = [min(b + c, n) for b, c, n in zip(begin, chunk, shape, strict=True)]
-            place = tuple(slice(b, end) for b, end in zip(begin, ends, strict=True))
-            inside = tuple(slice(0, end - b) for b, end in zip(begin, ends, strict=True))
+            ends = [min(b + c, n) for b, c, n in zip(one.begin, chunk, shape, strict=True)]
+            place = tuple(slice(b, end) for b, end in zip(one.begin, ends, strict=True))
+            inside = tuple(slice(0, end - b) for b, end in zip(one.begin, ends, strict=True))
             array[place] = values[inside]
         return array
 
@@ -223,16 +213,13 @@ class StoredArray:
             if entry["filter_id"] == _DEFLATE:
                 content = zlib.decompressobj().decompress(content, count + _SUM)
             else:
-                content = BTreeV1RawDataChunks._filter_chunk(
-                    content, 0, [entry], self._stored_dtype.itemsize
-                )
+                content = Filters.undo(content, entry, self._stored_dtype.itemsize)
         return content
 
     def _read_texts(self, places: np.ndarray) -> np.ndarray:
         content = places.tobytes()
         found = [
-            self._head._vlen_size_and_data(content, begin)[1] or b""
-            for begin in range(0, len(content), TEXT_SIZE)
+            self._head.read_text(content, begin) for begin in range(0, len(content), TEXT_SIZE)
         ]
         return np.array(found, object).reshape(places.shape)
 

@@ -14,10 +14,11 @@ import os
 import struct
 import warnings
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyfive
+from pyfive.btree import BTreeV1RawDataChunks
 from pyfive.dataobjects import DataObjects
 from pyfive.p5t import P5EnumType, P5FixedStringType, P5FloatType, P5IntegerType, P5VlenStringType
 
@@ -92,8 +93,43 @@ class ForeignFile(pyfive.File):
         return head
 
 
+class Chunk(NamedTuple):
+    """A part of an array: where in it, where in the file, how large there, filters not used."""
+
+    begin: tuple[int, ...]
+    address: int
+    size: int
+    mask: int
+
+
+class Filters(BTreeV1RawDataChunks):
+    """What pyfive undoes of the packing of a chunk."""
+
+    @classmethod
+    def undo(cls, content: bytes, entry: Any, itemsize: int) -> bytes:
+        """Undo one filter."""
+        return cls._filter_chunk(content, 0, [entry], itemsize)
+
+
 class Head(DataObjects):
     """What a file says of a group or an array."""
+
+    def list_chunks(self) -> list[Chunk]:
+        """List the chunks of an array that is stored in such."""
+        axes, address = len(self.chunks), self._chunk_address
+        if (axes, axes + 1) != (len(self.shape), self._chunk_dims) or 0 in self.chunks:
+            raise ValueError("an array and its chunks have different axes")
+        if address == pyfive.core.UNDEFINED_ADDRESS:
+            return []
+        return [
+            Chunk(key["chunk_offset"][:-1], address, key["chunk_size"], key["filter_mask"])
+            for node in BTreeV1RawDataChunks(self.fh, address, axes + 1).all_nodes[0]
+            for key, address in zip(node["keys"], node["addresses"], strict=False)
+        ]
+
+    def read_text(self, content: bytes, begin: int) -> bytes:
+        """Read the text whose length and place stand in some bytes."""
+        return self._vlen_size_and_data(content, begin)[1] or b""
 
     def get_attributes(self) -> dict[str, Any]:
         """Read the values beside it; None for one that is neither numbers nor text."""
@@ -188,7 +224,7 @@ def damage_as_value_error() -> Iterator[None]:
         yield
     except (OSError, ValueError):
         raise
-    except Exception as error:
+    except Exception as error:  # pyfive asserts, unpacks and looks up whatever a file says
         raise ValueError(str(error) or type(error).__name__) from error
 
 
