@@ -35,13 +35,15 @@ from kerasdigits.models.strangers.hdf5_head import (
     read_texts,
 )
 
-_TYPE, _FILL, _EXTERNAL_FILES, _LAYOUT = 0x03, 0x05, 0x07, 0x08
+_TYPE, _FILL, _EXTERNAL_FILES = 0x03, 0x05, 0x07
 _COMPACT, _CONTIGUOUS, _CHUNKED, _VIRTUAL = range(4)
 _NEWEST_CHUNKS = 3  # the layout of files that h5py writes by default, and that pyfive reads
 _NEWEST_NAMES = 3  # the version of a type whose names pyfive finds
 _DEFLATE, _SHUFFLE, _CHECKSUM = 1, 2, 3
 _MOST_UNPACKED = 100  # times the stored bytes, as for archives
 _LEAST_CHUNK = 1 << 20
+_MOST_AXES = 32  # H5S_MAX_RANK
+_MOST_BYTES = 1 << 64  # no file is so large, and no line has room for more digits
 _SUM = 4  # bytes of a checksum
 # Of a float: first bit, bits, place and size of exponent and mantissa, bias (IEEE 754).
 _FLOATS = {
@@ -64,6 +66,8 @@ class StoredArray:
     def __init__(self, file: ForeignFile, head: Head):
         self._file, self._head = file, head
         self.shape: tuple[int, ...] | None = head.shape
+        if len(self.shape or ()) > _MOST_AXES:
+            raise ValueError("an array has more axes than HDF5 allows")
         self.dtype = _read_dtype(head)
         _, self._layout, self._place = head.get_id_storage_params()
         self.elsewhere: str | None = None
@@ -144,7 +148,7 @@ class StoredArray:
 
     @property
     def _declared(self) -> int:
-        return math.prod(self.shape or ()) * self._stored_dtype.itemsize
+        return min(math.prod(self.shape or ()) * self._stored_dtype.itemsize, _MOST_BYTES)
 
     @property
     def _version(self) -> int:

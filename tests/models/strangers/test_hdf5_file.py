@@ -283,6 +283,24 @@ def test_an_array_that_lies_beyond_the_end_is_refused(tmp_path):
         assert refusal.why == "declares 4,000 bytes, and 0 are there"
 
 
+def test_what_an_array_of_many_long_axes_declares_has_room_in_a_line(tmp_path):
+    path = tmp_path / "weights.h5"
+    with h5py.File(path, "w") as file:
+        file["array"] = np.zeros((7,) * 4)
+        file["array33"] = np.zeros((1,) * 32)
+    content = path.read_bytes()
+    path.write_bytes(content.replace(struct.pack("<Q", 7), struct.pack("<Q", 2**63)))
+    with Hdf5File(path) as file:
+        (refusal,) = walk_hdf5(file).refusals
+        assert refusal.why == "declares 18,446,744,073,709,551,616 bytes, and 19,208 are there"
+    begin = content.index(struct.pack("<BBBBI", 1, 32, 1, 0, 0))
+    many = bytearray(content)
+    many[begin + 1] = 33
+    path.write_bytes(many)
+    with pytest.raises(ValueError, match="more axes"), Hdf5File(path) as file:
+        walk_hdf5(file)
+
+
 def test_arrays_that_all_lie_at_one_place_are_refused(tmp_path):
     path = tmp_path / "weights.h5"
     names = [f"array{number}" for number in range(9)]
