@@ -281,6 +281,31 @@ def test_an_array_that_lies_beyond_the_end_is_refused(tmp_path):
     with Hdf5File(path) as file:
         (refusal,) = walk_hdf5(file).refusals
         assert refusal.why == "declares 4,000 bytes, and 0 are there"
+        with pytest.raises(ValueError, match="an array declares 4,000 bytes, and 0 are there"):
+            np.asarray(file.root["array"])
+
+
+def test_an_array_whose_file_has_become_shorter_since_it_was_opened_is_refused(tmp_path):
+    stream = io.BytesIO()
+    with h5py.File(stream, "w") as file:
+        file["array"] = VALUES
+    with Hdf5File(stream) as file:
+        stream.truncate(len(stream.getvalue()) - 1)
+        with pytest.raises(ValueError, match="an array lies beyond its end"):
+            np.asarray(file.root["array"])
+
+
+def test_a_file_that_begins_with_an_array_is_refused(tmp_path):
+    path = tmp_path / "weights.h5"
+    with h5py.File(path, "w") as file:
+        file["array"] = VALUES
+        root, array = (h5py.h5o.get_info(one.id).addr for one in (file, file["array"]))
+    content = bytearray(path.read_bytes())
+    assert struct.unpack_from("<Q", content, 64) == (root,)
+    struct.pack_into("<Q", content, 64, array)
+    path.write_bytes(content)
+    with pytest.raises(ValueError, match="is no group"), Hdf5File(path) as file:
+        walk_hdf5(file)
 
 
 def test_what_an_array_of_many_long_axes_declares_has_room_in_a_line(tmp_path):
