@@ -28,7 +28,7 @@ TEXT_SIZE = 16  # a length and a place in a heap
 # Keras's heads take a few hundred bytes; lists of many names, which HDF5 cuts at 64 kB, more.
 _MOST_PARTS = 500
 _MOST_BYTES = 1 << 22
-# Of the structure of a whole file, by its size. Of 694 files of Keras 2 and 3, of 2 kB to 500 MB,
+# Of the structure of a whole file, by its size. Of 694 files of Keras 2 and 3, of 2 kB to 103 MB,
 # none took more than a read for 67 bytes, or as many bytes as it has (2026-12-01).
 _LEAST_READS, _BYTES_PER_READ = 2000, 16
 _LEAST_BYTES, _BYTES_PER_BYTE = 1 << 16, 8
