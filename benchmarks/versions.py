@@ -61,7 +61,18 @@ COLUMNS = """
 | combination | packages | tests run | passed | failed | not tested | minutes |
 |---|---|---|---|---|---|---|
 """.strip()
-SHOWN = ("keras", NIGHTLY, "jax", "tensorflow", "torch", "numpy", "scipy", "h5py", "click")
+SHOWN = (
+    "keras",
+    NIGHTLY,
+    "jax",
+    "tensorflow",
+    "torch",
+    "numpy",
+    "scipy",
+    "h5py",
+    "pyfive",
+    "click",
+)
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,14 @@ its reader meets two opaque bytes a number (findings/keras-h5-bfloat16-not-loade
 """
 
 import contextlib
-import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
+
+from kerasdigits.models.strangers.hdf5 import walk_hdf5
+from kerasdigits.models.strangers.hdf5_anew import write_anew
 
 
 @contextlib.contextmanager
@@ -29,13 +30,12 @@ def readable_numbers(path: Path) -> Iterator[Path]:
     if path.is_dir():
         yield path
         return
-    with h5py.File(path, "r") as file:
-        opaque = _find_opaque(file)
+    opaque = _find_opaque(path)
     if not opaque:
         yield path
         return
     with tempfile.TemporaryDirectory(prefix="kerasdigits-bfloat16-") as folder:
-        copy = Path(shutil.copy(path, Path(folder, "model.h5")))  # Keras goes by the name
+        copy = write_anew(path, Path(folder, "model.h5"))  # Keras goes by the name
         with h5py.File(copy, "r+") as file:
             for name in opaque:
                 values = widen(file[name][()])
@@ -53,15 +53,10 @@ def widen(bits: np.ndarray) -> np.ndarray:
     return (bits.view(np.uint16).astype(np.uint32) << 16).view(np.float32)
 
 
-def _find_opaque(file: Any) -> list[str]:
-    """The names of datasets of two bytes a number that are of no type of HDF5's."""
-    import h5py
+def _find_opaque(path: Path) -> list[str]:
+    """The names of arrays of two bytes a number that are of no type of HDF5's."""
+    from kerasdigits.models.strangers.hdf5_file import Hdf5File
 
-    found: list[str] = []
-
-    def look(name: str, item: Any) -> None:
-        if isinstance(item, h5py.Dataset) and item.dtype.str == "|V2" and "dtype" not in item.attrs:
-            found.append(name)
-
-    file.visititems(look)
-    return found
+    with Hdf5File(path) as file:
+        paths = [array.path for array in walk_hdf5(file).arrays if array.dtype == "bfloat16"]
+        return [path for path in paths if "dtype" not in file.root[path].attrs]

@@ -15,6 +15,7 @@ from kerasdigits.models.keras2.files import read_json_version, upgrade_config
 from kerasdigits.models.keras2.weight_names import names_layers_twice, renumber_layers
 from kerasdigits.models.read.file import build_described, read_weights
 from kerasdigits.models.strangers.guard import require_allowed_config
+from kerasdigits.models.strangers.hdf5_anew import written_anew
 
 if TYPE_CHECKING:
     import keras
@@ -92,11 +93,12 @@ def _read_weights(model: keras.Model, weights: Path, by_us: bool) -> None:
             if by_us:
                 read_weights(model, readable)
             else:
-                model.load_weights(readable)
+                with written_anew(readable) as anew:
+                    model.load_weights(anew)
 
 
 def _is_legacy(weights: Path) -> bool:
-    import h5py
+    from kerasdigits.models.strangers.hdf5_file import Hdf5File
 
-    with h5py.File(weights, "r") as file:
-        return "layer_names" in file.attrs or "model_weights" in file
+    with Hdf5File(weights) as file:
+        return "layer_names" in file.root.attrs or "model_weights" in file.root

@@ -36,7 +36,8 @@ from kerasdigits.models.quiet_logger import only_errors
 from kerasdigits.models.read.file import read_model
 from kerasdigits.models.saved_model.load import load_signature
 from kerasdigits.models.strangers.guard import Allowed, require_allowed, require_sound_weights
-from kerasdigits.models.strangers.opened import open_h5py
+from kerasdigits.models.strangers.hdf5_anew import written_anew
+from kerasdigits.models.strangers.opened import opened_hdf5
 from kerasdigits.models.tfjs_layers.load import load_layers
 from kerasdigits.models.unreadable import explain
 from kerasdigits.tfjs.reference.keras_internals import all_layers
@@ -195,7 +196,9 @@ def _load_upgraded(
             noting_left_weights() as left,
         ):
             model = _read(numbers, not reading.unsafe, allowed)
-            read_left_weights(model, left, weights, reading.input_signature)
+            if left:
+                with written_anew(weights) as anew:
+                    read_left_weights(model, left, anew, reading.input_signature)
             return model
 
 
@@ -206,14 +209,14 @@ def _read(path: Path, safe_mode: bool, allowed: Allowed) -> keras.Model:
     def read(*, compiled: bool) -> keras.Model:
         if allowed.by_us:
             return read_model(path, compiled=compiled)
-        return keras.saving.load_model(path, safe_mode=safe_mode, compile=compiled)
+        with written_anew(path) as anew:
+            return keras.saving.load_model(anew, safe_mode=safe_mode, compile=compiled)
 
     with _without_tensorflow(path):
         try:
             return read(compiled=allowed.training)
         except (TypeError, ValueError):
-            # A loss of the user's own, or one of a legacy file that Keras 3 cannot read, says
-            # nothing about what the model computes.
+            # A loss of the user's own, or one that Keras 3 cannot read, changes no output.
             return read(compiled=False)
 
 
@@ -223,8 +226,8 @@ def _without_tensorflow(path: Path) -> AbstractContextManager[None]:
     To ask whether there are any, Keras imports it: 2 s, 400 MB, and lines of its own on stderr.
     """
     if path.is_file() and _is_hdf5(path):
-        with open_h5py(path, path) as file:
-            told = "".join(str(file.attrs.get(part, "")) for part in _LEGACY_CONFIGS)
+        with opened_hdf5(path, path) as file:
+            told = "".join(str(file.root.attrs.get(part, "")) for part in _LEGACY_CONFIGS)
         if any(name in told for name in _OF_TENSORFLOW):
             return nullcontext()
     return without_importing_tensorflow()

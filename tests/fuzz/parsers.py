@@ -23,7 +23,9 @@ from kerasdigits.data.picture import read_image, read_size
 from kerasdigits.models.archive import unpacked_model
 from kerasdigits.models.load import load_model
 from kerasdigits.models.strangers.guard import require_sound_weights
+from kerasdigits.models.strangers.hdf5 import walk_hdf5
 from kerasdigits.models.strangers.inspect import inspect_model
+from kerasdigits.models.strangers.opened import opened_hdf5
 from kerasdigits.models.tfjs_layers.folder import read_folder
 from kerasdigits.models.tfjs_layers.weights import read_weights
 from kerasdigits.runs import DataCard, FitConfig, RunFolder, RunRecord
@@ -98,6 +100,28 @@ def make_hdf5(**attributes: Any) -> bytes:
     return buffer.getvalue()
 
 
+def make_hdf5_of_the_newest_form() -> bytes:
+    """Links and values in heaps and trees of their own, as Keras writes none."""
+    buffer = io.BytesIO()
+    with h5py.File(buffer, "w", libver="latest") as file:
+        for number in range(12):
+            file[f"layers/dense_{number}/vars/0"] = VALUES
+        file["layers"].attrs.update({f"text{number}": "words" * number for number in range(12)})
+        file.attrs["model_config"] = json.dumps({**CONFIG, "compile_config": None})
+    return buffer.getvalue()
+
+
+def make_hdf5_of_arrays() -> bytes:
+    buffer = io.BytesIO()
+    with h5py.File(buffer, "w") as file:
+        file["plain"], file["texts"] = VALUES, ["a", "bb", "ccc"]
+        file["names"], file["bare"] = np.array([b"a", b"bb"]), np.zeros(3, "V2")
+        for packing in ({}, {"compression": "gzip", "shuffle": True, "fletcher32": True}):
+            name = f"in chunks {len(packing)}"
+            file.create_dataset(name, data=np.arange(40.0).reshape(5, 8), chunks=(2, 3), **packing)
+    return buffer.getvalue()
+
+
 def make_archive(config: bytes, weights: bytes) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
@@ -167,6 +191,13 @@ def read_hdf5(path: Path) -> None:
     require_sound_weights(path, path)
 
 
+def read_arrays(path: Path) -> None:
+    read_hdf5(path)
+    with opened_hdf5(path, path) as file:
+        for array in walk_hdf5(file).arrays:
+            np.asarray(file.root[array.path])
+
+
 def read_tfjs(path: Path) -> None:
     (path.parent / "weights.bin").write_bytes(VALUES.tobytes())
     look(path)
@@ -227,11 +258,11 @@ def altered_legacy_config(random: Random) -> bytes:
     return make_legacy(change_json(random, LEGACY)[:60_000])  # what an attribute holds
 
 
-def make_legacy(config: bytes) -> bytes:
+def make_legacy(config: bytes, version: str = "3.15.1") -> bytes:
     buffer = io.BytesIO()
     with h5py.File(buffer, "w") as file:
         file.attrs["model_config"] = config
-        file.attrs["keras_version"] = "3.15.1"
+        file.attrs["keras_version"] = version
         file["model_weights/dense/kernel"], file["model_weights/dense/bias"] = VALUES, VALUES[0]
         file["model_weights"].attrs["layer_names"] = ["dense"]
         file["model_weights/dense"].attrs["weight_names"] = ["kernel", "bias"]
@@ -249,6 +280,7 @@ def load_a_sound_model() -> None:
 SOUND_WEIGHTS = make_hdf5()
 SOUND_ARCHIVE = make_archive(json.dumps(CONFIG).encode(), SOUND_WEIGHTS)
 SOUND_LEGACY = make_legacy(json.dumps(LEGACY).encode())
+SOUND_KERAS_2 = make_legacy(json.dumps(LEGACY).encode(), "2.12.0")
 SOUND_HDF5 = make_hdf5(model_config=json.dumps({**CONFIG, "compile_config": None}))
 TFJS_TEXT = json.dumps(TFJS).encode()
 PARSERS = {
@@ -265,7 +297,14 @@ PARSERS = {
     "bytes of a legacy model": Parser(
         "model.h5", edited(SOUND_LEGACY), load_model, load_a_sound_model
     ),
+    "bytes of a model of Keras 2": Parser(
+        "model.h5", edited(SOUND_KERAS_2), load_model, load_a_sound_model
+    ),
     "hdf5": Parser("model.h5", edited(SOUND_HDF5), read_hdf5),
+    "hdf5 of the newest form": Parser(
+        "model.h5", edited(make_hdf5_of_the_newest_form()), read_arrays
+    ),
+    "hdf5 of arrays": Parser("model.h5", edited(make_hdf5_of_arrays()), read_arrays),
     "model.json": Parser("model.json", altered(TFJS), read_tfjs),
     "graph": Parser("model.json", altered(GRAPH), look),
     "to_json": Parser("model.json", altered(CONFIG), look),

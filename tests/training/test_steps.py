@@ -6,6 +6,7 @@ import pytest
 
 from kerasdigits.data.arrays import scale_images
 from kerasdigits.training.batches import Batches, FollowEpochs
+from kerasdigits.training.precision import computing_in
 from kerasdigits.training.steps import loop
 
 pytestmark = pytest.mark.each_backend
@@ -182,6 +183,28 @@ def test_data_that_begin_at_a_good_address_are_not_copied(rng, monkeypatch):
         loop.train_epochs(make_model(dense, make_momentum), batches, epochs=1)
     x[0] = 7
     assert keras.ops.convert_to_numpy(made.value.args[0].x)[0].min() == 7
+
+
+class Counting(keras.layers.Layer):
+    """Counts the batches that it has seen, in a variable."""
+
+    def build(self, input_shape):
+        self.total = self.add_weight(shape=(), initializer="zeros", trainable=False)
+
+    def call(self, inputs):
+        self.total.assign(self.total + 1)
+        return inputs
+
+
+@pytest.mark.parametrize("precision", ["float32", "mixed_bfloat16"])
+def test_what_a_layer_assigns_stays_in_every_precision(rng, precision):
+    """On PyTorch Keras 3.15 loses it where the layer computes with 16 bits."""
+    with computing_in(precision):
+        model = make_model(lambda: [Counting(), *dense()], make_momentum)
+    batches = Batches(rng.random((20, 8, 8, 1), dtype="float32"), np.zeros(20, int), 8, seed=1)
+    model.layers[0].total.assign(0.0)
+    loop.train_epochs(model, batches, epochs=2, callbacks=[FollowEpochs(batches)])
+    assert float(model.layers[0].total) == 6
 
 
 def test_a_callback_stops_the_training(rng):

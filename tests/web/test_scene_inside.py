@@ -78,6 +78,7 @@ def test_why_and_what_breaks_it_on_a_copy(open_page, inside):
     expect(page.locator(".why[data-count]")).to_contain_text("Changed:")
     page.goto(page.url.replace("b-digits", "cnn"))
     page.evaluate("kerasdigits.settled.then(() => kerasdigits.openScene('inside'))")
+    page.wait_for_function("() => kerasdigits.output")
     whole = page.evaluate("[...kerasdigits.output]")
     page.locator(".break-chooser select").first.select_option("1")
     page.locator(".break-chooser select").last.select_option("")

@@ -3,7 +3,6 @@
 import contextlib
 import json
 import os
-import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -16,6 +15,7 @@ from kerasdigits.models.keras2.upgrade import ConfigUpgrade
 from kerasdigits.models.keras2.version import KerasVersion
 from kerasdigits.models.keras2.weight_names import names_layers_twice, renumber_layers
 from kerasdigits.models.keras3.upgrade import changes_since, rename_initializers, upgrade_keras_3
+from kerasdigits.models.strangers.hdf5_anew import write_anew
 
 _CONFIG, _METADATA, _WEIGHTS = "config.json", "metadata.json", "model.weights.h5"
 _TRAINING, _STATE = "training_config", "optimizer_weights"
@@ -53,12 +53,13 @@ def read_json_version(config: Mapping) -> KerasVersion:
 
 def holds_model(path: Path) -> bool:
     """Tell a .h5 file of a whole model from one of weights alone."""
-    import h5py
+    from kerasdigits.models.strangers.hdf5_file import Hdf5File
 
     try:
-        with h5py.File(path, "r") as file:
-            return "model_config" in file.attrs or "layer_names" not in file.attrs
-    except Exception:  # h5py raises many kinds of a damaged one: what reads it says which
+        with Hdf5File(path) as file:
+            beside = file.root.attrs
+            return "model_config" in beside or "layer_names" not in beside
+    except (OSError, ValueError):  # a damaged one: what reads it says so
         return True
 
 
@@ -71,14 +72,14 @@ def read_version(path: Path) -> KerasVersion:
     Returns:
         The version; of a folder that states none, Keras 3.
     """
-    import h5py
+    from kerasdigits.models.strangers.hdf5_file import Hdf5File
 
     if path.is_dir():
         metadata = path / _METADATA
         stated = read_json(metadata).get("keras_version") if metadata.is_file() else None
         return KerasVersion(str(stated or "3"))
-    with h5py.File(path, "r") as file:
-        stated = file.attrs.get("keras_version", "")
+    with Hdf5File(path) as file:
+        stated = file.root.attrs.get("keras_version", "")
     return KerasVersion(stated.decode() if isinstance(stated, bytes) else str(stated))
 
 
@@ -144,7 +145,7 @@ def _copy_h5(
 ) -> Path:
     import h5py
 
-    copy = Path(shutil.copy(path, folder / "model.h5"))  # Keras goes by the name
+    copy = write_anew(path, folder / "model.h5")  # Keras goes by the name
     with h5py.File(copy, "r+") as file:
         if "model_config" not in file.attrs:
             return copy

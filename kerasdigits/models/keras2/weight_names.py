@@ -6,9 +6,10 @@ saving/saving_lib.py). Keras 3 reads that group, and looks for `dense_1` and `de
 """
 
 import re
-import shutil
 from pathlib import Path
 from typing import Any
+
+from kerasdigits.models.strangers.hdf5_anew import write_anew
 
 _LAYERS = "_layer_checkpoint_dependencies"
 _NUMBERED = re.compile(r"(.+)_(\d+)")
@@ -20,10 +21,10 @@ def names_layers_twice(weights: Path) -> bool:
     Args:
         weights: A file in HDF5.
     """
-    import h5py
+    from kerasdigits.models.strangers.hdf5_file import Hdf5File
 
-    with h5py.File(weights, "r") as file:
-        return _LAYERS in file
+    with Hdf5File(weights) as file:
+        return _LAYERS in file.root
 
 
 def renumber_layers(weights: Path, copy: Path) -> Path:
@@ -38,7 +39,7 @@ def renumber_layers(weights: Path, copy: Path) -> Path:
     """
     import h5py
 
-    shutil.copy(weights, copy)
+    write_anew(weights, copy)
     with h5py.File(copy, "r+") as file:
         _renumber(file, set())
     return copy

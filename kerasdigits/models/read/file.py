@@ -21,6 +21,8 @@ from kerasdigits.tfjs.reference.keras_altered import deserializing_by
 if TYPE_CHECKING:
     import keras
 
+    from kerasdigits.models.strangers.hdf5_file import Group
+
 _MODEL, _TRAINING, _ASSETS = "model_config", "training_config", "assets"
 
 
@@ -38,20 +40,20 @@ def read_model(path: Path, *, compiled: bool) -> keras.Model:
         UnreadableError: It holds what is not on the list, or an argument that does not fit.
         ValueError: Its weights do not fit it.
     """
-    import h5py
+    from kerasdigits.models.strangers.hdf5_file import Hdf5File
 
     reader = ObjectReader()
     with deserializing_by(reader.read):
         if not path.is_dir():
-            with h5py.File(path, "r") as file:
-                return _read_legacy(file, reader, compiled=compiled)
+            with Hdf5File(path) as file:
+                return _read_legacy(file.root, reader, compiled=compiled)
         config = json.loads((path / CONFIG).read_text(encoding="utf-8"))
         if not compiled:
             config["compile_config"] = None
         model = _require_model(reader.read(config))
         assets = path / _ASSETS
-        with h5py.File(path / WEIGHTS, "r") as file:
-            load_state(model, file, assets if assets.is_dir() else None)
+        with Hdf5File(path / WEIGHTS) as file:
+            load_state(model, file.root, assets if assets.is_dir() else None)
         return model
 
 
@@ -76,27 +78,28 @@ def read_weights(model: keras.Model, path: Path) -> None:
     Raises:
         ValueError: They do not fit.
     """
-    import h5py
+    from kerasdigits.models.strangers.hdf5_file import Hdf5File
 
-    with deserializing_by(ObjectReader().read), h5py.File(path, "r") as file:
-        if "layer_names" in file.attrs:
-            load_legacy_weights(file, model)
-        elif "model_weights" in file:
-            load_legacy_weights(file["model_weights"], model)
+    with deserializing_by(ObjectReader().read), Hdf5File(path) as file:
+        root = file.root
+        if "layer_names" in root.attrs:
+            load_legacy_weights(root, model)
+        elif "model_weights" in root:
+            load_legacy_weights(root["model_weights"], model)
         else:
-            load_state(model, file)
+            load_state(model, root)
 
 
-def _read_legacy(file: Any, reader: ObjectReader, *, compiled: bool) -> keras.Model:
-    config = read_attribute(file, _MODEL)
+def _read_legacy(root: Group, reader: ObjectReader, *, compiled: bool) -> keras.Model:
+    config = read_attribute(root, _MODEL)
     if config is None:
         raise ValueError("no model config in the file")
     model = _require_model(reader.read_layer(config))
-    load_legacy_weights(file["model_weights"], model)
-    told = read_attribute(file, _TRAINING) if compiled else None
+    load_legacy_weights(root["model_weights"], model)
+    told = read_attribute(root, _TRAINING) if compiled else None
     if told is not None:
         compile_as_told(model, told)
-        load_legacy_optimizer(file, model)
+        load_legacy_optimizer(root, model)
     return model
 
 

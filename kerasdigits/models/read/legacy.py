@@ -15,19 +15,20 @@ from kerasdigits.models.strangers.opened import as_text
 from kerasdigits.tfjs.reference.keras_internals import own_variables
 
 if TYPE_CHECKING:
-    import h5py
     import keras
+
+    from kerasdigits.models.strangers.hdf5_file import Group
 
 _CROSSENTROPIES = ("accuracy", "acc", "crossentropy", "ce")
 
 
-def read_attribute(file: h5py.File, name: str) -> Any:
+def read_attribute(root: Group, name: str) -> Any:
     """Read a config that a .h5 file keeps in an attribute; None where it has none."""
-    text = as_text(file.attrs.get(name))
+    text = as_text(root.attrs.get(name))
     return None if text is None else json.loads(text, object_hook=_decode)
 
 
-def load_legacy_weights(group: h5py.Group, model: keras.Model) -> None:
+def load_legacy_weights(group: Group, model: keras.Model) -> None:
     """Give the layers of a model the weights of a file, in the order of both.
 
     Args:
@@ -69,25 +70,25 @@ def compile_as_told(model: keras.Model, told: dict[str, Any]) -> None:
     )
 
 
-def load_legacy_optimizer(file: h5py.File, model: keras.Model) -> None:
+def load_legacy_optimizer(root: Group, model: keras.Model) -> None:
     """Give the optimizer of a model the state that a file has; one that does not fit is left out.
 
     Keras 3.15.1 reads the first two numbers alone (findings/keras-h5-optimizer-state-lost.sh).
 
     Args:
-        file: The whole file.
+        root: What holds all that is in the file.
         model: The model, compiled.
     """
-    if "optimizer_weights" not in file:
+    if "optimizer_weights" not in root:
         return
-    group, optimizer = file["optimizer_weights"], model.optimizer
+    group, optimizer = root["optimizer_weights"], model.optimizer
     optimizer.build(model.trainable_variables)
     arrays = [np.asarray(group[name]) for name in _texts(group, "weight_names")]
     if [array.shape for array in arrays] == [tuple(one.shape) for one in optimizer.variables]:
         optimizer.set_weights(arrays)
 
 
-def _assign(group: h5py.Group, layer: Any, variables: list) -> None:
+def _assign(group: Group, layer: Any, variables: list) -> None:
     names = _texts(group, "weight_names")
     if len(names) != len(variables):
         raise ValueError(
@@ -106,7 +107,7 @@ def _assign(group: h5py.Group, layer: Any, variables: list) -> None:
         layer.finalize_state()
 
 
-def _texts(group: h5py.Group, name: str) -> list[str]:
+def _texts(group: Group, name: str) -> list[str]:
     """Read a list of texts, which may be cut into numbered pieces."""
     if name in group.attrs:
         return [as_text(text) or "" for text in group.attrs[name]]

@@ -18,24 +18,26 @@ from kerasdigits.models.bfloat16 import widen
 from kerasdigits.tfjs.reference.keras_internals import as_snake_case, attributes_of, is_saveable
 
 if TYPE_CHECKING:
-    import h5py
     import keras
+
+    from kerasdigits.models.strangers.hdf5_array import StoredArray
+    from kerasdigits.models.strangers.hdf5_file import Group
 
 _LISTED = list | tuple | dict
 
 
-def load_state(model: keras.Model, file: h5py.File, assets: Path | None = None) -> None:
+def load_state(model: keras.Model, root: Group, assets: Path | None = None) -> None:
     """Have a model and what it holds read what a file has for them.
 
     Args:
         model: The model, built; what else it holds (an optimizer) reads its state, too.
-        file: The file, without links.
+        root: What holds all that is in the file.
         assets: The folder of the files that layers keep; None where there is none.
 
     Raises:
         ValueError: The file lacks the weights of an object, or has them in another shape.
     """
-    state = _State(file, assets)
+    state = _State(root, assets)
     state.load(model, "")
     if state.failed:
         owner, error = next(iter(state.failed.values()))
@@ -46,14 +48,14 @@ def load_state(model: keras.Model, file: h5py.File, assets: Path | None = None) 
 class StoredVariables(Mapping):
     """The arrays of one group, each read when it is asked for; none where there is no group."""
 
-    def __init__(self, group: h5py.Group | None):
-        self._group: Mapping[str, h5py.Dataset] = {} if group is None else group
+    def __init__(self, group: Group | None):
+        self._group: Mapping[str, StoredArray] = {} if group is None else group
 
     def __getitem__(self, name: str) -> np.ndarray:
         """Read an array; bfloat16, which HDF5 has not, is noted beside its bits."""
-        dataset = self._group[name]
-        array = np.asarray(dataset)
-        return widen(array) if dataset.attrs.get("dtype") == "bfloat16" else array
+        stored = self._group[name]
+        array = np.asarray(stored)
+        return widen(array) if stored.attrs.get("dtype") == "bfloat16" else array
 
     def __iter__(self) -> Iterator[str]:
         """List their names."""
@@ -67,8 +69,8 @@ class StoredVariables(Mapping):
 class _State:
     """The walk over what a model holds. What cannot be read may be reached by another way yet."""
 
-    def __init__(self, file: h5py.File, assets: Path | None):
-        self._file, self._assets = file, assets
+    def __init__(self, root: Group, assets: Path | None):
+        self._root, self._assets = root, assets
         self._done: set[int] = set()
         self.failed: dict[int, tuple[Any, Exception]] = {}
 
@@ -114,11 +116,11 @@ class _State:
             return error
         return None
 
-    def _find(self, path: str) -> h5py.Group | None:
+    def _find(self, path: str) -> Group | None:
         """Find the group of an object; Keras 2.13 called the list of layers otherwise."""
         older = path.replace("layers", "_layer_checkpoint_dependencies")
         for place in (path, older):
             where = f"{place}/vars".lstrip("/")
-            if where in self._file:
-                return self._file[where]
+            if where in self._root:
+                return self._root[where]
         return None

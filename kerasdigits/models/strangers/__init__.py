@@ -8,7 +8,11 @@ allowed_classes.json   the classes and functions of Keras's that a config may na
 allowed.py             whether a config may name a class, and why not
 config.py              the walk over a config: classes, names, paths
 hdf5.py                the walk over an HDF5 file: only what lies in it itself, and no more
-texts.py               texts in an HDF5 file that HDF5 must not be asked for
+hdf5_file.py           an HDF5 file, read in Python alone: groups, values, arrays
+hdf5_array.py          an array in it: what it declares, how it is stored, its numbers
+hdf5_head.py           the heads of both, and the file: pyfive's, for strangers' files
+hdf5_anew.py           such a file written anew, for what reads it through HDF5's own library
+bounded_file.py        a file of which no more is read than is in proportion to it
 zip_part.py            a part of an archive that is stored as it is, read in place
 opened.py              a model file, opened: its config, its arrays, what is refused
 guard.py               in front of each reader: the refusals as one error, and which reader it is

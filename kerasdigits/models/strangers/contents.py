@@ -153,7 +153,7 @@ def _match_groups(entries: list[dict[str, Any]], opened: OpenedModel) -> dict[in
 
 def _group_of(path: str, groups: set[str]) -> str:
     """Find the group that an array is in; a name of Keras 2 may have slashes: the longest fits."""
-    room, *parts = path.split("/")[:-1]
+    room, *parts = path.split("/")[:-1] or [""]
     ends = range(len(parts), 0, -1) if room in _LISTS else ()
     return next((name for end in ends if (name := "/".join(parts[:end])) in groups), "")
 

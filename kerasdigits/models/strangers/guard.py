@@ -18,7 +18,7 @@ from kerasdigits.models.strangers.opened import (
     CONFIG,
     OpenedModel,
     count_most,
-    open_h5py,
+    opened_hdf5,
     read_hdf5,
     read_object,
 )
@@ -62,8 +62,8 @@ def require_sound_weights(weights: Path, path: Path) -> None:
     Raises:
         ModelError: It must not be read, or is damaged.
     """
-    with open_h5py(weights, path) as file:
-        refusals = walk_hdf5(file, weights.stat().st_size).refusals
+    with opened_hdf5(weights, path) as file:
+        refusals = walk_hdf5(file).refusals
     if refusals:
         raise explain_refusal(refusals[0], path)
 
@@ -92,7 +92,7 @@ def require_allowed(
         opened.config = read_object((parts / CONFIG).read_bytes(), path / CONFIG)
         training = opened.config.pop(_COMPILED, None)
     else:
-        read_hdf5(parts, path, size, opened)
+        read_hdf5(parts, path, opened)
         training = opened.training
     by_us = require_allowed_config(opened.config, path, size, known, unsafe=unsafe)
     refusals = find_in_config(training, {*known, *_registered()}, count_most(size))

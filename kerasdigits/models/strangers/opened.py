@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from kerasdigits.errors import ModelError
 from kerasdigits.models.archive import (
@@ -24,6 +24,9 @@ from kerasdigits.models.strangers.config import find_in_config
 from kerasdigits.models.strangers.hdf5 import Array, walk_hdf5
 from kerasdigits.models.strangers.refusal import Refusal
 from kerasdigits.models.strangers.zip_part import StoredPart
+
+if TYPE_CHECKING:
+    from kerasdigits.models.strangers.hdf5_file import Hdf5File
 
 CONFIG, METADATA, WEIGHTS = "config.json", "metadata.json", "model.weights.h5"
 _LARGEST_TEXT = 1 << 28  # a config with its vocabularies
@@ -104,10 +107,10 @@ def _read_archive(path: Path, archive: zipfile.ZipFile, opened: OpenedModel) -> 
     opened.byte_count = member.file_size
     if member.compress_type == zipfile.ZIP_STORED:
         with StoredPart(path, member) as part:
-            read_hdf5(part, path, member.file_size, opened)
+            read_hdf5(part, path, opened)
     else:
         with unpacked_model(path, FETCH_AGAIN) as folder:
-            read_hdf5(folder / WEIGHTS, path, member.file_size, opened)
+            read_hdf5(folder / WEIGHTS, path, opened)
 
 
 def _read_texts(config: bytes, metadata: bytes | None, path: Path, opened: OpenedModel) -> None:
@@ -131,7 +134,7 @@ def open_parts(folder: Path) -> OpenedModel:
     _read_texts((folder / CONFIG).read_bytes(), stated, folder, opened)
     weights = folder / WEIGHTS
     opened.byte_count = weights.stat().st_size
-    read_hdf5(weights, weights, opened.byte_count, opened)
+    read_hdf5(weights, weights, opened)
     opened.judge_config()
     return opened
 
@@ -143,7 +146,7 @@ def open_hdf5(path: Path) -> OpenedModel:
         ModelError: It is not HDF5, or its config is damaged.
     """
     opened = OpenedModel("a .h5 file", byte_count=path.stat().st_size)
-    read_hdf5(path, path, opened.byte_count, opened)
+    read_hdf5(path, path, opened)
     opened.judge_config()
     return opened
 
@@ -162,37 +165,32 @@ def open_described(path: Path) -> OpenedModel:
     return opened
 
 
-def read_hdf5(
-    source: Path | IO[bytes] | StoredPart, path: Path, size: int, opened: OpenedModel
-) -> None:
+def read_hdf5(source: Path | IO[bytes] | StoredPart, path: Path, opened: OpenedModel) -> None:
     """Read what an HDF5 file holds besides the numbers themselves.
 
     Args:
         source: The file.
         path: What the user calls it.
-        size: How large it is.
         opened: Gets the arrays, the refusals, and of a legacy file config and version.
 
     Raises:
         ModelError: It is not HDF5, or its config is damaged.
     """
-    with open_h5py(source, path) as file:
-        found = walk_hdf5(file, size)
+    with opened_hdf5(source, path) as file:
+        found = walk_hdf5(file)
         opened.arrays, opened.groups, opened.owners = found.arrays, found.groups, found.owners
         opened.refusals += found.refusals
-        if any(refusal.where.startswith("/@") for refusal in found.refusals):
-            return
+        beside = file.root.attrs
         for name in ("model_config", "training_config"):
-            if name in file.attrs:
-                content = read_object(_as_bytes(file.attrs[name]), path / name)
+            if name in beside:
+                content = read_object(_as_bytes(beside[name]), path / name)
                 setattr(opened, "config" if name == "model_config" else "training", content)
-        stated = file.attrs.get("keras_version")
-        opened.keras_version = as_text(stated) or opened.keras_version
+        opened.keras_version = as_text(beside.get("keras_version")) or opened.keras_version
 
 
 @contextlib.contextmanager
-def open_h5py(source: Any, path: Path) -> Iterator[Any]:
-    """Open an HDF5 file; what h5py raises of a damaged one becomes one line.
+def opened_hdf5(source: Any, path: Path) -> Iterator[Hdf5File]:
+    """Open an HDF5 file; what is found to be damaged while it is open becomes one line.
 
     Args:
         source: A path, or a file opened for reading.
@@ -201,14 +199,12 @@ def open_h5py(source: Any, path: Path) -> Iterator[Any]:
     Raises:
         ModelError: It is not HDF5, or is damaged.
     """
-    import h5py
+    from kerasdigits.models.strangers.hdf5_file import Hdf5File
 
     try:
-        with h5py.File(source, "r") as file:
+        with Hdf5File(source) as file:
             yield file
-    except ModelError:
-        raise
-    except Exception as error:  # h5py raises many kinds, whichever part of the file is damaged
+    except (OSError, ValueError) as error:
         raise ModelError(
             "kerasdigits cannot read the weights of this model, which are not a whole HDF5 file",
             received=f"{path}: {error}",

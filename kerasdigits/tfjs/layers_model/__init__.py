@@ -13,7 +13,7 @@ Each layer is looked up in the table and written by its rule, or composed of oth
     wrappers.py          Bidirectional and TimeDistributed
     training_config.py   optimizer, loss, metrics
     penalties.py         what TensorFlow.js does with penalties on weights
-    gradients.py         what TensorFlow.js trains by wrong gradients
+    gradients.py         what TensorFlow.js trains otherwise, by wrong gradients or without a mask
     table/               which layer classes can be carried, and how; which are refused, and why
     rule_finder.py       the table's entry for a layer, or why there is none
     composition.py       when a layer is composed: written as a small graph of others

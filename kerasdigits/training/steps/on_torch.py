@@ -15,6 +15,7 @@ from typing import Any
 import keras
 import torch
 
+from kerasdigits.tfjs.reference.keras_altered import keeping_what_layers_assign
 from kerasdigits.training.batches import Batches
 from kerasdigits.training.steps.epoch_steps import arrange_epoch, find_full_steps, move_inputs
 from kerasdigits.training.steps.fused_normalization import normalizing_by
@@ -25,6 +26,10 @@ from kerasdigits.training.steps.torch_kernels import move, normalize
 # Below as many products of a weight and a sample in a step, threads wait for each other longer than
 # they compute: the small models of a course are ten times slower where another program runs, too.
 _PRODUCTS_FOR_ONE_THREAD = 10_000_000
+
+# In an epoch of as many full steps the smaller last one is not worth a record of its own, which
+# takes as long as 20 to 700 steps.
+_MANY_STEPS = 256
 
 Step = Callable[[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor], Any]
 
@@ -88,7 +93,8 @@ class TorchSteps:
             if size != len(chosen):
                 chosen, moves = chosen[:size], moves[:size]
             if size not in self.recorded:
-                self.recorded[size] = self.record(chosen, moves)
+                worth_it = step < self.full_steps or self.full_steps < _MANY_STEPS
+                self.recorded[size] = self.record(chosen, moves) if worth_it else self._take_step
             with torch.no_grad():
                 self.recorded[size](self.x, self.y, chosen, moves)
         self.model.eval()
@@ -97,7 +103,11 @@ class TorchSteps:
         self, x: torch.Tensor, y: torch.Tensor, chosen: torch.Tensor, moves: torch.Tensor
     ) -> tuple[()]:
         inputs = move_inputs(x.index_select(0, chosen), moves, move)
-        with torch.enable_grad(), normalizing_by(normalize, self.model):
+        with (
+            torch.enable_grad(),
+            normalizing_by(normalize, self.model),
+            keeping_what_layers_assign(),
+        ):
             self.model.train_step((inputs, y.index_select(0, chosen)))
         return ()
 

@@ -15,6 +15,8 @@ import torch
 from torch.fx import Graph, GraphModule, Node
 from torch.fx.graph import CodeGen
 
+from kerasdigits.training.steps.flat_updates import flatten_updates
+from kerasdigits.training.steps.in_place import write_in_place
 from kerasdigits.training.steps.scripted_step import without_python
 
 _aten = torch.ops.aten
@@ -45,6 +47,9 @@ def simplify(recorded: GraphModule, data: Sequence[torch.Tensor]) -> Callable[..
     _compute_constants(recorded)
     _drop_copies(recorded)
     graph.eliminate_dead_code()
+    flatten_updates(recorded, _find_aliases)
+    graph.eliminate_dead_code()
+    write_in_place(recorded, _find_aliases)
     tensors = _hand_over_tensors(recorded)
     recorded.recompile()
     step = without_python(recorded, [*data, *tensors])
@@ -112,6 +117,8 @@ def _find_aliases(node: Node, written: bool) -> list[Node]:
     """List the arguments that an operation writes to, or those that its result is a view of."""
     if node.target is operator.getitem:
         return [] if written else node.all_input_nodes
+    if node.target is _aten._unsafe_view.default and not written:  # its schema does not say so
+        return node.all_input_nodes
     schema = getattr(node.target, "_schema", None)
     found: list[Node] = []
     for argument, value in zip(schema.arguments if schema else (), node.args, strict=False):

@@ -27,7 +27,8 @@ def record(call: Callable[..., Any], arguments: Sequence[torch.Tensor]) -> Graph
 
     Returns:
         A module that takes the operations on other arguments of the same shapes, and returns
-        nothing. Each operation with one result has its `shape` and `strides` as `meta`.
+        nothing. Each tensor that an operation gives has its `shape`, `strides`, `dtype` and
+        `device` as `meta`.
 
     Raises:
         RuntimeError: The call decides in Python by what it has computed.
@@ -89,13 +90,17 @@ class _Recorder(TorchDispatchMode):
         found = func(*args, **kwargs)
         node = self.graph.call_function(func, known_args, known_kwargs)
         if isinstance(found, torch.Tensor):
-            node.meta |= {"shape": found.shape, "strides": found.stride()}
-            self.nodes[found] = node
+            self._note(found, node)
         elif isinstance(found, list | tuple):
             for i, one in enumerate(found):
                 if isinstance(one, torch.Tensor):
-                    self.nodes[one] = self.graph.call_function(operator.getitem, (node, i))
+                    self._note(one, self.graph.call_function(operator.getitem, (node, i)))
         return found
+
+    def _note(self, tensor: torch.Tensor, node: Node) -> None:
+        self.nodes[tensor] = node
+        node.meta |= {"shape": tensor.shape, "strides": tensor.stride()}
+        node.meta |= {"dtype": tensor.dtype, "device": tensor.device.type}
 
     def _find(self, tensor: torch.Tensor) -> Node:
         if tensor not in self.nodes:

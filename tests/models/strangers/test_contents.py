@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import h5py
 import keras
 import pytest
 
@@ -91,3 +92,10 @@ def test_no_backend_is_imported_and_little_memory_is_taken(tmp_path):
     loaded, kilobytes = done.stdout.rsplit(maxsplit=1)
     assert loaded == "[]"
     assert int(kilobytes) < 120_000
+
+
+def test_a_file_of_arrays_without_groups_is_told(tmp_path):
+    with h5py.File(tmp_path / "arrays.h5", "w") as file:
+        file["numbers"] = [1.5, 2.5]
+    told = inspect_model(tmp_path / "arrays.h5")
+    assert (told.parameters, told.layers, told.refusals) == (2, [], [])

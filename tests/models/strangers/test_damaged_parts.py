@@ -78,8 +78,8 @@ def test_a_config_that_is_none_or_too_long_is_one_line(content, message, tmp_pat
 def test_what_is_refused_of_a_sound_file_is_not_called_damaged(tmp_path):
     path = tmp_path / "model.h5"
     h5py.File(path, "w").close()
-    with pytest.raises(ModelError, match=r"^a link"), opened.open_h5py(path, path):
+    with pytest.raises(ModelError, match=r"^a link"), opened.opened_hdf5(path, path):
         raise ModelError("a link")
     path.write_bytes(b"no HDF5")
-    with pytest.raises(ModelError, match="not a whole HDF5 file"), opened.open_h5py(path, path):
+    with pytest.raises(ModelError, match="not a whole HDF5 file"), opened.opened_hdf5(path, path):
         pass

@@ -64,3 +64,28 @@ def averaging(optimizer, padding):
     sums.kernel.assign(np.ones(sums.kernel.shape))
     model.compile(optimizer, "mse")
     return model
+
+
+def repeating(optimizer, layer):
+    """Weights before and behind pictures of 2 x 2 that are made larger."""
+    model = randomize(
+        chain(
+            (4,),
+            layers.Dense(4, name="before"),
+            layers.Reshape((2, 2, 1)),
+            layer,
+            layers.Flatten(),
+            layers.Dense(1, name="behind"),
+        )
+    )
+    model.compile(optimizer, "mse")
+    return model
+
+
+def masked_steps(optimizer):
+    """A number a step, where numbers below zero are hidden."""
+    model = randomize(
+        chain((4,), layers.Reshape((4, 1)), layers.ReLU(), layers.Masking(), layers.Dense(1))
+    )
+    model.compile(optimizer, "mse")
+    return model

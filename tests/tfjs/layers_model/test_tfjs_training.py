@@ -6,13 +6,21 @@ import subprocess
 import keras
 import numpy as np
 import pytest
-from compiled_models import averaging, binary, classifier, normalized, penalised, regressor
+from compiled_models import (
+    averaging,
+    binary,
+    classifier,
+    masked_steps,
+    normalized,
+    penalised,
+    regressor,
+    repeating,
+)
 from keras import layers, losses, optimizers
 from layer_cases import chain, randomize
 
 from kerasdigits.site import web_files
 from kerasdigits.tfjs import export
-from kerasdigits.tfjs.reference.uneven_edges import counts_edges
 from kerasdigits.web_files import find_built, web_folder
 
 SAMPLES = 8
@@ -111,14 +119,32 @@ JOBS["frozen batch normalization"] = (
     3,
 )
 JOBS["averages at edges"] = (lambda: averaging(optimizers.SGD(0.1), "same"), "number", 1)
-OWN_TESTS = {"hinge, labels of 0 and 1", "frozen batch normalization", "averages at edges"}
+JOBS["repeated pixels"] = (
+    lambda: repeating(optimizers.SGD(0.1), layers.UpSampling2D(2)),
+    "number",
+    1,
+)
+JOBS["masked steps"] = (lambda: masked_steps(optimizers.SGD(0.1)), "steps", 1)
+OWN_TESTS = {
+    "masked steps",
+    "hinge, labels of 0 and 1",
+    "frozen batch normalization",
+    "averages at edges",
+    "repeated pixels",
+}
 AS_KERAS = sorted(JOBS.keys() - OTHERWISE.keys() - OWN_TESTS)
+
+
+def samples():
+    return np.random.default_rng(3).normal(size=(SAMPLES, 4)).astype("float32")
 
 
 def targets(kind):
     generator = np.random.default_rng(5)
     if kind == "number":
         return generator.normal(size=(SAMPLES, 1)).astype("float32")
+    if kind == "steps":
+        return generator.normal(size=(SAMPLES, 4, 1)).astype("float32")
     if kind == "binary":
         return generator.integers(0, 2, (SAMPLES, 1)).astype("float32")
     classes = generator.integers(0, 3, (SAMPLES, 1))
@@ -133,7 +159,7 @@ def describe(array):
 def trained(tmp_path_factory):
     """The weights before, after training in TensorFlow.js, and after training in Keras."""
     folder = tmp_path_factory.mktemp("training")
-    x = np.random.default_rng(3).normal(size=(SAMPLES, 4)).astype("float32")
+    x = samples()
     jobs, models, noted = [], {}, {}
     for i, (name, (build, kind, epochs)) in enumerate(JOBS.items()):
         models[name] = (build(), targets(kind), epochs)
@@ -209,31 +235,26 @@ def test_what_comes_before_averages_at_edges_takes_smaller_steps_and_that_is_not
     assert "too small" not in trained["averages inside"]["notes"]
 
 
-@pytest.mark.parametrize(
-    ("layer", "size", "noted"),
-    [
-        (lambda: layers.AveragePooling2D(2, padding="same"), 4, False),
-        (lambda: layers.AveragePooling2D(3, 1, padding="same"), 5, True),
-        (lambda: layers.AveragePooling2D(3, 1, padding="same"), None, True),
-        (lambda: layers.AveragePooling2D(3, padding="valid"), 5, False),
-        (lambda: layers.MaxPooling2D(3, padding="same"), 5, False),
-    ],
-)
-def test_gradients_are_noted_where_a_window_may_reach_over_an_edge(layer, size, noted, tmp_path):
-    if size is None and counts_edges():
-        pytest.skip("refused on this route: torch may repeat edges")
-    entry = keras.Input((size, size, 1))
-    model = keras.Model(entry, layers.GlobalMaxPooling2D()(layer()(layers.Conv2D(2, 1)(entry))))
-    assert "too small" not in "".join(export(model, tmp_path / "plain", check="off").notes)
-    model.compile("sgd", "mse")
-    notes = "".join(export(model, tmp_path / "compiled", check="off").notes)
-    assert ("too small" in notes) == noted
+def test_what_comes_before_repeated_pixels_moves_elsewhere_on_cpu_and_that_is_noted(trained):
+    result = trained["repeated pixels"]
+    moved = {}
+    for path, before, after in zip(result["names"], result["before"], result["keras"], strict=True):
+        step = np.reshape(result["weights"][path], before.shape) - before
+        moved[path] = np.abs(step - (after - before)).max() / np.abs(after - before).max()
+    assert all((apart > 0.1) == path.startswith("before") for path, apart in moved.items()), moved
+    assert all(apart < 1e-4 for path, apart in moved.items() if path.startswith("behind")), moved
+    assert "wrong gradients on cpu" in result["notes"]
 
 
-def test_volumes_are_noted_to_train_wrong_on_wasm(tmp_path):
-    model = chain((4, 4, 4, 1), layers.Conv3D(2, 2), layers.Flatten(), layers.Dense(1))
-    model.compile("sgd", "mse")
-    assert "wrong gradients on wasm" in "".join(export(model, tmp_path / "m", check="off").notes)
+def test_steps_that_a_mask_hides_count_in_the_loss_and_that_is_noted(trained):
+    result = trained["masked steps"]
+    kernel, bias = (weight.item() for weight in result["before"])
+    given = np.maximum(samples(), 0)[..., None]
+    errors = (given * kernel + bias - targets("steps")) ** 2
+    np.testing.assert_allclose(result["evaluated"][0], errors.mean(), rtol=1e-5)
+    np.testing.assert_allclose(result["keras evaluated"][0], errors[given > 0].mean(), rtol=1e-5)
+    assert "has a mask: the steps that it hides count" in result["notes"]
+    assert "has a mask" not in trained["sgd, mae"]["notes"]
 
 
 @pytest.mark.parametrize("name", OTHERWISE)

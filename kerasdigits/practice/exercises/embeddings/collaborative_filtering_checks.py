@@ -9,11 +9,12 @@ from kerasdigits.practice.hole import Edge, Hole, Mistake
 
 
 def draw_ratings(rng, n=None):
-    """Ratings by users of films, of which one or two are not rated."""
+    """Two or more ratings are of two films at least; one or two films have none."""
     users, films = (int(size) for size in rng.permutation(np.arange(3, 8))[:2])
     n = n or int(rng.integers(8, 13))
     pairs = draw_pairs(rng, users, films, n)
     pairs[pairs[:, 1] == films - 2, 1] = 0
+    pairs[:2, 1] = [0, films - 1][:n]
     return pairs, rng.uniform(1, 5, n), rng.normal(size=users), films
 
 
@@ -67,10 +68,15 @@ def group_by_user(pairs, stars, user_bias, films):
 
 
 def compare_with_rest(pairs, stars, user_bias, films):
-    """A film's mean less that of all other films."""
+    """A film's mean less that of all other films; 0 where it, or they, have no ratings."""
     left = stars - user_bias[pairs[:, 0]]
     chosen = [pairs[:, 1] == film for film in range(films)]
-    return np.array([left[one].mean() - left[~one].mean() if one.any() else 0.0 for one in chosen])
+    return np.array(
+        [
+            left[one].mean() - left[~one].mean() if one.any() and not one.all() else 0.0
+            for one in chosen
+        ]
+    )
 
 
 HOLES = (
