@@ -29,7 +29,8 @@ test-node:
 # one that is ready first takes over tests of the other, as whole stretches, so that fixtures serve.
 PYTEST := OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist worksteal
 QUICK := not slow and not reference and not release
-EACH_BACKEND = $(shell grep -rl --include='test_*.py' each_backend tests) -m "each_backend and $(QUICK)"
+EACH_FILES = $(shell grep -rl --include='test_*.py' each_backend tests)
+EACH_BACKEND = $(EACH_FILES) -m "each_backend and $(QUICK)"
 test-python:
 	@$(call twice,KERAS_BACKEND=tensorflow $(PYTEST) -m "$(QUICK)")
 	@$(call twice,KERAS_BACKEND=jax $(PYTEST) $(EACH_BACKEND))
@@ -50,9 +51,10 @@ test-slow: setup-test
 	@$(call twice,KERAS_BACKEND=torch $(PYTEST) -m "slow and each_backend")
 
 # What takes minutes, or real MNIST: KERASDIGITS_DATA=FOLDER make test-reference
+# Of these, what CI holds the exporter to: REFERENCE=tests/tfjs, ten minutes on one core.
 test-reference: setup-test
 	@test -n "$(KERASDIGITS_DATA)" || { echo "Set KERASDIGITS_DATA to a folder that holds mnist.npz"; exit 2; }
-	$(BIN)/pytest -m reference -s $(REFERENCE)
+	KERAS_BACKEND=tensorflow $(BIN)/pytest -m reference -s $(REFERENCE)
 
 # Of these, the accuracies that the documents and the lessons claim: a quarter of an hour.
 NUMBERS := tests/lessons tests/training/test_fit_reference.py tests/training/test_backends_agree.py tests/web tests/data
@@ -114,8 +116,8 @@ RAISES := $(BIN)/python benchmarks/raises.py --keep .raises
 test-raises: setup-test
 	rm -rf .raises
 	KERAS_BACKEND=tensorflow $(RAISES) --marks "not reference and not release" tests
-	KERAS_BACKEND=jax $(RAISES) tests/models tests/training tests/tfjs/test_either_route.py
-	KERAS_BACKEND=torch $(RAISES) tests/training tests/tfjs/reference tests/tfjs/test_either_route.py
+	KERAS_BACKEND=jax $(RAISES) --marks "each_backend and $(QUICK)" $(EACH_FILES)
+	KERAS_BACKEND=torch $(RAISES) --marks "each_backend and $(QUICK)" $(EACH_FILES)
 	$(RAISES)
 	rm -rf .raises
 

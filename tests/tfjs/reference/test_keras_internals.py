@@ -17,7 +17,7 @@ INTERNALS = (REFERENCE / "keras_altered.py", REFERENCE / "keras_internals.py")
 NAMES_MODULES = PACKAGE / "deferred.py"
 FILES = sorted({*PACKAGE.rglob("*.py")} - {*INTERNALS, NAMES_MODULES})
 # PyTorch's own: what a recorded training step consists of.
-OF_TORCH = {"_foreach_add_", "_foreach_mul", "_schema"}
+OF_TORCH = {"_foreach_add_", "_foreach_mul", "_schema", "_unsafe_view"}
 OF_PYTHON = {"_exit"}  # of os
 LOOK_UP = ("getattr", "hasattr", "setattr", "replaced")
 PRIVATE = re.compile("_[a-z]\\w*")
