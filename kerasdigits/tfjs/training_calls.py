@@ -20,6 +20,7 @@ from kerasdigits.tfjs.reference.keras_internals import (
     predict_overrules_calls,
     runnable_graphs,
 )
+from kerasdigits.tfjs.reference.twin_weights import copy_variables
 
 if TYPE_CHECKING:
     import keras
@@ -208,8 +209,7 @@ def _by_batch(model: "keras.Model", layers: list) -> "keras.Model":
         return kind.from_config(layer.get_config())
 
     twin = keras.models.clone_model(model, clone_function=copy, recursive=True)
-    for source, target in zip(model.weights, twin.weights, strict=True):
-        target.assign(source)
+    copy_variables(model, twin)
     return twin
 
 

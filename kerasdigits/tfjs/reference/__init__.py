@@ -19,5 +19,6 @@ Both routes and the proof ask here; nothing here knows a route.
     rounded_inputs.py      how far rounding the other way moves the outputs
     samples.py             parity samples of a size that the model can run
     same_numbers.py        whether two backends of Keras compute the same
+    twin_weights.py        weights of a model for a copy of it
     uneven_edges.py        average pooling that torch computes differently
 """

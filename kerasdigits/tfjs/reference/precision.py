@@ -17,6 +17,7 @@ from kerasdigits.tfjs.reference.quantized_layers import (
     find_quantized,
     rounds_inputs,
 )
+from kerasdigits.tfjs.reference.twin_weights import copy_variables
 
 if TYPE_CHECKING:
     import keras
@@ -48,8 +49,7 @@ def as_float32(model: "keras.Model") -> tuple["keras.Model", list[str]]:
     if find_quantized(model):
         copy_weights(model, twin, quantized=True)
     else:
-        for source, target in zip(model.weights, twin.weights, strict=True):
-            target.assign(_to_numpy(source))
+        copy_variables(model, twin)
     note = (
         f"the model computes in {', '.join(sorted(used & set(_FLOATS)))} in Keras and in float32 "
         "in TensorFlow.js; the parity samples are those of the float32 model"
@@ -149,12 +149,6 @@ def computing_in_float32(model: Any) -> Iterator[list[str]]:
     finally:
         for layer, policy in zip(layers, policies, strict=True):
             layer.dtype_policy = policy
-
-
-def _to_numpy(variable: object) -> object:
-    import keras
-
-    return keras.ops.convert_to_numpy(keras.ops.cast(variable, "float32"))
 
 
 def _in_float32(config: object, *, quantized: bool = True) -> object:

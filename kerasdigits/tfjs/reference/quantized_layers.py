@@ -17,6 +17,7 @@ from kerasdigits.tfjs.reference.keras_internals import (
     policy_of,
     scale_of_kernel,
 )
+from kerasdigits.tfjs.reference.twin_weights import settle_layers
 
 if TYPE_CHECKING:
     import keras
@@ -75,6 +76,7 @@ def copy_weights(source: "keras.Model", twin: "keras.Model", *, quantized: bool)
                 received=mode,
                 remedy="Export the model before model.quantize()",
             )
+    settle_layers(twin)
 
 
 def _copy_variables(layer: Any, copy: Any) -> None:

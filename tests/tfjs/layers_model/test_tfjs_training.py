@@ -15,6 +15,7 @@ from compiled_models import (
     penalised,
     regressor,
     repeating,
+    shifted,
 )
 from keras import layers, losses, optimizers
 from layer_cases import chain, randomize
@@ -124,8 +125,10 @@ JOBS["repeated pixels"] = (
     "number",
     1,
 )
+JOBS["constants"] = (lambda: shifted(optimizers.SGD(0.1)), "number", 3)
 JOBS["masked steps"] = (lambda: masked_steps(optimizers.SGD(0.1)), "steps", 1)
 OWN_TESTS = {
+    "constants",
     "masked steps",
     "hinge, labels of 0 and 1",
     "frozen batch normalization",
@@ -244,6 +247,16 @@ def test_what_comes_before_repeated_pixels_moves_elsewhere_on_cpu_and_that_is_no
     assert all((apart > 0.1) == path.startswith("before") for path, apart in moved.items()), moved
     assert all(apart < 1e-4 for path, apart in moved.items() if path.startswith("behind")), moved
     assert "wrong gradients on cpu" in result["notes"]
+
+
+def test_constants_stay_what_they_are_and_the_weights_move_as_in_keras(trained):
+    result = trained["constants"]
+    fixed = [values for name, values in result["weights"].items() if "depthwise" in name]
+    expected = [[1, 1, 1, 1], [-0.5, -1, 1, -0.1], [0.5, 1, 2, 1]]
+    np.testing.assert_allclose(fixed, expected, rtol=1e-6)
+    for path, expected in zip(result["names"], result["keras"], strict=True):
+        values = np.reshape(result["weights"][path], expected.shape)
+        np.testing.assert_allclose(values, expected, rtol=1e-5, atol=1e-5, err_msg=path)
 
 
 def test_steps_that_a_mask_hides_count_in_the_loss_and_that_is_noted(trained):

@@ -12,18 +12,24 @@ from kerasdigits.tfjs.layers_model.composed.layer_graph import Graph, Tensor, pr
 _STEEP = 2.0**100
 
 
-def scale_and_shift(graph: Graph, x: Tensor, scale: object, shift: object = None) -> Tensor:
+def scale_and_shift(
+    graph: Graph, x: Tensor, scale: object, shift: object = None, *, learned: bool = False
+) -> Tensor:
     """Add scale * x + shift along the last axis, as a convolution of one pixel.
+
+    Constants stay what they are when TensorFlow.js trains on.
 
     Args:
         graph: Where to add it.
         x: (..., c).
         scale: c factors, an array or a Keras variable; None for ones.
         shift: c numbers, or None.
+        learned: Whether arrays are trained, as variables are that Keras trains.
 
     Returns:
         (..., c).
     """
+    learned = learned or _is_trained(scale) or _is_trained(shift)
     channels = x.shape[-1]
     scale = np.ones(channels, "float32") if scale is None else to_numpy(scale)
     weights = {"depthwise_kernel": scale.reshape(1, 1, channels, 1)}
@@ -37,8 +43,13 @@ def scale_and_shift(graph: Graph, x: Tensor, scale: object, shift: object = None
         kernel_size=[1, 1],
         use_bias=shift is not None,
         activation="linear",
+        trainable=graph.trainable and learned,
     )
     return graph.reshape(y, x.shape)
+
+
+def _is_trained(value: object) -> bool:
+    return bool(getattr(value, "trainable", False))
 
 
 def scale_and_shift_each(graph: Graph, x: Tensor, scale: object, shift: object) -> Tensor:
@@ -47,12 +58,13 @@ def scale_and_shift_each(graph: Graph, x: Tensor, scale: object, shift: object) 
     Args:
         graph: Where to add it.
         x: The tensor.
-        scale: Factors, an array or a number.
+        scale: Factors, an array, a Keras variable or a number.
         shift: What is added, an array or a number.
 
     Returns:
         A tensor of x's shape.
     """
+    learned = _is_trained(scale) or _is_trained(shift)
     scale, shift = (np.asarray(to_numpy(value), "float32") for value in (scale, shift))
     if scale.size == shift.size == 1:
         return graph.rescale(x, float(scale.reshape(())), float(shift.reshape(())))
@@ -75,7 +87,8 @@ def scale_and_shift_each(graph: Graph, x: Tensor, scale: object, shift: object) 
         scale, shift = (v.reshape(v.shape[-len(shape) :]) for v in (scale, shift))
     scale, shift = (np.broadcast_to(value, shape).reshape(-1) for value in (scale, shift))
     y = x if along_last else graph.reshape(x, (product(shape),))
-    return graph.reshape(scale_and_shift(graph, y, scale, shift), x.shape)
+    moved = None if learned and not shift.any() else shift  # no bias that is learned here only
+    return graph.reshape(scale_and_shift(graph, y, scale, moved, learned=learned), x.shape)
 
 
 def magnitude(graph: Graph, x: Tensor) -> Tensor:

@@ -74,7 +74,9 @@ def _score_by_sums(
         shape=(rows, columns, size),
     )
     bent = graph.activate(graph.rescale(sums, before), "tanh")
-    return graph.reshape(project(graph, bent, each.reshape(size, 1)), (rows, columns))
+    learned = graph.case.config.get("use_scale", True)
+    summed = project(graph, bent, each.reshape(size, 1), learned=learned)
+    return graph.reshape(summed, (rows, columns))
 
 
 def compose_einsum_dense(case: LayerCase) -> Callable:

@@ -98,11 +98,14 @@ def score(graph: Graph, query: Tensor, key: Tensor) -> Tensor:
     return graph.add("Dot", query, key, shape=shape, axes=[2, 2], normalize=False)
 
 
-def project(graph: Graph, x: Tensor, kernel: np.ndarray, bias: object = None) -> Tensor:
-    """Add x @ kernel + bias along the last axis."""
+def project(
+    graph: Graph, x: Tensor, kernel: np.ndarray, bias: object = None, *, learned: bool = True
+) -> Tensor:
+    """Add x @ kernel + bias along the last axis, which are trained if they are learned."""
     weights = {"kernel": kernel} if bias is None else {"kernel": kernel, "bias": bias}
     units = int(kernel.shape[-1])
     options = {"units": units, "use_bias": bias is not None, "activation": "linear"}
+    options["trainable"] = graph.trainable and learned
     return graph.add("Dense", x, shape=(*x.shape[:-1], units), weights=weights, **options)
 
 

@@ -76,7 +76,9 @@ def compose_layer_normalization(case: LayerCase) -> Callable | None:
             None if weight is None else to_numpy(weight).reshape(-1)
             for weight in (layer.gamma, layer.beta)
         )
-        return y if gamma is None and beta is None else scale_and_shift(graph, y, gamma, beta)
+        if gamma is None and beta is None:
+            return y
+        return scale_and_shift(graph, y, gamma, beta, learned=True)
 
     return _on_last_axis(_axes(case), change)
 
@@ -95,7 +97,7 @@ def compose_rms_normalization(case: LayerCase) -> Callable:
     normalize = _on_last_axis(
         _axes(case), lambda graph, x: _divide_by_root_mean_square(graph, x, case.config["epsilon"])
     )
-    return lambda graph, x: scale_and_shift_each(graph, normalize(graph, x), scale, 0.0)
+    return lambda graph, x: scale_and_shift_each(graph, normalize(graph, x), case.layer.scale, 0.0)
 
 
 def _divide_by_length(graph: Graph, x: Tensor, shortest: float) -> Tensor:
