@@ -235,7 +235,7 @@ def _read_dtype(head: Head) -> np.dtype | None:
         kind = head.ptype
     except (NotImplementedError, TypeError):
         return None
-    if isinstance(kind, P5OpaqueType):  # pyfive 1.3.0 fails on one without a name
+    if isinstance(kind, P5OpaqueType):  # pyfive 1.2.1 fails on one without a name
         return np.dtype(f"V{kind.size}")
     if isinstance(kind, P5EnumType):
         if head.msg_data[message] >> 4 > _NEWEST_NAMES:

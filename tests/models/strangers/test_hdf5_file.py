@@ -115,7 +115,7 @@ def test_true_and_false_and_complex_numbers_are_read(tmp_path):
 
 
 def test_numbers_of_a_form_that_numpy_has_not_are_not_taken_for_others(tmp_path):
-    """pyfive 1.3.0 takes any float of 16 bits for IEEE's."""
+    """pyfive 1.2.1 takes any float of 16 bits for IEEE's."""
     kind = h5py.h5t.IEEE_F16LE.copy()
     kind.set_fields(15, 7, 8, 0, 7)
     kind.set_ebias(127)
@@ -169,7 +169,7 @@ def test_a_type_that_stands_elsewhere_is_not_guessed(place, form, tmp_path):
 
 
 def test_true_and_false_in_the_newest_form_are_not_taken_for_numbers(tmp_path):
-    """pyfive 1.3.0 looks for their names where older versions of the format have them."""
+    """pyfive 1.2.1 looks for their names where older versions of the format have them."""
     with h5py.File(tmp_path / "weights.h5", "w", libver="latest") as file:
         file["bool"] = np.array([True, False])
     with Hdf5File(tmp_path / "weights.h5") as file:
