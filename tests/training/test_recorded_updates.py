@@ -60,9 +60,9 @@ def train(make_optimizer, rng, by_keras):
     values = [variable.value for variable in model.variables]
     for round_ in range(2):
         if by_keras:
-            model.fit(batches, epochs=2, shuffle=False, verbose=0, callbacks=callbacks)
+            model.fit(batches, epochs=1, shuffle=False, verbose=0, callbacks=callbacks)
         else:
-            loop.train_epochs(model, batches, epochs=2, callbacks=callbacks)
+            loop.train_epochs(model, batches, epochs=1, callbacks=callbacks)
         if round_ == 0:  # what somebody assigns between two trainings is trained on
             model.set_weights([0.9 * value for value in model.get_weights()])
     assert all(one.value is value for one, value in zip(model.variables, values, strict=True))
