@@ -109,3 +109,66 @@ def test_the_last_smaller_batch_of_a_long_epoch_is_not_recorded(graphs, monkeypa
     assert len(graphs) == 6
     for mine, right in zip(ours, expected, strict=True):
         np.testing.assert_allclose(mine, right, rtol=1e-4, atol=2e-6)
+
+
+class Sum(keras.layers.Layer):
+    """Divides by a tensor that Python makes of a number, and that is added to."""
+
+    def call(self, inputs):
+        total = keras.ops.convert_to_tensor(1.0)
+        total += keras.ops.mean(keras.ops.abs(inputs))
+        return inputs / total
+
+
+class Halves(keras.layers.Layer):
+    """Reads a tensor's halves, views of which the schema says nothing, after its ReLU."""
+
+    def call(self, inputs):
+        import torch
+
+        doubled = inputs * 2.0
+        halves = torch.unsafe_chunk(doubled, 2, 1)
+        return torch.relu(doubled) + torch.cat(halves, 1)
+
+    def compute_output_shape(self, input_shape):
+        return input_shape
+
+
+class Moved(keras.callbacks.Callback):
+    """Gives the variables other memory, with the same numbers, as `vector_to_parameters` does."""
+
+    def on_epoch_end(self, epoch, logs=None):
+        for variable in self.model.trainable_variables:
+            variable.value.data = variable.value.data.clone()
+
+
+@pytest.mark.parametrize(
+    ("layers", "moved"),
+    [
+        (
+            lambda: [keras.layers.Dense(4, kernel_regularizer=keras.regularizers.L1L2(0.01, 0.01))],
+            [],
+        ),
+        (lambda: [keras.layers.Dense(4), keras.layers.ActivityRegularization(0.1), Sum()], []),
+        (lambda: [keras.layers.Dense(1024), Halves()], []),
+        (lambda: [keras.layers.Dense(4, activation="relu")], [Moved()]),
+    ],
+    ids=["penalty", "number", "halves", "moved"],
+)
+def test_each_step_starts_from_its_numbers(layers, moved):
+    """Losses and weights of three epochs are those of Keras."""
+    rng, found = np.random.default_rng(7), []
+    x, y = rng.random((64, 4), dtype="float32"), rng.random((64, 1), dtype="float32")
+    for by_keras in (False, True):
+        keras.utils.set_random_seed(3)
+        model = keras.Sequential([keras.Input((4,)), *layers(), keras.layers.Dense(1)])
+        model.compile(optimizers.SGD(0.001), "mean_absolute_error")
+        batches, losses = Batches(x, y, 16, seed=1), keras.callbacks.History()
+        callbacks = [FollowEpochs(batches), losses, *moved]
+        if by_keras:
+            model.fit(batches, epochs=3, shuffle=False, verbose=0, callbacks=callbacks)
+        else:
+            loop.train_epochs(model, batches, epochs=3, callbacks=callbacks)
+        found.append([*losses.history["loss"], *model.get_weights()])
+    for mine, right in zip(*found, strict=True):
+        np.testing.assert_allclose(mine, right, rtol=1e-4, atol=2e-6)

@@ -78,7 +78,7 @@ class StoredArray:
 
     @functools.cached_property
     def attrs(self) -> dict[str, Any]:
-        """The values beside it, each as h5py gives it.
+        """The values beside it, as `Group` has them.
 
         Raises:
             ValueError: They are damaged.

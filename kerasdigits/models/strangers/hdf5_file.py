@@ -99,7 +99,8 @@ class Group(Mapping):
 
     Attributes:
         links: Each name with the address of its member; with a text where it leads elsewhere.
-        attrs: The values beside it, each as h5py gives it.
+        attrs: The values beside it, each as h5py gives it; but true and false as numbers, and None
+            for what is neither a number nor a text.
     """
 
     def __init__(self, file: Hdf5File, head: Head):

@@ -49,6 +49,7 @@ class TorchSteps:
         self.rest = len(batches.kept) % batches.batch_size
         self.take_data()
         self.recorded: dict[int, Step] = {}  # by batch size
+        self.places: list[int] = []  # where a record writes
         self.recordable = True
         # By the model alone, not by a measurement: another number of threads may sum in another
         # order, and the same seed is to give the same weights.
@@ -87,6 +88,8 @@ class TorchSteps:
 
     def _run(self, first: int, last: int) -> None:
         self.model.train()
+        if self.places != self._find_places():  # a callback has given a variable other memory
+            self.recorded.clear()
         for step in range(first, last):
             size = self.batches.batch_size if step < self.full_steps else self.rest
             chosen, moves = self.order[step], self.moves[step]
@@ -95,6 +98,7 @@ class TorchSteps:
             if size not in self.recorded:
                 worth_it = step < self.full_steps or self.full_steps < _MANY_STEPS
                 self.recorded[size] = self.record(chosen, moves) if worth_it else self._take_step
+                self.places = self._find_places()
             with torch.no_grad():
                 self.recorded[size](self.x, self.y, chosen, moves)
         self.model.eval()
@@ -131,6 +135,9 @@ class TorchSteps:
             with torch.no_grad():
                 for variable, value in zip(self._variables(), before, strict=True):
                     variable.value.copy_(value)
+
+    def _find_places(self) -> list[int]:
+        return [variable.value.data_ptr() for variable in self._variables()]
 
     def _variables(self) -> list[keras.Variable]:
         return [

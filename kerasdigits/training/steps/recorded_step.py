@@ -21,7 +21,16 @@ from kerasdigits.training.steps.scripted_step import without_python
 
 _aten = torch.ops.aten
 # What gives its argument back, when no gradient is asked for.
-_SAME = (_aten.detach.default, _aten.lift_fresh.default)
+_FROM_PYTHON = _aten.lift_fresh.default
+_SAME = (_aten.detach.default, _FROM_PYTHON)
+# What gives a view of its argument, and has a schema that does not say so.
+_VIEWS_UNTOLD = (
+    _aten._unsafe_view.default,
+    _aten.lift.default,
+    _aten.unsafe_chunk.default,
+    _aten.unsafe_split.Tensor,
+    _aten.unsafe_split_with_sizes.default,
+)
 # What takes its argument in any layout: channels first, or last.
 _ANY_LAYOUT = (
     _aten.clone.default,
@@ -41,8 +50,11 @@ def simplify(recorded: GraphModule, data: Sequence[torch.Tensor]) -> Callable[..
         The shorter step.
     """
     graph = recorded.graph
+    changing = _find_changing(recorded)
     for node in list(graph.nodes):
-        if node.target in _SAME:
+        if node.target is _FROM_PYTHON and node in changing:
+            node.target = _aten.clone.default  # what is added to a number starts from it each time
+        elif node.target in _SAME:
             node.replace_all_uses_with(node.args[0])
     _compute_constants(recorded)
     _drop_copies(recorded)
@@ -117,8 +129,8 @@ def _find_aliases(node: Node, written: bool) -> list[Node]:
     """List the arguments that an operation writes to, or those that its result is a view of."""
     if node.target is operator.getitem:
         return [] if written else node.all_input_nodes
-    if node.target is _aten._unsafe_view.default and not written:  # its schema does not say so
-        return node.all_input_nodes
+    if node.target in _VIEWS_UNTOLD:
+        return [] if written else node.all_input_nodes
     schema = getattr(node.target, "_schema", None)
     found: list[Node] = []
     for argument, value in zip(schema.arguments if schema else (), node.args, strict=False):
