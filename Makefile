@@ -54,7 +54,7 @@ test-slow: setup-test
 # Of these, what CI holds the exporter to: REFERENCE=tests/tfjs, ten minutes on one core.
 test-reference: setup-test
 	@test -n "$(KERASDIGITS_DATA)" || { echo "Set KERASDIGITS_DATA to a folder that holds mnist.npz"; exit 2; }
-	KERAS_BACKEND=tensorflow $(BIN)/pytest -m reference -s $(REFERENCE)
+	@$(call twice,KERAS_BACKEND=tensorflow $(BIN)/pytest -m reference -s $(REFERENCE))
 
 # Of these, the accuracies that the documents and the lessons claim: a quarter of an hour.
 NUMBERS := tests/lessons tests/training/test_fit_reference.py tests/training/test_backends_agree.py tests/web tests/data
