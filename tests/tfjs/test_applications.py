@@ -13,6 +13,9 @@ from kerasdigits.tfjs import export
 from kerasdigits.tfjs.proof.browser_check import BrowserChecker
 from kerasdigits.tfjs.proof.check import DEEP_TOLERANCE, NodeChecker
 
+# Of the largest output. Fifty layers of random weights carry a rounding further than trained ones:
+# up to .9 of what the check allows a deep model (on one processor); a mistake changes the first digit.
+TOLERANCE = 3 * DEEP_TOLERANCE
 SIZE = 32
 # name -> the range of the pictures that it takes
 NETS = {
@@ -87,6 +90,6 @@ def test_net_computes_the_same(net, asked, checkers, tmp_path):
         received = np.concatenate([batch[0] for batch in answer["batches"]])
         difference = np.abs(received - expected).max() / np.abs(expected).max()
         print(f"{place} {difference:.1e}", end=" ")
-        assert difference <= DEEP_TOLERANCE, place
+        assert difference <= TOLERANCE, place
         for output in answer["outputs"]:
-            assert output["max_abs_difference"] <= DEEP_TOLERANCE * output["max_abs_value"]
+            assert output["max_abs_difference"] <= TOLERANCE * output["max_abs_value"]
