@@ -14,7 +14,7 @@ from kerasdigits.tfjs.proof.browser_check import BrowserChecker
 from kerasdigits.tfjs.proof.check import DEEP_TOLERANCE, NodeChecker
 
 # Of the largest output. Fifty layers of random weights carry a rounding further than trained ones:
-# up to .9 of what the check allows a deep model, on this processor; a mistake changes the first digit.
+# up to .9 of what the check allows a deep model, on one processor. A mistake changes a first digit.
 TOLERANCE = 3 * DEEP_TOLERANCE
 SIZE = 32
 # name -> the range of the pictures that it takes
