@@ -180,12 +180,12 @@ class StoredArray:
         shape = self.shape or ()
         if self._layout == _CHUNKED:
             return self._read_chunks(dtype)
-        array = np.empty(shape, dtype)
         if self._layout == _COMPACT:
             begin = self._place + 2
             content = self._head.msg_data[begin : begin + self._declared]
-            array = np.frombuffer(content, dtype).reshape(shape).copy()
-        elif array.size:
+            return np.frombuffer(content, dtype).reshape(shape).copy()
+        array = np.empty(shape, dtype)
+        if array.size:
             ((address, _),) = self._pieces()
             self._file.read_into(array, address)
         return array

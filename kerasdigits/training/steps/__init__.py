@@ -15,6 +15,7 @@ tensorflow_kernels.py   batch normalization and the movement of images by Tensor
 torch_kernels.py  the same by PyTorch's
 recording.py      record the operations of a step on PyTorch
 recorded_step.py  take out of a recorded step what need not be computed again
+aliases.py        which tensors of it lie in the same memory
 flat_updates.py   update all variables by one vector
 in_place.py       write results over what nobody reads any more
 scripted_step.py  let TorchScript go through it

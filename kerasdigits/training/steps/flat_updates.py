@@ -7,11 +7,13 @@ update, go through the list; for the variables of a small model that takes longe
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import torch
 from torch.fx import GraphModule, Node
+
+from kerasdigits.training.steps.aliases import find_aliases
 
 _aten = torch.ops.aten
 _OVER_LISTS = "aten._foreach_"
@@ -22,10 +24,8 @@ _OVERLOADS = {"List": "Tensor", "Scalar": "Scalar", "Tensor": "Tensor", "default
 # than to go through the list (docs/LOG.md, 2026-12-01).
 _MOST_NUMBERS = 1 << 16
 
-FindAliases = Callable[[Node, bool], list[Node]]
 
-
-def flatten_updates(recorded: GraphModule, find_aliases: FindAliases) -> None:
+def flatten_updates(recorded: GraphModule) -> None:
     """Take operations over lists of tensors for operations on vectors; no number changes.
 
     Variables that are updated together come to lie one behind the other in memory. They stay the
@@ -33,10 +33,8 @@ def flatten_updates(recorded: GraphModule, find_aliases: FindAliases) -> None:
 
     Args:
         recorded: What `record` gave. Changed in place.
-        find_aliases: Lists the arguments that an operation writes to, or those that its result is a
-            view of.
     """
-    flattening = _Flattening(recorded, find_aliases)
+    flattening = _Flattening(recorded)
     nodes = list(recorded.graph.nodes)
     # A longer list first: what is in it and in a shorter one cannot lie in two places.
     for node in sorted(nodes, key=lambda node: -len(node.all_input_nodes)):
@@ -57,8 +55,8 @@ class _Flattening:
         joined: The vector of tensors that the step computes.
     """
 
-    def __init__(self, recorded: GraphModule, find_aliases: FindAliases):
-        self.recorded, self.graph, self.find_aliases = recorded, recorded.graph, find_aliases
+    def __init__(self, recorded: GraphModule):
+        self.recorded, self.graph = recorded, recorded.graph
         self.vectors: dict[Node, Node] = {}
         self.joined: dict[tuple[Node, ...], Node] = {}
         self.held: dict[tuple[str, ...], str] = {}
@@ -81,7 +79,7 @@ class _Flattening:
         lists = _find_lists(node)
         if operation is None or not self._are_alike(lists):
             return
-        (written, *_), first = self.find_aliases(node, True) or [None], lists[0]
+        (written, *_), first = find_aliases(node, written=True) or [None], lists[0]
         with self.graph.inserting_before(node):
             vectors = [self._find_vector(one, written in one) for one in lists]
             if None not in vectors:
@@ -92,7 +90,7 @@ class _Flattening:
 
     def heed(self, node: Node) -> None:
         """Forget the vector of tensors that an operation changes."""
-        changed = {self._find_root(one) for one in self.find_aliases(node, True)}
+        changed = {self._find_root(one) for one in find_aliases(node, written=True)}
         for members in list(self.joined):
             if not changed.isdisjoint(self._find_root(one) for one in members):
                 del self.joined[members]
@@ -175,7 +173,7 @@ class _Flattening:
 
     def _find_root(self, node: Node) -> Node | str:
         """Give what a tensor is a view of, at the first."""
-        while sources := self.find_aliases(node, False):
+        while sources := find_aliases(node, written=False):
             node = sources[0]
         return str(node.target) if node.op == "get_attr" else node
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable
 
 import torch
 from torch.fx import GraphModule, Node
+
+from kerasdigits.training.steps.aliases import find_aliases
 
 _aten = torch.ops.aten
 # How each is told where to write: the operation that is, and the name of the place.
@@ -24,18 +25,16 @@ _TOLD = {
 _FEWEST_NUMBERS = 1 << 14  # as many fit into the first cache
 
 
-def write_in_place(recorded: GraphModule, find_aliases: Callable[[Node, bool], list[Node]]) -> None:
+def write_in_place(recorded: GraphModule) -> None:
     """Have large results written over arguments; no number changes.
 
     Args:
         recorded: A record of a step. Changed in place.
-        find_aliases: Lists the arguments that an operation writes to, or those that its result is a
-            view of.
     """
     nodes = list(recorded.graph.nodes)
     memory: dict[Node, Node] = {}  # what gave the memory that a tensor lies in
     for node in nodes:
-        sources = find_aliases(node, False)
+        sources = find_aliases(node, written=False)
         one_of_several = node.target is operator.getitem and memory[sources[0]] is sources[0]
         memory[node] = memory[sources[0]] if sources and not one_of_several else node
     last_read = {memory[one]: i for i, node in enumerate(nodes) for one in node.all_input_nodes}

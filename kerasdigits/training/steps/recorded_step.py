@@ -15,22 +15,12 @@ import torch
 from torch.fx import Graph, GraphModule, Node
 from torch.fx.graph import CodeGen
 
+from kerasdigits.training.steps.aliases import find_aliases
 from kerasdigits.training.steps.flat_updates import flatten_updates
 from kerasdigits.training.steps.in_place import write_in_place
 from kerasdigits.training.steps.scripted_step import without_python
 
 _aten = torch.ops.aten
-# What gives its argument back, when no gradient is asked for.
-_FROM_PYTHON = _aten.lift_fresh.default
-_SAME = (_aten.detach.default, _FROM_PYTHON)
-# What gives a view of its argument, and has a schema that does not say so.
-_VIEWS_UNTOLD = (
-    _aten._unsafe_view.default,
-    _aten.lift.default,
-    _aten.unsafe_chunk.default,
-    _aten.unsafe_split.Tensor,
-    _aten.unsafe_split_with_sizes.default,
-)
 # What takes its argument in any layout: channels first, or last.
 _ANY_LAYOUT = (
     _aten.clone.default,
@@ -50,18 +40,15 @@ def simplify(recorded: GraphModule, data: Sequence[torch.Tensor]) -> Callable[..
         The shorter step.
     """
     graph = recorded.graph
-    changing = _find_changing(recorded)
     for node in list(graph.nodes):
-        if node.target is _FROM_PYTHON and node in changing:
-            node.target = _aten.clone.default  # what is added to a number starts from it each time
-        elif node.target in _SAME:
+        if node.target is _aten.detach.default:  # the same, when no gradient is asked for
             node.replace_all_uses_with(node.args[0])
     _compute_constants(recorded)
     _drop_copies(recorded)
     graph.eliminate_dead_code()
-    flatten_updates(recorded, _find_aliases)
+    flatten_updates(recorded)
     graph.eliminate_dead_code()
-    write_in_place(recorded, _find_aliases)
+    write_in_place(recorded)
     tensors = _hand_over_tensors(recorded)
     recorded.recompile()
     step = without_python(recorded, [*data, *tensors])
@@ -111,33 +98,18 @@ def _compute_constants(recorded: GraphModule) -> None:
 def _find_changing(recorded: GraphModule) -> set[Node]:
     """Give what a step writes to, and what that is a view of."""
     changing: set[Node] = set()
-    open_ends = [one for node in recorded.graph.nodes for one in _find_aliases(node, written=True)]
+    open_ends = [one for node in recorded.graph.nodes for one in find_aliases(node, written=True)]
     while open_ends:
         node = open_ends.pop()
         if node not in changing:
             changing.add(node)
-            open_ends.extend(_find_aliases(node, written=False))
+            open_ends.extend(find_aliases(node, written=False))
     # The same tensor is looked up wherever it is used, under one name.
     names = {node.target for node in changing if node.op == "get_attr"}
     changing |= {
         node for node in recorded.graph.nodes if node.op == "get_attr" and node.target in names
     }
     return changing
-
-
-def _find_aliases(node: Node, written: bool) -> list[Node]:
-    """List the arguments that an operation writes to, or those that its result is a view of."""
-    if node.target is operator.getitem:
-        return [] if written else node.all_input_nodes
-    if node.target in _VIEWS_UNTOLD:
-        return [] if written else node.all_input_nodes
-    schema = getattr(node.target, "_schema", None)
-    found: list[Node] = []
-    for argument, value in zip(schema.arguments if schema else (), node.args, strict=False):
-        alias = argument.alias_info
-        if alias is not None and (alias.is_write or not written):
-            torch.fx.map_arg(value, found.append)
-    return found
 
 
 def _writes(node: Node) -> bool:

@@ -60,7 +60,6 @@ class _Unseen(TorchFunctionMode):
         return func(*args, **kwargs)
 
 
-_FROM_PYTHON = torch.ops.aten.lift_fresh.default
 _SEEN_BY = (torch.Tensor.numpy, torch.Tensor.__array__, torch.Tensor.tolist)
 
 
@@ -88,8 +87,10 @@ class _Recorder(TorchDispatchMode):
         if torch.Tag.data_dependent_output in func.tags:
             raise RuntimeError(f"What {func} gives decides what is computed next")
         known_args, known_kwargs = tree_map_only(torch.Tensor, self._find, (args, kwargs))
-        # What Python makes of a number is held as it is before something is added to it.
-        found = args[0].clone() if func is _FROM_PYTHON else func(*args, **kwargs)
+        if func is torch.ops.aten.lift_fresh.default:
+            # What Python makes of a number: if something is added to it, then anew in each step.
+            func = torch.ops.aten.clone.default
+        found = func(*args, **kwargs)
         node = self.graph.call_function(func, known_args, known_kwargs)
         if isinstance(found, torch.Tensor):
             self._note(found, node)
